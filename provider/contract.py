@@ -1,0 +1,125 @@
+"""What a language model is to us: a request in, a stream of events out."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NewType, Protocol, runtime_checkable
+
+Role = Literal["system", "user", "assistant"]
+
+Trust = Literal["account", "local", "stranger", "demo"]
+"""Who reads what is sent: a company we have an account with, a machine of ours, somebody's free site, nobody."""
+
+Url = NewType("Url", str)
+"""An http(s), or for a proxy socks, address. May hold credentials: never logged."""
+
+Secret = NewType("Secret", str)
+"""An API key. Never logged, never part of an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A conversation that waits for its next assistant turn.
+
+    `model` is the provider's own name of a model; empty means the provider's default. `conversation` is
+    opaque and the same for every turn of one conversation, so that a backend may keep state by it.
+    """
+
+    messages: tuple[Message, ...]
+    model: str = ""
+    conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer, to be appended to the pieces before it. Never empty."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """A piece of what the model thinks before or between its words; not part of the answer. Never empty."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the answer cost, in tokens, as the server counted it."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+FinishReason = Literal["stop", "length", "filtered", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The server said that the answer is complete, and why it ended."""
+
+    reason: FinishReason = "stop"
+
+
+Event = Text | Reasoning | Usage | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Which provider and model give the answer that follows; the catalog says it before the first event."""
+
+    provider: str
+    model: str
+
+
+class Provider(Protocol):
+    """A backend. One object serves many streams at once, all in one event loop."""
+
+    @property
+    def trust(self) -> Trust:
+        """Who reads what is sent."""
+
+    @property
+    def default_model(self) -> str:
+        """The model for a request that names none; empty: whatever `models` lists decides."""
+
+    def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        """Yield the answer's events; a stream that ends without raising is complete and ends with `Finish`.
+
+        Use it inside `contextlib.aclosing`: closing it, by cancellation too, drops the connection at once.
+
+        Raises:
+            ProviderError: and nothing else; text already yielded stays valid (`partial_text` repeats it).
+        """
+
+    async def models(self) -> tuple[str, ...]:
+        """The chat models on offer, best guess of the default first; may ask the server.
+
+        Raises:
+            ProviderError: the server could not be asked.
+        """
+
+    async def aclose(self) -> None:
+        """Drop every connection. Idempotent."""
+
+
+@runtime_checkable
+class Backend(Protocol):
+    """What each module of `provider.backends` exports under the name `BACKEND`: its settings and how to open it."""
+
+    kind: str
+    """The value of `kind` in a config section; the module's own name."""
+
+    Options: type
+    """A frozen dataclass of the section's keys besides `kind`, each with its default."""
+
+    def open(self, options: object, environment: Mapping[str, str]) -> Provider:
+        """A provider with these options; nothing is sent before the first call."""

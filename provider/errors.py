@@ -1,0 +1,144 @@
+"""Everything that can go wrong with a provider.
+
+ProviderError
+├── MissingRequirementsError     a library that the backend needs is not installed
+├── ModelNotFound                no such model here
+├── WrongKey                     the key is missing, wrong or may not use this model
+├── Blocked                      the site refuses us (a challenge, a ban); retrying makes it worse
+├── NotWorking                   the endpoint is gone: this backend needs a new version
+├── QuotaExceeded                the account's or the guest's allowance is used up
+├── RateLimited                  too fast; try again after `retry_after`
+├── Overloaded                   5xx: the server, or one behind it, is in trouble
+├── Filtered                     the server will not answer this message
+├── PromptTooLong                the conversation does not fit the model's window
+├── BadRequest                   any other refusal of this very request
+├── BadAnswer                    the answer makes no sense
+│   └── EmptyAnswer              ... because there is none
+├── CutOff                       the stream ended before the answer was complete
+├── TimedOut                     a deadline passed: connect, first token, silence or the whole
+└── ConnectionFailed             no connection, or it broke before the answer began
+"""
+
+from typing import ClassVar
+
+
+class ProviderError(Exception):
+    """The base of all. `str()` is an English sentence for logs and developers, without keys and credentials.
+
+    Args:
+        detail: what happened, in a sentence; may quote the server, already stripped of secrets.
+        partial_text: the part of the answer that arrived before the error.
+        retry_after: seconds after which trying again can help; 0 where nobody said.
+    """
+
+    retryable: ClassVar[bool] = False
+    """Whether the same request, sent again later to the same provider, may succeed."""
+
+    default_detail: ClassVar[str] = "The provider failed."
+
+    def __init__(self, detail: str = "", *, partial_text: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(detail or self.default_detail)
+        self.partial_text = partial_text
+        self.retry_after = retry_after
+
+
+class MissingRequirementsError(ProviderError):
+    """A library that the backend needs is not installed."""
+
+    default_detail = "A library that this provider needs is not installed."
+
+
+class ModelNotFound(ProviderError):
+    """There is no such model at this provider."""
+
+    default_detail = "There is no such model."
+
+
+class WrongKey(ProviderError):
+    """The key is missing, wrong, or may not use this model (HTTP 401, 403)."""
+
+    default_detail = "The provider refused the API key."
+
+
+class Blocked(ProviderError):
+    """The site refuses us: a browser challenge, a ban. Not retried, because that makes it worse."""
+
+    default_detail = "The site blocks us."
+
+
+class NotWorking(ProviderError):
+    """The endpoint is gone; the backend needs a new version."""
+
+    default_detail = "The site no longer has the endpoint that this backend speaks to."
+
+
+class QuotaExceeded(ProviderError):
+    """The account's or the guest's allowance is used up."""
+
+    default_detail = "The allowance at this provider is used up."
+
+
+class RateLimited(ProviderError):
+    """Too many requests (HTTP 429)."""
+
+    retryable = True
+    default_detail = "The provider asks to slow down."
+
+
+class Overloaded(ProviderError):
+    """The server, or one behind it, is in trouble (HTTP 5xx)."""
+
+    retryable = True
+    default_detail = "The provider is overloaded or broken."
+
+
+class Filtered(ProviderError):
+    """The server will not answer this message (moderation, banned words)."""
+
+    default_detail = "The provider refused to answer this message."
+
+
+class PromptTooLong(ProviderError):
+    """The conversation does not fit the model's context window."""
+
+    default_detail = "The conversation is too long for this model."
+
+
+class BadRequest(ProviderError):
+    """The server refused this very request for a reason that has no class of its own (HTTP 4xx)."""
+
+    default_detail = "The provider refused the request."
+
+
+class BadAnswer(ProviderError):
+    """The answer makes no sense: junk, a web page, the wrong type."""
+
+    retryable = True
+    default_detail = "The provider sent something that is no answer."
+
+
+class EmptyAnswer(BadAnswer):
+    """The answer came, complete and empty."""
+
+    default_detail = "The provider sent an empty answer."
+
+
+class CutOff(ProviderError):
+    """The stream ended before the answer was complete; what came is in `partial_text`."""
+
+    retryable = True
+    default_detail = "The answer was cut off."
+
+
+class TimedOut(ProviderError):
+    """A deadline passed: for the connection, the first token, silence between tokens, or the whole."""
+
+    retryable = True
+    default_detail = "The provider took too long."
+
+
+class ConnectionFailed(ProviderError):
+    """No connection, or it broke before the answer began."""
+
+    retryable = True
+    default_detail = "The provider cannot be reached."

@@ -1,0 +1,96 @@
+"""Faults that any fake server can be told to commit, as an aiohttp middleware."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from aiohttp import web
+
+Kind = Literal["status", "html", "reset", "stall", "truncate", "lost", "slow"]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to misbehave.
+
+    status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after).
+    html: answer `status` with a page of HTML, nothing applied. reset: abort the connection, nothing applied.
+    stall: accept the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late.
+    truncate: apply it, then break off in the middle of the body. lost: apply it, then abort without an answer.
+    """
+
+    kind: Kind
+    status: int = 500
+    seconds: float = 3600.0
+
+
+class Faults:
+    """What goes wrong next. `plan` is spent in order; `share` strikes at random with a fixed seed."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._plan: list[tuple[str, Fault]] = []
+        self._share: tuple[float, tuple[Fault, ...], str] = (0.0, (), "")
+        self._random = random.Random(seed)
+        self.committed: list[tuple[str, Fault]] = []
+
+    def plan(self, call: str, fault: Fault, times: int = 1) -> None:
+        """The next `times` requests whose name contains `call` go wrong like this."""
+        self._plan += [(call, fault)] * times
+
+    def share(self, part: float, faults: tuple[Fault, ...], call: str = "") -> None:
+        """From now on this part (0..1) of all requests whose name contains `call` goes wrong."""
+        self._share = (part, faults, call)
+
+    def take(self, call: str) -> Fault | None:
+        """The fault for this request, if it is to have one."""
+        found: Fault | None = None
+        for index, (part, fault) in enumerate(self._plan):
+            if part in call:
+                del self._plan[index]
+                found = fault
+                break
+        else:
+            chance, faults, part = self._share
+            if faults and part in call and self._random.random() < chance:
+                found = self._random.choice(faults)
+        if found is not None:
+            self.committed.append((call, found))
+        return found
+
+    async def commit(
+        self,
+        fault: Fault,
+        request: web.Request,
+        handler: Handler,
+        refuse: Callable[[Fault], web.Response],
+    ) -> web.StreamResponse:
+        """Answer `request` with `fault`; `refuse` makes the server's own error answer for a status."""
+        match fault.kind:
+            case "status":
+                return refuse(fault)
+            case "html":
+                page = f"<html><head><title>{fault.status}</title></head><body>cloudflare</body></html>"
+                return web.Response(status=fault.status, text=page, content_type="text/html")
+            case "slow":
+                await asyncio.sleep(fault.seconds)
+                return await handler(request)
+            case "stall":
+                await asyncio.sleep(fault.seconds)
+            case "lost":
+                await handler(request)
+            case "truncate":
+                answer = await handler(request)
+                body = answer.body if isinstance(answer, web.Response) else None
+                data = bytes(body) if isinstance(body, bytes | bytearray) else b"{}"
+                broken = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
+                broken.content_length = len(data)
+                await broken.prepare(request)
+                await broken.write(data[: len(data) // 2])
+            case "reset":
+                pass
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=500)
