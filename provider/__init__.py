@@ -1,0 +1,85 @@
+"""Any language model as one async stream. Knows nothing of chats."""
+
+from typing import TYPE_CHECKING
+
+from provider.catalog import Catalog
+from provider.contract import (
+    Answering,
+    Backend,
+    Event,
+    Finish,
+    Message,
+    Provider,
+    Reasoning,
+    Request,
+    Secret,
+    Text,
+    Trust,
+    Url,
+    Usage,
+)
+from provider.errors import (
+    BadAnswer,
+    BadRequest,
+    Blocked,
+    ConnectionFailed,
+    CutOff,
+    EmptyAnswer,
+    Filtered,
+    MissingRequirementsError,
+    ModelNotFound,
+    NotWorking,
+    Overloaded,
+    PromptTooLong,
+    ProviderError,
+    QuotaExceeded,
+    RateLimited,
+    TimedOut,
+    WrongKey,
+)
+
+if TYPE_CHECKING:
+    from provider.backends.chatgptes import ChatGptEs
+
+__all__ = [
+    "Answering",
+    "Backend",
+    "BadAnswer",
+    "BadRequest",
+    "Blocked",
+    "Catalog",
+    "ChatGptEs",
+    "ConnectionFailed",
+    "CutOff",
+    "EmptyAnswer",
+    "Event",
+    "Filtered",
+    "Finish",
+    "Message",
+    "MissingRequirementsError",
+    "ModelNotFound",
+    "NotWorking",
+    "Overloaded",
+    "PromptTooLong",
+    "Provider",
+    "ProviderError",
+    "QuotaExceeded",
+    "RateLimited",
+    "Reasoning",
+    "Request",
+    "Secret",
+    "Text",
+    "TimedOut",
+    "Trust",
+    "Url",
+    "Usage",
+    "WrongKey",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "ChatGptEs":  # on demand: nobody else pays for its import
+        from provider.backends.chatgptes import ChatGptEs
+
+        return ChatGptEs
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

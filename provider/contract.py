@@ -1,8 +1,8 @@
 """What a language model is to us: a request in, a stream of events out."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Literal, NewType, Protocol, runtime_checkable
+from typing import Generic, Literal, NewType, Protocol, TypeVar
 
 Role = Literal["system", "user", "assistant"]
 
@@ -111,15 +111,18 @@ class Provider(Protocol):
         """Drop every connection. Idempotent."""
 
 
-@runtime_checkable
-class Backend(Protocol):
-    """What each module of `provider.backends` exports under the name `BACKEND`: its settings and how to open it."""
+OptionsT = TypeVar("OptionsT")
+
+
+@dataclass(frozen=True, slots=True)
+class Backend(Generic[OptionsT]):
+    """What each module of `provider.backends` exports: `BACKEND = Backend("its_own_name", Options, open_provider)`."""
 
     kind: str
     """The value of `kind` in a config section; the module's own name."""
 
-    Options: type
-    """A frozen dataclass of the section's keys besides `kind`, each with its default."""
+    options: type[OptionsT]
+    """A frozen dataclass of the section's keys besides `kind`, each with its type and its default."""
 
-    def open(self, options: object, environment: Mapping[str, str]) -> Provider:
-        """A provider with these options; nothing is sent before the first call."""
+    open: Callable[[OptionsT], Provider]
+    """A provider with these options; nothing is sent, and nothing fails, before the first call."""

@@ -95,10 +95,13 @@ class Action:
         Raises:
             ValueError: it would be longer than 64 bytes.
         """
-        data = f"{self.name}|{self.argument}"
-        if len(data.encode()) > 64:
+        if not self.fits():
             raise ValueError(f"The action {self.name!r} is longer than 64 bytes.")
-        return data
+        return f"{self.name}|{self.argument}"
+
+    def fits(self) -> bool:
+        """Whether it can be a button's."""
+        return len(f"{self.name}|{self.argument}".encode()) <= 64
 
     @classmethod
     def decode(cls, data: str) -> "Action":
@@ -125,13 +128,17 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All that one message shows at one moment, ready for its platform. `buttons` are rows."""
+    """All that one message shows at one moment, ready for its platform. `buttons` are rows.
+
+    `silent`: no notification. `ping`: the id of the one person that it notifies, where that is not empty.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     file: File | None = None
     silent: bool = False
+    ping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +178,17 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command with its options, by name; what was not given is absent."""
+    """A command with its options, by name; what was not given is absent.
+
+    `reply_to`, `quoted`: as in `Incoming`, for a command that was written as a reply (Telegram's `/ask`).
+    """
 
     origin: Origin
     name: str
     options: Mapping[str, str]
     id: str = ""
+    reply_to: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

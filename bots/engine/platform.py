@@ -8,9 +8,11 @@ from bots.engine.model import (
     Frame,
     Incoming,
     Invocation,
+    Message,
     Person,
     Place,
     Press,
+    Response,
     Surface,
     Target,
     ToChat,
@@ -50,6 +52,10 @@ class NotSent(PlatformError):
 
 class Unsure(PlatformError):
     """The call may or may not have had its effect: its answer was lost, broken, late or a 5xx."""
+
+
+class Late(Unsure):
+    """Unsure because it was cut by its deadline: it may even have its effect later, over a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,22 @@ class Typing(Protocol):
         """Show it once; returns the seconds it lasts. Raises as `show`."""
 
 
+@runtime_checkable
+class HandsOver(Protocol):
+    """A platform whose interactions end before a long answer does."""
+
+    def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+        """The same message by the channel's own route; None where the bot could not edit it there. Pure."""
+
+
+@runtime_checkable
+class Outcome(Protocol):
+    """A platform that tells its text from the bot's own words, and wants to know how an answer ended (a terminal)."""
+
+    def settled(self, target: Target, *, complete: bool, notice: str) -> None:
+        """The last frame of the answer to `target` was shown; `notice`: what the bot says about it, or empty."""
+
+
 class Meter(Protocol):
     """What an adapter tells the scheduler about budgets that the platform reports (Discord's response headers)."""
 
@@ -110,6 +132,9 @@ class Meter(Protocol):
 
 class Inbox(Protocol):
     """Calls in: what an adapter hands to the engine, one update after the other, in the platform's order."""
+
+    async def on_ready(self, platform: str) -> None:
+        """The platform can be called now, for the first time or again."""
 
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. Never raises on what a person can send."""

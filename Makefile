@@ -1,0 +1,67 @@
+# Everything runs in .venv, which each target sets up as far as it needs it. A stamp in .venv says what is done.
+# What the set-up prints goes to standard error: standard output belongs to the program.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+ARGS ?=
+SCENARIO ?=
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+# A Python that was upgraded away leaves a .venv that cannot start: begin anew.
+$(shell test -x $(BIN)/python || rm -rf $(VENV))
+
+.PHONY: run test check fix bench lock clean
+
+run: $(VENV)/.program
+	@$(BIN)/parley $(ARGS)
+
+test: $(VENV)/.tools
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.tools
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/test_imports.py
+
+fix: $(VENV)/.tools
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.tools
+	@$(BIN)/python -m benchmarks $(SCENARIO) $(ARGS)
+
+# Both locks keep what they pin; `make lock ARGS=--upgrade` takes the newest of everything.
+lock: $(VENV)/.made
+	@test -x $(BIN)/uv || $(PIP) install uv >&2
+	@echo hatchling | $(BIN)/uv pip compile $(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml - >/dev/null
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml >/dev/null
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "Parley needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Parley needs Python 3.11 or newer, and $(PYTHON) is older: install it, or name yours: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up Parley in $(VENV), once; this takes a minute ..." >&2
+	@$(PYTHON) -m venv $(VENV) >&2
+	@touch $@
+
+# Two steps, because pip cannot check a hash of the project itself; hatchling, which builds it, is in the lock.
+$(VENV)/.program: $(VENV)/.made requirements.lock pyproject.toml
+	@$(PIP) install --require-hashes -r requirements.lock >&2
+	@$(PIP) install --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.program requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock >&2
+	@touch $@

@@ -1,0 +1,62 @@
+"""What the servers saw while a case ran: frozen values that cross from their process to the one that reckons."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message showed from `at` on. `stop`: it had a button, so it looked as if more would come."""
+
+    at: float
+    text: str
+    stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message of the bot's, with all that it ever showed."""
+
+    versions: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: when the model wrote each token, and the messages that came of it.
+
+    `pressed`: when its Stop button was, `dropped`: when the model's connection broke off; 0: never.
+    """
+
+    written: tuple[float, ...]
+    posts: tuple[Post, ...]
+    pressed: float = 0.0
+    dropped: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A case as the servers saw it. All times are of `time.monotonic()`, which is one clock for all processes."""
+
+    answers: tuple[Answer, ...]
+    calls: int
+    """Every call to the platform but the polls for news."""
+    too_many: int
+    """Calls that were answered 429 because a limit was broken."""
+    invalid: tuple[str, ...]
+    no_ops: int
+    faults: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """The program's process while a case ran.
+
+    `reading_cpu`: seconds of CPU for one token in a stream that is only read, at as many streams as the case has.
+    `delays`: how much later than due the event loop came to a timer, for each of many timers.
+    """
+
+    cpu: float
+    reading_cpu: float
+    memory_before: int
+    memory_peak: int
+    delays: tuple[float, ...]

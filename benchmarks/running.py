@@ -1,0 +1,84 @@
+"""One case from its start to its figures: two processes side by side, told what to do over pipes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from benchmarks import program, servers
+from benchmarks.history import History, Vitals
+from benchmarks.scenarios import Case
+from benchmarks.servers import Progress
+
+
+class Failed(Exception):
+    """A case came to no end; the process that ended says why on standard error."""
+
+
+def run(case: Case, on_progress: Callable[[int], None]) -> tuple[History, Vitals]:
+    """Measure one case.
+
+    Raises:
+        Failed: one of the processes ended before its time.
+    """
+    spawn = get_context("spawn")
+    to_city, city_end = spawn.Pipe()
+    to_program, program_end = spawn.Pipe()
+    city = spawn.Process(target=servers.main, args=(city_end, case), name="servers")
+    parley = spawn.Process(target=program.main, args=(program_end, case.what.streams), name="program")
+    with _started(city, parley):
+        talk = _Talk(city, parley)
+        to_program.send(talk.hear(to_city, dict))
+        talk.hear(to_program, str)  # it has read the streams once, and connects
+        talk.hear(to_city, str)  # the program has connected
+        to_program.send("begin")
+        talk.hear(to_program, str)
+        to_city.send("go")
+        while isinstance(news := talk.hear(to_city, Progress, History), Progress):
+            on_progress(news.done)
+        to_program.send("end")
+        vitals = talk.hear(to_program, Vitals)
+        to_program.send("stop")
+        parley.join(15)
+        to_city.send("stop")
+        city.join(15)
+    return news, vitals
+
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class _Talk:
+    """Listens to one process while it watches over both."""
+
+    def __init__(self, *processes: BaseProcess) -> None:
+        self._processes = processes
+
+    def hear(self, line: "Connection[Any, Any]", kind: type[T], *others: type[U]) -> T | U:
+        """What comes next from there, which is of that kind or one of the others."""
+        ready = wait([line, *(process.sentinel for process in self._processes)])
+        if line not in ready:
+            raise Failed(", ".join(p.name for p in self._processes if p.exitcode is not None))
+        try:
+            news = line.recv()
+        except EOFError:
+            raise Failed("a process ended in mid-sentence") from None
+        assert isinstance(news, (kind, *others))
+        return news
+
+
+@contextmanager
+def _started(*processes: BaseProcess) -> Iterator[None]:
+    """They run inside the block, and no longer."""
+    for process in processes:
+        process.start()
+    try:
+        yield
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.terminate()
+            process.join()

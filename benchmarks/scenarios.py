@@ -1,0 +1,127 @@
+"""What is measured: every scenario and every place it happens in, as values."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bots.engine.pacing import Tempo
+from tests.fakes.faults import Fault
+
+ROUND_TRIP = 0.05
+TOKENS_A_SECOND = 60.0
+TOKEN = 4
+"""Characters of a token."""
+
+_SUBJECTS = ("The tide", "A gull", "The old pilot", "Every wave", "The harbour light", "A ship from the north")
+_DEEDS = ("turns before the wind does", "waits for the morning", "counts the stars", "goes home by itself")
+
+
+def prose(length: int, number: int = 0) -> str:
+    """Plain sentences, numbered from `number` on in a way, in paragraphs; rendered they are what they are."""
+    lines: list[str] = []
+    size = 0
+    while size < length:
+        line = " ".join(
+            f"{_SUBJECTS[n % 6]} {_DEEDS[n % 4]}, says note {n * 7919 % 10007}." for n in range(number, number + 4)
+        )
+        lines.append(line)
+        size += len(line) + 2
+        number += 4
+    return "\n\n".join(lines)[:length].rstrip()
+
+
+def mixed(length: int) -> str:
+    """Prose with headings, emphasis and blocks of code."""
+    parts: list[str] = []
+    size, number = 0, 1
+    while size < length:
+        code = "\n".join(
+            f"    total_{n} = weigh({n * 7919 % 10007}, total_{n - 1})" for n in range(number, number + 14)
+        )
+        parts += [
+            f"## Step {number}",
+            f"Note {number * 7919 % 10007} is **important** for whoever *reads* on.",
+            prose(500, 1000 + number),
+            f"```python\ndef step_{number}():\n{code}\n```",
+        ]
+        number += 20
+        size = sum(len(part) + 2 for part in parts)
+    return "\n\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A kind of place. `calls_a_second`: what the bot gives itself; `place_calls`: in one place, at once and then."""
+
+    name: str
+    platform: Literal["discord", "telegram"]
+    private: bool
+    tempo: Tempo
+    calls_a_second: float
+    place_calls: tuple[float, float]
+
+
+DISCORD = Place("Discord channel", "discord", False, Tempo((0.5, 0.8), 1.25), 40, (0, 0.8))
+DISCORD_PRIVATE = Place("Discord private", "discord", True, Tempo((0.5, 0.8), 1.25, gather=0.4), 40, (0, 0.8))
+TELEGRAM = Place("Telegram private", "telegram", True, Tempo((0.6, 0.9), 1.1, gather=0.4), 25, (3, 1 / 1.02))
+TELEGRAM_GROUP = Place("Telegram group", "telegram", False, Tempo((1.1,) * 6, 4.0), 25, (6, 19 / 60))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """So many answers at once. `together`: all in one place. `stop`: pressed when half of the text is there."""
+
+    name: str
+    about: str
+    streams: int
+    text: str
+    places: tuple[Place, ...]
+    together: bool = False
+    faulty: float = 0.0
+    stop: bool = False
+    patience: float = 60.0
+    """Seconds after which the case is over, however it stands."""
+
+
+FAULTS = (
+    Fault("status", 429, 2),
+    Fault("status", 500),
+    Fault("html", 502),
+    Fault("reset"),
+    Fault("lost"),
+    Fault("stall"),
+)
+
+EVERYWHERE = (DISCORD, TELEGRAM, TELEGRAM_GROUP)
+
+SCENARIOS = (
+    Scenario("one", "one answer", 1, prose(1900), EVERYWHERE),
+    Scenario("long", "8,000 characters with code", 1, mixed(8000), (DISCORD_PRIVATE, TELEGRAM, TELEGRAM_GROUP)),
+    Scenario("three", "three at once in one place", 3, prose(1900), (DISCORD, TELEGRAM_GROUP), together=True),
+    Scenario("fifty", "50 chats at once", 50, prose(3400), EVERYWHERE),
+    Scenario("twohundred", "200 chats at once", 200, prose(3400), EVERYWHERE),
+    Scenario("faults", "a fifth of all calls fail", 10, prose(1900), EVERYWHERE, faulty=0.2, patience=90.0),
+    Scenario("stop", "stopped half-way", 5, prose(1900), EVERYWHERE, stop=True),
+)
+
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One scenario in one kind of place."""
+
+    scenario: str
+    place: int
+
+    @property
+    def what(self) -> Scenario:
+        return BY_NAME[self.scenario]
+
+    @property
+    def where(self) -> Place:
+        return self.what.places[self.place]
+
+
+def cases(names: tuple[str, ...]) -> list[Case]:
+    """All cases of these scenarios; of all where there are none."""
+    return [Case(name, place) for name in names or tuple(BY_NAME) for place in range(len(BY_NAME[name].places))]

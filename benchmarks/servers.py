@@ -1,0 +1,266 @@
+"""The process beside the program: the platform, the model and the people, who ask at the same moment."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from benchmarks.history import Answer, History, Post, Shown
+from benchmarks.model import Model
+from benchmarks.scenarios import FAULTS, ROUND_TRIP, TOKEN, TOKENS_A_SECOND, Case, prose
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_people import User
+from tests.fakes.faults import Faults
+from tests.fakes.telegram_api import TelegramApi
+
+WARM_SECONDS = 2.0
+LOOK_EVERY = 0.05
+LINGER = 1.0
+"""Seconds that are looked at after the last answer stands: what comes too much comes late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the answers stand."""
+
+    done: int
+
+
+class City(Protocol):
+    """One platform, and what was asked there. Questions count from 1."""
+
+    faults: Faults
+
+    @property
+    def variables(self) -> dict[str, str]: ...
+
+    @property
+    def reached(self) -> bool:
+        """Whether the program listens."""
+
+    def ask(self, question: int) -> None: ...
+
+    def press(self, question: int) -> bool:
+        """Press Stop under the answer, if it has one by now."""
+
+    def posts(self, question: int) -> Sequence[Post]: ...
+
+    def counts(self) -> tuple[int, int, tuple[str, ...], int]:
+        """Calls, 429s, invalid frames, edits that changed nothing; since the start."""
+
+
+class OnTelegram:
+    """Private chats, or groups."""
+
+    def __init__(self, case: Case, api: TelegramApi) -> None:
+        self._api = api
+        self._case = case
+        self._asked: dict[int, tuple[int, int]] = {}
+        self.faults = api.faults
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {"TELEGRAM_TOKEN": self._api.token, "PARLEY_TELEGRAM__API_URL": self._api.url}
+
+    @property
+    def reached(self) -> bool:
+        return self._api.is_polled
+
+    def ask(self, question: int) -> None:
+        person = self._api.user(1000 + question)
+        chat = 1000 + question
+        words = f"Tell me #{question}"
+        if not self._case.where.private:
+            chat = -1000 - (1 if self._case.what.together else question)
+            self._api.group(chat)
+            words = f"@parley_bot {words}"
+        self._asked[question] = chat, person.writes(words, chat=chat)
+
+    def press(self, question: int) -> bool:
+        chat, _ = self._asked[question]
+        for reply in self._api.replies(chat):
+            if reply.labels:
+                self._api.user(1000 + question).presses(reply.labels[0], reply)
+                return True
+        return False
+
+    def posts(self, question: int) -> Sequence[Post]:
+        chat, asked = self._asked[question]
+        return [
+            Post(tuple(Shown(one.at, one.text, bool(one.buttons)) for one in reply.versions))
+            for reply in self._api.replies(chat)
+            if not self._case.what.together or reply.reply_to == asked
+        ]
+
+    def counts(self) -> tuple[int, int, tuple[str, ...], int]:
+        api = self._api
+        calls = sum(count for method, count in api.counts.items() if method != "getUpdates")
+        unseen = sum(fault.kind not in ("lost", "truncate") for _, fault in api.faults.committed)
+        return calls + unseen, api.too_many, tuple(api.invalid_frames), api.methods.no_op_edits
+
+
+class OnDiscord:
+    """Channels of one server, or direct messages."""
+
+    def __init__(self, case: Case, api: DiscordApi) -> None:
+        self._api = api
+        self._case = case
+        count = case.what.streams
+        self._people: list[User] = [api.user(f"person{number}") for number in range(count)]
+        self._server = api.guild(*self._people)
+        extra = 0 if case.where.private or case.what.together else count - 1
+        channels = [self._server.channel, *(self._server.add_channel(f"room{number}") for number in range(extra))]
+        self._channels = channels * count if case.what.together else channels
+        self._asked: dict[int, tuple[str, str]] = {}
+        self.faults = api.faults
+
+    @property
+    def variables(self) -> dict[str, str]:
+        api = self._api
+        return {
+            "DISCORD_TOKEN": api.token,
+            "PARLEY_DISCORD__API_URL": api.url,
+            "PARLEY_DISCORD__GATEWAY_URL": api.gateway_url,
+        }
+
+    @property
+    def reached(self) -> bool:
+        return bool(self._api.gateway.connected)
+
+    def ask(self, question: int) -> None:
+        person = self._people[question - 1]
+        words = f"Tell me #{question}"
+        if self._case.where.private:
+            self._asked[question] = self._api.direct(person), person.writes(words)
+            return
+        channel = self._channels[question - 1]
+        self._asked[question] = channel, person.writes(words, channel=channel, mention=True)
+
+    def press(self, question: int) -> bool:
+        channel, _ = self._asked[question]
+        for message in self._api.world.standing(channel):
+            if message.author.id == self._api.world.me.id and message.labels:
+                self._people[question - 1].presses(message.id, message.labels[0])
+                return True
+        return False
+
+    def posts(self, question: int) -> Sequence[Post]:
+        channel, asked = self._asked[question]
+        return [
+            Post(tuple(Shown(one.at, one.content, bool(one.components)) for one in message.versions))
+            for message in self._api.world.standing(channel)
+            if message.author.id == self._api.world.me.id
+            and not message.seen_by
+            and (not self._case.what.together or message.reply_to == asked)
+        ]
+
+    def counts(self) -> tuple[int, int, tuple[str, ...], int]:
+        api = self._api
+        injected = sum(fault.kind == "status" and fault.status == 429 for _, fault in api.faults.committed)
+        return sum(api.calls.values()), api.limits.broken - injected, tuple(api.refused), api.noop_edits
+
+
+@asynccontextmanager
+async def city(case: Case) -> AsyncIterator[City]:
+    """The platform of a case, with its limits enforced."""
+    if case.where.platform == "telegram":
+        async with TelegramApi(round_trip=ROUND_TRIP) as telegram:
+            yield OnTelegram(case, telegram)
+    else:
+        async with DiscordApi(round_trip=ROUND_TRIP) as discord:
+            yield OnDiscord(case, discord)
+
+
+def main(line: Connection, case: Case) -> None:
+    """Serve one case; all that is said goes over `line`."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(line, case))
+
+
+async def _serve(line: Connection, case: Case) -> None:
+    what = case.what
+    texts = dict.fromkeys(range(1, what.streams + 1), what.text)
+    texts[0] = prose(int(WARM_SECONDS * TOKENS_A_SECOND * TOKEN))
+    async with Model(texts, rate=TOKENS_A_SECOND, token=TOKEN) as model, city(case) as place:
+        line.send(
+            place.variables
+            | {
+                "PARLEY_ACCESS__OPEN": "true",
+                "PARLEY_DEFAULT_MODEL": "local/test-model",
+                "PARLEY_PROVIDERS__LOCAL__KIND": "openai",
+                "PARLEY_PROVIDERS__LOCAL__BASE_URL": model.base_url,
+            }
+        )
+        while not place.reached:  # noqa: ASYNC110  (it looks at a server)
+            await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(0.5)
+        line.send("ready")
+        await asyncio.to_thread(line.recv)
+        before = place.counts()
+        history = await _live(line, case, model, place, before)
+        line.send(history)
+        await asyncio.to_thread(line.recv)
+
+
+async def _live(
+    line: Connection, case: Case, model: Model, place: City, before: tuple[int, int, tuple[str, ...], int]
+) -> History:
+    what = case.what
+    if what.faulty:
+        place.faults.share(what.faulty, FAULTS, "essage")
+    began = time.monotonic()
+    for question in range(1, what.streams + 1):
+        place.ask(question)
+    open_ones = set(range(1, what.streams + 1))
+    pressed: dict[int, float] = {}
+    while open_ones and time.monotonic() - began < what.patience:
+        await asyncio.sleep(LOOK_EVERY)
+        if what.stop:
+            for question in open_ones - pressed.keys():
+                told = model.told.get(question)
+                half = told is not None and len(told.written) * TOKEN > len(what.text) / 2
+                if half and place.press(question):
+                    pressed[question] = time.monotonic()
+        open_ones = {one for one in open_ones if not _stands(what.text, model, place, one, stopped=one in pressed)}
+        line.send(Progress(what.streams - len(open_ones)))
+    ended = time.monotonic()
+    await asyncio.sleep(LINGER)
+    calls, too_many, invalid, no_ops = place.counts()
+    answers = tuple(
+        Answer(
+            tuple(model.told[one].written) if one in model.told else (),
+            tuple(place.posts(one)),
+            pressed.get(one, 0.0),
+            model.told[one].dropped if one in model.told else 0.0,
+        )
+        for one in range(1, what.streams + 1)
+    )
+    return History(
+        answers,
+        calls - before[0],
+        too_many - before[1],
+        invalid[len(before[2]) :],
+        no_ops - before[3],
+        len(place.faults.committed),
+        ended - began,
+    )
+
+
+def _stands(text: str, model: Model, place: City, question: int, *, stopped: bool) -> bool:
+    """Whether it looks as if nothing more will come; what it is worth is reckoned afterwards."""
+    told = model.told.get(question)
+    if told is None or not (told.dropped if stopped else told.ended):
+        return False
+    posts = place.posts(question)
+    if not posts or any(post.versions[-1].stop for post in posts):
+        return False
+    return stopped or sum(len(_dense(post.versions[-1].text)) for post in posts) >= 0.9 * len(_dense(text))
+
+
+def _dense(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -1,0 +1,47 @@
+"""The figures of a case as a table, and how far it has come while it runs."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.reckoning import Figure
+
+
+def show(console: Console, title: str, figures: Sequence[Figure]) -> None:
+    """Print one case."""
+    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("")
+    for name in ("measured", "best there can be", "target"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    for figure in figures:
+        table.add_row(
+            figure.name,
+            number(figure.value, figure.unit),
+            number(figure.best, figure.unit),
+            number(figure.target, figure.unit),
+            _verdict(figure),
+        )
+    console.print(table)
+
+
+def number(value: float | None, unit: str) -> str:
+    """As a person reads it."""
+    if value is None:
+        return ""
+    if unit == "s":
+        return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
+    digits = f"{value:.0f}" if float(value).is_integer() or value >= 100 else f"{value:.2f}"
+    return f"{digits} {unit}".rstrip()
+
+
+def _verdict(figure: Figure) -> Text:
+    match figure.reached:
+        case None:
+            return Text("")
+        case True:
+            return Text("reached", "green")
+        case False:
+            return Text("not reached", "bold red")

@@ -1,0 +1,243 @@
+"""Every setting: its type, its default, and how the file and the environment become one frozen value."""
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bots.config_problems import ConfigError, Key, Problem, dotted, from_pydantic, must, unknown
+from bots.config_providers import Configured, credentials, is_address, provider_sections, secret_keys, secrets_of
+from bots.config_sources import Layer, children, file_path, from_file, from_variables, from_well_known
+from provider.contract import Secret
+
+__all__ = ["Config", "ConfigError", "load"]
+
+SQLITE = "sqlite:///"
+
+
+def _http(url: str) -> str:
+    if not is_address(url, ("http", "https")):
+        raise must("must be an address that starts with http:// or https://.")
+    return url.rstrip("/")
+
+
+def _websocket(url: str) -> str:
+    if url and not is_address(url, ("ws", "wss")):
+        raise must("must be empty, or an address that starts with ws:// or wss://.")
+    return url
+
+
+def _token(token: str) -> str:
+    if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
+        raise must("is not a token; paste it as it was given to you, without spaces.")
+    return token.strip()
+
+
+def _owner(owner: str) -> str:
+    platform, _, number = owner.partition(":")
+    if platform not in ("discord", "telegram") or not (number.isascii() and number.isdigit()):
+        raise must('must hold ids such as "discord:123456789" or "telegram:123456789".')
+    return owner
+
+
+def _model(name: str) -> str:
+    provider, slash, model = name.partition("/")
+    if name != "auto" and not (provider and slash and model):
+        raise must('must be "auto" or "provider/model".')
+    return name
+
+
+def _database(url: str) -> str:
+    if url.startswith("postgres"):
+        raise must("names PostgreSQL, which comes in a later version; use sqlite:///parley.db for now.")
+    if not url.startswith(SQLITE) or url == SQLITE or "?" in url:
+        raise must("must be sqlite:/// and the path of a file, such as sqlite:///parley.db.")
+    return url
+
+
+Token = Annotated[Secret, AfterValidator(_token), Field(repr=False)]
+HttpUrl = Annotated[str, AfterValidator(_http), Field(repr=False)]  # may hold credentials
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Section(BaseModel):
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class Access(_Section):
+    """Who may talk. Owners are "discord:ID" or "telegram:ID"."""
+
+    owners: Annotated[tuple[Annotated[str, AfterValidator(_owner)], ...], Field(strict=False)] = ()
+    open: bool = False
+
+
+class Discord(_Section):
+    """Discord is off while the token is empty. `gateway_url` empty: Discord's own."""
+
+    token: Token = Secret("")
+    api_url: HttpUrl = "https://discord.com/api/v10"
+    gateway_url: Annotated[str, AfterValidator(_websocket), Field(repr=False)] = ""
+
+
+class Telegram(_Section):
+    """Telegram is off while the token is empty."""
+
+    token: Token = Secret("")
+    api_url: HttpUrl = "https://api.telegram.org"
+
+
+class MaxMessages(_Section):
+    """How many messages one answer may fill."""
+
+    private: Count = 6
+    shared: Count = 2
+
+
+class Reply(_Section):
+    """How an answer is shown. `notify_after` is in seconds."""
+
+    streaming: Literal["live", "calm", "off"] = "live"
+    notify_after: Seconds = 20.0
+    max_messages: MaxMessages = MaxMessages()
+
+
+class Conversation(_Section):
+    """What the model gets to read: so many turns of the conversation, the newest."""
+
+    max_turns: Count = 40
+
+
+class Storage(_Section):
+    """Where the database is; after `load` the path in it is absolute."""
+
+    url: Annotated[str, AfterValidator(_database), Field(repr=False)] = "sqlite:///parley.db"
+
+
+class Shutdown(_Section):
+    """How many seconds running answers get when the program is told to end."""
+
+    grace: Seconds = 8.0
+
+
+class Log(_Section):
+    """How much is said on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Config(BaseSettings):
+    """All settings. `providers` holds only what somebody wrote: a kind of backend and its Options, by name."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+    default_model: Annotated[str, AfterValidator(_model)] = "auto"
+    access: Access = Access()
+    discord: Discord = Discord()
+    telegram: Telegram = Telegram()
+    providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
+    reply: Reply = Reply()
+    conversation: Conversation = Conversation()
+    storage: Storage = Storage()
+    shutdown: Shutdown = Shutdown()
+    log: Log = Log()
+
+    _warnings: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the owner should know though it does not stop the start; a line each."""
+        return self._warnings
+
+    def secrets(self) -> frozenset[str]:
+        """Every string that must not be seen in a log."""
+        found: set[str] = {self.discord.token, self.telegram.token}
+        for url in (self.discord.api_url, self.discord.gateway_url, self.telegram.api_url):
+            found.update(credentials(url))
+        for _, options in self.providers.values():
+            found.update(secrets_of(options))
+        return frozenset(found - {""})
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Our own layers, the strongest first: the library's would miss unknown variables and quote values."""
+        assert isinstance(init_settings, InitSettingsSource)
+        layers = init_settings.init_kwargs.pop("layers", ())
+        return tuple(InitSettingsSource(settings_cls, layer.values) for layer in layers)
+
+
+def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Config:
+    """The settings; `argv_config` is what stood behind --config.
+
+    Raises:
+        ConfigError: they cannot be used; one line says where, which key and what to do.
+    """
+    file = file_path(argv_config, environ, cwd)
+    written = from_file(*file) if file else Layer()
+    layers = (from_variables(environ, Config), from_well_known(environ), written)
+    try:
+        taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
+        config = Config(**taken)
+    except ValidationError as error:
+        problem = _explained(from_pydantic(error), error)
+    except Problem as raised:
+        problem = raised
+    else:
+        config = config.model_copy(update={"storage": _placed(config.storage, file[0].parent if file else cwd)})
+        config._warnings = _warnings(*file, written) if file else ()
+        return config
+    source = _source(problem.key, layers, file[1] if file else "the environment")
+    raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
+
+
+def _explained(problem: Problem, error: ValidationError) -> Problem:
+    if error.errors()[0]["type"] != "extra_forbidden":
+        return problem
+    section: type[BaseModel] = Config
+    for part in problem.key[:-1]:
+        inner = children(section)[part]
+        assert isinstance(inner, type)
+        section = inner
+    return unknown(problem.key, children(section))
+
+
+def _source(key: Key, layers: tuple[Layer, ...], file: str) -> str:
+    """Who wrote that key: a variable, else the file. A problem with a section may lie in a variable inside it."""
+    for layer in layers:
+        for written, name in layer.names.items():
+            if written == key:
+                return name
+    if key[-1] != "kind":
+        return file
+    return next((name for layer in layers for k, name in layer.names.items() if k[:-1] == key[:-1]), file)
+
+
+def _placed(storage: Storage, base: Path) -> Storage:
+    path = storage.url.removeprefix(SQLITE)
+    if path == ":memory:":
+        return storage
+    return Storage.model_construct(url=f"{SQLITE}{(base / path).absolute()}")
+
+
+def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
+    if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) or not _holds_secret(written.values):
+        return ()
+    return (f"{name}: holds a token or key, and other users of this machine may read it; run: chmod 600 {name}",)
+
+
+def _holds_secret(values: Mapping[str, object]) -> bool:
+    tables = [(table, frozenset({"token"})) for name in ("discord", "telegram") if (table := values.get(name))]
+    providers = values.get("providers", {})
+    assert isinstance(providers, dict)  # it was loaded
+    tables += [(table, secret_keys(table.get("kind", name))) for name, table in providers.items()]
+    return any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)

@@ -1,0 +1,204 @@
+"""Discord for the engine: calls out go through REST, events come in through the gateway."""
+
+import hashlib
+import logging
+from collections import OrderedDict
+from typing import Any, TypeVar
+
+from bots.discord_bot.asking import permissions_of, person_of, sees_channel
+from bots.discord_bot.failures import BOT_BUDGET
+from bots.discord_bot.intake import Intake
+from bots.discord_bot.payloads import editing, sending
+from bots.discord_bot.permissions import manages, resolve
+from bots.discord_bot.reading import PLATFORM
+from bots.discord_bot.rest import Rest
+from bots.discord_bot.signing_in import findings
+from bots.engine.clock import Clock
+from bots.engine.model import (
+    Frame,
+    Message,
+    Person,
+    Place,
+    Response,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+from bots.engine.pacing import Budget, Tempo, Window
+from bots.engine.platform import Finding, Inbox, Meter, PlatformError, Refused, Unsure
+from bots.text.piece import Piece
+from bots.text.to_discord import to_discord
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(8, 0.2)))
+"""40 of the 50 a second that Discord allows; the second window keeps them from going out in one burst."""
+
+ROUTE = (Window(5, 5.0, reserve=1),)
+
+TYPING = 10.0
+REMEMBERED = 60.0
+"""Seconds for which a person's permissions in a channel are believed."""
+
+_KNOWN = 1000
+
+
+class DiscordBot:
+    """One bot on Discord: `bots.engine.platform.Adapter`. An empty `gateway_url` is Discord's own."""
+
+    name = PLATFORM
+
+    def __init__(self, token: str, *, api_url: str, gateway_url: str, clock: Clock, meter: Meter) -> None:
+        self._clock = clock
+        self._rest = Rest(token, api_url=api_url, clock=clock, meter=meter)
+        self._intake = Intake(self._rest, clock, gateway_url, self._remember)
+        self._permissions: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
+        self._private: OrderedDict[str, bool] = OrderedDict()
+        self._seen: OrderedDict[str, bool] = OrderedDict()
+        # At DEBUG and INFO the library logs whole events, what people write included.
+        logging.getLogger("discord").setLevel(logging.WARNING)
+
+    async def run(self, inbox: Inbox) -> None:
+        """Connect and receive until `quiet` or cancellation."""
+        await self._intake.run(inbox)
+
+    async def quiet(self) -> None:
+        """Take no more events; calls out still work."""
+        await self._intake.quiet()
+
+    async def aclose(self) -> None:
+        """Close every connection. Idempotent."""
+        await self._intake.aclose()
+        await self._rest.aclose()
+
+    async def check(self) -> tuple[Finding, ...]:
+        """Try the token and the intent."""
+        return await findings(self._rest)
+
+    def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
+        """The channel's route and the bot; an interaction has its own, outside of the bot's."""
+        match where:
+            case ToChat():
+                return Budget(f"{PLATFORM}:send:{_channel(where.place)}", ROUTE), BOT
+            case Message():
+                return Budget(f"{PLATFORM}:edit:{_channel(where.place)}", ROUTE), BOT
+            case ToInteraction() | Response():
+                short = hashlib.blake2b(where.token.encode(), digest_size=8).hexdigest()
+                return (Budget(f"{PLATFORM}:token:{short}", ROUTE),)
+
+    def tempo(self, where: Target | Surface) -> Tempo:
+        """Four of a channel's five calls in five seconds; one is kept for the final frame.
+
+        In a private chat the first words are gathered, because a phone's notification shows them. Discord's ids do not
+        tell one from a channel: those that have written since the start are known.
+        """
+        private = _channel(where.place) in self._private
+        return Tempo((0.5, 0.8), 1.25, gather=0.4 if private else 0.0)
+
+    def render(self, source: str, *, last: bool) -> Piece:
+        """Discord's own Markdown."""
+        return to_discord(source, last=last)
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        """Send or edit, once."""
+        budget = self.budgets(where)[0].name
+        match where:
+            case ToChat(place=place):
+                payload = sending(frame, reply_to=where.reply_to, nonce=where.nonce)
+                path = f"/channels/{_channel(place)}/messages"
+                sent = await self._rest.call("POST", path, payload=payload, file=frame.file, budget=budget)
+                return Message(place, _id(sent))
+            case Message(place=place):
+                path = f"/channels/{_channel(place)}/messages/{where.id}"
+                await self._rest.call("PATCH", path, payload=editing(frame), file=frame.file, budget=budget)
+                return where
+            case ToInteraction():
+                sent = await self._to_webhook(where, frame, budget)
+                return Response(where.place, where.app, where.token, _id(sent), where.expires)
+            case Response():
+                await self._to_webhook(where, frame, budget)
+                return where
+
+    async def _to_webhook(self, where: ToInteraction | Response, frame: Frame, budget: str) -> Any:
+        if self._clock.wall() >= where.expires:
+            raise Refused("the interaction's token has expired")
+        webhook = f"/webhooks/{where.app}/{where.token}"
+        if isinstance(where, ToInteraction) and where.follow_up:
+            method, path, payload = "POST", webhook, sending(frame, private=where.private)
+        else:
+            id = where.id if isinstance(where, Response) else "@original"
+            method, path, payload = "PATCH", f"{webhook}/messages/{id}", editing(frame)
+        return await self._rest.call(method, path, payload=payload, file=frame.file, budget=budget, as_bot=False)
+
+    async def typing(self, target: Target) -> float:
+        """Show it in a chat; a deferred interaction shows it by itself until it is filled."""
+        if isinstance(target, ToInteraction):
+            return max(TYPING, target.expires - self._clock.wall())
+        await self._rest.call("POST", f"/channels/{_channel(target.place)}/typing")
+        return TYPING - 2.0
+
+    def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+        """Where the bot is a member and sees the channel, as the interaction said, it can edit there by itself."""
+        if private or _channel(surface.place) not in self._seen:
+            return None
+        return Message(surface.place, surface.id)
+
+    async def private_chat(self, person: Person) -> ToChat:
+        """The direct messages with a person; Discord refuses only when something is sent there."""
+        channel = _id(await self._rest.call("POST", "/users/@me/channels", payload={"recipient_id": person.id}))
+        _keep(self._private, channel, True)
+        return ToChat(Place(PLATFORM, channel))
+
+    async def manages(self, place: Place, server: str, person: Person) -> bool:
+        """Whether a person administers a channel: as Discord last said with an event, or says when asked."""
+        if not server:
+            return False
+        key = (_channel(place), person.id)
+        at, permissions = self._permissions.get(key, (float("-inf"), 0))
+        if self._clock.now() - at > REMEMBERED:
+            try:
+                permissions = await self._ask_permissions(place, server, person)
+            except PlatformError:
+                return False
+            _keep(self._permissions, key, (self._clock.now(), permissions))
+        return manages(permissions)
+
+    async def _ask_permissions(self, place: Place, server: str, person: Person) -> int:
+        """A thread has the permissions of its channel."""
+        guild = await self._rest.repeat("GET", f"/guilds/{server}")
+        member = await self._rest.repeat("GET", f"/guilds/{server}/members/{person.id}")
+        channel = await self._rest.repeat("GET", f"/channels/{place.chat}")
+        return resolve(guild, member, channel.get("permission_overwrites") or ())
+
+    def _remember(self, event: dict[str, Any]) -> None:
+        """Messages show which chats are private; interactions what their author, and the bot, may do in a channel."""
+        channel, server = str(event["channel_id"]), str(event.get("guild_id") or "")
+        if not server:
+            _keep(self._private, channel, True)
+        if "token" in event and sees_channel(event) and (not server or self._intake.is_member(server)):
+            _keep(self._seen, channel, True)
+        permissions = permissions_of(event)
+        if permissions is not None:
+            _keep(self._permissions, (channel, person_of(event).id), (self._clock.now(), permissions))
+
+
+def _keep(table: OrderedDict[K, V], key: K, value: V) -> None:
+    """Put it in; the oldest goes when there are too many."""
+    table[key] = value
+    table.move_to_end(key)
+    if len(table) > _KNOWN:
+        table.popitem(last=False)
+
+
+def _channel(place: Place) -> str:
+    return place.thread or place.chat
+
+
+def _id(answer: Any) -> str:
+    """The id in an answer of Discord's; one without has lost its end on the way."""
+    try:
+        return str(answer["id"])
+    except (TypeError, KeyError):
+        raise Unsure("the answer holds no id") from None

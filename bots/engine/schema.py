@@ -1,0 +1,154 @@
+"""The tables, and how a database of an older version becomes one of this version.
+
+A new version: change the tables here, and append to MIGRATIONS the statements that bring an older database to the same
+shape.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    inspect,
+    literal_column,
+    select,
+    update,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ()
+"""Statements by version: the first entry leads from version 1 to 2."""
+
+
+class VersionError(Exception):
+    """The database is not one that this version can use; `str()` says why and what to do."""
+
+
+METADATA = MetaData()
+
+VERSION = Table("parley", METADATA, Column("version", Integer, nullable=False))
+
+
+def _place(*, key: bool = False) -> tuple[Column[str], ...]:
+    return tuple(Column(name, Text, nullable=False, primary_key=key) for name in ("platform", "chat", "thread"))
+
+
+SETTINGS = Table(
+    "settings",
+    METADATA,
+    Column("scope", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+OWNERS = Table(
+    "owners",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+)
+
+GRANTS = Table(
+    "grants",
+    METADATA,
+    Column("subject", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+MESSAGES = Table(
+    "messages",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    *_place(),
+    Column("parent", ForeignKey("messages.row")),
+    Column("root", ForeignKey("messages.row")),  # of its tree; NULL: this one is a root
+    Column("role", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),  # empty: not known yet, or forgotten
+    Column("at", Float, nullable=False),
+)
+Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
+
+HAS_TEXT = MESSAGES.c.text != literal_column("''")  # a literal: SQLite matches no bound value with a partial index
+Index("messages_with_text", MESSAGES.c.at, sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT)
+
+SURFACES = Table(
+    "surfaces",
+    METADATA,
+    *_place(key=True),
+    Column("message", Text, primary_key=True),  # the platform's id
+    Column("row", ForeignKey("messages.row"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+LINES = Table(
+    "lines",
+    METADATA,
+    *_place(key=True),
+    Column("after", Integer, nullable=False),  # only trees whose root is a later row belong to the current line
+    Column("at", Float, nullable=False),
+)
+
+REPLIES = Table(
+    "replies",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("surfaces", Text, nullable=False),
+    Column("row", ForeignKey("messages.row")),
+    Column("text", Text, nullable=False),
+    Column("opened", Float, nullable=False),
+    Column("renewed", Float, nullable=False),
+    sqlite_autoincrement=True,  # a key is never given twice: a late renewal must not reach another reply
+)
+
+USAGE = Table(
+    "usage",
+    METADATA,
+    Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970-01-01, UTC
+    *_place(key=True),
+    Column("person", Text, primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+)
+
+
+def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
+    """Bring the database to the current version, within the caller's transaction.
+
+    Raises:
+        VersionError: it comes from a newer version, or is another program's.
+    """
+    current = 1 + len(migrations)
+    tables = inspect(sql).get_table_names()
+    if VERSION.name not in tables:
+        if tables:
+            raise VersionError("holds the tables of another program; name another file in storage.url")
+        METADATA.create_all(sql)
+        sql.execute(insert(VERSION).values(version=current))
+        return
+    version = sql.scalar(select(VERSION.c.version)) or 0
+    if version > current:
+        raise VersionError(
+            f"was written by a newer Parley (its version is {version}, this program knows {current}); "
+            "install the newer Parley again, or name another file in storage.url"
+        )
+    for statement in (statement for step in migrations[version - 1 :] for statement in step):
+        sql.exec_driver_sql(statement)
+    if version < current:
+        sql.execute(update(VERSION).values(version=current))

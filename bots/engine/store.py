@@ -1,0 +1,357 @@
+"""What must outlive the process: settings, grants, conversations, replies in flight, usage.
+
+Every method is one transaction on the database's own thread, and is on the disk when it returns; a cancelled caller
+leaves it done or about to be done, never half-done. Each raises StoreError when the database fails, and then nothing
+was kept. Times are Unix seconds and come from the caller. Portable SQL, but for what lies in `database`, and `upsert`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, cast
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine import moving, tree
+from bots.engine.database import Database, StoreError
+from bots.engine.model import Person, Place, Surface, Target
+from bots.engine.schema import GRANTS, OWNERS, REPLIES, SETTINGS, USAGE
+from bots.engine.tree import Turn
+from bots.engine.wire import dump_surfaces, dump_target, load_surfaces, load_target
+from provider.contract import Role
+
+__all__ = ["Grant", "OpenReply", "Store", "StoreError", "Turn", "Used"]
+
+Grant = Literal["", "asked", "allowed", "denied"]
+"""What the owner said about a subject; empty: nobody asked yet."""
+
+DAY = 86_400
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReply:
+    """An answer whose last frame nobody confirmed.
+
+    `surfaces`: its parts in order, the last one open; `text`: the source of that one. `row`: its message in the tree.
+    """
+
+    key: int
+    target: Target
+    surfaces: tuple[Surface, ...]
+    text: str = field(repr=False)
+    row: int | None
+    opened: float
+    renewed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one person had in one place from one model on one day (UTC)."""
+
+    day: date
+    place: Place
+    person: Person
+    provider: str
+    model: str
+    answers: int
+    input_tokens: int
+    output_tokens: int
+
+
+class Store:
+    """The bot's memory. One for the process; close it last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, patience: float = 5.0) -> "Store":
+        """Open `sqlite:///path` (made where it does not exist, readable by its owner only) or `sqlite://`, in memory.
+
+        `patience`: seconds that each job waits for another program which holds the file. Blocks: call it before the
+        event loop has work to do.
+
+        Raises:
+            StoreError: the URL, the file or its version is not one that we can use.
+        """
+        return cls(Database.open(url, patience))
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close the file. Idempotent."""
+        await self._database.close()
+
+    # Settings, by scope: "telegram:42:7", "discord-server:99". The engine knows which scope is nearer.
+
+    async def settings(self, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
+        """Every setting of these scopes, by scope and key."""
+
+        def job(sql: Connection) -> Mapping[tuple[str, str], str]:
+            found = sql.execute(select(SETTINGS).where(SETTINGS.c.scope.in_(scopes)))
+            return {(row.scope, row.key): row.value for row in found}
+
+        return await self._database.run(job)
+
+    async def set_setting(self, scope: str, key: str, value: str, *, by: str, at: float) -> None:
+        """Keep a value, and who chose it when."""
+
+        def job(sql: Connection) -> None:
+            values = {"value": value, "by": by, "at": at}
+            sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
+
+        await self._database.run(job)
+
+    async def clear_setting(self, scope: str, key: str) -> bool:
+        """Drop a value; False where there was none."""
+
+        def job(sql: Connection) -> bool:
+            return sql.execute(delete(SETTINGS).where(SETTINGS.c.scope == scope, SETTINGS.c.key == key)).rowcount > 0
+
+        return await self._database.run(job)
+
+    # Owners and grants. A subject: "discord:server:99", "telegram:chat:-100", "telegram:person:5".
+
+    async def owners(self) -> frozenset[Person]:
+        """Who claimed the bot."""
+
+        def job(sql: Connection) -> frozenset[Person]:
+            return frozenset(Person(row.platform, row.id) for row in sql.execute(select(OWNERS)))
+
+        return await self._database.run(job)
+
+    async def add_owner(self, person: Person, at: float) -> bool:
+        """Make that person the owner, unless the store has one already; True for exactly one of all who try."""
+
+        def job(sql: Connection) -> bool:
+            if sql.scalar(select(func.count()).select_from(OWNERS)):
+                return False
+            sql.execute(insert(OWNERS).values(platform=person.platform, id=person.id, at=at))
+            return True
+
+        return await self._database.run(job)
+
+    async def grant(self, subject: str) -> Grant:
+        """How it stands with that subject."""
+
+        def job(sql: Connection) -> Grant:
+            return cast(Grant, sql.scalar(select(GRANTS.c.state).where(GRANTS.c.subject == subject)) or "")
+
+        return await self._database.run(job)
+
+    async def ask(self, subject: str, at: float) -> bool:
+        """Note that the owner is asked; True the first time only, and never where a decision stands."""
+
+        def job(sql: Connection) -> bool:
+            values = {"subject": subject, "state": "asked", "by": "", "at": at}
+            return sql.execute(upsert(GRANTS).values(**values).on_conflict_do_nothing()).rowcount > 0
+
+        return await self._database.run(job)
+
+    async def decide(self, subject: str, state: Literal["allowed", "denied"], *, by: str, at: float) -> None:
+        """Keep an owner's decision; the last one stands."""
+
+        def job(sql: Connection) -> None:
+            values = {"state": state, "by": by, "at": at}
+            sql.execute(upsert(GRANTS).values(subject=subject, **values).on_conflict_do_update(set_=values))
+
+        await self._database.run(job)
+
+    # Conversations.
+
+    async def add_message(
+        self,
+        place: Place,
+        *,
+        id: str,
+        parent: int | None,
+        role: Role,
+        text: str,
+        author: str,
+        at: float,
+        surfaces: Sequence[str] = (),
+    ) -> int:
+        """Keep a message under the row that it answers; returns its row.
+
+        `id`: the platform's, empty where there is none yet; `surfaces`: further ones that stand for the same row.
+        The same message once more (an update that is delivered again) gives the row that it has; with another text it
+        becomes a new row, which its id means from then on.
+
+        Raises:
+            ValueError: the parent stands in another place.
+        """
+        return await self._database.run(
+            tree.add_message,
+            place,
+            id=id,
+            parent=parent,
+            role=role,
+            text=text,
+            author=author,
+            at=at,
+            surfaces=surfaces,
+        )
+
+    async def add_surface(self, row: int, place: Place, message: str) -> None:
+        """One more message of the platform stands for that row.
+
+        Raises:
+            ValueError: the row stands in another place.
+        """
+        await self._database.run(tree.add_surface, row, place, message)
+
+    async def find(self, place: Place, message: str) -> int | None:
+        """The row that a message of the platform stands for; None: it was not for us."""
+        return await self._database.run(tree.find, place, message)
+
+    async def last(self, place: Place) -> int | None:
+        """The newest row since `begin`, in a place that holds one line of conversation."""
+        return await self._database.run(tree.last, place)
+
+    async def begin(self, place: Place, at: float) -> None:
+        """Start a new line: what was said before, and late answers to it, are no longer `last`."""
+        await self._database.run(tree.begin, place, at)
+
+    async def branch(self, row: int, limit: int) -> tuple[Turn, ...]:
+        """What was said from the root to that row, root first: the newest `limit` turns that have a text."""
+        return await self._database.run(tree.branch, row, limit)
+
+    async def root(self, row: int) -> int:
+        """The first row of its tree, which names the conversation.
+
+        Raises:
+            ValueError: there is no such row.
+        """
+        return await self._database.run(tree.root, row)
+
+    async def set_text(self, row: int, text: str) -> None:
+        """Complete an answer."""
+        await self._database.run(tree.set_text, row, text)
+
+    async def forget_text(self, before: float) -> int:
+        """Erase the text of messages older than `before` from the file and its log; returns how many had one.
+
+        Also erases from the log what replies in flight left there.
+        """
+        count = await self._database.run(tree.forget_text, before)
+        await self._database.erase_log()
+        return count
+
+    # Replies in flight.
+
+    async def open_reply(
+        self, target: Target, *, at: float, surfaces: tuple[Surface, ...] = (), text: str = "", row: int | None = None
+    ) -> int:
+        """An answer begins; returns its key, which is never used again."""
+
+        def job(sql: Connection) -> int:
+            where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
+            made = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
+            return cast(int, made.inserted_primary_key[0])  # type: ignore[index]
+
+        return await self._database.run(job)
+
+    async def renew_reply(self, key: int, surface: Surface | None, text: str, at: float) -> None:
+        """Note the part that is open now and its source. A reply that was closed stays closed."""
+
+        def job(sql: Connection) -> None:
+            mine = REPLIES.c.key == key
+            known = sql.scalar(select(REPLIES.c.surfaces).where(mine))
+            if known is None:
+                return
+            parts = _with(load_surfaces(known), surface)
+            sql.execute(update(REPLIES).where(mine).values(surfaces=dump_surfaces(parts), text=text, renewed=at))
+
+        await self._database.run(job)
+
+    async def close_reply(self, key: int) -> None:
+        """The last frame is confirmed, or refused for good. Idempotent."""
+
+        def job(sql: Connection) -> None:
+            sql.execute(delete(REPLIES).where(REPLIES.c.key == key))
+
+        await self._database.run(job)
+
+    async def open_replies(self) -> tuple[OpenReply, ...]:
+        """What an earlier run left half-way, oldest first."""
+
+        def job(sql: Connection) -> tuple[OpenReply, ...]:
+            return tuple(
+                OpenReply(
+                    row.key,
+                    load_target(row.target),
+                    load_surfaces(row.surfaces),
+                    row.text,
+                    row.row,
+                    row.opened,
+                    row.renewed,
+                )
+                for row in sql.execute(select(REPLIES).order_by(REPLIES.c.key))
+            )
+
+        return await self._database.run(job)
+
+    # Usage.
+
+    async def count(
+        self,
+        place: Place,
+        person: Person,
+        *,
+        provider: str,
+        model: str,
+        at: float,
+        input_tokens: int = 0,
+        output_tokens: int = 0,
+    ) -> None:
+        """One more answer, and what it cost."""
+
+        def job(sql: Connection) -> None:
+            key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
+            cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
+            statement = upsert(USAGE).values(**tree.columns(place), **key, **cost)
+            sums = {name: USAGE.c[name] + statement.excluded[name] for name in cost}
+            sql.execute(statement.on_conflict_do_update(set_=sums))
+
+        await self._database.run(job)
+
+    async def usage(self, since: float = 0.0) -> tuple[Used, ...]:
+        """Every counter from the day (UTC) that holds `since`, in order of the days."""
+
+        def job(sql: Connection) -> tuple[Used, ...]:
+            found = sql.execute(select(USAGE).where(USAGE.c.day >= int(since // DAY)).order_by(*USAGE.primary_key))
+            return tuple(
+                Used(
+                    EPOCH + timedelta(days=row.day),
+                    Place(row.platform, row.chat, row.thread),
+                    Person(*row.person.split(":", 1)),
+                    row.provider,
+                    row.model,
+                    row.answers,
+                    row.input_tokens,
+                    row.output_tokens,
+                )
+                for row in found
+            )
+
+        return await self._database.run(job)
+
+    # Moving.
+
+    async def move(self, old: Place, new: Place) -> None:
+        """A chat changed its id: settings, grants, messages, replies and usage of it and its topics follow.
+
+        What the new chat has already stays. Idempotent.
+
+        Raises:
+            ValueError: the platforms differ.
+        """
+        await self._database.run(moving.move, old, new)
+
+
+def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:
+    if surface is None:
+        return parts
+    if parts and (parts[-1].place, parts[-1].id) == (surface.place, surface.id):
+        return (*parts[:-1], surface)
+    return (*parts, surface)

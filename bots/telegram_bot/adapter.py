@@ -1,0 +1,234 @@
+"""Telegram as the engine sees it: calls out, updates in."""
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bots.engine.clock import Clock
+from bots.engine.model import (
+    Answer,
+    Frame,
+    Incoming,
+    Invocation,
+    Message,
+    Person,
+    Place,
+    Press,
+    Surface,
+    Target,
+    ToChat,
+)
+from bots.engine.pacing import Bucket, Budget, Tempo, Window
+from bots.engine.platform import Finding, Inbox, PlatformError, Refused
+from bots.telegram_bot import drawing
+from bots.telegram_bot.administrators import Administrators
+from bots.telegram_bot.checking import findings
+from bots.telegram_bot.errors import Moved, WrongToken, telegram_errors
+from bots.telegram_bot.menu import menus
+from bots.telegram_bot.moves import Moves
+from bots.telegram_bot.polling import Poll
+from bots.telegram_bot.posting import Poster
+from bots.telegram_bot.reading import PLATFORM, Me, Migrated, News, Pressed, read
+from bots.telegram_bot.wire import Wire
+from bots.text.piece import Piece
+from bots.text.to_telegram import to_telegram
+
+TYPING_SECONDS = 5.0
+
+OF_THE_BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(5, 0.2)))
+"""Of Telegram's 30 a second; the second window keeps them from going out in one bunch."""
+
+OF_A_CHAT = (Bucket(3, 1 / 1.02),)
+OF_A_GROUP = (Bucket(3, 1 / 1.02), Bucket(6, 19 / 60), Window(19, 60.0))
+
+PRIVATE_TEMPO = Tempo((0.6, 0.9), 1.1, gather=0.4)
+GROUP_TEMPO = Tempo((1.1,) * 6, 4.0)
+
+_TOAST, _ALERT = 60, 200  # characters: a longer toast is missed; a longer alert Telegram refuses
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, TelegramError)
+
+log = logging.getLogger("parley.telegram")
+
+
+class TelegramBot:
+    """One bot on one Bot API server."""
+
+    name: str = PLATFORM
+
+    def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
+        logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it logs the token and people's words
+        base = f"{api_url.rstrip('/')}/bot"
+        self._wire = Wire(clock)
+        self._bot = Bot(token, base_url=base, request=self._wire, get_updates_request=self._wire)
+        self._poll = Poll(self._wire, base + token, clock)
+        self._poster = Poster(self._bot)
+        self._administrators = Administrators(self._bot, clock)
+        self._moves = Moves()
+        self._inbox: Inbox | None = None
+        self._ended = asyncio.Event()
+        self._ended.set()
+
+    def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
+        """The chat's (all topics of a group share it), then the bot's."""
+        chat = where.place.chat
+        return Budget(f"telegram:chat:{chat}", OF_A_GROUP if _is_group(chat) else OF_A_CHAT), OF_THE_BOT
+
+    def tempo(self, where: Target | Surface) -> Tempo:
+        return GROUP_TEMPO if _is_group(where.place.chat) else PRIVATE_TEMPO
+
+    def render(self, source: str, *, last: bool) -> Piece:
+        return to_telegram(source, last=last)
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        now = self._moves.current(where)
+        try:
+            match now:
+                case ToChat():
+                    shown = await self._poster.send(now, frame)
+                case Message():
+                    await self._poster.edit(now, frame)
+                    shown = now
+                case _:
+                    raise Refused("not a Telegram address")
+        except Moved as moved:
+            await self._move(now.place.chat, str(moved.chat))
+            raise
+        self._moves.shown(where, shown)
+        return shown
+
+    async def typing(self, target: Target) -> float:
+        place = self._moves.current(target).place
+        with telegram_errors():
+            await self._bot.send_chat_action(
+                int(place.chat), ChatAction.TYPING, message_thread_id=drawing.thread(place.thread)
+            )
+        return TYPING_SECONDS
+
+    async def manages(self, place: Place, server: str, person: Person) -> bool:
+        if person.id == place.chat:
+            return True  # in a private chat; elsewhere an administrator who speaks as the group
+        return await self._administrators.include(place.chat, person.id)
+
+    async def private_chat(self, person: Person) -> ToChat:
+        return ToChat(Place(PLATFORM, person.id))
+
+    async def run(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._ended.clear()
+        async with asyncio.TaskGroup() as tasks:
+            try:
+                await self._receive(inbox, tasks)
+            except WrongToken:
+                log.error("Telegram: the token was refused; take it anew from @BotFather. Telegram is off")
+            finally:
+                self._ended.set()
+
+    async def quiet(self) -> None:
+        self._poll.hush()
+        await self._ended.wait()
+
+    async def aclose(self) -> None:
+        await self._wire.shutdown()
+
+    async def check(self) -> tuple[Finding, ...]:
+        return await findings(self._bot)
+
+    async def _receive(self, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+        user = await self._poll.insist(self._bot.get_me)
+        if user is None:
+            return
+        me = Me(user.id, user.username or "")
+        await self._poll.insist(self._take_webhook_away)
+        tasks.create_task(self._register())
+        log.info("Telegram: @%s is listening", me.username)
+
+        async def handle(raw: dict[str, Any]) -> None:
+            news = _news(raw, me)
+            if news is not None:
+                await self._hand_over(news, inbox, tasks)
+
+        async def ready() -> None:
+            await inbox.on_ready(self.name)
+
+        await ready()
+        await self._poll.receive(handle, ready)
+
+    async def _take_webhook_away(self) -> None:
+        """As long as there is one, Telegram hands out no updates."""
+        if (await self._bot.get_webhook_info()).url:
+            await self._bot.delete_webhook()
+            log.warning("Telegram: a webhook was set for this bot; removed it to receive here")
+
+    async def _register(self) -> None:
+        try:
+            with telegram_errors():
+                for scope, commands in menus():
+                    await self._bot.set_my_commands(commands, scope=scope)
+        except PlatformError as error:
+            log.warning("Telegram: the command menu could not be registered: %s", error)
+
+    async def _hand_over(self, news: News, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+        """In Telegram's order; what is said back goes its own way, so that nobody's Stop waits behind it."""
+        match news:
+            case Incoming():
+                await inbox.on_message(news)
+            case Invocation():
+                answer = await inbox.on_command(news)
+                if isinstance(answer, Incoming):
+                    await inbox.on_message(answer)
+                elif answer.text:
+                    tasks.create_task(inbox.say(news.origin.target, answer))
+            case Pressed(query, None):
+                tasks.create_task(self._acknowledge(query, ""))
+            case Pressed(query, Press() as press):
+                answer = await inbox.on_press(press)
+                tasks.create_task(self._acknowledge(query, _toast(answer)))
+                if answer.text and answer.replace:
+                    tasks.create_task(inbox.say(press.surface, answer))
+                elif answer.text and not answer.private:
+                    tasks.create_task(inbox.say(press.origin.target, answer))
+            case Migrated(old, new):
+                await self._move(old.chat, new.chat)
+
+    async def _acknowledge(self, query: str, text: str) -> None:
+        """Until then the button turns."""
+        try:
+            with telegram_errors():
+                await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
+        except PlatformError as error:
+            log.info("Telegram: a button's press could not be acknowledged: %s", error)
+
+    async def _move(self, old: str, new: str) -> None:
+        if self._moves.learn(old, new):
+            log.info("Telegram: the group %s is now %s", old, new)
+            if self._inbox is not None:
+                await self._inbox.on_moved(Place(PLATFORM, old), Place(PLATFORM, new))
+
+
+def _news(raw: dict[str, Any], me: Me) -> News | None:
+    """One update, parsed by itself: one that makes no sense must not take the others with it."""
+    try:
+        return read(Update.de_json(raw), me)
+    except _UNREADABLE as error:
+        number = raw.get("update_id")
+        log.warning("Telegram: update %s makes no sense (%s); skipped", _number(number), type(error).__name__)
+        return None
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int) else "without a number"
+
+
+def _toast(answer: Answer) -> str:
+    """What only the one who pressed sees."""
+    if answer.replace or not answer.private:
+        return ""
+    return answer.text if len(answer.text) <= _ALERT else answer.text[: _ALERT - 1] + "…"
+
+
+def _is_group(chat: str) -> bool:
+    return chat.startswith("-")

@@ -1,0 +1,36 @@
+"""What `parley check` says about Telegram."""
+
+from telegram import Bot
+
+from bots.engine.platform import Finding, PlatformError
+from bots.telegram_bot.errors import WrongToken, telegram_errors
+
+
+async def findings(bot: Bot) -> tuple[Finding, ...]:
+    """The token, privacy mode, and whether a webhook stands in the way."""
+    try:
+        with telegram_errors():
+            me = await bot.get_me()
+            webhook = (await bot.get_webhook_info()).url
+    except WrongToken:
+        return (Finding(False, "Telegram: the token was refused. Take it anew from @BotFather (/mybots, API Token)."),)
+    except PlatformError as error:
+        return (Finding(False, f"Telegram: no answer ({error}). Check the network and telegram.api_url."),)
+    found = [Finding(True, f"Telegram: the token is @{me.username}'s.")]
+    if me.can_read_all_group_messages:
+        found.append(Finding(True, "Telegram: privacy mode is off, so the bot is sent all that is said in its groups."))
+    else:
+        found.append(
+            Finding(
+                True,
+                "Telegram: privacy mode is on: in groups the bot sees commands, mentions and replies to it, which is "
+                "enough. To let it see all: @BotFather, /setprivacy, Disable; then add it to the group anew.",
+            )
+        )
+    if me.can_join_groups is False:
+        found.append(
+            Finding(True, "Telegram: the bot cannot be added to groups. To allow it: @BotFather, /setjoingroups.")
+        )
+    if webhook:
+        found.append(Finding(False, "Telegram: a webhook is set, so nothing arrives here. Starting Parley removes it."))
+    return tuple(found)

@@ -1,0 +1,84 @@
+"""Frames become messages: the calls that send and edit, one attempt each."""
+
+from telegram import Bot, InputFile
+from telegram import Message as Sent
+
+from bots.engine.model import File, Frame, Message, ToChat
+from bots.telegram_bot import drawing
+from bots.telegram_bot.errors import Unchanged, telegram_errors
+
+
+class Poster:
+    """Sends and edits. Raises as `Platform.show`."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._documents: set[Message] = set()
+        self._with_file: set[Message] = set()
+
+    async def send(self, target: ToChat, frame: Frame) -> Message:
+        """A new message; a file comes with the text as its caption."""
+        with telegram_errors():
+            if frame.file is None:
+                sent = await self._send_text(target, frame)
+            else:
+                sent = await self._send_document(target, frame, frame.file)
+        message = Message(target.place, str(sent.message_id))
+        if frame.file is not None:
+            self._documents.add(message)
+        return message
+
+    async def edit(self, message: Message, frame: Frame) -> None:
+        """The message shows the frame. Telegram gives no file to a message with a long text: it comes beneath, once."""
+        try:
+            with telegram_errors():
+                await self._edit(message, frame)
+        except Unchanged:
+            pass
+        if frame.file is not None and message not in self._documents | self._with_file:
+            await self.send(ToChat(message.place, reply_to=message.id), Frame("", file=frame.file, silent=True))
+            self._with_file.add(message)
+
+    async def _send_text(self, target: ToChat, frame: Frame) -> Sent:
+        return await self._bot.send_message(
+            int(target.place.chat),
+            frame.text,
+            link_preview_options=drawing.NO_PREVIEW,
+            reply_markup=drawing.keyboard(frame),
+            reply_parameters=drawing.reply(target.reply_to),
+            message_thread_id=drawing.thread(target.place.thread),
+            disable_notification=frame.silent,
+            api_kwargs={"entities": drawing.formatting(frame)},
+        )
+
+    async def _send_document(self, target: ToChat, frame: Frame, file: File) -> Sent:
+        return await self._bot.send_document(
+            int(target.place.chat),
+            InputFile(file.content, filename=file.name),
+            caption=frame.text or None,
+            reply_markup=drawing.keyboard(frame),
+            reply_parameters=drawing.reply(target.reply_to),
+            message_thread_id=drawing.thread(target.place.thread),
+            disable_notification=frame.silent,
+            api_kwargs={"caption_entities": drawing.formatting(frame)},
+        )
+
+    async def _edit(self, message: Message, frame: Frame) -> None:
+        chat, number = int(message.place.chat), int(message.id)
+        if message in self._documents:
+            await self._bot.edit_message_caption(
+                chat,
+                number,
+                caption=frame.text,
+                reply_markup=drawing.keyboard(frame),
+                api_kwargs={"caption_entities": drawing.formatting(frame)},
+            )
+            return
+        await self._bot.edit_message_text(
+            frame.text,
+            chat,
+            number,
+            link_preview_options=drawing.NO_PREVIEW,
+            reply_markup=drawing.keyboard(frame),
+            api_kwargs={"entities": drawing.formatting(frame)},
+        )

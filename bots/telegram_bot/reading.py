@@ -1,0 +1,201 @@
+"""What an update means to us. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType, MessageEntityType
+
+from bots.engine.commands import COMMANDS
+from bots.engine.model import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
+from bots.engine.model import Message as Surface
+
+PLATFORM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot's own account."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed; `query` is what must be acknowledged. Without `press` there is nothing to do."""
+
+    query: str
+    press: Press | None
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A group has a new id."""
+
+    old: Place
+    new: Place
+
+
+News = Incoming | Invocation | Pressed | Migrated
+
+_OPTIONS = {command.name: command.options for command in COMMANDS}
+_ALIASES = {"start": "help"}
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
+_PUNCTUATION = " \t\n,:"
+
+
+def read(update: Update, me: Me) -> News | None:
+    """What the engine is to hear; None where an update is not for us."""
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    message = update.message or update.channel_post
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return Migrated(_chat(message.chat.id), _chat(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id:
+        return Migrated(_chat(message.migrate_from_chat_id), _chat(message.chat.id))
+    return _said(message, me)
+
+
+def _said(message: Message, me: Me) -> Incoming | Invocation | None:
+    text = message.text or message.caption or ""
+    author = _author(message)
+    if not author or not (text or message.effective_attachment):
+        return None
+    origin = _origin(message, author, answers=True)
+    command = _COMMAND.match(text)
+    if command is not None and _is_marked(message):
+        return _invocation(message, command, text[command.end() :].strip(), origin, me)
+    answered = _answered(message)
+    from_us = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+    names = _own_names(message, text, me)
+    return Incoming(
+        origin,
+        str(message.message_id),
+        _without(text, names),
+        addressed=origin.private or bool(names) or from_us,
+        reply_to=str(answered.message_id) if answered is not None else "",
+        quoted=_quoted(message, answered),
+    )
+
+
+def _invocation(message: Message, command: re.Match[str], rest: str, origin: Origin, me: Me) -> Invocation | None:
+    name, bot = command[1].lower(), (command[2] or "").lower()
+    if bot and bot != me.username.lower():
+        return None
+    name = _ALIASES.get(name, name)
+    if name not in _OPTIONS and not origin.private and not bot:
+        return None  # some other bot's
+    options = _OPTIONS.get(name, ())
+    given = {options[0].name: rest} if options and rest else {}
+    answered = _answered(message)
+    return Invocation(
+        origin,
+        name,
+        given,
+        str(message.message_id),
+        reply_to=str(answered.message_id) if answered is not None else "",
+        quoted=_quoted(message, answered),
+    )
+
+
+def _pressed(query: CallbackQuery) -> Pressed:
+    message = query.message
+    if message is None or query.data is None:
+        return Pressed(query.id, None)
+    if isinstance(message, Message):
+        origin = _origin(message, str(query.from_user.id), answers=False)
+    else:  # too old for Telegram to show: all that is left is where it was
+        place = _chat(message.chat.id)
+        private = message.chat.type == ChatType.PRIVATE
+        origin = Origin(
+            place,
+            Person(PLATFORM, str(query.from_user.id)),
+            ToChat(place),
+            server="" if private else place.chat,
+            private=private,
+            linear=private,
+        )
+    return Pressed(query.id, Press(origin, Action.decode(query.data), Surface(origin.place, str(message.message_id))))
+
+
+def _origin(message: Message, author: str, *, answers: bool) -> Origin:
+    """`answers`: what we say goes under this message; in a private chat everything does, so nothing is quoted."""
+    private = message.chat.type == ChatType.PRIVATE
+    topic = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
+    place = Place(PLATFORM, str(message.chat.id), topic)
+    return Origin(
+        place,
+        Person(PLATFORM, author),
+        ToChat(place, reply_to=str(message.message_id) if answers and not private else ""),
+        server="" if private else place.chat,
+        private=private,
+        linear=private or bool(topic),
+    )
+
+
+def _author(message: Message) -> str:
+    """Who wrote it; empty for bots. On behalf of a chat the account that Telegram names is only a stand-in."""
+    if message.via_bot is not None or message.is_automatic_forward:
+        return ""
+    if message.sender_chat is not None:
+        return str(message.sender_chat.id)
+    if message.from_user is None or message.from_user.is_bot:
+        return ""
+    return str(message.from_user.id)
+
+
+def _answered(message: Message) -> Message | None:
+    """The message that this one answers. Everything in a topic formally answers the topic's first message."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return None
+    if message.is_topic_message and answered.message_id == message.message_thread_id:
+        return None
+    return answered
+
+
+def _quoted(message: Message, answered: Message | None) -> str:
+    if message.quote is not None:
+        return message.quote.text
+    return (answered.text or answered.caption or "") if answered is not None else ""
+
+
+def _is_marked(message: Message) -> bool:
+    """Whether Telegram too takes the beginning for a command."""
+    marks = message.entities or message.caption_entities
+    return any(mark.type == MessageEntityType.BOT_COMMAND and mark.offset == 0 for mark in marks)
+
+
+def _own_names(message: Message, text: str, me: Me) -> list[tuple[int, int]]:
+    """Where the text names the bot, as indices into it."""
+    units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
+    spans = []
+    for mark in message.entities or message.caption_entities:
+        start = len(units[: 2 * mark.offset].decode("utf-16-le"))
+        end = len(units[: 2 * (mark.offset + mark.length)].decode("utf-16-le"))
+        by_name = mark.type == MessageEntityType.MENTION and text[start:end].lower() == f"@{me.username.lower()}"
+        by_id = mark.type == MessageEntityType.TEXT_MENTION and mark.user is not None and mark.user.id == me.id
+        if by_name or by_id:
+            spans.append((start, end))
+    return spans
+
+
+def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
+    """The text without the name at its beginning and its end; in the middle it is a part of the sentence."""
+    spans = sorted(names)
+    for start, end in reversed(spans):
+        if not text[end:].strip():
+            text = text[:start].rstrip()
+    head = 0
+    for start, end in spans:
+        if end <= len(text) and not text[head:start].strip(_PUNCTUATION):
+            head = end
+    return text[head:].lstrip(_PUNCTUATION).rstrip() if head else text.strip()
+
+
+def _chat(chat: int) -> Place:
+    return Place(PLATFORM, str(chat))

@@ -1,0 +1,210 @@
+"""The terminal as the engine sees it: one place, one person, who owns the program."""
+
+import asyncio
+import logging
+import os
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import TextIO
+
+from bots.engine.clock import Clock
+from bots.engine.model import Answer, Frame, Incoming, Invocation, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.pacing import Budget, Tempo
+from bots.engine.platform import Finding, Inbox
+from bots.terminal_bot.face import Face
+from bots.terminal_bot.keyboard import Keyboard
+from bots.terminal_bot.lines import lines
+from bots.terminal_bot.pipes import Pipes
+from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, read
+from bots.terminal_bot.screen import Screen
+from bots.text.piece import Piece
+
+log = logging.getLogger("parley.terminal")
+
+
+class _Turn:
+    """A message that waits for the end of its answer."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.surface: Surface | None = None
+        self.text = ""
+        self.done = asyncio.Event()
+
+
+class TerminalBot:
+    """An `Adapter`. `failed`: something that came through a pipe was not answered, or not to its end."""
+
+    name: str = PLATFORM
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        stdin: TextIO = sys.stdin,
+        stdout: TextIO = sys.stdout,
+        stderr: TextIO = sys.stderr,
+        history: Path | None = None,
+    ) -> None:
+        self.interactive = stdin.isatty() and stdout.isatty()
+        self.failed = False
+        self._stdin, self._stdout = stdin, stdout
+        self._history = history or _state() / "history"
+        self._pipes = Pipes(stdout, stderr)
+        self._screen = Screen(stdout)
+        self._face: Face = self._screen if self.interactive else self._pipes
+        self._turn: _Turn | None = None
+        self._quiet = asyncio.Event()
+        self._newest = int(clock.wall() * 1000)
+
+    def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
+        return ()
+
+    def tempo(self, where: Target | Surface) -> Tempo:
+        return Tempo((), 0.05)
+
+    def render(self, source: str, *, last: bool) -> Piece:
+        return Piece(source)
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        turn = self._turn
+        surface = where if isinstance(where, Message) else Message(PLACE, self._id())
+        if turn and turn.surface is None and isinstance(where, ToChat) and where.reply_to == turn.id:
+            turn.surface = surface
+        if turn and surface == turn.surface:
+            turn.text = frame.text
+            self._face.growing(frame.text)
+        else:
+            self._face.say(frame.text)
+        return surface
+
+    def settled(self, target: Target, *, complete: bool, notice: str = "") -> None:
+        """The answer to `target` is over; see `Outcome`."""
+        turn = self._turn
+        if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
+            return
+        self._turn = None
+        self.failed |= not complete and not self.interactive
+        self._face.over(turn.text, complete=complete, notice=notice)
+        turn.done.set()
+
+    async def manages(self, place: Place, server: str, person: Person) -> bool:
+        return person == PERSON
+
+    async def private_chat(self, person: Person) -> ToChat:
+        return ToChat(PLACE)
+
+    async def run(self, inbox: Inbox) -> None:
+        """Converse until the input ends, the person leaves, or `quiet`."""
+        await inbox.on_ready(self.name)
+        conversing = asyncio.ensure_future(self._at_prompt(inbox) if self.interactive else self._through_pipe(inbox))
+        quiet = asyncio.ensure_future(self._quiet.wait())
+        try:
+            await asyncio.wait((conversing, quiet), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            quiet.cancel()
+            conversing.cancel()
+            await asyncio.gather(quiet, conversing, return_exceptions=True)
+        if not conversing.cancelled():
+            conversing.result()
+
+    async def quiet(self) -> None:
+        self._quiet.set()
+
+    async def aclose(self) -> None:
+        self._quiet.set()
+
+    async def check(self) -> tuple[Finding, ...]:
+        return ()
+
+    async def _through_pipe(self, inbox: Inbox) -> None:
+        async with aclosing(lines(self._stdin.fileno())) as typed:
+            async for line in typed:
+                if text := line.strip():
+                    await self._take(inbox, text)
+                if self._pipes.gone:
+                    return
+
+    async def _at_prompt(self, inbox: Inbox) -> None:
+        keyboard = Keyboard(self._stdin, self._stdout, self._history)
+        leaving = False
+        try:
+            while True:
+                self._screen.prompt(shown=True)
+                try:
+                    text = (await keyboard.line(inbox)).strip()
+                except KeyboardInterrupt:
+                    if leaving:
+                        return
+                    leaving = True
+                    self._screen.prompt(shown=False)
+                    self._screen.say("Ctrl-C once more, or Ctrl-D, leaves.")
+                    continue
+                except EOFError:
+                    return
+                self._screen.prompt(shown=False)
+                leaving = False
+                if text and not await self._converse(inbox, keyboard, text):
+                    return
+        finally:
+            keyboard.close()
+
+    async def _converse(self, inbox: Inbox, keyboard: Keyboard, text: str) -> bool:
+        """Take a line; the first Ctrl-C stops its answer, the second does not wait for it: then False."""
+        presses = 0
+        pressed = asyncio.Event()
+
+        def count() -> None:
+            nonlocal presses
+            presses += 1
+            pressed.set()
+
+        with keyboard.watched(count):
+            taking = asyncio.ensure_future(self._take(inbox, text))
+            try:
+                while not taking.done() and presses < 2:
+                    press = asyncio.ensure_future(pressed.wait())
+                    await asyncio.wait((taking, press), return_when=asyncio.FIRST_COMPLETED)
+                    press.cancel()
+                    if pressed.is_set() and presses == 1:
+                        pressed.clear()
+                        stop = read("/stop", self._id())
+                        assert isinstance(stop, Invocation)
+                        await inbox.on_command(stop)
+            finally:
+                over = taking.done()
+                taking.cancel()
+                await asyncio.gather(taking, return_exceptions=True)
+        if over:
+            taking.result()
+        return over
+
+    async def _take(self, inbox: Inbox, text: str) -> None:
+        """Hand a line to the engine and wait until all that it brings is shown."""
+        said: Incoming | Invocation | Answer = read(text, self._id())
+        if isinstance(said, Invocation):
+            self.failed |= not is_known(said.name) and not self.interactive
+            said = await inbox.on_command(said)
+        if isinstance(said, Answer):
+            if said.text:
+                self._face.answer(_with_buttons(said))
+            return
+        self._turn = turn = _Turn(said.id)
+        await inbox.on_message(said)
+        await turn.done.wait()
+
+    def _id(self) -> str:
+        self._newest += 1
+        return str(self._newest)
+
+
+def _with_buttons(answer: Answer) -> str:
+    labels = [f"- {button.label}" for row in answer.buttons for button in row]
+    return "\n".join((answer.text, "", *labels)) if labels else answer.text
+
+
+def _state() -> Path:
+    """Where programs keep what should outlive them and matters to nobody else."""
+    named = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(named) if named else Path.home() / ".local" / "state") / "parley"

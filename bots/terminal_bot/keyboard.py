@@ -1,0 +1,100 @@
+"""The keyboard: a prompt with history, editing and completion; and, while an answer grows, Ctrl-C that stops it."""
+
+import os
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.input import create_input
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import create_output
+
+from bots.engine.commands import COMMANDS
+from bots.engine.model import Invocation, Typed
+from bots.engine.platform import Inbox
+from bots.terminal_bot.reading import read
+
+PROMPT = "> "
+
+
+class Keyboard:
+    """What a person types into a terminal."""
+
+    def __init__(self, stdin: TextIO, stdout: TextIO, history: Path) -> None:
+        self._input = create_input(stdin)
+        self._session: PromptSession[str] = PromptSession(
+            history=_history(history), input=self._input, output=create_output(stdout), complete_while_typing=False
+        )
+        self._ahead = ""
+
+    async def line(self, inbox: Inbox) -> str:
+        """What was typed, up to Enter; pasted lines stay together.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+            EOFError: Ctrl-D, or the terminal is gone.
+        """
+        ahead, self._ahead = self._ahead, ""
+        return await self._session.prompt_async(
+            PROMPT, default=ahead, completer=_Commands(inbox), handle_sigint=False, set_exception_handler=False
+        )
+
+    @contextmanager
+    def watched(self, on_ctrl_c: Callable[[], None]) -> Iterator[None]:
+        """While an answer grows: nothing is echoed, Ctrl-C is a key, and what is typed waits for the next prompt."""
+
+        def typed() -> None:
+            for press in self._input.read_keys():
+                if press.key == Keys.ControlC:
+                    on_ctrl_c()
+                elif len(press.key) == 1 and press.key.isprintable():
+                    self._ahead += press.key
+
+        with self._input.raw_mode(), self._input.attach(typed):
+            yield
+
+    def close(self) -> None:
+        """Let go of the terminal."""
+        self._input.close()
+
+
+class _Commands(Completer):
+    """Commands by their names, and their options by what the engine offers."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        text = document.text_before_cursor
+        if text.startswith("/") and " " not in text:
+            for command in COMMANDS:
+                if command.name.startswith(text[1:]):
+                    yield Completion(f"/{command.name}", -len(text), display_meta=command.description)
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        for completion in self.get_completions(document, complete_event):
+            yield completion
+        name, space, rest = document.text_before_cursor.partition(" ")
+        command = next((each for each in COMMANDS if f"/{each.name}" == name and each.options), None)
+        if space and command and command.options[0].complete:
+            line = read(name, "")
+            assert isinstance(line, Invocation)
+            for value in await self._inbox.on_typed(Typed(line.origin, command.name, command.options[0].name, rest)):
+                yield Completion(value, -len(rest))
+
+
+def _history(path: Path) -> History:
+    """Kept in a file that only its owner can read; where none can be written, for this run only."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(path)

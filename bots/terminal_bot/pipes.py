@@ -1,0 +1,41 @@
+"""Answers on standard output, all else on standard error: for scripts."""
+
+import os
+from pathlib import Path
+from typing import TextIO
+
+from bots.terminal_bot.face import printable
+
+
+class Pipes:
+    """A `Face`. `gone`: whoever read our output has left (`| head -1`); what comes is dropped."""
+
+    def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self.gone = False
+
+    def growing(self, text: str) -> None:
+        """Nothing: what is written cannot be taken back, and only the end tells the answer from a notice."""
+
+    def over(self, text: str, *, complete: bool, notice: str) -> None:
+        self._write(text.removesuffix(notice).rstrip())
+        if not complete and notice:
+            self.say(notice)
+
+    def say(self, text: str) -> None:
+        print(printable(text), file=self._stderr, flush=True)
+
+    def answer(self, text: str) -> None:
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        if self.gone or not text:
+            return
+        try:
+            print(printable(text), file=self._stdout, flush=True)
+        except BrokenPipeError:
+            self.gone = True
+            # Python flushes once more at its end, and would complain.
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), self._stdout.fileno())

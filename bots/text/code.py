@@ -1,0 +1,30 @@
+"""Replacing stretches of a Markdown source that are not code."""
+
+from collections.abc import Iterable
+
+from bots.text.parse import code
+
+Change = tuple[tuple[int, int, str], ...]
+"""Stretches (start, end, what comes there), in characters, that are replaced together or not at all."""
+
+
+def replace_outside_code(source: str, changes: Iterable[Change]) -> str:
+    """`source` with the changes made, save those that touch code or a change before them in the list."""
+    wanted = list(changes)
+    if not wanted:
+        return source
+    taken = code(source)
+    if not source.isascii():
+        data = source.encode()
+        taken = [(len(data[:start].decode()), len(data[:end].decode())) for start, end in taken]
+    made: list[tuple[int, int, str]] = []
+    for change in wanted:
+        if not any(low < end and start < high for start, end, _ in change for low, high in taken):
+            made += change
+            taken += [(start, end) for start, end, _ in change]
+    parts: list[str] = []
+    done = 0
+    for start, end, text in sorted(made):
+        parts += source[done:start], text
+        done = end
+    return "".join(parts) + source[done:]

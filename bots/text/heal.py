@@ -1,0 +1,209 @@
+"""The end of a source that still grows: what may yet become something else is held back, what is open is closed.
+
+Held back is at most the current line, and of a table its head until the line under it is there. Closed means that the
+closing mark is appended, so that the next frame repeats this one and goes on.
+"""
+
+import re
+from typing import NamedTuple
+
+from bots.text.maths import FORMULA
+from bots.text.opaque import hide
+from bots.text.parse import Event, blocks
+
+_TEXTS = ("+Paragraph", "+Heading", "+Item")
+_UNSURE = re.compile(
+    r"[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*)*+"
+    r"(?:\d{1,9}|\#{1,6}|[-*_=+ \t]+|`{1,2}|~{1,2}|\[[ xX]?\]?)?[ \t]*"
+)  # a list's, quote's, task's or heading's marker without a word; the start of a rule or a fence
+_DELIMITERS = re.compile(r"[ \t>]*+[ \t:|-]*")
+_HELD = re.compile(
+    r"[*_~|`$\\]+$"
+    r"|!?\[[^\[\]]{0,120}(?:\[[^\[\]]*\][^\[\]]*)*\]?$"  # perhaps a link's label
+    r"|!?\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\((?:[^()\s]|\([^()\s]*+\)?)*+(?:[ \t]+(?:\"[^\"]*\"?)?)?$"  # its address
+    rf"|[<{hide('<')}](?:h(?:t(?:t(?:p(?:s?(?::[^\s<>]*)?)?)?)?)?)?$"
+    r"|(?<!\\)\\\((?:[^\\]|\\[^)])*\\?$"
+    r"|(?<![\\$\w])\$[^\s$\d][^$]{0,80}$"
+)
+_DISPLAY = re.compile(r"(?<!\\)(?:\\\[|\\\]|\$\$)")
+_BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
+_LONE = re.compile(r"(?:^|\s)[*_~|]+$")
+_MARKS = re.compile(r"\\.|\*+|_+|~~|\|\|", re.DOTALL)
+
+
+def hold_back(source: str) -> str:
+    """What of `source` can be shown while more is to come. Its HTML is hidden already (`bots.text.opaque`)."""
+    source = source.rstrip("\r")
+    leaves = blocks(source)
+    line = source.rfind("\n") + 1
+    if leaves and leaves[-1].kind in ("+CodeBlock", "+Table"):
+        start = _characters(source, leaves[-1].start)
+        block = source[start : _characters(source, leaves[-1].end)]
+        if leaves[-1].kind == "+Table":
+            return source[:line] if block.count("\n") > 1 and line < len(source) else source
+        if leaves[-1].value is None:
+            return source
+        if not _fence_is_closed(block):
+            return _in_fence(source, start, line)
+    return _in_text(source, leaves, line)
+
+
+def _characters(text: str, size: int) -> int:
+    """A place in bytes as a place in characters."""
+    return size if text.isascii() else len(text.encode()[:size].decode("utf-8", "ignore"))
+
+
+def _fence_is_closed(block: str) -> bool:
+    opening, _, body = block.rstrip().partition("\n")
+    marks = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    closing = body[body.rfind("\n") + 1 :].strip(" \t>")
+    return len(closing) >= len(marks) and not closing.strip(marks[0])
+
+
+def _in_fence(source: str, start: int, line: int) -> str:
+    """An open fence appears with its first line, and its closing line once that is whole. The parser closes it."""
+    _, _, body = source[start:].partition("\n")
+    if not body.strip(" \t>\n"):
+        return source[: source.rfind("\n", 0, start) + 1]
+    current = source[line:].strip(" \t>")
+    return source[:line] if current and not current.strip(source[start]) else source
+
+
+def _in_text(source: str, leaves: list[Event], line: int) -> str:
+    whole = source
+    if _UNSURE.fullmatch(source, line):
+        source = source[:line]
+    source = _without_table_head(source)
+    if re.search(r"\n[ \t>]*\n[ \t>]*\Z", source):
+        return source  # the last paragraph is over
+    for leaf in reversed(leaves):
+        start = _characters(whole, leaf.start)
+        if start < len(source):
+            return source[:start] + _closed(source[start:]) if leaf.kind in _TEXTS else source
+    return source
+
+
+def _without_table_head(source: str) -> str:
+    """What looks like a table's head, and half of the line under it, wait for the whole of that line."""
+    lines = source.removesuffix("\n").rsplit("\n", 2)
+    count = 0
+    if _is_row(lines[-1]):
+        count = 1
+        if len(lines) > 1 and _DELIMITERS.fullmatch(lines[-1]) and _is_row(lines[-2]):
+            count = 2
+            if len(lines) > 2 and _is_row(lines[-3][lines[-3].rfind("\n") + 1 :]):
+                count = 1  # that line belongs to a table which is there already
+        elif len(lines) > 1 and _is_row(lines[-2]):
+            count = 0  # the line before was no head; this one is text too
+    return source[: -len("\n".join(lines[-count:])) - source.endswith("\n")] if count else source
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip(" \t>").startswith("|")
+
+
+class _Open(NamedTuple):
+    mark: str
+    size: int
+
+
+def _closed(text: str) -> str:
+    """A paragraph that grows: half a construct at its end held back, open marks closed."""
+    masked, code = _without_code(text)
+    line = text.rfind("\n") + 1
+    if display := _open_display(masked):
+        if display.start() >= line or not text[display.end() : line].strip():
+            return _with_closing_marks(text, masked, display.start())
+        return text[:line].rstrip() + ("$$" if display[0] == "$$" else "\\]")
+    if code is not None:
+        body = text[code.end() :].rstrip("`").rstrip()
+        return _with_closing_marks(text, masked, code.start(), f"{code[0]}{body}{code[0]}" if body else "")
+    held = _HELD.search(masked, line)
+    if held and not (held[0].strip("$") == "" and any(found.end() == len(text) for found in FORMULA.finditer(masked))):
+        return _with_closing_marks(text, masked, held.start())
+    return _with_closing_marks(text, masked, len(text))
+
+
+def _without_code(text: str) -> tuple[str, re.Match[str] | None]:
+    """The text with its code masked, and the run of backticks on the current line that nothing closes."""
+    parts: list[str] = []
+    done = 0
+    line = text.rfind("\n") + 1
+    for found in _BACKTICKS.finditer(text):
+        if found.start() < done or found[0][0] == "\\":
+            continue
+        closing = re.compile(rf"(?<!`){found[0]}(?!`)").search(text, found.end())
+        if closing is not None:
+            parts += text[done : found.start()], "\ufffc" * (closing.end() - found.start())
+            done = closing.end()
+        elif found.start() >= line:
+            return "".join(parts) + text[done:], found
+    return "".join(parts) + text[done:], None
+
+
+def _open_display(text: str) -> re.Match[str] | None:
+    """The start of the displayed formula that goes on at the end."""
+    opened: re.Match[str] | None = None
+    for found in _DISPLAY.finditer(text):
+        if opened is None:
+            opened = found if found[0] != "\\]" else None
+        elif (opened[0] == "$$") == (found[0] == "$$") and found[0] != "\\[":
+            opened = None
+    return opened
+
+
+def _with_closing_marks(text: str, masked: str, end: int, code: str = "") -> str:
+    """`text` up to `end`, then `code`, then the closing marks of what is open there."""
+    stack: list[_Open] = []
+    line = text.rfind("\n") + 1
+    for found in _MARKS.finditer(masked, 0, end):
+        if found[0][0] == "\\":
+            continue
+        mark = found[0] if found[0] in ("~~", "||") else found[0][0]
+        before = masked[found.start() - 1] if found.start() else " "
+        after = masked[found.end()] if found.end() < end else (code[:1] or " ")
+        _turn(stack, mark, len(found[0]) if len(mark) == 1 else 1, before, after, found.start() >= line)
+    text = text[:end]
+    if not stack:
+        return text + code
+    text = text + code if code else text.rstrip()
+    if _LONE.search(text):
+        return text  # a mark that stands alone; one more behind it would be read with it
+    return text + "".join(mark * size for mark, size in reversed(stack))
+
+
+def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in_line: bool) -> None:
+    """One run of marks: closes what it can, else opens."""
+    opens, closes = not after.isspace(), not before.isspace()
+    inside_word = (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
+    if inside_word and (mark == "_" or (mark == "*" and count == 1 and not any(open_.mark == "*" for open_ in stack))):
+        return
+    if mark == "_":
+        opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
+    elif mark == "||":
+        opens = opens and in_line and not before.isalnum()
+    while closes and count and any(open_.mark == mark for open_ in stack):
+        while stack[-1].mark != mark:
+            stack.pop()
+        top = stack.pop()
+        closed = min(top.size, count)
+        count -= closed
+        if top.size > closed:
+            stack.append(_Open(mark, top.size - closed))
+            return
+    if opens and count:
+        stack.append(_Open(mark, count))
+
+
+def closed(source: str) -> str:
+    """The same source with an open fence closed, so that something of its own can be written below it."""
+    leaves = blocks(source)
+    if not leaves or leaves[-1].kind != "+CodeBlock" or leaves[-1].value is None:
+        return source
+    start = _characters(source, leaves[-1].start)
+    block = source[start : _characters(source, leaves[-1].end)]
+    if _fence_is_closed(block):
+        return source
+    opening = block.partition("\n")[0]
+    marks = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+    return f"{source.rstrip()}\n{marks}"

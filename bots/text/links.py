@@ -1,0 +1,41 @@
+"""What a link may show: its label, and the address beside it where the label hides or belies it."""
+
+import re
+from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}|\d{1,3}(?:\.\d{1,3}){3}")
+_ADDRESS_LIKE = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![@\w-])(?:[\w-]+\.)+[a-z]{2,24}(?![\w(])(?:[/:?#]\S*)?", re.IGNORECASE
+)
+
+
+def host(address: str) -> str:
+    """The host of an http(s) address, lower case and without www; empty where there is none."""
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def clickable(address: str) -> bool:
+    """Whether the platforms take it as a link's address: http(s), with a host that can be one, nothing odd in it."""
+    if not address.lower().startswith(("http://", "https://")) or len(address) > 2000:
+        return False
+    if any(character <= " " or character in '<>"' for character in address):
+        return False
+    return _HOST.fullmatch(host(address)) is not None
+
+
+def names_another_host(label: str, address: str) -> bool:
+    """Whether the label reads as an address, and as one that leads elsewhere."""
+    for found in _ADDRESS_LIKE.findall(label):
+        claimed = found if "://" in found else f"https://{found}"
+        if host(claimed) != host(address):
+            return True
+    return False
+
+
+def is_address(label: str) -> bool:
+    """Whether the whole label reads as an address."""
+    return _ADDRESS_LIKE.fullmatch(label.strip()) is not None

@@ -1,0 +1,259 @@
+"""Markdown -> Discord's own: what Discord cannot show becomes what it can, and nothing comes alive that should not.
+
+The source stays as it stands, save for the stretches that a parser's events name: those are replaced.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from bots.text import maths, table
+from bots.text.code import replace_outside_code
+from bots.text.fit import fit
+from bots.text.links import clickable, is_address, names_another_host
+from bots.text.opaque import show, show_escaped
+from bots.text.parse import Event, parse
+from bots.text.piece import Piece
+
+_RULE = "─" * 12
+_LANGUAGE = re.compile(r"[\w+.#-]+")
+_ALIVE = re.compile(r"<(?=@[!&]?\d|#\d|a?:\w+:\d|t:-?\d|/[^\n<>]+:\d|id:|sound:)|@(?=everyone|here)")
+_QUOTE = re.compile(r"^([ \t]*)>((?:[ \t]?>)*)[ \t]?", re.MULTILINE)
+_SMALL = re.compile(r"^([ \t]*)-#(?=[ \t])", re.MULTILINE)
+_BACKTICKS = re.compile(r"\\.|`", re.DOTALL)
+
+
+def to_discord(source: str, *, last: bool, limit: int = 2000) -> Piece:
+    """As much of `source` as one message holds; `last`: no more will come, so nothing is held back."""
+    return fit(source, last=last, limit=limit, render=_render)
+
+
+def _render(source: str) -> Piece:
+    if maths.has_maths(source):
+        source = replace_outside_code(source, maths.changes(source))
+    return Piece(_Page(source).text())
+
+
+@dataclass(slots=True)
+class _Link:
+    """A link or an image whose label is being read; places are bytes."""
+
+    event: Event
+    label_start: int = -1
+    label_end: int = -1
+    images: list[str] = field(default_factory=list)
+
+
+class _Page:
+    """The source in stretches: those that are code or generated stay as they are, the others are made harmless."""
+
+    def __init__(self, source: str) -> None:
+        self._data = source.encode()
+        self._done = 0
+        self._stretches: list[tuple[bool, str]] = []
+        self._links: list[_Link] = []
+        self._code: list[str] | None = None
+        self._language = ""
+        self._quotes = 0
+        self._deep_heading = False
+        self._rows: list[list[str]] | None = None
+        self._cell: list[str] = []
+        self._sides: tuple[str, ...] = ()
+        for event in parse(source):
+            self._take(event)
+        self._upto(len(self._data))
+
+    def text(self) -> str:
+        """All stretches together, as Discord would trim them."""
+        out: list[str] = []
+        run: list[str] = []
+        for is_code, text in self._stretches:
+            if is_code:
+                out.append(_harmless("".join(run), at_line_start=not out or out[-1].endswith("\n")))
+                out.append(text)
+                run = []
+            else:
+                run.append(text)
+        out.append(_harmless("".join(run), at_line_start=not out or out[-1].endswith("\n")))
+        return "".join(out).strip()
+
+    # -- writing
+
+    def _upto(self, place: int) -> None:
+        """The source up to here stays as it stands."""
+        if place > self._done:
+            text = self._data[self._done : place].decode()
+            self._stretches.append((False, show_escaped(_BACKTICKS.sub(_escaped, text))))
+            self._done = place
+
+    def _replace(self, start: int, end: int, text: str, *, code: bool = False) -> None:
+        self._upto(start)
+        self._stretches.append((code, text))
+        self._done = max(self._done, end)
+
+    def _raw(self, event: Event) -> str:
+        return self._data[event.start : event.end].decode()
+
+    # -- reading
+
+    def _take(self, event: Event) -> None:
+        kind = event.kind
+        if self._rows is not None:
+            self._take_in_table(event, self._rows)
+        elif self._code is not None:
+            if kind == "Text":
+                self._code.append(str(event.value))
+            elif kind == "-CodeBlock":
+                self._block(event, show("".join(self._code)), self._language)
+                self._code = None
+        elif kind == "+CodeBlock":
+            self._code = []
+            self._language = str(event.value or "").split(" ")[0]
+        elif kind == "+Table":
+            self._rows = []
+            self._sides = event.value if isinstance(event.value, tuple) else ()
+        else:
+            self._note_label(event)
+            self._take_in_text(event)
+
+    def _take_in_text(self, event: Event) -> None:
+        kind, start, end = event.kind, event.start, event.end
+        if kind == "Code":
+            self._replace(start, end, show(self._raw(event)), code=True)
+        elif kind in ("+Strong", "-Strong"):
+            place = start if kind == "+Strong" else end - 2
+            if self._deep_heading:
+                self._replace(place, place + 2, "")
+            elif self._data[place : place + 2] == b"__":
+                self._replace(place, place + 2, "**")
+        elif kind == "+Heading":
+            self._heading(event)
+        elif kind == "-Heading":
+            self._end_heading(event)
+        elif kind == "Rule":
+            raw = self._raw(event)
+            self._replace(start, start + len(raw.rstrip().encode()), _RULE)
+        elif kind == "TaskListMarker":
+            self._replace(start, end, "☑" if event.value else "☐")
+        elif kind == "+Item" and self._data[start : start + 1] == b"+":
+            self._replace(start, start + 1, "-")
+        elif kind in ("+BlockQuote", "-BlockQuote"):
+            self._quotes += 1 if kind == "+BlockQuote" else -1
+        elif kind in ("+Link", "+Image"):
+            if self._data[start : start + 1] != b"<":
+                self._upto(start)
+                self._links.append(_Link(event))
+        elif kind in ("-Link", "-Image") and self._links and self._links[-1].event.start == start:
+            self._end_link(self._links.pop())
+
+    def _note_label(self, event: Event) -> None:
+        """Every event inside a link stands in its label; the first opens it."""
+        if not self._links:
+            return
+        link = self._links[-1]
+        if event.start == link.event.start and event.end == link.event.end:
+            return
+        if link.label_start < 0:
+            link.label_start = event.start
+            self._replace(link.event.start, event.start, "")
+            link.label_start = len(self._stretches)
+        link.label_end = max(link.label_end, event.end)
+
+    def _end_link(self, link: _Link) -> None:
+        address = show(str(link.event.value))
+        end = link.event.end
+        if link.label_start < 0:
+            self._replace(link.event.start, end, address)
+            return
+        self._upto(link.label_end)
+        stretches = self._stretches[link.label_start :]
+        label = "".join(text for _, text in stretches)
+        if self._links:  # an image in a link's label
+            self._links[-1].images.append(address)
+            self._replace(link.label_end, end, "")
+            return
+        shown = f"<{address}>" if clickable(address) else address
+        if not clickable(address):
+            after = f" ({address})" if address and address != label else ""
+        elif label.strip() == address:
+            after = ""
+        elif is_address(label) or names_another_host(label, address):
+            after = f" ({shown})"
+        else:
+            self._stretches.insert(link.label_start, (False, "["))
+            after = f"]({address.replace('(', '%28').replace(')', '%29')})"
+        after += "".join(f" (<{image}>)" if clickable(image) else f" ({image})" for image in link.images)
+        self._replace(link.label_end, end, after)
+
+    def _heading(self, event: Event) -> None:
+        level = int(str(event.value)[1])
+        self._deep_heading = level > 3
+        marker = re.match(rb"#+[ \t]*", self._data[event.start : event.end])
+        if marker is None:
+            self._replace(event.start, event.start, "#" * level + " ")
+        elif self._deep_heading:
+            self._replace(event.start, event.start + marker.end(), "**")
+
+    def _end_heading(self, event: Event) -> None:
+        raw = self._data[event.start : event.end]
+        text = raw.rstrip()
+        end = event.start + len(text)
+        if raw.startswith(b"#"):
+            closing = re.search(rb"[ \t]+#+$", text)
+            if closing and event.start + closing.start() >= self._done:
+                self._replace(event.start + closing.start(), end, "")
+            if self._deep_heading:
+                self._replace(end, end, "**")
+        else:
+            underline = event.start + text.rfind(b"\n")
+            self._replace(underline, end, "")
+        self._deep_heading = False
+
+    def _block(self, event: Event, body: str, language: str) -> None:
+        """A block of code, between three backticks whatever the source has there."""
+        body = body.rstrip("\n").replace("```", "`\u200b`\u200b`")
+        language = language if _LANGUAGE.fullmatch(language) else ""
+        text = f"```{language}\n{body}\n```"
+        if self._quotes:
+            text = text.replace("\n", "\n> ")
+        raw = self._raw(event)
+        self._replace(event.start, event.end, text + "\n" * raw.endswith("\n"), code=True)
+
+    def _take_in_table(self, event: Event, rows: list[list[str]]) -> None:
+        kind = event.kind
+        if kind in ("+TableHead", "+TableRow"):
+            rows.append([])
+        elif kind == "+TableCell":
+            self._cell = []
+        elif kind == "-TableCell":
+            rows[-1].append(show("".join(self._cell)))
+        elif kind in ("-TableRow", "-TableHead"):
+            rows[-1] += [show(cell) for cell in table.cells(self._raw(event).strip("\n"))[len(rows[-1]) :]]
+        elif kind == "-Table":
+            self._rows = None
+            self._block(event, table.align(rows, self._sides), "")
+        elif kind in ("Text", "Code"):
+            self._cell.append(str(event.value))
+        elif kind in ("+Link", "+Image"):
+            self._links.append(_Link(event, len(self._cell)))
+        elif kind in ("-Link", "-Image"):
+            link = self._links.pop()
+            if "".join(self._cell[link.label_start :]) != link.event.value:
+                self._cell.append(f" ({link.event.value})")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] if found[0] != "`" else "\\`"
+
+
+def _harmless(text: str, *, at_line_start: bool) -> str:
+    """Nothing in it pings, becomes an emoji or a time; quotes are one level deep and end with their lines."""
+    text = _ALIVE.sub("\\g<0>\u2060", text)
+    first, newline, others = text.partition("\n")
+    if at_line_start:
+        first = _at_line_starts(first)
+    return first + newline + _at_line_starts(others)
+
+
+def _at_line_starts(text: str) -> str:
+    text = _QUOTE.sub(lambda found: f"{found[1]}> " + "> " * found[2].count(">"), text)
+    return _SMALL.sub(r"\1\\-#", text)

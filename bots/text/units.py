@@ -1,0 +1,29 @@
+"""How long a text is, as the platforms count it: in UTF-16 code units."""
+
+import re
+
+_UNSENDABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+def units(text: str) -> int:
+    """The length in UTF-16 code units; a character outside the basic plane counts two."""
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def within(text: str, limit: int) -> int:
+    """How many leading characters of `text` fit into `limit` units."""
+    if len(text) > limit:
+        text = text[:limit]
+    excess = units(text) - limit
+    at = len(text)
+    while excess > 0:
+        at -= 1
+        excess -= 2 if ord(text[at]) > 0xFFFF else 1
+    return at
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for what no platform takes: each lone surrogate and NUL. Its length stays."""
+    return text if text.isascii() and "\x00" not in text else _UNSENDABLE.sub("\ufffd", text)

@@ -1,0 +1,116 @@
+"""From the settings to the parts: providers, catalog, platforms, engine."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bots.config import Config
+from bots.engine.answers import ReplyStyle
+from bots.engine.clock import Clock
+from bots.engine.engine import Engine, Rules
+from bots.engine.model import Person
+from bots.engine.platform import Adapter
+from bots.engine.scheduler import Scheduler
+from bots.engine.store import Store
+from provider import Catalog
+from provider.backends import backends
+from provider.catalog import LOCAL_SERVERS
+from provider.contract import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one run of the program is made of."""
+
+    catalog: Catalog
+    engine: Engine
+    scheduler: Scheduler
+
+
+def open_catalog(config: Config, *, demo: bool = False) -> Catalog:
+    """Every provider that the config sets up, and people's own model servers where they listen as usual.
+
+    `demo`: the demo too, which a terminal falls back to.
+    """
+    known = backends()
+    sections = {name: section for name, section in config.providers.items() if is_on(*section)}
+    if demo and not any(kind == "demo" for kind, _ in sections.values()):
+        sections["demo"] = ("demo", known["demo"].options())
+    taken = {getattr(options, "base_url", "") for _, options in sections.values()}
+    guessed = {name: url for name, url in LOCAL_SERVERS.items() if name not in sections and url not in taken}
+    for name, url in guessed.items():
+        sections[name] = ("openai", known["openai"].options(base_url=url))
+    providers: dict[str, Provider] = {name: known[kind].open(options) for name, (kind, options) in sections.items()}
+    return Catalog(providers, guessed=guessed.keys())
+
+
+def is_on(kind: str, options: object) -> bool:
+    """Whether a section says enough to be used: a service that wants a key is off while its key is empty."""
+    defaults = backends()[kind].options()
+    return not (getattr(options, "api_key", None) == "" and getattr(options, "base_url", "") == defaults.base_url)
+
+
+def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
+    """What the config says about talking; `owners` are added to its own."""
+    reply = config.reply
+    return Rules(
+        owners=owners | {Person(*owner.split(":", 1)) for owner in config.access.owners},
+        everyone=config.access.open,
+        default_model=config.default_model,
+        max_turns=config.conversation.max_turns,
+        style=ReplyStyle(
+            mode=reply.streaming,
+            max_parts_private=reply.max_messages.private,
+            max_parts_shared=reply.max_messages.shared,
+            notify_after=reply.notify_after,
+        ),
+    )
+
+
+def platforms(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapter, ...]:
+    """Those that have a token; the libraries of the others are not even loaded."""
+    found: list[Adapter] = []
+    if config.discord.token:
+        from bots.discord_bot.bot import DiscordBot
+
+        settings = config.discord
+        found.append(
+            DiscordBot(
+                settings.token,
+                api_url=settings.api_url,
+                gateway_url=settings.gateway_url,
+                clock=clock,
+                meter=scheduler,
+            )
+        )
+    if config.telegram.token:
+        from bots.telegram_bot.adapter import TelegramBot
+
+        found.append(TelegramBot(config.telegram.token, api_url=config.telegram.api_url, clock=clock))
+    return tuple(found)
+
+
+@asynccontextmanager
+async def opened(
+    config: Config, clock: Clock, rules: Rules, *, store_url: str, demo: bool = False
+) -> AsyncIterator[Parts]:
+    """The parts that every way of running shares; closed in order when the block ends.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    store = Store.open(store_url)
+    catalog = open_catalog(config, demo=demo)
+    scheduler = Scheduler(clock)
+    try:
+        async with Engine(store, catalog, scheduler, clock, rules) as engine:
+            yield Parts(catalog, engine, scheduler)
+    finally:
+        await catalog.aclose()
+        await store.close()
+
+
+async def close(adapters: Sequence[Adapter]) -> None:
+    """Close every connection to the platforms."""
+    for adapter in adapters:
+        await adapter.aclose()

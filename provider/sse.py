@@ -1,0 +1,97 @@
+"""Server-sent events out of bytes that are cut anywhere, by the rules of the WHATWG. No I/O."""
+
+from dataclasses import dataclass
+
+from provider.errors import BadAnswer
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    """One event. `name` is "message" where the server gave none; `id` is the last one it gave."""
+
+    data: str
+    name: str = "message"
+    id: str = ""
+
+
+class SseParser:
+    """Feed it bytes, take the events that are complete. `retry`: the last wait before a reconnection, in milliseconds.
+
+    `limit`: the bytes that one event may have, its unfinished line included.
+    """
+
+    def __init__(self, limit: int = 1 << 20) -> None:
+        self.retry = 0
+        self._limit = limit
+        self._line: list[bytes] = []  # the line that has no end yet, in pieces
+        self._size = 0  # bytes of that line and of the event's data
+        self._first = True
+        self._skip_newline = False  # the last byte was a CR; an LF after it belongs to the same line end
+        self._data: list[str] = []
+        self._name = ""
+        self._id = ""
+
+    def feed(self, data: bytes) -> list[ServerEvent]:
+        """The events that `data` completes; bytes that are no UTF-8 become U+FFFD.
+
+        Raises:
+            BadAnswer: an event is larger than the limit.
+        """
+        if self._skip_newline and data:
+            self._skip_newline = False
+            if data.startswith(b"\n"):
+                data = data[1:]
+        if not data:
+            return []
+        events: list[ServerEvent] = []
+        for line in data.splitlines(keepends=True):  # of bytes: splits at CR, LF and CRLF, and nowhere else
+            whole = line.rstrip(b"\r\n")
+            self._size += len(whole)
+            if self._size > self._limit:
+                raise BadAnswer(f"An event of the stream is larger than {self._limit} bytes.")
+            self._line.append(whole)
+            if len(whole) != len(line):
+                event = self._end_line()
+                if event is not None:
+                    events.append(event)
+        self._skip_newline = data.endswith(b"\r")
+        return events
+
+    def end(self) -> list[ServerEvent]:
+        """The event that the end of the stream broke off, if there is one; a browser would drop it."""
+        if self._line:
+            self._end_line()
+        event = self._end_event()
+        return [event] if event is not None else []
+
+    def _end_line(self) -> ServerEvent | None:
+        raw = b"".join(self._line)
+        self._line.clear()
+        if self._first:
+            self._first = False
+            raw = raw.removeprefix(_BOM)
+        if not raw:
+            return self._end_event()
+        field, _, value = raw.decode(errors="replace").partition(":")
+        value = value.removeprefix(" ")
+        if field == "data":
+            self._data.append(value)
+        else:
+            self._size -= len(raw)  # not kept
+        match field:
+            case "event":
+                self._name = value
+            case "id" if "\0" not in value:
+                self._id = value
+            case "retry" if value.isascii() and value.isdigit():
+                self.retry = int(value[:9])
+        return None
+
+    def _end_event(self) -> ServerEvent | None:
+        event = ServerEvent("\n".join(self._data), self._name or "message", self._id) if self._data else None
+        self._data.clear()
+        self._name = ""
+        self._size = 0
+        return event

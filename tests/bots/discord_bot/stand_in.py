@@ -1,0 +1,117 @@
+"""A stand-in for the engine, and a bot that runs against the fake Discord."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bots.discord_bot import DiscordBot
+from bots.engine.clock import RealClock
+from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from tests.fakes.discord_api import DiscordApi
+
+SPEED = 20.0
+
+
+async def _nothing(_: object) -> Answer:
+    return Answer("")
+
+
+@dataclass
+class StandIn:
+    """Keeps what comes in, and says what it is told to."""
+
+    messages: list[Incoming] = field(default_factory=list)
+    invocations: list[Invocation] = field(default_factory=list)
+    presses: list[Press] = field(default_factory=list)
+    typed: list[Typed] = field(default_factory=list)
+    command: Callable[[Invocation], Awaitable[Answer | Incoming]] = _nothing
+    press: Callable[[Press], Awaitable[Answer]] = _nothing
+    values: tuple[str, ...] = ()
+    ready: int = 0
+
+    async def on_ready(self, platform: str) -> None:
+        assert platform == "discord"
+        self.ready += 1
+
+    async def on_message(self, incoming: Incoming) -> None:
+        self.messages.append(incoming)
+
+    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+        self.invocations.append(invocation)
+        return await self.command(invocation)
+
+    async def on_press(self, press: Press) -> Answer:
+        self.presses.append(press)
+        return await self.press(press)
+
+    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+        self.typed.append(typed)
+        return self.values
+
+    async def say(self, where: Target | Surface, answer: Answer) -> None:
+        raise AssertionError("the adapter says nothing by itself")
+
+    async def on_moved(self, old: Place, new: Place) -> None:
+        raise AssertionError("nothing moves on Discord")
+
+
+@dataclass
+class Readings:
+    """A meter that keeps what it is told."""
+
+    seen: list[tuple[str, str, int, int, float]] = field(default_factory=list)
+
+    def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
+        self.seen.append((budget, bucket, limit, remaining, reset_after))
+
+
+@dataclass
+class Stage:
+    """A bot, its Discord, its engine and its meter."""
+
+    api: DiscordApi
+    bot: DiscordBot
+    inbox: StandIn
+    meter: Readings
+    running: "asyncio.Task[None]"
+
+    async def message(self) -> Incoming:
+        """The first message that came in."""
+        await until(lambda: bool(self.inbox.messages))
+        return self.inbox.messages[0]
+
+
+async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never became true"
+        await asyncio.sleep(0.002)
+
+
+def a_bot(api: DiscordApi, *, token: str = "", meter: Readings | None = None, speed: float = SPEED) -> DiscordBot:
+    """A bot that is not running yet."""
+    return DiscordBot(
+        token or api.token,
+        api_url=api.url,
+        gateway_url=api.gateway_url,
+        clock=RealClock(speed),
+        meter=meter or Readings(),
+    )
+
+
+@asynccontextmanager
+async def on_stage(api: DiscordApi, inbox: StandIn | None = None) -> AsyncIterator[Stage]:
+    """A bot that listens to `api`; everything is closed at the end."""
+    meter, inbox = Readings(), inbox or StandIn()
+    bot = a_bot(api, meter=meter)
+    running = asyncio.create_task(bot.run(inbox))
+    try:
+        await until(lambda: inbox.ready and api.commands)
+        yield Stage(api, bot, inbox, meter, running)
+    finally:
+        await bot.quiet()
+        await running
+        await bot.aclose()

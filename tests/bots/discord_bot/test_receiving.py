@@ -1,0 +1,201 @@
+"""What people write on Discord, as the engine gets it."""
+
+from bots.engine.model import Frame, Place, ToChat
+from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_people import User
+
+
+async def test_mention(stage: Stage) -> None:
+    """A mention is for us; it is cut off, and the answer goes under the message."""
+    ada = stage.api.user("ada")
+    server = stage.api.guild(ada)
+
+    id = ada.writes("hello there", channel=server.channel, mention=True)
+    incoming = await stage.message()
+
+    place = Place("discord", server.channel)
+    assert incoming.addressed
+    assert incoming.text == "hello there"
+    assert incoming.id == id
+    assert incoming.origin.target == ToChat(place, reply_to=id)
+    assert (incoming.origin.place, incoming.origin.server, incoming.origin.person.id) == (place, server.id, ada.id)
+    assert not incoming.origin.private
+    assert not incoming.origin.linear
+
+
+async def test_role_mention(stage: Stage) -> None:
+    """People often pick the bot's role instead of the bot; that is a mention too."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+
+    ada.writes(f"<@&{server.bot_role}> hello", channel=server.channel)
+    incoming = await stage.message()
+
+    assert incoming.addressed
+    assert incoming.text == "hello"
+
+
+async def test_names_are_readable(stage: Stage) -> None:
+    """The model reads @names and #channels, not numbers; code with an unknown number stays as it is."""
+    ada, bob = stage.api.user("ada"), stage.api.user("bob")
+    server = stage.api.guild(ada, bob)
+    text = f"what does <@{bob.id}> do in <#{server.channel}>, and `<@12345>`?"
+
+    ada.writes(text, channel=server.channel, mention=True)
+    incoming = await stage.message()
+
+    assert incoming.text == "what does @bob do in #general, and `<@12345>`?"
+
+
+async def test_unaddressed(stage: Stage) -> None:
+    """Talk among people comes in as what it is: not for us."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+
+    ada.writes("nice weather", channel=server.channel)
+    incoming = await stage.message()
+
+    assert not incoming.addressed
+    assert incoming.text == "nice weather"
+
+
+async def test_reply_to_us(stage: Stage) -> None:
+    """A reply to the bot is for it, and says what it answers."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+    surface = await stage.bot.show(ToChat(Place("discord", server.channel)), Frame("the answer"), last=True)
+    ours = stage.api.world.standing(server.channel)[0].id
+
+    ada.writes("and why?", channel=server.channel, reply_to=ours, ping=False)
+    incoming = await stage.message()
+
+    assert incoming.addressed
+    assert incoming.reply_to == ours == getattr(surface, "id", "")
+    assert incoming.quoted == "the answer"
+    assert not incoming.unreadable
+
+
+async def test_reply_to_another(stage: Stage) -> None:
+    """A reply to a person that mentions us brings that person's words along."""
+    ada, bob = stage.api.user("ada"), stage.api.user("bob")
+    server = stage.api.guild(ada, bob)
+    said = bob.writes("the moon is cheese", channel=server.channel)
+
+    ada.writes("is that so?", channel=server.channel, mention=True, reply_to=said)
+    await until(lambda: len(stage.inbox.messages) == 2)
+    incoming = stage.inbox.messages[1]
+
+    assert incoming.reply_to == said
+    assert incoming.quoted == "the moon is cheese"
+    assert incoming.addressed
+
+
+async def test_private_chat(stage: Stage) -> None:
+    """Everything in a private chat is for us; it is one line of conversation."""
+    ada = stage.api.user()
+
+    ada.writes("hello")
+    incoming = await stage.message()
+
+    assert incoming.addressed
+    assert incoming.origin.private
+    assert incoming.origin.linear
+    assert incoming.origin.server == ""
+    assert incoming.origin.target == ToChat(Place("discord", stage.api.direct(ada)))
+    assert stage.bot.tempo(incoming.origin.target).gather == 0.4
+
+
+async def test_thread(stage: Stage) -> None:
+    """A thread is a place of its own under its channel."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+    thread = server.add_thread()
+
+    ada.writes("hello", channel=thread, mention=True)
+    incoming = await stage.message()
+
+    assert incoming.origin.place == Place("discord", server.channel, thread)
+    assert incoming.origin.linear
+    assert not incoming.origin.private
+
+
+async def test_thread_of_old(stage: Stage) -> None:
+    """A thread that the gateway never told of is looked up, once."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+    thread = server.add_thread(announced=False)
+
+    ada.writes("one", channel=thread)
+    ada.writes("two", channel=thread)
+    await until(lambda: len(stage.inbox.messages) == 2)
+
+    assert {incoming.origin.place for incoming in stage.inbox.messages} == {Place("discord", server.channel, thread)}
+    assert stage.api.calls["GET channels"] == 1
+
+
+async def test_bots_and_notices_are_ignored(stage: Stage) -> None:
+    """Bots, webhooks and Discord's own notices get no answer."""
+    ada, robot = stage.api.user("ada"), User.new(stage.api, "robot", bot=True)
+    server = stage.api.guild(ada, robot)
+
+    robot.writes("hello", channel=server.channel, mention=True)
+    ada.writes("hook", channel=server.channel, mention=True, extra={"webhook_id": "1"})
+    ada.writes("joined", channel=server.channel, mention=True, extra={"type": 7})
+    ada.writes("hello", channel=server.channel, mention=True)
+    incoming = await stage.message()
+
+    assert incoming.text == "hello"
+    assert len(stage.inbox.messages) == 1
+
+
+async def test_forwarded_message_answers_nothing(stage: Stage) -> None:
+    """A forwarded message carries a reference, and is no reply."""
+    ada = stage.api.user()
+    reference = {"type": 1, "message_id": "5", "channel_id": "6"}
+
+    ada.writes("look", extra={"message_reference": reference})
+    incoming = await stage.message()
+
+    assert incoming.reply_to == ""
+
+
+async def test_order(stage: Stage) -> None:
+    """Messages come in the order in which they were written."""
+    ada = stage.api.user()
+
+    for number in range(20):
+        ada.writes(str(number))
+    await until(lambda: len(stage.inbox.messages) == 20)
+
+    assert [incoming.text for incoming in stage.inbox.messages] == [str(number) for number in range(20)]
+
+
+async def test_a_broken_event_takes_no_other_with_it(stage: Stage) -> None:
+    """What cannot be read is skipped."""
+    ada = stage.api.user()
+
+    ada.writes("broken", extra={"author": None})
+    ada.writes("whole")
+    incoming = await stage.message()
+
+    assert incoming.text == "whole"
+
+
+async def test_without_the_intent(api: DiscordApi) -> None:
+    """Without the intent it is not asked for; a reply without a ping arrives empty and is marked so."""
+    api.flags = 0
+    ada = api.user()
+    server = api.guild(ada)
+    async with on_stage(api, StandIn()) as stage:
+        await stage.bot.show(ToChat(Place("discord", server.channel)), Frame("the answer"), last=True)
+        ours = api.world.standing(server.channel)[0].id
+
+        ada.writes("secret", channel=server.channel, reply_to=ours, ping=False)
+        ada.writes("open", channel=server.channel, reply_to=ours, ping=True)
+        await until(lambda: len(stage.inbox.messages) == 2)
+
+    hidden, shown = stage.inbox.messages
+    assert not api.gateway.identified[0]["intents"] & 1 << 15
+    assert (hidden.text, hidden.addressed, hidden.unreadable) == ("", True, True)
+    assert (shown.text, shown.addressed, shown.unreadable) == ("open", True, False)

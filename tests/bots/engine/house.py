@@ -1,0 +1,129 @@
+"""The whole engine on a platform, a model and a database in memory; time is virtual, so nothing runs beside it."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from bots.engine import database
+from bots.engine.answers import ReplyStyle
+from bots.engine.database import Database, StoreError
+from bots.engine.engine import Engine, Rules
+from bots.engine.model import Answer, Incoming, Invocation, Origin, Person, Place, ToChat
+from bots.engine.scheduler import Scheduler
+from bots.engine.store import Store
+from provider import Catalog
+from provider.contract import Finish, Text
+from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OWNER = Person("memory", "1")
+ANN = Person("memory", "5")
+BOB = Person("memory", "6")
+GROUP = Place("memory", "100")
+RULES = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small")
+HELLO: tuple[Step, ...] = (Text("Hello "), 0.5, Text("there."), Finish())
+
+
+class _AtOnce(ThreadPoolExecutor):
+    """Runs each job where it is handed in: a thread would take real time, of which a virtual clock knows nothing."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class MoodyDatabase(Database):
+    """Fails all jobs once `patience` is used up."""
+
+    patience = 1_000_000
+
+    async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self.patience -= 1
+        if self.patience < 0:
+            raise StoreError("The database cannot grow because the disk is full; free some space.")
+        return await super().run(job, *args, **kwargs)
+
+
+def open_database(path: str = "") -> MoodyDatabase:
+    engine = database._engine(path, 5.0)
+    return MoodyDatabase("The database", _AtOnce(), engine, database._connect("The database", engine))
+
+
+@dataclass
+class House:
+    """One engine with all around it."""
+
+    clock: VirtualClock
+    platform: MemoryPlatform
+    provider: ScriptedProvider
+    database: MoodyDatabase
+    store: Store
+    scheduler: Scheduler
+    engine: Engine
+    asked: list[str] = field(default_factory=list)
+
+    def private(self, person: Person = ANN) -> Origin:
+        place = Place(self.platform.name, f"dm{person.id}")
+        return Origin(place, person, ToChat(place), private=True, linear=True)
+
+    def shared(self, person: Person = ANN, place: Place = GROUP, reply_to: str = "") -> Origin:
+        return Origin(place, person, ToChat(place, reply_to), server="1")
+
+    async def ask(self, text: str, origin: Origin | None = None, **more: Any) -> str:  # Any: fields of Incoming
+        """Hand in a message; returns its id."""
+        id = f"q{len(self.asked)}"
+        self.asked.append(id)
+        origin = origin or self.private()
+        await self.engine.on_message(Incoming(origin, id, text, **{"addressed": True, **more}))
+        return id
+
+    async def command(self, name: str, origin: Origin | None = None, **options: str) -> str:
+        """Run a command; returns what it says."""
+        answer = await self.engine.on_command(Invocation(origin or self.private(), name, options))
+        assert isinstance(answer, Answer)
+        return answer.text
+
+    async def wait(self, seconds: float = 30.0) -> None:
+        await self.clock.sleep(seconds)
+
+    def texts(self, place: Place | None = None) -> list[str]:
+        return self.platform.texts(place or self.private().place)
+
+
+@asynccontextmanager
+async def house(
+    *scripts: Sequence[Step],
+    rules: Rules = RULES,
+    path: str = "",
+    platform: MemoryPlatform | None = None,
+    clock: VirtualClock | None = None,
+) -> AsyncIterator[House]:
+    clock = clock or VirtualClock()
+    platform = platform or MemoryPlatform(clock)
+    provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
+    catalog = Catalog({"demo": provider}, now=clock.now)
+    data = open_database(path)
+    store = Store(data)
+    scheduler = Scheduler(clock)
+    engine = Engine(store, catalog, scheduler, clock, rules)
+    engine.attach(platform)
+    try:
+        async with engine:
+            yield House(clock, platform, provider, data, store, scheduler, engine)
+    finally:
+        await store.close()
+
+
+def quiet(**how: Any) -> Rules:  # Any: fields of ReplyStyle
+    """Rules with another style."""
+    return Rules(owners=RULES.owners, everyone=True, default_model=RULES.default_model, style=ReplyStyle(**how))

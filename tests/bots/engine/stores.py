@@ -1,0 +1,32 @@
+"""A store for a test, and short words to use it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bots.engine.model import Person, Place
+from bots.engine.store import Store
+
+HERE = Place("telegram", "42")
+TOPIC = Place("telegram", "42", "7")
+THERE = Place("telegram", "-100123")
+ANN = Person("telegram", "5")
+NOON = 1_800_000_000.0
+
+
+@asynccontextmanager
+async def opened(url: str, patience: float = 5.0) -> AsyncIterator[Store]:
+    store = Store.open(url, patience)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def said(store: Store, text: str, *, place: Place = HERE, id: str = "", parent: int | None = None) -> int:
+    return await store.add_message(
+        place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON, surfaces=()
+    )
+
+
+async def texts(store: Store, row: int, limit: int = 100) -> list[str]:
+    return [turn.text for turn in await store.branch(row, limit)]

@@ -1,0 +1,136 @@
+"""What the tests here share: an inbox that collects, and a bot that listens to a fake Bot API."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from bots.engine.clock import Clock, RealClock
+from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, ToChat, Typed
+from bots.telegram_bot.adapter import TelegramBot
+from tests.fakes.telegram_api import TelegramApi
+
+SPEED = 20.0
+
+
+class Bell:
+    """Rung whenever something came in; whoever waits looks again."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+        self._rung = asyncio.Event()
+
+    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+        """Wait until it holds. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not holds():
+                await self._rung.wait()
+
+
+class Collector:
+    """An inbox that keeps what it is handed and gives prepared answers."""
+
+    def __init__(self) -> None:
+        self.ready = 0
+        self.messages: list[Incoming] = []
+        self.commands: list[Invocation] = []
+        self.presses: list[Press] = []
+        self.said: list[tuple[Target | Surface, Answer]] = []
+        self.moved: list[tuple[Place, Place]] = []
+        self.to_commands: Answer | Incoming = Answer("")
+        self.to_presses = Answer("")
+        self.may_say = asyncio.Event()
+        self.may_say.set()
+        self._bell = Bell()
+        self.until = self._bell.until
+
+    async def on_ready(self, platform: str) -> None:
+        self.ready += 1
+
+    async def on_message(self, incoming: Incoming) -> None:
+        self.messages.append(incoming)
+        self._bell.ring()
+
+    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+        self.commands.append(invocation)
+        self._bell.ring()
+        return self.to_commands
+
+    async def on_press(self, press: Press) -> Answer:
+        self.presses.append(press)
+        self._bell.ring()
+        return self.to_presses
+
+    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+        return ()
+
+    async def say(self, where: Target | Surface, answer: Answer) -> None:
+        await self.may_say.wait()
+        self.said.append((where, answer))
+        self._bell.ring()
+
+    async def on_moved(self, old: Place, new: Place) -> None:
+        self.moved.append((old, new))
+        self._bell.ring()
+
+
+class Log(logging.Handler):
+    """The lines of the bot's log, to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+        self._bell = Bell()
+        self.until = self._bell.until
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+        self._bell.ring()
+
+    def count(self, words: str) -> int:
+        """How many lines contain these words."""
+        return sum(words in line for line in self.lines)
+
+
+@contextmanager
+def log_lines() -> Iterator[Log]:
+    """What the bot logs inside of the block."""
+    logger, log = logging.getLogger("parley.telegram"), Log()
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(log)
+    try:
+        yield log
+    finally:
+        logger.removeHandler(log)
+        logger.setLevel(before)
+
+
+@asynccontextmanager
+async def connected(
+    api: TelegramApi, *, speed: float = SPEED, token: str = "", clock: Clock | None = None
+) -> AsyncIterator[TelegramBot]:
+    """A bot that can call out; it does not listen."""
+    bot = TelegramBot(token or api.token, api_url=api.url, clock=clock or RealClock(speed))
+    try:
+        yield bot
+    finally:
+        await bot.aclose()
+
+
+@asynccontextmanager
+async def listening(api: TelegramApi, inbox: Collector, *, speed: float = SPEED) -> AsyncIterator[TelegramBot]:
+    """A bot that waits for updates."""
+    async with connected(api, speed=speed) as bot, asyncio.TaskGroup() as tasks:
+        tasks.create_task(bot.run(inbox))
+        await api.until(lambda: api.is_polled)
+        yield bot
+        await bot.quiet()
+
+
+def chat(person: int) -> ToChat:
+    """The private chat with somebody."""
+    return ToChat(Place("telegram", str(person)))

@@ -1,0 +1,164 @@
+"""What a call that fails means to the engine."""
+
+import asyncio
+import logging
+import time
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bots.engine.clock import RealClock
+from bots.engine.model import Frame, Message, Place, ToChat
+from bots.engine.platform import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.telegram_bot.adapter import TelegramBot
+from bots.telegram_bot.errors import Failure, translate
+from tests.bots.telegram_bot.stage import chat, connected
+from tests.fakes.faults import Fault
+from tests.fakes.telegram_api import TelegramApi
+
+WORDS = Frame("Nobody's business")
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (Fault("status", 500), Unsure),
+        (Fault("status", 502), Unsure),
+        (Fault("html", 502), Unsure),
+        (Fault("html", 403), Unsure),
+        (Fault("html", 200), Unsure),
+        (Fault("reset"), Unsure),
+        (Fault("truncate"), Unsure),
+        (Fault("lost"), Unsure),
+        (Fault("status", 400), Refused),
+        (Fault("status", 403), Refused),
+    ],
+)
+async def test_what_a_failed_send_means(fault: Fault, meaning: type[PlatformError]) -> None:
+    """One attempt, one error; none of them repeats the token or the text."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        api.faults.plan("sendMessage", fault)
+        with pytest.raises(meaning) as caught:
+            await bot.show(chat(7), WORDS, last=True)
+
+        assert api.counts["sendMessage"] <= 1
+        assert len(api.faults.committed) == 1
+        assert api.token not in repr(caught.value)
+        assert "business" not in repr(caught.value)
+        assert caught.value.__suppress_context__
+
+
+async def test_a_429_says_how_long() -> None:
+    """The seconds come through exactly, and nothing was applied."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        api.faults.plan("sendMessage", Fault("status", 429, seconds=17))
+        with pytest.raises(SlowDown) as caught:
+            await bot.show(chat(7), WORDS, last=True)
+
+        assert caught.value.retry_after == 17.0
+        assert caught.value.budgets == ()
+        assert api.replies(7) == []
+
+
+async def test_an_answer_that_does_not_come_is_cut() -> None:
+    """After 15 s of the clock the call is over and its effect unknown."""
+    async with TelegramApi() as api, connected(api, speed=100.0) as bot:
+        api.user(7)
+        api.faults.plan("sendMessage", Fault("stall"))
+        began = time.monotonic()
+        with pytest.raises(Late):
+            await bot.show(chat(7), WORDS, last=True)
+
+        assert 0.1 < time.monotonic() - began < 2.0
+
+
+async def test_no_server_means_not_sent() -> None:
+    """Where nobody listens the call certainly had no effect."""
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(TelegramApi())
+        bot = await stack.enter_async_context(connected(api))
+        await api.stop()
+
+        with pytest.raises(NotSent):
+            await bot.show(chat(7), WORDS, last=True)
+
+
+async def test_no_call_after_the_end() -> None:
+    """A closed adapter sends nothing; closing it again is no error."""
+    async with TelegramApi() as api, connected(api) as bot:
+        await bot.aclose()
+        await bot.aclose()
+
+        with pytest.raises(NotSent):
+            await bot.show(chat(7), WORDS, last=True)
+
+
+async def test_who_blocked_the_bot_is_refused() -> None:
+    """So are chats that do not exist and topics that were deleted."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        api.world.chats[7].closed = True
+        api.group(-100, topics=(5,))
+        for target in (chat(7), chat(8), ToChat(Place("telegram", "-100", "6"))):
+            with pytest.raises(Refused):
+                await bot.show(target, WORDS, last=True)
+
+
+@pytest.mark.parametrize("frame", [Frame(""), Frame(" \n "), Frame("x" * 4097)])
+async def test_a_frame_that_does_not_fit_is_refused(frame: Frame) -> None:
+    """Empty or too long: trying again cannot help."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        with pytest.raises(Refused):
+            await bot.show(chat(7), frame, last=True)
+
+        assert len(api.invalid_frames) == 1
+
+
+async def test_an_unknown_message_is_gone() -> None:
+    """An edit finds nothing to edit."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        with pytest.raises(Gone):
+            await bot.show(Message(Place("telegram", "7"), "99"), WORDS, last=True)
+
+
+async def test_a_wrong_token_is_refused() -> None:
+    """Revoked while we run: no call can succeed any more."""
+    async with TelegramApi() as api, connected(api, token="42:other") as bot:
+        with pytest.raises(Refused) as caught:
+            await bot.show(chat(7), WORDS, last=True)
+
+        assert "42:other" not in repr(caught.value)
+
+
+def test_what_telegram_quotes_is_left_out() -> None:
+    """A description may repeat what was sent."""
+    error = translate(Failure(400, 'Bad Request: inline keyboard button URL "https://secret.example" is invalid'))
+
+    assert isinstance(error, Refused)
+    assert "secret" not in str(error)
+
+
+def test_message_id_invalid_is_gone() -> None:
+    """Telegram's other way to say that there is no such message."""
+    assert isinstance(translate(Failure(400, "Bad Request: MESSAGE_ID_INVALID")), Gone)
+
+
+async def test_nothing_secret_in_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the token nor people's words, even where everything is logged."""
+    caplog.set_level(logging.DEBUG)
+    async with TelegramApi() as api:
+        bot = TelegramBot(api.token, api_url=api.url, clock=RealClock(20))
+        api.user(7)
+        api.faults.plan("sendMessage", Fault("truncate"))
+        with pytest.raises(Unsure):
+            await bot.show(chat(7), WORDS, last=True)
+        await bot.show(chat(7), WORDS, last=True)
+        await bot.aclose()
+        await asyncio.sleep(0)
+
+    assert api.token not in caplog.text
+    assert "business" not in caplog.text

@@ -1,0 +1,126 @@
+"""The fake Bot API refuses what the real one refuses; the benchmarks lean on that."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.fakes.telegram_api import TelegramApi
+from tests.fakes.telegram_rules import InvalidFrame, Json, found_entities, trimmed, units
+
+
+class Client:
+    """Calls without the library."""
+
+    def __init__(self, api: TelegramApi, session: aiohttp.ClientSession) -> None:
+        self.api = api
+        self._session = session
+
+    async def call(self, method: str, *, token: str = "", **given: Any) -> Json:
+        url = f"{self.api.url}/bot{token or self.api.token}/{method}"
+        async with self._session.post(url, json=given) as response:
+            answer: Json = await response.json()
+        return answer
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[Client]:
+    async with TelegramApi(speed=100.0) as api, aiohttp.ClientSession() as session:
+        api.user(7)
+        api.group(-100)
+        yield Client(api, session)
+
+
+async def test_three_at_once_then_a_penalty(client: Client) -> None:
+    """The fourth call in a row is refused for 30 s, and so is every call during that time."""
+    answers = [await client.call("sendMessage", chat_id=7, text=str(number)) for number in range(5)]
+
+    assert [answer["ok"] for answer in answers] == [True, True, True, False, False]
+    assert answers[3]["parameters"] == {"retry_after": 30}
+    assert answers[4]["parameters"]["retry_after"] <= 30
+    assert (client.api.too_many, client.api.limits.violations) == (2, 2)
+
+
+async def test_edits_share_the_budget(client: Client) -> None:
+    """An edit counts as a send does, one that changes nothing too."""
+    sent = await client.call("sendMessage", chat_id=7, text="x")
+    edit = {"chat_id": 7, "message_id": sent["result"]["message_id"], "text": "x"}
+    answers = [await client.call("editMessageText", **edit) for _ in range(3)]
+
+    assert [answer["error_code"] for answer in answers] == [400, 400, 429]
+    assert client.api.methods.no_op_edits == 2
+
+
+async def test_one_chats_penalty_is_its_own(client: Client) -> None:
+    """Another chat is not slowed."""
+    for number in range(4):
+        await client.call("sendMessage", chat_id=7, text=str(number))
+
+    assert (await client.call("sendMessage", chat_id=-100, text="x"))["ok"]
+
+
+async def test_versions_keep_their_times(client: Client) -> None:
+    """What a user saw, and when, by the server's clock."""
+    sent = await client.call("sendMessage", chat_id=7, text="a")
+    await client.call("editMessageText", chat_id=7, message_id=sent["result"]["message_id"], text="ab")
+    (message,) = client.api.replies(7)
+
+    assert [version.text for version in message.versions] == ["a", "ab"]
+    assert message.versions[0].at <= message.versions[1].at <= client.api.now()
+
+
+async def test_tokens(client: Client) -> None:
+    """A wrong one is 401, one that is none 404."""
+    assert (await client.call("getMe", token="1:x"))["error_code"] == 401
+    assert (await client.call("getMe", token="x"))["error_code"] == 404
+
+
+async def test_buttons_carry_64_bytes(client: Client) -> None:
+    """Longer data is refused and counted as an invalid frame."""
+    button = {"text": "x", "callback_data": "é" * 33}
+    answer = await client.call("sendMessage", chat_id=7, text="x", reply_markup={"inline_keyboard": [[button]]})
+
+    assert answer["description"] == "Bad Request: BUTTON_DATA_INVALID"
+    assert len(client.api.invalid_frames) == 1
+
+
+@pytest.mark.parametrize(
+    "entities",
+    [
+        [{"type": "bold", "offset": 0, "length": 9}],
+        [{"type": "bold", "offset": -1, "length": 2}],
+        [{"type": "bold", "offset": 0, "length": 0}],
+        [{"type": "bold", "offset": 1, "length": 2}],
+        [{"type": "bold", "offset": 0, "length": 1}],
+        [{"type": "shouting", "offset": 0, "length": 2}],
+        [{"type": "text_link", "offset": 0, "length": 2}],
+        [{"type": "bold", "offset": 0, "length": 4}, {"type": "italic", "offset": 2, "length": 4}],
+        [{"type": "code", "offset": 0, "length": 4}, {"type": "bold", "offset": 2, "length": 2}],
+    ],
+)
+def test_entities_must_fit_the_text(entities: list[Json]) -> None:
+    """Out of bounds, through a surrogate pair, unknown, without an address, crossing, or inside of code."""
+    with pytest.raises(InvalidFrame):
+        trimmed("👋 ab cd", entities, limit=4096)
+
+
+def test_trimming_moves_the_entities() -> None:
+    """The ends of a message go, and what lay there with them."""
+    text, entities = trimmed("  ab  ", [{"type": "bold", "offset": 1, "length": 4}], limit=4096)
+
+    assert text == "ab"
+    assert entities == [{"type": "bold", "offset": 0, "length": 2}]
+
+
+def test_the_limit_counts_utf_16() -> None:
+    """An emoji outside the basic plane counts twice."""
+    assert units("👋a") == 3
+    with pytest.raises(InvalidFrame):
+        trimmed("👋" * 2049, [], limit=4096)
+
+
+def test_mentions_and_commands_are_found() -> None:
+    """As Telegram marks them in what people write."""
+    assert found_entities("👋 @parley_bot") == [{"type": "mention", "offset": 3, "length": 11}]
+    assert found_entities("/new@parley_bot x") == [{"type": "bot_command", "offset": 0, "length": 15}]

@@ -1,0 +1,384 @@
+"""Updates in: one after the other, each handled once, whatever the network does."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bots.engine.clock import RealClock
+from bots.engine.commands import COMMANDS
+from bots.engine.model import Action, Answer, Button, Frame, Incoming, Message, Place, ToChat
+from bots.telegram_bot.adapter import TelegramBot
+from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
+from tests.fakes.faults import Fault
+from tests.fakes.telegram_api import TelegramApi
+
+GROUP = -100
+GO = ((Button("Go", Action("model", "x")),),)
+
+
+async def test_messages_arrive_in_order() -> None:
+    """What was written is handed to the engine, once each, in the order in which it was written."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        for number in range(20):
+            api.user(7).writes(str(number))
+        await inbox.until(lambda: len(inbox.messages) == 20)
+
+    assert [message.text for message in inbox.messages] == [str(number) for number in range(20)]
+
+
+async def test_start_says_who_listens(caplog: pytest.LogCaptureFixture) -> None:
+    """One line, with the bot's name."""
+    caplog.set_level(logging.INFO, logger="parley")
+    async with TelegramApi() as api, listening(api, Collector()):
+        pass
+
+    assert caplog.messages == ["Telegram: @parley_bot is listening"]
+
+
+async def test_what_was_handled_is_confirmed_at_the_end() -> None:
+    """After `quiet` Telegram holds nothing that we have seen, and all that came later."""
+    inbox = Collector()
+    async with TelegramApi() as api:
+        async with listening(api, inbox):
+            api.user(7).writes("seen")
+            await inbox.until(lambda: inbox.messages)
+        api.user(7).writes("later")
+
+        assert [update["message"]["text"] for update in api.pending] == ["later"]
+
+
+async def test_an_update_is_confirmed_only_once_it_was_taken() -> None:
+    """While the engine has not returned, the update stays with Telegram."""
+
+    class Slow(Collector):
+        gate = asyncio.Event()
+
+        async def on_message(self, incoming: Incoming) -> None:
+            await super().on_message(incoming)
+            await self.gate.wait()
+
+    inbox = Slow()
+    inbox.gate = asyncio.Event()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("Hello")
+        await inbox.until(lambda: inbox.messages)
+        held = len(api.pending)
+        inbox.gate.set()
+        await api.until(lambda: not api.pending)
+
+    assert held == 1
+
+
+async def test_quiet_does_not_wait_for_the_long_poll() -> None:
+    """The poll is cut; calls out still work."""
+    async with TelegramApi() as api, AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(listening(api, Collector(), speed=1.0))
+        async with asyncio.timeout(2.0):
+            await bot.quiet()
+        api.user(7)
+        await bot.show(chat(7), Frame("Still here"), last=True)
+
+        assert len(api.replies(7)) == 1
+
+
+async def test_a_malformed_update_is_skipped(caplog: pytest.LogCaptureFixture) -> None:
+    """It is named by its number without its words, and what comes after it arrives."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.feed({"message": {"message_id": 1, "text": "whispered"}})
+        api.feed({"message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "from": 5, "text": 9}})
+        api.feed({"message": "whispered"})
+        api.user(7).writes("Hello")
+        await inbox.until(lambda: inbox.messages)
+
+    assert [message.text for message in inbox.messages] == ["Hello"]
+    assert sum("makes no sense" in line for line in caplog.messages) == 3
+    assert "update 1 " in caplog.text
+    assert "whispered" not in caplog.text
+
+
+async def test_a_command_is_answered() -> None:
+    """The engine's answer goes where the command came from."""
+    inbox = Collector()
+    inbox.to_commands = Answer("demo/demo")
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/model")
+        await inbox.until(lambda: inbox.said)
+
+    assert inbox.said == [(chat(7), Answer("demo/demo"))]
+
+
+async def test_a_command_may_become_a_message() -> None:
+    """`/ask` comes back as what was asked."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        origin = ToChat(Place("telegram", "7"))
+        api.user(7).writes("hi")
+        await inbox.until(lambda: inbox.messages)
+        inbox.to_commands = inbox.messages[0]
+        api.user(7).writes("/ask hi")
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert inbox.messages[1].origin.target == origin
+    assert inbox.said == []
+
+
+async def test_what_the_bot_says_holds_nobody_up() -> None:
+    """An answer that waits for its turn does not keep the next update from the engine."""
+    inbox = Collector()
+    inbox.to_commands = Answer("demo/demo")
+    inbox.may_say.clear()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/model")
+        api.user(7).writes("Hello")
+        await inbox.until(lambda: inbox.messages)
+        before = list(inbox.said)
+        inbox.may_say.set()
+
+    assert before == []
+    assert len(inbox.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen"),
+    [
+        (Answer(""), {"text": "", "alert": False}),
+        (Answer("Stopped."), {"text": "Stopped.", "alert": False}),
+        (Answer("w" * 61), {"text": "w" * 61, "alert": True}),
+        (Answer("w" * 300), {"text": "w" * 199 + "…", "alert": True}),
+    ],
+)
+async def test_a_press_is_acknowledged(answer: Answer, seen: dict[str, object]) -> None:
+    """Always, with the words that only the one who pressed is to see."""
+    inbox = Collector()
+    inbox.to_presses = answer
+    async with TelegramApi() as api, listening(api, inbox) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("x", buttons=GO), last=True)
+        query = api.user(7).presses("Go", api.replies(7)[0])
+        await api.until(lambda: api.world.queries[query])
+
+        assert api.world.queries[query] == seen
+    assert inbox.presses[0].action == Action("model", "x")
+    assert inbox.said == []
+
+
+async def test_a_press_may_replace_its_message() -> None:
+    """The pressed message becomes the answer; a public answer without that is a message of its own."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox) as bot:
+        api.group(GROUP)
+        where = await bot.show(ToChat(Place("telegram", str(GROUP))), Frame("x", buttons=GO), last=True)
+        (message,) = api.replies(GROUP)
+        inbox.to_presses = Answer("Allowed.", replace=True)
+        api.user(7).presses("Go", message)
+        await inbox.until(lambda: len(inbox.said) == 1)
+        inbox.to_presses = Answer("For all.", private=False)
+        api.user(7).presses("Go", message)
+        await inbox.until(lambda: len(inbox.said) == 2)
+        await api.until(lambda: all(api.world.queries.values()))
+
+    assert where == Message(Place("telegram", str(GROUP)), str(message.id))
+    assert [to for to, _ in inbox.said] == [where, ToChat(Place("telegram", str(GROUP)))]
+
+
+async def test_a_press_that_is_too_old_is_no_error() -> None:
+    """Telegram forgets it after a while; the bot goes on."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("x", buttons=GO), last=True)
+        query = api.user(7).presses("Go", api.replies(7)[0])
+        del api.world.queries[query]
+        api.user(7).writes("Hello")
+        await inbox.until(lambda: inbox.messages)
+        await api.until(lambda: api.counts["answerCallbackQuery"])
+
+    assert len(inbox.presses) == 1
+
+
+async def test_a_group_that_moved_is_said_once() -> None:
+    """Both groups tell of it."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.group(GROUP)
+        api.world.migrate(GROUP, -200)
+        api.user(7).writes("Hello")
+        await inbox.until(lambda: inbox.messages)
+
+    assert inbox.moved == [(Place("telegram", str(GROUP)), Place("telegram", "-200"))]
+
+
+async def test_a_wrong_token_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Trying on cannot help: Telegram is off, and the line holds no token."""
+    async with TelegramApi() as api, connected(api, token="42:mistyped") as bot, asyncio.timeout(5):
+        await bot.run(Collector())
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "mistyped" not in caplog.text
+
+
+async def test_a_second_poller_is_mentioned_once(caplog: pytest.LogCaptureFixture) -> None:
+    """It goes on trying, and once the other one is gone messages arrive."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox, speed=100.0):
+        api.faults.plan("getUpdates", Fault("status", 409), times=4)
+        api.user(7).writes("Hello")
+        await api.until(lambda: len(api.faults.committed) == 4)
+        api.user(7).writes("Again")
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert sum("another program" in line for line in caplog.messages) == 1
+
+
+async def test_two_bots_with_one_token_get_conflicts(caplog: pytest.LogCaptureFixture) -> None:
+    """The fake does as Telegram: the newer poll ends the older."""
+    one, two = Collector(), Collector()
+    async with TelegramApi() as api, listening(api, one), listening(api, two):
+        await api.until(lambda: any(call.status == 409 for call in api.calls))
+
+    assert sum("another program" in line for line in caplog.messages) >= 1
+
+
+async def test_a_webhook_is_removed(caplog: pytest.LogCaptureFixture) -> None:
+    """As long as it is set no update arrives here; its removal is said."""
+    inbox = Collector()
+    async with TelegramApi() as api:
+        api.methods.webhook = "https://elsewhere.example/42:secret"
+        async with listening(api, inbox):
+            api.user(7).writes("Hello")
+            await inbox.until(lambda: inbox.messages)
+
+        assert api.methods.webhook == ""
+    assert "webhook" in caplog.text
+    assert "elsewhere" not in caplog.text
+
+
+@pytest.mark.parametrize("fault", [Fault("reset"), Fault("truncate"), Fault("html", 502), Fault("lost")])
+async def test_a_poll_that_breaks_loses_nothing(fault: Fault) -> None:
+    """Whatever happens to the answer, every message arrives exactly once."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.faults.plan("getUpdates", fault, times=2)
+        for number in range(3):
+            api.user(7).writes(str(number))
+        await inbox.until(lambda: len(inbox.messages) >= 1)
+        api.user(7).writes("3")
+        await inbox.until(lambda: len(inbox.messages) >= 4)
+
+        assert len(api.faults.committed) == 2
+    assert [message.text for message in inbox.messages] == ["0", "1", "2", "3"]
+
+
+async def test_a_429_on_the_poll_is_waited_for() -> None:
+    """The next poll comes when Telegram said, not before."""
+    inbox = Collector()
+    async with TelegramApi(speed=100.0) as api, listening(api, inbox, speed=100.0):
+        api.faults.plan("getUpdates", Fault("status", 429, seconds=4))
+        api.user(7).writes("one")
+        await api.until(lambda: api.faults.committed)
+        limited = api.now()
+        api.user(7).writes("two")
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+        assert api.now() - limited >= 3.9
+
+
+async def test_an_outage_is_said_once_and_its_end_too() -> None:
+    """No network: one line; back again: one line; and messages arrive."""
+    inbox = Collector()
+    with log_lines() as log:
+        async with TelegramApi() as api, listening(api, inbox, speed=100.0):
+            port = api.port
+            await api.stop()
+            await log.until(lambda: log.count("cannot be reached"))
+            await api.start(port)
+            api.user(7).writes("Hello")
+            await inbox.until(lambda: inbox.messages)
+
+    assert log.count("cannot be reached") == log.count("is back") == 1
+    assert log.count(api.token) == 0
+    assert inbox.ready == 2
+
+
+async def test_no_network_at_the_start() -> None:
+    """It goes on trying, and listens as soon as there is one."""
+    api = TelegramApi()
+    await api.start()
+    port = api.port
+    await api.stop()
+    with log_lines() as log:
+        async with connected(api, speed=100.0) as bot, asyncio.TaskGroup() as tasks:
+            tasks.create_task(bot.run(Collector()))
+            await log.until(lambda: log.count("cannot be reached"))
+            await api.start(port)
+            await api.until(lambda: api.is_polled)
+            await bot.quiet()
+    await api.stop()
+
+    assert log.count("cannot be reached") == 1
+    assert log.count("is listening") == 1
+
+
+async def test_quiet_before_the_network_came() -> None:
+    """A bot that never got through ends as well."""
+    bot = TelegramBot("42:x", api_url="http://127.0.0.1:1", clock=RealClock())
+    async with asyncio.timeout(2), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(bot.run(Collector()))
+        await asyncio.sleep(0.02)
+        await bot.quiet()
+    await bot.aclose()
+
+    assert running.done()
+
+
+async def test_the_menu_is_registered() -> None:
+    """Every command, in the kinds of chats where it makes sense."""
+    async with TelegramApi() as api, listening(api, Collector()):
+        await api.until(lambda: len(api.methods.menus) == 2)
+        menus = {scope: {command["command"] for command in commands} for scope, commands in api.methods.menus.items()}
+
+    assert menus["all_private_chats"] == {command.name for command in COMMANDS if "private" in command.contexts}
+    assert menus["all_group_chats"] == {command.name for command in COMMANDS if "shared" in command.contexts}
+
+
+async def test_without_a_menu_it_works_as_well(caplog: pytest.LogCaptureFixture) -> None:
+    """A failed registration is logged."""
+    inbox = Collector()
+    async with TelegramApi() as api:
+        api.faults.plan("setMyCommands", Fault("status", 500))
+        async with listening(api, inbox):
+            api.user(7).writes("Hello")
+            await inbox.until(lambda: inbox.messages)
+
+    assert "menu" in caplog.text
+
+
+async def test_check_names_the_bot() -> None:
+    """A good token; privacy mode is explained, a webhook is found."""
+    async with TelegramApi() as api, connected(api) as bot:
+        plain = await bot.check()
+        api.methods.webhook, api.methods.reads_all = "https://elsewhere.example", True
+        webhook = await bot.check()
+
+    assert all(finding.ok for finding in plain)
+    assert "@parley_bot" in plain[0].text
+    assert "/setprivacy" in plain[1].text
+    assert [finding.ok for finding in webhook] == [True, True, False]
+
+
+async def test_check_tells_a_wrong_token_from_no_network() -> None:
+    """Each has its own cure."""
+    async with TelegramApi() as api, connected(api, token="42:x") as bot:
+        (token,) = await bot.check()
+    bot = TelegramBot("42:x", api_url="http://127.0.0.1:1", clock=RealClock())
+    (network,) = await bot.check()
+    await bot.aclose()
+
+    assert not token.ok
+    assert "BotFather" in token.text
+    assert not network.ok
+    assert "network" in network.text

@@ -1,0 +1,247 @@
+"""Frames become messages."""
+
+import pytest
+
+from bots.engine.clock import RealClock
+from bots.engine.model import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
+from bots.engine.pacing import Window
+from bots.engine.platform import Gone, NotSent, Refused, Typing
+from bots.telegram_bot.adapter import TelegramBot
+from bots.text.piece import Entity
+from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
+from tests.fakes.telegram_api import TelegramApi
+
+STOP = ((Button("Stop", Action("stop", "1")),),)
+GROUP = -100
+
+
+class Skipping(RealClock):
+    """A clock that can be put forward."""
+
+    skipped = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.skipped
+
+
+async def test_a_frame_is_sent_and_edited() -> None:
+    """The first call sends, the further ones edit the same message; every version is what was shown."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("Hel", buttons=STOP), last=False)
+        again = await bot.show(where, Frame("Hello"), last=True)
+        (message,) = api.replies(7)
+
+        assert where == again == Message(Place("telegram", "7"), str(message.id))
+        assert [version.text for version in message.versions] == ["Hel", "Hello"]
+        assert [len(version.buttons) for version in message.versions] == [1, 0]
+        assert api.methods.previews == 0
+
+
+async def test_entities_are_sent_as_they_are() -> None:
+    """Formatting goes by offsets, with a link's address and a code block's language."""
+    entities = (
+        Entity("bold", 0, 2),
+        Entity("text_link", 3, 4, url="https://a.example"),
+        Entity("pre", 8, 1, language="py"),
+    )
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("👋 link x", entities), last=True)
+
+        assert api.replies(7)[0].entities == [
+            {"type": "bold", "offset": 0, "length": 2},
+            {"type": "text_link", "offset": 3, "length": 4, "url": "https://a.example"},
+            {"type": "pre", "offset": 8, "length": 1, "language": "py"},
+        ]
+
+
+async def test_a_ping_notifies_its_person() -> None:
+    """The first word becomes a mention of the asker; who speaks as a chat has no account to mention."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("✅ Ready", ping="7"), last=True)
+        await bot.show(chat(7), Frame("✅ Ready", ping="-5"), last=True)
+        first, second = api.replies(7)
+        (mention,) = first.entities
+
+        assert (mention["type"], mention["offset"], mention["length"]) == ("text_mention", 0, 1)
+        assert mention["user"]["id"] == 7
+        assert second.entities == []
+
+
+async def test_a_button_carries_its_action() -> None:
+    """The payload is the encoded action."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("x", buttons=STOP), last=False)
+
+        assert api.replies(7)[0].buttons == [[{"text": "Stop", "callback_data": "stop|1"}]]
+
+
+async def test_an_answer_stands_in_its_topic_under_its_question() -> None:
+    """Topic and reply go along; further parts are silent."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.group(GROUP, topics=(5,))
+        asked = api.user(7).writes("@parley_bot hi", chat=GROUP, topic=5)
+        target = ToChat(Place("telegram", str(GROUP), "5"), reply_to=str(asked))
+        await bot.show(target, Frame("Hello", silent=True), last=True)
+        (message,) = api.replies(GROUP)
+
+        assert (message.thread, message.reply_to, message.silent) == (5, asked, True)
+
+
+async def test_a_deleted_question_is_still_answered() -> None:
+    """The answer then stands by itself."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.group(GROUP)
+        await bot.show(ToChat(Place("telegram", str(GROUP)), reply_to="99"), Frame("Hello"), last=True)
+
+        assert [message.reply_to for message in api.replies(GROUP)] == [0]
+
+
+async def test_an_edit_that_changes_nothing_is_a_success() -> None:
+    """Telegram's refusal of a no-op is not an error."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("Hello"), last=False)
+
+        assert await bot.show(where, Frame("Hello"), last=True) == where
+        assert api.methods.no_op_edits == 1
+
+
+async def test_a_file_comes_with_its_text() -> None:
+    """A document has the frame's text as its caption, which can be edited later."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("All of it", file=File("answer.md", b"# Hi")), last=False)
+        await bot.show(where, Frame("All"), last=True)
+        (message,) = api.replies(7)
+
+        assert message.document == ("answer.md", b"# Hi")
+        assert message.text == "All"
+
+
+async def test_a_file_in_an_edit_comes_beneath_once() -> None:
+    """A message that stands gets its file as a reply to it; showing the same frame again sends no second one."""
+    async with TelegramApi(limits=False) as api, connected(api) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("Part"), last=False)
+        frame = Frame("Part one", file=File("answer.md", b"# Hi"))
+        await bot.show(where, frame, last=True)
+        await bot.show(where, frame, last=True)
+        text, document = api.replies(7)
+
+        assert text.text == "Part one"
+        assert document.document == ("answer.md", b"# Hi")
+        assert (document.reply_to, document.silent) == (text.id, True)
+
+
+async def test_typing_shows_in_the_topic() -> None:
+    """It says how long it lasts."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.group(GROUP, topics=(5,))
+        seconds = await bot.typing(ToChat(Place("telegram", str(GROUP), "5")))
+
+        assert seconds == 5.0
+        assert [(where, topic) for _, where, topic in api.methods.actions] == [(GROUP, 5)]
+        assert isinstance(bot, Typing)
+
+
+async def test_another_platforms_target_is_refused() -> None:
+    """A Discord interaction has no place here."""
+    async with TelegramApi() as api, connected(api) as bot:
+        with pytest.raises(Refused):
+            await bot.show(ToInteraction(Place("telegram", "7"), "1", "token", 0.0), Frame("x"), last=True)
+
+        assert api.calls == []
+
+
+async def test_a_deleted_reply_is_gone() -> None:
+    """An edit of what somebody deleted ends the answer."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("Hello"), last=False)
+        api.replies(7)[0].deleted = True
+
+        with pytest.raises(Gone):
+            await bot.show(where, Frame("Hello again"), last=True)
+
+
+async def test_administrators_manage_their_group() -> None:
+    """Asked once a minute; nobody else manages it."""
+    place, ann, bob = Place("telegram", str(GROUP)), Person("telegram", "7"), Person("telegram", "8")
+    async with TelegramApi() as api, connected(api) as bot:
+        api.group(GROUP, admins=(7,))
+
+        assert await bot.manages(place, str(GROUP), ann)
+        assert await bot.manages(place, str(GROUP), ann)
+        assert not await bot.manages(place, str(GROUP), bob)
+        assert api.counts["getChatMember"] == 2
+
+
+async def test_an_administrators_rights_are_asked_for_again() -> None:
+    """After a minute the answer is forgotten."""
+    place, ann = Place("telegram", str(GROUP)), Person("telegram", "7")
+    async with TelegramApi() as api, connected(api, clock=(clock := Skipping())) as bot:
+        api.group(GROUP, admins=(7,))
+        first = await bot.manages(place, str(GROUP), ann)
+        api.world.chats[GROUP].admins.clear()
+        clock.skipped = 61.0
+
+        assert first
+        assert not await bot.manages(place, str(GROUP), ann)
+
+
+async def test_one_manages_a_private_chat_and_what_one_speaks_as() -> None:
+    """Neither needs a call; a channel that speaks in a group manages nothing."""
+    group, private = Place("telegram", str(GROUP)), Place("telegram", "7")
+    async with TelegramApi() as api, connected(api) as bot:
+        assert await bot.manages(private, "", Person("telegram", "7"))
+        assert await bot.manages(group, str(GROUP), Person("telegram", str(GROUP)))
+        assert not await bot.manages(group, str(GROUP), Person("telegram", "-5"))
+        assert api.calls == []
+
+
+async def test_who_cannot_be_asked_about_manages_nothing() -> None:
+    """An error is no permission."""
+    async with TelegramApi() as api, connected(api) as bot:
+        assert not await bot.manages(Place("telegram", "-999"), "-999", Person("telegram", "7"))
+
+
+async def test_a_private_chat_is_known_by_its_person() -> None:
+    """Telegram gives it the person's id."""
+    async with TelegramApi() as api, connected(api) as bot:
+        assert await bot.private_chat(Person("telegram", "7")) == chat(7)
+
+
+async def test_topics_share_their_groups_budget() -> None:
+    """The group's window holds whatever topic is written to; a private chat has none."""
+    bot = TelegramBot("1:x", api_url="http://127.0.0.1:1", clock=RealClock())
+    one, two = (bot.budgets(ToChat(Place("telegram", str(GROUP), topic))) for topic in ("5", "6"))
+    private = bot.budgets(chat(7))
+
+    assert [budget.name for budget in one] == ["telegram:chat:-100", "telegram:bot"]
+    assert one == two
+    assert Window(19, 60.0) in one[0].limits
+    assert not any(isinstance(limit, Window) for limit in private[0].limits)
+    assert bot.tempo(chat(7)).gather > 0
+    assert bot.tempo(ToChat(Place("telegram", "-1"))).gather == 0
+
+
+async def test_a_reply_follows_its_group_to_the_new_id() -> None:
+    """The call that meets the move has no effect; the next opens the reply in the new group, further ones edit it."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox) as bot:
+        api.group(GROUP)
+        old = await bot.show(ToChat(Place("telegram", str(GROUP))), Frame("One"), last=False)
+        api.world.migrate(GROUP, -200, tell=False)
+        with pytest.raises(NotSent):
+            await bot.show(old, Frame("One two"), last=False)
+        new = await bot.show(old, Frame("One two"), last=False)
+        late = await bot.show(old, Frame("One two three"), last=True)
+        (message,) = api.replies(-200)
+
+        assert new == late == Message(Place("telegram", "-200"), str(message.id))
+        assert [version.text for version in message.versions] == ["One two", "One two three"]
+        assert inbox.moved == [(Place("telegram", str(GROUP)), Place("telegram", "-200"))]

@@ -1,0 +1,67 @@
+"""A stand-in for the engine: it answers every message with what the test wants, through the bot itself."""
+
+import asyncio
+
+from bots.engine.model import Answer, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.terminal_bot import TerminalBot
+
+
+class Talking:
+    """An `Inbox`. Each message is answered with the next of `answers`: a text, and a notice where it is not whole."""
+
+    def __init__(self, bot: TerminalBot, *answers: tuple[str, str]) -> None:
+        self._bot = bot
+        self._answers = list(answers)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ready: list[str] = []
+        self.messages: list[str] = []
+        self.commands: list[tuple[str, dict[str, str]]] = []
+        self.endless = False
+        self._stopped = asyncio.Event()
+        self.asked = asyncio.Event()
+
+    async def on_ready(self, platform: str) -> None:
+        self.ready.append(platform)
+
+    async def on_message(self, incoming: Incoming) -> None:
+        self.messages.append(incoming.text)
+        text, notice = self._answers.pop(0) if self._answers else (f"You said {incoming.text}", "")
+        task = asyncio.create_task(self._answer(incoming.origin.target, text, notice))
+        self._tasks.add(task)
+        self.asked.set()
+
+    async def finish(self) -> None:
+        """Let an endless answer come to its end."""
+        self._stopped.set()
+        await asyncio.gather(*self._tasks)
+
+    async def _answer(self, target: Target, text: str, notice: str) -> None:
+        where = await self._bot.show(target, Frame("waiting"), last=False)
+        for end in range(1, len(text)):
+            where = await self._bot.show(where, Frame(text[:end]), last=False)
+        if self.endless:
+            await self._stopped.wait()
+            notice = "Stopped."
+        whole = "\n\n".join(filter(None, (text, notice)))
+        await self._bot.show(where, Frame(whole), last=True)
+        self._bot.settled(target, complete=not notice, notice=notice)
+
+    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+        self.commands.append((invocation.name, dict(invocation.options)))
+        if invocation.name == "ask":
+            return Incoming(invocation.origin, invocation.id, invocation.options["text"], addressed=True)
+        if invocation.name == "stop":
+            self._stopped.set()
+        return Answer(f"Did {invocation.name}.")
+
+    async def on_press(self, press: Press) -> Answer:
+        return Answer("")
+
+    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+        return ("demo/demo",)
+
+    async def say(self, where: Target | Surface, answer: Answer) -> None:
+        return None
+
+    async def on_moved(self, old: Place, new: Place) -> None:
+        return None

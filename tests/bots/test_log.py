@@ -1,0 +1,119 @@
+"""Logs are short lines without secrets."""
+
+import io
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bots.log import handler
+
+TELEGRAM_TOKEN = "1234567:" + "AbC-_" * 7
+DISCORD_TOKEN = "M" * 24 + "." + "Gabcde" + "." + "x" * 38
+
+
+@contextmanager
+def logger(name: str, stream: io.StringIO, *secrets: str) -> Iterator[logging.Logger]:
+    """A logger whose only handler is ours."""
+    one = logging.getLogger(name)
+    ours = handler(stream, secrets)
+    one.addHandler(ours)
+    one.propagate = False
+    one.setLevel(logging.DEBUG)
+    try:
+        yield one
+    finally:
+        one.removeHandler(ours)
+        one.propagate = True
+
+
+def logged(message: str, *arguments: object, name: str = "parley.telegram", secrets: tuple[str, ...] = ()) -> str:
+    stream = io.StringIO()
+    with logger(name, stream, *secrets) as log:
+        log.info(message, *arguments)
+    return stream.getvalue()
+
+
+def test_a_line_is_the_time_the_speaker_and_the_words() -> None:
+    """12:03:04 Telegram: connected"""
+    line = logged("connected as %s", "parley")
+
+    assert line[2] == line[5] == ":"
+    assert line[8:] == " Telegram: connected as parley\n"
+
+
+def test_a_named_secret_is_hidden_wherever_it_comes_from() -> None:
+    """In the message, in an argument, and percent-encoded."""
+    line = logged("a hunter/2 %s %s", "hunter/2", {"url": "x?key=hunter%2F2"}, secrets=("hunter", "hunter/2"))
+
+    assert "hunter" not in line
+    assert line.count("***") == 3
+    assert "/2" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"POST https://api.telegram.org/bot{TELEGRAM_TOKEN}/getMe", TELEGRAM_TOKEN),
+        (f"Bot {DISCORD_TOKEN}", DISCORD_TOKEN),
+        ("key sk-proj-abcdefghijkl is wrong", "abcdefghijkl"),
+        ("proxy socks5://me:pass@host:1080", "me:pass"),
+        ("Authorization: Bearer abcdefghijklmnop", "abcdefghijklmnop"),
+        ("PATCH /webhooks/123/aW50ZXJhY3Rpb246MTIz/messages/@original", "aW50ZXJhY3Rpb246MTIz"),
+        ("OperationalError [SQL: INSERT] [parameters: ('my secret words',)]", "my secret words"),
+    ],
+)
+def test_what_looks_like_a_secret_is_hidden(text: str, secret: str) -> None:
+    """Though nobody named it."""
+    line = logged("%s", text)
+
+    assert secret not in line
+    assert "***" in line
+
+
+def test_a_traceback_is_redacted_too() -> None:
+    """The exception's words and the source lines of its frames."""
+    stream = io.StringIO()
+    with logger("parley.engine", stream, "hunter2") as log:
+        try:
+            raise RuntimeError("hunter2 was refused")
+        except RuntimeError:
+            log.exception("trace abc")
+
+    assert "RuntimeError: *** was refused" in stream.getvalue()
+    assert "hunter2" not in stream.getvalue()
+
+
+def test_raw_updates_of_python_telegram_bot_are_dropped() -> None:
+    """They hold people's words."""
+    stream = io.StringIO()
+    with logger("telegram.Bot", stream) as log:
+        log.critical("Error while parsing updates! Received data was %r", [{"text": "hello"}])
+        log.warning("slow")
+
+    assert "hello" not in stream.getvalue()
+    assert "telegram.Bot: warning: slow" in stream.getvalue()
+
+
+def test_setup_silences_the_libraries_and_redacts_what_nobody_caught() -> None:
+    """A process that logs and then breaks says nothing secret on standard error, and nothing on standard output."""
+    program = (
+        "import logging, bots.log; bots.log.setup('info', ['hunter2']);"
+        "logging.getLogger('httpx').info('chatty'); logging.getLogger('httpx').warning('hunter2!');"
+        "logging.getLogger('parley.discord').info('up'); logging.getLogger('parley').debug('quiet');"
+        "raise ValueError('hunter2')"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "Discord: up" in ended.stderr
+    assert "httpx: warning: ***!" in ended.stderr
+    assert "ValueError: ***" in ended.stderr
+    assert "hunter2" not in ended.stderr
+    assert "chatty" not in ended.stderr
+    assert "quiet" not in ended.stderr

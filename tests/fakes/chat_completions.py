@@ -1,0 +1,282 @@
+"""A Chat Completions server on a real socket: says a given text at a given speed, and misbehaves where told to.
+
+By hand: `python -m tests.fakes.chat_completions --port 8000`.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from aiohttp import web
+
+from tests.fakes.faults import Fault, Faults, Handler
+
+HELLO = "Hello! This is a **test** server. It says the same to everybody.\n"
+
+
+@dataclass
+class ChatCompletions:
+    """The server; every field may be changed between requests.
+
+    rate: tokens a second, 0: at once. token: characters of a token. first: seconds before the first token.
+    key: what Authorization must carry; empty: nothing is asked for.
+    reasoning: thoughts before the text, in the field `reasoning_field`, or in `<think>` tags where that is empty.
+    finish: the finish_reason, empty: none. done: end with `[DONE]`. usage: count tokens where asked to.
+    plain: answer with one JSON document whatever was asked. refuses: a field of the request that is answered with 400.
+    error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
+    cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
+    piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
+    """
+
+    text: str = HELLO
+    rate: float = 0.0
+    token: int = 4
+    first: float = 0.0
+    key: str = ""
+    models: tuple[str, ...] = ("test-model",)
+    reasoning: str = ""
+    reasoning_field: str = "reasoning_content"
+    finish: str = "stop"
+    done: bool = True
+    usage: bool = True
+    plain: bool = False
+    refuses: str = ""
+    error: dict[str, Any] = field(default_factory=dict)
+    error_after: int = 0
+    raw: bytes = b""
+    content_type: str = "text/event-stream"
+    cut_at: int = -1
+    cut: Literal["reset", "close", "end"] = "close"
+    piece: int = 0
+    newline: str = "\n"
+    host: str = "127.0.0.1"
+    port: int = 0
+
+    faults: Faults = field(default_factory=Faults, init=False)
+    requests: list[dict[str, Any]] = field(default_factory=list, init=False)
+    """The bodies of the questions, in order."""
+    headers: list[dict[str, str]] = field(default_factory=list, init=False)
+    """Their headers, names in lower case."""
+    listed: int = field(default=0, init=False)
+    """How often the models were asked for."""
+    streams: int = field(default=0, init=False)
+    """Answers that are being sent now; one whose client is gone no longer counts."""
+    _halved: set[int] = field(default_factory=set, init=False, repr=False)
+    _runner: web.AppRunner = field(init=False, repr=False)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{self.host}:{self.port}/v1"
+
+    @property
+    def connections(self) -> int:
+        """Sockets that are open now, idle ones included."""
+        server = self._runner.server
+        return len(server.connections) if isinstance(server, web.Server) else 0
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(middlewares=[self._middleware()], client_max_size=64 * 1024 * 1024)
+        app.router.add_post("/v1/chat/completions", self._complete)
+        app.router.add_get("/v1/models", self._list)
+        # A stream whose reader is gone must end at once, or nobody could see that it was dropped.
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.host, self.port).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    def kill(self) -> None:
+        """Reset every connection, as a server does that dies."""
+        server = self._runner.server
+        if isinstance(server, web.Server):
+            for connection in list(server.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+
+    async def until(self, true: Callable[["ChatCompletions"], bool], seconds: float = 1.0) -> None:
+        """Wait until something holds of the server.
+
+        Raises:
+            TimeoutError: it does not within that time.
+        """
+        async with asyncio.timeout(seconds):
+            while not true(self):  # noqa: ASYNC110  (what it looks at is aiohttp's)
+                await asyncio.sleep(0.002)
+
+    def _middleware(self) -> Any:
+        @web.middleware
+        async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+            fault = self.faults.take(f"{request.method} {request.path}")
+            if fault is None:
+                return await self._checked(request, handler)
+            if fault.kind == "truncate":
+                self._halved.add(id(request))
+                try:
+                    return await self._checked(request, handler)
+                finally:
+                    self._halved.discard(id(request))
+            return await self.faults.commit(fault, request, handler, _refusal)
+
+        return middleware
+
+    async def _checked(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
+            said = f"Incorrect API key provided: {request.headers.get('Authorization', '')}."
+            return _error(401, said, "invalid_request_error", "invalid_api_key")
+        return await handler(request)
+
+    async def _list(self, request: web.Request) -> web.Response:
+        self.listed += 1
+        data = [{"id": name, "object": "model", "created": 0, "owned_by": "tests"} for name in self.models]
+        return web.json_response({"object": "list", "data": data})
+
+    async def _complete(self, request: web.Request) -> web.StreamResponse:
+        try:
+            body = await request.json()
+            messages, model = body["messages"], body["model"]
+            well_formed = bool(messages) and all(isinstance(each["content"], str) and each["role"] for each in messages)
+        except (ValueError, KeyError, TypeError):
+            well_formed = False
+        if not well_formed:
+            return _error(400, "The request is malformed.", "invalid_request_error", "")
+        self.requests.append(body)
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
+        if self.models and model not in self.models:
+            return _error(404, f"The model `{model}` does not exist.", "invalid_request_error", "model_not_found")
+        if self.refuses and self.refuses in body:
+            return _error(400, f"Unknown parameter: '{self.refuses}'.", "invalid_request_error", "unknown_parameter")
+        if not self.raw and (self.plain or not body.get("stream")):
+            return web.json_response(self._document(model))
+        self.streams += 1
+        try:
+            return await self._stream(request, body)
+        finally:
+            self.streams -= 1
+
+    async def _stream(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": self.content_type, "Cache-Control": "no-cache"})
+        await response.prepare(request)
+        cut_at = self.cut_at
+        if id(request) in self._halved:
+            cut_at = sum(map(len, self._events(body))) // 2
+        started, sent = asyncio.get_running_loop().time() + self.first, 0
+        for number, event in enumerate(self._events(body)):
+            due = started + (number / self.rate if self.rate else 0.0) - asyncio.get_running_loop().time()
+            if due > 0:
+                await asyncio.sleep(due)
+            for start in range(0, len(event), self.piece or len(event)):
+                data = event[start : start + (self.piece or len(event))]
+                if 0 <= cut_at <= sent + len(data):
+                    if data[: cut_at - sent]:
+                        await response.write(data[: cut_at - sent])
+                    return await self._break(request, response)
+                await response.write(data)
+                sent += len(data)
+                if self.piece:
+                    await asyncio.sleep(0)
+        await response.write_eof()
+        return response
+
+    async def _break(self, request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+        if self.cut == "end":
+            await response.write_eof()
+        elif request.transport is not None:
+            if self.cut == "reset":
+                await asyncio.sleep(0.01)  # what was written shall arrive before the reset
+                request.transport.abort()
+            else:
+                request.transport.close()
+        return response
+
+    def _events(self, body: dict[str, Any]) -> Iterator[bytes]:
+        if self.raw:
+            yield self.raw
+            return
+        frame = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": body["model"]}
+
+        def chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
+            choices = [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
+            return self._event({**frame, "choices": choices})
+
+        yield chunk({"role": "assistant", "content": ""})
+        deltas = [(self.reasoning_field, piece) for piece in self._tokens(self.reasoning)]
+        if not self.reasoning_field:
+            deltas = [("content", piece) for piece in self._tokens(f"<think>{self.reasoning}</think>\n\n")]
+        deltas += [("content", piece) for piece in self._tokens(self.text)]
+        for number, (name, piece) in enumerate(deltas):
+            if self.error and number == self.error_after:
+                yield self._event({"error": self.error})
+                return
+            yield chunk({name: piece})
+        if self.error:
+            yield self._event({"error": self.error})
+            return
+        if self.finish:
+            yield chunk({}, self.finish)
+        if self.usage and (body.get("stream_options") or {}).get("include_usage"):
+            yield self._event({**frame, "choices": [], "usage": self._usage()})
+        if self.done:
+            yield f"data: [DONE]{self.newline * 2}".encode()
+
+    def _event(self, value: dict[str, Any]) -> bytes:
+        return f"data: {json.dumps(value, ensure_ascii=False)}{self.newline * 2}".encode()
+
+    def _tokens(self, text: str) -> list[str]:
+        return [text[start : start + self.token] for start in range(0, len(text), self.token)]
+
+    def _usage(self) -> dict[str, int]:
+        answer = len(self._tokens(self.text)) + len(self._tokens(self.reasoning))
+        return {"prompt_tokens": 7, "completion_tokens": answer, "total_tokens": 7 + answer}
+
+    def _document(self, model: str) -> dict[str, Any]:
+        message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        if self.reasoning and self.reasoning_field:
+            message[self.reasoning_field] = self.reasoning
+        choice = {"index": 0, "message": message, "finish_reason": self.finish or None}
+        frame = {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": model}
+        return {**frame, "choices": [choice], "usage": self._usage()}
+
+
+def _error(status: int, message: str, kind: str, code: str) -> web.Response:
+    return web.json_response(
+        {"error": {"message": message, "type": kind, "param": None, "code": code or None}}, status=status
+    )
+
+
+def _refusal(fault: Fault) -> web.Response:
+    kinds = {429: "rate_limit_error", 500: "server_error", 503: "overloaded_error"}
+    response = _error(fault.status, "A fault was ordered.", kinds.get(fault.status, "invalid_request_error"), "")
+    if fault.status == 429:
+        response.headers["Retry-After"] = f"{fault.seconds:g}"
+    return response
+
+
+async def _serve(server: ChatCompletions) -> None:
+    async with server:
+        print(f"base_url = {server.base_url}", flush=True)
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(description="A Chat Completions server that says the same to everybody.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--rate", type=float, default=60.0, help="tokens a second; 0: at once")
+    parser.add_argument("--text", default=HELLO)
+    parser.add_argument("--times", type=int, default=1, help="say the text so many times")
+    parser.add_argument("--key", default="", help="the API key to ask for")
+    given = parser.parse_args()
+    server = ChatCompletions(text=given.text * given.times, rate=given.rate, key=given.key, port=given.port)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(server))
+
+
+if __name__ == "__main__":
+    main()

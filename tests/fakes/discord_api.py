@@ -1,0 +1,364 @@
+"""A Discord on a real socket: REST here, the gateway beside it; it refuses what Discord refuses and counts the rest."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.discord_checks import Refusal, check, check_commands, pings
+from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_interactions import Interactions
+from tests.fakes.discord_limits import Limits
+from tests.fakes.discord_people import Server, User
+from tests.fakes.discord_world import Json, Message, Version, World, snowflake
+from tests.fakes.faults import Fault, Faults
+
+Handler = Callable[[web.Request], Awaitable[Any]]
+Files = tuple[tuple[str, bytes], ...]
+
+WITH_INTENT = 1 << 19
+
+
+class DiscordApi:
+    """Use as `async with`; then `url` and `gateway_url` lead here.
+
+    `speed`: its clock runs that many times as fast as the event loop's, as `RealClock(speed)` does. `round_trip`:
+    seconds of that clock for each REST call. `flags`: the application's; `WITH_INTENT` allows message content.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = "discord-token",
+        speed: float = 1.0,
+        limits: bool = True,
+        round_trip: float = 0.0,
+        flags: int = WITH_INTENT,
+        shards: int = 1,
+    ) -> None:
+        self.token = token
+        self.speed = speed
+        self.limited = limits
+        self.round_trip = round_trip
+        self.flags = flags
+        self.world = World()
+        self.faults = Faults()
+        self.limits = Limits(self.now)
+        self.gateway = Gateway(self.world, token, lambda: self.flags, shards)
+        self.interactions = Interactions(self)
+        self.commands: list[Json] = []
+        self.calls: Counter[str] = Counter()
+        self.invalid = 0
+        self.refused: list[str] = []
+        self.noop_edits = 0
+        self.duplicates = 0
+        self.typing: list[tuple[float, str]] = []
+        self.refuse_channel: dict[str, Refusal] = {}
+        self.interactions_endpoint: str | None = None
+        self.url = ""
+        self._names: dict[str, str] = {}
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    @property
+    def gateway_url(self) -> str:
+        return self.gateway.url
+
+    def now(self) -> float:
+        """Seconds of the fake's clock; `RealClock(speed).now()` shows the same."""
+        return asyncio.get_running_loop().time() * self.speed
+
+    async def __aenter__(self) -> "DiscordApi":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen, at the port of the last time where there was one."""
+        app = web.Application(middlewares=[self._answer])
+        app.router.add_get("/gateway", self.gateway.handle)
+        for method, path, handler in self._routes():
+            app.router.add_route(method, "/api/v10" + path, handler)
+        self._runner = web.AppRunner(app, handler_cancellation=False, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self.port}/api/v10"
+        self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
+
+    async def stop(self) -> None:
+        """Go away; `start` brings everything back."""
+        await self.gateway.aclose()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _routes(self) -> list[tuple[str, str, Handler]]:
+        acts = self.interactions
+        return [
+            ("GET", "/users/@me", self._me),
+            ("GET", "/applications/@me", self._application),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("POST", "/users/@me/channels", self._open_direct),
+            ("GET", "/channels/{channel}", self._channel_get),
+            ("POST", "/channels/{channel}/typing", self._typing),
+            ("POST", "/channels/{channel}/messages", self._send),
+            ("GET", "/channels/{channel}/messages/{message}", self._get),
+            ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
+            ("DELETE", "/channels/{channel}/messages/{message}", self._delete),
+            ("GET", "/guilds/{guild}", self._guild),
+            ("GET", "/guilds/{guild}/members/{user}", self._member),
+            ("GET", "/guilds/{guild}/roles", self._roles),
+            ("GET", "/applications/{app}/commands", self._commands_get),
+            ("PUT", "/applications/{app}/commands", self._commands_put),
+            ("POST", "/interactions/{interaction}/{token}/callback", acts.callback),
+            ("POST", "/webhooks/{app}/{token}", acts.follow_up),
+            ("PATCH", "/webhooks/{app}/{token}/messages/{message}", acts.edit),
+            ("DELETE", "/webhooks/{app}/{token}/messages/{message}", acts.delete),
+        ]
+
+    def _name(self, request: web.Request) -> str:
+        """ "PATCH channels/messages": the method and the parts of the path that are no ids."""
+        resource = request.match_info.route.resource
+        canonical = resource.canonical if resource is not None else request.path
+        if canonical not in self._names:
+            parts = canonical.removeprefix("/api/v10").split("/")
+            self._names[canonical] = "/".join(part for part in parts if part and not part.startswith("{"))
+        return f"{request.method} {self._names[canonical]}"
+
+    @web.middleware
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path == "/gateway":
+            return await self.gateway.handle(request)
+        name = self._name(request)
+        self.calls[name] += 1
+        await self._travel()
+
+        async def obeying(request: web.Request) -> web.StreamResponse:
+            return await self._obey(name, request, handler)
+
+        fault = self.faults.take(name)
+        if fault is not None:
+            response = await self.faults.commit(fault, request, obeying, self._refuse)
+        else:
+            response = await obeying(request)
+        await self._travel()
+        return response
+
+    async def _travel(self) -> None:
+        if self.round_trip:
+            await asyncio.sleep(self.round_trip / 2 / self.speed)
+
+    def _refuse(self, fault: Fault) -> web.Response:
+        if fault.status == 429:
+            return self.limits.refuse(fault.seconds)
+        return web.json_response({"message": "injected", "code": 0}, status=fault.status)
+
+    async def _obey(self, name: str, request: web.Request, handler: Handler) -> web.StreamResponse:
+        headers: dict[str, str] = {}
+        try:
+            if "interactions/" not in name and "webhooks" not in name:
+                self._authorize(request)
+            if self.limited:
+                major = request.match_info.get("channel") or request.match_info.get("token", "")
+                headers, refusal = self.limits.take(name, major)
+                if refusal is not None:
+                    self.invalid += 1
+                    return refusal
+            if request.body_exists and request.content_type not in ("application/json", "multipart/form-data"):
+                raise Refusal(400, 50109, "The request body contains invalid JSON.")
+            body = await handler(request)
+        except Refusal as refusal:
+            self.invalid += refusal.status in (401, 403)
+            self.refused += [refusal.message] if refusal.status == 400 else []
+            return web.json_response(
+                {"message": refusal.message, "code": refusal.code}, status=refusal.status, headers=headers
+            )
+        if body is None:
+            return web.Response(status=204, headers=headers)
+        return web.Response(text=json.dumps(body), content_type="application/json", headers=headers, charset=None)
+
+    def _authorize(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {self.token}":
+            raise Refusal(401, 0, "401: Unauthorized")
+        if not request.headers.get("User-Agent", "").startswith("DiscordBot ("):
+            raise Refusal(403, 40333, "internal network error")
+
+    async def read(self, request: web.Request) -> tuple[Json, Files]:
+        """A message's payload and its files, however they were sent."""
+        if request.content_type != "multipart/form-data":
+            return await request.json(), ()
+        form = await request.post()
+        files = tuple((part.filename, part.file.read()) for part in form.values() if isinstance(part, web.FileField))
+        payload = form["payload_json"]
+        if isinstance(payload, web.FileField):
+            raise Refusal(400, 50109, "The request body contains invalid JSON.")
+        return json.loads(payload), files
+
+    # --- what the bot asks about itself ---
+
+    async def _me(self, _: web.Request) -> Json:
+        return self.world.me.json()
+
+    async def _application(self, _: web.Request) -> Json:
+        return {
+            "id": self.world.app,
+            "name": "parley",
+            "description": "",
+            "icon": None,
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0",
+            "owner": self.world.me.json(),
+            "flags": self.flags,
+            "interactions_endpoint_url": self.interactions_endpoint,
+        }
+
+    async def _gateway_bot(self, _: web.Request) -> Json:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit}
+
+    async def _commands_get(self, _: web.Request) -> list[Json]:
+        return self.commands
+
+    async def _commands_put(self, request: web.Request) -> list[Json]:
+        commands = await request.json()
+        check_commands(commands)
+        kept = [{key: value for key, value in command.items() if value not in (False, [])} for command in commands]
+        self.commands = [command | {"id": snowflake(), "version": snowflake()} for command in kept]
+        return self.commands
+
+    # --- servers and channels ---
+
+    async def _guild(self, request: web.Request) -> Json:
+        guild = self.world.guilds.get(request.match_info["guild"])
+        if guild is None:
+            raise Refusal(404, 10004, "Unknown Guild")
+        return self.world.guild_json(guild)
+
+    async def _roles(self, request: web.Request) -> Any:
+        return (await self._guild(request))["roles"]
+
+    async def _member(self, request: web.Request) -> Json:
+        guild, user = self.world.guilds[request.match_info["guild"]], request.match_info["user"]
+        if user not in guild.members:
+            raise Refusal(404, 10007, "Unknown Member")
+        return self.world.member_json(guild, user)
+
+    async def _open_direct(self, request: web.Request) -> Json:
+        person = (await request.json())["recipient_id"]
+        if person not in self.world.people:
+            raise Refusal(400, 50033, "Invalid Recipient(s)")
+        return self.world.direct(person).json()
+
+    def _known_channel(self, request: web.Request) -> str:
+        id = request.match_info["channel"]
+        if id in self.refuse_channel:
+            raise self.refuse_channel[id]
+        if id not in self.world.channels:
+            raise Refusal(404, 10003, "Unknown Channel")
+        return id
+
+    async def _channel_get(self, request: web.Request) -> Json:
+        return self.world.channels[self._known_channel(request)].json()
+
+    async def _typing(self, request: web.Request) -> None:
+        self.typing.append((self.now(), self._known_channel(request)))
+
+    # --- messages ---
+
+    async def _send(self, request: web.Request) -> Json:
+        channel = self._known_channel(request)
+        payload, files = await self.read(request)
+        check(payload, has_file=bool(files), new=True)
+        nonce = str(payload.get("nonce", ""))
+        if nonce and payload.get("enforce_nonce"):
+            for message in reversed(self.world.standing(channel)):
+                if message.nonce == nonce:
+                    self.duplicates += 1
+                    return self.world.message_json(message)
+        reference = payload.get("message_reference") or {}
+        answered = self.world.messages.get(reference.get("message_id", ""))
+        if reference and answered is None and reference.get("fail_if_not_exists", True):
+            raise Refusal(400, 50035, "Invalid Form Body")
+        version = Version(
+            self.now(),
+            (payload.get("content") or "").strip(),
+            tuple(payload.get("components") or ()),
+            payload.get("flags", 0),
+            files,
+        )
+        message = Message(
+            snowflake(),
+            channel,
+            self.world.me,
+            [version],
+            reply_to=answered.id if answered else "",
+            nonce=nonce,
+            pinged=self.pinged(payload, answered.author.id if answered else ""),
+        )
+        self.world.messages[message.id] = message
+        raw = self.world.message_json(message)
+        guild = self.world.channels[channel].guild
+        self.gateway.tell_message(message, raw | ({"guild_id": guild} if guild else {}))
+        return raw
+
+    def pinged(self, payload: Json, answered: str) -> tuple[str, ...]:
+        """Whose phone rings at a message of the bot's."""
+        return pings(payload, answered)
+
+    def _standing(self, request: web.Request) -> Message:
+        channel = self._known_channel(request)
+        message = self.world.messages.get(request.match_info["message"])
+        if message is None or message.deleted_at or message.channel != channel or message.seen_by:
+            raise Refusal(404, 10008, "Unknown Message")
+        return message
+
+    async def _get(self, request: web.Request) -> Json:
+        return self.world.message_json(self._standing(request))
+
+    async def _edit(self, request: web.Request) -> Json:
+        message = self._standing(request)
+        if message.author != self.world.me:
+            raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        payload, files = await self.read(request)
+        check(payload, has_file=bool(files), new=False)
+        self.apply_edit(message, payload, files)
+        return self.world.message_json(message)
+
+    def apply_edit(self, message: Message, payload: Json, files: Files) -> None:
+        """One more version of a message."""
+        was = message.versions[-1]
+        now = Version(
+            self.now(),
+            (payload["content"] or "").strip() if "content" in payload else was.content,
+            tuple(payload["components"] or ()) if "components" in payload else was.components,
+            payload.get("flags", was.flags & ~(1 << 7)) | was.flags & (1 << 6),
+            files or was.files,
+        )
+        same = (was.content, was.components, was.files) == (now.content, now.components, now.files)
+        self.noop_edits += same
+        message.versions.append(now)
+
+    async def _delete(self, request: web.Request) -> None:
+        self._standing(request).deleted_at = self.now()
+
+    # --- people, for tests ---
+
+    def user(self, name: str = "ada") -> User:
+        """A new person."""
+        return User.new(self, name)
+
+    def guild(self, *members: User, name: str = "server", owner: User | None = None) -> Server:
+        """A new server with these members and one channel; the bot is in it."""
+        return Server.new(self, name, owner or self.user("owner"), members)
+
+    def direct(self, user: User) -> str:
+        """The id of the channel where that person writes to the bot alone."""
+        return self.world.direct(user.id).id

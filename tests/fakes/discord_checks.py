@@ -1,0 +1,72 @@
+"""What Discord refuses in a message, and whom a message would ping. Pure."""
+
+import re
+from typing import Any
+
+from tests.fakes.discord_world import Json
+
+
+class Refusal(Exception):
+    """An error answer of Discord's."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def check(payload: Any, *, has_file: bool, new: bool) -> None:
+    """Raise `Refusal` where Discord would answer 400."""
+    if not isinstance(payload, dict):
+        raise Refusal(400, 50035, "Invalid Form Body")
+    content = payload.get("content")
+    if content is not None and (not isinstance(content, str) or len(content) > 2000):
+        raise Refusal(400, 50035, "Invalid Form Body")
+    if not (content or "").strip() and not has_file and (new or "content" in payload):
+        raise Refusal(400, 50006, "Cannot send an empty message")
+    if len(str(payload.get("nonce", ""))) > 25:
+        raise Refusal(400, 50035, "Invalid Form Body")
+    _check_components(payload.get("components") or [])
+
+
+def _check_components(rows: list[Json]) -> None:
+    ids: list[str] = []
+    wrong = len(rows) > 5
+    for row in rows:
+        wrong = wrong or row.get("type") != 1 or not 1 <= len(row["components"]) <= 5
+        for button in row["components"]:
+            ids.append(button["custom_id"])
+            wrong = wrong or not 1 <= len(button["label"]) <= 80 or not 1 <= len(button["custom_id"]) <= 100
+    if wrong or len(set(ids)) != len(ids):
+        raise Refusal(400, 50035, "Invalid Form Body")
+
+
+def check_commands(commands: Any) -> None:
+    """Raise `Refusal` where Discord would not register these."""
+    names: list[str] = []
+    wrong = not isinstance(commands, list) or len(commands) > 100
+    for command in commands if isinstance(commands, list) else ():
+        names.append(command["name"])
+        wrong = wrong or not re.fullmatch(r"[a-z0-9_-]{1,32}", command["name"])
+        wrong = wrong or not 1 <= len(command["description"]) <= 100
+        optional = False
+        for option in command.get("options", ()):
+            wrong = wrong or not 1 <= len(option["description"]) <= 100 or (optional and option["required"])
+            optional = optional or not option["required"]
+    if wrong or len(set(names)) != len(names):
+        raise Refusal(400, 50035, "Invalid Form Body")
+
+
+def pings(payload: Json, answered: str) -> tuple[str, ...]:
+    """Whose phone rings; `answered` is the author of the message replied to, empty where there is none."""
+    allowed = payload.get("allowed_mentions")
+    content = payload.get("content") or ""
+    users = set(re.findall(r"<@!?(\d+)>", content))
+    everyone = {name for name in ("everyone", "here") if f"@{name}" in content}
+    if allowed is not None:
+        parse = allowed.get("parse", ["users", "roles", "everyone"])
+        users &= users if "users" in parse else set(allowed.get("users", ()))
+        everyone = everyone if "everyone" in parse else set()
+    reply = {answered} if answered and (allowed is None or allowed.get("replied_user", False)) else set()
+    return tuple(sorted(users | everyone | reply))

@@ -1,0 +1,182 @@
+"""The fake Discord's gateway: identifying, heartbeats, events, and sessions that can be taken up again."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.fakes.discord_world import DM, Json, Message, World, snowflake
+
+MESSAGE_CONTENT = 1 << 15
+_APPROVED = 1 << 18 | 1 << 19
+
+
+class Session:
+    """What Discord remembers of one shard's connection."""
+
+    def __init__(self, intents: int, shard: int) -> None:
+        self.id = snowflake()
+        self.intents = intents
+        self.shard = shard
+        self.sequence = 0
+        self.sent: deque[Json] = deque(maxlen=1000)
+        self.outbox: asyncio.Queue[Json] | None = None
+
+    def dispatch(self, event: str, data: Any) -> None:
+        self.sequence += 1
+        packet = {"op": 0, "t": event, "s": self.sequence, "d": data}
+        self.sent.append(packet)
+        if self.outbox is not None:
+            self.outbox.put_nowait(packet)
+
+
+class Gateway:
+    """`flags` are the application's; without the one for message content its intent is refused.
+
+    `refuse_with`: close codes for the next connections that identify.
+    """
+
+    def __init__(self, world: World, token: str, flags: Callable[[], int], shards: int = 1) -> None:
+        self._world = world
+        self._token = token
+        self._flags = flags
+        self.shards = shards
+        self.url = ""
+        self.sessions: dict[str, Session] = {}
+        self.identified: list[Json] = []
+        self.resumed = 0
+        self.close_codes: list[int | None] = []
+        self.refuse_with: list[int] = []
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(compress=False)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        outbox: asyncio.Queue[Json] = asyncio.Queue()
+        outbox.put_nowait({"op": 10, "d": {"heartbeat_interval": 41250}})
+        writing = asyncio.create_task(self._write(socket, outbox))
+        session: Session | None = None
+        try:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+                packet = json.loads(message.data)
+                if packet["op"] == 1:
+                    outbox.put_nowait({"op": 11})
+                elif packet["op"] in (2, 6):
+                    session = await self._begin(socket, packet, outbox)
+        finally:
+            writing.cancel()
+            await asyncio.wait({writing})
+            self._sockets.discard(socket)
+            self.close_codes.append(socket.close_code)
+            if session is not None and session.outbox is outbox:
+                session.outbox = None
+                if socket.close_code in (1000, 1001):
+                    self.sessions.pop(session.id, None)
+        return socket
+
+    async def _write(self, socket: web.WebSocketResponse, outbox: asyncio.Queue[Json]) -> None:
+        while not socket.closed:
+            packet = await outbox.get()
+            try:
+                await socket.send_str(json.dumps(packet))
+            except ConnectionError:
+                return
+
+    async def _begin(self, socket: web.WebSocketResponse, packet: Json, outbox: asyncio.Queue[Json]) -> Session | None:
+        data = packet["d"]
+        if data["token"] != self._token:
+            await socket.close(code=4004)
+            return None
+        if self.refuse_with:
+            await socket.close(code=self.refuse_with.pop(0))
+            return None
+        if packet["op"] == 6:
+            return self._resume(data, outbox)
+        self.identified.append(data)
+        if data["intents"] & MESSAGE_CONTENT and not self._flags() & _APPROVED:
+            await socket.close(code=4014)
+            return None
+        session = Session(data["intents"], data.get("shard", [0, 1])[0])
+        session.outbox = outbox
+        self.sessions[session.id] = session
+        guilds = [guild for guild in self._world.guilds.values() if self._shard(guild.id) == session.shard]
+        session.dispatch(
+            "READY",
+            {
+                "v": 10,
+                "user": self._world.me.json(),
+                "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
+                "session_id": session.id,
+                "resume_gateway_url": self.url,
+                "shard": data.get("shard", [0, 1]),
+                "application": {"id": self._world.app, "flags": self._flags()},
+            },
+        )
+        for guild in guilds:
+            session.dispatch("GUILD_CREATE", self._world.guild_json(guild))
+        return session
+
+    def _resume(self, data: Json, outbox: asyncio.Queue[Json]) -> Session | None:
+        session = self.sessions.get(data["session_id"])
+        if session is None:
+            outbox.put_nowait({"op": 9, "d": False})
+            return None
+        self.resumed += 1
+        for packet in session.sent:
+            if packet["s"] > data["seq"]:
+                outbox.put_nowait(packet)
+        session.outbox = outbox
+        session.dispatch("RESUMED", {})
+        return session
+
+    def _shard(self, guild: str) -> int:
+        return (int(guild) >> 22) % self.shards if guild else 0
+
+    def tell(self, guild: str, event: str, data: Json) -> None:
+        """An event for the shard of a server; without one, for the first."""
+        for session in self.sessions.values():
+            if session.shard == self._shard(guild):
+                session.dispatch(event, data)
+
+    def tell_message(self, message: Message, raw: Json) -> None:
+        """A message, without its content where the session may not read it."""
+        channel = self._world.channels[message.channel]
+        mentions_me = any(user["id"] == self._world.me.id for user in raw["mentions"])
+        readable = channel.type == DM or mentions_me or message.author == self._world.me
+        for session in self.sessions.values():
+            if session.shard == self._shard(channel.guild):
+                hidden = not (readable or session.intents & MESSAGE_CONTENT)
+                bare = {"content": "", "attachments": [], "embeds": [], "components": []}
+                session.dispatch("MESSAGE_CREATE", raw | bare if hidden else raw)
+
+    @property
+    def connected(self) -> int:
+        """How many sessions are being listened to."""
+        return sum(session.outbox is not None for session in self.sessions.values())
+
+    def drop(self) -> None:
+        """Cut every connection without a word; the sessions stay."""
+        for socket in tuple(self._sockets):
+            transport = socket._req.transport if socket._req is not None else None
+            if transport is not None:
+                transport.abort()
+
+    def forget(self) -> None:
+        """Let every session expire."""
+        self.sessions.clear()
+
+    def ask_to_reconnect(self) -> None:
+        """Opcode 7, as before a restart of Discord's."""
+        for session in self.sessions.values():
+            if session.outbox is not None:
+                session.outbox.put_nowait({"op": 7, "d": None})
+
+    async def aclose(self) -> None:
+        for socket in tuple(self._sockets):
+            await socket.close(code=1001)

@@ -1,0 +1,157 @@
+"""The fake Discord's interactions: three seconds to acknowledge, a quarter of an hour to answer."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.fakes.discord_checks import Refusal, check
+from tests.fakes.discord_world import EPHEMERAL, LOADING, Account, Channel, Json, Message, Version, snowflake
+
+if TYPE_CHECKING:
+    from tests.fakes.discord_api import DiscordApi
+
+
+@dataclass(slots=True)
+class Interaction:
+    """One interaction, as Discord sees it. `original`: the message that @original means."""
+
+    id: str
+    token: str
+    channel: str
+    person: Account
+    at: float
+    answered: int = 0
+    answered_at: float = 0.0
+    original: str = ""
+    pressed: str = ""
+    choices: list[str] = field(default_factory=list)
+    follow_ups: list[str] = field(default_factory=list)
+
+
+class Interactions:
+    """`deadline` and `lifetime` are seconds of the fake's clock."""
+
+    def __init__(self, api: "DiscordApi") -> None:
+        self._api = api
+        self.deadline = 3.0
+        self.lifetime = 900.0
+        self.app_permissions = 0x400 | 0x800
+        self.by_id: dict[str, Interaction] = {}
+        self.late = 0
+
+    def begin(self, person: Account, channel: Channel, kind: int, data: Json, pressed: Message | None) -> Interaction:
+        """Somebody does something; the bot is told."""
+        api, world = self._api, self._api.world
+        interaction = Interaction(snowflake(), f"token-{snowflake()}", channel.id, person, api.now())
+        self.by_id[interaction.id] = interaction
+        raw: Json = {
+            "id": interaction.id,
+            "application_id": world.app,
+            "type": kind,
+            "data": data,
+            "channel": channel.json(),
+            "channel_id": channel.id,
+            "token": interaction.token,
+            "version": 1,
+            "attachment_size_limit": 10_000_000,
+            "entitlements": [],
+            "authorizing_integration_owners": {},
+            "context": 0 if channel.guild else 1,
+            "locale": "en-US",
+            "app_permissions": str(self.app_permissions),
+        }
+        if pressed is not None:
+            interaction.pressed = interaction.original = pressed.id
+            raw["message"] = world.message_json(pressed)
+        if channel.guild:
+            guild = world.guilds[channel.guild]
+            permissions = 1 << 3 if person.id == guild.owner else 0
+            for role in (guild.id, *guild.members[person.id]):
+                permissions |= int(guild.roles[role]["permissions"])
+            raw |= {
+                "guild_id": guild.id,
+                "guild": {"id": guild.id, "features": [], "locale": "en-US"},
+                "member": world.member_json(guild, person.id) | {"permissions": str(permissions)},
+            }
+        else:
+            raw["user"] = person.json()
+        api.gateway.tell(channel.guild, "INTERACTION_CREATE", raw)
+        return interaction
+
+    async def callback(self, request: web.Request) -> Any:
+        interaction = self.by_id.get(request.match_info["interaction"])
+        if interaction is None or interaction.token != request.match_info["token"]:
+            raise Refusal(404, 10062, "Unknown interaction")
+        if interaction.answered:
+            raise Refusal(400, 40060, "Interaction has already been acknowledged.")
+        if self._api.now() - interaction.at > self.deadline:
+            self.late += 1
+            raise Refusal(404, 10062, "Unknown interaction")
+        body = await request.json()
+        kind, data = body["type"], body.get("data") or {}
+        if kind in (4, 7):
+            check(data, has_file=False, new=kind == 4)
+        if kind == 4:
+            interaction.original = self._new(interaction, data).id
+        elif kind == 5:
+            flags = data.get("flags", 0) & EPHEMERAL | LOADING
+            interaction.original = self._new(interaction, {"content": "", "flags": flags}).id
+        elif kind == 7:
+            self._api.apply_edit(self._api.world.messages[interaction.pressed], data, ())
+        elif kind == 8:
+            choices = data["choices"]
+            if len(choices) > 25 or any(not 1 <= len(choice["name"]) <= 100 for choice in choices):
+                raise Refusal(400, 50035, "Invalid Form Body")
+            interaction.choices = [choice["value"] for choice in choices]
+        elif kind != 6:
+            raise Refusal(400, 50035, "Invalid Form Body")
+        interaction.answered, interaction.answered_at = kind, self._api.now()
+        return None
+
+    def _new(self, interaction: Interaction, data: Json, files: tuple[tuple[str, bytes], ...] = ()) -> Message:
+        world = self._api.world
+        flags = data.get("flags", 0)
+        version = Version(self._api.now(), data.get("content") or "", tuple(data.get("components") or ()), flags, files)
+        message = Message(snowflake(), interaction.channel, world.me, [version], application=world.app)
+        message.seen_by = interaction.person.id if flags & EPHEMERAL else ""
+        message.pinged = self._api.pinged(data, "")
+        world.messages[message.id] = message
+        return message
+
+    def _by_token(self, request: web.Request) -> Interaction:
+        for interaction in reversed(self.by_id.values()):
+            if interaction.token == request.match_info["token"]:
+                if self._api.now() - interaction.at > self.lifetime:
+                    raise Refusal(401, 50027, "Invalid Webhook Token")
+                if interaction.answered:
+                    return interaction
+        raise Refusal(404, 10015, "Unknown Webhook")
+
+    def _message(self, request: web.Request) -> Message:
+        interaction = self._by_token(request)
+        id = request.match_info["message"]
+        id = interaction.original if id == "@original" else id
+        message = self._api.world.messages.get(id)
+        if message is None or message.deleted_at:
+            raise Refusal(404, 10008, "Unknown Message")
+        return message
+
+    async def follow_up(self, request: web.Request) -> Any:
+        interaction = self._by_token(request)
+        payload, files = await self._api.read(request)
+        check(payload, has_file=bool(files), new=True)
+        message = self._new(interaction, payload, files)
+        interaction.follow_ups.append(message.id)
+        return self._api.world.message_json(message)
+
+    async def edit(self, request: web.Request) -> Any:
+        message = self._message(request)
+        payload, files = await self._api.read(request)
+        check(payload, has_file=bool(files), new=False)
+        self._api.apply_edit(message, payload, files)
+        return self._api.world.message_json(message)
+
+    async def delete(self, request: web.Request) -> Any:
+        self._message(request).deleted_at = self._api.now()
+        return None

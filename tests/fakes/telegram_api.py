@@ -1,0 +1,246 @@
+"""A Telegram Bot API on a real socket, which forgives nothing the real one refuses.
+
+`speed` runs its clock that many times as fast: windows, penalties, long polls and `round_trip` shrink together, and
+`retry_after` stays what it is on the wire, whole seconds, of that clock. Drive the bot with the same speed.
+"""
+
+import asyncio
+import json
+import math
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple, Self
+
+from aiohttp import web
+
+from tests.fakes.faults import Fault, Faults
+from tests.fakes.telegram_limits import Limits
+from tests.fakes.telegram_methods import Methods
+from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected
+from tests.fakes.telegram_world import Chat, Human, Posted, World
+
+_NESTED = ("entities", "caption_entities", "reply_markup", "reply_parameters", "link_preview_options", "commands")
+_ENCODED = frozenset({*_NESTED, "scope", "allowed_updates"})
+_DESCRIPTIONS = {
+    400: "Bad Request: wrong parameter",
+    401: "Unauthorized",
+    403: "Forbidden: bot was blocked by the user",
+    409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+}
+
+
+class Call(NamedTuple):
+    """A request as it came in; `status` is its answer's, whether or not that arrived."""
+
+    at: float
+    method: str
+    given: Json
+    status: int
+
+
+class TelegramApi:
+    """`async with TelegramApi() as api`: serves one bot, and lets people act (`api.user(1).writes("Hi")`)."""
+
+    def __init__(
+        self,
+        *,
+        token: str = "42:secret-token",
+        speed: float = 1.0,
+        limits: bool = True,
+        round_trip: float = 0.0,
+        username: str = "parley_bot",
+    ) -> None:
+        self.token = token
+        self.url = ""
+        self.faults = Faults()
+        self.calls: list[Call] = []
+        self.too_many = 0
+        """Calls that were answered 429 by the limits."""
+        self.invalid_frames: list[str] = []
+        """Why texts, entities or buttons were refused."""
+        self.pending: list[Json] = []
+        """Updates that the bot has not confirmed."""
+        self.world = World(self.now, self.feed, username)
+        self.limits = Limits(self.now, enforced=limits)
+        self.methods = Methods(self.world, self.limits)
+        self._speed = speed
+        self._round_trip = round_trip
+        self._allowed: frozenset[str] = frozenset()
+        self._last_update = 0
+        self._poller: asyncio.Future[str] | None = None
+        self._bell = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self, port: int = 0) -> None:
+        """Serve, on any free port or on the one it had before it was stopped."""
+        app = web.Application(client_max_size=64 * 2**20)
+        app.router.add_route("*", "/bot{token}/{method}", self._receive)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Close the socket and every connection."""
+        self._wake("closing")
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    def now(self) -> float:
+        """Seconds of the server's clock."""
+        return asyncio.get_running_loop().time() * self._speed
+
+    # People and places
+
+    def user(self, person: int) -> Human:
+        return self.world.user(person)
+
+    def group(self, chat: int, *, admins: tuple[int, ...] = (), topics: tuple[int, ...] = ()) -> Chat:
+        return self.world.group(chat, admins=admins, topics=topics)
+
+    def replies(self, chat: int) -> list[Posted]:
+        """The bot's messages in a chat."""
+        return self.world.chats[chat].replies if chat in self.world.chats else []
+
+    def feed(self, content: Json) -> int:
+        """Queue an update as it is; its number. One of a kind that the bot did not ask for is dropped."""
+        if self._allowed and not self._allowed & content.keys():
+            return 0
+        self._last_update += 1
+        self.pending.append({"update_id": self._last_update, **content})
+        self._wake("news")
+        return self._last_update
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether somebody waits for updates right now."""
+        return self._poller is not None and not self._poller.done()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each method was called."""
+        return Counter(call.method for call in self.calls)
+
+    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+        """Wait until it holds; asked after every call. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not holds():
+                await self._bell.wait()
+
+    # The server
+
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        await self._travel()
+        fault = self.faults.take(method)
+        if fault is None:
+            answer: web.StreamResponse = await self._serve(request)
+        else:
+            self._ring()
+            answer = await self.faults.commit(fault, request, self._serve, _refusal)
+        await self._travel()
+        return answer
+
+    async def _travel(self) -> None:
+        if self._round_trip:
+            await asyncio.sleep(self._round_trip / 2 / self._speed)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        at, method, given = self.now(), request.match_info["method"], await _parameters(request)
+        try:
+            if request.match_info["token"] != self.token:
+                known = ":" in request.match_info["token"]
+                raise Rejected(401, "Unauthorized") if known else Rejected(404, "Not Found")
+            result = await self._updates(given) if method == "getUpdates" else self._call(method, given)
+        except Rejected as rejected:
+            self.too_many += rejected.status == 429
+            if isinstance(rejected, InvalidFrame):
+                self.invalid_frames.append(rejected.description)
+            self._note(Call(at, method, given, rejected.status))
+            return _error(rejected)
+        self._note(Call(at, method, given, 200))
+        return web.json_response({"ok": True, "result": result})
+
+    def _call(self, method: str, given: Json) -> Any:
+        call = None if method.startswith("_") else getattr(self.methods, method, None)
+        if not callable(call):
+            raise Rejected(404, "Not Found: method not found")
+        return call(given)
+
+    async def _updates(self, given: Json) -> list[Json]:
+        if self.methods.webhook:
+            raise Rejected(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
+        self._wake("conflict")
+        self._allowed = frozenset(given.get("allowed_updates") or self._allowed)
+        offset = int(given.get("offset", 0))
+        self.pending = [update for update in self.pending if update["update_id"] >= offset]
+        wait = float(given.get("timeout", 0))
+        if not self.pending and wait:
+            await self._wait_for_news(wait / self._speed)
+        return self.pending[: int(given.get("limit", 100))]
+
+    async def _wait_for_news(self, seconds: float) -> None:
+        self._poller = waiting = asyncio.get_running_loop().create_future()
+        self._ring()
+        try:
+            async with asyncio.timeout(seconds):
+                why = await waiting
+        except TimeoutError:
+            return
+        if why == "conflict":
+            raise Rejected(409, _DESCRIPTIONS[409])
+
+    def _wake(self, why: str) -> None:
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(why)
+
+    def _note(self, call: Call) -> None:
+        self.calls.append(call)
+        self._ring()
+
+    def _ring(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()
+
+
+async def _parameters(request: web.Request) -> Json:
+    """The parameters, whichever of the Bot API's ways they came: query, JSON, form or multipart."""
+    if request.content_type == "application/json":
+        body = await request.read()
+        return dict(json.loads(body)) if body else {}
+    given: Json = dict(request.query)
+    for name, value in (await request.post()).items():
+        given[name] = (value.filename, value.file.read()) if isinstance(value, web.FileField) else value
+    return {name: json.loads(value) if name in _ENCODED else value for name, value in given.items()}
+
+
+def _refusal(fault: Fault) -> web.Response:
+    parameters = {"retry_after": math.ceil(fault.seconds)} if fault.status == 429 else {}
+    description = _DESCRIPTIONS.get(fault.status, "Too Many Requests" if parameters else "Error")
+    return _error(Rejected(fault.status, description, **parameters))
+
+
+def _error(rejected: Rejected) -> web.Response:
+    body: Json = {"ok": False, "error_code": rejected.status, "description": rejected.description}
+    if rejected.parameters:
+        body["parameters"] = rejected.parameters
+    return web.json_response(body, status=rejected.status)

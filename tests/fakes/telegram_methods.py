@@ -1,0 +1,212 @@
+"""The methods of the fake Bot API, on the world behind it."""
+
+import re
+from typing import Any
+
+from tests.fakes.telegram_limits import Limits
+from tests.fakes.telegram_rules import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    InvalidFrame,
+    Json,
+    Rejected,
+    checked_buttons,
+    trimmed,
+)
+from tests.fakes.telegram_world import BOT_ID, Chat, Posted, Version, World
+
+_NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
+    "current content and reply markup of the message"
+)
+
+
+class Methods:
+    """Each public method is one of the Bot API's; parameters are plain JSON, the result is its `result`."""
+
+    def __init__(self, world: World, limits: Limits) -> None:
+        self._world = world
+        self._limits = limits
+        self.no_op_edits = 0
+        self.previews = 0
+        """Sends and edits that left link previews on."""
+        self.actions: list[tuple[float, int, int]] = []
+        """Typing: when, in which chat, in which topic."""
+        self.menus: dict[str, list[Json]] = {}
+        """The command menus by the type of their scope."""
+        self.webhook = ""
+        self.reads_all = False
+        """Privacy mode is off."""
+
+    def getMe(self, given: Json) -> Json:
+        return {
+            **self._world.bot,
+            "can_join_groups": True,
+            "can_read_all_group_messages": self.reads_all,
+            "supports_inline_queries": False,
+        }
+
+    def sendMessage(self, given: Json) -> Json:
+        chat = self._writable(given)
+        text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
+        if not text:
+            raise InvalidFrame("message text is empty")
+        return self._post(chat, given, Version(self._world.now(), text, entities, self._buttons(given)))
+
+    def sendDocument(self, given: Json) -> Json:
+        chat = self._writable(given)
+        document = given.get("document")
+        if not isinstance(document, tuple):
+            raise Rejected(400, "Bad Request: there is no document in the request")
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        version = Version(self._world.now(), text, entities, self._buttons(given))
+        return self._post(chat, given, version, document=document)
+
+    def editMessageText(self, given: Json) -> Json:
+        message = self._editable(given)
+        if message.document is not None:
+            raise Rejected(400, "Bad Request: there is no text in the message to edit")
+        text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
+        if not text:
+            raise InvalidFrame("message text is empty")
+        self._note_preview(given)
+        return self._change(message, text, entities, self._buttons(given))
+
+    def editMessageCaption(self, given: Json) -> Json:
+        message = self._editable(given)
+        if message.document is None:
+            raise Rejected(400, "Bad Request: there is no caption in the message to edit")
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        return self._change(message, text, entities, self._buttons(given))
+
+    def editMessageReplyMarkup(self, given: Json) -> Json:
+        message = self._editable(given)
+        return self._change(message, message.text, message.entities, self._buttons(given))
+
+    def deleteMessage(self, given: Json) -> bool:
+        message = self._chat(given).messages.get(int(given.get("message_id", 0)))
+        if message is None or message.deleted:
+            raise Rejected(400, "Bad Request: message to delete not found")
+        message.deleted = True
+        return True
+
+    def sendChatAction(self, given: Json) -> bool:
+        chat = self._chat(given)
+        self.actions.append((self._world.now(), chat.id, self._topic(chat, given)))
+        return True
+
+    def answerCallbackQuery(self, given: Json) -> bool:
+        query = str(given.get("callback_query_id"))
+        if query not in self._world.queries:
+            raise Rejected(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(str(given.get("text", ""))) > 200:
+            raise Rejected(400, "Bad Request: MESSAGE_TOO_LONG")
+        self._world.queries[query] = {"text": given.get("text", ""), "alert": bool(given.get("show_alert"))}
+        return True
+
+    def setMyCommands(self, given: Json) -> bool:
+        for command in given.get("commands", []):
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", command.get("command", "")):
+                raise Rejected(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 1 <= len(command.get("description", "")) <= 256:
+                raise Rejected(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        self.menus[given.get("scope", {}).get("type", "default")] = given.get("commands", [])
+        return True
+
+    def getMyCommands(self, given: Json) -> list[Json]:
+        return self.menus.get(given.get("scope", {}).get("type", "default"), [])
+
+    def getChatMember(self, given: Json) -> Json:
+        chat, person = self._chat(given), int(given.get("user_id", 0))
+        user = {"id": person, "is_bot": False, "first_name": "Person"}
+        if person not in chat.admins:
+            return {"user": user, "status": "member"}
+        rights = (
+            "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+            "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
+        )
+        return {"user": user, "status": "administrator", "is_anonymous": False, **dict.fromkeys(rights.split(), True)}
+
+    def getWebhookInfo(self, given: Json) -> Json:
+        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0}
+
+    def setWebhook(self, given: Json) -> bool:
+        self.webhook = str(given.get("url", ""))
+        return True
+
+    def deleteWebhook(self, given: Json) -> bool:
+        self.webhook = ""
+        return True
+
+    def _chat(self, given: Json) -> Chat:
+        chat = self._world.chats.get(int(given.get("chat_id", 0)))
+        if chat is None:
+            raise Rejected(400, "Bad Request: chat not found")
+        if chat.moved_to:
+            description = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Rejected(400, description, migrate_to_chat_id=chat.moved_to)
+        if chat.closed:
+            private = chat.kind == "private"
+            what = "bot was blocked by the user" if private else "bot was kicked from the supergroup chat"
+            raise Rejected(403, f"Forbidden: {what}")
+        return chat
+
+    def _writable(self, given: Json) -> Chat:
+        chat = self._chat(given)
+        wait = self._limits.retry_after(chat.id)
+        if wait:
+            raise Rejected(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+        return chat
+
+    def _editable(self, given: Json) -> Posted:
+        message = self._writable(given).messages.get(int(given.get("message_id", 0)))
+        if message is None or message.deleted:
+            raise Rejected(400, "Bad Request: message to edit not found")
+        if message.author != BOT_ID:
+            raise Rejected(400, "Bad Request: message can't be edited")
+        return message
+
+    def _words(self, given: Json, words: str, marks: str, limit: int) -> tuple[str, list[Json]]:
+        if "parse_mode" in given:
+            raise InvalidFrame("this server parses no markup: send entities")
+        return trimmed(str(given.get(words, "")), given.get(marks) or [], limit=limit)
+
+    def _buttons(self, given: Json) -> list[list[Json]]:
+        return checked_buttons(given.get("reply_markup"))
+
+    def _topic(self, chat: Chat, given: Json) -> int:
+        topic = int(given.get("message_thread_id", 0))
+        if topic and topic not in chat.topics:
+            raise Rejected(400, "Bad Request: message thread not found")
+        return topic
+
+    def _post(self, chat: Chat, given: Json, version: Version, **rest: Any) -> Json:
+        topic = self._topic(chat, given)
+        asked: Json = given.get("reply_parameters") or {}
+        answered = chat.messages.get(int(asked.get("message_id", 0)))
+        if answered is not None and answered.deleted:
+            answered = None
+        if asked and answered is None and not asked.get("allow_sending_without_reply"):
+            raise Rejected(400, "Bad Request: message to be replied not found")
+        message = chat.add(
+            BOT_ID,
+            version,
+            thread=topic,
+            reply_to=answered.id if answered is not None else 0,
+            silent=bool(given.get("disable_notification")),
+            **rest,
+        )
+        if message.document is None:
+            self._note_preview(given)
+        return self._world.as_json(message)
+
+    def _change(self, message: Posted, text: str, entities: list[Json], buttons: list[list[Json]]) -> Json:
+        if (text, entities, buttons) == (message.text, message.entities, message.buttons):
+            self.no_op_edits += 1
+            raise Rejected(400, _NOT_MODIFIED)
+        message.versions.append(Version(self._world.now(), text, entities, buttons))
+        return self._world.as_json(message)
+
+    def _note_preview(self, given: Json) -> None:
+        options: Json = given.get("link_preview_options") or {}
+        self.previews += not options.get("is_disabled")

@@ -1,0 +1,186 @@
+"""The chats, messages and people behind the fake Bot API. A message keeps every version that it ever showed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fakes.telegram_rules import Json, found_entities
+
+BOT_ID = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message showed from `at` (the server's clock) on."""
+
+    at: float
+    text: str
+    entities: list[Json]
+    buttons: list[list[Json]]
+
+
+@dataclass(slots=True, eq=False)
+class Posted:
+    """A message. `thread`: its topic or 0; `reply_to`: what it answers or 0."""
+
+    id: int
+    chat: "Chat"
+    author: int
+    versions: list[Version]
+    thread: int = 0
+    reply_to: int = 0
+    silent: bool = False
+    preview: bool = False
+    document: tuple[str, bytes] | None = None
+    deleted: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.versions[-1].text
+
+    @property
+    def entities(self) -> list[Json]:
+        return self.versions[-1].entities
+
+    @property
+    def buttons(self) -> list[list[Json]]:
+        return self.versions[-1].buttons
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its buttons, row by row."""
+        return [button["text"] for row in self.buttons for button in row]
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """A private chat, whose id is its person's, or a group, whose id is negative."""
+
+    id: int
+    kind: str
+    admins: set[int] = field(default_factory=set)
+    topics: set[int] = field(default_factory=set)
+    messages: dict[int, Posted] = field(default_factory=dict)
+    moved_to: int = 0
+    closed: bool = False
+    """The bot was blocked or thrown out."""
+    last_id: int = 0
+
+    def add(self, author: int, version: Version, **rest: Any) -> Posted:
+        """A new message."""
+        self.last_id += 1
+        message = Posted(self.last_id, self, author, [version], **rest)
+        self.messages[message.id] = message
+        return message
+
+    @property
+    def replies(self) -> list[Posted]:
+        """The bot's messages that still stand, in order."""
+        return [message for message in self.messages.values() if message.author == BOT_ID and not message.deleted]
+
+    def as_json(self) -> Json:
+        if self.kind == "private":
+            return {"id": self.id, "type": "private", "first_name": "Person"}
+        return {"id": self.id, "type": self.kind, "title": "Group", "is_forum": bool(self.topics)}
+
+
+class World:
+    """All chats, and what happens in them as updates for the bot."""
+
+    def __init__(self, now: Callable[[], float], feed: Callable[[Json], int], username: str) -> None:
+        self.now = now
+        self.feed = feed
+        self.username = username
+        self.chats: dict[int, Chat] = {}
+        self.queries: dict[str, Json | None] = {}
+        """Button presses by their id: what the bot acknowledged them with, None as long as it did not."""
+
+    @property
+    def bot(self) -> Json:
+        return {"id": BOT_ID, "is_bot": True, "first_name": "Parley", "username": self.username}
+
+    def private(self, person: int) -> Chat:
+        """The private chat with a person."""
+        return self.chats.setdefault(person, Chat(person, "private"))
+
+    def group(self, chat: int, *, admins: tuple[int, ...] = (), topics: tuple[int, ...] = ()) -> Chat:
+        """A group, made where there is none; with topics it is a forum."""
+        if chat not in self.chats:
+            self.chats[chat] = Chat(chat, "supergroup")
+            self.chats[chat].last_id = max(topics, default=0)
+        self.chats[chat].admins |= set(admins)
+        self.chats[chat].topics |= set(topics)
+        return self.chats[chat]
+
+    def user(self, person: int) -> "Human":
+        """A person who can act."""
+        self.private(person)
+        return Human(self, person)
+
+    def migrate(self, old: int, new: int, *, tell: bool = True) -> Chat:
+        """The group becomes a supergroup under a new id; `tell`: with the service messages."""
+        group = self.group(new, admins=tuple(self.chats[old].admins), topics=tuple(self.chats[old].topics))
+        self.chats[old].moved_to = new
+        if tell:
+            for chat, other in ((self.chats[old], {"migrate_to_chat_id": new}), (group, {"migrate_from_chat_id": old})):
+                message = chat.add(0, Version(self.now(), "", [], []))
+                self.feed({"message": {"message_id": message.id, "date": 1, "chat": chat.as_json(), **other}})
+        return group
+
+    def as_json(self, message: Posted, *, with_reply: bool = True) -> Json:
+        """A message as the Bot API tells it."""
+        shown: Json = {"message_id": message.id, "date": 1_700_000_000, "chat": message.chat.as_json()}
+        if message.author == BOT_ID:
+            shown["from"] = self.bot
+        elif message.author > 0:
+            shown["from"] = {"id": message.author, "is_bot": False, "first_name": "Person"}
+        if message.thread:
+            shown |= {"message_thread_id": message.thread, "is_topic_message": True}
+        words, marks = ("text", "entities") if message.document is None else ("caption", "caption_entities")
+        if message.text:
+            shown[words] = message.text
+        if message.entities:
+            shown[marks] = message.entities
+        if message.document is not None:
+            shown["document"] = {"file_id": "file", "file_unique_id": "file", "file_name": message.document[0]}
+        if message.buttons:
+            shown["reply_markup"] = {"inline_keyboard": message.buttons}
+        answered = message.chat.messages.get(message.reply_to)
+        if with_reply and answered is not None:
+            shown["reply_to_message"] = self.as_json(answered, with_reply=False)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """Somebody who writes to the bot, as Telegram would tell it."""
+
+    world: World
+    id: int
+
+    def writes(
+        self, text: str, *, chat: int = 0, topic: int = 0, reply_to: int = 0, caption: bool = False, **extra: Any
+    ) -> int:
+        """Send a message, to the bot alone or to a group; its id. `extra` goes into the update's message as it is."""
+        where = self.world.chats[chat or self.id]
+        version = Version(self.world.now(), text, found_entities(text), [])
+        message = where.add(self.id, version, thread=topic, reply_to=reply_to)
+        told = self.world.as_json(message)
+        if caption:
+            told |= {"caption": told.pop("text"), "caption_entities": told.pop("entities", [])}
+        self.world.feed({"message": {**told, **extra}})
+        return message.id
+
+    def presses(self, label: str, message: Posted, *, inaccessible: bool = False) -> str:
+        """Press a button under a message of the bot; the query's id, see `World.queries`."""
+        data = next(button["callback_data"] for row in message.buttons for button in row if button["text"] == label)
+        query = f"q{len(self.world.queries)}"
+        self.world.queries[query] = None
+        told = self.world.as_json(message)
+        if inaccessible:
+            told = {"message_id": message.id, "date": 0, "chat": message.chat.as_json()}
+        sender = {"id": self.id, "is_bot": False, "first_name": "Person"}
+        self.world.feed(
+            {"callback_query": {"id": query, "from": sender, "message": told, "chat_instance": "1", "data": data}}
+        )
+        return query

@@ -1,0 +1,171 @@
+"""The program on Telegram, from a person's message to the last frame."""
+
+from pathlib import Path
+
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.faults import Fault
+from tests.fakes.telegram_api import TelegramApi
+from tests.program import PROSE, SPEED, model, on_telegram, running, same_words, until
+
+ADA, BOB = 1001, 1002
+
+
+async def test_an_answer_grows_in_place(tmp_path: Path) -> None:
+    """One message appears, grows through several frames and ends as the whole answer, without a button."""
+    async with ChatCompletions(text=PROSE, rate=60 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Tell me of the sea")
+            await until(lambda: api.replies(ADA) and same_words([api.replies(ADA)[-1].text], PROSE))
+            await until(lambda: not api.replies(ADA)[-1].labels)
+
+    [reply] = api.replies(ADA)
+    lengths = [len(version.text) for version in reply.versions]
+    assert len(lengths) > 4
+    assert lengths == sorted(lengths)
+    assert api.too_many == 0
+    assert api.invalid_frames == []
+
+
+async def test_a_long_answer_goes_on_in_the_next_message(tmp_path: Path) -> None:
+    """What is longer than a message fills several, and nothing is lost or doubled."""
+    text = "\n\n".join(PROSE for _ in range(3))
+    async with ChatCompletions(text=text, rate=300 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Tell me more of the sea")
+            await until(lambda: same_words([reply.text for reply in api.replies(ADA)], text), 20)
+
+    assert len(api.replies(ADA)) > 2
+    assert [reply.silent for reply in api.replies(ADA)][1:] == [True] * (len(api.replies(ADA)) - 1)
+
+
+async def test_a_server_that_dies_leaves_the_partial_text_and_a_sentence(tmp_path: Path) -> None:
+    """The words that came stay; one plain sentence follows, without the provider's internals."""
+    async with ChatCompletions(text=PROSE, rate=60 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Tell me of the sea")
+            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].text) > 600)
+            llm.kill()
+            await until(lambda: "⚠️" in api.replies(ADA)[-1].text)
+
+    [reply] = api.replies(ADA)
+    words, _, notice = reply.text.partition("\n\n⚠️")
+    assert PROSE.startswith(words)
+    assert len(words) > 500
+    assert "cut off" in notice
+    assert "127.0.0.1" not in notice
+    assert reply.labels == []
+
+
+async def test_faults_delay_the_end_and_do_not_lose_it(tmp_path: Path) -> None:
+    """A 429, resets, 5xx, HTML and lost answers on the way: the answer still stands in the end, once."""
+    faults = (
+        Fault("status", 429, 3),
+        Fault("status", 502),
+        Fault("html", 503),
+        Fault("reset"),
+        Fault("lost"),
+        Fault("truncate"),
+    )
+    async with ChatCompletions(text=PROSE, rate=60 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        api.faults.share(0.3, faults, "editMessageText")
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Tell me of the sea")
+            await until(lambda: api.replies(ADA) and same_words([api.replies(ADA)[-1].text], PROSE), 30)
+            await until(lambda: not api.replies(ADA)[-1].labels, 30)
+
+    assert len(api.replies(ADA)) == 1
+    assert api.faults.committed
+
+
+async def test_the_stop_button_ends_the_answer(tmp_path: Path) -> None:
+    """The text stays, marked as stopped; the button goes; the model's connection drops."""
+    async with ChatCompletions(text=PROSE, rate=30 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Tell me of the sea")
+            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].text) > 200)
+            [reply] = api.replies(ADA)
+            ada.presses(reply.labels[0], reply)
+            await until(lambda: "Stopped" in reply.text and not reply.labels)
+            await until(lambda: llm.streams == 0)
+
+    assert len(reply.text) < len(PROSE)
+
+
+async def test_a_conversation_goes_on_and_new_ends_it(tmp_path: Path) -> None:
+    """In a private chat the model reads what was said before; after /new it does not."""
+    async with ChatCompletions(text="Indeed.") as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("First")
+            await until(lambda: len(api.replies(ADA)) == 1 and api.replies(ADA)[-1].text == "Indeed.")
+            ada.writes("Second")
+            await until(lambda: len(api.replies(ADA)) == 2 and api.replies(ADA)[-1].text == "Indeed.")
+            ada.writes("/new")
+            await until(lambda: len(api.replies(ADA)) == 3)
+            ada.writes("Third")
+            await until(lambda: len(api.replies(ADA)) == 4 and api.replies(ADA)[-1].text == "Indeed.")
+
+    said = [[message["content"] for message in request["messages"]] for request in llm.requests]
+    assert said == [["First"], ["First", "Indeed.", "Second"], ["Third"]]
+
+
+async def test_a_stranger_waits_for_the_owner(tmp_path: Path) -> None:
+    """A stranger gets one line; the owner gets buttons, once; after Allow the stranger is answered."""
+    async with ChatCompletions(text="Hello Bob.") as llm, TelegramApi(speed=SPEED) as api:
+        api.user(ADA)
+        bob = api.user(BOB)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            bob.writes("Hello?")
+            bob.writes("Anybody?")
+            await until(lambda: api.replies(ADA) and api.replies(BOB))
+            [asked] = api.replies(ADA)
+            api.user(ADA).presses(next(label for label in asked.labels if "Allow" in label), asked)
+            await until(lambda: "Allowed" in asked.text)
+            bob.writes("Hello again?")
+            await until(lambda: any(reply.text == "Hello Bob." for reply in api.replies(BOB)))
+
+    assert len(llm.requests) == 1
+    assert len(api.replies(ADA)) == 1
+    assert str(ADA) not in api.replies(BOB)[0].text
+
+
+async def test_the_choice_of_a_model_survives_a_restart(tmp_path: Path) -> None:
+    """An administrator chooses in a group, a member may not; the next start still knows."""
+    group = -100500
+    async with (
+        ChatCompletions(models=("test-model", "other-model"), text="Yes.") as llm,
+        TelegramApi(speed=SPEED) as api,
+    ):
+        api.group(group, admins=(ADA,))
+        ada, bob = api.user(ADA), api.user(BOB)
+        variables = model(llm) | on_telegram(api, ADA)
+        async with running(variables, tmp_path):
+            ada.writes("/model@parley_bot local/other-model", chat=group)
+            await until(lambda: any("local/other-model answers here" in r.text for r in api.replies(group)))
+            bob.writes("/model@parley_bot reset", chat=group)
+            await until(lambda: any("Only those who manage" in r.text for r in api.replies(group)))
+        async with running(variables, tmp_path):
+            bob.writes("@parley_bot Are you there?", chat=group)
+            await until(lambda: any(r.text == "Yes." for r in api.replies(group)))
+
+    assert llm.requests[-1]["model"] == "other-model"
+
+
+async def test_what_was_running_at_the_end_is_marked_interrupted(tmp_path: Path) -> None:
+    """Told to stop, it gives running answers their time, then settles them; the exit status is 0."""
+    async with ChatCompletions(text=PROSE, rate=2 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path) as program:
+            ada.writes("Tell me of the sea")
+            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].text) > 30)
+            status = await program.stop()
+
+    [reply] = api.replies(ADA)
+    assert status == 0
+    assert "Interrupted" in reply.text
+    assert reply.labels == []

@@ -1,0 +1,32 @@
+"""README says what is true."""
+
+import re
+from pathlib import Path
+
+from bots.engine.commands import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def test_its_table_of_commands_is_the_program_s() -> None:
+    """All of them, in their order, in their own words."""
+    rows = re.findall(r"^\| `/(\w+)` \| (.+) \|$", README, re.MULTILINE)
+
+    assert rows == [(command.name, command.description) for command in COMMANDS]
+
+
+def test_its_links_lead_to_files() -> None:
+    """Those within the project."""
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+
+    assert linked
+    assert [name for name in linked if not (ROOT / name).is_file()] == []
+
+
+def test_its_make_targets_exist() -> None:
+    """`make run` and the like."""
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert set(re.findall(r"\bmake (run|test|check|fix|bench|lock|clean)\b", README)) <= targets
+    assert {"run", "test", "check", "fix", "bench", "lock", "clean"} <= targets
