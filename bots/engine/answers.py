@@ -169,7 +169,7 @@ class Answers:
             trace = new_trace()
             who = f"{result.provider}/{result.model}" if result.provider else model
             log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
-            live.finish(say("failed", sentence=explain(error), trace=trace))
+            live.finish(say("failed", sentence=explain(error, begun=bool(live.text.strip())), trace=trace))
         except StoreError as error:
             live.finish(broken(error))
         except Exception:  # as the engine's last fence, but the text that came stays and gets its sentence

@@ -47,6 +47,9 @@ LATE_AFTER = 20.0
 ENOUGH = 24
 """Characters that the first frame in a private chat waits for: they are what a phone's notification shows."""
 
+TYPING_AGAIN = 5.0
+"""Seconds after which typing is tried again where it could not be shown."""
+
 CALM_INTERVAL = 5.0
 FAIR_UNSEEN = 400
 """Unseen characters beyond this do not make a reply more urgent, so that a slow stream waits at most five times as
@@ -204,15 +207,25 @@ class LiveReply:
                 await self._clock.within(self._tempo.gather, self._enough.wait())
 
     async def _keep_typing(self) -> None:
-        if not isinstance(self._platform, Typing):
-            return
-        pause = 0.0
-        while True:
-            try:
-                pause = await self._platform.typing(self._target)
-            except PlatformError:
-                pause = max(pause, 5.0)
-            await self._clock.sleep(max(pause, 1.0))
+        if isinstance(self._platform, Typing):
+            while True:
+                await self._clock.sleep(max(1.0, await self._type(self._platform)))
+
+    async def _type(self, platform: Typing) -> float:
+        """Show once that something is coming; the seconds until it is to be shown again."""
+        budgets = self._platform.budgets(self._target)[1:]  # its route is its own; the bot pays for it all the same
+        try:
+            async with self._scheduler.grant(budgets, lambda: (Priority.TYPING, 0.0)):
+                try:
+                    return await platform.typing(self._target)
+                except SlowDown as slow:
+                    if slow.budgets:
+                        raise
+                    return max(slow.retry_after, TYPING_AGAIN)
+        except SlowDown as slow:
+            return max(slow.retry_after, TYPING_AGAIN)
+        except PlatformError:
+            return TYPING_AGAIN
 
     async def _outlive_interaction(self) -> None:
         """An interaction's token ends after 15 minutes: from then on the channel's own route, or the answer is cut."""

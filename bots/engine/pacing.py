@@ -21,6 +21,8 @@ class Priority(IntEnum):
     """A part that is full, and the opening of the next."""
     PROGRESS = 3
     """Everything between. Never takes the last call of a budget, so that an end never waits for a step."""
+    TYPING = 4
+    """The sign that an answer is coming: what is left over, and never the last call either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Pacer:
     def budget_ready_at(self, now: float, budget: Budget, priority: Priority) -> float:
         """The same for one budget."""
         state = self._state(budget)
-        spare = priority is Priority.PROGRESS
+        spare = priority >= Priority.PROGRESS
         ready = max(now, state.blocked_until)
         stretch = self._ease(state, now)
         for meter in state.meters:

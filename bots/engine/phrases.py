@@ -99,8 +99,8 @@ def say(key: str, **values: str) -> str:
     return PHRASES[key].format_map(values)
 
 
-def explain(error: errors.ProviderError) -> str:
-    """What a member is told about an error of the provider."""
-    if isinstance(error, errors.CutOff) and not error.partial_text:
+def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
+    """What a member is told about an error of the provider; `begun`: after words of its answer."""
+    if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
         return "The model broke off before its first word; try again."
     return next(sentence for kind, sentence in ERRORS if isinstance(error, kind))

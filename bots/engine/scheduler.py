@@ -58,7 +58,7 @@ class Scheduler:
         except SlowDown as slow:
             own = [budget.name for budget in budgets]
             names = slow.budgets or tuple(own[:1])
-            if not set(names) & set(own):
+            if not set(names) & set(own) and claim()[0] is not Priority.TYPING:
                 names += tuple(own[:1])  # else the caller would be granted the next attempt at once
             bot = own[-1] if len(own) > 1 else ""
             for name in names:
@@ -117,7 +117,7 @@ class Scheduler:
         """The waiter that goes now; else when to look again."""
         known: dict[tuple[str, Priority], float] = {}
         chosen: _Waiter | None = None
-        best = (Priority.PROGRESS + 1, 0.0)
+        best = (len(Priority), 0.0)
         wake = float("inf")
         for waiter in self._waiting:
             priority, urgency = waiter.claim()

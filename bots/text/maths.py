@@ -54,9 +54,9 @@ _SPACING = re.compile(r"\\[,;:! >]|~")
 
 FORMULA = re.compile(
     r"(?=[\\$])(?:"  # a quick look first: most places hold neither
-    r"(?<!\\)\\\((?P<round>(?:[^\\\n]|\\(?!\))[^\n])+?)\\\)"
-    r"|(?<!\\)\\\[(?P<square>(?:(?!\n[ \t]*\n).)+?)\\\]"
-    r"|(?<![\\$])\$\$(?P<double>(?:(?!\n[ \t]*\n).)+?)\$\$"
+    r"(?<!\\)\\\((?P<round>(?:[^\\\n]|\\(?!\))[^\n]){1,300}?)\\\)"
+    r"|(?<!\\)\\\[(?P<square>(?:(?!\n[ \t]*\n).){1,800}?)\\\]"
+    r"|(?<![\\$])\$\$(?P<double>(?:(?!\n[ \t]*\n).){1,800}?)\$\$"
     r"|(?<![\\$\w])\$(?P<single>(?![\s$])(?=[a-zA-Z]\$|[^$\n]*[\\^_=<>+])[^$\n]*?(?<![\s\\]))\$(?![\w$]))",
     re.DOTALL,
 )
@@ -70,7 +70,7 @@ def has_maths(source: str) -> bool:
 
 def changes(source: str) -> list[Change]:
     """Where formulas stand, start and end, and the text that each becomes, opaque to the parser."""
-    found = []
+    found: list[Change] = []
     for formula in FORMULA.finditer(source):
         text = to_text(show(formula["round"] or formula["square"] or formula["double"] or formula["single"]))
         found.append(((formula.start(), formula.end(), hide(text or formula[0])),))

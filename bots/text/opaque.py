@@ -12,10 +12,10 @@ _BASE = 0x10FF00  # the end of the last private plane; what nobody writes
 _HIDE = {code: _BASE + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 _WIDE = "：；，。、！？…—·（）「」『』【】《》〈〉〔〕“”‘’«»"
 _HIDE |= {ord(character): _BASE + 0x80 + index for index, character in enumerate(_WIDE)}
-_SHOW = {hidden: code for code, hidden in _HIDE.items()}
+_SHOW: dict[int, int | str] = {hidden: code for code, hidden in _HIDE.items()}
 SPOILER = chr(_BASE + 1)
 """Stands for both marks of a spoiler, each of which is two characters long: it comes twice."""
-_SHOW[_BASE + 1] = ord("|")
+_SHOW[_BASE + 1] = "||"
 
 _HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0xFF)}]")
 _HTML = re.compile(r"<(?!https?://[^\s<>]*(?:>|\Z))|&(?=[#a-zA-Z])")  # an address in angle brackets stays a link
@@ -26,7 +26,7 @@ _DUNDER = re.compile(
     r"(?!\w)"
 )
 _TIMES = re.compile(r"\*(?:(?<=\d\*)(?=\d)|(?<=\b[a-zA-Z]\*)(?=[a-zA-Z\d]\b))")  # 2*3*4
-_LONG_INFO = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})(?=[^`\n]{101})", re.MULTILINE)
+_LONG_INFO = re.compile(r"^[ \t>]*(?:(?:`{3,}|~{3,})(?=[^`\n]{101})|`{100,}|~{100,})", re.MULTILINE)
 _BEFORE_BOLD_ENDS = frozenset(".,:;!?\"'%" + _WIDE)
 _AFTER_BOLD_BEGINS = frozenset("\"'" + _WIDE)
 
@@ -78,7 +78,6 @@ def show(text: str) -> str:
 _SHOW_ESCAPED: dict[int, int | str] = {
     **_SHOW,
     **{_BASE + ord(mark): "\\" + mark for mark in "*_~|`\\"},
-    _BASE + 1: "||",
 }
 
 

@@ -42,7 +42,8 @@ def split(source: str, room: int) -> Cut:
     rest = source[window.place_in_source(at) :]
     if not rest.strip():
         return Cut(head, "")
-    return Cut(head, window.indented(added, at) + rest)
+    added = window.indented(added, at)
+    return Cut(head, added + rest if len(added) < at else rest)  # a rest that does not get shorter would never end
 
 
 def _blank(source: str) -> int:
@@ -144,6 +145,8 @@ class _Window:
             if at > second and second - start <= end // 3:
                 return at, text[line_start:second]
             return (at, "") if at else self._inside_line([], end // 2, end)
+        if first >= end:
+            return self._inside_line([], end // 2, end)  # an opening line as long as a message
         opening = f"{outer}{text[start:first].rstrip()}\n" if block.value is not None else ""
         if at > first or (at and block.value is None):
             return at, opening

@@ -1,6 +1,7 @@
 """Markdown -> a Telegram message: text and entities, by a parser's events. No character of the answer is lost."""
 
 import re
+from itertools import pairwise
 
 from bots.text import maths, table
 from bots.text.code import Change, replace_outside_code
@@ -47,6 +48,26 @@ def _prepared(source: str) -> str:
     return replace_outside_code(source, changes)
 
 
+def _untangled(entities: list[Entity]) -> list[Entity]:
+    """A spoiler, whose marks may stand anywhere, is cut where it would half overlap another entity."""
+    others = [entity for entity in entities if entity.kind != "spoiler"]
+    found = list(others)
+    for entity in entities:
+        if entity.kind != "spoiler":
+            continue
+        start, end = entity.offset, entity.offset + entity.length
+        bounds = {start, end}
+        for other in others:
+            low, high = other.offset, other.offset + other.length
+            if low < start < high < end:
+                bounds.add(high)
+            elif start < low < end < high:
+                bounds.add(low)
+        places = sorted(bounds)
+        found += [Entity("spoiler", low, high - low) for low, high in pairwise(places)]
+    return found
+
+
 def _most_important(entities: list[Entity]) -> list[Entity]:
     """As many as a message may have: an address that nobody sees is worse than a word that is not bold."""
     return sorted(entities, key=lambda entity: (_DROPPED_LAST.index(entity.kind), entity.offset))[:MOST_ENTITIES]
@@ -89,7 +110,7 @@ class _Page:
             start, stop = max(0, entity.offset - lead), min(end, entity.offset - lead + entity.length)
             if start < stop:
                 trimmed.append(Entity(entity.kind, start, stop - start, entity.url, entity.language))
-        trimmed = _most_important(trimmed)
+        trimmed = _most_important(_untangled(trimmed))
         trimmed.sort(key=lambda entity: (entity.offset, -entity.length, entity.kind != "blockquote"))
         return Piece(text, tuple(trimmed))
 
@@ -186,16 +207,17 @@ class _Page:
             self._text(str(event.value))
 
     def _text(self, text: str) -> None:
-        if SPOILER in text:
-            head, _, tail = text.partition(SPOILER)
-            self._text(head)
+        first, *others = text.split(SPOILER)
+        self._words(first)
+        for part in others:
             if self._spoiler < 0:
                 self._spoiler = self._at
             else:
                 self._mark("spoiler", self._spoiler)
                 self._spoiler = -1
-            self._text(tail)
-            return
+            self._words(part)
+
+    def _words(self, text: str) -> None:
         text = show(text)
         if "@" in text:
             text = _MENTION.sub(lambda found: "@\u2060" if found[0] == "@" else found[0], text)

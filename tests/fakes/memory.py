@@ -21,7 +21,6 @@ from bots.engine.pacing import Bucket, Budget, Limit, Tempo, Window
 from bots.engine.platform import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.text.piece import Piece
 from provider.contract import Event, Request, Trust
-from provider.errors import ProviderError
 
 NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05
@@ -254,7 +253,7 @@ def _exceeded(limit: Limit, times: Sequence[float]) -> bool:
     return level < -1e-3
 
 
-Step = Event | float | ProviderError | asyncio.Event
+Step = Event | float | Exception | asyncio.Event
 """What a model does next: says something, pauses for seconds, fails, or waits until a test lets it go on."""
 
 
@@ -287,7 +286,7 @@ class ScriptedProvider:
                         await self._clock.sleep(step)
                     case asyncio.Event():
                         await step.wait()
-                    case ProviderError():
+                    case Exception():
                         raise step
                     case _:
                         yield step

@@ -37,7 +37,7 @@ class _AtOnce(ThreadPoolExecutor):
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what an executor does
             future.set_exception(error)
         return future
 
@@ -87,9 +87,9 @@ class House:
         await self.engine.on_message(Incoming(origin, id, text, **{"addressed": True, **more}))
         return id
 
-    async def command(self, name: str, origin: Origin | None = None, **options: str) -> str:
+    async def command(self, command: str, origin: Origin | None = None, /, **options: str) -> str:
         """Run a command; returns what it says."""
-        answer = await self.engine.on_command(Invocation(origin or self.private(), name, options))
+        answer = await self.engine.on_command(Invocation(origin or self.private(), command, options))
         assert isinstance(answer, Answer)
         return answer.text
 

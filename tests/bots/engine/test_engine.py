@@ -133,10 +133,10 @@ async def test_one_person_has_two_answers_at_a_time() -> None:
 
 @pytest.mark.parametrize("linear", [True, False])
 async def test_whoever_writes_too_much_is_told_once(linear: bool) -> None:
-    """A thousand messages leave a bounded queue, in one conversation or in as many; the rest is not answered."""
+    """Three hundred messages leave a bounded queue, in one conversation or in as many; the rest is not answered."""
     async with house((Text("a"), 1000.0)) as one:
         origin = one.private() if linear else one.shared()
-        for _ in range(1000):
+        for _ in range(300):
             await one.ask("spam", origin)
         tasks = len(one.engine._tasks)
         await one.wait(500)
@@ -222,7 +222,7 @@ async def test_an_error_before_the_first_word_is_one_sentence(
 
 async def test_a_defect_in_a_provider_is_not_silence(caplog: pytest.LogCaptureFixture) -> None:
     """What came stays, one sentence says that something is wrong; the next answer is none the worse."""
-    async with house((Text("Half"), 2.0, 7), HELLO) as one:  # type: ignore[arg-type]  # 7: the defect
+    async with house((Text("Half"), 2.0, ZeroDivisionError()), HELLO) as one:
         await one.ask("x")
         await one.wait()
         await one.ask("y")
@@ -497,10 +497,10 @@ async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
     assert first.startswith("On and on")
     assert first.endswith(say("interrupted"))
     assert second == "Hello there."
-    assert one.texts(GROUP)[-1].endswith(say("interrupted"))
+    assert one.texts(GROUP) == [say("interrupted")]
     assert not any(frame.buttons for frame in platform.seen(one.private().place))
     assert left == ()
-    assert [turn.content for turn in one.provider.requests[0].messages][0] == "x"
+    assert one.provider.requests[0].messages[0].content == "x"
 
 
 async def test_a_reconnect_leaves_growing_answers_alone() -> None:

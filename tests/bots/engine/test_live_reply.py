@@ -9,9 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.engine.live_reply import Delivery, LiveReply, Manner
-from bots.engine.model import Action, Button, Frame, Person, Place, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.model import (
+    Action,
+    Button,
+    Frame,
+    Message,
+    Person,
+    Place,
+    Response,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 from bots.engine.pacing import Bucket, Tempo, Window
 from bots.engine.phrases import say
+from bots.engine.platform import SlowDown
 from bots.engine.scheduler import Scheduler
 from bots.text.to_telegram import to_telegram
 from tests.fakes.memory import LATE_BY, NOON, ROUND_TRIP, Call, Fault, MemoryPlatform, VirtualClock
@@ -202,6 +215,41 @@ async def test_a_slow_model_shows_that_it_is_being_waited_for() -> None:
     assert one.calls[0].at == pytest.approx(8.0, abs=0.01)
     assert waiting == [Frame(say("waiting", model="demo/small"), buttons=((STOP,),))]
     assert one.platform.seen(HERE) == [Frame("Done.")]
+
+
+@pytest.mark.parametrize("budgets", [(), ("memory:chat:42",), ("somebody:else",)])
+async def test_typing_that_is_refused_holds_nothing_up(budgets: tuple[str, ...]) -> None:
+    """A 429 for the sign that something is coming says nothing about the bot's other calls."""
+
+    class Strict(MemoryPlatform):
+        async def typing(self, target: Target) -> float:
+            self.typings.append(self._clock.now())
+            raise SlowDown(4.0, budgets)
+
+    clock = VirtualClock()
+    platform = Strict(clock)
+    scheduler = Scheduler(clock)
+    other = Place("memory", "other")
+
+    async def note(surface: Surface, source: str) -> None:
+        return None
+
+    quiet, spoken = (
+        Stage(platform, LiveReply(platform, scheduler, clock, ToChat(place), LIVE, note), clock)
+        for place in (HERE, other)
+    )
+    async with asyncio.TaskGroup() as group:
+        group.create_task(quiet.live.show())
+        await clock.sleep(1.0)
+        group.create_task(spoken.live.show())
+        spoken.live.feed("Hi")
+        spoken.live.finish()
+        await clock.sleep(1.0)
+        seen = platform.texts(other)
+        quiet.live.finish("⏹ Stopped.")
+
+    assert seen == ["Hi"]
+    assert 1 <= len(platform.typings) <= 3
 
 
 async def test_a_model_that_thinks_is_said_to_think() -> None:
@@ -637,6 +685,35 @@ async def test_an_interaction_that_outlives_its_token_is_cut_in_time() -> None:
     assert one.texts[-1].endswith(say("cut_by_discord"))
     assert one.calls[-1].at < 900
     assert not one.platform.seen(HERE)[-1].buttons
+
+
+async def test_an_interaction_is_handed_over_to_the_channel() -> None:
+    """Two minutes before its token ends the answer goes on by the channel's own route, to its very end."""
+
+    class Discordish(MemoryPlatform):
+        def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+            return None if private else Message(surface.place, surface.id)
+
+    clock = VirtualClock()
+    platform = Discordish(clock, limit=100_000)
+    scheduler = Scheduler(clock)
+
+    async def note(surface: Surface, source: str) -> None:
+        return None
+
+    def reply(*, private: bool) -> Stage:
+        target = ToInteraction(HERE, "app", f"token{private}", clock.wall() + 900, private=private)
+        return Stage(platform, LiveReply(platform, scheduler, clock, target, LIVE, note), clock)
+
+    public, private = reply(private=False), reply(private=True)
+    async with asyncio.TaskGroup() as group:
+        for one in (public, private):
+            group.create_task(one.play(WORDS * 100, per_second=1.5))
+
+    assert len(WORDS * 100) / 4 / 1.5 > 900
+    assert sorted(platform.texts(HERE), key=len)[-1] == WORDS * 100
+    assert sorted(platform.texts(HERE), key=len)[0].endswith(say("cut_by_discord"))
+    assert all(not isinstance(call.where, ToInteraction | Response) for call in platform.calls if call.at > 841)
 
 
 # Many at once

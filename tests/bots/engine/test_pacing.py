@@ -93,6 +93,19 @@ def test_an_end_goes_where_a_step_went(limit: Bucket | Window, count: int, pause
         assert room < 2 or pacer.ready_at(now, (budget,), Priority.FINAL) == now
 
 
+def test_what_is_given_back_late_is_no_more_than_what_is_missing() -> None:
+    """The bucket was full again when the next call took from it: giving the first one back adds nothing."""
+    pacer = Pacer()
+    first = pacer.take(0.0, (CHAT,))
+    pacer.take(10.0, (CHAT,))
+
+    pacer.give_back(first)
+    pacer.take(10.0, (CHAT,))
+    pacer.take(10.0, (CHAT,))
+
+    assert pacer.ready_at(10.0, (CHAT,), Priority.FINAL) == pytest.approx(11.0)
+
+
 def test_a_call_waits_for_every_budget() -> None:
     """The place has room, the bot has none: the call waits for the bot."""
     pacer = Pacer()

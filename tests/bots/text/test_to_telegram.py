@@ -101,6 +101,7 @@ def test_blocks_become_text(source: str, text: str) -> None:
         ("😀 **bold** 漢 *it*", [("bold", "bold"), ("italic", "it")]),
         ("~~gone~~ ||secret||", [("strikethrough", "gone"), ("spoiler", "secret")]),
         ("||a `b|| c`", [("code", "b|| c")]),
+        ("[a ||b](https://a.com) c||", [("text_link", "a b"), ("spoiler", "b"), ("spoiler", " c")]),
         ("**a `b` c**", [("bold", "a "), ("code", "b"), ("bold", " c")]),
         ("**a *b* c**", [("bold", "a b c"), ("italic", "b")]),
         ("**重要：**次", [("bold", "重要：")]),
