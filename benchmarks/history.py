@@ -51,12 +51,12 @@ class History:
 class Vitals:
     """The program's process while a case ran.
 
-    `reading_cpu`: seconds of CPU for one token in a stream that is only read, at as many streams as the case has.
+    `reading`: the part of `cpu` that went into reading the models' streams.
     `delays`: how much later than due the event loop came to a timer, for each of many timers.
     """
 
     cpu: float
-    reading_cpu: float
+    reading: float
     memory_before: int
     memory_peak: int
     delays: tuple[float, ...]

@@ -11,12 +11,13 @@ from contextlib import aclosing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks.accounts import BookkeepingLoop
 from benchmarks.history import Vitals
 from bots.config import Config, load
 from bots.engine.clock import RealClock
 from bots.running import serve
 from bots.wiring import open_catalog
-from provider.contract import Message, Request, Text
+from provider.contract import Message, Request
 
 PROBE_EVERY = 0.01
 
@@ -25,15 +26,21 @@ def main(line: Connection, streams: int) -> None:
     """Read the variables from `line`, run, and answer what is asked there: warm, begin, end."""
     logging.getLogger().addHandler(logging.NullHandler())
     variables = line.recv()
-    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
-        asyncio.run(_run(load(None, variables, Path(folder)), line, streams))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=BookkeepingLoop) as runner,
+    ):
+        runner.run(_run(load(None, variables, Path(folder)), line, streams))
 
 
 async def _run(config: Config, line: Connection, streams: int) -> None:
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, BookkeepingLoop)
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
     memory = _memory()
-    reading = await _read_only(config, streams)
+    around = await _read_only(loop, config, streams)
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
     try:
@@ -41,11 +48,15 @@ async def _run(config: Config, line: Connection, streams: int) -> None:
         await asyncio.to_thread(line.recv)
         gc.collect()
         eye.open()
-        cpu = time.process_time()
+        cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
         line.send("begun")
         await asyncio.to_thread(line.recv)
-        cpu = time.process_time() - cpu
-        line.send(Vitals(cpu, reading, memory, eye.peak, tuple(eye.delays)))
+        cpu, read, occasions = (
+            time.process_time() - cpu,
+            loop.reading.seconds - read,
+            loop.reading.occasions - occasions,
+        )
+        line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays)))
         await asyncio.to_thread(line.recv)
     finally:
         probe.cancel()
@@ -53,21 +64,27 @@ async def _run(config: Config, line: Connection, streams: int) -> None:
         await asyncio.gather(program, probe, return_exceptions=True)
 
 
-async def _read_only(config: Config, streams: int) -> float:
-    """Seconds of CPU for a token when the streams are only read: what is left is the price of showing them."""
+async def _read_only(loop: BookkeepingLoop, config: Config, streams: int) -> float:
+    """What the event loop itself spends around each step of reading, in seconds of CPU: streams are read, no more."""
     catalog = open_catalog(config)
 
-    async def read() -> int:
-        request = Request((Message("user", "#0"),))
-        async with aclosing(catalog.stream("local/test-model", request, chat=True)) as events:
-            return sum([isinstance(event, Text) async for event in events])
+    class Answers:
+        """As the program's, which shows nothing."""
 
-    await read()
-    cpu = time.process_time()
-    tokens = sum(await asyncio.gather(*(read() for _ in range(streams))))
-    cpu = time.process_time() - cpu
+        @staticmethod
+        async def _read(after: float) -> None:
+            await asyncio.sleep(after)
+            request = Request((Message("user", "#0"),))
+            async with aclosing(catalog.stream("local/test-model", request, chat=True)) as events:
+                async for _ in events:
+                    pass
+
+    await Answers._read(0.0)
+    cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
+    await asyncio.gather(*(asyncio.create_task(Answers._read(n * 0.0071)) for n in range(streams)))
+    cpu, read, occasions = time.process_time() - cpu, loop.reading.seconds - read, loop.reading.occasions - occasions
     await catalog.aclose()
-    return cpu / tokens
+    return max(0.0, cpu - read) / occasions
 
 
 class _Eye:

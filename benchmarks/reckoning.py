@@ -7,7 +7,7 @@ from statistics import fmean
 from benchmarks.alignment import Source
 from benchmarks.history import History, Vitals
 from benchmarks.measures import Measured, measure, percentile
-from benchmarks.scenarios import ROUND_TRIP, TOKEN, TOKENS_A_SECOND, Case
+from benchmarks.scenarios import ROUND_TRIP, TOKENS_A_SECOND, Case
 from bots.engine.live_reply import ENOUGH
 
 HERE = 0.03
@@ -48,14 +48,14 @@ class Pace:
 def pace(case: Case) -> Pace:
     """The theory: an answer's interval is the table's, or what its share of the limits makes it."""
     what, where = case.what, case.where
-    seconds = len(what.text) / TOKEN / TOKENS_A_SECOND
+    seconds = len(what.text) / what.token / TOKENS_A_SECOND
     queue = what.streams / where.calls_a_second
     floor = queue
     if what.together:
         at_once, a_second = where.place_calls
         floor = max(floor, what.streams * seconds / (at_once + a_second * seconds))
     steps = list(_steps(where.tempo.first, where.tempo.then, floor, seconds))
-    gather = min(where.tempo.gather, (ENOUGH / TOKEN - 1) / TOKENS_A_SECOND) if where.tempo.gather else 0.0
+    gather = min(where.tempo.gather, (ENOUGH / what.token - 1) / TOKENS_A_SECOND) if where.tempo.gather else 0.0
     lag = sum(step * step for step in steps) / sum(steps) / 2
     return Pace(lag + ROUND_TRIP / 2, max(where.tempo.then, floor), queue, gather)
 
@@ -74,7 +74,7 @@ def reckon(case: Case, history: History, vitals: Vitals) -> list[Figure]:
     """All figures of a case."""
     what = case.what
     source = Source.of(what.text)
-    answers = [measure(answer, source, token=TOKEN, travel=ROUND_TRIP / 2) for answer in history.answers]
+    answers = [measure(answer, source, token=what.token, travel=ROUND_TRIP / 2) for answer in history.answers]
     return [
         *_speed(case, answers),
         *_soundness(case, history, answers),
@@ -148,10 +148,10 @@ def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     fleet = case.what.streams >= FLEET
     tokens = sum(len(answer.written) for answer in history.answers)
     calls = max(1, history.calls)
-    showing = max(0.0, vitals.cpu - tokens * vitals.reading_cpu)
+    showing = max(0.0, vitals.cpu - vitals.reading)
     yield Figure("CPU a call", 1000 * showing / calls, "ms", None, None if case.what.faulty else 3.0)
     yield Figure("CPU a call, with reading", 1000 * vitals.cpu / calls, "ms")
-    yield Figure("CPU a token read", 1e6 * vitals.reading_cpu, "µs")
+    yield Figure("CPU a token read", 1e6 * vitals.reading / max(1, tokens), "µs")
     if case.what.streams >= 50:
         grown = vitals.memory_peak - vitals.memory_before
         yield Figure("memory a stream", grown / case.what.streams / 1024, "KiB")

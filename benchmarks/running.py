@@ -36,7 +36,7 @@ def run(case: Case, on_progress: Callable[[int], None]) -> tuple[History, Vitals
         to_program.send("begin")
         talk.hear(to_program, str)
         to_city.send("go")
-        while isinstance(news := talk.hear(to_city, Progress, History), Progress):
+        while (news := talk.hear(to_city, Progress)).history is None:
             on_progress(news.done)
         to_program.send("end")
         vitals = talk.hear(to_program, Vitals)
@@ -44,11 +44,10 @@ def run(case: Case, on_progress: Callable[[int], None]) -> tuple[History, Vitals
         parley.join(15)
         to_city.send("stop")
         city.join(15)
-    return news, vitals
+    return news.history, vitals
 
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 class _Talk:
@@ -57,8 +56,8 @@ class _Talk:
     def __init__(self, *processes: BaseProcess) -> None:
         self._processes = processes
 
-    def hear(self, line: "Connection[Any, Any]", kind: type[T], *others: type[U]) -> T | U:
-        """What comes next from there, which is of that kind or one of the others."""
+    def hear(self, line: "Connection[Any, Any]", kind: type[T]) -> T:
+        """What comes next from there, which is of that kind."""
         ready = wait([line, *(process.sentinel for process in self._processes)])
         if line not in ready:
             raise Failed(", ".join(p.name for p in self._processes if p.exitcode is not None))
@@ -66,7 +65,7 @@ class _Talk:
             news = line.recv()
         except EOFError:
             raise Failed("a process ended in mid-sentence") from None
-        assert isinstance(news, (kind, *others))
+        assert isinstance(news, kind)
         return news
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from benchmarks.history import Answer, History, Post, Shown
 from benchmarks.model import Model
-from benchmarks.scenarios import FAULTS, ROUND_TRIP, TOKEN, TOKENS_A_SECOND, Case, prose
+from benchmarks.scenarios import FAULTS, ROUND_TRIP, TOKENS_A_SECOND, Case, prose
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User
 from tests.fakes.faults import Faults
@@ -25,9 +25,10 @@ LINGER = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the answers stand."""
+    """How many of the answers stand; at the end, the history."""
 
     done: int
+    history: History | None = None
 
 
 class City(Protocol):
@@ -185,8 +186,8 @@ def main(line: Connection, case: Case) -> None:
 async def _serve(line: Connection, case: Case) -> None:
     what = case.what
     texts = dict.fromkeys(range(1, what.streams + 1), what.text)
-    texts[0] = prose(int(WARM_SECONDS * TOKENS_A_SECOND * TOKEN))
-    async with Model(texts, rate=TOKENS_A_SECOND, token=TOKEN) as model, city(case) as place:
+    texts[0] = prose(int(WARM_SECONDS * TOKENS_A_SECOND * what.token))
+    async with Model(texts, rate=TOKENS_A_SECOND, token=what.token) as model, city(case) as place:
         line.send(
             place.variables
             | {
@@ -203,7 +204,7 @@ async def _serve(line: Connection, case: Case) -> None:
         await asyncio.to_thread(line.recv)
         before = place.counts()
         history = await _live(line, case, model, place, before)
-        line.send(history)
+        line.send(Progress(what.streams, history))
         await asyncio.to_thread(line.recv)
 
 
@@ -223,7 +224,7 @@ async def _live(
         if what.stop:
             for question in open_ones - pressed.keys():
                 told = model.told.get(question)
-                half = told is not None and len(told.written) * TOKEN > len(what.text) / 2
+                half = told is not None and len(told.written) * what.token > len(what.text) / 2
                 if half and place.press(question):
                     pressed[question] = time.monotonic()
         open_ones = {one for one in open_ones if not _stands(what.text, model, place, one, stopped=one in pressed)}

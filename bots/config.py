@@ -1,5 +1,6 @@
 """Every setting: its type, its default, and how the file and the environment become one frozen value."""
 
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from provider.contract import Secret
 __all__ = ["Config", "ConfigError", "load"]
 
 SQLITE = "sqlite:///"
+_ALIAS = r"[a-z0-9_-]+"
 
 
 def _http(url: str) -> str:
@@ -44,10 +46,29 @@ def _owner(owner: str) -> str:
 
 
 def _model(name: str) -> str:
-    provider, slash, model = name.partition("/")
-    if name != "auto" and not (provider and slash and model):
-        raise must('must be "auto" or "provider/model".')
+    if name != "auto" and not re.fullmatch(_ALIAS, name):
+        return _named(name)
     return name
+
+
+def _named(name: str) -> str:
+    provider, slash, model = name.partition("/")
+    if not (provider and slash and model) or any(c.isspace() for c in name):
+        raise must('must be "provider/model".')
+    return name
+
+
+def _stand_in(name: str) -> str:
+    """A provider alone is fine here, or an alias; "auto" is not: a list names those whom it means."""
+    if name == "auto" or not re.fullmatch(_ALIAS, name):
+        return _named(name)
+    return name
+
+
+def _aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
+    if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):
+        raise must("must be names of a-z, 0-9, _ and - (and not auto).")
+    return aliases
 
 
 def _database(url: str) -> str:
@@ -60,6 +81,7 @@ def _database(url: str) -> str:
 
 Token = Annotated[Secret, AfterValidator(_token), Field(repr=False)]
 HttpUrl = Annotated[str, AfterValidator(_http), Field(repr=False)]  # may hold credentials
+StandIns = Annotated[tuple[Annotated[str, AfterValidator(_stand_in)], ...], Field(strict=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -135,6 +157,9 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
     default_model: Annotated[str, AfterValidator(_model)] = "auto"
+    fallback: StandIns = ()
+    aliases: Annotated[Mapping[str, Annotated[str, AfterValidator(_named)]], AfterValidator(_aliases)] = {}
+    fallback_for: Mapping[str, StandIns] = {}
     access: Access = Access()
     discord: Discord = Discord()
     telegram: Telegram = Telegram()
@@ -188,6 +213,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
     try:
         taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
         config = Config(**taken)
+        _check_names(config)
     except ValidationError as error:
         problem = _explained(from_pydantic(error), error)
     except Problem as raised:
@@ -198,6 +224,19 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
         return config
     source = _source(problem.key, layers, file[1] if file else "the environment")
     raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
+
+
+def _check_names(config: Config) -> None:
+    """Short names stand for something.
+
+    Raises:
+        Problem: one does not, or for two things.
+    """
+    for alias in config.aliases:
+        if alias in config.providers:
+            raise Problem(("aliases", alias), "is the name of a provider already; choose another.")
+    if "/" not in config.default_model and config.default_model not in ("auto", *config.aliases):
+        raise Problem(("default_model",), 'must be "auto", "provider/model" or one of the aliases.')
 
 
 def _explained(problem: Problem, error: ValidationError) -> Problem:

@@ -64,7 +64,7 @@ def from_pydantic(error: ValidationError, at: Key = ()) -> Problem:
             sentence = 'must be a list: ["...", "..."].'
         case "literal_error":
             sentence = f"must be {context['expected']}."
-        case "model_type" | "dict_type" | "model_attributes_type":
+        case "model_type" | "dict_type" | "mapping_type" | "model_attributes_type":
             sentence = f"must be a section: [{dotted(key)}]."
         case _:
             sentence = "has a value of the wrong type; config.example.toml shows the right one."

@@ -1,10 +1,12 @@
-"""Chat Completions: the chunks of an answer -> our events. Pure; knows the dialects that servers really speak."""
+"""Chat Completions: a question's body; the chunks of an answer -> our events. Pure; knows what servers really speak."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from provider.contract import Event, Finish, FinishReason, Reasoning, Request, Text, Usage
-from provider.errors import EmptyAnswer, Filtered
+from provider.answer import Answer, count
+from provider.contract import Event, FinishReason, Message, Reasoning, Request, Usage
+from provider.errors import CutOff
 from provider.thinking import ThinkTags
 
 _REASONS: Final[Mapping[str, FinishReason]] = {
@@ -24,7 +26,7 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
     """The body of POST /chat/completions. `usage`: ask for the count of tokens."""
     body: dict[str, object] = {
         "model": model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        "messages": [{"role": message.role, "content": _content(message)} for message in request.messages],
         "stream": True,
     }
     if usage:
@@ -32,27 +34,32 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
     return body
 
 
-class Completion:
-    """An answer as it grows. `text` is what came of it, `finished` that the server gave a reason for its end."""
+def _content(message: Message) -> str | list[dict[str, object]]:
+    """Plain text where there is no picture: many servers know nothing else."""
+    if not message.images:
+        return message.content
+    parts: list[dict[str, object]] = []
+    for image in message.images:
+        url = f"data:{image.media_type};base64,{b64encode(image.data).decode()}"
+        parts.append({"type": "image_url", "image_url": {"url": url}})
+    return [*parts, {"type": "text", "text": message.content}] if message.content else parts
+
+
+class Completion(Answer):
+    """An answer of a Chat Completions server."""
 
     def __init__(self) -> None:
-        self.finished = False
-        self._reason: FinishReason = "unknown"
+        super().__init__()
         self._tags = ThinkTags()
-        self._pieces: list[str] = []
-        self._thought = False
-        self._usage: Usage | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(self._pieces)
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
-        """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped."""
+        """See `Answer.feed`.
+
+        Raises:
+            CutOff: the server gave up in the middle of its answer.
+        """
         events: list[Event] = []
-        usage = chunk.get("usage")
-        if isinstance(usage, dict):
-            self._usage = Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")))
+        self._usage = _usage(chunk) or self._usage
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict):
@@ -65,40 +72,31 @@ class Completion:
                 events += [content] if isinstance(content, Reasoning) else self._tags.feed(content)
         elif isinstance(choice.get("text"), str):
             events += self._tags.feed(choice["text"])
+        self._noted(events)
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason:
-            self.finished = True
-            self._reason = _REASONS.get(reason.lower(), "unknown")
-        return self._noted(events)
+            if reason.lower() == "error":
+                raise CutOff("The server gave up in the middle of its answer.")
+            self._finish(_REASONS.get(reason.lower(), "unknown"))
+        return events
 
     def rest(self) -> list[Event]:
-        """What was held back to see whether it is a tag; once, when nothing more comes."""
+        """What was held back to see whether it is a tag."""
         return self._noted(list(self._tags.end()))
 
-    def end(self) -> list[Event]:
-        """The last events of a complete answer, after `rest`.
 
-        Raises:
-            Filtered: the server held the whole answer back. EmptyAnswer: it is empty otherwise.
-        """
-        if not self.text.strip():
-            if self._reason == "filtered":
-                raise Filtered()
-            raise EmptyAnswer("The model thought and then said nothing." if self._thought else "")
-        return [*([self._usage] if self._usage else []), Finish(self._reason)]
-
-    def done(self) -> None:
-        """The server said `[DONE]`: complete, whether or not it gave a reason."""
-        if not self.finished:
-            self.finished, self._reason = True, "stop"
-
-    def _noted(self, events: list[Event]) -> list[Event]:
-        for event in events:
-            if isinstance(event, Text):
-                self._pieces.append(event.text)
-            elif isinstance(event, Reasoning):
-                self._thought = True
-        return events
+def _usage(chunk: Mapping[str, object]) -> Usage | None:
+    usage, groq = chunk.get("usage"), chunk.get("x_groq")
+    if not isinstance(usage, dict):
+        usage = groq.get("usage") if isinstance(groq, dict) else None
+    if not isinstance(usage, dict):
+        return None
+    asked, said = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
+    details = usage.get("completion_tokens_details")
+    thought = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
+    if thought and count(usage.get("total_tokens")) == asked + said + thought:
+        said += thought  # xAI counts them beside the answer's, everybody else among them
+    return Usage(asked, said)
 
 
 def _thoughts(delta: Mapping[str, object]) -> Iterator[str]:
@@ -125,7 +123,3 @@ def _contents(delta: Mapping[str, object]) -> Iterator[str | Reasoning]:
     refusal = delta.get("refusal")
     if isinstance(refusal, str) and refusal:
         yield refusal
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0

@@ -1,7 +1,7 @@
 """What a language model is to us: a request in, a stream of events out."""
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, NewType, Protocol, TypeVar
 
 Role = Literal["system", "user", "assistant"]
@@ -17,11 +17,20 @@ Secret = NewType("Secret", str)
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as a person sent it. `media_type`: "image/png", "image/jpeg", "image/webp" or "image/gif"."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation; pictures come before its text."""
 
     role: Role
     content: str
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,15 @@ Event = Text | Reasoning | Usage | Finish
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Which provider and model give the answer that follows; the catalog says it before the first event."""
+    """Which provider and model give the answer that follows; the catalog says it before the first event.
+
+    It comes again where that model fails before its first `Text` and another takes over; `instead_of` is then the
+    "provider/model" that was asked first.
+    """
 
     provider: str
     model: str
+    instead_of: str = ""
 
 
 class Provider(Protocol):

@@ -43,6 +43,12 @@ _REASONS: Final[Mapping[int, str]] = {
 }
 
 
+class _Handle(Curl):
+    """A handle without curl_cffi's buffer for WebSockets: 128 KiB that we never use."""
+
+    _WS_RECV_BUFFER_SIZE = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be sent. `where`: the host, for sentences; `connect`: seconds."""
@@ -184,7 +190,7 @@ class Transfers:
         Raises:
             ProviderError: libcurl will not have it.
         """
-        curl = self._idle.pop() if self._idle else Curl()
+        curl = self._idle.pop() if self._idle else _Handle()
         transfer = Transfer(curl, order.where, follow=order.method == "GET")
         try:
             _set_up(curl, order, fresh)

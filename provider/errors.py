@@ -12,6 +12,7 @@ ProviderError
 ├── Filtered                     the server will not answer this message
 ├── PromptTooLong                the conversation does not fit the model's window
 ├── BadRequest                   any other refusal of this very request
+│   └── NoVision                 ... because it holds pictures, and the model cannot see
 ├── BadAnswer                    the answer makes no sense
 │   └── EmptyAnswer              ... because there is none
 ├── CutOff                       the stream ended before the answer was complete
@@ -19,7 +20,8 @@ ProviderError
 └── ConnectionFailed             no connection, or it broke before the answer began
 """
 
-from typing import ClassVar
+import copy
+from typing import ClassVar, TypeVar
 
 
 class ProviderError(Exception):
@@ -34,12 +36,20 @@ class ProviderError(Exception):
     retryable: ClassVar[bool] = False
     """Whether the same request, sent again later to the same provider, may succeed."""
 
+    provider_wide: ClassVar[bool] = True
+    """Whether it is about the provider and not about this request: any other request would fail like this one."""
+
     default_detail: ClassVar[str] = "The provider failed."
 
     def __init__(self, detail: str = "", *, partial_text: str = "", retry_after: float = 0.0) -> None:
         super().__init__(detail or self.default_detail)
         self.partial_text = partial_text
         self.retry_after = retry_after
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another provider may well answer the same request."""
+        return self.retryable or self.provider_wide
 
 
 class MissingRequirementsError(ProviderError):
@@ -95,25 +105,35 @@ class Overloaded(ProviderError):
 class Filtered(ProviderError):
     """The server will not answer this message (moderation, banned words)."""
 
+    provider_wide = False
     default_detail = "The provider refused to answer this message."
 
 
 class PromptTooLong(ProviderError):
     """The conversation does not fit the model's context window."""
 
+    provider_wide = False
     default_detail = "The conversation is too long for this model."
 
 
 class BadRequest(ProviderError):
     """The server refused this very request for a reason that has no class of its own (HTTP 4xx)."""
 
+    provider_wide = False
     default_detail = "The provider refused the request."
+
+
+class NoVision(BadRequest):
+    """The message holds pictures, and the model cannot see."""
+
+    default_detail = "This model cannot see pictures."
 
 
 class BadAnswer(ProviderError):
     """The answer makes no sense: junk, a web page, the wrong type."""
 
     retryable = True
+    provider_wide = False
     default_detail = "The provider sent something that is no answer."
 
 
@@ -127,6 +147,7 @@ class CutOff(ProviderError):
     """The stream ended before the answer was complete; what came is in `partial_text`."""
 
     retryable = True
+    provider_wide = False
     default_detail = "The answer was cut off."
 
 
@@ -134,6 +155,7 @@ class TimedOut(ProviderError):
     """A deadline passed: for the connection, the first token, silence between tokens, or the whole."""
 
     retryable = True
+    provider_wide = False
     default_detail = "The provider took too long."
 
 
@@ -142,3 +164,14 @@ class ConnectionFailed(ProviderError):
 
     retryable = True
     default_detail = "The provider cannot be reached."
+
+
+ErrorT = TypeVar("ErrorT", bound=ProviderError)
+
+
+def once_more(error: ErrorT, detail: str) -> ErrorT:
+    """The same error for somebody else: in other words, without the first one's traceback and partial text."""
+    fresh = copy.copy(error)
+    fresh.args = (detail,)
+    fresh.partial_text = ""
+    return fresh

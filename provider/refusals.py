@@ -1,9 +1,9 @@
-"""What a Chat Completions server says when it does not answer, in every dialect -> one class of error. Pure."""
+"""What a server of models says when it does not answer, in every dialect -> one class of error. Pure."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -26,6 +26,7 @@ from provider.errors import (
 
 _QUOTED: Final = 300
 _SHARED: Final = 20
+_LONGEST_WAIT: Final = 86_400.0
 
 # In this order: the first whose words occur in the error's type, code or message decides.
 _WORDS: Final[Sequence[tuple[type[ProviderError], str]]] = (
@@ -33,7 +34,7 @@ _WORDS: Final[Sequence[tuple[type[ProviderError], str]]] = (
     (
         PromptTooLong,
         r"context_length|maximum context|context window|context size|context length|prompt is too long"
-        r"|too many (input )?tokens|reduce the length|string_above_max_length|input is too long",
+        r"|too many (input )?tokens|input token count|reduce the length|string_above_max_length|input is too long",
     ),
     (
         QuotaExceeded,
@@ -46,21 +47,29 @@ _WORDS: Final[Sequence[tuple[type[ProviderError], str]]] = (
         r"|no endpoints found"
         r"|model\b.{0,120}\b(not found|doesn.t exist|does not exist|not exist|is not available|not loaded)",
     ),
-    (WrongKey, r"invalid_api_key|incorrect api key|invalid api key|authentication_error|unauthorized|permission_error"),
+    (
+        WrongKey,
+        r"invalid_api_key|incorrect api key|invalid api key|api key not valid|api key expired|authentication_error"
+        r"|unauthorized|permission_error",
+    ),
     (RateLimited, r"rate_limit|rate limit|too many requests|resource_exhausted"),
     (Overloaded, r"overloaded|server_error|internal error|unavailable|capacity|upstream"),
-    (TimedOut, r"timed? ?out\b"),
+    (TimedOut, r"timed? ?out\b|timeout_error"),
     (BadRequest, r"invalid_request|invalid_argument|bad_request"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an error object says: `message` for people, `code` for programs, `status` where it names one."""
+    """What an error object says: `message` for people, `code` for programs, `status` where it names one.
+
+    `wait`: seconds after which to try again, where it names them.
+    """
 
     message: str = ""
     code: str = ""
     status: int = 0
+    wait: float = 0.0
 
 
 def read_error(value: object) -> Said | None:
@@ -107,7 +116,7 @@ def refusal(
     what = read_error(value)
     if what is None:
         what = _said(value) if isinstance(value, dict) else Said(text)
-    return error_for(Said(what.message, what.code, status), retry_after=wait, secrets=secrets, said=said, model=model)
+    return error_for(replace(what, status=status), retry_after=wait, secrets=secrets, said=said, model=model)
 
 
 def error_for(
@@ -123,7 +132,7 @@ def error_for(
         return ModelNotFound(f"The server has no model {model!r:.100}{known}.")
     quoted = quotable(what.message, secrets, said)
     detail = f"{kind.default_detail.rstrip('.')}{known}" + (f": {quoted}" if quoted else ".")
-    return kind(detail, retry_after=retry_after)
+    return kind(detail, retry_after=what.wait or retry_after)
 
 
 def _kind(what: Said) -> type[ProviderError]:
@@ -137,7 +146,7 @@ def _kind(what: Said) -> type[ProviderError]:
         return Overloaded
     found = next((kind for kind, pattern in _WORDS if re.search(pattern, words, re.DOTALL)), None)
     if status == 429:
-        return QuotaExceeded if found is QuotaExceeded else RateLimited
+        return QuotaExceeded if found is QuotaExceeded and not what.wait else RateLimited
     if status == 403:
         return found if found in (Filtered, QuotaExceeded, ModelNotFound) else WrongKey
     if status == 404:
@@ -169,7 +178,7 @@ def _said(inner: Mapping[object, object]) -> Said:
     message = next((inner[key] for key in ("message", "detail", "msg", "title") if inner.get(key)), "")
     if isinstance(message, list):  # FastAPI: what it says about each field, and the input, which is not ours to tell
         message = "; ".join(str(each.get("msg", "")) for each in message if isinstance(each, dict))
-    return Said(message if isinstance(message, str) else "", _code(inner), _status(inner))
+    return Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
 
 
 def _code(inner: Mapping[object, object]) -> str:
@@ -185,6 +194,17 @@ def _status(inner: Mapping[object, object]) -> int:
     return 0
 
 
+def _google_wait(inner: Mapping[object, object]) -> float:
+    """Google says "quota" of every limit; only of one that is no day's does it also mean how long to wait."""
+    details = inner.get("details")
+    if not isinstance(details, list) or "PerDay" in json.dumps(details):
+        return 0.0
+    delays = (each.get("retryDelay") for each in details if isinstance(each, dict))
+    found = next((each for each in delays if isinstance(each, str)), "")
+    number = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)s", found)
+    return min(float(number[1]), _LONGEST_WAIT) if number else 0.0
+
+
 def _retry_after(headers: Mapping[str, str]) -> float:
     value = headers.get("retry-after", "").strip()
     try:
@@ -198,4 +218,4 @@ def _retry_after(headers: Mapping[str, str]) -> float:
             return 0.0
     except (ValueError, TypeError):
         return 0.0
-    return min(max(seconds, 0.0), 86_400.0)
+    return min(max(seconds, 0.0), _LONGEST_WAIT)

@@ -208,7 +208,8 @@ class Answers:
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         text = f"{closed(reply.text).rstrip()}\n\n{notice}" if reply.text.strip() else notice
         expires = 0.0 if isinstance(where, ToChat) else getattr(where, "expires", 0.0)
-        if not expires or expires > self._clock.wall():
+        on_screen = not isinstance(platform, Outcome)  # what a terminal showed has gone with it
+        if on_screen and (not expires or expires > self._clock.wall()):
             for number, frame in enumerate(frames(platform, text)):
                 following = _following(reply.target) if number else where
                 await deliver(platform, self._scheduler, self._clock, following, frame)

@@ -44,6 +44,10 @@ class Desk(Protocol):
 Run = Callable[[Desk, Invocation], Awaitable[Answer | Incoming]]
 
 
+Kind = Literal["text", "choice", "whole", "flag", "person", "role"]
+"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id (Discord)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option of a command. `complete`: the platform asks for values while the person types."""
@@ -52,6 +56,8 @@ class Option:
     description: str
     required: bool = False
     complete: bool = False
+    kind: Kind = "text"
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from bots.engine.delivery import deliver
 from bots.engine.gate import Gate
 from bots.engine.model import (
     Answer,
-    Frame,
     Incoming,
     Invocation,
     Message,
@@ -34,7 +33,7 @@ from bots.engine.model import (
     Typed,
 )
 from bots.engine.phrases import explain, say
-from bots.engine.platform import Platform, PlatformError
+from bots.engine.platform import Outcome, Platform, PlatformError
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import OpenReply, Store, StoreError
 from bots.engine.turns import Running, Turns
@@ -130,7 +129,7 @@ class Engine:
         try:
             await self._take(replace(incoming, text=whole(incoming.text), quoted=whole(incoming.quoted)))
         except StoreError as error:
-            await self.say(incoming.origin.target, Answer(broken(error)))
+            await self._turn_down(incoming.origin.target, broken(error))
 
     async def _take(self, incoming: Incoming) -> None:
         origin = incoming.origin
@@ -139,26 +138,40 @@ class Engine:
             words = await self.gate.turn_away(origin, verdict)
             # An interaction waits for an answer each time; whoever only writes is told now and then.
             if isinstance(origin.target, ToInteraction) or not self.gate.hushed(origin):
-                await self.say(origin.target, Answer(words))
+                await self._turn_down(origin.target, words)
             return
         if incoming.unreadable:
             if str(origin.place) not in self._unreadable_hint:
                 self._unreadable_hint.add(str(origin.place))
-                await self.say(origin.target, Answer(say("unreadable")))
+                await self._turn_down(origin.target, say("unreadable"))
             return
         if not triggers.has_words(incoming):
-            await self.say(origin.target, Answer(say("only_text")))
+            await self._turn_down(origin.target, say("only_text"))
+            return
+        if self._turns.is_full(str(origin.place) if origin.linear else "", origin.person):
+            await self._queue_is_full(origin)  # and what will not be answered is not kept either
             return
         exchange = await self._conversations.take(incoming, self._clock.wall())
         model = (await self.model_here(origin)).value
         if self._turns.is_full(exchange.key, origin.person):
-            if origin.person not in self._told_full or isinstance(origin.target, ToInteraction):
-                self._told_full.add(origin.person)
-                await self.say(origin.target, Answer(say("queue_full")))
+            await self._queue_is_full(origin)
             return
         self._told_full.discard(origin.person)
         platform = self._platforms[origin.place.platform]
         self._spawn(self._answers.give(platform, incoming, exchange, model), sorry=origin.target)
+
+    async def _queue_is_full(self, origin: Origin) -> None:
+        if origin.person not in self._told_full or isinstance(origin.target, ToInteraction):
+            self._told_full.add(origin.person)
+            await self._turn_down(origin.target, say("queue_full"))
+
+    async def _turn_down(self, target: Target, words: str) -> None:
+        """Say why a message gets no answer."""
+        platform = self._platforms[target.place.platform]
+        if isinstance(platform, Outcome):
+            platform.settled(target, complete=False, notice=words)
+        else:
+            await self.say(target, Answer(words))
 
     async def on_command(self, invocation: Invocation) -> Answer | Incoming:
         """Run a command."""
@@ -336,8 +349,7 @@ class Engine:
             log.exception("trace %s: a defect in Parley", trace)
             words = say("failed_inside", trace=trace)
         if sorry is not None:
-            platform = self._platforms[sorry.place.platform]
-            await deliver(platform, self._scheduler, self._clock, sorry, Frame(words))
+            await self._turn_down(sorry, words)
 
 
 def _following(where: Target | Surface) -> Target:

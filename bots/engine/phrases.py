@@ -83,6 +83,7 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.Overloaded, "The model is out of order for the moment; try again in a minute."),
     (errors.Filtered, "The model will not answer that."),
     (errors.PromptTooLong, "This conversation has become too long for the model; /new starts a new one."),
+    (errors.NoVision, "This model cannot see pictures; choose another with /model, or say it in words."),
     (errors.BadRequest, "The model did not accept that message."),
     (errors.EmptyAnswer, "The model sent an empty answer; try again."),
     (errors.BadAnswer, "The model sent something that is no answer; try again."),

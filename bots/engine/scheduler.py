@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bots.engine.clock import Clock
 from bots.engine.pacing import Budget, Pacer, Priority, Spent
@@ -42,6 +43,7 @@ class Scheduler:
         self._pacer = Pacer()
         self._waiting: list[_Waiter] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._alarm_at = 0.0
 
     @asynccontextmanager
     async def grant(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> AsyncIterator[Grant]:
@@ -69,7 +71,8 @@ class Scheduler:
                 self._pacer.done(spent, self._clock.now())
             else:
                 self._pacer.give_back(spent)
-            self.nudge()
+            if spent.counts or not grant.used:  # else nothing has opened by it
+                self.nudge()
 
     def stretch(self, budgets: tuple[Budget, ...]) -> float:
         """How many times longer than usual the intervals of that place are, 1 or more."""
@@ -82,7 +85,12 @@ class Scheduler:
     async def _acquire(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> Spent:
         waiter = _Waiter(budgets, claim, asyncio.get_running_loop().create_future())
         self._waiting.append(waiter)
-        self.nudge()
+        now = self._clock.now()
+        at = self._ready_at(now, budgets, claim()[0], {})
+        if at > now:  # then it changes nothing for the others
+            self._wake_at(at)
+        else:
+            self.nudge()
         try:
             return await waiter.future
         except asyncio.CancelledError:
@@ -101,32 +109,46 @@ class Scheduler:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while self._waiting:
-            now = self._clock.now()
-            chosen, wake = self._choose(now)
-            if chosen is None:
-                pause = max(LEAST_PAUSE, self._clock.real(wake - now))
-                self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
-                return
-            self._waiting.remove(chosen)
-            if chosen.future.cancelled():  # its task was cancelled, and has not come to run since
-                continue
-            chosen.future.set_result(self._pacer.take(now, chosen.budgets))
-
-    def _choose(self, now: float) -> tuple[_Waiter | None, float]:
-        """The waiter that goes now; else when to look again."""
+        now = self._clock.now()
+        ready, wake = self._ready(now)
         known: dict[tuple[str, Priority], float] = {}
-        chosen: _Waiter | None = None
-        best = (len(Priority), 0.0)
+        for priority, _, waiter in ready:
+            at = self._ready_at(now, waiter.budgets, priority, known)
+            if at > now:  # one before it has taken what there was
+                wake = min(wake, at)
+                continue
+            self._waiting.remove(waiter)
+            if waiter.future.cancelled():  # its task was cancelled, and has not come to run since
+                continue
+            waiter.future.set_result(self._pacer.take(now, waiter.budgets))
+            known.clear()
+        if self._waiting:
+            self._wake_at(wake)
+
+    def _ready(self, now: float) -> tuple[list[tuple[Priority, float, _Waiter]], float]:
+        """Who may go now, as long as nobody else goes, in order; and when to look at the others again."""
+        known: dict[tuple[str, Priority], float] = {}
+        ready: list[tuple[Priority, float, _Waiter]] = []
         wake = float("inf")
         for waiter in self._waiting:
             priority, urgency = waiter.claim()
-            ready = self._ready_at(now, waiter.budgets, priority, known)
-            if ready > now:
-                wake = min(wake, ready)
-            elif (priority, -urgency) < best:
-                chosen, best = waiter, (priority, -urgency)
-        return chosen, wake
+            at = self._ready_at(now, waiter.budgets, priority, known)
+            if at > now:
+                wake = min(wake, at)
+            else:
+                ready.append((priority, -urgency, waiter))
+        ready.sort(key=itemgetter(0, 1))
+        return ready, wake
+
+    def _wake_at(self, at: float) -> None:
+        """Set the alarm, or set it earlier."""
+        if self._timer is not None:
+            if self._alarm_at <= at:
+                return
+            self._timer.cancel()
+        pause = max(LEAST_PAUSE, self._clock.real(at - self._clock.now()))
+        self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
+        self._alarm_at = at
 
     def _ready_at(
         self, now: float, budgets: tuple[Budget, ...], priority: Priority, known: dict[tuple[str, Priority], float]

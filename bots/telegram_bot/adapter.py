@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot, Update
@@ -39,7 +40,7 @@ from bots.text.to_telegram import to_telegram
 
 TYPING_SECONDS = 5.0
 
-OF_THE_BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(5, 0.2)))
+OF_THE_BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)))
 """Of Telegram's 30 a second; the second window keeps them from going out in one bunch."""
 
 OF_A_CHAT = (Bucket(3, 1 / 1.02),)
@@ -69,6 +70,7 @@ class TelegramBot:
         self._administrators = Administrators(self._bot, clock)
         self._moves = Moves()
         self._inbox: Inbox | None = None
+        self._lanes: dict[str, asyncio.Task[None]] = {}  # chats in which a command is under way
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -172,27 +174,47 @@ class TelegramBot:
             log.warning("Telegram: the command menu could not be registered: %s", error)
 
     async def _hand_over(self, news: News, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
-        """In Telegram's order; what is said back goes its own way, so that nobody's Stop waits behind it."""
+        """In Telegram's order within a chat. A slow command holds up its own chat only, a Stop waits for nothing."""
         match news:
             case Incoming():
-                await inbox.on_message(news)
+                if (lane := news.origin.place.chat) in self._lanes:
+                    self._after_others(lane, lambda: inbox.on_message(news), tasks)
+                else:
+                    await inbox.on_message(news)
+            case Invocation(name="stop"):
+                tasks.create_task(self._command(news, inbox, tasks))
             case Invocation():
-                answer = await inbox.on_command(news)
-                if isinstance(answer, Incoming):
-                    await inbox.on_message(answer)
-                elif answer.text:
-                    tasks.create_task(inbox.say(news.origin.target, answer))
-            case Pressed(query, None):
-                tasks.create_task(self._acknowledge(query, ""))
-            case Pressed(query, Press() as press):
-                answer = await inbox.on_press(press)
-                tasks.create_task(self._acknowledge(query, _toast(answer)))
-                if answer.text and answer.replace:
-                    tasks.create_task(inbox.say(press.surface, answer))
-                elif answer.text and not answer.private:
-                    tasks.create_task(inbox.say(press.origin.target, answer))
+                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox, tasks), tasks)
+            case Pressed(query, press):
+                tasks.create_task(self._pressed(query, press, inbox))
             case Migrated(old, new):
                 await self._move(old.chat, new.chat)
+
+    def _after_others(self, lane: str, work: Callable[[], Awaitable[None]], tasks: asyncio.TaskGroup) -> None:
+        """Do it once what came before it in that chat is done."""
+        before = self._lanes.get(lane)
+
+        async def in_turn() -> None:
+            if before is not None:
+                await asyncio.wait((before,))
+            await work()
+            if self._lanes.get(lane) is asyncio.current_task():
+                del self._lanes[lane]
+
+        self._lanes[lane] = tasks.create_task(in_turn())
+
+    async def _command(self, invocation: Invocation, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+        answer = await inbox.on_command(invocation)
+        if isinstance(answer, Incoming):
+            await inbox.on_message(answer)
+        elif answer.text:
+            tasks.create_task(inbox.say(invocation.origin.target, answer))
+
+    async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
+        answer = Answer("") if press is None else await inbox.on_press(press)
+        await self._acknowledge(query, _toast(answer))
+        if press is not None and answer.text and (answer.replace or not answer.private):
+            await inbox.say(press.surface if answer.replace else press.origin.target, answer)
 
     async def _acknowledge(self, query: str, text: str) -> None:
         """Until then the button turns."""

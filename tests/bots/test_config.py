@@ -118,7 +118,18 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
         (f'[telegram]\ntoken = "{SECRET} x"', "telegram.token is not a token"),
         (f'[telegram]\napi_url = "{SECRET}"', "telegram.api_url must be an address that starts with http://"),
         (f'[discord]\ngateway_url = "{SECRET}"', "discord.gateway_url must be empty, or an address"),
-        (f'default_model = "{SECRET}"', 'default_model must be "auto" or "provider/model".'),
+        (f'default_model = "{SECRET}"', 'default_model must be "auto", "provider/model" or one of the aliases.'),
+        (f'default_model = "a {SECRET}/b"', 'default_model must be "provider/model".'),
+        (f'fallback = "{SECRET}"', 'fallback must be a list: ["...", "..."].'),
+        ('fallback = ["auto"]', 'fallback must be "provider/model".'),
+        (f'[aliases]\nfast = "{SECRET}"', 'aliases.fast must be "provider/model".'),
+        ('[aliases]\n"a b" = "x/y"', "aliases must be names of a-z, 0-9, _ and - (and not auto)."),
+        (
+            '[aliases]\nopenai = "x/y"\n[providers.openai]',
+            "aliases.openai is the name of a provider already; choose another.",
+        ),
+        ("aliases = 3", "aliases must be a section: [aliases]."),
+        (f'[fallback_for]\nfast = "{SECRET}"', 'fallback_for.fast must be a list: ["...", "..."].'),
         (f'[access]\nopen = "{SECRET}"', "access.open must be true or false."),
         (f'[access]\nowners = ["{SECRET}"]', "access.owners must hold ids such as"),
         (f'[access]\nowners = "{SECRET}"', "access.owners must be a list"),
@@ -145,6 +156,18 @@ def test_a_mistake_in_the_file_is_named_with_its_cure(tmp_path: Path, text: str 
 
     assert said.startswith("config.toml: ")
     assert says in said
+
+
+def test_names_and_stand_ins(tmp_path: Path) -> None:
+    """A short name may be the default; a list of stand-ins may come from a variable."""
+    (tmp_path / "config.toml").write_text(
+        'default_model = "fast"\n[aliases]\nfast = "groq/llama"\n[fallback_for]\nfast = ["openai", "mine/m:8b"]\n'
+    )
+
+    config = load(None, {"PARLEY_FALLBACK": "fast, x/y"}, tmp_path)
+
+    assert (config.default_model, config.fallback) == ("fast", ("fast", "x/y"))
+    assert (config.aliases, config.fallback_for) == ({"fast": "groq/llama"}, {"fast": ("openai", "mine/m:8b")})
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bots.engine.model import (
 from bots.engine.pacing import Bucket, Budget, Limit, Tempo, Window
 from bots.engine.platform import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.text.piece import Piece
-from provider.contract import Event, Request, Trust
+from provider.contract import Event, Finish, Request, Trust
 
 NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05
@@ -288,8 +288,11 @@ class ScriptedProvider:
                         await step.wait()
                     case Exception():
                         raise step
+                    case Finish():
+                        break
                     case _:
                         yield step
+            yield Finish()
         finally:
             self.open -= 1
 

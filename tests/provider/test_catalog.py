@@ -28,9 +28,15 @@ from provider import (
 from provider.backends.demo import Demo, Options
 from provider.backends.openai import OpenAI
 from provider.backends.openai import Options as OpenAIOptions
+from provider.line import Clocks
+from provider.retrying import Patience, Retrying
 from tests.fakes.chat_completions import ChatCompletions
 
 HELLO = Request((Message("user", "Hello"),))
+
+
+ONCE = Retrying(Patience(times=0))
+"""For what is not about trying again."""
 
 
 class Scripted:
@@ -92,7 +98,7 @@ async def ask(catalog: Catalog, name: str = "auto", *, chat: bool = True) -> tup
 async def test_a_chosen_model_answers() -> None:
     """By its full name, or by its provider's, which stands for its default or first model; nobody stands in."""
     paid, other = Scripted(default="best"), Scripted(models=("vendor/x",))
-    catalog = Catalog({"paid": paid, "other": other})
+    catalog = Catalog({"paid": paid, "other": other}, retrying=ONCE)
 
     assert await ask(catalog, "paid/m2") == ("paid/m2", "yes")
     assert await ask(catalog, "paid") == ("paid/best", "yes")
@@ -107,7 +113,7 @@ async def test_a_chosen_model_answers() -> None:
 async def test_the_order_of_the_chain() -> None:
     """Accounts, then what runs here, then strangers, then the demo, whatever their order in the config."""
     trusts: tuple[Trust, ...] = ("demo", "stranger", "local", "account")
-    catalog = Catalog({trust: Scripted(trust) for trust in trusts})
+    catalog = Catalog({trust: Scripted(trust) for trust in trusts}, retrying=ONCE)
     order = []
     for _ in trusts:
         order.append((await ask(catalog, chat=False))[0])
@@ -136,7 +142,7 @@ async def test_a_guessed_server_counts_once_it_has_been_up() -> None:
     clock = Clock()
     ollama, stranger = Scripted("local"), Scripted("stranger")
     ollama.down = ConnectionFailed()
-    catalog = Catalog({"ollama": ollama, "site": stranger}, guessed={"ollama"}, now=clock)
+    catalog = Catalog({"ollama": ollama, "site": stranger}, guessed={"ollama"}, clocks=Clocks(clock))
 
     assert (await ask(catalog))[0] == "site/m1"
     ollama.down = None
@@ -152,7 +158,7 @@ async def test_a_failed_link_is_left_alone_for_ten_minutes() -> None:
     clock = Clock()
     first, second = Scripted(), Scripted()
     first.down = WrongKey()
-    catalog = Catalog({"first": first, "second": second}, now=clock)
+    catalog = Catalog({"first": first, "second": second}, clocks=Clocks(clock))
     before = [(await ask(catalog))[0] for _ in range(3)]
     asked = len(first.asked) + first.listings
     first.down = None
@@ -170,7 +176,7 @@ async def test_the_only_link_is_asked_again() -> None:
     """One failure of the only provider does not make ten minutes of silence."""
     only = Scripted(default="m1")
     only.down = Overloaded()
-    catalog = Catalog({"only": only})
+    catalog = Catalog({"only": only}, retrying=ONCE)
     with pytest.raises(Overloaded):
         await ask(catalog)
     only.down = None
@@ -247,7 +253,7 @@ async def test_names_outlive_their_server() -> None:
     """Lists are kept for minutes, and for longer where the server is down; a default is always known."""
     clock = Clock()
     paid, mine = Scripted(), Scripted("local", default="own")
-    catalog = Catalog({"paid": paid, "mine": mine}, now=clock)
+    catalog = Catalog({"paid": paid, "mine": mine}, clocks=Clocks(clock))
     everything = ("paid/m1", "paid/m2", "mine/own", "mine/m1", "mine/m2")
 
     assert await catalog.names() == everything

@@ -32,8 +32,9 @@ from provider import (
     Usage,
     WrongKey,
 )
-from provider.backends.openai import OpenAI, Options, chat_models, is_local
-from provider.http import Deadlines
+from provider.backends.openai import OpenAI, Options
+from provider.listing import chat_models
+from provider.options import is_local
 from provider.refusals import refusal
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.faults import Fault
@@ -46,7 +47,7 @@ ANSWER = "Forty-two — “naïve” 😀, said the machine.\n\n- and nothing el
 async def talking_to(server: ChatCompletions, **options: Any) -> AsyncIterator[OpenAI]:
     async with server:
         provider = OpenAI(
-            Options(base_url=Url(server.base_url), **options), deadlines=Deadlines(first_byte=0.3, silence=0.3)
+            Options(base_url=Url(server.base_url), first_token_timeout=0.3, silence_timeout=0.3, **options)
         )
         try:
             yield provider

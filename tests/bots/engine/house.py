@@ -12,11 +12,12 @@ from bots.engine import database
 from bots.engine.answers import ReplyStyle
 from bots.engine.database import Database, StoreError
 from bots.engine.engine import Engine, Rules
-from bots.engine.model import Answer, Incoming, Invocation, Origin, Person, Place, ToChat
+from bots.engine.model import Answer, Incoming, Invocation, Message, Origin, Person, Place, ToChat
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import Store
 from provider import Catalog
 from provider.contract import Finish, Text
+from provider.line import Clocks
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 P = ParamSpec("P")
@@ -28,6 +29,10 @@ BOB = Person("memory", "6")
 GROUP = Place("memory", "100")
 RULES = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small")
 HELLO: tuple[Step, ...] = (Text("Hello "), 0.5, Text("there."), Finish())
+ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in (1.0, Text("and on "))))
+"""A model that never comes to an end by itself."""
+
+PRESSED = Message(GROUP, "m1")
 
 
 class _AtOnce(ThreadPoolExecutor):
@@ -111,7 +116,7 @@ async def house(
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
-    catalog = Catalog({"demo": provider}, now=clock.now)
+    catalog = Catalog({"demo": provider}, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)
     store = Store(data)
     scheduler = Scheduler(clock)

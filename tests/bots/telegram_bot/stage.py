@@ -42,6 +42,8 @@ class Collector:
         self.moved: list[tuple[Place, Place]] = []
         self.to_commands: Answer | Incoming = Answer("")
         self.to_presses = Answer("")
+        self.may_command = asyncio.Event()
+        self.may_command.set()
         self.may_say = asyncio.Event()
         self.may_say.set()
         self._bell = Bell()
@@ -57,6 +59,8 @@ class Collector:
     async def on_command(self, invocation: Invocation) -> Answer | Incoming:
         self.commands.append(invocation)
         self._bell.ring()
+        if invocation.name != "stop":
+            await self.may_command.wait()
         return self.to_commands
 
     async def on_press(self, press: Press) -> Answer:

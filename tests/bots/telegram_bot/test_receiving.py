@@ -142,6 +142,25 @@ async def test_what_the_bot_says_holds_nobody_up() -> None:
     assert len(inbox.said) == 1
 
 
+async def test_a_slow_command_holds_up_its_own_chat_only() -> None:
+    """What follows it in its chat waits for it; another chat does not, and neither does a Stop."""
+    inbox = Collector()
+    inbox.may_command.clear()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/models")
+        api.user(7).writes("after it")
+        api.user(7).writes("/stop")
+        api.user(8).writes("elsewhere")
+        await inbox.until(lambda: inbox.messages and len(inbox.commands) == 2)
+        meanwhile = [message.text for message in inbox.messages]
+        inbox.may_command.set()
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert meanwhile == ["elsewhere"]
+    assert [command.name for command in inbox.commands] == ["models", "stop"]
+    assert inbox.messages[1].text == "after it"
+
+
 @pytest.mark.parametrize(
     ("answer", "seen"),
     [

@@ -1,0 +1,53 @@
+"""Anthropic's Messages API, and servers that speak it too."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from provider.answer import Answer
+from provider.contract import Backend, Request, Url
+from provider.listing import Listed
+from provider.messages_api import MessagesAnswer, listed, question
+from provider.model_server import ModelServer, Question
+from provider.options import ServerOptions
+
+_ANTHROPIC: Final = Url("https://api.anthropic.com")
+_VERSION: Final = "2023-06-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options(ServerOptions):
+    """The section's keys. `base_url`: what stands before /v1/messages, with or without the /v1.
+
+    `max_tokens`: how long an answer may be, its thoughts included; the server wants to be told.
+    """
+
+    base_url: Url = _ANTHROPIC
+    max_tokens: int = 16_384
+
+
+class Anthropic(ModelServer):
+    """A `Provider`."""
+
+    list_path: ClassVar[str] = "/models?limit=1000"
+
+    def __init__(self, options: Options) -> None:
+        base_url = options.base_url.rstrip("/").removesuffix("/v1") + "/v1"
+        key = {"x-api-key": options.api_key} if options.api_key else {}
+        super().__init__(options, base_url=base_url, headers={**key, "anthropic-version": _VERSION})
+        self._max_tokens = options.max_tokens
+
+    def _question(self, request: Request, model: str) -> Question:
+        return Question("/messages", question(request, model, max_tokens=self._max_tokens))
+
+    def _answer(self) -> Answer:
+        return MessagesAnswer()
+
+    def _listed(self, body: bytes) -> list[Listed]:
+        return listed(body)
+
+    def _best(self, names: tuple[str, ...]) -> str:
+        """The newest of the middle size."""
+        return next((name for name in names if "sonnet" in name), "")
+
+
+BACKEND: Final = Backend("anthropic", Options, Anthropic)

@@ -1,0 +1,64 @@
+"""Google's Gemini API in its own dialect."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from urllib.parse import quote
+
+from provider.answer import Answer
+from provider.contract import Backend, Request, Url
+from provider.generate_content import GeneratedContent, listed, question, thinks
+from provider.listing import Listed
+from provider.model_server import ModelServer, Question
+from provider.options import ServerOptions
+
+_GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options(ServerOptions):
+    """The section's keys. `base_url`: what stands before /models, with or without the version."""
+
+    base_url: Url = _GEMINI
+
+
+class Gemini(ModelServer):
+    """A `Provider`. The key goes into a header and never into an address."""
+
+    list_path: ClassVar[str] = "/models?pageSize=1000"
+
+    def __init__(self, options: Options) -> None:
+        base_url = options.base_url.rstrip("/")
+        if not re.search(r"/v\d\w*$", base_url):
+            base_url += "/v1beta"
+        headers = {"x-goog-api-key": options.api_key} if options.api_key else {}
+        super().__init__(options, base_url=base_url, headers=headers)
+        self._mindless: set[str] = set()  # paths of models that refuse to be asked for their thoughts
+
+    def _question(self, request: Request, model: str) -> Question:
+        name = model.removeprefix("models/")
+        # A name that a person typed stays one name: it reaches no other path of the server.
+        path = f"/models/{quote(name, safe='')}:streamGenerateContent?alt=sse"
+        thinking = self.settings(model).reasoning
+        thoughts = (thinks(name) if thinking is None else thinking) and path not in self._mindless
+        return Question(path, question(request, thoughts=thoughts))
+
+    def _answer(self) -> Answer:
+        return GeneratedContent()
+
+    def _listed(self, body: bytes) -> list[Listed]:
+        return listed(body)
+
+    def _simplify(self, question: Question, status: int, said: bytes) -> bool:
+        if status == 400 and "generationConfig" in question.body and re.search(rb"(?i)thinking|thoughts", said):
+            self._mindless.add(question.path)
+            return True
+        return False
+
+    def _best(self, names: tuple[str, ...]) -> str:
+        """The newest of the middle size; the server lists the oldest first."""
+        plain = [name for name in names if re.fullmatch(r"gemini-(\d+(\.\d+)?-)?flash(-latest)?", name)]
+        return next((name for name in plain if name.endswith("-latest")), plain[-1] if plain else "")
+
+
+BACKEND: Final = Backend("gemini", Options, Gemini)

@@ -1,0 +1,83 @@
+"""When to leave a failing model alone, and when to try it again. Arithmetic on the time it is told; no I/O."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from provider.errors import ProviderError, once_more
+
+State = Literal["closed", "open", "probing"]
+"""closed: all is well. open: it is left alone. probing: one question finds out whether it is well again."""
+
+FAILURES: Final = 3
+"""In a row, until it is left alone."""
+FIRST_REST: Final = 20.0
+"""Seconds; each probe that fails doubles them."""
+LONGEST_REST: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """That a question was let through. It is handed back once: `succeeded`, `failed` or `left`."""
+
+    number: int
+    probe: bool
+
+
+class Breaker:
+    """Of one model. `last`: the error that counted last."""
+
+    def __init__(self) -> None:
+        self.last: ProviderError | None = None
+        self._failures = 0
+        self._rest = 0.0
+        self._until = 0.0
+        self._probe = 0
+        self._given = 0
+
+    def state(self, now: float) -> State:
+        """How it stands. An open one whose rest is over is `probing`: the next question is the probe."""
+        if not self._rest:
+            return "closed"
+        return "open" if now < self._until and not self._probe else "probing"
+
+    def wait(self, now: float) -> float:
+        """Seconds for which it is still left alone; 0 where it is not."""
+        return max(0.0, self._until - now) if self._rest else 0.0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether there is nothing to remember."""
+        return not self._failures and not self._rest
+
+    def admit(self, now: float) -> Ticket | None:
+        """Let a question through, or not."""
+        probe = bool(self._rest)
+        if probe and (self._probe or now < self._until):
+            return None
+        self._given += 1
+        if probe:
+            self._probe = self._given
+        return Ticket(self._given, probe)
+
+    def succeeded(self, ticket: Ticket) -> None:
+        """It answered, be it with a refusal of that very request."""
+        self._failures, self._rest, self._probe, self.last = 0, 0.0, 0, None
+
+    def failed(self, ticket: Ticket, now: float, error: ProviderError) -> None:
+        """It did not, and would not have answered another question either."""
+        if self._rest and not self._is_probe(ticket):
+            return  # a straggler from before says nothing new
+        self.last = once_more(error, str(error))
+        self._failures += 1
+        if self._failures >= FAILURES:
+            self._rest = min(LONGEST_REST, self._rest * 2 or FIRST_REST)
+            self._until = now + max(self._rest, min(error.retry_after, LONGEST_REST))
+        self._probe = 0
+
+    def left(self, ticket: Ticket) -> None:
+        """Nobody waited for the end."""
+        if self._is_probe(ticket):
+            self._probe = 0
+
+    def _is_probe(self, ticket: Ticket) -> bool:
+        return ticket.probe and ticket.number == self._probe

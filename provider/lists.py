@@ -1,0 +1,133 @@
+"""Which models each provider offers: asked, remembered, refreshed in the background, kept while the server is down."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from provider.contract import Provider
+from provider.errors import ConnectionFailed, ModelNotFound, ProviderError, TimedOut
+
+_LIST_FOR: Final = 300.0
+_NO_LIST_FOR: Final = 30.0
+_LIST_WITHIN: Final = 5.0
+_LOCAL_WITHIN: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What a provider said that it offers; `error` where it was asked last and did not say, and `models` is older."""
+
+    models: tuple[str, ...]
+    until: float
+    error: ProviderError | None = None
+
+
+class Lists:
+    """The lists of all providers. `up` is told the name of each one that gave its list. Owns its refreshes."""
+
+    def __init__(
+        self, providers: Mapping[str, Provider], *, now: Callable[[], float], up: Callable[[str], None]
+    ) -> None:
+        self._providers = providers
+        self._now = now
+        self._up = up
+        self._lists: dict[str, _List] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+        self._refreshing: dict[str, asyncio.Task[None]] = {}
+
+    async def fresh(self, name: str) -> tuple[str, ...]:
+        """What a provider offers, by what it said in the last minutes where it did, else by asking it now.
+
+        Raises:
+            ProviderError: it does not say.
+        """
+        async with self._asking.setdefault(name, asyncio.Lock()):
+            known = self._lists.get(name)
+            if known is None or self._now() >= known.until:
+                known = self._lists[name] = await self._ask(name, known.models if known else ())
+        if known.error is not None:
+            raise known.error.with_traceback(None)  # each raise would add to it
+        return known.models
+
+    async def known(self, name: str) -> tuple[str, ...] | None:
+        """All that is known of a provider's models; None where that is nothing, so that any may exist.
+
+        Waits for a server only where it never gave a list; an old one is good, and a new one is on its way.
+        """
+        kept = self._lists.get(name)
+        if kept is None or not kept.models:
+            with suppress(ProviderError):
+                await self.fresh(name)
+        elif self._now() >= kept.until:
+            self._refresh(name)
+        models = self._lists[name].models
+        if not models and self._lists[name].error is not None:
+            return None
+        default = self._providers[name].default_model
+        return tuple(dict.fromkeys([default, *models] if default else models))
+
+    async def all(self) -> dict[str, tuple[str, ...]]:
+        """Every model that is known, by provider; a configured default always is."""
+        async with asyncio.TaskGroup() as group:
+            tasks = {name: group.create_task(self.known(name)) for name in self._providers}
+        lists = {}
+        for name, task in tasks.items():
+            default = self._providers[name].default_model
+            models = task.result()
+            lists[name] = models if models is not None else (default,) if default else ()
+        return lists
+
+    async def default_model(self, name: str) -> str:
+        """Which model answers where a provider alone is named.
+
+        Raises:
+            ModelNotFound: it offers none. ProviderError: it has to be asked, and does not say.
+        """
+        provider = self._providers[name]
+        if provider.default_model and provider.trust != "local":
+            return provider.default_model
+        try:
+            models = await self.fresh(name)  # of a local server even where a model is configured: is it up?
+        except (ConnectionFailed, TimedOut):
+            raise
+        except ProviderError:
+            if not provider.default_model:
+                raise
+            models = ()  # it is up and keeps no list
+        model = provider.default_model or next(iter(models), "")
+        if not model:
+            raise ModelNotFound(f"{name} offers no model for chats.")
+        return model
+
+    async def aclose(self) -> None:
+        """Ask nobody any more. Idempotent."""
+        tasks = tuple(self._refreshing.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _refresh(self, name: str) -> None:
+        if name not in self._refreshing:
+            task = self._refreshing[name] = asyncio.create_task(self._again(name), name=f"models of {name}")
+            task.add_done_callback(lambda _: self._refreshing.pop(name, None))
+
+    async def _again(self, name: str) -> None:
+        with suppress(ProviderError):
+            await self.fresh(name)
+
+    async def _ask(self, name: str, older: tuple[str, ...]) -> _List:
+        provider = self._providers[name]
+        within = _LOCAL_WITHIN if provider.trust == "local" else _LIST_WITHIN
+        try:
+            async with asyncio.timeout(within):
+                models = await provider.models()
+        except TimeoutError:
+            error: ProviderError = TimedOut(f"{name} did not say within {within:g} s which models it has.")
+        except ProviderError as raised:
+            error = raised
+        else:
+            self._up(name)
+            return _List(models, self._now() + _LIST_FOR)
+        return _List(older, self._now() + _NO_LIST_FOR, error)

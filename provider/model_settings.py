@@ -1,0 +1,52 @@
+"""What is known of one model: its abilities, its window, its price; and what the config adds to its requests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """None, 0 and an empty mapping mean that nobody said anything. `context`: the window in tokens.
+
+    Prices: US $ for a million tokens. `extra`: fields for the body of each request to this model, on top of the
+    provider's own.
+    """
+
+    vision: bool | None = None
+    reasoning: bool | None = None
+    context: int = 0
+    input_price: float | None = None
+    output_price: float | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def over(self, weaker: "ModelSettings") -> "ModelSettings":
+        """Both together; what `weaker` says counts where this one says nothing."""
+        return ModelSettings(
+            vision=weaker.vision if self.vision is None else self.vision,
+            reasoning=weaker.reasoning if self.reasoning is None else self.reasoning,
+            context=self.context or weaker.context,
+            input_price=weaker.input_price if self.input_price is None else self.input_price,
+            output_price=weaker.output_price if self.output_price is None else self.output_price,
+            extra=merged(weaker.extra, self.extra),
+        )
+
+
+@runtime_checkable
+class KnowsModels(Protocol):
+    """An optional ability of a `Provider`: it knows more of its models than their names."""
+
+    def settings(self, model: str) -> ModelSettings:
+        """What is known of a model: by the config, else by the server's last list, else by the table of prices.
+
+        Asks nobody: what the server tells arrives with `Provider.models`.
+        """
+
+
+def merged(weaker: Mapping[str, object], stronger: Mapping[str, object]) -> dict[str, object]:
+    """Both sets of fields; those inside of objects are merged too."""
+    both = dict(weaker)
+    for name, value in stronger.items():
+        inner = both.get(name)
+        both[name] = merged(inner, value) if isinstance(inner, Mapping) and isinstance(value, Mapping) else value
+    return both

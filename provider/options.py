@@ -1,0 +1,71 @@
+"""What the config section of every model server may say; each backend adds its address."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from provider.contract import Secret, Trust, Url
+from provider.http import Deadlines
+from provider.limits import Limits
+from provider.model_settings import ModelSettings
+
+_NO_KEY: Final = Secret("")
+_NO_PROXY: Final = Url("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions(Limits):
+    """`models`: empty: the server is asked. `default_model`: empty: a sane one of those.
+
+    `extra` and `headers` go with every question; `model` says more of single models, by their names.
+    """
+
+    base_url: Url
+    api_key: Secret = field(default=_NO_KEY, repr=False)
+    models: tuple[str, ...] = ()
+    default_model: str = ""
+    proxy: Url = field(default=_NO_PROXY, repr=False)
+    extra: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    model: Mapping[str, ModelSettings] = field(default_factory=dict)
+
+    @property
+    def trust(self) -> Trust:
+        if not self.api_key and is_local(urlsplit(self.base_url).hostname or ""):
+            return "local"
+        return "account"
+
+    def deadlines(self) -> Deadlines:
+        """Those of the connection. No piece of it may stay away longer than a first token: reasoning can be silent."""
+        return Deadlines(
+            connect=self.connect_timeout,
+            first_byte=self.first_token_timeout,
+            silence=max(self.first_token_timeout, self.silence_timeout),
+            total=self.total_timeout,
+        )
+
+    def secrets(self) -> tuple[str, ...]:
+        """All that a server must not be quoted with."""
+        passwords = [password for url in (self.base_url, self.proxy) for password in _password(url)]
+        return (self.api_key, *self.headers.values(), *passwords)
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this machine or one of the same network, by its spelling; asks no resolver."""
+    if not host:
+        return False
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".lan", ".internal", ".home.arpa"))
+    return address.is_loopback or address.is_private or address.is_link_local
+
+
+def _password(url: str) -> tuple[str, ...]:
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return ()
+    return (password, unquote(password)) if password else ()

@@ -1,0 +1,63 @@
+"""Model servers by name, so that nobody must write an address: what each speaks, where it is, how its key is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from provider.contract import Url
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """`kind`: its backend. `variables`: what its key is called in people's environments, the usual name first; none:
+    it wants no key. `defaults`: further options, where this server needs others than its backend's.
+    """
+
+    kind: str
+    base_url: Url
+    variables: tuple[str, ...] = ()
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """The server's name and port."""
+        return urlsplit(self.base_url).netloc
+
+    def is_at(self, base_url: str) -> bool:
+        """Whether an address is that of this server, whatever the path; credentials go over HTTPS or to nobody."""
+        ours, theirs = urlsplit(self.base_url), urlsplit(base_url)
+        return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc.lower())
+
+
+def _chat(base_url: str, *variables: str, **defaults: object) -> Preset:
+    return Preset("openai", Url(base_url), variables, defaults)
+
+
+PRESETS: Final[Mapping[str, Preset]] = {
+    "openai": _chat("https://api.openai.com/v1", "OPENAI_API_KEY"),
+    "anthropic": Preset("anthropic", Url("https://api.anthropic.com"), ("ANTHROPIC_API_KEY",)),
+    "gemini": Preset(
+        "gemini",
+        Url("https://generativelanguage.googleapis.com/v1beta"),
+        ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    ),
+    "openrouter": _chat("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+    "groq": _chat("https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+    "deepseek": _chat("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
+    "mistral": _chat("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+    "xai": _chat("https://api.x.ai/v1", "XAI_API_KEY"),
+    "together": _chat("https://api.together.xyz/v1", "TOGETHER_API_KEY"),
+    "fireworks": _chat("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
+    "cerebras": _chat("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
+    "perplexity": _chat(  # it lists no models
+        "https://api.perplexity.ai", "PERPLEXITY_API_KEY", models=("sonar", "sonar-pro", "sonar-reasoning-pro")
+    ),
+    "ollama": _chat("http://127.0.0.1:11434/v1"),
+    "lmstudio": _chat("http://127.0.0.1:1234/v1"),
+}
+
+
+def wants_key(base_url: str) -> bool:
+    """Whether that is the address of a service that answers nobody without a key."""
+    return any(preset.variables and preset.is_at(base_url) for preset in PRESETS.values())

@@ -1,0 +1,75 @@
+"""The model of the measurements keeps time, and the loop of the measured program keeps books."""
+
+import asyncio
+import time
+from contextlib import aclosing
+
+from benchmarks.accounts import BookkeepingLoop
+from benchmarks.model import Model
+from provider.backends.openai import OpenAI, Options
+from provider.contract import Finish, Message, Request, Text, Url
+
+QUESTION = Request((Message("user", "Tell me #7"),), model="test-model")
+
+
+async def test_each_token_is_told_with_its_time() -> None:
+    """The real backend reads the whole text; the times rise by the rate."""
+    async with Model({7: "abcdefgh"}, rate=200.0, token=2) as model:
+        backend = OpenAI(Options(base_url=Url(model.base_url)))
+        async with aclosing(backend.stream(QUESTION)) as events:
+            found = [event async for event in events]
+        await backend.aclose()
+
+    told = model.told[7]
+    steps = [after - before for before, after in zip(told.written, told.written[1:], strict=False)]
+    assert "".join(event.text for event in found if isinstance(event, Text)) == "abcdefgh"
+    assert isinstance(found[-1], Finish)
+    assert told.ended
+    assert len(told.written) == 4
+    assert min(steps) > 0.001
+
+
+async def test_a_reader_that_leaves_is_noticed() -> None:
+    """That is how a stopped answer's connection is seen to drop."""
+    async with Model({7: "abcdefgh" * 100}, rate=500.0, token=2) as model:
+        backend = OpenAI(Options(base_url=Url(model.base_url)))
+        async with aclosing(backend.stream(QUESTION)) as events:
+            async for _ in events:
+                break
+        async with asyncio.timeout(2):
+            while not model.told[7].dropped:  # noqa: ASYNC110  (it looks at a server)
+                await asyncio.sleep(0.005)
+        await backend.aclose()
+
+    assert not model.told[7].ended
+
+
+def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
+    """By the processor's time, not by the clock's."""
+
+    class Answers:
+        async def _read(self) -> None:
+            await asyncio.sleep(0.01)
+            busy(0.03)
+
+        async def write(self) -> None:
+            busy(0.03)
+
+    async def both(loop: asyncio.AbstractEventLoop) -> None:
+        answers = Answers()
+        await asyncio.gather(loop.create_task(answers._read()), loop.create_task(answers.write()))
+
+    with asyncio.Runner(loop_factory=BookkeepingLoop) as runner:
+        loop = runner.get_loop()
+        assert isinstance(loop, BookkeepingLoop)
+        runner.run(both(loop))
+
+    assert 0.03 <= loop.reading.seconds < 0.05
+    assert loop.reading.occasions == 2
+
+
+def busy(seconds: float) -> None:
+    """Use the processor for so long."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass

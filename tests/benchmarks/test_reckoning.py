@@ -1,0 +1,74 @@
+"""What the theory says is possible, and what is asked."""
+
+import pytest
+
+from benchmarks.history import Answer, History, Post, Shown, Vitals
+from benchmarks.reckoning import Figure, pace, reckon
+from benchmarks.scenarios import ROUND_TRIP, SCENARIOS, Case, cases
+
+VITALS = Vitals(cpu=1.0, reading=0.6, memory_before=0, memory_peak=0, delays=(0.001,) * 99 + (0.2,))
+
+
+def by_name(figures: list[Figure]) -> dict[str, Figure]:
+    return {figure.name: figure for figure in figures}
+
+
+def test_many_answers_share_the_bots_budget() -> None:
+    """Their interval is what their number makes it, or the table's where that is longer."""
+    twohundred = pace(Case("twohundred", 0))  # on Discord, 40 calls a second
+    fifty = pace(Case("fifty", 0))
+
+    assert twohundred.interval == 5.0
+    assert twohundred.lag == pytest.approx(5.0 / 2 + ROUND_TRIP / 2)
+    assert fifty.interval == 1.25
+    assert fifty.lag == pytest.approx(1.25 / 2 + ROUND_TRIP / 2, abs=0.05)
+
+
+def test_the_mean_lag_of_unequal_intervals_weighs_each_by_its_length() -> None:
+    """In a group the first six are short and the others long."""
+    group = pace(Case("one", 2))
+
+    assert 1.1 / 2 < group.lag < 4.0 / 2
+
+
+def test_a_good_run_reaches_every_target() -> None:
+    """An answer as it should be, and the figures of a process that keeps up."""
+    case = Case("one", 0)
+    text = case.what.text
+    written = tuple(100.0 + number / 60 for number in range(1, len(text) // 2 + 1))
+    versions = [
+        Shown(at + 0.03, text[: 2 * sum(born <= at for born in written)], True)
+        for at in (written[0], *(100.5 + number for number in range(15)))
+    ]
+    versions.append(Shown(written[-1] + 0.05, text, False))
+    answer = Answer(written, (Post(tuple(versions)),))
+    history = History((answer,), calls=200, too_many=0, invalid=(), no_ops=0, faults=0, seconds=16.0)
+
+    figures = by_name(reckon(case, history, VITALS))
+
+    assert [figure.name for figure in figures.values() if figure.reached is False] == []
+    assert figures["first character"].value == pytest.approx(0.03)
+    assert figures["CPU a call"].value == pytest.approx(2.0)
+    assert figures["event loop, worst"].value == pytest.approx(200)
+    assert figures["event loop, p99"].value == pytest.approx(1)
+
+
+def test_a_bad_run_misses_them() -> None:
+    """Nothing that went wrong is passed over."""
+    case = Case("one", 1)
+    answer = Answer((1.0, 1.1), (Post((Shown(9.0, case.what.text[:4], True),)),))
+    history = History((answer,), calls=1, too_many=2, invalid=("bad",), no_ops=1, faults=0, seconds=60.0)
+
+    figures = reckon(case, history, VITALS)
+    missed = {figure.name for figure in figures if figure.reached is False}
+
+    assert {"first character", "lag, mean", "429s", "invalid frames", "no-op frames"} <= missed
+    assert {"finals lost", "indicators left", "CPU a call"} <= missed
+
+
+def test_every_scenario_has_a_case_on_both_platforms() -> None:
+    """All of them without a name; one by its name."""
+    for scenario in SCENARIOS:
+        assert {place.platform for place in scenario.places} == {"discord", "telegram"}
+    assert {case.scenario for case in cases(())} == {scenario.name for scenario in SCENARIOS}
+    assert [case.scenario for case in cases(("stop",))] == ["stop"] * 3

@@ -1,0 +1,154 @@
+"""The end of the process, and what the next start finds. In virtual time, all in memory."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bots.engine.model import (
+    Answer,
+    Place,
+    ToChat,
+    ToInteraction,
+)
+from bots.engine.phrases import say
+from provider.contract import Text
+from tests.bots.engine.house import ENDLESS, GROUP, house
+from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+
+async def test_a_drain_lets_answers_end() -> None:
+    """What ends in time ends whole."""
+    async with house() as one:
+        await one.ask("x")
+        await one.wait(0.2)
+        await one.engine.drain(8.0)
+
+    assert one.texts() == ["Hello there."]
+
+
+@pytest.mark.parametrize("grace", [0.0, 8.0])
+async def test_a_drain_settles_what_takes_longer(grace: float) -> None:
+    """Marked as interrupted, the waiting ones too; nothing is left in the store, no button on the screen."""
+    async with house(ENDLESS) as one:
+        for _ in range(3):
+            await one.ask("x")
+        await one.wait(3.0)
+        started = one.clock.now()
+        await one.engine.drain(grace)
+        took = one.clock.now() - started
+        left = await one.store.open_replies()
+
+    assert took < grace + 5
+    assert left == ()
+    assert len(one.texts()) == 3
+    assert all(text.endswith(say("interrupted")) for text in one.texts())
+    assert not any(frame.buttons for frame in one.platform.seen(one.private().place))
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06])
+async def test_a_drain_during_the_opening(moment: float) -> None:
+    """The answer is just being opened: it is settled all the same."""
+    async with house(ENDLESS) as one:
+        await one.ask("x")
+        await one.wait(moment)
+        await one.engine.drain(0.0)
+        left = await one.store.open_replies()
+
+    assert left == ()
+    assert one.texts()[-1].endswith(say("interrupted"))
+
+
+async def test_leaving_the_engine_leaves_nothing_running() -> None:
+    """Without a drain, whatever runs or was only just begun is cancelled; the store still knows it."""
+    async with house(ENDLESS) as one:
+        await one.ask("x")
+        await one.wait(3.0)
+        await one.engine.say(ToChat(GROUP), Answer("never sent"))
+        open_before = len(await one.store.open_replies())
+
+    assert open_before == 1
+    assert one.provider.open == 0
+    assert not one.engine._tasks
+
+
+async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
+    """The message with the button is marked as interrupted, once, however often the platform gets ready."""
+    path = str(tmp_path / "parley.db")
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock)
+    async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
+        await one.ask("x")
+        await one.wait(10.0)
+        await one.ask("y", one.shared())
+        await one.wait(0.01)
+    async with house(path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready("memory")
+        await one.engine.on_ready("memory")
+        await one.engine.on_ready("elsewhere")
+        await one.wait()
+        left = await one.store.open_replies()
+        await one.ask("and now?")
+        await one.wait()
+
+    first, second = one.texts()
+    assert first.startswith("On and on")
+    assert first.endswith(say("interrupted"))
+    assert second == "Hello there."
+    assert one.texts(GROUP) == [say("interrupted")]
+    assert not any(frame.buttons for frame in platform.seen(one.private().place))
+    assert left == ()
+    assert one.provider.requests[0].messages[0].content == "x"
+
+
+async def test_a_terminal_has_nothing_to_settle(tmp_path: Path) -> None:
+    """What it showed has gone with it: the row is closed, and the next one does not begin with an old answer."""
+    path = str(tmp_path / "parley.db")
+    clock = VirtualClock()
+    async with house(ENDLESS, path=path, platform=MemoryTerminal(clock), clock=clock) as one:
+        await one.ask("x")
+        await one.wait(5.0)
+    terminal = MemoryTerminal(clock)
+    async with house(path=path, platform=terminal, clock=clock) as one:
+        await one.engine.on_ready("terminal")
+        await one.wait()
+        left = await one.store.open_replies()
+
+    assert terminal.calls == []
+    assert left == ()
+
+
+async def test_a_reconnect_leaves_growing_answers_alone() -> None:
+    """A platform that gets ready again while an answer grows, or right at its end, settles nothing."""
+    async with house((Text("a"), 3.0, Text("b"))) as one:
+        await one.ask("x")
+        for _ in range(80):
+            await one.wait(0.05)
+            await one.engine.on_ready("memory")
+        await one.wait()
+
+    assert one.texts() == ["ab"]
+
+
+async def test_an_interaction_is_settled_while_its_token_lives(tmp_path: Path) -> None:
+    """After that there is no way to it, and nothing is tried."""
+    path = str(tmp_path / "parley.db")
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock)
+    async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
+        for token, seconds in (("old", 60), ("new", 900)):
+            target = ToInteraction(Place("memory", token), "app", token, NOON + clock.now() + seconds)
+            await one.ask("x", replace(one.shared(place=target.place), target=target))
+        await one.wait(5.0)
+    await clock.sleep(100)
+    calls = len(platform.calls)
+    async with house(path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready("memory")
+        await one.wait()
+        left = await one.store.open_replies()
+
+    assert platform.texts(Place("memory", "new"))[-1].endswith(say("interrupted"))
+    assert len(platform.calls) == calls + 1
+    assert left == ()

@@ -1,0 +1,210 @@
+"""What the engine does when the model, the database or the platform fails. In virtual time, all in memory."""
+
+import pytest
+
+from bots.engine.model import (
+    Action,
+    Answer,
+    Place,
+    Press,
+    ToChat,
+    ToInteraction,
+    Typed,
+)
+from bots.engine.phrases import say
+from provider.contract import Finish, Text
+from provider.errors import CutOff, Overloaded
+from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, house, quiet
+from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+
+# The model and the database
+
+
+async def test_an_error_of_the_model_keeps_what_it_said() -> None:
+    """One sentence below the text, with a trace and nothing of the provider's internals; the log has the rest."""
+    async with house((Text("Half an "), 2.0, CutOff("socket 7 of secret-host broke"))) as one:
+        await one.ask("x")
+        await one.wait()
+
+    (text,) = one.texts()
+    assert text.startswith("Half an\n\n⚠️ The answer was cut off here; what came is above. (trace ")
+    assert "secret-host" not in text
+
+
+@pytest.mark.parametrize("script", [(Overloaded("502 from upstream"),), (Finish(),), (Text(" \n"), Finish())])
+async def test_an_error_before_the_first_word_is_one_sentence(
+    script: tuple[Step, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No server's words, no empty message; the trace leads to the log."""
+    async with house(script) as one:
+        await one.ask("x")
+        await one.wait()
+
+    (text,) = one.texts()
+    assert text.startswith("⚠️ The model ")
+    assert "upstream" not in text
+    assert text.partition("(trace ")[2].removesuffix(")") in caplog.text
+
+
+async def test_a_defect_in_a_provider_is_not_silence(caplog: pytest.LogCaptureFixture) -> None:
+    """What came stays, one sentence says that something is wrong; the next answer is none the worse."""
+    async with house((Text("Half"), 2.0, ZeroDivisionError()), HELLO) as one:
+        await one.ask("x")
+        await one.wait()
+        await one.ask("y")
+        await one.wait()
+
+    broken, whole = one.texts()
+    assert broken.startswith("Half\n\n⚠️ Something went wrong inside the bot")
+    assert whole == "Hello there."
+    assert "a defect in Parley" in caplog.text
+
+
+@pytest.mark.parametrize("patience", range(14))
+async def test_a_database_that_fails_is_not_silence(patience: int) -> None:
+    """Whichever of its jobs fails first: an answer or a sentence comes, and no button stays."""
+    async with house() as one:
+        one.database.patience = patience
+        await one.ask("x")
+        await one.wait()
+        again = len(one.texts())
+        one.database.patience = 0
+        await one.ask("y")
+        await one.wait()
+
+    assert again == 1
+    assert "Hello there." in one.texts()[0] or one.texts()[0].startswith("⚠️ Something went wrong inside the bot")
+    assert one.texts()[1].startswith("⚠️ Something went wrong inside the bot")
+    assert not any(frame.buttons for frame in one.platform.seen(one.private().place))
+    assert one.provider.open == 0
+
+
+async def test_a_database_that_fails_says_so_everywhere() -> None:
+    """Commands, buttons and menus survive it too; what moves is not lost without a line in the log."""
+    async with house() as one:
+        one.database.patience = 0
+        said = [await one.command(name, name="demo/large") for name in ("model", "new")]
+        pressed = await one.engine.on_press(Press(one.private(), Action("model", "demo/large"), PRESSED))
+        typed = await one.engine.on_typed(Typed(one.private(), "model", "name", ""))
+        await one.engine.on_moved(GROUP, Place("memory", "-100"))
+
+    assert all(text.startswith("⚠️ Something went wrong inside the bot") for text in (*said, pressed.text))
+    assert typed == ()
+
+
+# The platform
+
+
+async def test_a_deleted_reply_stops_the_model() -> None:
+    """Somebody deletes the message: nothing is sent in its place, and the model's connection is dropped."""
+    async with house(ENDLESS) as one:
+        await one.ask("x")
+        await one.wait(3.0)
+        one.platform.delete(next(iter(one.platform.standing)))
+        await one.wait(5.0)
+        running = one.provider.open
+        left = await one.store.open_replies()
+
+    assert running == 0
+    assert one.texts() == []
+    assert left == ()
+
+
+async def test_a_defect_in_a_platform_is_not_silence(caplog: pytest.LogCaptureFixture) -> None:
+    """Something escapes from `show` that should not: logged, said, and the model's connection is dropped."""
+
+    class Odd(MemoryPlatform):
+        async def show(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+            if len(self.calls) == 1:
+                self.calls.append(self.calls[0])
+                raise ZeroDivisionError
+            return await super().show(*args, **kwargs)  # type: ignore[arg-type]
+
+    clock = VirtualClock()
+    async with house(ENDLESS, HELLO, platform=Odd(clock), clock=clock) as one:
+        await one.ask("x")
+        await one.wait()
+        running = one.provider.open
+        await one.ask("y")
+        await one.wait()
+
+    assert running == 0
+    assert one.texts()[1].startswith("⚠️ Something went wrong inside the bot")
+    assert one.texts()[2] == "Hello there."
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_group_that_moves_while_an_answer_grows() -> None:
+    """The answer goes on to its end, its row is closed, and the choice made for the group is there under the new id."""
+    new = Place("memory", "-1000100")
+    async with house((Text("a"), 5.0, Text("b")), HELLO) as one:
+        await one.command("model", one.shared(OWNER), name="demo/large")
+        await one.ask("x", one.shared())
+        await one.wait(2.0)
+        await one.engine.on_moved(GROUP, new)
+        await one.wait()
+        left = await one.store.open_replies()
+        model = await one.command("model", one.shared(place=new))
+
+    assert one.texts(GROUP) == ["ab"]
+    assert left == ()
+    assert model.startswith("The model here is demo/large")
+
+
+async def test_the_bots_own_words_stand_once() -> None:
+    """Repeated until they stand, past failures, and a long text goes on in a further message."""
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock, limit=100)
+    platform.faults.update({0: Fault.LOST, 1: Fault.UNSURE, 2: Fault.SLOW_DOWN})
+    async with house(platform=platform, clock=clock) as one:
+        await one.engine.say(ToChat(GROUP), Answer("x" * 150))
+        target = ToInteraction(Place("memory", "i"), "app", "token", NOON + 900)
+        await one.engine.say(target, Answer("y" * 150))
+        await one.wait()
+
+    assert one.texts(GROUP) == ["x" * 100, "x" * 50]
+    assert one.texts(Place("memory", "i")) == ["y" * 100, "y" * 50]
+
+
+async def test_a_terminal_gets_the_text_alone() -> None:
+    """What the bot itself says about the answer comes beside it, not in it."""
+    clock = VirtualClock()
+    terminal = MemoryTerminal(clock)
+    script: tuple[Step, ...] = (Text("Half"), 1.0, Overloaded())
+    async with house(script, HELLO, platform=terminal, clock=clock, rules=quiet(mode="live")) as one:
+        await one.ask("x")
+        await one.wait()
+        await one.ask("y")
+        await one.wait()
+
+    assert terminal.texts(one.private().place) == ["Half", "Hello there."]
+    assert [complete for complete, _ in terminal.ends] == [False, True]
+    assert terminal.ends[0][1].startswith("⚠️ The model is out of order")
+
+
+async def test_a_terminal_never_waits_in_vain() -> None:
+    """Whatever keeps a message from its answer, the terminal hears that it is over, and why."""
+    clock = VirtualClock()
+    terminal = MemoryTerminal(clock)
+    async with house(platform=terminal, clock=clock) as one:
+        await one.ask(" ")
+        for patience in range(12):
+            one.database.patience = patience
+            await one.ask("x")
+            await one.wait()
+
+    assert len(terminal.ends) == 13
+    assert terminal.ends[0] == (False, say("only_text"))
+    assert terminal.ends[1][1].startswith("⚠️ Something went wrong inside the bot")
+
+
+async def test_an_empty_answer_is_said_to_be_empty() -> None:
+    """Whatever white space came."""
+    async with house((Text("\n\n"), Finish())) as one:
+        await one.ask("x")
+        await one.wait()
+
+    assert "an empty answer" in one.texts()[0]
