@@ -89,6 +89,11 @@ class Responding:
         answer = await self._patiently(inbox.on_press(press), slip, DEFER_UPDATE, 0)
         if isinstance(answer, _Failed):
             answer = Answer(say("failed_inside", trace=answer.trace))
+        if isinstance(answer, Incoming):
+            if not slip.deferred:
+                await slip.acknowledge(DEFER_UPDATE)
+            await inbox.on_message(answer)
+            return
         if not answer.text:
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)

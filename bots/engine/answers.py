@@ -159,8 +159,10 @@ class Answers:
                             live.feed(text)
                         case Reasoning():
                             live.thinks()
-                        case Answering(provider, name):
+                        case Answering(provider, name, wanted):
                             result.provider, result.model = provider, name
+                            if wanted:
+                                log.warning("%s/%s answers instead of %s.", provider, name, wanted)
                         case Usage(given, made):
                             result.input_tokens, result.output_tokens = given, made
             if not live.text.strip():

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
-from bots.engine.choices import Choice
-from bots.engine.model import Answer, Incoming, Invocation, Origin, Person
+from bots.engine.model import Answer, Incoming, Invocation
+
+if TYPE_CHECKING:
+    from bots.engine.desk import Desk
 
 Role = Literal["anyone", "member", "manager", "owner"]
 """Who may run it. anyone: even a stranger (`/claim`, `/help`); manager: administers the place, or is an owner."""
@@ -13,35 +15,7 @@ Role = Literal["anyone", "member", "manager", "owner"]
 Context = Literal["private", "shared"]
 
 
-class Desk(Protocol):
-    """What a command can reach of the engine."""
-
-    async def model_here(self, origin: Origin) -> Choice:
-        """The model of that place, and where the choice comes from."""
-
-    async def choose_model(self, origin: Origin, name: str) -> Choice:
-        """Keep a choice for that place ("" undoes it) and return what holds now; see `Catalog.find` for its errors."""
-
-    async def models(self) -> tuple[str, ...]:
-        """Every "provider/model" that can be chosen."""
-
-    async def answers_auto(self, origin: Origin) -> str:
-        """Which model answers there where the choice is auto; empty when none does."""
-
-    async def may_change(self, origin: Origin) -> bool:
-        """Whether that person chooses for everyone there."""
-
-    async def new_conversation(self, origin: Origin) -> None:
-        """Forget, for the model, what was said there."""
-
-    async def stop_here(self, origin: Origin) -> str:
-        """Stop what may be stopped there; the phrase that says how it went."""
-
-    async def claim(self, person: Person, code: str) -> str:
-        """Try to become the owner; the phrase that says how it went."""
-
-
-Run = Callable[[Desk, Invocation], Awaitable[Answer | Incoming]]
+Run = Callable[["Desk", Invocation], Awaitable[Answer | Incoming]]
 
 
 Kind = Literal["text", "choice", "whole", "flag", "person", "role"]
@@ -58,6 +32,8 @@ class Option:
     complete: bool = False
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
+    only_on: str = ""
+    """The one platform that has it; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +49,12 @@ class Command:
     example: str = ""
     starts_answer: bool = False
     """Its answer is a model's and grows in place for all to see (`/ask`)."""
+    menu: bool = True
+    """Shown in Telegram's menu; the others stand in `/help` only."""
+    only_on: str = ""
+    """The one platform that has it; empty: all."""
+
+    @property
+    def group(self) -> str:
+        """The command that it is a part of: "settings persona" is Discord's subcommand `persona` of `/settings`."""
+        return self.name.partition(" ")[0] if " " in self.name else ""

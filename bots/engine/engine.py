@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from bots.engine import triggers
 from bots.engine.access import ANSWERS_AT_ONCE, Verdict, refusal
 from bots.engine.answers import Answers, ReplyStyle, broken, frames, new_trace
-from bots.engine.choices import Choice, choose, own_scope, scopes
 from bots.engine.clock import Clock
 from bots.engine.command import Role
-from bots.engine.commands import BY_NAME, set_model
+from bots.engine.commands import BY_NAME
+from bots.engine.commands.models import complete_model, model_pressed
+from bots.engine.commands.talking import stop_pressed
 from bots.engine.conversations import Conversations
 from bots.engine.delivery import deliver
+from bots.engine.desk import Desk
 from bots.engine.gate import Gate
 from bots.engine.model import (
     Answer,
@@ -36,7 +38,7 @@ from bots.engine.phrases import explain, say
 from bots.engine.platform import Outcome, Platform, PlatformError
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import OpenReply, Store, StoreError
-from bots.engine.turns import Running, Turns
+from bots.engine.turns import Turns
 from bots.text.units import whole
 from provider import Catalog
 from provider.errors import ProviderError
@@ -62,7 +64,7 @@ class Rules:
 
 
 class Engine:
-    """Takes what the platforms hand in (`Inbox`) and serves the commands (`Desk`). Lives inside `async with`."""
+    """Takes what the platforms hand in (`Inbox`). Lives inside `async with`."""
 
     def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, rules: Rules) -> None:
         self._store = store
@@ -77,6 +79,9 @@ class Engine:
             store, catalog, self._conversations, self._turns, scheduler, clock, rules.style, self._spawn
         )
         self.gate = Gate(store, clock, self._platforms, self._tell, owners=rules.owners, everyone=rules.everyone)
+        self._desk = Desk(
+            store, catalog, self.gate, self._turns, clock, self._platforms, self._tell, rules.default_model
+        )
         self._tasks: set[asyncio.Task[None]] = set()
         self._unreadable_hint: set[str] = set()
         self._told_full: set[Person] = set()
@@ -152,7 +157,7 @@ class Engine:
             await self._queue_is_full(origin)  # and what will not be answered is not kept either
             return
         exchange = await self._conversations.take(incoming, self._clock.wall())
-        model = (await self.model_here(origin)).value
+        model = (await self._desk.model_here(origin)).value
         if self._turns.is_full(exchange.key, origin.person):
             await self._queue_is_full(origin)
             return
@@ -197,9 +202,9 @@ class Engine:
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not invocation.quoted:
                 return Answer(say("missing_option", name=command.name, example=command.example))
-        return await command.run(self, invocation)
+        return await command.run(self._desk, invocation)
 
-    async def on_press(self, press: Press) -> Answer:
+    async def on_press(self, press: Press) -> Answer | Incoming:
         """Do what a button says."""
         try:
             return await self._do(press)
@@ -208,7 +213,7 @@ class Engine:
         except ProviderError as error:
             return Answer(explain(error))
 
-    async def _do(self, press: Press) -> Answer:
+    async def _do(self, press: Press) -> Answer | Incoming:
         origin, action = press.origin, press.action
         if action.name in ("allow", "deny"):
             words = await self.gate.decide(origin.person, action.argument, allow=action.name == "allow")
@@ -216,10 +221,9 @@ class Engine:
         if await self.gate.verdict(origin) is not Verdict.WELCOME:
             return Answer(say("denied"))
         if action.name == "stop":
-            return Answer(say(await self._stop_answer(origin, action.argument)))
+            return await stop_pressed(self._desk, origin, action.argument)
         if action.name == "model":
-            words = await set_model(self, origin, action.argument)
-            return Answer(words, replace=await self.may_change(origin))
+            return await model_pressed(self._desk, origin, action.argument)
         return Answer(say("unknown_button"))
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
@@ -233,8 +237,7 @@ class Engine:
         command = BY_NAME.get(typed.command)
         if command is None or not any(option.name == typed.option and option.complete for option in command.options):
             return ()
-        text = typed.text.lower()
-        return tuple(name for name in (*await self.models(), "reset") if text in name.lower())[:CHOICES]
+        return (await complete_model(self._desk, typed.origin, typed.text))[:CHOICES]
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id; what was kept for it goes along."""
@@ -243,68 +246,18 @@ class Engine:
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
 
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """Messages were deleted by people."""
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in that server or group."""
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        """The bot was removed from a server or group."""
+
     async def say(self, where: Target | Surface, answer: Answer) -> None:
         """Show an answer of the bot itself, some time soon; returns at once."""
         self._spawn(self._say(where, answer))
-
-    # What the commands need.
-
-    async def model_here(self, origin: Origin) -> Choice:
-        """The model of that place, and where the choice comes from."""
-        around = scopes(origin)
-        kept = await self._store.settings([scope for scope, _ in around])
-        return choose(kept, "model", around, self._rules.default_model)
-
-    async def choose_model(self, origin: Origin, name: str) -> Choice:
-        """Keep a choice for that place, or undo it."""
-        if name:
-            found = await self._catalog.find(name)
-            by, at = str(origin.person), self._clock.wall()
-            await self._store.set_setting(own_scope(origin), "model", found, by=by, at=at)
-        else:
-            await self._store.clear_setting(own_scope(origin), "model")
-        return await self.model_here(origin)
-
-    async def models(self) -> tuple[str, ...]:
-        """Every "provider/model" that can be chosen."""
-        return await self._catalog.names()
-
-    async def answers_auto(self, origin: Origin) -> str:
-        """Which model answers there where the choice is auto."""
-        return await self._catalog.answering(chat=origin.place.platform != "terminal")
-
-    async def may_change(self, origin: Origin) -> bool:
-        """Whether that person chooses for everyone there."""
-        return await self.gate.may_change(origin)
-
-    async def new_conversation(self, origin: Origin) -> None:
-        """Forget, for the model, what was said there."""
-        await self.begin(origin.place)
-
-    async def stop_here(self, origin: Origin) -> str:
-        """Stop what that person may stop there."""
-        answers = self._turns.here(origin.place)
-        mine = [answer for answer in answers if answer.person == origin.person]
-        if answers and not mine and await self.may_change(origin):
-            mine = list(answers)
-        for answer in mine:
-            answer.stop(say("stopped"))
-        if mine:
-            return "stopping"
-        return "not_yours_to_stop" if answers else "nothing_to_stop"
-
-    async def claim(self, person: Person, code: str) -> str:
-        """Try to become the owner."""
-        return await self.gate.claim(person, code)
-
-    async def _stop_answer(self, origin: Origin, key: str) -> str:
-        answer: Running | None = self._turns.find(int(key)) if key.isdecimal() else None
-        if answer is None:
-            return "answer_over"
-        if answer.person != origin.person and not await self.may_change(origin):
-            return "not_yours_to_stop"
-        answer.stop(say("stopped"))
-        return "stopping"
 
     async def _say(self, where: Target | Surface, answer: Answer) -> None:
         platform = self._platforms[where.place.platform]

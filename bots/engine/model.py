@@ -147,7 +147,10 @@ class Origin:
 
     `server`: the Discord server or the Telegram group, empty in a private chat. `private`: only this person and the
     bot are there. `linear`: the place holds one line of conversation (private chats, threads, topics).
-    `target`: where an answer goes.
+    `target`: where an answer goes. `roles`: ids of the roles that they have there (Discord). `locale`: the language of
+    their client ("es-ES"), empty where the platform does not say. `name`: how they are called there; proves nothing and
+    may say anything, so it is used only to tell speakers apart. `guest`: the bot itself is no member there (a Discord
+    application that a person brought along).
     """
 
     place: Place
@@ -156,6 +159,10 @@ class Origin:
     server: str = ""
     private: bool = False
     linear: bool = False
+    roles: tuple[str, ...] = ()
+    locale: str = ""
+    name: str = field(default="", repr=False)
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +200,12 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button was pressed."""
+    """A button was pressed, or the form that a button opened was sent in with `text`."""
 
     origin: Origin
     action: Action
     surface: Surface
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +223,22 @@ class Answer:
     """What a command or a button says back. Empty text: nothing to say beyond the acknowledgement.
 
     `private`: only the asker sees it, where the platform can. `buttons` are rows.
-    `replace`: after a press: the pressed message becomes this answer.
+    `replace`: after a press: the pressed message becomes this answer. `file` stands beside it. `form`: in place of all
+    else, a form opens (Discord; after a press only).
     """
 
     text: str
     private: bool = True
     buttons: tuple[tuple[Button, ...], ...] = ()
     replace: bool = False
+    file: File | None = None
+    form: "Form | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One question with a field for many lines; what is sent in comes back as a `Press` of `action` with its text."""
+
+    title: str
+    label: str
+    action: Action

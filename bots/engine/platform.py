@@ -107,6 +107,14 @@ class Typing(Protocol):
 
 
 @runtime_checkable
+class Leaves(Protocol):
+    """A platform on which the bot can leave."""
+
+    async def leave(self, server: str) -> None:
+        """Leave a server or group. Raises as `show`."""
+
+
+@runtime_checkable
 class HandsOver(Protocol):
     """A platform whose interactions end before a long answer does."""
 
@@ -142,11 +150,20 @@ class Inbox(Protocol):
     async def on_command(self, invocation: Invocation) -> Answer | Incoming:
         """Run a command; an `Incoming` goes to `on_message` once the platform's part (a deferral) is done."""
 
-    async def on_press(self, press: Press) -> Answer:
-        """Do what a button says."""
+    async def on_press(self, press: Press) -> Answer | Incoming:
+        """Do what a button says; an `Incoming` as with `on_command`."""
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         """Values that fit, at most 25."""
+
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """Messages were deleted by people; what was kept of them goes too."""
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in that server or group, since now or since before it started; `place`: where it could speak."""
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        """The bot was removed from a server or group, or a person blocked it (then `server` is their chat)."""
 
     async def say(self, where: Target | Surface, answer: Answer) -> None:
         """Show an answer of the bot itself: paced like all else, repeated until it stands or is refused."""

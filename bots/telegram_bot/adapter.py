@@ -212,6 +212,10 @@ class TelegramBot:
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
         answer = Answer("") if press is None else await inbox.on_press(press)
+        if isinstance(answer, Incoming):
+            await self._acknowledge(query, "")
+            await inbox.on_message(answer)
+            return
         await self._acknowledge(query, _toast(answer))
         if press is not None and answer.text and (answer.replace or not answer.private):
             await inbox.say(press.surface if answer.replace else press.origin.target, answer)

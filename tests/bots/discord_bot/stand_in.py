@@ -10,6 +10,7 @@ from bots.discord_bot import DiscordBot
 from bots.engine.clock import RealClock
 from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi
+from tests.fakes.inbox import Deaf
 
 SPEED = 20.0
 
@@ -19,7 +20,7 @@ async def _nothing(_: object) -> Answer:
 
 
 @dataclass
-class StandIn:
+class StandIn(Deaf):
     """Keeps what comes in, and says what it is told to."""
 
     messages: list[Incoming] = field(default_factory=list)

@@ -276,6 +276,7 @@ async def test_only_those_who_manage_choose_for_a_group() -> None:
         mine = await one.command("model", name="large")
         unknown = await one.command("model", name="gpt-9000")
 
+    assert isinstance(pressed, Answer)
     assert refused == pressed.text == say("manager_only")
     assert not pressed.replace
     assert allowed == mine == "From now on demo/large answers here."

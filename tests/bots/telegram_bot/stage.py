@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from bots.engine.clock import Clock, RealClock
 from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, ToChat, Typed
 from bots.telegram_bot.adapter import TelegramBot
+from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi
 
 SPEED = 20.0
@@ -30,7 +31,7 @@ class Bell:
                 await self._rung.wait()
 
 
-class Collector:
+class Collector(Deaf):
     """An inbox that keeps what it is handed and gives prepared answers."""
 
     def __init__(self) -> None:

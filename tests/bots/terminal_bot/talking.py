@@ -4,9 +4,10 @@ import asyncio
 
 from bots.engine.model import Answer, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
 from bots.terminal_bot import TerminalBot
+from tests.fakes.inbox import Deaf
 
 
-class Talking:
+class Talking(Deaf):
     """An `Inbox`. Each message is answered with the next of `answers`: a text, and a notice where it is not whole."""
 
     def __init__(self, bot: TerminalBot, *answers: tuple[str, str]) -> None:

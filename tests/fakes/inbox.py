@@ -1,0 +1,16 @@
+"""What the inboxes that stand in for the engine have in common."""
+
+from bots.engine.model import Place
+
+
+class Deaf:
+    """Takes note of nothing that happens around the conversations; inboxes under test say what they want to hear."""
+
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """Ignored."""
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        """Ignored."""
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        """Ignored."""
