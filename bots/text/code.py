@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bots.text.parse import code
+from bots.text.parse import Places, code
 
 Change = tuple[tuple[int, int, str], ...]
 """Stretches (start, end, what comes there), in characters, that are replaced together or not at all."""
@@ -13,10 +13,8 @@ def replace_outside_code(source: str, changes: Iterable[Change]) -> str:
     wanted = list(changes)
     if not wanted:
         return source
-    taken = code(source)
-    if not source.isascii():
-        data = source.encode()
-        taken = [(len(data[:start].decode()), len(data[:end].decode())) for start, end in taken]
+    at = Places(source)
+    taken = [(at(start), at(end)) for start, end in code(source)]
     made: list[tuple[int, int, str]] = []
     for change in wanted:
         if not any(low < end and start < high for start, end, _ in change for low, high in taken):

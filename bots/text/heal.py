@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bots.text.maths import FORMULA
 from bots.text.opaque import hide
-from bots.text.parse import Event, blocks
+from bots.text.parse import Event, Places, blocks
 
 _TEXTS = ("+Paragraph", "+Heading", "+Item")
 _UNSURE = re.compile(
@@ -37,8 +37,8 @@ def hold_back(source: str) -> str:
     leaves = blocks(source)
     line = source.rfind("\n") + 1
     if leaves and leaves[-1].kind in ("+CodeBlock", "+Table"):
-        start = _characters(source, leaves[-1].start)
-        block = source[start : _characters(source, leaves[-1].end)]
+        start = Places(source)(leaves[-1].start)
+        block = source[start : Places(source)(leaves[-1].end)]
         if leaves[-1].kind == "+Table":
             return source[:line] if block.count("\n") > 1 and line < len(source) else source
         if leaves[-1].value is None:
@@ -46,11 +46,6 @@ def hold_back(source: str) -> str:
         if not _fence_is_closed(block):
             return _in_fence(source, start, line)
     return _in_text(source, leaves, line)
-
-
-def _characters(text: str, size: int) -> int:
-    """A place in bytes as a place in characters."""
-    return size if text.isascii() else len(text.encode()[:size].decode("utf-8", "ignore"))
 
 
 def _fence_is_closed(block: str) -> bool:
@@ -77,7 +72,7 @@ def _in_text(source: str, leaves: list[Event], line: int) -> str:
     if re.search(r"\n[ \t>]*\n[ \t>]*\Z", source):
         return source  # the last paragraph is over
     for leaf in reversed(leaves):
-        start = _characters(whole, leaf.start)
+        start = Places(whole)(leaf.start)
         if start < len(source):
             return source[:start] + _closed(source[start:]) if leaf.kind in _TEXTS else source
     return source
@@ -200,8 +195,8 @@ def closed(source: str) -> str:
     leaves = blocks(source)
     if not leaves or leaves[-1].kind != "+CodeBlock" or leaves[-1].value is None:
         return source
-    start = _characters(source, leaves[-1].start)
-    block = source[start : _characters(source, leaves[-1].end)]
+    start = Places(source)(leaves[-1].start)
+    block = source[start : Places(source)(leaves[-1].end)]
     if _fence_is_closed(block):
         return source
     opening = block.partition("\n")[0]

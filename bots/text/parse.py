@@ -31,6 +31,17 @@ _LEAVES = frozenset({"Paragraph", "Item"})
 _LEAVES_WITH_VALUE = frozenset({"Heading", "CodeBlock", "Table"})
 
 
+class Places:
+    """The parser's places, which count bytes, as places in characters."""
+
+    def __init__(self, source: str) -> None:
+        self._data = None if source.isascii() else source.encode()
+
+    def __call__(self, size: int) -> int:
+        """How many characters the first `size` bytes are; one that is cut does not count."""
+        return size if self._data is None else len(self._data[:size].decode("utf-8", "ignore"))
+
+
 def blocks(source: str) -> list[Event]:
     """The openings of paragraphs, items, headings, blocks of code and tables, and the rules; cheaper than `parse`."""
     found: list[Event] = []

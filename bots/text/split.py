@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bots.text.maths import FORMULA, has_maths
 from bots.text.opaque import hide_markup
-from bots.text.parse import Event, parse
+from bots.text.parse import Event, Places, parse
 from bots.text.units import units, whole, within
 
 _STARTS = ("+Paragraph", "+Heading", "+CodeBlock", "+Table", "+Item", "+BlockQuote", "Rule")
@@ -93,7 +93,7 @@ class _Window:
         text = self.text
         hidden = hide_markup(text)
         events = parse(hidden)
-        places = _Places(hidden)
+        places = Places(hidden)
         least = end // 2
         at = self._between_blocks(events, places, least, end)
         if at:
@@ -116,7 +116,7 @@ class _Window:
             return at, ""
         return self._inside_line(spans, least, end)
 
-    def _between_blocks(self, events: list[Event], places: "_Places", least: int, end: int) -> int:
+    def _between_blocks(self, events: list[Event], places: Places, least: int, end: int) -> int:
         best = 0
         heading = -1
         for event in events:
@@ -171,16 +171,6 @@ class _Window:
 
 def _within_any(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(start < at < end for start, end in spans)
-
-
-class _Places:
-    """Places in bytes as places in characters."""
-
-    def __init__(self, text: str) -> None:
-        self._data = None if text.isascii() else text.encode()
-
-    def __call__(self, size: int) -> int:
-        return size if self._data is None else len(self._data[:size].decode("utf-8", "ignore"))
 
 
 def _cluster_start(text: str, end: int) -> int:

@@ -203,8 +203,6 @@ class _Page:
         elif kind == "Rule":
             self._new_line(event.start)
             self._put(_RULE)
-        elif kind in ("Html", "InlineHtml"):
-            self._text(str(event.value))
 
     def _text(self, text: str) -> None:
         first, *others = text.split(SPOILER)
@@ -305,7 +303,7 @@ class _Page:
             self._put(table.align(rows, self._sides))
             self._mark("pre", start)
         elif self._cell is not None:
-            if kind in ("Text", "Code", "InlineHtml", "Html"):
+            if kind in ("Text", "Code"):
                 self._cell.append(str(event.value))
             elif kind in ("+Link", "+Image"):
                 self._links.append((str(event.value), len(self._cell), 0))

@@ -1,0 +1,54 @@
+"""What a model thought, folded away above its answer: a spoiler on Discord, a quote that expands on Telegram. Pure."""
+
+import re
+from dataclasses import replace
+
+from bots.text.piece import Entity, Piece
+from bots.text.to_discord import to_discord
+from bots.text.to_telegram import MOST_ENTITIES, to_telegram
+from bots.text.units import units, whole, within
+
+SIGN = "💭 "
+DISCORD_ROOM = 800
+"""UTF-16 units of a thought that stay above an answer of at most 2,000."""
+TELEGRAM_ROOM = 1600
+
+_MARKS = re.compile(r"[\\*_~|`<>@#\[\]]")
+_BLANK = re.compile(r"\s*\n\s*")
+_PING = re.compile(r"(?<!\w)@(?=\w)")
+
+
+def discord_folded(thought: str, source: str, *, last: bool, limit: int = 2000) -> Piece:
+    """The thought as a spoiler without any markup of its own, and the answer below it."""
+    shown = _start(_MARKS.sub(lambda found: f"\\{found[0]}", _lines(thought)), DISCORD_ROOM)
+    if not shown:
+        return to_discord(source, last=last, limit=limit)
+    head = f"{SIGN}||{shown}||"
+    below = to_discord(source, last=last, limit=limit - units(head) - 1)
+    return replace(below, text=f"{head}\n{below.text}".rstrip())
+
+
+def telegram_folded(thought: str, source: str, *, last: bool, limit: int = 4096) -> Piece:
+    """The thought as a quote that opens when it is touched, and the answer below it."""
+    shown = _start(_PING.sub("@\u2060", _lines(thought)), TELEGRAM_ROOM)
+    if not shown:
+        return to_telegram(source, last=last, limit=limit)
+    head = f"{SIGN}{shown}"
+    below = to_telegram(source, last=last, limit=limit - units(head) - 1)
+    moved = [replace(entity, offset=entity.offset + units(head) + 1) for entity in below.entities]
+    entities = (Entity("expandable_blockquote", 0, units(head)), *moved[: MOST_ENTITIES - 1])
+    return Piece(f"{head}\n{below.text}".rstrip(), entities, below.rest)
+
+
+def _lines(thought: str) -> str:
+    return _BLANK.sub("\n", whole(thought).strip())
+
+
+def _start(thought: str, room: int) -> str:
+    """As much of it as there is room for; half an escape is none."""
+    if units(thought) <= room:
+        return thought
+    cut = thought[: within(thought, room - 2)]
+    if (len(cut) - len(cut.rstrip("\\"))) % 2:
+        cut = cut[:-1]
+    return f"{cut.rstrip()} …"
