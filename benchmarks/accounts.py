@@ -63,8 +63,8 @@ class BookkeepingLoop(asyncio.SelectorEventLoop):
     def _task(
         self, loop: asyncio.AbstractEventLoop, work: Any, context: contextvars.Context | None = None
     ) -> "asyncio.Task[Any]":
-        booked = _Booked(work, self.reading) if work.__qualname__.endswith(READER) else work
-        return asyncio.Task(booked, loop=loop, context=context)
+        name: str = getattr(work, "__qualname__", "")
+        return asyncio.Task(_Booked(work, self.reading) if name.endswith(READER) else work, loop=loop, context=context)
 
     def add_reader(self, fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
         """As in every loop."""

@@ -45,23 +45,38 @@ async def _run(config: Config, line: Connection, streams: int) -> None:
     program = asyncio.create_task(serve(config, RealClock(), told))
     try:
         line.send("warm")
-        await asyncio.to_thread(line.recv)
+        await _told(line, program)
         gc.collect()
         eye.open()
         cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
         line.send("begun")
-        await asyncio.to_thread(line.recv)
+        await _told(line, program)
         cpu, read, occasions = (
             time.process_time() - cpu,
             loop.reading.seconds - read,
             loop.reading.occasions - occasions,
         )
         line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays)))
-        await asyncio.to_thread(line.recv)
+        await _told(line, program)
     finally:
         probe.cancel()
         told.set()
         await asyncio.gather(program, probe, return_exceptions=True)
+
+
+async def _told(line: Connection, program: "asyncio.Task[int]") -> None:
+    """Wait for the next word; a program that ends before it comes ends the measurement."""
+    spoken = asyncio.Event()
+    asyncio.get_running_loop().add_reader(line.fileno(), spoken.set)
+    waiting = asyncio.create_task(spoken.wait())
+    try:
+        await asyncio.wait({waiting, program}, return_when=asyncio.FIRST_COMPLETED)
+        if program.done():
+            raise RuntimeError(f"the program ended with {program.result()}")
+    finally:
+        asyncio.get_running_loop().remove_reader(line.fileno())
+        waiting.cancel()
+    line.recv()
 
 
 async def _read_only(loop: BookkeepingLoop, config: Config, streams: int) -> float:

@@ -195,6 +195,7 @@ async def _serve(line: Connection, case: Case) -> None:
                 "PARLEY_DEFAULT_MODEL": "local/test-model",
                 "PARLEY_PROVIDERS__LOCAL__KIND": "openai",
                 "PARLEY_PROVIDERS__LOCAL__BASE_URL": model.base_url,
+                "PARLEY_PROVIDERS__LOCAL__MAX_STREAMS": "1000",
             }
         )
         while not place.reached:  # noqa: ASYNC110  (it looks at a server)

@@ -1,4 +1,4 @@
-"""The program: `parley [--config FILE] [run | chat | check]`."""
+"""The program: `parley [--config FILE] [run | chat | check | models | ask]`."""
 
 import argparse
 import asyncio
@@ -8,20 +8,32 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bots.log
-from bots.checking import check
-from bots.config import Config, ConfigError, load
-from bots.engine.clock import RealClock
-from bots.engine.store import StoreError
-from bots.running import chat, serve
+if TYPE_CHECKING:
+    from bots.config import Config
 
 log = logging.getLogger("parley")
+
+QUIET = ("chat", "models", "ask")
+"""Commands whose own words are what their user wants to see; of the log only what went wrong."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit status is 0, 1 when something failed, 2 for a mistake in the settings."""
     wanted = _parse(arguments)
+    try:
+        return _start(wanted)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _start(wanted: argparse.Namespace) -> int:
+    # Loading the parts takes a second, in which somebody may press Ctrl-C already.
+    import bots.log
+    from bots.config import ConfigError, load
+    from bots.engine.store import StoreError
+
     try:
         config = load(wanted.config, os.environ, Path.cwd())
     except ConfigError as error:
@@ -29,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     talks = bool(config.discord.token or config.telegram.token)
     command = wanted.command or ("run" if talks else "chat")
-    bots.log.setup("warning" if command == "chat" else config.log.level, config.secrets())
+    bots.log.setup("warning" if command in QUIET else config.log.level, config.secrets())
     for warning in config.warnings:
         log.warning("%s", warning)
     if command == "run" and not talks:
@@ -39,12 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     try:
-        return asyncio.run(_run(command, config))
+        if command == "ask" and not wanted.text:
+            wanted.text = [sys.stdin.read()]
+        return asyncio.run(_run(command, config, wanted))
     except StoreError as error:
         print(f"parley: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -52,23 +64,40 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="parley",
         description="Any language model in Discord servers and Telegram chats; one reply that grows in place.",
     )
-    parser.add_argument("--config", metavar="FILE", help="the settings; ./config.toml where it exists")
-    parser.add_argument(
-        "command",
-        nargs="?",
-        choices=("run", "chat", "check"),
-        help="run: the platforms that have a token; chat: in this terminal; check: try every token and provider. "
-        "Without it: run where there is a token, else chat.",
+    about_config = "the settings; ./config.toml where it exists"
+    parser.add_argument("--config", metavar="FILE", help=about_config)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", description="Without one: run where there is a token, else chat."
     )
+    for name, about in (
+        ("run", "the platforms that have a token"),
+        ("chat", "in this terminal"),
+        ("check", "try every token and provider"),
+        ("models", "list the models, what they can do and how they have done"),
+        ("ask", "ask one question; the answer goes to standard output"),
+    ):
+        command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=about_config)
+    command.add_argument("-m", "--model", default="", help="whom; the default_model where it is left out")
+    command.add_argument("text", nargs="*", help="the question; without it, standard input is read")
     return parser.parse_args(arguments)
 
 
-async def _run(command: str, config: Config) -> int:
+async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
+    from bots.checking import check
+    from bots.engine.clock import RealClock
+    from bots.running import chat, serve
+    from bots.shell import ask, models
+
     clock = RealClock()
-    stop = asyncio.Event()
-    _on_signals(stop, interrupt=command == "run")
+    if command == "models":
+        return await models(config, clock)
     if command == "check":
         return await check(config, clock)
+    stop = asyncio.Event()
+    _on_signals(stop, interrupt=command in ("run", "ask"))
+    if command == "ask":
+        return await ask(config, clock, stop, wanted.model, " ".join(wanted.text))
     if command == "chat":
         return await chat(config, clock, stop)
     return await serve(config, clock, stop)

@@ -9,9 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bots.config_keys import with_keys
 from bots.config_problems import ConfigError, Key, Problem, dotted, from_pydantic, must, unknown
 from bots.config_providers import Configured, credentials, is_address, provider_sections, secret_keys, secrets_of
 from bots.config_sources import Layer, children, file_path, from_file, from_variables, from_well_known
+from provider.catalog import LOCAL_SERVERS
 from provider.contract import Secret
 
 __all__ = ["Config", "ConfigError", "load"]
@@ -71,6 +73,14 @@ def _aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
     return aliases
 
 
+def _servers(lists: Mapping[str, object]) -> Mapping[str, object]:
+    for server in lists:
+        platform, _, number = server.partition(":")
+        if platform not in ("discord", "telegram") or not re.fullmatch(r"-?\d+", number):
+            raise must('must have keys such as "discord:123456789" or "telegram:-100123456789".')
+    return lists
+
+
 def _database(url: str) -> str:
     if url.startswith("postgres"):
         raise must("names PostgreSQL, which comes in a later version; use sqlite:///parley.db for now.")
@@ -83,7 +93,7 @@ Token = Annotated[Secret, AfterValidator(_token), Field(repr=False)]
 HttpUrl = Annotated[str, AfterValidator(_http), Field(repr=False)]  # may hold credentials
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(_stand_in)], ...], Field(strict=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class _Section(BaseModel):
@@ -124,13 +134,25 @@ class Reply(_Section):
 
     streaming: Literal["live", "calm", "off"] = "live"
     notify_after: Seconds = 20.0
+    reasoning: Literal["off", "live", "keep"] = "off"
+    where: Literal["channel", "thread"] = "channel"
     max_messages: MaxMessages = MaxMessages()
 
 
+class Models(_Section):
+    """What others than the owner may choose. Empty offers everything; other lists for single servers and groups."""
+
+    offered: StandIns = ()
+    offered_in: Annotated[Mapping[str, StandIns], AfterValidator(_servers)] = {}
+
+
 class Conversation(_Section):
-    """What the model gets to read: so many turns of the conversation, the newest."""
+    """What the model gets to read: so many turns of the conversation, the newest, and what it is told to be."""
 
     max_turns: Count = 40
+    persona: Annotated[str, Field(max_length=2000)] = ""
+    memory: Literal["reply", "channel", "off"] = "reply"
+    names: bool = False
 
 
 class Storage(_Section):
@@ -165,6 +187,7 @@ class Config(BaseSettings):
     telegram: Telegram = Telegram()
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
     reply: Reply = Reply()
+    models: Models = Models()
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
     shutdown: Shutdown = Shutdown()
@@ -209,8 +232,11 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
     """
     file = file_path(argv_config, environ, cwd)
     written = from_file(*file) if file else Layer()
-    layers = (from_variables(environ, Config), from_well_known(environ), written)
+    variables, known = from_variables(environ, Config), from_well_known(environ)
+    layers: tuple[Layer, ...] = (variables, known, written)
     try:
+        folder = file[0].parent if file else cwd
+        layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
         taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
         config = Config(**taken)
         _check_names(config)
@@ -237,6 +263,12 @@ def _check_names(config: Config) -> None:
             raise Problem(("aliases", alias), "is the name of a provider already; choose another.")
     if "/" not in config.default_model and config.default_model not in ("auto", *config.aliases):
         raise Problem(("default_model",), 'must be "auto", "provider/model" or one of the aliases.')
+    provider, slash, _ = config.default_model.partition("/")
+    if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo"):
+        raise Problem(
+            ("default_model",),
+            "names a provider that is not set up; write its section, [providers.NAME], or set its key.",
+        )
 
 
 def _explained(problem: Problem, error: ValidationError) -> Problem:

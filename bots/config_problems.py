@@ -58,6 +58,8 @@ def from_pydantic(error: ValidationError, at: Key = ()) -> Problem:
             sentence = "must be a number."
         case "greater_than_equal":
             sentence = f"must be at least {context['ge']:g}."
+        case "less_than_equal":
+            sentence = f"must be at most {context['le']:g}."
         case "string_type":
             sentence = 'must be text in quotes: "...".'
         case "tuple_type":

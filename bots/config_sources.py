@@ -20,8 +20,8 @@ DEFAULT_FILE = "config.toml"
 WELL_KNOWN: Mapping[str, Key] = {
     "DISCORD_TOKEN": ("discord", "token"),
     "TELEGRAM_TOKEN": ("telegram", "token"),
-    "OPENAI_API_KEY": ("providers", "openai", "api_key"),
 }
+"""Those of model servers are in `provider.presets`, and `bots.config_keys` says which section they fill."""
 
 
 class Text(str):
@@ -30,19 +30,20 @@ class Text(str):
 
 @dataclass(frozen=True)
 class Layer:
-    """Settings from one source, as nested tables; `names` says which variable wrote a key."""
+    """Settings from one source, as nested tables; `names` says which variable wrote a key, where one did."""
 
     values: dict[str, object] = field(default_factory=dict, repr=False)
     names: dict[Key, str] = field(default_factory=dict)
 
-    def put(self, key: Key, value: object, name: str) -> None:
+    def put(self, key: Key, value: object, name: str = "") -> None:
         table = self.values
         for part in key[:-1]:
             inner = table.setdefault(part, {})
             assert isinstance(inner, dict)  # a variable never names a whole section
             table = inner
         table[key[-1]] = value
-        self.names[key] = name
+        if name:
+            self.names[key] = name
 
 
 def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo]:
@@ -84,6 +85,8 @@ def from_file(path: Path, name: str) -> Layer:
         raise ConfigError(f"{name}: is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: {_syntax(str(error))}") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: is nested too deeply; config.example.toml shows how it may look.") from None
 
 
 def from_well_known(environ: Mapping[str, str]) -> Layer:
@@ -147,18 +150,27 @@ def _value(key: Key, text: str, settings: type[BaseModel]) -> object:
 
 
 def convert(hint: Any, text: str) -> object:
-    """A variable's text as a value of that type; lists are written with commas or as JSON.
+    """A variable's text as a value of that type; lists are written with commas or as JSON, tables as JSON.
 
     Raises:
         ValidationError: it does not fit.
     """
     bare = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
     adapter: TypeAdapter[object] = TypeAdapter(hint)
+    if get_origin(bare) is Mapping:
+        return adapter.validate_python(_json(text))
     if get_origin(bare) is not tuple:
         return adapter.validate_python(text)
     if not text.lstrip().startswith("["):
         return adapter.validate_python(tuple(part.strip() for part in text.split(",") if part.strip()))
+    values = _json(text)
+    return adapter.validate_python(tuple(values) if isinstance(values, list) else None)
+
+
+def _json(text: str) -> object:
+    """None where it is none; pydantic then says what is wanted."""
     try:
-        return adapter.validate_python(tuple(json.loads(text)))
-    except json.JSONDecodeError:
-        return adapter.validate_python(None)  # pydantic then says that a list is wanted
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value

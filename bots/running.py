@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from bots.config import Config
 from bots.engine.clock import Clock
-from bots.engine.model import Person, Place
 from bots.engine.platform import Adapter
 from bots.terminal_bot.bot import TerminalBot
+from bots.terminal_bot.reading import PERSON, PLACE
 from bots.wiring import Parts, close, opened, platforms, rules
 
 log = logging.getLogger("parley")
@@ -39,16 +39,17 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     Raises:
         StoreError: the database cannot be used.
     """
-    person = Person("terminal", "1")
-    piped = not sys.stdin.isatty()
+    if not sys.stdin or not sys.stdout:
+        print("parley: standard input or output is closed; the chat needs both.", file=sys.stderr)
+        return 1
+    terminal = TerminalBot(clock=clock)
     # What is piped in is a question of its own: it neither reads nor leaves a trace.
-    store = IN_MEMORY if piped else config.storage.url
-    async with opened(config, clock, rules(config, owners=frozenset({person})), store_url=store, demo=True) as parts:
-        terminal = TerminalBot(clock=clock)
+    store = config.storage.url if terminal.interactive else IN_MEMORY
+    async with opened(config, clock, rules(config, owners=frozenset({PERSON})), store_url=store, demo=True) as parts:
         parts.engine.attach(terminal)
         try:
-            await parts.engine.begin(Place("terminal", "here"))
-            if not piped:
+            await parts.engine.begin(PLACE)
+            if terminal.interactive:
                 await _greet(config, parts)
             await _receive((terminal,), parts, config.shutdown.grace, stop)
         finally:

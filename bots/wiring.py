@@ -1,21 +1,30 @@
 """From the settings to the parts: providers, catalog, platforms, engine."""
 
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bots.config import Config
 from bots.engine.answers import ReplyStyle
-from bots.engine.clock import Clock
+from bots.engine.clock import Clock, RealClock
 from bots.engine.engine import Engine, Rules
 from bots.engine.model import Person
 from bots.engine.platform import Adapter
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import Store
+from bots.weather import kept
 from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
+from provider.fallback import Routes
+from provider.limits import Limits
+from provider.line import Clocks
+from provider.presets import wants_key
+from provider.retrying import Retrying
+
+log = logging.getLogger("parley")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,12 @@ class Parts:
     scheduler: Scheduler
 
 
-def open_catalog(config: Config, *, demo: bool = False) -> Catalog:
+def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = None) -> Catalog:
     """Every provider that the config sets up, and people's own model servers where they listen as usual.
 
     `demo`: the demo too, which a terminal falls back to.
     """
+    clock = clock or RealClock()
     known = backends()
     sections = {name: section for name, section in config.providers.items() if is_on(*section)}
     if demo and not any(kind == "demo" for kind, _ in sections.values()):
@@ -41,13 +51,32 @@ def open_catalog(config: Config, *, demo: bool = False) -> Catalog:
     for name, url in guessed.items():
         sections[name] = ("openai", known["openai"].options(base_url=url))
     providers: dict[str, Provider] = {name: known[kind].open(options) for name, (kind, options) in sections.items()}
-    return Catalog(providers, guessed=guessed.keys())
+    for key, name in _unknown(config, providers):
+        log.warning("%s names %s, and no such provider is set up.", key, name)
+    return Catalog(
+        providers,
+        default=config.default_model,
+        guessed=guessed.keys(),
+        limits={name: options for name, (_, options) in sections.items() if isinstance(options, Limits)},
+        routes=Routes(config.aliases, config.fallback, config.fallback_for),
+        retrying=Retrying(sleep=clock.sleep),
+        clocks=Clocks(clock.now, clock.wall),
+    )
+
+
+def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Names in the config that lead nowhere, and where they stand."""
+    named = [(f"aliases.{alias}", name) for alias, name in config.aliases.items()]
+    named += [("fallback", name) for name in config.fallback]
+    named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
+    for where, name in named:
+        if name not in config.aliases and name.partition("/")[0] not in providers:
+            yield where, name
 
 
 def is_on(kind: str, options: object) -> bool:
     """Whether a section says enough to be used: a service that wants a key is off while its key is empty."""
-    defaults = backends()[kind].options()
-    return not (getattr(options, "api_key", None) == "" and getattr(options, "base_url", "") == defaults.base_url)
+    return not (getattr(options, "api_key", None) == "" and wants_key(getattr(options, "base_url", "")))
 
 
 def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
@@ -100,10 +129,10 @@ async def opened(
         StoreError: the database cannot be used.
     """
     store = Store.open(store_url)
-    catalog = open_catalog(config, demo=demo)
+    catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
     try:
-        async with Engine(store, catalog, scheduler, clock, rules) as engine:
+        async with Engine(store, catalog, scheduler, clock, rules) as engine, kept(store, catalog, clock):
             yield Parts(catalog, engine, scheduler)
     finally:
         await catalog.aclose()

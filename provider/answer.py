@@ -32,7 +32,7 @@ class Answer(ABC):
         """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped."""
 
     def rest(self) -> list[Event]:
-        """What was held back; once, when nothing more comes."""
+        """What was held back; once, when a finished answer has nothing more to come."""
         return []
 
     def end(self) -> list[Event]:

@@ -10,7 +10,7 @@ from typing import Final
 from provider import naming
 from provider.breaker import State
 from provider.chain import Chain
-from provider.contract import Answering, Event, Provider, Request, Url
+from provider.contract import Answering, Event, Provider, Request, Trust, Url
 from provider.errors import ProviderError
 from provider.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
 from provider.guard import Guard
@@ -130,6 +130,11 @@ class Catalog:
                 return str(link)
         return ""
 
+    def trust(self, name: str) -> Trust | None:
+        """Who reads what is sent to the model of that name; None where no provider of that name is set up."""
+        provider = self._providers.get(self._routes.meant(name).partition("/")[0])
+        return provider.trust if provider else None
+
     def standing(self, name: str) -> Standing:
         """How the model of that name is, as far as that is known without asking anybody."""
         full = self._routes.meant(name)
@@ -144,6 +149,17 @@ class Catalog:
             self.station.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
         )
+
+    def troubles(self) -> dict[str, State]:
+        """The models that are left alone or about to be tried again, by their full names."""
+        now = self._clocks.now()
+        states = {str(link): line.breaker.state(now) for link, line in self._lines.items()}
+        return {name: state for name, state in states.items() if state != "closed"}
+
+    def silent(self) -> Mapping[str, ProviderError]:
+        """The providers that would not say, when asked last, which models they have; and what they said instead."""
+        hushed = self._chain.hushed()
+        return {name: error for name, error in self._lists.errors().items() if name not in hushed}
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""

@@ -84,20 +84,46 @@ class Transfer:
         self._pieces: deque[bytes] = deque()
         self._size = 0
         self._paused = False
-        self._waiter: asyncio.Future[None] | None = None
+        self._waiter: asyncio.Future[bool] | None = None
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def waiting(self) -> bool:
         """There are bytes to take."""
         return bool(self._pieces)
 
-    async def wait(self) -> None:
-        """Until something happens; the caller looks what it was."""
-        self._waiter = asyncio.get_running_loop().create_future()
+    async def wait(self, due: float) -> bool:
+        """Until something happens, and the caller looks what it was; False: nothing did until `due`, the loop's time.
+
+        One timer serves all waits: it is set anew only when it rings too early. A timer for each would cost more than
+        all else that a token costs here.
+        """
+        loop = asyncio.get_running_loop()
+        self._due = due
+        if self._timer is None or self._timer.when() > due:
+            self.rest()
+            self._timer = loop.call_at(due, self._ring, loop)
+        self._waiter = loop.create_future()
         try:
-            await self._waiter
+            return await self._waiter
         finally:
             self._waiter = None
+
+    def rest(self) -> None:
+        """Nobody will wait any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        if self._waiter is None or self._waiter.done():
+            return
+        if loop.time() < self._due:
+            self._timer = loop.call_at(self._due, self._ring, loop)
+        else:
+            self._waiter.set_result(False)
 
     def take(self) -> bytes:
         """All bytes that wait."""
@@ -117,7 +143,7 @@ class Transfer:
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+            self._waiter.set_result(True)
 
     def on_header(self, line: bytes) -> int:
         """A line of a head; there are several heads where the server redirects or says 100."""
@@ -209,6 +235,7 @@ class Transfers:
         if transfer not in self._live:
             return
         self._live.discard(transfer)
+        transfer.rest()
         transfer.abandon(CutOff())
         self._multi.remove_handle(transfer.curl)  # harmless for one that libcurl has done with
         if transfer.error is None and len(self._idle) < _IDLE_HANDLES:
@@ -244,6 +271,8 @@ def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
     curl.setopt(CurlOpt.URL, order.url.encode(errors="replace"))
     curl.setopt(CurlOpt.PROTOCOLS_STR, b"http,https")
     curl.setopt(CurlOpt.NOSIGNAL, 1)
+    curl.setopt(CurlOpt.BUFFERSIZE, 4096)
+    curl.setopt(CurlOpt.UPLOAD_BUFFERSIZE, 16384)
     curl.setopt(CurlOpt.QUICK_EXIT, 1)  # a name that is being resolved holds nobody up
     curl.setopt(CurlOpt.TCP_KEEPALIVE, 1)
     curl.setopt(CurlOpt.SUPPRESS_CONNECT_HEADERS, 1)  # a proxy's own head is not the answer's

@@ -103,6 +103,6 @@ async def first_that_answers(
             except ProviderError as error:
                 if begun or not error.elsewhere:
                     raise
-                tried.errors[name] = error
+                tried.errors[name] = error.with_traceback(None)  # which would keep the whole stream alive
                 failed(link, error)
     raise tried.verdict(hushed())

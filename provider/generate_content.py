@@ -76,7 +76,8 @@ class GeneratedContent(Answer):
             feedback = chunk.get("promptFeedback")
             reason = feedback.get("blockReason") if isinstance(feedback, dict) else None
             if isinstance(reason, str) and reason:
-                raise Filtered(f"The server blocked this message ({reason:.40}).")
+                known = f" ({reason})" if re.fullmatch(r"[A-Z_]{1,40}", reason) else ""
+                raise Filtered(f"The server blocked this message{known}.")
             return []
         reason = candidate.get("finishReason")
         if isinstance(reason, str) and reason:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Final
 
+from provider.alarm import Alarm
 from provider.contract import Event, Finish, Reasoning, Text
 from provider.errors import CutOff, EmptyAnswer, ProviderError, TimedOut
 from provider.limits import Limits
@@ -13,7 +14,6 @@ Open = Callable[[], AsyncGenerator[Event, None]]
 """Begins a stream; nothing is sent before its first event is asked for."""
 
 _LIMITS: Final = Limits()
-_LIVE: Final = (Text, Reasoning)
 
 
 class Guard:
@@ -40,42 +40,40 @@ class Guard:
             EmptyAnswer: it has no visible character. Any `ProviderError` of the stream itself.
         """
         async with self._turns:
-            answer = _Answer(self._name, self._limits.max_answer_bytes)
+            limits, now = self._limits, asyncio.get_running_loop().time
+            answer, alarm = _Answer(self._name, limits.max_answer_bytes), Alarm()
+            began = now()
+            ends = began + limits.total_timeout
+            allowed, quiet = limits.first_token_timeout, began + limits.first_token_timeout
             try:
-                async with aclosing(begin()) as events, aclosing(self._in_time(events)) as timely:
-                    async for event in timely:
-                        if not isinstance(event, Text):
+                async with aclosing(begin()) as events:
+                    while True:
+                        # The alarm is off while the reader has the event: its time is not the model's.
+                        event = await alarm.within(anext(events, None), min(quiet, ends))
+                        if event is None:
+                            break
+                        alive = True
+                        if isinstance(event, Text):
+                            if text := answer.take(event.text):
+                                yield event if text == event.text else Text(text)
+                            if answer.full:
+                                raise answer.too_long()
+                        else:
                             if isinstance(event, Finish):
                                 answer.finish()
+                            alive = isinstance(event, Reasoning)
                             yield event
-                        elif text := answer.take(event.text):
-                            yield Text(text)
-                        if answer.full:
-                            raise answer.too_long()
+                        if alive:
+                            allowed = limits.silence_timeout
+                            quiet = now() + allowed
                 answer.end()
+            except TimeoutError:
+                raise TimedOut(self._late(quiet < ends, allowed), partial_text=answer.text) from None
             except ProviderError as error:
                 error.partial_text = error.partial_text or answer.text
                 raise
-
-    async def _in_time(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-        limits, now = self._limits, asyncio.get_running_loop().time
-        began = now()
-        ends = began + limits.total_timeout
-        allowed, quiet = limits.first_token_timeout, began + limits.first_token_timeout
-        while True:
-            try:
-                # A timeout around a `yield` would strike the reader; this one is left before each.
-                async with asyncio.timeout_at(min(quiet, ends)):
-                    event = await anext(events, None)
-            except TimeoutError:
-                raise TimedOut(self._late(quiet < ends, allowed)) from None
-            if event is None:
-                return
-            alive = isinstance(event, _LIVE)
-            yield event
-            if alive:
-                allowed = limits.silence_timeout
-                quiet = now() + allowed
+            finally:
+                alarm.off()
 
     def _late(self, silent: bool, allowed: float) -> str:
         if not silent:

@@ -167,11 +167,8 @@ async def _head(transfer: "Transfer", where: str, started: float, deadlines: Dea
 
 
 async def _until(transfer: "Transfer", where: str, quiet_at: float, total_at: float) -> None:
-    try:
-        async with asyncio.timeout_at(min(quiet_at, total_at)):
-            await transfer.wait()
-    except TimeoutError:
-        raise TimedOut(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.") from None
+    if not await transfer.wait(min(quiet_at, total_at)):
+        raise TimedOut(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
 
 
 def _order(

@@ -79,6 +79,10 @@ class Lists:
             lists[name] = models if models is not None else (default,) if default else ()
         return lists
 
+    def errors(self) -> dict[str, ProviderError]:
+        """What those said who were asked last in vain."""
+        return {name: kept.error for name, kept in self._lists.items() if kept.error is not None}
+
     async def default_model(self, name: str) -> str:
         """Which model answers where a provider alone is named.
 

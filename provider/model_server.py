@@ -14,7 +14,7 @@ from provider.errors import BadAnswer, CutOff, ModelNotFound, ProviderError
 from provider.http import Deadlines, Http, Response
 from provider.listing import Listed, for_chats
 from provider.model_settings import ModelSettings, merged
-from provider.options import ServerOptions
+from provider.options import ServerOptions, deadlines
 from provider.prices import known_price
 from provider.refusals import Said, error_for, read_error, refusal
 from provider.sse import SseParser
@@ -45,7 +45,7 @@ class ModelServer(ABC):
         """`headers`: the key's among them, in lower case; those of the options come on top."""
         self._options = options
         self._base = base_url.rstrip("/")
-        self._deadlines = options.deadlines()
+        self._deadlines = deadlines(options)
         self._headers = {**headers, **{name.lower(): value for name, value in options.headers.items()}}
         self._http = Http(impersonate="")
         self._told: dict[str, ModelSettings] = {}
@@ -181,10 +181,10 @@ async def _events(response: Response, answer: Answer, asked: _Asked) -> AsyncGen
             if sent.data.strip() == "[DONE]" or _is_json(sent.data):
                 for event in _read_data(sent.data, answer, asked):
                     yield event
-    for event in answer.rest():
-        yield event
     if not answer.finished:
         raise CutOff("The stream ended before the answer was complete.")
+    for event in answer.rest():
+        yield event
     for event in answer.end():
         yield event
     with suppress(TimeoutError, ProviderError):

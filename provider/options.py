@@ -22,7 +22,7 @@ class ServerOptions(Limits):
     `extra` and `headers` go with every question; `model` says more of single models, by their names.
     """
 
-    base_url: Url
+    base_url: Url = field(repr=False)
     api_key: Secret = field(default=_NO_KEY, repr=False)
     models: tuple[str, ...] = ()
     default_model: str = ""
@@ -37,19 +37,23 @@ class ServerOptions(Limits):
             return "local"
         return "account"
 
-    def deadlines(self) -> Deadlines:
-        """Those of the connection. No piece of it may stay away longer than a first token: reasoning can be silent."""
-        return Deadlines(
-            connect=self.connect_timeout,
-            first_byte=self.first_token_timeout,
-            silence=max(self.first_token_timeout, self.silence_timeout),
-            total=self.total_timeout,
-        )
-
     def secrets(self) -> tuple[str, ...]:
         """All that a server must not be quoted with."""
         passwords = [password for url in (self.base_url, self.proxy) for password in _password(url)]
         return (self.api_key, *self.headers.values(), *passwords)
+
+
+def deadlines(limits: Limits) -> Deadlines:
+    """Those of the connection, none shorter than those of the answer.
+
+    A piece may stay away as long as a first token may: behind a server's first bytes a model can still think.
+    """
+    return Deadlines(
+        connect=limits.connect_timeout,
+        first_byte=limits.first_token_timeout,
+        silence=max(limits.first_token_timeout, limits.silence_timeout),
+        total=limits.total_timeout,
+    )
 
 
 def is_local(host: str) -> bool:

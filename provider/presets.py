@@ -10,38 +10,33 @@ from provider.contract import Url
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`kind`: its backend. `variables`: what its key is called in people's environments, the usual name first; none:
-    it wants no key. `defaults`: further options, where this server needs others than its backend's.
+    """`kind`: its backend. `variable`: what its key is called in people's environments; empty: it wants no key.
+    `defaults`: further options, where this server needs others than its backend's.
     """
 
     kind: str
     base_url: Url
-    variables: tuple[str, ...] = ()
+    variable: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
 
-    @property
-    def host(self) -> str:
-        """The server's name and port."""
-        return urlsplit(self.base_url).netloc
-
     def is_at(self, base_url: str) -> bool:
-        """Whether an address is that of this server, whatever the path; credentials go over HTTPS or to nobody."""
-        ours, theirs = urlsplit(self.base_url), urlsplit(base_url)
+        """Whether an address is that of this very server, whatever the path."""
+        ours = urlsplit(self.base_url)
+        try:
+            theirs = urlsplit(base_url)
+        except ValueError:
+            return False
         return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc.lower())
 
 
-def _chat(base_url: str, *variables: str, **defaults: object) -> Preset:
-    return Preset("openai", Url(base_url), variables, defaults)
+def _chat(base_url: str, variable: str = "", **defaults: object) -> Preset:
+    return Preset("openai", Url(base_url), variable, defaults)
 
 
 PRESETS: Final[Mapping[str, Preset]] = {
     "openai": _chat("https://api.openai.com/v1", "OPENAI_API_KEY"),
-    "anthropic": Preset("anthropic", Url("https://api.anthropic.com"), ("ANTHROPIC_API_KEY",)),
-    "gemini": Preset(
-        "gemini",
-        Url("https://generativelanguage.googleapis.com/v1beta"),
-        ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
-    ),
+    "anthropic": Preset("anthropic", Url("https://api.anthropic.com"), "ANTHROPIC_API_KEY"),
+    "gemini": Preset("gemini", Url("https://generativelanguage.googleapis.com/v1beta"), "GEMINI_API_KEY"),
     "openrouter": _chat("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
     "groq": _chat("https://api.groq.com/openai/v1", "GROQ_API_KEY"),
     "deepseek": _chat("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
@@ -60,4 +55,4 @@ PRESETS: Final[Mapping[str, Preset]] = {
 
 def wants_key(base_url: str) -> bool:
     """Whether that is the address of a service that answers nobody without a key."""
-    return any(preset.variables and preset.is_at(base_url) for preset in PRESETS.values())
+    return any(preset.variable and preset.is_at(base_url) for preset in PRESETS.values())

@@ -1,11 +1,13 @@
 """What common models cost, in US $ for a million tokens of input and of output. The config overrides each.
 
 A table and no promise: prices change, and this one knows no discounts for caches, batches or nights, and no surcharges
-for very long prompts. Read on 2026-11-23, in copies as old as each line says, from
+for very long prompts. Gathered on 2026-11-23 from stored copies, which are as old as each line says:
 
-- platform.claude.com/docs/en/models/overview and .../about-claude/pricing
-- developers.openai.com/api/docs/pricing and /models, ai.google.dev/gemini-api/docs/pricing
-- what pydantic/genai-prices keeps of groq.com/pricing, api-docs.deepseek.com, docs.x.ai and mistral.ai/pricing
+- Anthropic: platform.claude.com/docs, the overview of models and the page of prices
+- OpenAI: developers.openai.com (gpt-5-nano, what gpt-5.4-mini reads); the others from the tables of github/docs, of the
+  crates adk-model, openai-cost and openai-models, and of pydantic/genai-prices
+- Groq: the crate aicost, and what console.groq.com/docs/models is quoted with
+- Gemini, DeepSeek, Mistral, xAI: pydantic/genai-prices
 
 Servers that list their prices (OpenRouter, Together) are believed before this table.
 """
@@ -21,7 +23,7 @@ Price = tuple[float, float]
 """Of a million tokens: read, written."""
 
 PRICES: Final[Mapping[str, Mapping[str, Price]]] = {
-    "api.openai.com": {  # 2026-03 to 2026-11
+    "api.openai.com": {  # 2025-07 to 2026-11, some of them undated
         "gpt-5.4": (2.5, 15.0),
         "gpt-5.4-mini": (0.75, 4.5),
         "gpt-5.2": (1.75, 14.0),
@@ -34,7 +36,7 @@ PRICES: Final[Mapping[str, Mapping[str, Price]]] = {
         "o3": (2.0, 8.0),
         "o4-mini": (1.1, 4.4),
     },
-    "api.anthropic.com": {  # 2026-02 to 2026-11
+    "api.anthropic.com": {  # 2026, undated
         "claude-fable-5-2": (8.0, 40.0),
         "claude-fable-5-1": (10.0, 50.0),
         "claude-opus-5-5": (4.0, 20.0),
@@ -50,7 +52,7 @@ PRICES: Final[Mapping[str, Mapping[str, Price]]] = {
         "gemini-2.5-pro": (1.25, 10.0),
         "gemini-2.5-flash": (0.3, 2.5),
     },
-    "api.groq.com": {  # 2025-08 to 2026-01
+    "api.groq.com": {  # undated
         "llama-3.3-70b-versatile": (0.59, 0.79),
         "llama-3.1-8b-instant": (0.05, 0.08),
         "openai/gpt-oss-120b": (0.15, 0.6),

@@ -32,10 +32,10 @@ def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role:
     messages = request.messages
     if not sees:
         messages = _without_pictures(messages)
-    if not system_role:
-        messages = _folded(messages)
     if window:
         messages = _cut(messages, window - min(window // ANSWER_SHARE, ANSWER_MOST))
+    if not system_role:  # last, or the system text would be cut with the turn that holds it
+        messages = _folded(messages)
     return request if messages is request.messages else replace(request, messages=messages)
 
 

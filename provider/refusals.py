@@ -26,6 +26,8 @@ from provider.errors import (
 
 _QUOTED: Final = 300
 _SHARED: Final = 20
+_KEY: Final = re.compile(r"\b(sk-|gsk_|xai-|pplx-|csk-|AIza)\w")
+"""How keys begin: a server may quote a part of one."""
 _LONGEST_WAIT: Final = 86_400.0
 
 # In this order: the first whose words occur in the error's type, code or message decides.
@@ -163,7 +165,7 @@ def _kind(what: Said) -> type[ProviderError]:
 def quotable(message: str, secrets: Sequence[str], said: Sequence[str]) -> str:
     """The server's sentence, shortened, if it repeats no secret and nothing that a person wrote; else nothing."""
     line = " ".join(message.split())[:_QUOTED]
-    if any(secret and secret in line for secret in secrets) or re.search(r"\bsk-\w", line):
+    if any(secret and secret in line for secret in secrets) or _KEY.search(line):
         return ""
     for words in said:
         flat = " ".join(words.split())

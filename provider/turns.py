@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal
 
-from provider.contract import Image, Message
+from provider.contract import Message
 
 Turn = tuple[Literal["user", "assistant"], tuple[Message, ...]]
 """Who speaks, and all that was said in a row; never empty."""
@@ -27,8 +27,3 @@ def turns(messages: Sequence[Message]) -> list[Turn]:
     if taken and taken[0][0] == "assistant":
         taken.insert(0, ("user", (Message("user", OPENING),)))
     return taken
-
-
-def images(messages: Sequence[Message]) -> list[Image]:
-    """All pictures in a conversation."""
-    return [image for message in messages for image in message.images]

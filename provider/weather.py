@@ -39,11 +39,14 @@ class WeatherStation:
 
     def __init__(self) -> None:
         self._samples: dict[str, deque[Sample]] = {}
+        self.noted = 0
+        """How many answers were ever noted."""
 
     def note(self, model: str, sample: Sample) -> None:
         """Remember an answer."""
         samples = self._samples.pop(model, None) or deque(maxlen=_MOST_ANSWERS)
         samples.append(sample)
+        self.noted += 1
         self._samples[model] = samples  # the longest unused stands first
         if len(self._samples) > _MOST_MODELS:
             del self._samples[next(iter(self._samples))]

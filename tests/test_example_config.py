@@ -60,21 +60,27 @@ def test_what_is_commented_out_works_too(tmp_path: Path) -> None:
 
     assert {name: kind for name, (kind, _) in config.providers.items()} == {
         "openai": "openai",
+        "anthropic": "anthropic",
+        "gemini": "gemini",
+        "groq": "openai",
         "local": "openai",
         "chatgptes": "chatgptes",
     }
 
 
 def test_providers_stand_there_with_their_true_defaults() -> None:
-    """Every key of `openai`, and those of `chatgptes` that are written."""
+    """Every key of the backends that the page describes; what `openai` shows is not said again."""
     tables = tomllib.loads(uncommented())["providers"]
-    for kind in ("openai", "chatgptes"):
-        defaults = {field.name: field.default for field in dataclasses.fields(backends()[kind].options)}
+    shown = tables["openai"].keys() - {"kind", "api_key_file"}
+    for kind in ("openai", "anthropic", "gemini", "chatgptes"):
+        fields = dataclasses.fields(backends()[kind].options)
+        defaults = {each.name: getattr(backends()[kind].options(), each.name) for each in fields}
         table = {key: tuple(value) if isinstance(value, list) else value for key, value in tables[kind].items()}
+        table.pop("api_key_file", None)
 
         assert table.pop("kind") == kind
         assert table == {key: defaults[key] for key in table}
-        assert kind != "openai" or table.keys() == defaults.keys()
+        assert kind == "chatgptes" or defaults.keys() == table.keys() | shown
 
 
 def test_no_line_is_too_long_to_read() -> None:

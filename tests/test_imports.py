@@ -22,6 +22,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.wiring": ("bots", "provider"),
     "bots.running": ("bots", "provider"),
     "bots.checking": ("bots", "provider"),
+    "bots.shell": ("bots", "provider"),
+    "bots.weather": ("bots.engine", "provider"),
 }
 
 # Who may import a library: modules, or whole packages.
@@ -29,7 +31,20 @@ DOORS: dict[str, tuple[str, ...]] = {
     "curl_cffi": ("provider.curl",),
     "discord": ("bots.discord_bot",),
     "telegram": ("bots.telegram_bot",),
-    "sqlalchemy": tuple(f"bots.engine.{name}" for name in ("store", "schema", "database", "tree", "moving")),
+    "sqlalchemy": tuple(
+        f"bots.engine.{name}"
+        for name in (
+            "store",
+            "schema",
+            "database",
+            "tree",
+            "moving",
+            "changes",
+            "spending",
+            "memberships",
+            "grants",
+        )
+    ),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),

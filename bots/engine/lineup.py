@@ -1,11 +1,15 @@
 """A model in a few words: what it can do, and how it has done today. For `/models` and for `parley models`."""
 
+from collections.abc import Mapping
+
 from bots.engine.phrases import say
 from provider.breaker import State
 from provider.catalog import Standing
 from provider.weather import Weather
 
 BETWEEN = " · "
+
+_STATES: Mapping[State, str] = {"open": "model_open", "probing": "model_probing"}
 
 
 def describe(standing: Standing, state: State | None = None) -> str:
@@ -16,7 +20,7 @@ def describe(standing: Standing, state: State | None = None) -> str:
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
         *(_weather(standing.weather) if standing.weather else ()),
-        "" if state == "closed" else say(f"model_{state}"),
+        say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
     ]
     return BETWEEN.join(word for word in words if word)

@@ -85,8 +85,8 @@ class TerminalBot:
         if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
             return
         self._turn = None
-        self.failed |= not complete and not self.interactive
         self._face.over(turn.text, complete=complete, notice=notice)
+        self.failed |= (not complete and not self.interactive) or self._pipes.failed
         turn.done.set()
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:

@@ -8,12 +8,15 @@ from bots.terminal_bot.face import printable
 
 
 class Pipes:
-    """A `Face`. `gone`: whoever read our output has left (`| head -1`); what comes is dropped."""
+    """A `Face`. `gone`: whoever read our output has left (`| head -1`), or it takes no more (a full disk, then `failed`
+    too); what comes is dropped.
+    """
 
     def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
         self._stdout = stdout
         self._stderr = stderr
         self.gone = False
+        self.failed = False
 
     def growing(self, text: str) -> None:
         """Nothing: what is written cannot be taken back, and only the end tells the answer from a notice."""
@@ -34,8 +37,11 @@ class Pipes:
             return
         try:
             print(printable(text), file=self._stdout, flush=True)
-        except BrokenPipeError:
+        except OSError as error:
             self.gone = True
+            if not isinstance(error, BrokenPipeError):
+                self.failed = True
+                self.say(f"The answer cannot be written: {error.strerror}.")
             # Python flushes once more at its end, and would complain.
             with Path(os.devnull).open("wb") as nowhere:
                 os.dup2(nowhere.fileno(), self._stdout.fileno())

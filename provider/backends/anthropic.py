@@ -1,6 +1,6 @@
 """Anthropic's Messages API, and servers that speak it too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from provider.answer import Answer
@@ -21,7 +21,7 @@ class Options(ServerOptions):
     `max_tokens`: how long an answer may be, its thoughts included; the server wants to be told.
     """
 
-    base_url: Url = _ANTHROPIC
+    base_url: Url = field(default=_ANTHROPIC, repr=False)
     max_tokens: int = 16_384
 
 

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +21,8 @@ from provider.base import (
 from provider.contract import Backend, Event, Message, Request, Text, Trust, Url
 from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
 from provider.http import Deadlines, Http, Response, require
+from provider.limits import Limits
+from provider.options import deadlines
 from provider.wpaicg.answer import Answer
 from provider.wpaicg.page import Widget, find_widget
 from provider.wpaicg.refusal import NonceRefused, is_challenge, of_status
@@ -65,8 +67,11 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         if "url" in cls.__dict__ and "api_endpoint" not in cls.__dict__:
             cls.api_endpoint = _endpoint(cls.url)
 
-    def __init__(self, url: str = "", proxy: str = "", *, http: Http | None = None) -> None:
+    def __init__(
+        self, url: str = "", proxy: str = "", *, http: Http | None = None, deadlines: Deadlines = _DEADLINES
+    ) -> None:
         """`url`: the page with the chat; empty: the class's own. `http`: lent, and closed by who lends it."""
+        self._deadlines = deadlines
         self._page = url or self.url
         self._endpoint = _endpoint(url) if url else self.api_endpoint
         self._proxy = proxy
@@ -175,7 +180,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
     async def _fetch(self, reload: bool) -> Widget:
         headers = {"Cache-Control": "no-cache", "Pragma": "no-cache"} if reload else {}
         async with self._http.request(
-            "GET", self._page, headers=headers, proxy=self._proxy, deadlines=_DEADLINES
+            "GET", self._page, headers=headers, proxy=self._proxy, deadlines=self._deadlines
         ) as response:
             body = await response.read(_PAGE_LIMIT)
         if response.status != 200:
@@ -215,7 +220,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                 "wpaicg_chat_client_id": client,
             },
             proxy=self._proxy,
-            deadlines=_DEADLINES,
+            deadlines=self._deadlines,
         ) as response:
             if response.status != 200 or "cf-mitigated" in response.headers:
                 raise of_status(response.status, response.headers, await response.read(_BODY_LIMIT))
@@ -262,16 +267,16 @@ def _origin(url: str) -> str:
     return urlunsplit((*urlsplit(url)[:2], "", "", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options(Limits):
     """The section's keys. `url`: the page with the chat."""
 
     url: Url = _URL
-    proxy: Url = _NO_PROXY
+    proxy: Url = field(default=_NO_PROXY, repr=False)
 
 
 def _open(options: Options) -> ChatGptEs:
-    return ChatGptEs(options.url, options.proxy)
+    return ChatGptEs(options.url, options.proxy, deadlines=deadlines(options))
 
 
 BACKEND: Final = Backend("chatgptes", Options, _open)

@@ -18,7 +18,8 @@ answer grows in place while it is written.
 
 A real model takes one of these:
 
-- **OpenAI**: put a key into `OPENAI_API_KEY` and start again.
+- **A service**: put its key into `OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, `GEMINI_API_KEY`, `OPENROUTER_API_KEY` and \
+the like, and start again.
 - **A local server**, such as Ollama or LM Studio: start it, and it is found.
 - **Any other server** that speaks Chat Completions: name it in `config.toml`:
 

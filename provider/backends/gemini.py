@@ -1,7 +1,7 @@
 """Google's Gemini API in its own dialect."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 class Options(ServerOptions):
     """The section's keys. `base_url`: what stands before /models, with or without the version."""
 
-    base_url: Url = _GEMINI
+    base_url: Url = field(default=_GEMINI, repr=False)
 
 
 class Gemini(ModelServer):

@@ -1,7 +1,7 @@
 """Any server that speaks Chat Completions: OpenAI, OpenRouter, Groq, Mistral, vLLM, llama.cpp, Ollama, LM Studio."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from provider.answer import Answer
@@ -18,7 +18,7 @@ _OPENAI: Final = Url("https://api.openai.com/v1")
 class Options(ServerOptions):
     """The section's keys. `base_url`: what stands before /chat/completions."""
 
-    base_url: Url = _OPENAI
+    base_url: Url = field(default=_OPENAI, repr=False)
 
 
 class OpenAI(ModelServer):

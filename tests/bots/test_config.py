@@ -100,12 +100,12 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
     """--config, then PARLEY_CONFIG, then ./config.toml; a relative database lies beside it."""
     (tmp_path / "sub").mkdir()
     for name in ("sub/a.toml", "b.toml"):
-        (tmp_path / name).write_text(f'default_model = "x/{name[-6]}"\n')
+        (tmp_path / name).write_text(f'default_model = "demo/{name[-6]}"\n')
     environ = {"PARLEY_CONFIG": "b.toml"}
 
-    assert load("sub/a.toml", environ, tmp_path).default_model == "x/a"
+    assert load("sub/a.toml", environ, tmp_path).default_model == "demo/a"
     assert load("sub/a.toml", environ, tmp_path).storage.url == f"sqlite:///{tmp_path}/sub/parley.db"
-    assert load(None, environ, tmp_path).default_model == "x/b"
+    assert load(None, environ, tmp_path).default_model == "demo/b"
     assert load(None, {}, tmp_path).default_model == "auto"
 
 
@@ -120,6 +120,12 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
         (f'[discord]\ngateway_url = "{SECRET}"', "discord.gateway_url must be empty, or an address"),
         (f'default_model = "{SECRET}"', 'default_model must be "auto", "provider/model" or one of the aliases.'),
         (f'default_model = "a {SECRET}/b"', 'default_model must be "provider/model".'),
+        (
+            f'default_model = "nosuch/{SECRET}"',
+            "default_model names a provider that is not set up; write its section, [providers.NAME], or set its key.",
+        ),
+        ("[conversation]\nmax_turns = 99999999999999999999", "conversation.max_turns must be at most 10000."),
+        (f"{SECRET} = {'[' * 3000}", "is nested too deeply; config.example.toml shows how it may look."),
         (f'fallback = "{SECRET}"', 'fallback must be a list: ["...", "..."].'),
         ('fallback = ["auto"]', 'fallback must be "provider/model".'),
         (f'[aliases]\nfast = "{SECRET}"', 'aliases.fast must be "provider/model".'),

@@ -80,8 +80,7 @@ class ChatCompletions:
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._middleware()], client_max_size=64 * 1024 * 1024)
-        app.router.add_post("/v1/chat/completions", self._complete)
-        app.router.add_get("/v1/models", self._list)
+        self._add_routes(app)
         # A stream whose reader is gone must end at once, or nobody could see that it was dropped.
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
@@ -91,6 +90,10 @@ class ChatCompletions:
 
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
+
+    def _add_routes(self, app: web.Application) -> None:
+        app.router.add_post("/v1/chat/completions", self._complete)
+        app.router.add_get("/v1/models", self._list)
 
     def kill(self) -> None:
         """Reset every connection, as a server does that dies."""
@@ -122,15 +125,17 @@ class ChatCompletions:
                     return await self._checked(request, handler)
                 finally:
                     self._halved.discard(id(request))
-            return await self.faults.commit(fault, request, handler, _refusal)
+            return await self.faults.commit(fault, request, handler, self._refusal)
 
         return middleware
 
     async def _checked(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
-            said = f"Incorrect API key provided: {request.headers.get('Authorization', '')}."
-            return _error(401, said, "invalid_request_error", "invalid_api_key")
+        if self.key and self._key_of(request) != self.key:
+            return self._error(401, f"Incorrect API key provided: {self._key_of(request)}.", "invalid_api_key")
         return await handler(request)
+
+    def _key_of(self, request: web.Request) -> str:
+        return request.headers.get("Authorization", "").removeprefix("Bearer ")
 
     async def _list(self, request: web.Request) -> web.Response:
         self.listed += 1
@@ -140,18 +145,18 @@ class ChatCompletions:
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         try:
             body = await request.json()
-            messages, model = body["messages"], body["model"]
-            well_formed = bool(messages) and all(isinstance(each["content"], str) and each["role"] for each in messages)
-        except (ValueError, KeyError, TypeError):
+            model = self._model_of(request, body)
+            well_formed = self._is_well_formed(body)
+        except (ValueError, KeyError, TypeError, IndexError):
             well_formed = False
         if not well_formed:
-            return _error(400, "The request is malformed.", "invalid_request_error", "")
+            return self._error(400, "The request is malformed.", "")
         self.requests.append(body)
         self.headers.append({name.lower(): value for name, value in request.headers.items()})
         if self.models and model not in self.models:
-            return _error(404, f"The model `{model}` does not exist.", "invalid_request_error", "model_not_found")
+            return self._error(404, f"The model `{model}` does not exist.", "model_not_found")
         if self.refuses and self.refuses in body:
-            return _error(400, f"Unknown parameter: '{self.refuses}'.", "invalid_request_error", "unknown_parameter")
+            return self._error(400, f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
         if not self.raw and (self.plain or not body.get("stream")):
             return web.json_response(self._document(model))
         self.streams += 1
@@ -159,6 +164,14 @@ class ChatCompletions:
             return await self._stream(request, body)
         finally:
             self.streams -= 1
+
+    def _model_of(self, request: web.Request, body: dict[str, Any]) -> str:
+        return str(body["model"])
+
+    def _is_well_formed(self, body: dict[str, Any]) -> bool:
+        return bool(body["messages"]) and all(
+            each["role"] and _is_content(each["content"]) for each in body["messages"]
+        )
 
     async def _stream(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": self.content_type, "Cache-Control": "no-cache"})
@@ -225,6 +238,18 @@ class ChatCompletions:
         if self.done:
             yield f"data: [DONE]{self.newline * 2}".encode()
 
+    def _error(self, status: int, message: str, code: str) -> web.Response:
+        kinds = {429: "rate_limit_error", 500: "server_error", 503: "overloaded_error"}
+        kind = kinds.get(status, "invalid_request_error")
+        error = {"message": message, "type": kind, "param": None, "code": code or None}
+        return web.json_response({"error": error}, status=status)
+
+    def _refusal(self, fault: Fault) -> web.Response:
+        response = self._error(fault.status, "A fault was ordered.", "")
+        if fault.status == 429:
+            response.headers["Retry-After"] = f"{fault.seconds:g}"
+        return response
+
     def _event(self, value: dict[str, Any]) -> bytes:
         return f"data: {json.dumps(value, ensure_ascii=False)}{self.newline * 2}".encode()
 
@@ -244,18 +269,13 @@ class ChatCompletions:
         return {**frame, "choices": [choice], "usage": self._usage()}
 
 
-def _error(status: int, message: str, kind: str, code: str) -> web.Response:
-    return web.json_response(
-        {"error": {"message": message, "type": kind, "param": None, "code": code or None}}, status=status
-    )
-
-
-def _refusal(fault: Fault) -> web.Response:
-    kinds = {429: "rate_limit_error", 500: "server_error", 503: "overloaded_error"}
-    response = _error(fault.status, "A fault was ordered.", kinds.get(fault.status, "invalid_request_error"), "")
-    if fault.status == 429:
-        response.headers["Retry-After"] = f"{fault.seconds:g}"
-    return response
+def _is_content(content: Any) -> bool:
+    """Text, or pictures as data and one text."""
+    if isinstance(content, str):
+        return True
+    urls = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
+    texts = [part["text"] for part in content if part["type"] == "text"]
+    return len(urls) + len(texts) == len(content) and all(url.startswith("data:image/") for url in urls)
 
 
 async def _serve(server: ChatCompletions) -> None:
