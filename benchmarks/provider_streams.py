@@ -50,15 +50,15 @@ def run(note: Note) -> list[Figure]:
     paced = {}
     if "openai" in found:
         for name in ("parley", "openai"):
-            note(f"{name}: {PACED} streams, with which the SDK keeps pace")
-            paced[name] = _reading(name, PACED)
+            note(f"{name}: {PACED} streams, with which the SDK keeps pace; the better of two")
+            paced[name] = min((_reading(name, PACED, SECONDS / 2) for _ in range(2)), key=_cpu)
     return [*_figures(readings), *_beside_the_sdk(paced), *_imports(note)]
 
 
-def _reading(name: str, streams: int) -> Reading:
+def _reading(name: str, streams: int, seconds: float = SECONDS) -> Reading:
     """A fresh server and a fresh reader, so that each begins alike."""
     with (
-        _process(token_server.main, RATE, int(RATE * SECONDS)) as server,
+        _process(token_server.main, RATE, int(RATE * seconds)) as server,
         _process(token_readers.main, name, server.recv(), streams) as reader,
     ):
         got = reader.recv()

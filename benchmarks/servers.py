@@ -31,6 +31,10 @@ class Progress:
     history: History | None = None
 
 
+STOP = "'stop|"
+"""What the payload of the button begins with under an answer that grows."""
+
+
 class City(Protocol):
     """One platform, and what was asked there. Questions count from 1."""
 
@@ -92,7 +96,7 @@ class OnTelegram:
     def posts(self, question: int) -> Sequence[Post]:
         chat, asked = self._asked[question]
         return [
-            Post(tuple(Shown(one.at, one.text, bool(one.buttons)) for one in reply.versions))
+            Post(tuple(Shown(one.at, one.text, STOP in repr(one.buttons)) for one in reply.versions))
             for reply in self._api.replies(chat)
             if not self._case.what.together or reply.reply_to == asked
         ]
@@ -152,7 +156,7 @@ class OnDiscord:
     def posts(self, question: int) -> Sequence[Post]:
         channel, asked = self._asked[question]
         return [
-            Post(tuple(Shown(one.at, one.content, bool(one.components)) for one in message.versions))
+            Post(tuple(Shown(one.at, one.content, STOP in repr(one.components)) for one in message.versions))
             for message in self._api.world.standing(channel)
             if message.author.id == self._api.world.me.id
             and not message.seen_by

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from provider.catalog import Catalog
+from provider.catalog import Catalog, Standing
 from provider.contract import (
     Answering,
     Backend,
     Event,
     Finish,
+    Image,
     Message,
     Provider,
     Reasoning,
@@ -38,6 +39,9 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
+from provider.fallback import Routes
+from provider.limits import Limits
+from provider.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs
@@ -56,9 +60,12 @@ __all__ = [
     "Event",
     "Filtered",
     "Finish",
+    "Image",
+    "Limits",
     "Message",
     "MissingRequirementsError",
     "ModelNotFound",
+    "ModelSettings",
     "NoVision",
     "NotWorking",
     "Overloaded",
@@ -69,7 +76,9 @@ __all__ = [
     "RateLimited",
     "Reasoning",
     "Request",
+    "Routes",
     "Secret",
+    "Standing",
     "Text",
     "TimedOut",
     "Trust",

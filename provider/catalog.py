@@ -19,6 +19,7 @@ from provider.line import Clocks, Line
 from provider.lists import Lists
 from provider.model_settings import KnowsModels, ModelSettings
 from provider.naming import AUTO
+from provider.readers import HasHost, company
 from provider.retrying import Retrying
 from provider.weather import Weather, WeatherStation
 
@@ -134,6 +135,18 @@ class Catalog:
         """Who reads what is sent to the model of that name; None where no provider of that name is set up."""
         provider = self._providers.get(self._routes.meant(name).partition("/")[0])
         return provider.trust if provider else None
+
+    def reader(self, name: str) -> str:
+        """The company that reads what is sent to the model of that name; empty: nobody beyond this machine's."""
+        provider = self._providers.get(self._routes.meant(name).partition("/")[0])
+        return company(provider.host) if isinstance(provider, HasHost) else ""
+
+    def stand_ins(self, name: str) -> tuple[str, ...]:
+        """Who else may answer for the model of that name, and so read what was meant for it."""
+        others = self._routes.stand_ins(name or self.default)
+        if self._routes.meant(name or self.default) != AUTO:
+            return others
+        return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
 
     def standing(self, name: str) -> Standing:
         """How the model of that name is, as far as that is known without asking anybody."""

@@ -22,6 +22,8 @@ HIGH_WATER: Final = 256 * 1024
 
 _BROWSER_ENCODINGS: Final = b"gzip, deflate, br, zstd"
 _IDLE_HANDLES: Final = 16
+_UPLOAD_BUFFER: Final = 16 * 1024
+"""The least that libcurl takes: a stream holds it to its end, and a question is sent only once."""
 _MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -271,8 +273,7 @@ def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
     curl.setopt(CurlOpt.URL, order.url.encode(errors="replace"))
     curl.setopt(CurlOpt.PROTOCOLS_STR, b"http,https")
     curl.setopt(CurlOpt.NOSIGNAL, 1)
-    curl.setopt(CurlOpt.BUFFERSIZE, 4096)
-    curl.setopt(CurlOpt.UPLOAD_BUFFERSIZE, 16384)
+    curl.setopt(CurlOpt.UPLOAD_BUFFERSIZE, _UPLOAD_BUFFER)
     curl.setopt(CurlOpt.QUICK_EXIT, 1)  # a name that is being resolved holds nobody up
     curl.setopt(CurlOpt.TCP_KEEPALIVE, 1)
     curl.setopt(CurlOpt.SUPPRESS_CONNECT_HEADERS, 1)  # a proxy's own head is not the answer's

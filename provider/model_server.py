@@ -16,6 +16,7 @@ from provider.listing import Listed, for_chats
 from provider.model_settings import ModelSettings, merged
 from provider.options import ServerOptions, deadlines
 from provider.prices import known_price
+from provider.readers import host_of
 from provider.refusals import Said, error_for, read_error, refusal
 from provider.sse import SseParser
 
@@ -73,6 +74,11 @@ class ModelServer(ABC):
     @property
     def trust(self) -> Trust:
         return self._options.trust
+
+    @property
+    def host(self) -> str:
+        """See `HasHost`."""
+        return host_of(self._base)
 
     @property
     def default_model(self) -> str:

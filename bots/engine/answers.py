@@ -25,8 +25,8 @@ from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
 
-RENEW_EVERY = 3.0
-"""Seconds between two notes of how far a reply in flight has come."""
+RENEW_EVERY = 0.5
+"""Seconds between two notes of how far a reply in flight has come: after a crash people keep what they could read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Answers:
         scheduler: Scheduler,
         clock: Clock,
         style: ReplyStyle,
-        spawn: Callable[[Coroutine[None, None, None]], None],
+        spawn: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._store = store
         self._catalog = catalog
@@ -98,7 +98,7 @@ class Answers:
             if isinstance(platform, Outcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
-        if live.delivery is Delivery.SHOWN:
+        if live.delivery is Delivery.SHOWN and result.complete:
             await self._notify(platform, origin, live)
         self._spawn(live.show_late())
         if result.provider:
@@ -208,11 +208,14 @@ class Answers:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
-        text = f"{closed(reply.text).rstrip()}\n\n{notice}" if reply.text.strip() else notice
+        whole = f"{closed(reply.text).rstrip()}\n\n{notice}" if reply.text.strip() else notice
+        shown = frames(platform, whole)
+        if len(shown) > 1:  # what was never shown does not begin to be: the last part as it stood, and the notice
+            shown = [frames(platform, reply.text)[0], *frames(platform, notice)]
         expires = 0.0 if isinstance(where, ToChat) else getattr(where, "expires", 0.0)
         on_screen = not isinstance(platform, Outcome)  # what a terminal showed has gone with it
         if on_screen and (not expires or expires > self._clock.wall()):
-            for number, frame in enumerate(frames(platform, text)):
+            for number, frame in enumerate(shown):
                 following = _following(reply.target) if number else where
                 await deliver(platform, self._scheduler, self._clock, following, frame)
         if reply.row is not None and len(reply.surfaces) <= 1:

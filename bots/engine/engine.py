@@ -83,6 +83,7 @@ class Engine:
             store, catalog, self.gate, self._turns, clock, self._platforms, self._tell, rules.default_model
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sayings: set[asyncio.Task[None]] = set()
         self._unreadable_hint: set[str] = set()
         self._told_full: set[Person] = set()
         self._left: tuple[OpenReply, ...] = ()
@@ -105,14 +106,18 @@ class Engine:
     async def drain(self, seconds: float) -> None:
         """Let the answers that grow come to their end for so long, then end them as interrupted."""
         self._answers.close()
-        if not self._turns.busy:
-            return
         with suppress(TimeoutError):
             await self._clock.within(seconds, self._turns.idle())
         for answer in self._turns.all():
             answer.stop(say("interrupted"))
         with suppress(TimeoutError):
-            await self._clock.within(max(seconds, SETTLE_WITHIN), self._turns.idle())
+            await self._clock.within(max(seconds, SETTLE_WITHIN), self._last_words())
+
+    async def _last_words(self) -> None:
+        """The answers that were ended stand, and what the bot itself had to say is said."""
+        await self._turns.idle()
+        while self._sayings:
+            await asyncio.wait(tuple(self._sayings))
 
     async def begin(self, place: Place) -> None:
         """Start a new conversation in a place."""
@@ -241,6 +246,7 @@ class Engine:
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id; what was kept for it goes along."""
+        self._turns.moved(old, new)
         try:
             await self._store.move(old, new)
         except StoreError as error:
@@ -257,7 +263,8 @@ class Engine:
 
     async def say(self, where: Target | Surface, answer: Answer) -> None:
         """Show an answer of the bot itself, some time soon; returns at once."""
-        self._spawn(self._say(where, answer))
+        self._sayings.add(task := self._spawn(self._say(where, answer)))
+        task.add_done_callback(self._sayings.discard)
 
     async def _say(self, where: Target | Surface, answer: Answer) -> None:
         platform = self._platforms[where.place.platform]
@@ -281,11 +288,12 @@ class Engine:
             return
         await self._say(target, answer)
 
-    def _spawn(self, work: Coroutine[None, None, None], *, sorry: Target | None = None) -> None:
+    def _spawn(self, work: Coroutine[None, None, None], *, sorry: Target | None = None) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guard(work, sorry))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
+        return task
 
     async def _guard(self, work: Coroutine[None, None, None], sorry: Target | None) -> None:
         """The last fence: a defect in one answer is logged whole and takes no other answer down.

@@ -268,6 +268,7 @@ class LiveReply:
                     if rest and not self._hidden:
                         self._next_part(source, rest, ended=ended)
                     return
+                opened = self._part.surface is None and self._manner.stop is not None
                 started = self._clock.now()
                 final = ended and (not rest or self._hidden)
                 surface = await self._platform.show(where, frame, last=final)
@@ -279,9 +280,9 @@ class LiveReply:
         self._shown_at = started
         self._shown_length = len(source)
         self._confirm(where, surface, frame, final=final)
-        if self._part.shown is None:
-            self._news.set()  # nobody knows what stands there: it is completed before anything follows
-        elif rest and not self._hidden:
+        if self._part.shown is None or (opened and not final):
+            self._news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
+        if rest and not self._hidden and self._part.shown is not None:
             self._next_part(source, rest, ended=ended)
         await self._journal(surface, source)
 
@@ -330,7 +331,8 @@ class LiveReply:
         if self._part.surface is None and self._part.lost_openings > 1 and last:
             # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
             return Frame(say("still_coming"), silent=self._goes_on()), ""
-        growing = not last and (not piece.rest or self._hidden)
+        # An opening whose answer is lost stays behind for ever, and must not look alive: its button comes next.
+        growing = not last and (not piece.rest or self._hidden) and self._part.surface is not None
         return Frame(text, entities, self._buttons() if growing else (), silent=self._goes_on()), piece.rest
 
     def _goes_on(self) -> bool:

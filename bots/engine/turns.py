@@ -85,6 +85,12 @@ class Turns:
         """All that grow in a place, oldest first."""
         return tuple(answer for answer in self._running.values() if answer.place == place)
 
+    def moved(self, old: Place, new: Place) -> None:
+        """A chat changed its id; what grows there is found under the new one."""
+        for answer in self._running.values():
+            if (answer.place.platform, answer.place.chat) == (old.platform, old.chat):
+                answer.place = Place(new.platform, new.chat, answer.place.thread)
+
     def all(self) -> tuple[Running, ...]:
         """All that grow anywhere."""
         return tuple(self._running.values())

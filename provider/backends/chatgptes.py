@@ -23,6 +23,7 @@ from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
 from provider.http import Deadlines, Http, Response, require
 from provider.limits import Limits
 from provider.options import deadlines
+from provider.readers import host_of
 from provider.wpaicg.answer import Answer
 from provider.wpaicg.page import Widget, find_widget
 from provider.wpaicg.refusal import NonceRefused, is_challenge, of_status
@@ -82,6 +83,11 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         self._widget: Widget | None = None
         self._looks = 0  # at the page, so far
         self._failure: ProviderError | None = None  # of the last look
+
+    @property
+    def host(self) -> str:
+        """See `HasHost`."""
+        return host_of(self._page)
 
     @classmethod
     def create_async_generator(

@@ -324,12 +324,13 @@ async def test_off_sends_one_message_at_the_end() -> None:
 
 
 async def test_the_stop_button_lives_as_long_as_the_answer_grows() -> None:
-    """Every frame but the last has it."""
+    """Every frame but the last has it, and but the opening: one whose answer is lost must not look alive for ever."""
     one = stage()
 
     await one.play(WORDS * 20)
 
-    assert all(call.frame.buttons == ((STOP,),) for call in one.calls[:-1])
+    assert one.calls[0].frame.buttons == ()
+    assert all(call.frame.buttons == ((STOP,),) for call in one.calls[1:-1])
     assert one.calls[-1].frame.buttons == ()
 
 

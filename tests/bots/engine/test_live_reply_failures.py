@@ -151,7 +151,7 @@ async def test_a_lost_opening_of_a_full_part_is_completed_before_the_next() -> N
 async def test_a_late_call_cannot_have_the_last_word() -> None:
     """A call that was cut may be applied over the last frame: that is shown once more, twenty seconds later."""
     one = stage(tempo=Tempo((), 0.2))
-    one.platform.faults[1] = Fault.LATE
+    one.platform.faults[2] = Fault.LATE
 
     async with asyncio.TaskGroup() as group:
         group.create_task(one.live.show())

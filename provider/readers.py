@@ -1,0 +1,43 @@
+"""Who reads what is sent to an address: the companies behind the services that we know by name."""
+
+from collections.abc import Mapping
+from typing import Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+COMPANIES: Final[Mapping[str, str]] = {
+    "api.openai.com": "OpenAI",
+    "api.anthropic.com": "Anthropic",
+    "generativelanguage.googleapis.com": "Google",
+    "openrouter.ai": "OpenRouter",
+    "api.groq.com": "Groq",
+    "api.deepseek.com": "DeepSeek",
+    "api.mistral.ai": "Mistral AI",
+    "api.x.ai": "xAI",
+    "api.together.xyz": "Together AI",
+    "api.fireworks.ai": "Fireworks AI",
+    "api.cerebras.ai": "Cerebras",
+    "api.perplexity.ai": "Perplexity",
+}
+"""By the host of their addresses."""
+
+
+@runtime_checkable
+class HasHost(Protocol):
+    """An optional ability of a `Provider`: it says to which host it sends everything."""
+
+    @property
+    def host(self) -> str:
+        """The host in its address, without a port and without credentials."""
+
+
+def host_of(url: str) -> str:
+    """The host in an address; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def company(host: str) -> str:
+    """The company behind a host, with the host where that says more; the host alone where nobody knows."""
+    return f"{COMPANIES[host]} ({host})" if host in COMPANIES else host
