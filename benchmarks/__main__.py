@@ -16,32 +16,50 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from benchmarks import provider_streams
 from benchmarks.reckoning import Figure, reckon
 from benchmarks.running import Failed, run
 from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases
 from benchmarks.table import number, show
 
+PROVIDER = "provider"
+"""The scenario without a platform: streams alone, beside other readers."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measured:
+    """One case and what came of it. `place`: empty where no platform takes part."""
+
+    scenario: str
+    place: str
+    title: str
+    figures: list[Figure]
+
 
 def main() -> int:
     """Measure; 0 when every case came to its end."""
-    lines = "\n".join(f"  {scenario.name:12} {scenario.about}" for scenario in SCENARIOS)
+    about = {scenario.name: scenario.about for scenario in SCENARIOS} | {PROVIDER: provider_streams.TITLE}
+    lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description=f"Measure the live reply. Without a SCENARIO, all of them:\n\n{lines}",
+        description=f"Measure the live reply and the providers. Without a SCENARIO, all of them:\n\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
     names = parser.parse_args().scenario
-    if unknown := [name for name in names if name not in BY_NAME]:
-        parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(BY_NAME)}")
+    if unknown := [name for name in names if name not in about]:
+        parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     console = Console()
-    found: list[tuple[Case, list[Figure]]] = []
+    found: list[Measured] = []
     began = time.monotonic()
     try:
-        for case in cases(tuple(names)):
-            figures = _measured(case, console)
-            found.append((case, figures))
-            show(console, _title(case), figures)
+        for case in cases(tuple(name for name in names if name in BY_NAME)) if names != [PROVIDER] else ():
+            found.append(Measured(case.scenario, case.where.name, _title(case), _measured(case, console)))
+            show(console, found[-1].title, found[-1].figures)
+        if not names or PROVIDER in names:
+            figures = provider_streams.run(lambda words: console.print(words, style="dim"))
+            found.append(Measured(PROVIDER, "", provider_streams.TITLE, figures))
+            show(console, found[-1].title, found[-1].figures)
     except Failed as failed:
         console.print(f"The bench broke off: {failed}", style="bold red")
         return 1
@@ -63,19 +81,19 @@ def _title(case: Case) -> str:
     return f"{case.scenario}: {case.what.about} · {case.where.name}"
 
 
-def _sum_up(console: Console, found: list[tuple[Case, list[Figure]]], seconds: float) -> None:
-    missed = [(case, figure) for case, figures in found for figure in figures if figure.reached is False]
-    asked = sum(figure.reached is not None for _, figures in found for figure in figures)
+def _sum_up(console: Console, found: list[Measured], seconds: float) -> None:
+    missed = [(case, figure) for case in found for figure in case.figures if figure.reached is False]
+    asked = sum(figure.reached is not None for case in found for figure in case.figures)
     console.print(f"{asked - len(missed)} of {asked} targets reached, in {seconds / 60:.1f} minutes.", style="bold")
     for case, figure in missed:
         value, target = number(figure.value, figure.unit), number(figure.target, figure.unit)
-        console.print(f"  not reached: {_title(case)}: {figure.name} {value}, target {target}", style="red")
+        console.print(f"  not reached: {case.title}: {figure.name} {value}, target {target}", style="red")
     path = Path(f"bench-{time.strftime('%Y%m%d-%H%M%S')}.json")
     path.write_text(json.dumps(_document(found, seconds), indent=1, ensure_ascii=False) + "\n")
     console.print(f"The figures are in {path}.")
 
 
-def _document(found: list[tuple[Case, list[Figure]]], seconds: float) -> dict[str, Any]:
+def _document(found: list[Measured], seconds: float) -> dict[str, Any]:
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "seconds": round(seconds, 1),
@@ -83,10 +101,10 @@ def _document(found: list[tuple[Case, list[Figure]]], seconds: float) -> dict[st
         "cases": [
             {
                 "scenario": case.scenario,
-                "place": case.where.name,
-                "figures": [dataclasses.asdict(figure) | {"reached": figure.reached} for figure in figures],
+                "place": case.place,
+                "figures": [dataclasses.asdict(figure) | {"reached": figure.reached} for figure in case.figures],
             }
-            for case, figures in found
+            for case in found
         ],
     }
 

@@ -86,6 +86,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
     from bots.checking import check
     from bots.engine.clock import RealClock
+    from bots.reloading import source
     from bots.running import chat, serve
     from bots.shell import ask, models
 
@@ -100,7 +101,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
         return await ask(config, clock, stop, wanted.model, " ".join(wanted.text))
     if command == "chat":
         return await chat(config, clock, stop)
-    return await serve(config, clock, stop)
+    return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()))
 
 
 def _on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:

@@ -13,6 +13,7 @@ from bots.config_keys import with_keys
 from bots.config_problems import ConfigError, Key, Problem, dotted, from_pydantic, must, unknown
 from bots.config_providers import Configured, credentials, is_address, provider_sections, secret_keys, secrets_of
 from bots.config_sources import Layer, children, file_path, from_file, from_variables, from_well_known
+from bots.engine.budgets import Allowance
 from provider.catalog import LOCAL_SERVERS
 from provider.contract import Secret
 
@@ -45,6 +46,28 @@ def _owner(owner: str) -> str:
     if platform not in ("discord", "telegram") or not (number.isascii() and number.isdigit()):
         raise must('must hold ids such as "discord:123456789" or "telegram:123456789".')
     return owner
+
+
+def _subject(subject: str) -> str:
+    platform, kind, number = (*subject.split(":", 2), "", "")[:3]
+    kinds = {"discord": ("server", "person", "role"), "telegram": ("chat", "person")}.get(platform, ())
+    if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
+        raise must('must hold subjects such as "discord:server:123456789" or "telegram:chat:-100123456789".')
+    return subject
+
+
+def _limit(text: str) -> str:
+    try:
+        Allowance.parse(text)
+    except ValueError:
+        raise must('must hold limits such as "20 answers a day", "$2 a day" or "50k tokens a month".') from None
+    return text
+
+
+def _place(text: str) -> str:
+    if text and not re.fullmatch(r"(discord|telegram):-?\d+(:\d+)?", text, re.ASCII):
+        raise must('must be empty, or a place such as "discord:123456789" or "telegram:-100123456789".')
+    return text
 
 
 def _model(name: str) -> str:
@@ -92,6 +115,8 @@ def _database(url: str) -> str:
 Token = Annotated[Secret, AfterValidator(_token), Field(repr=False)]
 HttpUrl = Annotated[str, AfterValidator(_http), Field(repr=False)]  # may hold credentials
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(_stand_in)], ...], Field(strict=False)]
+Subjects = Annotated[tuple[Annotated[str, AfterValidator(_subject)], ...], Field(strict=False)]
+Allowances = Annotated[tuple[Annotated[str, AfterValidator(_limit)], ...], Field(strict=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -105,6 +130,23 @@ class Access(_Section):
 
     owners: Annotated[tuple[Annotated[str, AfterValidator(_owner)], ...], Field(strict=False)] = ()
     open: bool = False
+    allowed: Subjects = ()
+    denied: Subjects = ()
+
+
+class Limits(_Section):
+    """How much may be had; owners are exempt. `input_characters`: 0 is any."""
+
+    person: Allowances = ("20 answers a day",)
+    bot: Allowances = ("$2 a day",)
+    unpriced: Allowances = ("500 answers a day",)
+    input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000
+
+
+class Owner(_Section):
+    """Where the owner reads what the bot has to tell; empty: in private."""
+
+    log: Annotated[str, AfterValidator(_place)] = ""
 
 
 class Discord(_Section):
@@ -156,9 +198,10 @@ class Conversation(_Section):
 
 
 class Storage(_Section):
-    """Where the database is; after `load` the path in it is absolute."""
+    """Where the database is, absolute after `load`; for how many days text is kept."""
 
     url: Annotated[str, AfterValidator(_database), Field(repr=False)] = "sqlite:///parley.db"
+    keep_days: Annotated[int, Field(ge=0, le=36_500)] = 30
 
 
 class Shutdown(_Section):
@@ -183,6 +226,8 @@ class Config(BaseSettings):
     aliases: Annotated[Mapping[str, Annotated[str, AfterValidator(_named)]], AfterValidator(_aliases)] = {}
     fallback_for: Mapping[str, StandIns] = {}
     access: Access = Access()
+    limits: Limits = Limits()
+    owner: Owner = Owner()
     discord: Discord = Discord()
     telegram: Telegram = Telegram()
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
@@ -297,7 +342,7 @@ def _placed(storage: Storage, base: Path) -> Storage:
     path = storage.url.removeprefix(SQLITE)
     if path == ":memory:":
         return storage
-    return Storage.model_construct(url=f"{SQLITE}{(base / path).absolute()}")
+    return storage.model_copy(update={"url": f"{SQLITE}{(base / path).absolute()}"})
 
 
 def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from bots.config import Config
 from bots.engine.clock import Clock
+from bots.engine.phrases import say
 from bots.engine.platform import Adapter
+from bots.engine.waiting import beside
+from bots.reloading import Change, Source, watch
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
 from bots.wiring import Parts, close, opened, platforms, rules
@@ -17,8 +20,10 @@ log = logging.getLogger("parley")
 IN_MEMORY = "sqlite://"
 
 
-async def serve(config: Config, clock: Clock, stop: asyncio.Event) -> int:
+async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None = None) -> int:
     """Run the platforms that have a token, side by side; 1 when none of them could go on.
+
+    `source`: the file that the config is from; its changes are taken over.
 
     Raises:
         StoreError: the database cannot be used.
@@ -28,9 +33,27 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event) -> int:
         parts.engine.attach(*adapters)
         try:
             await _announce(config, parts)
-            return await _receive(adapters, parts, config.shutdown.grace, stop)
+            async with beside(_follow(source, config, clock, parts)):
+                return await _receive(adapters, parts, config.shutdown.grace, stop)
         finally:
             await close(adapters)
+
+
+async def _follow(source: Source | None, config: Config, clock: Clock, parts: Parts) -> None:
+    """Take over the changes of the config file."""
+
+    def changed(change: Change) -> None:
+        if change.config is None:
+            parts.engine.alert("config", say("alert_config_bad", problem=change.problem))
+            return
+        parts.engine.adopt(rules(change.config))
+        if change.waiting:
+            parts.engine.alert("config", say("alert_config_restart", keys=", ".join(change.waiting)))
+        else:
+            parts.engine.alert("config", say("alert_config"))
+
+    if source is not None:
+        await watch(source, config, clock, changed)
 
 
 async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from bots.config import Config
 from bots.engine.answers import ReplyStyle
+from bots.engine.budgets import Allowance, Limits
 from bots.engine.clock import Clock, RealClock
 from bots.engine.engine import Engine, Rules
 from bots.engine.model import Person
+from bots.engine.offers import Offers
 from bots.engine.platform import Adapter
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import Store
@@ -19,7 +21,7 @@ from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
 from provider.fallback import Routes
-from provider.limits import Limits
+from provider.limits import Limits as StreamLimits
 from provider.line import Clocks
 from provider.presets import wants_key
 from provider.retrying import Retrying
@@ -57,7 +59,7 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
         providers,
         default=config.default_model,
         guessed=guessed.keys(),
-        limits={name: options for name, (_, options) in sections.items() if isinstance(options, Limits)},
+        limits={name: options for name, (_, options) in sections.items() if isinstance(options, StreamLimits)},
         routes=Routes(config.aliases, config.fallback, config.fallback_for),
         retrying=Retrying(sleep=clock.sleep),
         clocks=Clocks(clock.now, clock.wall),
@@ -85,6 +87,11 @@ def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
     return Rules(
         owners=owners | {Person(*owner.split(":", 1)) for owner in config.access.owners},
         everyone=config.access.open,
+        allowed=frozenset(config.access.allowed),
+        denied=frozenset(config.access.denied),
+        limits=limits(config),
+        keep_days=config.storage.keep_days,
+        log=config.owner.log,
         default_model=config.default_model,
         max_turns=config.conversation.max_turns,
         style=ReplyStyle(
@@ -93,7 +100,24 @@ def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
             max_parts_shared=reply.max_messages.shared,
             notify_after=reply.notify_after,
         ),
+        settings={
+            "reasoning": reply.reasoning,
+            "where": reply.where,
+            "persona": config.conversation.persona.strip(),
+            "memory": config.conversation.memory,
+            "names": "on" if config.conversation.names else "off",
+        },
+        offers=Offers(config.models.offered, config.models.offered_in),
     )
+
+
+def limits(config: Config) -> Limits:
+    """What the config says about spending."""
+    written = config.limits
+    person, bot, unpriced = (
+        tuple(map(Allowance.parse, texts)) for texts in (written.person, written.bot, written.unpriced)
+    )
+    return Limits(person, bot, unpriced, written.input_characters)
 
 
 def platforms(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapter, ...]:

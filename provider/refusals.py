@@ -4,8 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from provider.errors import (
@@ -23,12 +21,13 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
+from provider.retry_after import LONGEST_WAIT
+from provider.retry_after import retry_after as asked_wait
 
 _QUOTED: Final = 300
 _SHARED: Final = 20
 _KEY: Final = re.compile(r"\b(sk-|gsk_|xai-|pplx-|csk-|AIza)\w")
 """How keys begin: a server may quote a part of one."""
-_LONGEST_WAIT: Final = 86_400.0
 
 # In this order: the first whose words occur in the error's type, code or message decides.
 _WORDS: Final[Sequence[tuple[type[ProviderError], str]]] = (
@@ -103,7 +102,7 @@ def refusal(
 
     `secrets` never appear in it, and neither do the person's words in `said`.
     """
-    wait = _retry_after(headers)
+    wait = asked_wait(headers)
     text = body.decode(errors="replace").strip()
     if status in (403, 429, 503) and "cf-mitigated" in headers:
         return Blocked(f"The server's guard asks for a browser (HTTP {status}).")
@@ -204,20 +203,4 @@ def _google_wait(inner: Mapping[object, object]) -> float:
     delays = (each.get("retryDelay") for each in details if isinstance(each, dict))
     found = next((each for each in delays if isinstance(each, str)), "")
     number = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)s", found)
-    return min(float(number[1]), _LONGEST_WAIT) if number else 0.0
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    value = headers.get("retry-after", "").strip()
-    try:
-        if "retry-after-ms" in headers:
-            seconds = float(headers["retry-after-ms"]) / 1000
-        elif value[:1].isdigit():
-            seconds = float(value)
-        elif value:
-            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
-        else:
-            return 0.0
-    except (ValueError, TypeError):
-        return 0.0
-    return min(max(seconds, 0.0), _LONGEST_WAIT)
+    return min(float(number[1]), LONGEST_WAIT) if number else 0.0

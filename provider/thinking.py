@@ -5,6 +5,9 @@ from provider.contract import Reasoning, Text
 _OPEN = "<think>"
 _CLOSE = "</think>"
 
+_ROOM = 256
+"""Characters of white space before which a tag still counts; what begins further down is text."""
+
 
 class ThinkTags:
     """Feed it the content as it comes, take what is certain. Holds back no more than a tag and white space."""
@@ -20,7 +23,7 @@ class ThinkTags:
         self._held += content
         if self._state == "start":
             head = self._held.lstrip()
-            if len(head) < len(_OPEN) and _OPEN.startswith(head):
+            if len(head) < len(_OPEN) and _OPEN.startswith(head) and len(self._held) <= _ROOM:
                 return []
             if not head.startswith(_OPEN):
                 return self._answer(self._held)

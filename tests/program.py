@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bots.config import load
 from bots.engine.clock import RealClock
+from bots.engine.phrases import say
 from bots.running import serve
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
@@ -89,3 +90,8 @@ def on_discord(api: DiscordApi, *owners: str) -> dict[str, str]:
 def same_words(parts: list[str], source: str) -> bool:
     """Whether the parts are the source, white space at the cuts apart."""
     return " ".join(" ".join(parts).split()) == " ".join(source.split())
+
+
+def growing(labels: list[str]) -> bool:
+    """Whether a message with these buttons is still growing."""
+    return say("stop_button") in labels

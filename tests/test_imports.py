@@ -16,7 +16,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.discord_bot": ("bots.engine", "bots.text"),
     "bots.telegram_bot": ("bots.engine", "bots.text"),
     "bots.terminal_bot": ("bots.engine", "bots.text"),
-    "bots.config": ("provider",),
+    "bots.config": ("provider", "bots.engine.budgets"),  # how limits are written
+    "bots.reloading": ("bots",),
     "bots.log": (),
     "bots.__main__": ("bots", "provider"),
     "bots.wiring": ("bots", "provider"),
@@ -43,6 +44,8 @@ DOORS: dict[str, tuple[str, ...]] = {
             "spending",
             "memberships",
             "grants",
+            "dossier",
+            "counters",
         )
     ),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),

@@ -9,11 +9,14 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
 
-def test_its_table_of_commands_is_the_program_s() -> None:
-    """All of them, in their order, in their own words."""
-    rows = re.findall(r"^\| `/(\w+)` \| (.+) \|$", README, re.MULTILINE)
+WHO = {"anyone": "anybody", "member": "who may talk", "manager": "administrators", "owner": "the owner"}
 
-    assert rows == [(command.name, command.description) for command in COMMANDS]
+
+def test_its_table_of_commands_is_the_program_s() -> None:
+    """All of them, in their order, in their own words, and for whom they are."""
+    rows = re.findall(r"^\| `/([\w ]+)` \| (.+) \| (.+) \|$", README, re.MULTILINE)
+
+    assert rows == [(command.name, command.description, WHO[command.role]) for command in COMMANDS]
 
 
 def test_its_links_lead_to_files() -> None:

@@ -3,13 +3,14 @@
 import hashlib
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from bots.discord_bot.asking import permissions_of, person_of, sees_channel
-from bots.discord_bot.failures import BOT_BUDGET
+from bots.discord_bot.asking import is_guest, permissions_of, person_of, sees_channel
+from bots.discord_bot.failures import BOT_BUDGET, Denied
 from bots.discord_bot.intake import Intake
-from bots.discord_bot.payloads import editing, sending
-from bots.discord_bot.permissions import manages, resolve
+from bots.discord_bot.payloads import attaching, editing, sending
+from bots.discord_bot.permissions import manages, manages_server, missing, resolve
 from bots.discord_bot.reading import PLATFORM
 from bots.discord_bot.rest import Rest
 from bots.discord_bot.signing_in import findings
@@ -26,7 +27,9 @@ from bots.engine.model import (
     ToInteraction,
 )
 from bots.engine.pacing import Budget, Tempo, Window
-from bots.engine.platform import Finding, Inbox, Meter, PlatformError, Refused, Unsure
+from bots.engine.phrases import say
+from bots.engine.platform import Finding, Gone, Inbox, Meter, PlatformError, Refused, Unsure
+from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
 
@@ -43,6 +46,10 @@ REMEMBERED = 60.0
 """Seconds for which a person's permissions in a channel are believed."""
 
 _KNOWN = 1000
+_TITLE = 100
+_PUBLIC_THREAD = 11
+_HAS_A_THREAD = 160004
+_NOT_FOUND = 404
 
 
 class DiscordBot:
@@ -102,6 +109,10 @@ class DiscordBot:
         """Discord's own Markdown."""
         return to_discord(source, last=last)
 
+    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+        """The thought as a spoiler above the text."""
+        return discord_folded(thought, source, last=last)
+
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         """Send or edit, once."""
         budget = self.budgets(where)[0].name
@@ -126,7 +137,10 @@ class DiscordBot:
         if self._clock.wall() >= where.expires:
             raise Refused("the interaction's token has expired")
         webhook = f"/webhooks/{where.app}/{where.token}"
-        if isinstance(where, ToInteraction) and where.follow_up:
+        if isinstance(where, ToInteraction) and where.follow_up and where.guest and frame.file is not None:
+            # Where the bot is no member its further messages are numbered, and a file goes under the first one.
+            method, path, payload = "PATCH", f"{webhook}/messages/@original", attaching(frame)
+        elif isinstance(where, ToInteraction) and where.follow_up:
             method, path, payload = "POST", webhook, sending(frame, private=where.private)
         else:
             id = where.id if isinstance(where, Response) else "@original"
@@ -154,31 +168,96 @@ class DiscordBot:
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         """Whether a person administers a channel: as Discord last said with an event, or says when asked."""
+        return manages(await self._permissions_of(place, server, person))
+
+    async def manages_server(self, place: Place, server: str, person: Person) -> bool:
+        """Whether a person administers the whole server; as `manages`."""
+        return manages_server(await self._permissions_of(place, server, person))
+
+    async def _permissions_of(self, place: Place, server: str, person: Person) -> int:
+        """None where they cannot be known."""
         if not server:
-            return False
+            return 0
         key = (_channel(place), person.id)
         at, permissions = self._permissions.get(key, (float("-inf"), 0))
         if self._clock.now() - at > REMEMBERED:
             try:
-                permissions = await self._ask_permissions(place, server, person)
+                permissions = await self._ask_permissions(place, server, person.id)
             except PlatformError:
-                return False
+                return 0
             _keep(self._permissions, key, (self._clock.now(), permissions))
-        return manages(permissions)
+        return permissions
 
-    async def _ask_permissions(self, place: Place, server: str, person: Person) -> int:
+    async def _ask_permissions(self, place: Place, server: str, person: str) -> int:
         """A thread has the permissions of its channel."""
         guild = await self._rest.repeat("GET", f"/guilds/{server}")
-        member = await self._rest.repeat("GET", f"/guilds/{server}/members/{person.id}")
+        member = await self._rest.repeat("GET", f"/guilds/{server}/members/{person}")
         channel = await self._rest.repeat("GET", f"/channels/{place.chat}")
         return resolve(guild, member, channel.get("permission_overwrites") or ())
+
+    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+        """Permissions that the bot has not in that channel, and the intent."""
+        me = self._intake.me
+        if not server or me is None:
+            return ()
+        try:
+            permissions = await self._ask_permissions(place, server, me.id)
+        except Denied:
+            permissions = 0
+        except PlatformError:
+            return ()
+        names = missing(permissions)
+        unheard = await self.unheard(place, server)
+        found = [say("lacks_permissions", permissions=", ".join(names))] if names else []
+        return (*found, unheard) if unheard else tuple(found)
+
+    async def unheard(self, place: Place, server: str) -> str:
+        """Without the intent Discord sends messages that do not mention the bot, but not what they say."""
+        me = self._intake.me
+        return say("lacks_intent") if server and me is not None and not me.reads_content else ""
+
+    async def leave(self, server: str) -> None:
+        """Leave a server; one in which the bot is no longer is a success."""
+        try:
+            await self._rest.call("DELETE", f"/users/@me/guilds/{server}")
+        except Denied as error:
+            if error.status != _NOT_FOUND:
+                raise
+
+    async def delete(self, surface: Surface) -> None:
+        """Take a message away; one that is gone already is a success."""
+        path, as_bot = f"/channels/{_channel(surface.place)}/messages/{surface.id}", True
+        if isinstance(surface, Response):
+            path, as_bot = f"/webhooks/{surface.app}/{surface.token}/messages/{surface.id}", False
+        with suppress(Gone):
+            await self._rest.call("DELETE", path, as_bot=as_bot)
+
+    async def open_thread(self, target: ToChat, title: str) -> ToChat:
+        """A thread has the id of the message it hangs on, so one that was opened already is found again."""
+        place = target.place
+        if place.thread:
+            return target
+        path = f"/channels/{place.chat}/threads"
+        payload: dict[str, Any] = {"name": title.strip()[:_TITLE] or "…"}
+        if target.reply_to:
+            path = f"/channels/{place.chat}/messages/{target.reply_to}/threads"
+        else:
+            payload |= {"type": _PUBLIC_THREAD}
+        try:
+            thread = _id(await self._rest.call("POST", path, payload=payload))
+        except Denied as error:
+            if error.code != _HAS_A_THREAD:
+                raise
+            thread = target.reply_to
+        return ToChat(Place(PLATFORM, place.chat, thread), nonce=target.nonce)
 
     def _remember(self, event: dict[str, Any]) -> None:
         """Messages show which chats are private; interactions what their author, and the bot, may do in a channel."""
         channel, server = str(event["channel_id"]), str(event.get("guild_id") or "")
         if not server:
             _keep(self._private, channel, True)
-        if "token" in event and sees_channel(event) and (not server or self._intake.is_member(server)):
+        member = bool(server) and self._intake.is_member(server)
+        if "token" in event and sees_channel(event) and not is_guest(event, member=member):
             _keep(self._seen, channel, True)
         permissions = permissions_of(event)
         if permissions is not None:

@@ -3,13 +3,16 @@
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 import discord
 
+from bots.discord_bot.asking import is_guest, person_of
 from bots.discord_bot.one_attempt import HEALTHY, Connection
-from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, by_a_person, ids_in, read_message
+from bots.discord_bot.permissions import first_open_channel
+from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, by_a_person, ids_in, place_of, read_message
 from bots.discord_bot.registering import application_commands, same
 from bots.discord_bot.responding import Responding
 from bots.discord_bot.rest import Rest
@@ -17,6 +20,8 @@ from bots.discord_bot.signing_in import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Acco
 from bots.discord_bot.tending import Tending, describe, log
 from bots.engine.clock import Clock
 from bots.engine.commands import COMMANDS
+from bots.engine.model import Place
+from bots.engine.phrases import localised, say_in
 from bots.engine.platform import Inbox, PlatformError, SlowDown
 
 Json = dict[str, Any]
@@ -26,6 +31,10 @@ SHARDING_REQUIRED = 4011
 INTENT_REFUSED = 4014
 
 _PARENTS = 1000
+_LOCALES = 1000
+
+Heard = asyncio.Queue[tuple[str, Json]]
+"""Events in Discord's order, each with Discord's name of it."""
 
 
 class Intake:
@@ -41,6 +50,8 @@ class Intake:
         self._receiving: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
         self._parents: OrderedDict[str, str] = OrderedDict()
+        self._locales: OrderedDict[str, str] = OrderedDict()
+        self.me: Me | None = None
         self._quiet = False
         self._down = False
         self._greeted = False
@@ -90,6 +101,7 @@ class Intake:
             me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
             if not me.reads_content and not self._greeted:
                 log.warning("discord: %s", NO_CONTENT)
+            self.me = me
             began = self._clock.now()
             code = await self._listen(inbox, account, me, gateway)
             failed = 0 if self._clock.now() - began > HEALTHY else failed
@@ -104,7 +116,8 @@ class Intake:
 
     async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Json) -> int | None:
         """Receive until the gateway sends us away: its close code, or None after an error of the library's."""
-        messages: asyncio.Queue[Json] = asyncio.Queue()
+        messages: Heard = asyncio.Queue()
+        servers: Heard = asyncio.Queue()
         connection = Connection(
             self._rest,
             intents=discord.Intents(
@@ -115,13 +128,26 @@ class Intake:
             shards=int(gateway["shards"]),
             clock=self._clock,
             events={
-                "MESSAGE_CREATE": messages.put_nowait,
+                **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
                 "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
             },
+            beside={name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
             on_up=lambda: self._on_up(account, inbox),
             on_down=self._on_down,
         )
-        reading = self._tasks.start(self._read(messages, connection, me, inbox), "reading messages")
+
+        async def said(name: str, raw: Json) -> None:
+            if name == "MESSAGE_CREATE":
+                await self._hand_on(raw, connection, me, inbox)
+            else:
+                await self._deleted(raw, connection, inbox)
+
+        async def moved(name: str, raw: Json) -> None:
+            if not raw.get("unavailable"):  # an outage of Discord's is no farewell
+                await self._came_or_went(name, raw, me, inbox)
+
+        reading = self._tasks.start(self._read(messages, said, "a message"), "reading messages")
+        counting = self._tasks.start(self._read(servers, moved, "a server"), "reading servers")
         if not self._registered:
             self._registered = True
             self._tasks.start(self._register(me), "registering commands")
@@ -137,7 +163,8 @@ class Intake:
                         await asyncio.wait({listening})
         finally:
             reading.cancel()
-            await asyncio.wait({reading})
+            counting.cancel()
+            await asyncio.wait({reading, counting})
         if (error := listening.exception()) is not None:
             log.error("discord: the connection failed: %s", describe(error))
             return None
@@ -169,13 +196,18 @@ class Intake:
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
         self._watch(raw)
-        await self._responding.take(raw, me, inbox)
+        if raw.get("locale"):
+            self._locales[person_of(raw).id] = str(raw["locale"])
+            if len(self._locales) > _LOCALES:
+                self._locales.popitem(last=False)
+        member = bool(raw.get("guild_id")) and self.is_member(str(raw["guild_id"]))
+        await self._responding.take(raw, me, inbox, guest=is_guest(raw, member=member))
 
-    async def _read(self, messages: asyncio.Queue[Json], connection: Connection, me: Me, inbox: Inbox) -> None:
-        """One message after the other; one that fails takes no other with it."""
+    async def _read(self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str) -> None:
+        """One event after the other; one that fails takes no other with it."""
         while True:
-            raw = await messages.get()
-            handing = self._tasks.start(self._hand_on(raw, connection, me, inbox), "a message")
+            name, raw = await heard.get()
+            handing = self._tasks.start(handle(name, raw), what)
             await asyncio.wait({handing})
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
@@ -183,13 +215,29 @@ class Intake:
             self._watch(raw)
             await inbox.on_message(read_message(raw, me, await self._surroundings(raw, connection)))
 
+    async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
+        parent = (await self._surroundings(raw, connection)).parent
+        gone = tuple(str(id) for id in raw.get("ids") or (raw["id"],))
+        await inbox.on_deleted(place_of(str(raw["channel_id"]), parent), gone)
+
+    async def _came_or_went(self, name: str, raw: Json, me: Me, inbox: Inbox) -> None:
+        server = str(raw["id"])
+        if name == "GUILD_CREATE":
+            await inbox.on_joined(PLATFORM, server, Place(PLATFORM, first_open_channel(raw, me.id) or server))
+        else:
+            await inbox.on_removed(PLATFORM, server)
+
     async def _surroundings(self, raw: Mapping[str, Any], connection: Connection) -> Surroundings:
-        """What the cache knows of the server; Discord is asked where a thread is older than our session."""
+        """What the cache knows of the server; Discord is asked where a thread is older than our session.
+
+        Messages do not say their author's language: it is that of their last command, else the server's.
+        """
+        locale = self._locales.get(str((raw.get("author") or {}).get("id", "")), "")
         if "guild_id" not in raw:
-            return Surroundings()
+            return Surroundings(locale=locale)
         guild = connection.get_guild(int(raw["guild_id"]))
         if guild is None:
-            return Surroundings(parent=await self._parent(raw["channel_id"]))
+            return Surroundings(parent=await self._parent(raw["channel_id"]), locale=locale)
         here = guild.get_channel_or_thread(int(raw["channel_id"]))
         if isinstance(here, discord.Thread):
             parent = str(here.parent_id)
@@ -200,7 +248,8 @@ class Intake:
         roles = {id: role.name for id in role_ids if (role := guild.get_role(int(id))) is not None}
         channels = {id: found.name for id in channel_ids if (found := guild.get_channel_or_thread(int(id))) is not None}
         own = guild.self_role
-        return Surroundings(parent, str(own.id) if own is not None else "", roles, channels)
+        own_role = str(own.id) if own is not None else ""
+        return Surroundings(parent, own_role, roles, channels, locale or str(guild.preferred_locale))
 
     async def _parent(self, channel: str) -> str:
         """The channel that a thread hangs under; empty for what is no thread."""
@@ -217,11 +266,15 @@ class Intake:
 
     async def _register(self, me: Me) -> None:
         """Tell Discord the commands where it has others."""
-        wanted = application_commands(COMMANDS)
+        wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
         path = f"/applications/{me.app}/commands"
         try:
-            if not same(wanted, await self._rest.repeat("GET", path)):
+            if not same(wanted, await self._rest.repeat("GET", f"{path}?with_localizations=true")):
                 await self._rest.repeat("PUT", path, payload=wanted)
                 log.info("discord: %d commands registered", len(wanted))
         except PlatformError as error:
             log.warning("discord: the commands could not be registered (%s); the next start tries again", error)
+
+
+def _into(heard: Heard, name: str) -> Callable[[Json], None]:
+    return lambda raw: heard.put_nowait((name, raw))

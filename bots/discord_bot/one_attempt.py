@@ -28,6 +28,8 @@ HEALTHY = 30.0
 RESUMABLE = 4000
 """A close code that ends the connection and not the session."""
 
+Hear = Callable[[dict[str, Any]], None]
+
 _SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "static_login", "ws_connect"}
 
 
@@ -89,8 +91,9 @@ class OneAttempt(HTTPClient):
 class Connection(discord.AutoShardedClient):
     """All shards of one bot. Use it as `async with`, then `await listen()`.
 
-    `events`: what to do with an event's raw data, by Discord's name of it. `fixed_gateway`: sessions are taken up at
-    `gateway_url` too, wherever Discord would like them (it is a proxy, or a test server).
+    `events`: what to do with an event's raw data, by Discord's name of it, in the library's place; `beside`: after the
+    library has put it into its cache. `fixed_gateway`: sessions are taken up at `gateway_url` too, wherever Discord
+    would like them (it is a proxy, or a test server).
     """
 
     def __init__(
@@ -102,7 +105,8 @@ class Connection(discord.AutoShardedClient):
         fixed_gateway: bool,
         shards: int,
         clock: Clock,
-        events: dict[str, Callable[[dict[str, Any]], None]],
+        events: dict[str, Hear],
+        beside: dict[str, Hear],
         on_up: Callable[[], None],
         on_down: Callable[[BaseException], None],
     ) -> None:
@@ -124,7 +128,9 @@ class Connection(discord.AutoShardedClient):
             guild_ready_timeout=0.0,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-        self._connection.parsers.update(events)
+        parsers = self._connection.parsers
+        parsers.update(events)
+        parsers.update({name: _both(parsers[name], hear) for name, hear in beside.items()})
         self._connection.shard_ids = range(shards)
 
     def _get_state(self, **options: Any) -> Any:
@@ -203,6 +209,14 @@ class Connection(discord.AutoShardedClient):
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+
+def _both(library: Hear, ours: Hear) -> Hear:
+    def hear(raw: dict[str, Any]) -> None:
+        library(raw)
+        ours(raw)
+
+    return hear
 
 
 def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from bots.engine.model import Button, Frame
+from bots.engine.model import Button, Form, Frame
 
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
@@ -12,8 +12,13 @@ SUPPRESS_NOTIFICATIONS = 1 << 12
 NOBODY: dict[str, Any] = {"parse": [], "replied_user": False}
 """Whom a message pings."""
 
+FIELD = "text"
+"""The name of a form's one field."""
+
 _LABEL = 80
 _NONCE = 25
+_ROWS, _IN_A_ROW = 5, 5
+_FORM_TITLE, _FORM_LABEL, _FORM_TEXT = 45, 45, 4000
 
 
 def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool = False) -> dict[str, Any]:
@@ -40,9 +45,42 @@ def editing(frame: Frame) -> dict[str, Any]:
     return _common(frame) | {"flags": SUPPRESS_EMBEDS, "components": rows(frame.buttons)}
 
 
+def attaching(frame: Frame) -> dict[str, Any]:
+    """A file for a message that stands and keeps its text."""
+    return {key: value for key, value in _common(frame).items() if key == "attachments"}
+
+
 def rows(buttons: tuple[tuple[Button, ...], ...]) -> list[dict[str, Any]]:
-    """Buttons as action rows."""
-    return [{"type": 1, "components": [_button(button) for button in row]} for row in buttons]
+    """Buttons as action rows: at most five, of five each, so rows that are too many move together."""
+    return [{"type": 1, "components": [_button(button) for button in row]} for row in _fitting(buttons)]
+
+
+def _fitting(buttons: tuple[tuple[Button, ...], ...]) -> list[list[Button]]:
+    """The last row stays by itself: it leads to the pages before and behind."""
+    found = [list(row[at : at + _IN_A_ROW]) for row in buttons for at in range(0, len(row), _IN_A_ROW)]
+    if len(found) <= _ROWS:
+        return found
+    *above, last = found
+    flat = [button for row in above for button in row][: (_ROWS - 1) * _IN_A_ROW]
+    wide = -(-len(flat) // (_ROWS - 1))
+    return [*(flat[at : at + wide] for at in range(0, len(flat), wide)), last]
+
+
+def form(asked: Form) -> dict[str, Any]:
+    """A window with one field for many lines."""
+    field = {
+        "type": 4,
+        "custom_id": FIELD,
+        "style": 2,
+        "required": True,
+        "min_length": 1,
+        "max_length": _FORM_TEXT,
+    }
+    return {
+        "title": asked.title[:_FORM_TITLE],
+        "custom_id": asked.action.encode(),
+        "components": [{"type": 18, "label": asked.label[:_FORM_LABEL], "component": field}],
+    }
 
 
 def _common(frame: Frame) -> dict[str, Any]:

@@ -31,12 +31,13 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the gateway told about the server of a message: the thread's parent, our own role, names by id."""
+    """What the gateway told about the server of a message: the thread's parent, our own role, names by id, language."""
 
     parent: str = ""
     own_role: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
+    locale: str = ""
 
 
 def by_a_person(raw: Mapping[str, Any]) -> bool:
@@ -59,6 +60,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
     mentioned = mentioned or (bool(around.own_role) and around.own_role in raw.get("mention_roles", ()))
     to_us = bool(referenced) and me.id == referenced.get("author", {}).get("id")
     content = raw.get("content", "")
+    member: Mapping[str, Any] = raw.get("member") or {}
     attached = any(raw.get(kind) for kind in ("attachments", "embeds", "sticker_items", "poll"))
     return Incoming(
         origin=Origin(
@@ -68,13 +70,17 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
             server=raw.get("guild_id", ""),
             private=private,
             linear=private or bool(around.parent),
+            roles=tuple(str(role) for role in member.get("roles") or ()),
+            locale=around.locale,
+            name=name_of(raw["author"], member),
         ),
         id=raw["id"],
         text=said(content, raw.get("mentions", ()), me, around),
         addressed=private or mentioned or to_us,
         reply_to=answered,
         quoted=readable(referenced.get("content", ""), referenced.get("mentions", ()), around) if answered else "",
-        unreadable=to_us and not private and not mentioned and not content and not attached and not me.reads_content,
+        to_us=to_us,
+        unreadable=not (private or mentioned or content or attached or me.reads_content),
     )
 
 
@@ -94,7 +100,7 @@ def said(content: str, mentions: Any, me: Me, around: Surroundings) -> str:
 
 def readable(content: str, mentions: Any, around: Surroundings) -> str:
     """`<@1>` becomes `@name`; an id that Discord does not explain stays as it is."""
-    names = {user["id"]: _name(user) for user in mentions}
+    names = {user["id"]: name_of(user, user.get("member") or {}) for user in mentions}
 
     def named(sign: str, known: Mapping[str, str]) -> Any:
         return lambda found: sign + known[found[1]] if found[1] in known else found[0]
@@ -109,6 +115,6 @@ def ids_in(content: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(_ROLE.findall(content)), tuple(_CHANNEL.findall(content))
 
 
-def _name(user: Mapping[str, Any]) -> str:
-    member: Mapping[str, Any] = user.get("member") or {}
+def name_of(user: Mapping[str, Any], member: Mapping[str, Any]) -> str:
+    """How somebody is called there: in that server, else anywhere."""
     return str(member.get("nick") or user.get("global_name") or user.get("username") or user["id"])

@@ -6,16 +6,25 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bots.discord_bot.asking import AUTOCOMPLETE, COMMAND, COMPONENT, read_command, read_press, read_typed
+from bots.discord_bot.asking import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    FORM,
+    STARTING,
+    read_command,
+    read_form,
+    read_press,
+    read_typed,
+)
 from bots.discord_bot.failures import Denied
-from bots.discord_bot.payloads import EPHEMERAL, editing, sending
+from bots.discord_bot.payloads import EPHEMERAL, editing, form, sending
 from bots.discord_bot.reading import Me
 from bots.discord_bot.rest import Rest
 from bots.discord_bot.tending import describe, log
 from bots.engine.clock import Clock
-from bots.engine.commands import COMMANDS
-from bots.engine.model import Answer, Frame, Incoming, ToChat
-from bots.engine.phrases import say
+from bots.engine.model import Answer, File, Frame, Incoming, Press, ToChat, ToInteraction
+from bots.engine.phrases import say, speak
 from bots.engine.platform import Inbox, NotSent, PlatformError, SlowDown, Unsure
 from bots.text.to_discord import to_discord
 
@@ -29,13 +38,11 @@ DEADLINE = 2.8
 
 ATTEMPT = 1.2
 
-REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES = 4, 5, 6, 7, 8
+REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, OPEN_FORM = 4, 5, 6, 7, 8, 9
 
 _CHOICES = 25
 _CHOICE_LENGTH = 100
 _ACKNOWLEDGED = 40060
-
-_PUBLIC = frozenset(command.name for command in COMMANDS if command.starts_answer)
 
 
 class Responding:
@@ -45,37 +52,55 @@ class Responding:
         self._rest = rest
         self._clock = clock
 
-    async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox) -> None:
-        """Acknowledge, run and answer one interaction."""
+    async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
+        """Acknowledge, run and answer one interaction; `guest`: the bot is no member where it happened."""
         slip = _Slip(self._rest, self._clock, raw["id"], raw["token"], me.app)
+        speak(str(raw.get("locale") or ""))
         if raw["type"] == COMMAND:
-            await self._command(slip, raw, me, inbox)
+            await self._command(slip, raw, me, inbox, guest=guest)
         elif raw["type"] == COMPONENT:
-            await self._press(slip, raw, me, inbox)
+            await self._press(slip, read_press(raw, me, self._clock.wall(), guest=guest), inbox, DEFER_UPDATE)
+        elif raw["type"] == FORM:
+            await self._press(slip, read_form(raw, me, self._clock.wall(), guest=guest), inbox, DEFER)
         elif raw["type"] == AUTOCOMPLETE:
-            await self._typed(slip, raw, inbox)
+            await self._typed(slip, raw, inbox, guest=guest)
 
-    async def _command(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox) -> None:
-        invocation = read_command(raw, me, self._clock.wall())
-        public = invocation.name in _PUBLIC
-        result = await self._patiently(inbox.on_command(invocation), slip, DEFER, 0 if public else EPHEMERAL)
+    async def _command(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
+        invocation = read_command(raw, me, self._clock.wall(), guest=guest)
+        target = invocation.origin.target
+        public = invocation.name in STARTING and isinstance(target, ToInteraction) and not target.private
+        flags = 0 if public else EPHEMERAL
+        result = await self._patiently(inbox.on_command(invocation), slip, DEFER, flags)
         if isinstance(result, _Failed):
             result = Answer(say("failed_inside", trace=result.trace))
         if isinstance(result, Incoming):
-            if not slip.deferred and not await slip.acknowledge(DEFER):
-                place = result.origin.place
-                result = replace(result, origin=replace(result.origin, target=ToChat(place)))
-            await inbox.on_message(result)
-        elif result.text:
+            await self._start(slip, result, inbox, public=public, guest=guest)
+        elif result.text or result.file is not None:
             await self._reply(slip, result, public)
         elif slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
             await slip.delete()
+
+    async def _start(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, *, public: bool, guest: bool) -> None:
+        """A command became a question; `public`: a deferral, where there was one, was for all to see."""
+        origin = incoming.origin
+        target = origin.target
+        if not isinstance(target, ToInteraction):  # its answer goes elsewhere
+            if slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
+                await slip.delete()
+        elif slip.deferred and not public and not target.private:
+            await slip.delete()
+            target = replace(target, follow_up=True)
+        elif not slip.deferred and not await slip.acknowledge(DEFER, {"flags": EPHEMERAL} if target.private else None):
+            if target.private or guest:
+                return
+            target = ToChat(origin.place)  # the token is worth nothing; what all may read can go to the channel
+        await inbox.on_message(replace(incoming, origin=replace(origin, target=target)))
 
     async def _reply(self, slip: "_Slip", answer: Answer, public: bool) -> None:
         """`public`: a deferral, where there was one, was for all to see."""
         first, *others = frames(answer)
         if not slip.deferred:
-            await slip.acknowledge(REPLY, sending(first, private=answer.private))
+            await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
         elif public and answer.private:
             await slip.delete()
             await slip.follow_up(first, private=True)
@@ -84,32 +109,50 @@ class Responding:
         for frame in others:
             await slip.follow_up(frame, private=answer.private)
 
-    async def _press(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox) -> None:
-        press = read_press(raw, me, self._clock.wall())
+    async def _press(self, slip: "_Slip", press: Press, inbox: Inbox, kind: int) -> None:
+        """A button, or a form behind one. `kind`: how an answer of the model's is announced: by what the press's own
+        target says, for a form as a response of its own."""
         answer = await self._patiently(inbox.on_press(press), slip, DEFER_UPDATE, 0)
         if isinstance(answer, _Failed):
             answer = Answer(say("failed_inside", trace=answer.trace))
         if isinstance(answer, Incoming):
-            if not slip.deferred:
-                await slip.acknowledge(DEFER_UPDATE)
-            await inbox.on_message(answer)
+            await self._begin(slip, answer, inbox, kind)
             return
-        if not answer.text:
+        if answer.form is not None and not slip.deferred and kind != DEFER:
+            await slip.acknowledge(OPEN_FORM, form(answer.form))
+            return
+        if answer.form is not None:  # a form opens at once or not at all
+            answer = Answer(say("form_too_late"))
+        if not answer.text and answer.file is None:
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)
             return
         first, *others = frames(answer)
-        if answer.replace:
-            await (slip.fill(first) if slip.deferred else slip.acknowledge(UPDATE, editing(first)))
+        if answer.replace and slip.deferred:
+            await slip.fill(first)
+        elif answer.replace:
+            await slip.acknowledge(UPDATE, editing(first), first.file)
         elif slip.deferred:
             await slip.follow_up(first, private=answer.private)
         else:
-            await slip.acknowledge(REPLY, sending(first, private=answer.private))
+            await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
         for frame in others:
             await slip.follow_up(frame, private=answer.private)
 
-    async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox) -> None:
-        typed = read_typed(raw)
+    async def _begin(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, kind: int) -> None:
+        """A press became a question. Where its answer goes to the press itself, that must be open for it."""
+        target = incoming.origin.target
+        if not isinstance(target, ToInteraction):
+            if not slip.deferred:
+                await slip.acknowledge(DEFER_UPDATE)
+        elif slip.deferred:  # as an update: what follows is a further message
+            target = replace(target, follow_up=True)
+        elif not await slip.acknowledge(kind, {"flags": EPHEMERAL} if kind == DEFER and target.private else None):
+            return
+        await inbox.on_message(replace(incoming, origin=replace(incoming.origin, target=target)))
+
+    async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox, *, guest: bool) -> None:
+        typed = read_typed(raw, guest=guest)
         values: tuple[str, ...] = ()
         if typed is not None:
             found = await self._patiently(inbox.on_typed(typed), slip, None, 0)
@@ -141,12 +184,12 @@ class Responding:
 
 
 def frames(answer: Answer) -> list[Frame]:
-    """An answer of the bot itself as messages; its buttons are under the last."""
+    """An answer of the bot itself as messages; its buttons and its file are under the last."""
     pieces = [to_discord(answer.text, last=True)]
     while pieces[-1].rest:
         pieces.append(to_discord(pieces[-1].rest, last=True))
     shown = [Frame(piece.text, piece.entities) for piece in pieces]
-    shown[-1] = replace(shown[-1], buttons=answer.buttons)
+    shown[-1] = replace(shown[-1], buttons=answer.buttons, file=answer.file)
     return shown
 
 
@@ -168,12 +211,14 @@ class _Slip:
         self._until = clock.now() + DEADLINE
         self.deferred = False
 
-    async def acknowledge(self, kind: int, data: dict[str, Any] | None = None) -> bool:
+    async def acknowledge(self, kind: int, data: dict[str, Any] | None = None, file: File | None = None) -> bool:
         """Answer the interaction itself; whether Discord has taken it. A repeated one does no harm."""
         payload = {"type": kind} if data is None else {"type": kind, "data": data}
         while (left := self._until - self._clock.now()) > 0.0:
             try:
-                await self._rest.call("POST", self._callback, payload=payload, as_bot=False, answer=min(ATTEMPT, left))
+                await self._rest.call(
+                    "POST", self._callback, payload=payload, file=file, as_bot=False, answer=min(ATTEMPT, left)
+                )
             except (NotSent, Unsure):
                 await self._clock.sleep(0.1)
             except SlowDown as wait:
@@ -195,21 +240,21 @@ class _Slip:
 
     async def fill(self, frame: Frame) -> None:
         """Put something in the place of the deferred response, or of the pressed message."""
-        await self._calmly("PATCH", f"{self._webhook}/messages/@original", editing(frame))
+        await self._calmly("PATCH", f"{self._webhook}/messages/@original", editing(frame), frame.file)
 
     async def follow_up(self, frame: Frame, *, private: bool) -> None:
         """One more message."""
-        await self._calmly("POST", self._webhook, sending(frame, private=private))
+        await self._calmly("POST", self._webhook, sending(frame, private=private), frame.file)
 
     async def delete(self) -> None:
         """Take the deferred response away."""
         await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
 
-    async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None) -> None:
+    async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> None:
         """After the acknowledgement there are minutes: wait where Discord says so, repeat what was lost."""
         for attempt in range(1, 4):
             try:
-                await self._rest.call(method, path, payload=payload, as_bot=False)
+                await self._rest.call(method, path, payload=payload, file=file, as_bot=False)
             except SlowDown as wait:
                 await self._clock.sleep(wait.retry_after)
             except (NotSent, Unsure):

@@ -2,22 +2,40 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Coroutine
-from contextlib import aclosing, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from bots.engine.admission import over_budget
 from bots.engine.clock import Clock
 from bots.engine.conversations import Conversations, Exchange
 from bots.engine.delivery import deliver
+from bots.engine.failures import Failures, broken, new_trace
+from bots.engine.in_line import InLine
+from bots.engine.ledger import Charge
 from bots.engine.live_reply import Delivery, LiveReply, Manner
-from bots.engine.model import Action, Button, Frame, Incoming, Origin, Person, Surface, Target, ToChat, ToInteraction
-from bots.engine.phrases import explain, say
-from bots.engine.platform import Outcome, Platform
+from bots.engine.model import (
+    Action,
+    Again,
+    Button,
+    Frame,
+    Incoming,
+    Message,
+    Origin,
+    Person,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+from bots.engine.pacing import Priority
+from bots.engine.phrases import say
+from bots.engine.platform import Deletes, Outcome, Platform, PlatformError
 from bots.engine.scheduler import Scheduler
+from bots.engine.settings import Here, Streaming
 from bots.engine.store import OpenReply, Store, StoreError
 from bots.engine.turns import Running, Turns
+from bots.engine.waiting import beside
 from bots.text.heal import closed
 from provider import Catalog
 from provider.contract import Answering, Reasoning, Text, Usage
@@ -31,9 +49,12 @@ RENEW_EVERY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReplyStyle:
-    """How answers look. `notify_after`: seconds after which the asker in a shared place is told that it is ready."""
+    """How answers look where nobody chose otherwise.
 
-    mode: Literal["live", "calm", "off"] = "live"
+    `notify_after`: seconds after which the asker in a shared place is told that it is ready.
+    """
+
+    mode: Streaming = "live"
     max_parts_private: int = 6
     max_parts_shared: int = 2
     notify_after: float = 20.0
@@ -50,6 +71,16 @@ class _Result:
     complete: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What the model is asked, and how it stands with the place."""
+
+    exchange: Exchange
+    here: Here
+    model: str
+    charge: Charge
+
+
 class Answers:
     """Gives answers. `spawn` starts work that nobody waits for, in the engine's task group."""
 
@@ -63,6 +94,7 @@ class Answers:
         clock: Clock,
         style: ReplyStyle,
         spawn: Callable[[Coroutine[None, None, None]], object],
+        failures: Failures,
     ) -> None:
         self._store = store
         self._catalog = catalog
@@ -72,45 +104,99 @@ class Answers:
         self._clock = clock
         self._style = style
         self._spawn = spawn
+        self._failures = failures
         self._closing = False
 
     def close(self) -> None:
         """From now on a question is told at once that the bot goes down."""
         self._closing = True
 
-    async def give(self, platform: Platform, incoming: Incoming, exchange: Exchange, model: str) -> None:
-        """Answer a question, as soon as its conversation and its asker are free."""
+    def adopt(self, style: ReplyStyle) -> None:
+        """The config has changed."""
+        self._style = style
+
+    async def give(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
+    ) -> None:
+        """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
+        try:
+            await self._give(platform, incoming, exchange, here, charge)
+        finally:
+            await charge.settle()  # unless that is done: it came to no answer
+
+    async def _give(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
+    ) -> None:
         origin = incoming.origin
-        async with self._turns.turn(exchange.key, origin.person):
-            key = await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
+        line = InLine(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
+        async with AsyncExitStack() as turn:
+            channel = "" if origin.private or incoming.again else str(origin.place)
+            async with beside(line.show()):
+                await turn.enter_async_context(self._turns.turn(exchange.key, origin.person, channel, line.moved))
+                waited = await line.end()
+            anew = await self._stood(platform, origin, incoming.again) if incoming.again else waited
+            key = line.key or await self._store.open_reply(
+                origin.target, at=self._clock.wall(), surfaces=(anew,) if anew else (), row=exchange.answer
+            )
             live = LiveReply(
                 platform,
                 self._scheduler,
                 self._clock,
                 origin.target,
-                self._manner(platform, origin, key, model),
+                self._manner(platform, origin, key, exchange, here, incoming.model or here.model),
                 _Journal(self._store, self._clock, key, exchange.answer),
+                anew,
             )
-            result = await self._grow(live, platform, origin, exchange, key, model)
+            asking = _Asking(exchange, here, incoming.model or here.model, charge)
+            result = await self._grow(live, platform, origin, asking, key)
+            await charge.settle(given=result.input_tokens, made=result.output_tokens)
             await self._keep(live, exchange, key)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if isinstance(platform, Outcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
-        if live.delivery is Delivery.SHOWN and result.complete:
-            await self._notify(platform, origin, live)
+        if live.delivery is Delivery.SHOWN:
+            await self._notify(platform, origin, live, here.notify if result.complete else 0.0)
         self._spawn(live.show_late())
         if result.provider:
             await self._count(origin, result)
 
+    async def _stood(self, platform: Platform, origin: Origin, again: Again) -> Surface | None:
+        """The first message of an answer that is to grow anew; its others are taken away."""
+        given = await self._store.given(again.answer)
+        if given is None or not given.messages:
+            return again.surface
+        if given.apart and again.surface:
+            return again.surface  # what one person alone sees is reached by what they pressed, and by nothing else
+        first, *others = (Message(given.place, message) for message in given.messages)
+        for other in others:
+            self._spawn(self._take_away(platform, other))
+        return again.surface if again.surface and not others else first
+
+    async def _take_away(self, platform: Platform, surface: Surface) -> None:
+        if isinstance(platform, Deletes):
+            try:
+                async with self._scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
+                    await platform.delete(surface)
+                return
+            except PlatformError as error:
+                log.info("%s: a part of an older answer could not be taken away: %s", surface.place, error)
+        frame = Frame(say("older_part"), silent=True)
+        await deliver(platform, self._scheduler, self._clock, surface, frame, attempts=3)
+
     async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
         """Note what was said and where it stands; where that fails, what people see is whole all the same."""
         try:
-            await self._store.set_text(exchange.answer, live.text)
+            if exchange.kept:
+                await self._store.set_text(exchange.answer, live.text)
+            else:
+                await self._store.set_text(exchange.question, "")
             for surface in live.surfaces:
                 await stands_for(self._store, exchange.answer, surface)
             await self._store.close_reply(key)
+            if not exchange.kept:
+                await self._store.erase_log()  # what was noted while it grew
         except StoreError as error:
             log.error("the answer %d could not be kept: %s", key, error)
 
@@ -128,13 +214,11 @@ class Answers:
         except StoreError as error:
             log.error("an answer could not be counted: %s", error)
 
-    async def _grow(
-        self, live: LiveReply, platform: Platform, origin: Origin, exchange: Exchange, key: int, model: str
-    ) -> _Result:
+    async def _grow(self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", key: int) -> _Result:
         """Read and show side by side; either may end the other."""
         result = _Result()
         async with asyncio.TaskGroup() as group:
-            reader = group.create_task(self._read(live, platform, exchange, model, result))
+            reader = group.create_task(self._read(live, platform, origin, asking, result))
 
             def stop(notice: str) -> None:
                 live.finish(notice)
@@ -147,54 +231,72 @@ class Answers:
             reader.cancel()
         return result
 
-    async def _read(self, live: LiveReply, platform: Platform, exchange: Exchange, model: str, result: _Result) -> None:
+    async def _read(
+        self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", result: _Result
+    ) -> None:
         """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
+        here, model, charge = asking.here, asking.model, asking.charge
         try:
-            request = await self._conversations.read(exchange)
+            request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
+            over = await charge.read(request)
+            if over is not None:
+                live.finish(over_budget(over, self._clock.wall()))
+                return
             terminal = isinstance(platform, Outcome)
             async with aclosing(self._catalog.stream(model, request, chat=not terminal)) as events:
                 async for event in events:
                     match event:
                         case Text(text):
                             live.feed(text)
-                        case Reasoning():
-                            live.thinks()
+                            over = await charge.grew(text)
+                        case Reasoning(thought):
+                            live.thinks(thought)
+                            over = await charge.grew(thought)
                         case Answering(provider, name, wanted):
                             result.provider, result.model = provider, name
+                            over = await charge.answered_by(f"{provider}/{name}")
                             if wanted:
-                                log.warning("%s/%s answers instead of %s.", provider, name, wanted)
+                                self._failures.stood_in(f"{provider}/{name}", wanted)
                         case Usage(given, made):
                             result.input_tokens, result.output_tokens = given, made
+                    if over is not None:
+                        live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
+                        return
             if not live.text.strip():
                 raise EmptyAnswer
         except ProviderError as error:
-            trace = new_trace()
             who = f"{result.provider}/{result.model}" if result.provider else model
-            log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
-            live.finish(say("failed", sentence=explain(error, begun=bool(live.text.strip())), trace=trace))
+            seen = bool(live.surfaces) or isinstance(platform, Outcome)
+            begun = bool(live.text.strip())
+            live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
         except StoreError as error:
             live.finish(broken(error))
         except Exception:  # as the engine's last fence, but the text that came stays and gets its sentence
             trace = new_trace()
             log.exception("trace %s: a defect in Parley", trace)
-            live.finish(say("failed_inside", trace=trace))
+            live.finish(self._failures.defect(trace))
         else:
             result.complete = True
             live.finish()
 
-    def _manner(self, platform: Platform, origin: Origin, key: int, model: str) -> Manner:
+    def _manner(
+        self, platform: Platform, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
+    ) -> Manner:
         style = self._style
+        terminal = isinstance(platform, Outcome)
         return Manner(
-            mode=style.mode,
-            max_parts=style.max_parts_private if origin.private else style.max_parts_shared,
+            mode=here.streaming,
+            max_parts=min(style.max_parts_private if origin.private else style.max_parts_shared, _most_parts(origin)),
             stop=Button(say("stop_button"), Action("stop", str(key))),
+            under=_buttons_under(origin, exchange),
             model=model,
-            notices=not isinstance(platform, Outcome),
+            notices=not terminal,
+            thoughts="off" if terminal else here.reasoning,
         )
 
-    async def _notify(self, platform: Platform, origin: Origin, live: LiveReply) -> None:
+    async def _notify(self, platform: Platform, origin: Origin, live: LiveReply, after: float) -> None:
         """Edits notify nobody: after a long answer in a shared place the asker is told that it is there."""
-        if origin.private or not self._style.notify_after or live.seconds < self._style.notify_after:
+        if origin.private or not after or live.seconds < after:
             return
         target = origin.target
         if isinstance(target, ToInteraction):
@@ -224,6 +326,21 @@ class Answers:
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
 
+def _most_parts(origin: Origin) -> int:
+    """A guest has five further messages: four for the answer, one to say that it is there."""
+    return 5 if origin.guest else 1000
+
+
+def _buttons_under(origin: Origin, exchange: Exchange) -> tuple[Button, ...]:
+    """Under a complete answer. An interaction's can go on by a button: a reply to it may arrive empty (FACTS)."""
+    if not exchange.kept:
+        return ()
+    again = Button(say("retry_button"), Action("retry", str(exchange.answer)))
+    if not isinstance(origin.target, ToInteraction):
+        return (again,)
+    return again, Button(say("continue_button"), Action("continue", str(exchange.answer)))
+
+
 def frames(platform: Platform, text: str) -> list[Frame]:
     """A finished text in as many frames as it takes."""
     found: list[Frame] = []
@@ -232,18 +349,6 @@ def frames(platform: Platform, text: str) -> list[Frame]:
         found.append(Frame(piece.text, piece.entities, silent=bool(found)))
         text = piece.rest
     return found
-
-
-def new_trace() -> str:
-    """What connects a sentence that a member saw with a line of the log."""
-    return secrets.token_hex(4)
-
-
-def broken(error: StoreError) -> str:
-    """What a member is told when the database fails; the log says more."""
-    trace = new_trace()
-    log.error("trace %s: %s", trace, error)
-    return say("failed_inside", trace=trace)
 
 
 def _following(target: ToChat | ToInteraction) -> ToChat | ToInteraction:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bots.engine.model import Answer, Incoming, Invocation
+from bots.engine.model import Answer, Incoming, Invocation, Press
 
 if TYPE_CHECKING:
     from bots.engine.desk import Desk
@@ -16,6 +16,7 @@ Context = Literal["private", "shared"]
 
 
 Run = Callable[["Desk", Invocation], Awaitable[Answer | Incoming]]
+Pressed = Callable[["Desk", Press], Awaitable[Answer | Incoming]]
 
 
 Kind = Literal["text", "choice", "whole", "flag", "person", "role"]

@@ -4,63 +4,56 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bots.engine import triggers
-from bots.engine.access import ANSWERS_AT_ONCE, Verdict, refusal
-from bots.engine.answers import Answers, ReplyStyle, broken, frames, new_trace
+from bots.engine.access import ANSWERS_AT_ONCE, Verdict
+from bots.engine.admission import Admission
+from bots.engine.alerts import Alerts
+from bots.engine.answers import Answers
+from bots.engine.budgets import BOT, Passed
 from bots.engine.clock import Clock
-from bots.engine.command import Role
-from bots.engine.commands import BY_NAME
-from bots.engine.commands.models import complete_model, model_pressed
-from bots.engine.commands.talking import stop_pressed
 from bots.engine.conversations import Conversations
-from bots.engine.delivery import deliver
 from bots.engine.desk import Desk
+from bots.engine.dispatch import Dispatch
+from bots.engine.failures import Failures, broken, new_trace
 from bots.engine.gate import Gate
+from bots.engine.housekeeping import Housekeeping
+from bots.engine.keeper import Keeper
+from bots.engine.ledger import Ledger
 from bots.engine.model import (
     Answer,
     Incoming,
     Invocation,
-    Message,
     Origin,
     Person,
     Place,
     Press,
-    Response,
     Surface,
     Target,
     ToChat,
     ToInteraction,
     Typed,
 )
-from bots.engine.phrases import explain, say
-from bots.engine.platform import Outcome, Platform, PlatformError
+from bots.engine.phrases import say, speak
+from bots.engine.platform import Outcome, Platform, Threads
+from bots.engine.rules import Rules
 from bots.engine.scheduler import Scheduler
+from bots.engine.settings import Here
 from bots.engine.store import OpenReply, Store, StoreError
+from bots.engine.threads import open_thread
+from bots.engine.timing import opening
 from bots.engine.turns import Turns
+from bots.engine.voice import Voice, place_of
 from bots.text.units import whole
 from provider import Catalog
-from provider.errors import ProviderError
+
+__all__ = ["Engine", "Rules"]
 
 log = logging.getLogger("parley")
 
 SETTLE_WITHIN = 2.0
 """Seconds that the answers which a shutdown ends have for their last frames, however impatient it is."""
-
-CHOICES = 25
-"""Values that a platform shows while somebody types."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the config says about talking. `max_turns`: messages of a conversation that the model reads."""
-
-    owners: frozenset[Person] = frozenset()
-    everyone: bool = False
-    default_model: str = "auto"
-    max_turns: int = 40
-    style: ReplyStyle = field(default_factory=ReplyStyle)
 
 
 class Engine:
@@ -75,13 +68,43 @@ class Engine:
         self._platforms: dict[str, Platform] = {}
         self._turns = Turns(ANSWERS_AT_ONCE)
         self._conversations = Conversations(store, rules.max_turns)
+        self._voice = Voice(self._platforms, scheduler, clock, self._spawn, lambda: self.gate.owners)
+        self._alerts = Alerts(clock, self._voice.tell_owners, self._spawn)
+        self._failures = Failures(self._alerts, clock)
+        self._ledger = Ledger(store, clock, catalog, rules.limits, self._budget_passed)
         self._answers = Answers(
-            store, catalog, self._conversations, self._turns, scheduler, clock, rules.style, self._spawn
+            store,
+            catalog,
+            self._conversations,
+            self._turns,
+            scheduler,
+            clock,
+            rules.style,
+            self._spawn,
+            self._failures,
         )
-        self.gate = Gate(store, clock, self._platforms, self._tell, owners=rules.owners, everyone=rules.everyone)
+        self.gate = Gate(store, clock, self._platforms, self._voice.tell, self._alerts.tell, rules.doors)
+        self._admission = Admission(store, clock, self.gate, self._ledger, catalog)
+        self._house = Housekeeping(
+            store, clock, self.gate, self._platforms, self._ledger.tariff.learn, keep_days=rules.keep_days
+        )
+        self._keeper = Keeper(store, catalog, clock, rules.defaults(), rules.offers, lambda: self.gate.owners)
         self._desk = Desk(
-            store, catalog, self.gate, self._turns, clock, self._platforms, self._tell, rules.default_model
+            store,
+            catalog,
+            self.gate,
+            self._turns,
+            clock,
+            self._platforms,
+            self._voice.tell,
+            self._keeper,
+            self._submit,
+            self._ledger,
+            self._admission,
+            self._house,
+            self._voice,
         )
+        self._dispatch = Dispatch(self._desk, self._failures)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sayings: set[asyncio.Task[None]] = set()
         self._unreadable_hint: set[str] = set()
@@ -94,8 +117,30 @@ class Engine:
 
     async def __aenter__(self) -> "Engine":
         await self.gate.load()
+        await self._keeper.load()
+        await self._ledger.load()
+        kept = await self._store.settings([BOT])
+        self._voice.log = place_of(kept.get((BOT, "log"), self._rules.log))
         self._left = await self._store.open_replies()
+        self._spawn(self._house.run())
         return self
+
+    def adopt(self, rules: Rules) -> None:
+        """The config has changed: from now on these rules hold, all at once. What grows already is not touched."""
+        if rules.log != self._rules.log:
+            self._voice.log = place_of(rules.log)
+        self._rules = rules
+        self.gate.adopt(rules.doors)
+        self._ledger.adopt(rules.limits)
+        self._admission.reopen()
+        self._keeper.take_over(rules.defaults(), rules.offers)
+        self._answers.adopt(rules.style)
+        self._conversations.adopt(rules.max_turns)
+        self._house.keep_days = rules.keep_days
+
+    def alert(self, kind: str, text: str) -> None:
+        """Tell the owner something, some time soon."""
+        self._alerts.tell(kind, text)
 
     async def __aexit__(self, *_: object) -> None:
         while tasks := tuple(self._tasks):
@@ -134,17 +179,30 @@ class Engine:
 
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered."""
-        if not triggers.is_for_us(incoming):
+        origin = incoming.origin
+        speak(origin.locale)
+        if not (incoming.addressed or origin.private or self._keeper.may_listen(origin)):
+            return
+        if self._admission.is_shut_out(origin):
             return
         try:
-            await self._take(replace(incoming, text=whole(incoming.text), quoted=whole(incoming.quoted)))
+            here = await self._keeper.here(origin)
+            heard = triggers.heard(incoming, here.trigger, here.prefix)
+            if heard is not None:
+                await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
         except StoreError as error:
             await self._turn_down(incoming.origin.target, broken(error))
+        except Exception:
+            trace = new_trace()
+            log.exception("trace %s: a defect in Parley", trace)
+            await self._turn_down(incoming.origin.target, self._failures.defect(trace))
 
-    async def _take(self, incoming: Incoming) -> None:
+    async def _take(self, incoming: Incoming, here: Here) -> None:
         origin = incoming.origin
         verdict = await self.gate.verdict(origin)
         if verdict is not Verdict.WELCOME:
+            if not incoming.addressed:
+                return  # they did not talk to us
             words = await self.gate.turn_away(origin, verdict)
             # An interaction waits for an answer each time; whoever only writes is told now and then.
             if isinstance(origin.target, ToInteraction) or not self.gate.hushed(origin):
@@ -158,17 +216,56 @@ class Engine:
         if not triggers.has_words(incoming):
             await self._turn_down(origin.target, say("only_text"))
             return
-        if self._turns.is_full(str(origin.place) if origin.linear else "", origin.person):
+        linear = origin.linear or here.memory == "channel"
+        if self._turns.is_full(str(origin.place) if linear else "", origin.person):
             await self._queue_is_full(origin)  # and what will not be answered is not kept either
             return
-        exchange = await self._conversations.take(incoming, self._clock.wall())
-        model = (await self._desk.model_here(origin)).value
+        if here.where == "thread" and self._opens_thread(incoming):
+            self._spawn(self._answer_in_thread(incoming, here), sorry=origin.target)
+            return
+        await self._answer(incoming, here)
+
+    async def _answer(self, incoming: Incoming, here: Here) -> None:
+        origin, at = incoming.origin, self._clock.wall()
+        given = await self._store.given(incoming.again.answer) if incoming.again else None
+        if incoming.again and given is None:
+            return
+        chat = not isinstance(self._platforms[origin.place.platform], Outcome)
+        charge = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
+        if isinstance(charge, str):
+            if charge:
+                await self._turn_down(origin.target, charge)
+            return
+        if given is not None:
+            exchange = await self._conversations.again(origin, given, here.memory)
+        else:
+            exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
+        if not self._rules.keep_days:
+            exchange = replace(exchange, kept=False)
         if self._turns.is_full(exchange.key, origin.person):
+            await charge.settle()
             await self._queue_is_full(origin)
             return
         self._told_full.discard(origin.person)
+        await self._house.note(origin.place, origin.server)
         platform = self._platforms[origin.place.platform]
-        self._spawn(self._answers.give(platform, incoming, exchange, model), sorry=origin.target)
+        self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
+
+    def _opens_thread(self, incoming: Incoming) -> bool:
+        origin = incoming.origin
+        can = isinstance(self._platforms[origin.place.platform], Threads) and isinstance(origin.target, ToChat)
+        return can and bool(origin.server) and not origin.place.thread and not incoming.again
+
+    async def _answer_in_thread(self, incoming: Incoming, here: Here) -> None:
+        """The whole exchange belongs to the new thread: what is written there goes on from it."""
+        origin = incoming.origin
+        target = await open_thread(
+            self._platforms[origin.place.platform], self._scheduler, origin.target, incoming.text
+        )
+        if target is not None:
+            origin = replace(origin, place=target.place, target=target, linear=True)
+            incoming = replace(incoming, origin=origin, reply_to="")
+        await self._answer(incoming, here)
 
     async def _queue_is_full(self, origin: Origin) -> None:
         if origin.person not in self._told_full or isinstance(origin.target, ToInteraction):
@@ -185,81 +282,52 @@ class Engine:
 
     async def on_command(self, invocation: Invocation) -> Answer | Incoming:
         """Run a command."""
-        try:
-            return await self._run(invocation)
-        except StoreError as error:
-            return Answer(broken(error))
-        except ProviderError as error:
-            return Answer(explain(error))
-
-    async def _run(self, invocation: Invocation) -> Answer | Incoming:
-        origin = invocation.origin
-        command = BY_NAME.get(invocation.name)
-        if command is None:
-            return Answer(say("unknown_command", name=invocation.name))
-        if command.role != "anyone":
-            verdict = await self.gate.verdict(origin)
-            if verdict is not Verdict.WELCOME:
-                return Answer(await self.gate.turn_away(origin, verdict))
-        role: Role = "member" if command.role in ("anyone", "member") else await self.gate.role(origin)
-        if reason := refusal(command, origin, role):
-            return Answer(say(reason))
-        for option in command.options:
-            if option.required and not invocation.options.get(option.name, "").strip() and not invocation.quoted:
-                return Answer(say("missing_option", name=command.name, example=command.example))
-        return await command.run(self._desk, invocation)
+        return await self._dispatch.command(invocation)
 
     async def on_press(self, press: Press) -> Answer | Incoming:
         """Do what a button says."""
-        try:
-            return await self._do(press)
-        except StoreError as error:
-            return Answer(broken(error))
-        except ProviderError as error:
-            return Answer(explain(error))
-
-    async def _do(self, press: Press) -> Answer | Incoming:
-        origin, action = press.origin, press.action
-        if action.name in ("allow", "deny"):
-            words = await self.gate.decide(origin.person, action.argument, allow=action.name == "allow")
-            return Answer(words, replace=origin.person in self.gate.owners)
-        if await self.gate.verdict(origin) is not Verdict.WELCOME:
-            return Answer(say("denied"))
-        if action.name == "stop":
-            return await stop_pressed(self._desk, origin, action.argument)
-        if action.name == "model":
-            return await model_pressed(self._desk, origin, action.argument)
-        return Answer(say("unknown_button"))
+        return await self._dispatch.press(press)
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         """Values that fit what somebody types."""
-        try:
-            if await self.gate.verdict(typed.origin) is not Verdict.WELCOME:
-                return ()
-        except StoreError as error:
-            broken(error)
-            return ()
-        command = BY_NAME.get(typed.command)
-        if command is None or not any(option.name == typed.option and option.complete for option in command.options):
-            return ()
-        return (await complete_model(self._desk, typed.origin, typed.text))[:CHOICES]
+        return await self._dispatch.typed(typed)
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id; what was kept for it goes along."""
         self._turns.moved(old, new)
         try:
             await self._store.move(old, new)
+            await self._keeper.load()
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Messages were deleted by people."""
+        """Messages were deleted by people; what was kept of them goes too."""
+        await self._noted(self._house.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
         """The bot is in that server or group."""
+        await self._noted(self._house.joined(platform, server, place))
 
     async def on_removed(self, platform: str, server: str) -> None:
         """The bot was removed from a server or group."""
+        await self._noted(self._house.removed(platform, server))
+
+    async def _noted(self, note: Coroutine[None, None, None]) -> None:
+        try:
+            await note
+        except StoreError as error:
+            log.error("what happened around the conversations could not be noted: %s", error)
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        """An update could not be handled; the log says why, under that trace."""
+        self._alerts.tell(f"update {platform}", say("alert_update", platform=platform, trace=trace))
+
+    def _budget_passed(self, passed: Passed) -> None:
+        at, left = opening(passed.opens, self._clock.wall())
+        subject, unit = passed.meter.subject.partition("|")[0], passed.meter.allowance
+        words = say("alert_budget", subject=subject, limit=str(unit), percent=str(passed.percent), at=at, left=left)
+        self._alerts.tell(f"budget {subject} {unit} {passed.percent}", words)
 
     async def say(self, where: Target | Surface, answer: Answer) -> None:
         """Show an answer of the bot itself, some time soon; returns at once."""
@@ -267,26 +335,10 @@ class Engine:
         task.add_done_callback(self._sayings.discard)
 
     async def _say(self, where: Target | Surface, answer: Answer) -> None:
-        platform = self._platforms[where.place.platform]
-        parts = frames(platform, answer.text)
-        for number, frame in enumerate(parts):
-            buttons = answer.buttons if number == len(parts) - 1 else ()
-            target = _following(where) if number else where
-            await deliver(platform, self._scheduler, self._clock, target, replace(frame, buttons=buttons))
+        await self._voice.say(where, answer)
 
-    def _tell(self, person: Person, answer: Answer) -> None:
-        self._spawn(self._say_alone(person, answer))
-
-    async def _say_alone(self, person: Person, answer: Answer) -> None:
-        platform = self._platforms.get(person.platform)
-        if platform is None:
-            return
-        try:
-            target = await platform.private_chat(person)
-        except PlatformError as error:
-            log.warning("%s cannot be written to: %s", person, error)
-            return
-        await self._say(target, answer)
+    def _submit(self, incoming: Incoming) -> None:
+        self._spawn(self.on_message(incoming))
 
     def _spawn(self, work: Coroutine[None, None, None], *, sorry: Target | None = None) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guard(work, sorry))
@@ -308,19 +360,6 @@ class Engine:
         except Exception:
             trace = new_trace()
             log.exception("trace %s: a defect in Parley", trace)
-            words = say("failed_inside", trace=trace)
+            words = self._failures.defect(trace)
         if sorry is not None:
             await self._turn_down(sorry, words)
-
-
-def _following(where: Target | Surface) -> Target:
-    """Where the next message goes after one that went there."""
-    match where:
-        case ToInteraction():
-            return replace(where, follow_up=True)
-        case Response():
-            return ToInteraction(where.place, where.app, where.token, where.expires, follow_up=True)
-        case Message():
-            return ToChat(where.place)
-        case ToChat():
-            return replace(where, reply_to="")

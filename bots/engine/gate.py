@@ -5,13 +5,24 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 
-from bots.engine.access import Verdict, may_change_settings, may_talk, subject
+from bots.engine import grants
+from bots.engine.access import (
+    Doors,
+    Verdict,
+    is_trusted,
+    may_change_settings,
+    may_talk,
+    server_subject,
+    subject,
+    subjects,
+)
+from bots.engine.alerts import Buttons
 from bots.engine.clock import Clock
 from bots.engine.command import Role
-from bots.engine.model import Action, Answer, Button, Origin, Person
+from bots.engine.model import Action, Answer, Button, Origin, Person, Place
 from bots.engine.phrases import say
-from bots.engine.platform import Platform
-from bots.engine.store import Store
+from bots.engine.platform import Platform, Servers
+from bots.engine.store import Grant, Store
 
 log = logging.getLogger("parley")
 
@@ -21,6 +32,9 @@ HUSH = 600.0
 
 Tell = Callable[[Person, Answer], None]
 """Writes to a person alone, some time soon."""
+
+Alert = Callable[[str, str, Buttons], None]
+"""Tells the owner something of a kind."""
 
 
 class Gate:
@@ -32,30 +46,38 @@ class Gate:
         clock: Clock,
         platforms: Mapping[str, Platform],
         tell: Tell,
-        *,
-        owners: frozenset[Person],
-        everyone: bool,
+        alert: Alert,
+        doors: Doors,
     ) -> None:
         self._store = store
         self._clock = clock
         self._platforms = platforms
         self._tell = tell
-        self._owners = owners
-        self._everyone = everyone
+        self._alert = alert
+        self._doors = doors
+        self._claimed: frozenset[Person] = frozenset()
         self._code = ""
         self._wrong = 0
         self._told: dict[str, float] = {}
 
     async def load(self) -> None:
         """Read the owners that claimed the bot; without one, make a code and say it."""
-        self._owners |= await self._store.owners()
-        if not self._owners:
+        self._claimed = await self._store.owners()
+        if not self.owners:
+            self._new_code()
+
+    def adopt(self, doors: Doors) -> None:
+        """The config has changed."""
+        self._doors = doors
+        if self.owners:
+            self._code = ""
+        elif not self._code:
             self._new_code()
 
     @property
     def owners(self) -> frozenset[Person]:
         """Who owns the bot, by the config or by a claim."""
-        return self._owners
+        return self._doors.owners | self._claimed
 
     @property
     def code(self) -> str:
@@ -65,12 +87,19 @@ class Gate:
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether that person gets an answer there."""
         whom = subject(origin)
-        grant = await self._store.grant(whom)
-        verdict = may_talk(origin, owners=self._owners, everyone=self._everyone, grant=grant)
-        if verdict is Verdict.UNKNOWN and origin.server and await self._owner_controls(origin):
+        said = await self._said(origin)
+        verdict = may_talk(origin, owners=self.owners, everyone=self._doors.everyone, grants=said)
+        asks_server = origin.server and not origin.guest
+        if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
             await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
             return Verdict.WELCOME
         return verdict
+
+    async def is_allowed(self, platform: str, server: str) -> bool:
+        """Whether the bot is to stay in that server or group."""
+        whom = server_subject(platform, server)
+        said = self._doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
+        return said == "allowed" or (self._doors.everyone and said != "denied")
 
     async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
         """What to tell somebody who is not welcome; the owner is asked about them, once."""
@@ -78,10 +107,18 @@ class Gate:
             return say("nobody_listens")
         if verdict is Verdict.DENIED:
             return say("denied")
-        whom = subject(origin)
-        if await self._store.ask(whom, self._clock.wall()):
-            await self._ask_owners(origin, whom)
+        await self._ask_owners(subject(origin), "wants_person" if ":person:" in subject(origin) else "wants_server")
         return say("not_allowed")
+
+    async def came_into(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in a server now: the owner is asked about it, once, unless it is clear."""
+        whom = server_subject(platform, server)
+        if not self.owners or await self.is_allowed(platform, server):
+            return
+        if await self._store.grant(whom) == "" and await self._owner_controls(place, server):
+            await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
+            return
+        await self._ask_owners(whom, "wants_server")
 
     def hushed(self, origin: Origin) -> bool:
         """Whether these people were told only just now that they are not welcome; notes that they are."""
@@ -95,16 +132,28 @@ class Gate:
 
     async def role(self, origin: Origin) -> Role:
         """What that person is there."""
-        if origin.person in self._owners:
+        if origin.person in self.owners:
             return "owner"
-        platform = self._platforms[origin.place.platform]
-        if not origin.private and await platform.manages(origin.place, origin.server, origin.person):
+        if origin.private:
+            return "member"
+        if origin.roles and is_trusted(origin, await self._said(origin)):
             return "manager"
-        return "member"
+        platform = self._platforms[origin.place.platform]
+        return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
 
     async def may_change(self, origin: Origin) -> bool:
         """Whether that person chooses for everyone there."""
         return origin.private or may_change_settings(origin, await self.role(origin))
+
+    async def manages_server(self, origin: Origin) -> bool:
+        """Whether that person decides for the whole server or group, and not just for a channel of it."""
+        role = await self.role(origin)
+        platform = self._platforms[origin.place.platform]
+        if role != "manager" or not isinstance(platform, Servers):
+            return role in ("manager", "owner")
+        if is_trusted(origin, await self._said(origin)):
+            return True
+        return await platform.manages_server(origin.place, origin.server, origin.person)
 
     async def claim(self, person: Person, code: str) -> str:
         """Make that person the owner if the code is right; the phrase that says how it went."""
@@ -118,37 +167,83 @@ class Gate:
             return "new_code"
         if not await self._store.add_owner(person, self._clock.wall()):
             return "already_claimed"
-        self._owners |= {person}
+        self._claimed |= {person}
         self._code = ""
         log.info("%s claimed this bot and is its owner now.", person)
         return "claimed"
 
+    async def add_owner(self, person: Person) -> bool:
+        """One more owner, by the word of another; False where they are one."""
+        if person in self.owners:
+            return False
+        await self._store.run(grants.add_owner, person, self._clock.wall())
+        self._claimed |= {person}
+        return True
+
+    async def remove_owner(self, person: Person) -> str:
+        """One owner less; the phrase that says how it went. The config's stay, and so does the last one."""
+        if person in self._doors.owners:
+            return "owner_in_config"
+        if person not in self._claimed:
+            return "owner_is_none"
+        if len(self.owners) == 1:
+            return "owner_is_last"
+        await self._store.run(grants.remove_owner, person)
+        self._claimed -= {person}
+        return "owner_removed"
+
     async def decide(self, person: Person, whom: str, *, allow: bool) -> str:
         """An owner pressed Allow or Deny; what to answer."""
-        if person not in self._owners:
+        if person not in self.owners:
             return say("owner_only")
         before = await self._store.grant(whom)
         await self._store.decide(whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall())
         self._told.pop(whom, None)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
-        if allow and kind == "person" and before != "allowed":
+        if allow and kind == "person" and before != "allowed" and "@" not in id:
             self._tell(Person(platform, id), Answer(say("let_in")))
         return say("allowed_now" if allow else "denied_now", subject=whom)
 
-    async def _owner_controls(self, origin: Origin) -> bool:
-        platform = self._platforms[origin.place.platform]
-        for owner in self._owners:
-            if owner.platform == platform.name and await platform.manages(origin.place, origin.server, owner):
+    async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
+        """Keep a decision about a subject; "" takes it back."""
+        if state in ("allowed", "denied"):
+            await self._store.decide(whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now())
+        else:
+            await self._store.run(grants.forget, whom)
+        self._told.pop(whom, None)
+
+    async def grants(self, origin: Origin) -> Mapping[str, Grant]:
+        """What was decided about that person, their roles and their server."""
+        return {whom: state for whom, state in (await self._said(origin)).items() if state}
+
+    @property
+    def doors(self) -> Doors:
+        """What the config says."""
+        return self._doors
+
+    def _now(self) -> float:
+        return self._clock.wall()
+
+    async def _said(self, origin: Origin) -> Mapping[str, Grant]:
+        whom = subjects(origin)
+        return self._doors.grants(await self._store.run(grants.grants, whom), whom)
+
+    async def _owner_controls(self, place: Place, server: str) -> bool:
+        platform = self._platforms[place.platform]
+        for owner in self.owners:
+            if owner.platform == platform.name and await platform.manages(place, server, owner):
                 return True
         return False
 
-    async def _ask_owners(self, origin: Origin, whom: str) -> None:
+    async def _ask_owners(self, whom: str, phrase: str) -> None:
+        if not self.owners or not await self._store.ask(whom, self._clock.wall()):
+            return
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
         )
-        text = say("wants_server" if origin.server else "wants_person", subject=whom)
-        for owner in self._owners:
-            self._tell(owner, Answer(text, buttons=buttons))
+        # Each server is a question of its own; of people who ask in a crowd the first is shown, and /servers has all.
+        kind = "wants_person" if phrase == "wants_person" else f"wants {whom}"
+        self._alert(kind, say(phrase, subject=whom), buttons)
 
     def _new_code(self) -> None:
         self._code = f"{secrets.randbelow(1_000_000):06}"

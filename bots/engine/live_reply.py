@@ -7,31 +7,24 @@ as it was, so the next attempt carries the newest text; the last frame is repeat
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Literal
 
 from bots.engine.clock import Clock
 from bots.engine.delivery import backoff, deliver, new_nonce
+from bots.engine.manner import Delivery, Manner
 from bots.engine.model import Button, File, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.engine.pacing import Priority, Tempo
 from bots.engine.phrases import say
-from bots.engine.platform import (
-    Gone,
-    HandsOver,
-    Late,
-    NotSent,
-    Platform,
-    PlatformError,
-    Refused,
-    SlowDown,
-    Typing,
-    Unsure,
-)
+from bots.engine.platform import Folds, Gone, HandsOver, Late, NotSent, Platform, Refused, SlowDown, Unsure
 from bots.engine.scheduler import Claim, Scheduler
+from bots.engine.thinking import Thinking
+from bots.engine.waiting import beside, keep_typing
 from bots.text.heal import closed
+from bots.text.piece import Entity, Piece
+
+__all__ = ["Delivery", "LiveReply", "Manner"]
 
 WAITING_AFTER = 8.0
 """Seconds without a word after which one line says what is being waited for."""
@@ -40,15 +33,12 @@ HAND_OVER_BEFORE = 120.0
 CUT_BEFORE = 60.0
 """Seconds before an interaction's token ends."""
 
-LATE_ATTEMPTS = 3
+LATE_ATTEMPTS = 10
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
 ENOUGH = 24
 """Characters that the first frame in a private chat waits for: they are what a phone's notification shows."""
-
-TYPING_AGAIN = 5.0
-"""Seconds after which typing is tried again where it could not be shown."""
 
 CALM_INTERVAL = 5.0
 FAIR_UNSEEN = 400
@@ -56,39 +46,25 @@ FAIR_UNSEEN = 400
 long as the fastest."""
 
 
-class Delivery(Enum):
-    """What became of the reply on the platform."""
-
-    SHOWN = "shown"
-    DELETED = "deleted"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How an answer is shown in its place.
-
-    `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
-    becomes a file. `stop`: the button under the growing message. `model`: named while nothing has come yet. `notices`:
-    what the bot itself says stands below the text.
-    """
-
-    mode: Literal["live", "calm", "off"] = "live"
-    max_parts: int = 6
-    stop: Button | None = None
-    model: str = ""
-    notices: bool = True
-
-
 Journal = Callable[[Surface, str], Awaitable[None]]
 """Told after each confirmed frame: where the part stands, and the source from its beginning."""
 
 
 class LiveReply:
-    """One answer. `feed` and `finish` come from the reader, `show` is awaited by the writer."""
+    """One answer. `feed` and `finish` come from the reader, `show` is awaited by the writer.
+
+    `anew`: a message that stands there already, in which it grows; what follows that goes to `target`.
+    """
 
     def __init__(
-        self, platform: Platform, scheduler: Scheduler, clock: Clock, target: Target, manner: Manner, journal: Journal
+        self,
+        platform: Platform,
+        scheduler: Scheduler,
+        clock: Clock,
+        target: Target,
+        manner: Manner,
+        journal: Journal,
+        anew: Surface | None = None,
     ) -> None:
         self._platform = platform
         self._scheduler = scheduler
@@ -104,14 +80,14 @@ class LiveReply:
         self._notice = ""
         self._notice_placed = False  # it is part of the source already
         self._ended = False
-        self._thinking = False
+        self._thinking = Thinking()
         self._waiting_line = ""
         self._news = asyncio.Event()
         self._enough = asyncio.Event()
         self._over = asyncio.Event()
 
-        self._part = _Part.begin(target)
-        self._surfaces: list[Surface] = []
+        self._part = _Part(anew, anew) if anew else _Part.begin(target)
+        self._surfaces: list[Surface] = [anew] if anew else []
         self._late: dict[Surface, Frame] = {}
         self._frames = 0
         self._shown_length = 0
@@ -151,13 +127,21 @@ class LiveReply:
         self._words.append(text)
         self._source += text
         if self._source.strip():
+            self._thinking.end()
             self._news.set()
         if len(self._source) >= ENOUGH or "\n" in self._source.strip("\n"):
             self._enough.set()
 
-    def thinks(self) -> None:
-        """The model reasons: a sign of life without a word."""
-        self._thinking = True
+    def thinks(self, text: str = "") -> None:
+        """The model reasons: a sign of life without a word, and for all to see where they are to."""
+        self._thinking.feed(text)
+        if self._ended or self._manner.thoughts == "off" or self._source.strip():
+            return
+        thought = self._thinking.growing("")
+        if thought:
+            self._news.set()
+        if len(thought) >= ENOUGH:
+            self._enough.set()
 
     def finish(self, notice: str = "") -> None:
         """No more will come; `notice` is what the bot itself says below the text. The first call counts."""
@@ -194,38 +178,17 @@ class LiveReply:
 
     async def _first_words(self) -> None:
         """Wait for what the first frame is worth, showing that something is coming."""
-        async with beside(self._keep_typing()):
+        async with beside(keep_typing(self._platform, self._scheduler, self._clock, self._target)):
             if self._manner.mode == "off":
                 await self._over.wait()
                 return
             try:
                 await self._clock.within(WAITING_AFTER, self._news.wait())
             except TimeoutError:
-                self._waiting_line = say("thinking" if self._thinking else "waiting", model=self._manner.model)
+                self._waiting_line = say("thinking" if self._thinking.begun else "waiting", model=self._manner.model)
                 return
             with suppress(TimeoutError):
                 await self._clock.within(self._tempo.gather, self._enough.wait())
-
-    async def _keep_typing(self) -> None:
-        if isinstance(self._platform, Typing):
-            while True:
-                await self._clock.sleep(max(1.0, await self._type(self._platform)))
-
-    async def _type(self, platform: Typing) -> float:
-        """Show once that something is coming; the seconds until it is to be shown again."""
-        budgets = self._platform.budgets(self._target)[1:]  # its route is its own; the bot pays for it all the same
-        try:
-            async with self._scheduler.grant(budgets, lambda: (Priority.TYPING, 0.0)):
-                try:
-                    return await platform.typing(self._target)
-                except SlowDown as slow:
-                    if slow.budgets:
-                        raise
-                    return max(slow.retry_after, TYPING_AGAIN)
-        except SlowDown as slow:
-            return max(slow.retry_after, TYPING_AGAIN)
-        except PlatformError:
-            return TYPING_AGAIN
 
     async def _outlive_interaction(self) -> None:
         """An interaction's token ends after 15 minutes: from then on the channel's own route, or the answer is cut."""
@@ -312,28 +275,46 @@ class LiveReply:
     def _claim(self) -> Claim:
         if self._ended:
             return Priority.FINAL, 0.0
-        if self._part.surface is None:
-            return (Priority.SEALED if self._surfaces else Priority.FIRST), 0.0
+        if self._part.surface is None or not self._frames:
+            return (Priority.SEALED if self._goes_on() else Priority.FIRST), 0.0
         unseen = min(max(0, len(self._source) - self._shown_length), FAIR_UNSEEN)
         return Priority.PROGRESS, (self._clock.now() - self._shown_at) * (1 + unseen / (FAIR_UNSEEN / 4))
 
     def _frame(self, source: str, *, last: bool) -> tuple[Frame, str]:
         """The frame for what the source is now, and the source of the parts that follow it."""
-        piece = self._platform.render(source, last=last)
+        piece = self._render(source, last=last)
         if piece.rest and len(self._surfaces) + (self._part.surface is None) >= self._manner.max_parts:
             self._hidden = True
         text, entities = piece.text, piece.entities
-        if not text and not last and self._waiting_line:
-            text, entities = self._waiting_line, ()
+        if not text and not last:
+            text, entities = self._before_words()
         alone = self._part.surface is not None or not self._surfaces
         if not text and last and alone and self._manner.notices:
             text, entities = say("no_words"), ()  # else the waiting line and its button would outlive the answer
         if self._part.surface is None and self._part.lost_openings > 1 and last:
             # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
             return Frame(say("still_coming"), silent=self._goes_on()), ""
-        # An opening whose answer is lost stays behind for ever, and must not look alive: its button comes next.
-        growing = not last and (not piece.rest or self._hidden) and self._part.surface is not None
-        return Frame(text, entities, self._buttons() if growing else (), silent=self._goes_on()), piece.rest
+        end = not piece.rest or self._hidden
+        buttons = () if not end else self._buttons_at_end() if last else self._buttons()
+        if self._part.surface is None and not last:
+            buttons = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
+        return Frame(text, entities, buttons, silent=self._goes_on()), piece.rest
+
+    def _render(self, source: str, *, last: bool) -> Piece:
+        """One message of the source; in the first, above it, what the model thought, where that is to stay."""
+        thought = self._thinking.folded if self._manner.thoughts == "keep" and not self._goes_on() else ""
+        if thought and source.strip() and isinstance(self._platform, Folds):
+            return self._platform.folded(thought, source, last=last)
+        return self._platform.render(source, last=last)
+
+    def _before_words(self) -> tuple[str, tuple[Entity, ...]]:
+        """What stands there until the first word: the thoughts, where they are to be seen, else what is waited for."""
+        shows = self._manner.thoughts != "off" and not self._goes_on()
+        thought = self._thinking.growing(say("thinking", model=self._manner.model)) if shows else ""
+        if not thought:
+            return self._waiting_line, ()
+        piece = self._platform.render(thought, last=True)
+        return piece.text, piece.entities
 
     def _goes_on(self) -> bool:
         """Whether the part follows another one."""
@@ -344,6 +325,9 @@ class LiveReply:
         if stop is None:
             return ()
         return ((Button(say("stop_button_hidden"), stop.action) if self._hidden else stop,),)
+
+    def _buttons_at_end(self) -> tuple[tuple[Button, ...], ...]:
+        return (self._manner.under,) if self._manner.under else ()
 
     def _confirm(self, where: Target | Surface, surface: Surface, frame: Frame, *, final: bool) -> None:
         part = self._part
@@ -419,14 +403,3 @@ class _Part:
 def _joined(text: str) -> str:
     """The text with halves of characters put together, which some servers send apart; one without its other is lost."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-@asynccontextmanager
-async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run `work` while the block runs, and no longer."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)

@@ -46,7 +46,10 @@ class ToChat:
 
 @dataclass(frozen=True, slots=True)
 class ToInteraction:
-    """An answer goes to a Discord interaction that was deferred. The token is a secret; `expires` is Unix time."""
+    """An answer goes to a Discord interaction that was deferred. The token is a secret; `expires` is Unix time.
+
+    `guest`: the bot is no member there, so five further messages are all that it may send.
+    """
 
     place: Place
     app: str
@@ -55,6 +58,7 @@ class ToInteraction:
     private: bool = False
     follow_up: bool = False
     """False: the deferred response itself is filled; True: a further message of the same interaction."""
+    guest: bool = False
 
 
 Target = ToChat | ToInteraction
@@ -166,12 +170,22 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """An answer that is to be given anew: its row, and where it stands, where only a press reaches it."""
+
+    answer: int
+    surface: Surface | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A message from a person, the bot's own name and the command's cut off its text.
 
     `addressed`: it is for us by the platform's own signs: a private chat, a mention, a reply to us, `/ask`.
     `reply_to`: the message that it answers. `quoted`: that message's text, where the platform delivered it.
     `unreadable`: it is for us, and the platform kept its text from us (Discord without the intent).
+    `to_us`: it answers a message of ours. `asked`: it is a command's question, whatever else is heard there.
+    `model`: the model that is to answer it, where the question names one. `again`: the answer that it replaces.
     """
 
     origin: Origin
@@ -181,6 +195,10 @@ class Incoming:
     reply_to: str = ""
     quoted: str = ""
     unreadable: bool = False
+    to_us: bool = False
+    asked: bool = False
+    model: str = ""
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +218,16 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button was pressed, or the form that a button opened was sent in with `text`."""
+    """A button was pressed, or the form that a button opened was sent in with `text`.
+
+    `caller`: the id of the person whose command or message the pressed message answers; empty where nobody can tell.
+    """
 
     origin: Origin
     action: Action
     surface: Surface
     text: str = field(default="", repr=False)
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bots.engine import memberships, spending
 from bots.engine.model import Place, Surface, Target
-from bots.engine.schema import GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
+from bots.engine.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.wire import dump_surfaces, dump_target, load_surfaces, load_target
 
 COUNTERS = ("answers", "input_tokens", "output_tokens")
@@ -25,6 +26,8 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     _move_lines(sql, old, new)
     _move_replies(sql, old, new)
     _move_usage(sql, old, new)
+    spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
+    memberships.move(sql, old, new)
 
 
 def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:
@@ -39,6 +42,10 @@ def _move_settings(sql: Connection, old: Place, new: Place) -> None:
         scope = moved.get(row["scope"]) or f"{new.platform}:{new.chat}:{row['scope'].removeprefix(topics)}"
         sql.execute(upsert(SETTINGS).values({**row, "scope": scope}).on_conflict_do_nothing())
     sql.execute(delete(SETTINGS).where(mine))
+    theirs = or_(CHANGES.c.scope.in_(moved), CHANGES.c.scope.startswith(topics, autoescape=True))
+    for change in sql.execute(select(CHANGES.c.row, CHANGES.c.scope).where(theirs)).all():
+        scope = moved.get(change.scope) or f"{new.platform}:{new.chat}:{change.scope.removeprefix(topics)}"
+        sql.execute(update(CHANGES).where(CHANGES.c.row == change.row).values(scope=scope))
 
 
 def _move_grants(sql: Connection, old: Place, new: Place) -> None:

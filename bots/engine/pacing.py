@@ -22,7 +22,7 @@ class Priority(IntEnum):
     PROGRESS = 3
     """Everything between. Never takes the last call of a budget, so that an end never waits for a step."""
     TYPING = 4
-    """The sign that an answer is coming: what is left over, and never the last call either."""
+    """The sign that an answer is coming. Leaves half of a budget, so that it never keeps the first words waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ SLOW_CALL = 0.25
 IDLE_SECONDS = 120.0
 
 
+def _kept(reserve: float, calls: float, priority: Priority) -> float:
+    """The calls that are left to more important ones."""
+    if priority < Priority.PROGRESS:
+        return 0.0
+    return reserve if priority is Priority.PROGRESS else max(reserve, calls / 2)
+
+
 class _BucketMeter:
     def __init__(self, limit: Bucket) -> None:
         self._limit = limit
@@ -92,8 +99,8 @@ class _BucketMeter:
             return self._limit.capacity
         return min(self._limit.capacity, self._tokens + (now - self._at) * self._limit.per_second / stretch)
 
-    def ready_at(self, now: float, stretch: float, *, spare: bool) -> float:
-        need = 1.0 + (self._limit.reserve if spare else 0.0)
+    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
+        need = 1.0 + _kept(self._limit.reserve, self._limit.capacity, priority)
         missing = min(need, self._limit.capacity) - self._level(now, stretch)
         return now if missing <= 1e-9 else now + missing * stretch / self._limit.per_second
 
@@ -118,11 +125,11 @@ class _WindowMeter:
         self._limit = limit
         self._times: deque[float] = deque()
 
-    def ready_at(self, now: float, stretch: float, *, spare: bool) -> float:
+    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
         seconds = self._limit.seconds * stretch
         while self._times and self._times[0] <= now - max(seconds, self._limit.seconds):
             self._times.popleft()
-        allowed = max(1, self._limit.calls - (self._limit.reserve if spare else 0))
+        allowed = max(1, self._limit.calls - int(_kept(self._limit.reserve, self._limit.calls, priority)))
         if len(self._times) < allowed:
             return now
         return max(now, self._times[len(self._times) - allowed] + seconds)
@@ -190,13 +197,16 @@ class Pacer:
     def budget_ready_at(self, now: float, budget: Budget, priority: Priority) -> float:
         """The same for one budget."""
         state = self._state(budget)
-        spare = priority >= Priority.PROGRESS
         ready = max(now, state.blocked_until)
         stretch = self._ease(state, now)
         for meter in state.meters:
-            ready = max(ready, meter.ready_at(now, stretch, spare=spare))
+            ready = max(ready, meter.ready_at(now, stretch, priority))
         count = state.count
-        if count is not None and now < count.reset_at and count.remaining - count.in_flight < 1 + spare:
+        if (
+            count is not None
+            and now < count.reset_at
+            and count.remaining - count.in_flight < 1 + (priority >= Priority.PROGRESS)
+        ):
             ready = max(ready, count.reset_at)
         return ready
 

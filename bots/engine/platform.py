@@ -115,6 +115,58 @@ class Leaves(Protocol):
 
 
 @runtime_checkable
+class Lacks(Protocol):
+    """A platform that knows what the bot itself is missing."""
+
+    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+        """One sentence for each thing that the bot may not do or see there, with its cure. Raises nothing."""
+
+
+@runtime_checkable
+class Threads(Protocol):
+    """A platform on which an answer can get a thread of its own."""
+
+    async def open_thread(self, target: ToChat, title: str) -> ToChat:
+        """A new thread under the message that `target` answers; there the answer goes. Raises as `show`.
+
+        A target that is in a thread already is returned as it is.
+        """
+
+
+@runtime_checkable
+class Folds(Protocol):
+    """A platform that can fold away what a model thought before it spoke."""
+
+    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+        """The thought, folded (a spoiler, a quote that expands), and under it as `render` does as much of `source` as
+        the same message holds. See `bots.text.fold`. Pure."""
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """A platform on which the bot can take a message of its own away."""
+
+    async def delete(self, surface: Surface) -> None:
+        """Delete it; one that is gone already is a success. Raises as `show`."""
+
+
+@runtime_checkable
+class Servers(Protocol):
+    """A platform on which somebody may manage a channel without managing its server."""
+
+    async def manages_server(self, place: Place, server: str, person: Person) -> bool:
+        """Whether that person administers the whole server; False where it cannot be known."""
+
+
+@runtime_checkable
+class Overhears(Protocol):
+    """A platform that may keep messages from us which do not address us."""
+
+    async def unheard(self, place: Place, server: str) -> str:
+        """Why such messages do not reach us there, one sentence with its cure; empty: they do. Raises nothing."""
+
+
+@runtime_checkable
 class HandsOver(Protocol):
     """A platform whose interactions end before a long answer does."""
 
@@ -164,6 +216,9 @@ class Inbox(Protocol):
 
     async def on_removed(self, platform: str, server: str) -> None:
         """The bot was removed from a server or group, or a person blocked it (then `server` is their chat)."""
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        """An update could not be handled: the log says why, under that trace; the owner hears of it."""
 
     async def say(self, where: Target | Surface, answer: Answer) -> None:
         """Show an answer of the bot itself: paced like all else, repeated until it stands or is refused."""

@@ -1,7 +1,7 @@
 """The tables, and how a database of an older version becomes one of this version.
 
 A new version: change the tables here, and append to MIGRATIONS the statements that bring an older database to the same
-shape.
+shape. Whole new tables need none: an upgrade makes those that are missing.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,14 @@ from sqlalchemy import (
     update,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ()
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "ALTER TABLE messages ADD COLUMN apart INTEGER DEFAULT '0' NOT NULL",
+        "CREATE INDEX messages_of_parent ON messages (parent)",
+        "CREATE INDEX messages_of_root ON messages (root)",
+        "CREATE INDEX surfaces_of_row ON surfaces (row)",
+    ),
+)
 """Statements by version: the first entry leads from version 1 to 2."""
 
 
@@ -49,6 +56,20 @@ SETTINGS = Table(
     Column("by", Text, nullable=False),
     Column("at", Float, nullable=False),
 )
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("old", Text),  # NULL: nothing was chosen there
+    Column("new", Text),
+    Column("by", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,  # a button names a change: its number is never another's
+)
+Index("changes_of_scope", CHANGES.c.scope, CHANGES.c.row)
 
 OWNERS = Table(
     "owners",
@@ -78,7 +99,10 @@ MESSAGES = Table(
     Column("author", Text, nullable=False),
     Column("text", Text, nullable=False),  # empty: not known yet, or forgotten
     Column("at", Float, nullable=False),
+    Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
 )
+Index("messages_of_parent", MESSAGES.c.parent)  # both: to delete a row, SQLite looks for whatever names it
+Index("messages_of_root", MESSAGES.c.root)
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
 HAS_TEXT = MESSAGES.c.text != literal_column("''")  # a literal: SQLite matches no bound value with a partial index
@@ -92,6 +116,8 @@ SURFACES = Table(
     Column("row", ForeignKey("messages.row"), nullable=False),
     sqlite_with_rowid=False,
 )
+
+Index("surfaces_of_row", SURFACES.c.row)
 
 LINES = Table(
     "lines",
@@ -128,6 +154,50 @@ USAGE = Table(
 )
 
 
+SPENDING = Table(
+    "spending",
+    METADATA,
+    Column("subject", Text, primary_key=True),  # a scope and a holder: "bot|all", "telegram:42|telegram:5"
+    Column("period", Text, primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),  # Unix time at which the period began
+    Column("answers", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("dollars", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+RESERVATIONS = Table(
+    "reservations",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("subjects", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("dollars", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+SERVERS = Table(
+    "servers",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("server", Text, primary_key=True),
+    Column("chat", Text, nullable=False),  # where the bot could speak
+    Column("thread", Text, nullable=False),
+    Column("joined", Float, nullable=False),
+    Column("removed", Float, nullable=False),  # 0: the bot is there
+)
+
+CHATS = Table(
+    "chats",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("server", Text, nullable=False),
+)
+
+
 def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
     """Bring the database to the current version, within the caller's transaction.
 
@@ -151,4 +221,5 @@ def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -
     for statement in (statement for step in migrations[version - 1 :] for statement in step):
         sql.exec_driver_sql(statement)
     if version < current:
+        METADATA.create_all(sql)
         sql.execute(update(VERSION).values(version=current))

@@ -5,26 +5,30 @@ leaves it done or about to be done, never half-done. Each raises StoreError when
 was kept. Times are Unix seconds and come from the caller. Portable SQL, but for what lies in `database`, and `upsert`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bots.engine import moving, tree
+from bots.engine import changes, moving, tree
+from bots.engine.changes import Change, Kept
 from bots.engine.database import Database, StoreError
 from bots.engine.model import Person, Place, Surface, Target
 from bots.engine.schema import GRANTS, OWNERS, REPLIES, SETTINGS, USAGE
-from bots.engine.tree import Turn
+from bots.engine.tree import Given, Turn
 from bots.engine.wire import dump_surfaces, dump_target, load_surfaces, load_target
 from provider.contract import Role
 
-__all__ = ["Grant", "OpenReply", "Store", "StoreError", "Turn", "Used"]
+__all__ = ["Change", "Given", "Grant", "Kept", "OpenReply", "Store", "StoreError", "Turn", "Used"]
 
 Grant = Literal["", "asked", "allowed", "denied"]
 """What the owner said about a subject; empty: nobody asked yet."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 DAY = 86_400
 EPOCH = date(1970, 1, 1)
@@ -82,6 +86,14 @@ class Store:
         """Finish what was asked for, then close the file. Idempotent."""
         await self._database.close()
 
+    async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One of the jobs that stand in modules of their own (`spending`, `memberships`), as one transaction."""
+        return await self._database.run(job, *args, **kwargs)
+
+    async def erase_log(self) -> None:
+        """What was deleted is gone from the write-ahead log too."""
+        await self._database.erase_log()
+
     # Settings, by scope: "telegram:42:7", "discord-server:99". The engine knows which scope is nearer.
 
     async def settings(self, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
@@ -95,20 +107,31 @@ class Store:
 
     async def set_setting(self, scope: str, key: str, value: str, *, by: str, at: float) -> None:
         """Keep a value, and who chose it when."""
+        await self._database.run(changes.change, scope, key, value, by=by, at=at)
 
-        def job(sql: Connection) -> None:
-            values = {"value": value, "by": by, "at": at}
-            sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
-
-        await self._database.run(job)
-
-    async def clear_setting(self, scope: str, key: str) -> bool:
+    async def clear_setting(self, scope: str, key: str, *, by: str = "", at: float = 0.0) -> bool:
         """Drop a value; False where there was none."""
+        return await self._database.run(changes.change, scope, key, None, by=by, at=at)
 
-        def job(sql: Connection) -> bool:
-            return sql.execute(delete(SETTINGS).where(SETTINGS.c.scope == scope, SETTINGS.c.key == key)).rowcount > 0
+    async def kept(self, scopes: Sequence[str]) -> tuple[Kept, ...]:
+        """Every setting of these scopes, with who chose it."""
+        return await self._database.run(changes.kept, scopes)
 
-        return await self._database.run(job)
+    async def scopes_with(self, key: str) -> frozenset[str]:
+        """The scopes in which somebody chose a value of that setting."""
+        return await self._database.run(changes.scopes_with, key)
+
+    async def history(self, scopes: Sequence[str], limit: int) -> tuple[Change, ...]:
+        """What was changed in these scopes, the newest first."""
+        return await self._database.run(changes.history, scopes, limit)
+
+    async def find_change(self, row: int) -> Change | None:
+        """The change with that number."""
+        return await self._database.run(changes.find, row)
+
+    async def undo(self, row: int, *, by: str, at: float) -> bool:
+        """Put back what was before that change; False, and nothing happens, where the value has changed since."""
+        return await self._database.run(changes.undo, row, by=by, at=at)
 
     # Owners and grants. A subject: "discord:server:99", "telegram:chat:-100", "telegram:person:5".
 
@@ -170,10 +193,12 @@ class Store:
         author: str,
         at: float,
         surfaces: Sequence[str] = (),
+        apart: bool = False,
     ) -> int:
         """Keep a message under the row that it answers; returns its row.
 
         `id`: the platform's, empty where there is none yet; `surfaces`: further ones that stand for the same row.
+        `apart`: one person alone sees it; it is part of no line.
         The same message once more (an update that is delivered again) gives the row that it has; with another text it
         becomes a new row, which its id means from then on.
 
@@ -190,6 +215,7 @@ class Store:
             author=author,
             at=at,
             surfaces=surfaces,
+            apart=apart,
         )
 
     async def add_surface(self, row: int, place: Place, message: str) -> None:
@@ -215,6 +241,14 @@ class Store:
     async def branch(self, row: int, limit: int) -> tuple[Turn, ...]:
         """What was said from the root to that row, root first: the newest `limit` turns that have a text."""
         return await self._database.run(tree.branch, row, limit)
+
+    async def given(self, answer: int) -> Given | None:
+        """The answer in that row, with what it answers and where it stands; None where there is none."""
+        return await self._database.run(tree.given, answer)
+
+    async def last_answer(self, place: Place, asker: Person) -> int | None:
+        """The row of the newest answer to that person in a place."""
+        return await self._database.run(tree.last_answer, place, str(asker))
 
     async def root(self, row: int) -> int:
         """The first row of its tree, which names the conversation.

@@ -23,6 +23,20 @@ class Turn:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and the question that it answers. `continued`: something stands under it; `messages`: its parts."""
+
+    place: Place
+    answer: int
+    question: int
+    asker: str
+    text: str = field(repr=False)
+    continued: bool
+    apart: bool
+    messages: tuple[str, ...]
+
+
 def _branch_query() -> Select[Any]:
     above = MESSAGES.alias("above")
     names = ("row", "parent", "role", "text", "author", "at")
@@ -35,6 +49,7 @@ def _branch_query() -> Select[Any]:
     return select(path).where(path.c.text != "").order_by(path.c.row)
 
 
+_RECENT = 500
 _BRANCH = _branch_query()  # once: building it costs more than running it
 
 
@@ -60,6 +75,7 @@ def add_message(
     author: str,
     at: float,
     surfaces: Sequence[str],
+    apart: bool = False,
 ) -> int:
     """Insert it under its parent; a message that is delivered again is the row that it was before."""
     known = find(sql, place, id) if id else None
@@ -67,6 +83,7 @@ def add_message(
         return known
     root = None if parent is None else _root_in(sql, place, parent)
     values = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
+    values["apart"] = int(apart)
     row = cast(int, sql.execute(insert(MESSAGES).values(**columns(place), **values)).inserted_primary_key[0])  # type: ignore[index]
     for message in (id, *surfaces) if id else surfaces:
         _point(sql, place, message, row)
@@ -92,10 +109,14 @@ def begin(sql: Connection, place: Place, at: float) -> None:
 
 
 def last(sql: Connection, place: Place) -> int | None:
-    """The newest row of the current line; an answer to an older line, however late, is not part of it."""
+    """The newest row of the current line; an answer to an older line, however late, is not part of it.
+
+    Nor is what one person alone has seen: the next question is another's.
+    """
     after = sql.scalar(select(LINES.c.after).where(in_place(LINES, place))) or 0
     newest = select(MESSAGES.c.row).where(
         in_place(MESSAGES, place),
+        MESSAGES.c.apart == 0,
         MESSAGES.c.row > after,  # follows from the next line, and bounds the search
         func.coalesce(MESSAGES.c.root, MESSAGES.c.row) > after,
     )
@@ -108,6 +129,32 @@ def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
         return ()
     found = sql.execute(_BRANCH, {"tip": row, "most": limit})
     return tuple(Turn(turn.row, turn.role, turn.text, turn.author, turn.at) for turn in found)
+
+
+def given(sql: Connection, answer: int) -> Given | None:
+    """The answer in that row, with what it answers; None where there is none."""
+    question = MESSAGES.alias("question")
+    found = sql.execute(
+        select(MESSAGES, question.c.author.label("asker"), question.c.text.label("asked"))
+        .join(question, question.c.row == MESSAGES.c.parent)
+        .where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")
+    ).one_or_none()
+    if found is None:
+        return None
+    place = Place(found.platform, found.chat, found.thread)
+    followed = sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == answer).limit(1)) is not None
+    parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
+    in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
+    return Given(place, answer, found.parent, found.asker, found.asked, followed, bool(found.apart), in_order)
+
+
+def last_answer(sql: Connection, place: Place, asker: str) -> int | None:
+    """The newest answer to that person among the newest messages of a place, of those that all could see."""
+    newest = select(MESSAGES).where(in_place(MESSAGES, place)).order_by(MESSAGES.c.row.desc()).limit(_RECENT).subquery()
+    question = MESSAGES.alias("question")
+    mine = select(newest.c.row).join(question, question.c.row == newest.c.parent)
+    mine = mine.where(newest.c.role == "assistant", newest.c.apart == 0, question.c.author == asker)
+    return sql.scalar(mine.order_by(newest.c.row.desc()).limit(1))
 
 
 def root(sql: Connection, row: int) -> int:

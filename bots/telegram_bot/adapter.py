@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from telegram import Bot, Update
@@ -24,8 +25,9 @@ from bots.engine.model import (
     ToChat,
 )
 from bots.engine.pacing import Bucket, Budget, Tempo, Window
-from bots.engine.platform import Finding, Inbox, PlatformError, Refused
-from bots.telegram_bot import drawing
+from bots.engine.phrases import localised
+from bots.engine.platform import Finding, Gone, Inbox, PlatformError, Refused
+from bots.telegram_bot import drawing, lacking
 from bots.telegram_bot.administrators import Administrators
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.errors import Moved, WrongToken, telegram_errors
@@ -33,8 +35,9 @@ from bots.telegram_bot.menu import menus
 from bots.telegram_bot.moves import Moves
 from bots.telegram_bot.polling import Poll
 from bots.telegram_bot.posting import Poster
-from bots.telegram_bot.reading import PLATFORM, Me, Migrated, News, Pressed, read
+from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, read
 from bots.telegram_bot.wire import Wire
+from bots.text.fold import telegram_folded
 from bots.text.piece import Piece
 from bots.text.to_telegram import to_telegram
 
@@ -85,6 +88,9 @@ class TelegramBot:
     def render(self, source: str, *, last: bool) -> Piece:
         return to_telegram(source, last=last)
 
+    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+        return telegram_folded(thought, source, last=last)
+
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         now = self._moves.current(where)
         try:
@@ -117,6 +123,24 @@ class TelegramBot:
 
     async def private_chat(self, person: Person) -> ToChat:
         return ToChat(Place(PLATFORM, person.id))
+
+    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+        return await lacking.lacks(self._bot, server) if server else ()
+
+    async def unheard(self, place: Place, server: str) -> str:
+        return await lacking.unheard(self._bot, server) if server else ""
+
+    async def leave(self, server: str) -> None:
+        """Leave a group; nobody can leave a private chat."""
+        if _is_group(server):
+            with telegram_errors():
+                await self._bot.leave_chat(int(server))
+
+    async def delete(self, surface: Surface) -> None:
+        now = self._moves.current(surface)
+        if isinstance(now, Message):
+            with suppress(Gone), telegram_errors():
+                await self._bot.delete_message(int(now.place.chat), int(now.id))
 
     async def run(self, inbox: Inbox) -> None:
         self._inbox = inbox
@@ -168,8 +192,8 @@ class TelegramBot:
     async def _register(self) -> None:
         try:
             with telegram_errors():
-                for scope, commands in menus():
-                    await self._bot.set_my_commands(commands, scope=scope)
+                for scope, language, commands in menus(localised):
+                    await self._bot.set_my_commands(commands, scope=scope, language_code=language or None)
         except PlatformError as error:
             log.warning("Telegram: the command menu could not be registered: %s", error)
 
@@ -189,6 +213,11 @@ class TelegramBot:
                 tasks.create_task(self._pressed(query, press, inbox))
             case Migrated(old, new):
                 await self._move(old.chat, new.chat)
+            case Joined(place, private):
+                if not private:
+                    await inbox.on_joined(self.name, place.chat, place)
+            case Left(place):
+                await inbox.on_removed(self.name, place.chat)
 
     def _after_others(self, lane: str, work: Callable[[], Awaitable[None]], tasks: asyncio.TaskGroup) -> None:
         """Do it once what came before it in that chat is done."""
@@ -207,7 +236,7 @@ class TelegramBot:
         answer = await inbox.on_command(invocation)
         if isinstance(answer, Incoming):
             await inbox.on_message(answer)
-        elif answer.text:
+        elif answer.text or answer.file is not None:
             tasks.create_task(inbox.say(invocation.origin.target, answer))
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
@@ -217,7 +246,8 @@ class TelegramBot:
             await inbox.on_message(answer)
             return
         await self._acknowledge(query, _toast(answer))
-        if press is not None and answer.text and (answer.replace or not answer.private):
+        shown = answer.replace or not answer.private or answer.file is not None
+        if press is not None and (answer.text or answer.file is not None) and shown:
             await inbox.say(press.surface if answer.replace else press.origin.target, answer)
 
     async def _acknowledge(self, query: str, text: str) -> None:
@@ -251,7 +281,7 @@ def _number(value: object) -> str:
 
 def _toast(answer: Answer) -> str:
     """What only the one who pressed sees."""
-    if answer.replace or not answer.private:
+    if answer.replace or not answer.private or answer.file is not None:
         return ""
     return answer.text if len(answer.text) <= _ALERT else answer.text[: _ALERT - 1] + "…"
 

@@ -13,6 +13,9 @@ JSON = dict[str, Any]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """On every send and edit: a preview fetches an address that a model can be made to write."""
 
+_IN_A_ROW, _ROWS = 8, 12
+"""Telegram takes a hundred buttons, eight in a row."""
+
 
 def formatting(frame: Frame) -> list[JSON]:
     """The frame's entities; never a parse mode, which can fail on what a model writes.
@@ -46,9 +49,13 @@ def keyboard(frame: Frame) -> InlineKeyboardMarkup | None:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(button.label, callback_data=button.action.encode()) for button in row]
+            [
+                InlineKeyboardButton(button.label, callback_data=button.action.encode())
+                for button in row[at : at + _IN_A_ROW]
+            ]
             for row in frame.buttons
-        ]
+            for at in range(0, len(row), _IN_A_ROW)
+        ][:_ROWS]
     )
 
 

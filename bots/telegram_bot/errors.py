@@ -56,7 +56,12 @@ class Unchanged(PlatformError):
 
 
 _QUOTED = re.compile(r"""(?<!\w)(["'`]).*\1""", re.DOTALL)
-_GONE = ("message to edit not found", "message_id_invalid", "message to be edited not found")
+_GONE = (
+    "message to edit not found",
+    "message_id_invalid",
+    "message to be edited not found",
+    "message to delete not found",
+)
 _LONGEST = 120
 
 

@@ -1,21 +1,47 @@
-"""The command menu that Telegram shows: the table of commands, by the kind of chat. Pure."""
+"""The command menus that Telegram shows: the table of commands, by the kind of chat and by language. Pure."""
 
-from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from collections.abc import Callable, Iterator, Sequence
 
-from bots.engine.commands import COMMANDS, Context
-
-_SCOPES: tuple[tuple[Context, BotCommandScope], ...] = (
-    ("private", BotCommandScopeAllPrivateChats()),
-    ("shared", BotCommandScopeAllGroupChats()),
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
 )
 
+from bots.engine.commands import COMMANDS, Command, Context, Role
+from bots.telegram_bot.reading import PLATFORM
 
-def menus() -> list[tuple[BotCommandScope, list[BotCommand]]]:
-    """What to register, one menu a kind of chat."""
-    return [
-        (
-            scope,
-            [BotCommand(command.name, command.description) for command in COMMANDS if context in command.contexts],
-        )
-        for context, scope in _SCOPES
-    ]
+Localise = Callable[[str, str], str]
+"""A description and a language; the description in that language, or as it was."""
+
+LANGUAGES = ("", "es")
+"""Empty: for everyone whose language is not among the others."""
+
+_EVERYONE: tuple[Role, ...] = ("anyone", "member")
+_SCOPES: tuple[tuple[BotCommandScope, Context, tuple[Role, ...]], ...] = (
+    (BotCommandScopeAllPrivateChats(), "private", _EVERYONE),
+    (BotCommandScopeAllGroupChats(), "shared", _EVERYONE),
+    (BotCommandScopeAllChatAdministrators(), "shared", (*_EVERYONE, "manager")),
+)
+_DESCRIPTION = 256
+
+
+def menus(
+    localise: Localise, commands: Sequence[Command] = COMMANDS
+) -> Iterator[tuple[BotCommandScope, str, list[BotCommand]]]:
+    """What to register: a scope, a language, its menu. A group of commands is one entry, by the group's own name."""
+    mine = [each for each in commands if each.menu and not each.group and each.only_on in ("", PLATFORM)]
+    for scope, context, roles in _SCOPES:
+        fitting = [each for each in mine if context in each.contexts and each.role in roles]
+        for language in LANGUAGES:
+            yield (
+                scope,
+                language,
+                [BotCommand(each.name, _said(each.description, language, localise)) for each in fitting],
+            )
+
+
+def _said(description: str, language: str, localise: Localise) -> str:
+    return (localise(description, language) if language else description)[:_DESCRIPTION]

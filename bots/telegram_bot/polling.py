@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 30
 FAREWELL_SECONDS = 3.0
-ALLOWED = ("message", "channel_post", "callback_query")
+ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
 """Named, because what Telegram sends otherwise is whatever was asked for last."""
 
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0

@@ -7,6 +7,9 @@ from bots.engine.model import File, Frame, Message, ToChat
 from bots.telegram_bot import drawing
 from bots.telegram_bot.errors import Unchanged, telegram_errors
 
+_PICTURES = (".png", ".jpg")
+"""What Telegram shows at once instead of offering it for download."""
+
 
 class Poster:
     """Sends and edits. Raises as `Platform.show`."""
@@ -21,6 +24,8 @@ class Poster:
         with telegram_errors():
             if frame.file is None:
                 sent = await self._send_text(target, frame)
+            elif frame.file.name.endswith(_PICTURES):
+                sent = await self._send_photo(target, frame, frame.file)
             else:
                 sent = await self._send_document(target, frame, frame.file)
         message = Message(target.place, str(sent.message_id))
@@ -53,6 +58,18 @@ class Poster:
 
     async def _send_document(self, target: ToChat, frame: Frame, file: File) -> Sent:
         return await self._bot.send_document(
+            int(target.place.chat),
+            InputFile(file.content, filename=file.name),
+            caption=frame.text or None,
+            reply_markup=drawing.keyboard(frame),
+            reply_parameters=drawing.reply(target.reply_to),
+            message_thread_id=drawing.thread(target.place.thread),
+            disable_notification=frame.silent,
+            api_kwargs={"caption_entities": drawing.formatting(frame)},
+        )
+
+    async def _send_photo(self, target: ToChat, frame: Frame, file: File) -> Sent:
+        return await self._bot.send_photo(
             int(target.place.chat),
             InputFile(file.content, filename=file.name),
             caption=frame.text or None,

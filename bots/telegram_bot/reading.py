@@ -1,13 +1,14 @@
 """What an update means to us. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatType, MessageEntityType
+from telegram import CallbackQuery, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bots.engine.commands import COMMANDS
+from bots.engine.arguments import command_of, offered, parse
+from bots.engine.commands import COMMANDS, Option
 from bots.engine.model import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.model import Message as Surface
 
@@ -38,18 +39,38 @@ class Migrated:
     new: Place
 
 
-News = Incoming | Invocation | Pressed | Migrated
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot is in a chat now; `private`: somebody who had blocked it has let it in again."""
 
-_OPTIONS = {command.name: command.options for command in COMMANDS}
+    place: Place
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot is no longer in a chat: removed, or blocked by its person."""
+
+    place: Place
+
+
+News = Incoming | Invocation | Pressed | Migrated | Joined | Left
+
+Table = Mapping[str, Sequence[Option]]
+
+_TABLE: Table = {command.name: command.options for command in COMMANDS if command.only_on in ("", PLATFORM)}
+_HERE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
 _ALIASES = {"start": "help"}
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
 _PUNCTUATION = " \t\n,:"
 
 
-def read(update: Update, me: Me) -> News | None:
-    """What the engine is to hear; None where an update is not for us."""
+def read(update: Update, me: Me, table: Table = _TABLE) -> News | None:
+    """What the engine is to hear; None where an update is not for us. `table`: the commands and their options."""
     if update.callback_query is not None:
-        return _pressed(update.callback_query)
+        return _pressed(update.callback_query, me)
+    if update.my_chat_member is not None:
+        return _came_or_went(update.my_chat_member)
     message = update.message or update.channel_post
     if message is None:
         return None
@@ -57,10 +78,10 @@ def read(update: Update, me: Me) -> News | None:
         return Migrated(_chat(message.chat.id), _chat(message.migrate_to_chat_id))
     if message.migrate_from_chat_id:
         return Migrated(_chat(message.migrate_from_chat_id), _chat(message.chat.id))
-    return _said(message, me)
+    return _said(message, me, table)
 
 
-def _said(message: Message, me: Me) -> Incoming | Invocation | None:
+def _said(message: Message, me: Me, table: Table) -> Incoming | Invocation | None:
     text = message.text or message.caption or ""
     author = _author(message)
     if not author or not (text or message.effective_attachment):
@@ -68,7 +89,7 @@ def _said(message: Message, me: Me) -> Incoming | Invocation | None:
     origin = _origin(message, author, answers=True)
     command = _COMMAND.match(text)
     if command is not None and _is_marked(message):
-        return _invocation(message, command, text[command.end() :].strip(), origin, me)
+        return _invocation(message, command, text[command.end() :].strip(), origin, me, table)
     answered = _answered(message)
     from_us = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
     names = _own_names(message, text, me)
@@ -79,35 +100,71 @@ def _said(message: Message, me: Me) -> Incoming | Invocation | None:
         addressed=origin.private or bool(names) or from_us,
         reply_to=str(answered.message_id) if answered is not None else "",
         quoted=_quoted(message, answered),
+        to_us=from_us,
     )
 
 
-def _invocation(message: Message, command: re.Match[str], rest: str, origin: Origin, me: Me) -> Invocation | None:
+def _came_or_went(change: ChatMemberUpdated) -> Joined | Left | None:
+    """What became of the bot itself; a change of its rights alone is no news."""
+    was, is_there = _is_there(change.old_chat_member), _is_there(change.new_chat_member)
+    if was == is_there:
+        return None
+    place = _chat(change.chat.id)
+    return Joined(place, change.chat.type == ChatType.PRIVATE) if is_there else Left(place)
+
+
+def _is_there(member: ChatMember) -> bool:
+    return member.status in _HERE or (isinstance(member, ChatMemberRestricted) and member.is_member)
+
+
+def _invocation(
+    message: Message, command: re.Match[str], rest: str, origin: Origin, me: Me, table: Table
+) -> Invocation | None:
     name, bot = command[1].lower(), (command[2] or "").lower()
     if bot and bot != me.username.lower():
         return None
-    name = _ALIASES.get(name, name)
-    if name not in _OPTIONS and not origin.private and not bot:
+    name, rest = command_of(_ALIASES.get(name, name), rest, table)
+    if name not in table and not origin.private and not bot:
         return None  # some other bot's
-    options = _OPTIONS.get(name, ())
-    given = {options[0].name: rest} if options and rest else {}
     answered = _answered(message)
+    options = offered(table.get(name, ()), PLATFORM)
+    person = ""
+    if any(option.kind == "person" for option in options):
+        person, rest = _pointed_out(message, rest, me)
     return Invocation(
         origin,
         name,
-        given,
+        parse(options, rest, person=person),
         str(message.message_id),
         reply_to=str(answered.message_id) if answered is not None else "",
         quoted=_quoted(message, answered),
     )
 
 
-def _pressed(query: CallbackQuery) -> Pressed:
+def _pointed_out(message: Message, line: str, me: Me) -> tuple[str, str]:
+    """The id of the person whom a command is about, and the line without their name.
+
+    Somebody without an @name can be mentioned by their account; with one, Telegram tells bots no id: then the message
+    that they wrote is answered. A number in the line is the caller's own affair.
+    """
+    for mark, words in message.parse_entities([MessageEntityType.TEXT_MENTION]).items():
+        if mark.user is not None and mark.user.id != me.id:
+            return str(mark.user.id), line.replace(words, " ", 1)
+    answered = _answered(message)
+    return (_author(answered) if answered is not None else ""), line
+
+
+def _pressed(query: CallbackQuery, me: Me) -> Pressed:
     message = query.message
     if message is None or query.data is None:
         return Pressed(query.id, None)
+    caller = ""
     if isinstance(message, Message):
-        origin = _origin(message, str(query.from_user.id), answers=False)
+        origin = _origin(message, str(query.from_user.id), answers=False, user=query.from_user)
+        answered = _answered(message)
+        if answered is not None and message.from_user is not None and message.from_user.id == me.id:
+            caller = _author(answered)
+            caller = "" if caller.startswith("-") else caller  # whoever speaks as a chat presses as themselves
     else:  # too old for Telegram to show: all that is left is where it was
         place = _chat(message.chat.id)
         private = message.chat.type == ChatType.PRIVATE
@@ -118,15 +175,22 @@ def _pressed(query: CallbackQuery) -> Pressed:
             server="" if private else place.chat,
             private=private,
             linear=private,
+            locale=query.from_user.language_code or "",
+            name=query.from_user.full_name,
         )
-    return Pressed(query.id, Press(origin, Action.decode(query.data), Surface(origin.place, str(message.message_id))))
+    surface = Surface(origin.place, str(message.message_id))
+    return Pressed(query.id, Press(origin, Action.decode(query.data), surface, caller=caller))
 
 
-def _origin(message: Message, author: str, *, answers: bool) -> Origin:
-    """`answers`: what we say goes under this message; in a private chat everything does, so nothing is quoted."""
+def _origin(message: Message, author: str, *, answers: bool, user: User | None = None) -> Origin:
+    """`answers`: what we say goes under this message; in a private chat everything does, so nothing is quoted.
+
+    `user`: who acts, where that is not the message's author.
+    """
     private = message.chat.type == ChatType.PRIVATE
     topic = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
     place = Place(PLATFORM, str(message.chat.id), topic)
+    speaker = user or (message.from_user if message.sender_chat is None else None)
     return Origin(
         place,
         Person(PLATFORM, author),
@@ -134,7 +198,17 @@ def _origin(message: Message, author: str, *, answers: bool) -> Origin:
         server="" if private else place.chat,
         private=private,
         linear=private or bool(topic),
+        locale=(speaker.language_code or "") if speaker is not None else "",
+        name=_name(message, speaker),
     )
+
+
+def _name(message: Message, speaker: User | None) -> str:
+    """Who speaks, as the others see it: a chat has a title, and its posts may be signed."""
+    if speaker is not None:
+        return speaker.full_name
+    chat = message.sender_chat or message.chat
+    return message.author_signature or chat.title or ""
 
 
 def _author(message: Message) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TextIO
 
 from bots.engine.clock import Clock
-from bots.engine.model import Answer, Frame, Incoming, Invocation, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.model import Answer, File, Frame, Incoming, Invocation, Message, Person, Place, Surface, Target, ToChat
 from bots.engine.pacing import Budget, Tempo
+from bots.engine.phrases import say
 from bots.engine.platform import Finding, Inbox
 from bots.terminal_bot.face import Face
 from bots.terminal_bot.keyboard import Keyboard
@@ -46,10 +47,13 @@ class TerminalBot:
         stdout: TextIO = sys.stdout,
         stderr: TextIO = sys.stderr,
         history: Path | None = None,
+        folder: Path = Path(),
     ) -> None:
+        """`folder`: where files are put; the one in which the program was started."""
         self.interactive = stdin.isatty() and stdout.isatty()
         self.failed = False
         self._stdin, self._stdout = stdin, stdout
+        self._folder = folder
         self._history = history or _state() / "history"
         self._pipes = Pipes(stdout, stderr)
         self._screen = Screen(stdout)
@@ -75,8 +79,10 @@ class TerminalBot:
         if turn and surface == turn.surface:
             turn.text = frame.text
             self._face.growing(frame.text)
-        else:
+        elif frame.text:
             self._face.say(frame.text)
+        if frame.file is not None:
+            self._face.say(_put_down(frame.file, self._folder))
         return surface
 
     def settled(self, target: Target, *, complete: bool, notice: str = "") -> None:
@@ -187,8 +193,10 @@ class TerminalBot:
             self.failed |= not is_known(said.name) and not self.interactive
             said = await inbox.on_command(said)
         if isinstance(said, Answer):
-            if said.text:
-                self._face.answer(_with_buttons(said))
+            words = [_with_buttons(said)] if said.text else []
+            words += [_put_down(said.file, self._folder)] if said.file else []
+            if words:
+                self._face.answer("\n\n".join(words))
             return
         self._turn = turn = _Turn(said.id)
         await inbox.on_message(said)
@@ -202,6 +210,22 @@ class TerminalBot:
 def _with_buttons(answer: Answer) -> str:
     labels = [f"- {button.label}" for row in answer.buttons for button in row]
     return "\n".join((answer.text, "", *labels)) if labels else answer.text
+
+
+def _put_down(file: File, folder: Path) -> str:
+    """Write a file, beside what has its name already; the line that says where."""
+    wanted = folder / Path(file.name).name
+    for number in range(1, 1000):
+        path = wanted.with_stem(f"{wanted.stem}-{number}") if number > 1 else wanted
+        try:
+            with path.open("xb") as opened:
+                opened.write(file.content)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            return say("file_not_written", name=file.name, reason=error.strerror or type(error).__name__)
+        return say("file_written", path=str(path.absolute()))
+    return say("file_not_written", name=file.name, reason="too many of that name")
 
 
 def _state() -> Path:

@@ -14,10 +14,11 @@ from prompt_toolkit.input import create_input
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 
-from bots.engine.commands import COMMANDS
-from bots.engine.model import Invocation, Typed
+from bots.engine.arguments import offered
+from bots.engine.model import Typed
+from bots.engine.phrases import described
 from bots.engine.platform import Inbox
-from bots.terminal_bot.reading import read
+from bots.terminal_bot.reading import KNOWN, PLATFORM, origin_of, typed_so_far
 
 PROMPT = "> "
 
@@ -64,29 +65,37 @@ class Keyboard:
 
 
 class _Commands(Completer):
-    """Commands by their names, and their options by what the engine offers."""
+    """Commands and subcommands by their names, and their options by what fits: fixed values, or the engine's offer."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         text = document.text_before_cursor
-        if text.startswith("/") and " " not in text:
-            for command in COMMANDS:
-                if command.name.startswith(text[1:]):
-                    yield Completion(f"/{command.name}", -len(text), display_meta=command.description)
+        if not text.startswith("/"):
+            return
+        for name, each in KNOWN.items():
+            if name.startswith(text[1:]) and (" " in name) == (" " in text):
+                yield Completion(f"/{name}", -len(text), display_meta=described(each.description))
+        command, rest = typed_so_far(text)
+        begun = rest.rpartition(" ")[2]
+        values: dict[str, str] = {}  # two options may know the same word
+        for option in offered(command.options, PLATFORM) if command else ():
+            values |= {value: option.description for value in option.choices if value not in values}
+        for value, description in values.items():
+            if value.startswith(begun.lower()) and value not in rest.split():
+                yield Completion(value, -len(begun), display_meta=described(description))
 
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
         for completion in self.get_completions(document, complete_event):
             yield completion
-        name, space, rest = document.text_before_cursor.partition(" ")
-        command = next((each for each in COMMANDS if f"/{each.name}" == name and each.options), None)
-        if space and command and command.options[0].complete:
-            line = read(name, "")
-            assert isinstance(line, Invocation)
-            for value in await self._inbox.on_typed(Typed(line.origin, command.name, command.options[0].name, rest)):
+        command, rest = typed_so_far(document.text_before_cursor)
+        options = offered(command.options, PLATFORM) if command else ()
+        if command and options and options[0].complete:
+            typed = Typed(origin_of(""), command.name, options[0].name, rest)
+            for value in await self._inbox.on_typed(typed):
                 yield Completion(value, -len(rest))
 
 

@@ -2,26 +2,44 @@
 
 import re
 
-from bots.engine.commands import COMMANDS
+from bots.engine.arguments import command_of, offered, parse
+from bots.engine.commands import BY_NAME, Command
 from bots.engine.model import Incoming, Invocation, Origin, Person, Place, ToChat
 
 PLATFORM = "terminal"
 PLACE = Place(PLATFORM, "here")
 PERSON = Person(PLATFORM, "1")
 
+KNOWN = {name: command for name, command in BY_NAME.items() if command.only_on in ("", PLATFORM)}
+"""The commands that can be typed here."""
+
 
 def read(text: str, id: str) -> Incoming | Invocation:
     """The line as the engine sees it: "/model demo/demo" is a command, "/etc/hosts is what?" is none."""
-    origin = Origin(PLACE, PERSON, ToChat(PLACE, reply_to=id), private=True, linear=True)
+    origin = origin_of(id)
     found = re.fullmatch(r"/([a-z]+)(?:\s+(.*))?", text, re.DOTALL)
     if not found:
         return Incoming(origin, id, text, addressed=True)
-    name, rest = found[1], (found[2] or "").strip()
-    command = next((command for command in COMMANDS if command.name == name), None)
-    options = {command.options[0].name: rest} if command and command.options and rest else {}
+    name, rest = command_of(found[1], found[2] or "", KNOWN)
+    command = KNOWN.get(name)
+    options = parse(offered(command.options, PLATFORM), rest) if command else {}
     return Invocation(origin, name, options, id)
+
+
+def origin_of(id: str) -> Origin:
+    """The one person, in the one place."""
+    return Origin(PLACE, PERSON, ToChat(PLACE, reply_to=id), private=True, linear=True)
 
 
 def is_known(command: str) -> bool:
     """Whether there is such a command."""
-    return any(each.name == command for each in COMMANDS)
+    return command in KNOWN
+
+
+def typed_so_far(text: str) -> tuple[Command | None, str]:
+    """The command that stands there complete, and what is typed behind it."""
+    name, space, rest = text.removeprefix("/").partition(" ")
+    if not text.startswith("/") or not space:
+        return None, ""
+    name, rest = command_of(name, rest, KNOWN) if " " in rest.lstrip() else (name, rest)
+    return KNOWN.get(name), rest

@@ -18,6 +18,7 @@ from provider.errors import (
     QuotaExceeded,
     RateLimited,
 )
+from provider.retry_after import retry_after
 
 GUARD: Final = "Du musst das Kästchen anklicken!"
 """What chatgpt.es answers to those whom its own guard keeps out: "You must tick the box!"."""
@@ -73,7 +74,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes) -> ProviderE
     """The error for an answer whose status is not 200, or whose body cannot be an answer."""
     text = body.decode(errors="replace").lstrip("\ufeff").strip()
     fields = _fields(text)
-    wait = _retry_after(headers)
+    wait = retry_after(headers)
     if is_challenge(headers, text):
         return Blocked(f"A challenge for browsers bars the way to the site (HTTP {status}).")
     if text == "0":
@@ -150,8 +151,3 @@ def _fields(text: str) -> Mapping[str, object]:
 def _wait(said: str) -> float:
     found = _WAIT.search(said)
     return sum(float(n) * _SECONDS[unit.lower()] for n, unit in _SPAN.findall(found[1])) if found else 0.0
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    value = headers.get("retry-after", "")
-    return float(value) if re.fullmatch(r"\d{1,6}(\.\d+)?", value) else 0.0

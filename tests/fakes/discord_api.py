@@ -8,12 +8,13 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord_checks import Refusal, check, check_commands, pings
+from tests.fakes.discord_checks import Refusal, check, pings
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_interactions import Interactions
 from tests.fakes.discord_limits import Limits
 from tests.fakes.discord_people import Server, User
-from tests.fakes.discord_world import Json, Message, Version, World, snowflake
+from tests.fakes.discord_registration import Registration
+from tests.fakes.discord_world import DM, THREAD, Json, Message, Version, World, snowflake
 from tests.fakes.faults import Fault, Faults
 
 Handler = Callable[[web.Request], Awaitable[Any]]
@@ -49,7 +50,7 @@ class DiscordApi:
         self.limits = Limits(self.now)
         self.gateway = Gateway(self.world, token, lambda: self.flags, shards)
         self.interactions = Interactions(self)
-        self.commands: list[Json] = []
+        self.registration = Registration()
         self.calls: Counter[str] = Counter()
         self.invalid = 0
         self.refused: list[str] = []
@@ -66,6 +67,11 @@ class DiscordApi:
     @property
     def gateway_url(self) -> str:
         return self.gateway.url
+
+    @property
+    def commands(self) -> list[Json]:
+        """What is registered."""
+        return self.registration.commands
 
     def now(self) -> float:
         """Seconds of the fake's clock; `RealClock(speed).now()` shows the same."""
@@ -112,6 +118,9 @@ class DiscordApi:
             ("GET", "/channels/{channel}/messages/{message}", self._get),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
             ("DELETE", "/channels/{channel}/messages/{message}", self._delete),
+            ("POST", "/channels/{channel}/threads", self._open_thread),
+            ("POST", "/channels/{channel}/messages/{message}/threads", self._open_thread),
+            ("DELETE", "/users/@me/guilds/{guild}", self._leave),
             ("GET", "/guilds/{guild}", self._guild),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
             ("GET", "/guilds/{guild}/roles", self._roles),
@@ -224,23 +233,23 @@ class DiscordApi:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit}
 
-    async def _commands_get(self, _: web.Request) -> list[Json]:
-        return self.commands
+    async def _commands_get(self, request: web.Request) -> list[Json]:
+        return self.registration.listed(with_localizations=request.query.get("with_localizations") == "true")
 
     async def _commands_put(self, request: web.Request) -> list[Json]:
-        commands = await request.json()
-        check_commands(commands)
-        kept = [{key: value for key, value in command.items() if value not in (False, [])} for command in commands]
-        self.commands = [command | {"id": snowflake(), "version": snowflake()} for command in kept]
-        return self.commands
+        return self.registration.put(await request.json())
 
     # --- servers and channels ---
 
     async def _guild(self, request: web.Request) -> Json:
         guild = self.world.guilds.get(request.match_info["guild"])
-        if guild is None:
+        if guild is None or self.world.me.id not in guild.members:
             raise Refusal(404, 10004, "Unknown Guild")
         return self.world.guild_json(guild)
+
+    async def _leave(self, request: web.Request) -> None:
+        await self._guild(request)
+        self.world.part(request.match_info["guild"], self.gateway.tell)
 
     async def _roles(self, request: web.Request) -> Any:
         return (await self._guild(request))["roles"]
@@ -263,6 +272,9 @@ class DiscordApi:
             raise self.refuse_channel[id]
         if id not in self.world.channels:
             raise Refusal(404, 10003, "Unknown Channel")
+        channel = self.world.channels[id]
+        if channel.foreign or (channel.guild and self.world.me.id not in self.world.guilds[channel.guild].members):
+            raise Refusal(403, 50001, "Missing Access")
         return id
 
     async def _channel_get(self, request: web.Request) -> Json:
@@ -270,6 +282,21 @@ class DiscordApi:
 
     async def _typing(self, request: web.Request) -> None:
         self.typing.append((self.now(), self._known_channel(request)))
+
+    async def _open_thread(self, request: web.Request) -> Json:
+        channel, under = self.world.channels[self._known_channel(request)], request.match_info.get("message", "")
+        body = await request.json()
+        if under and under not in self.world.messages:
+            raise Refusal(404, 10008, "Unknown Message")
+        if under in self.world.channels:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        if not 1 <= len(str(body.get("name") or "")) <= 100 or (not under and body.get("type") != THREAD):
+            raise Refusal(400, 50035, "Invalid Form Body")
+        thread = self.world.add_channel(
+            type=THREAD, guild=channel.guild, name=body["name"], parent=channel.id, **({"id": under} if under else {})
+        )
+        self.gateway.tell(channel.guild, "THREAD_CREATE", thread.json())
+        return thread.json()
 
     # --- messages ---
 
@@ -355,9 +382,13 @@ class DiscordApi:
         """A new person."""
         return User.new(self, name)
 
-    def guild(self, *members: User, name: str = "server", owner: User | None = None) -> Server:
-        """A new server with these members and one channel; the bot is in it."""
-        return Server.new(self, name, owner or self.user("owner"), members)
+    def guild(self, *members: User, name: str = "server", owner: User | None = None, member: bool = True) -> Server:
+        """A new server with these members and one channel; `member`: the bot is in it."""
+        return Server.new(self, name, owner or self.user("owner"), members, member=member)
+
+    def between(self, one: User, other: User) -> str:
+        """The id of the channel of two people's private messages."""
+        return self.world.add_channel(type=DM, recipient=f"{one.id} {other.id}", foreign=True).id
 
     def direct(self, user: User) -> str:
         """The id of the channel where that person writes to the bot alone."""

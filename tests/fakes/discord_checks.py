@@ -42,19 +42,17 @@ def _check_components(rows: list[Json]) -> None:
         raise Refusal(400, 50035, "Invalid Form Body")
 
 
-def check_commands(commands: Any) -> None:
-    """Raise `Refusal` where Discord would not register these."""
-    names: list[str] = []
-    wrong = not isinstance(commands, list) or len(commands) > 100
-    for command in commands if isinstance(commands, list) else ():
-        names.append(command["name"])
-        wrong = wrong or not re.fullmatch(r"[a-z0-9_-]{1,32}", command["name"])
-        wrong = wrong or not 1 <= len(command["description"]) <= 100
-        optional = False
-        for option in command.get("options", ()):
-            wrong = wrong or not 1 <= len(option["description"]) <= 100 or (optional and option["required"])
-            optional = optional or not option["required"]
-    if wrong or len(set(names)) != len(names):
+def check_form(form: Json) -> None:
+    """Raise `Refusal` where Discord would not open this window."""
+    wrong = not 1 <= len(str(form.get("title") or "")) <= 45 or not 1 <= len(str(form.get("custom_id") or "")) <= 100
+    rows = form.get("components") or []
+    wrong = wrong or not 1 <= len(rows) <= 5
+    for row in rows:
+        field: Json = row.get("component") or {}
+        wrong = wrong or row.get("type") != 18 or not 1 <= len(str(row.get("label") or "")) <= 45
+        wrong = wrong or field.get("type") != 4 or field.get("style") not in (1, 2) or not field.get("custom_id")
+        wrong = wrong or "label" in field or not 1 <= field.get("max_length", 4000) <= 4000
+    if wrong:
         raise Refusal(400, 50035, "Invalid Form Body")
 
 

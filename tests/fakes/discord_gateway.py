@@ -105,7 +105,8 @@ class Gateway:
         session = Session(data["intents"], data.get("shard", [0, 1])[0])
         session.outbox = outbox
         self.sessions[session.id] = session
-        guilds = [guild for guild in self._world.guilds.values() if self._shard(guild.id) == session.shard]
+        mine = [guild for guild in self._world.guilds.values() if self._world.me.id in guild.members]
+        guilds = [guild for guild in mine if self._shard(guild.id) == session.shard]
         session.dispatch(
             "READY",
             {

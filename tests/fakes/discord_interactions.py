@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.fakes.discord_checks import Refusal, check
+from tests.fakes.discord_checks import Refusal, check, check_form
 from tests.fakes.discord_world import EPHEMERAL, LOADING, Account, Channel, Json, Message, Version, snowflake
 
 if TYPE_CHECKING:
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Interaction:
-    """One interaction, as Discord sees it. `original`: the message that @original means."""
+    """One interaction, as Discord sees it. `original`: the message that @original means.
+
+    `guest`: the bot is no member where it happened. `form`: the window that was opened.
+    """
 
     id: str
     token: str
@@ -27,23 +30,29 @@ class Interaction:
     pressed: str = ""
     choices: list[str] = field(default_factory=list)
     follow_ups: list[str] = field(default_factory=list)
+    kind: int = 2
+    guest: bool = False
+    form: Json = field(default_factory=dict)
 
 
 class Interactions:
-    """`deadline` and `lifetime` are seconds of the fake's clock."""
+    """`deadline` and `lifetime` are seconds of the fake's clock. `locales`: people's languages, by their ids."""
 
     def __init__(self, api: "DiscordApi") -> None:
         self._api = api
         self.deadline = 3.0
         self.lifetime = 900.0
         self.app_permissions = 0x400 | 0x800
+        self.locales: dict[str, str] = {}
         self.by_id: dict[str, Interaction] = {}
         self.late = 0
 
     def begin(self, person: Account, channel: Channel, kind: int, data: Json, pressed: Message | None) -> Interaction:
         """Somebody does something; the bot is told."""
         api, world = self._api, self._api.world
-        interaction = Interaction(snowflake(), f"token-{snowflake()}", channel.id, person, api.now())
+        guest = channel.foreign or (bool(channel.guild) and world.me.id not in world.guilds[channel.guild].members)
+        interaction = Interaction(snowflake(), f"token-{snowflake()}", channel.id, person, api.now(), kind=kind)
+        interaction.guest = guest
         self.by_id[interaction.id] = interaction
         raw: Json = {
             "id": interaction.id,
@@ -56,9 +65,9 @@ class Interactions:
             "version": 1,
             "attachment_size_limit": 10_000_000,
             "entitlements": [],
-            "authorizing_integration_owners": {},
-            "context": 0 if channel.guild else 1,
-            "locale": "en-US",
+            "authorizing_integration_owners": {"1": person.id} if guest else {"0": channel.guild or "0"},
+            "context": 0 if channel.guild else 2 if channel.foreign else 1,
+            "locale": self.locales.get(person.id, "en-US"),
             "app_permissions": str(self.app_permissions),
         }
         if pressed is not None:
@@ -66,13 +75,10 @@ class Interactions:
             raw["message"] = world.message_json(pressed)
         if channel.guild:
             guild = world.guilds[channel.guild]
-            permissions = 1 << 3 if person.id == guild.owner else 0
-            for role in (guild.id, *guild.members[person.id]):
-                permissions |= int(guild.roles[role]["permissions"])
             raw |= {
                 "guild_id": guild.id,
                 "guild": {"id": guild.id, "features": [], "locale": "en-US"},
-                "member": world.member_json(guild, person.id) | {"permissions": str(permissions)},
+                "member": world.member_json(guild, person.id) | {"permissions": str(guild.permissions(person.id))},
             }
         else:
             raw["user"] = person.json()
@@ -88,23 +94,28 @@ class Interactions:
         if self._api.now() - interaction.at > self.deadline:
             self.late += 1
             raise Refusal(404, 10062, "Unknown interaction")
-        body = await request.json()
+        body, files = await self._api.read(request)
         kind, data = body["type"], body.get("data") or {}
         if kind in (4, 7):
-            check(data, has_file=False, new=kind == 4)
+            check(data, has_file=bool(files), new=kind == 4)
         if kind == 4:
-            interaction.original = self._new(interaction, data).id
+            interaction.original = self._new(interaction, data, files).id
         elif kind == 5:
             flags = data.get("flags", 0) & EPHEMERAL | LOADING
             interaction.original = self._new(interaction, {"content": "", "flags": flags}).id
         elif kind == 7:
-            self._api.apply_edit(self._api.world.messages[interaction.pressed], data, ())
+            self._api.apply_edit(self._api.world.messages[interaction.pressed], data, files)
         elif kind == 8:
             choices = data["choices"]
             if len(choices) > 25 or any(not 1 <= len(choice["name"]) <= 100 for choice in choices):
                 raise Refusal(400, 50035, "Invalid Form Body")
             interaction.choices = [choice["value"] for choice in choices]
-        elif kind != 6:
+        elif kind == 9:
+            if interaction.kind == 5:
+                raise Refusal(400, 50035, "Invalid Form Body")
+            check_form(data)
+            interaction.form = data
+        elif kind != 6 or not interaction.pressed:
             raise Refusal(400, 50035, "Invalid Form Body")
         interaction.answered, interaction.answered_at = kind, self._api.now()
         return None
@@ -115,6 +126,7 @@ class Interactions:
         version = Version(self._api.now(), data.get("content") or "", tuple(data.get("components") or ()), flags, files)
         message = Message(snowflake(), interaction.channel, world.me, [version], application=world.app)
         message.seen_by = interaction.person.id if flags & EPHEMERAL else ""
+        message.asked_by = interaction.person
         message.pinged = self._api.pinged(data, "")
         world.messages[message.id] = message
         return message
@@ -141,6 +153,8 @@ class Interactions:
         interaction = self._by_token(request)
         payload, files = await self._api.read(request)
         check(payload, has_file=bool(files), new=True)
+        if interaction.guest and len(interaction.follow_ups) >= 5:
+            raise Refusal(400, 40094, "This interaction has reached the maximum number of follow up messages")
         message = self._new(interaction, payload, files)
         interaction.follow_ups.append(message.id)
         return self._api.world.message_json(message)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.discord_interactions import Interaction
+from tests.fakes.discord_registration import MESSAGE, SUBCOMMAND, given
 from tests.fakes.discord_world import THREAD, Account, Json, Message, Version, snowflake
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ class Server:
     bot_role: str
 
     @classmethod
-    def new(cls, api: "DiscordApi", name: str, owner: "User", members: Iterable["User"]) -> "Server":
+    def new(
+        cls, api: "DiscordApi", name: str, owner: "User", members: Iterable["User"], *, member: bool = True
+    ) -> "Server":
         guild = api.world.add_guild(name, owner.id)
         guild.members |= {member.id: [] for member in members}
         channel = api.world.add_channel(guild=guild.id, name="general")
         own = next(id for id, role in guild.roles.items() if role["managed"])
-        api.gateway.tell(guild.id, "GUILD_CREATE", api.world.guild_json(guild))
+        if member:
+            api.gateway.tell(guild.id, "GUILD_CREATE", api.world.guild_json(guild))
+        else:
+            del guild.members[api.world.me.id]
         return cls(api, guild.id, channel.id, guild.id, own)
 
     def add_channel(self, name: str) -> str:
@@ -41,6 +47,14 @@ class Server:
         if announced:
             self.api.gateway.tell(self.id, "THREAD_CREATE", thread.json())
         return thread.id
+
+    def throws_the_bot_out(self) -> None:
+        """Somebody kicks it."""
+        self.api.world.part(self.id, self.api.gateway.tell)
+
+    def is_unavailable(self) -> None:
+        """Discord has an outage that takes this server along."""
+        self.api.gateway.tell(self.id, "GUILD_DELETE", {"id": self.id, "unavailable": True})
 
     def grant(self, user: "User", permissions: int, name: str = "role") -> str:
         """Give a person a role with these permissions."""
@@ -97,20 +111,56 @@ class User:
         self.api.gateway.tell_message(message, raw | (extra or {}))
         return message.id
 
-    def slash(self, name: str, /, *, channel: str = "", **options: str) -> Interaction:
-        """Run a command."""
-        data = {
-            "id": snowflake(),
-            "name": name,
-            "type": 1,
-            "options": [{"name": key, "type": 3, "value": value} for key, value in options.items()],
-        }
-        return self._begin(2, channel, data)
+    def deletes(self, *messages: str) -> None:
+        """Delete messages of one channel, all at once."""
+        world = self.api.world
+        for message in messages:
+            world.messages[message].deleted_at = self.api.now()
+        where = world.channels[world.messages[messages[0]].channel]
+        told: Json = {"channel_id": where.id} | ({"guild_id": where.guild} if where.guild else {})
+        if len(messages) == 1:
+            self.api.gateway.tell(where.guild, "MESSAGE_DELETE", told | {"id": messages[0]})
+        else:
+            self.api.gateway.tell(where.guild, "MESSAGE_DELETE_BULK", told | {"ids": list(messages)})
+
+    def sees(self, server: Server) -> set[str]:
+        """The commands that Discord offers to this person in that server."""
+        return self.api.registration.shown_to(self.api.world.guilds[server.id].permissions(self.id))
+
+    def slash(self, name: str, /, *, channel: str = "", **options: str | int | bool) -> Interaction:
+        """Run a command; "settings persona" is a subcommand."""
+        return self._begin(2, channel, self._command(name, options))
+
+    def _command(self, name: str, options: dict[str, Any], focused: str = "") -> Json:
+        command, _, subcommand = name.partition(" ")
+        listed = list(given(self.api.registration.find(command), subcommand, options))
+        for option in listed:
+            option |= {"focused": True} if option["name"] == focused else {}
+        people = self.api.world.people
+        named = {str(option["value"]): people[option["value"]].json() for option in listed if option["type"] == 6}
+        if subcommand:
+            listed = [{"name": subcommand, "type": SUBCOMMAND, "options": listed}]
+        return {"id": snowflake(), "name": command, "type": 1, "options": listed, "resolved": {"users": named}}
 
     def types(self, name: str, text: str, *, option: str = "name", channel: str = "") -> Interaction:
         """Type into an option of a command; what is offered is in `choices`."""
-        focused = {"name": option, "type": 3, "value": text, "focused": True}
-        return self._begin(4, channel, {"id": snowflake(), "name": name, "type": 1, "options": [focused]})
+        return self._begin(4, channel, self._command(name, {option: text}, option))
+
+    def asks_about(self, message: str, name: str, *, channel: str = "") -> Interaction:
+        """Choose the entry of that name in a message's menu."""
+        resolved = {"messages": {message: self.api.world.message_json(self.api.world.messages[message])}}
+        data = {"id": snowflake(), "name": name, "type": MESSAGE, "target_id": message, "resolved": resolved}
+        return self._begin(2, channel or self.api.world.messages[message].channel, data)
+
+    def fills_in(self, opened: Interaction, text: str) -> Interaction:
+        """Send in the form that an interaction has opened."""
+        [row] = opened.form["components"]
+        field = {"type": 4, "id": 2, "custom_id": row["component"]["custom_id"], "value": text}
+        data = {
+            "custom_id": opened.form["custom_id"],
+            "components": [{"type": 18, "id": 1, "component": field}],
+        }
+        return self._begin(5, opened.channel, data, self.api.world.messages[opened.pressed])
 
     def presses(self, message: str, label: str) -> Interaction:
         """Press the button with that label."""

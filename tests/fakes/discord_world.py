@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,8 @@ class Channel:
     name: str = ""
     parent: str = ""
     recipient: str = ""
+    foreign: bool = False
+    """Private messages between people: the bot is no part of them."""
     overwrites: list[Json] = field(default_factory=list)
 
     def json(self) -> Json:
@@ -79,6 +81,14 @@ class Guild:
     roles: dict[str, Json] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
 
+    def permissions(self, person: str) -> int:
+        """What a member may do in it; the channels' exceptions are not looked at."""
+        held = (self.id, *self.members.get(person, ()))
+        total = 1 << 3 if person == self.owner else 0
+        for role in held:
+            total |= int(self.roles[role]["permissions"])
+        return total
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -104,6 +114,8 @@ class Message:
     pinged: tuple[str, ...] = ()
     seen_by: str = ""
     application: str = ""
+    asked_by: Account | None = None
+    """Whose command or press it answers."""
     deleted_at: float = 0.0
 
     @property
@@ -151,15 +163,20 @@ class World:
         return str(role["id"])
 
     def add_channel(self, **what: Any) -> Channel:
-        channel = Channel(snowflake(), **what)
+        channel = Channel(what.pop("id", "") or snowflake(), **what)
         self.channels[channel.id] = channel
         return channel
 
     def direct(self, person: str) -> Channel:
         for channel in self.channels.values():
-            if channel.type == DM and channel.recipient == person:
+            if channel.type == DM and channel.recipient == person and not channel.foreign:
                 return channel
         return self.add_channel(type=DM, recipient=person)
+
+    def part(self, guild: str, tell: Callable[[str, str, Json], None]) -> None:
+        """The bot is no longer a member of that server."""
+        del self.guilds[guild].members[self.me.id]
+        tell(guild, "GUILD_DELETE", {"id": guild})
 
     def standing(self, channel: str) -> list[Message]:
         """The messages of a channel that nobody has deleted, oldest first."""
@@ -178,7 +195,7 @@ class World:
             "features": [],
             "channels": [channel.json() for channel in here if channel.type == TEXT],
             "threads": [channel.json() for channel in here if channel.type == THREAD],
-            "members": [self.member_json(guild, self.me.id)],
+            "members": [self.member_json(guild, self.me.id)] if self.me.id in guild.members else [],
             "member_count": len(guild.members),
             "presences": [],
             "voice_states": [],
@@ -232,6 +249,8 @@ class World:
             "type": 19 if message.reply_to else 0,
             "flags": version.flags,
         }
+        if message.asked_by is not None:
+            told["interaction_metadata"] = {"id": "1", "type": 2, "user": message.asked_by.json()}
         if message.nonce:
             told["nonce"] = message.nonce
         if message.reply_to:

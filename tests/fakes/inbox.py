@@ -14,3 +14,6 @@ class Deaf:
 
     async def on_removed(self, platform: str, server: str) -> None:
         """Ignored."""
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        """Ignored."""

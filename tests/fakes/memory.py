@@ -180,7 +180,7 @@ class MemoryPlatform:
         """The same, without what is around the words."""
         return [frame.text for frame in self.seen(place)]
 
-    def delete(self, id: str) -> None:
+    def vanish(self, id: str) -> None:
         """Somebody deletes a message."""
         del self.standing[id]
 
@@ -263,6 +263,7 @@ class ScriptedProvider:
     def __init__(self, clock: RealClock, *scripts: Sequence[Step], trust: Trust = "account") -> None:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[Request] = []
+        self.refuses: Exception | None = None
         self.open = 0
         self._clock = clock
         self._trust = trust
@@ -297,7 +298,9 @@ class ScriptedProvider:
             self.open -= 1
 
     async def models(self) -> tuple[str, ...]:
-        return "small", "large"
+        if self.refuses is not None:
+            raise self.refuses
+        return "small", "large", "tiny"
 
     async def aclose(self) -> None:
         """Nothing is open beyond its streams."""

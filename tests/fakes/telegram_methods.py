@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from tests.fakes.telegram_limits import Limits
+from tests.fakes.telegram_members import member, permissions
 from tests.fakes.telegram_rules import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
@@ -33,7 +34,7 @@ class Methods:
         self.actions: list[tuple[float, int, int]] = []
         """Typing: when, in which chat, in which topic."""
         self.menus: dict[str, list[Json]] = {}
-        """The command menus by the type of their scope."""
+        """The command menus by the type of their scope, those of one language as "type:es"."""
         self.webhook = ""
         self.reads_all = False
         """Privacy mode is off."""
@@ -61,6 +62,15 @@ class Methods:
         text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
         version = Version(self._world.now(), text, entities, self._buttons(given))
         return self._post(chat, given, version, document=document)
+
+    def sendPhoto(self, given: Json) -> Json:
+        chat = self._writable(given)
+        photo = given.get("photo")
+        if not isinstance(photo, tuple) or not photo[1].startswith((b"\x89PNG", b"\xff\xd8")):
+            raise Rejected(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        version = Version(self._world.now(), text, entities, self._buttons(given))
+        return self._post(chat, given, version, document=photo, is_photo=True)
 
     def editMessageText(self, given: Json) -> Json:
         message = self._editable(given)
@@ -105,27 +115,46 @@ class Methods:
         return True
 
     def setMyCommands(self, given: Json) -> bool:
-        for command in given.get("commands", []):
+        commands = given.get("commands", [])
+        if len(commands) > 100:
+            raise Rejected(400, "Bad Request: too many commands specified")
+        for command in commands:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command.get("command", "")):
                 raise Rejected(400, "Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(command.get("description", "")) <= 256:
                 raise Rejected(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self.menus[given.get("scope", {}).get("type", "default")] = given.get("commands", [])
+        if not re.fullmatch(r"(?:[a-z]{2})?", given.get("language_code") or ""):
+            raise Rejected(400, "Bad Request: invalid language code specified")
+        self.menus[_menu(given)] = commands
         return True
 
     def getMyCommands(self, given: Json) -> list[Json]:
-        return self.menus.get(given.get("scope", {}).get("type", "default"), [])
+        return self.menus.get(_menu(given), [])
 
     def getChatMember(self, given: Json) -> Json:
         chat, person = self._chat(given), int(given.get("user_id", 0))
+        if person == BOT_ID:
+            return member(self._world.bot, chat.bot_status, frozenset(chat.denied))
         user = {"id": person, "is_bot": False, "first_name": "Person"}
-        if person not in chat.admins:
-            return {"user": user, "status": "member"}
-        rights = (
-            "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-            "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
-        )
-        return {"user": user, "status": "administrator", "is_anonymous": False, **dict.fromkeys(rights.split(), True)}
+        return member(user, "administrator" if person in chat.admins else "member")
+
+    def getChat(self, given: Json) -> Json:
+        chat = self._chat(given)
+        gifts = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels"
+        full = {
+            "accent_color_id": 1,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(gifts.split(), True),
+        }
+        shared = {"permissions": permissions(frozenset(chat.denied))} if chat.kind.endswith("group") else {}
+        return chat.as_json() | full | shared
+
+    def leaveChat(self, given: Json) -> bool:
+        chat = self._chat(given)
+        if chat.kind == "private":
+            raise Rejected(400, "Bad Request: chat member status can't be changed in private chats")
+        self._world.tell_status(chat, "left", BOT_ID)
+        return True
 
     def getWebhookInfo(self, given: Json) -> Json:
         return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0}
@@ -210,3 +239,7 @@ class Methods:
     def _note_preview(self, given: Json) -> None:
         options: Json = given.get("link_preview_options") or {}
         self.previews += not options.get("is_disabled")
+
+
+def _menu(given: Json) -> str:
+    return ":".join(filter(None, (given.get("scope", {}).get("type", "default"), given.get("language_code"))))

@@ -125,9 +125,11 @@ def checked_buttons(markup: Mapping[str, Any] | None) -> list[list[Json]]:
     """The rows of an inline keyboard.
 
     Raises:
-        InvalidFrame: a label is empty, or the data is not 1 to 64 bytes.
+        InvalidFrame: a label is empty, the data is not 1 to 64 bytes, or there are too many.
     """
     rows: list[list[Json]] = (markup or {}).get("inline_keyboard", [])
+    if sum(map(len, rows)) > 100 or any(len(row) > 8 for row in rows):
+        raise InvalidFrame("REPLY_MARKUP_TOO_LONG")
     for button in (button for row in rows for button in row):
         if not button.get("text"):
             raise InvalidFrame("inline keyboard button text must be non-empty")

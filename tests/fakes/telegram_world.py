@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.telegram_members import member
 from tests.fakes.telegram_rules import Json, found_entities
 
 BOT_ID = 42
+FACE: Json = {"first_name": "Person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Posted:
     silent: bool = False
     preview: bool = False
     document: tuple[str, bytes] | None = None
+    is_photo: bool = False
+    """Its file is shown as a picture."""
     deleted: bool = False
 
     @property
@@ -65,6 +69,9 @@ class Chat:
     closed: bool = False
     """The bot was blocked or thrown out."""
     last_id: int = 0
+    bot_status: str = "member"
+    denied: set[str] = field(default_factory=set)
+    """What the bot, or every plain member, may not do there."""
 
     def add(self, author: int, version: Version, **rest: Any) -> Posted:
         """A new message."""
@@ -92,12 +99,27 @@ class World:
         self.feed = feed
         self.username = username
         self.chats: dict[int, Chat] = {}
+        self.faces: dict[int, Json] = {}
+        """What people are called and which language they use, where that is not as with everyone."""
         self.queries: dict[str, Json | None] = {}
         """Button presses by their id: what the bot acknowledged them with, None as long as it did not."""
 
     @property
     def bot(self) -> Json:
         return {"id": BOT_ID, "is_bot": True, "first_name": "Parley", "username": self.username}
+
+    def tell_status(self, chat: Chat, status: str, by: int) -> None:
+        """The bot's own status in a chat changes, by somebody's doing."""
+        was, chat.bot_status = chat.bot_status, status
+        chat.closed = status in ("left", "kicked")
+        change = {
+            "chat": chat.as_json(),
+            "from": {"id": by, "is_bot": False, "first_name": "Person"},
+            "date": 1_700_000_000,
+            "old_chat_member": member(self.bot, was, frozenset(chat.denied)),
+            "new_chat_member": member(self.bot, status, frozenset(chat.denied)),
+        }
+        self.feed({"my_chat_member": change})
 
     def private(self, person: int) -> Chat:
         """The private chat with a person."""
@@ -133,7 +155,7 @@ class World:
         if message.author == BOT_ID:
             shown["from"] = self.bot
         elif message.author > 0:
-            shown["from"] = {"id": message.author, "is_bot": False, "first_name": "Person"}
+            shown["from"] = {"id": message.author, "is_bot": False, **self.faces.get(message.author, FACE)}
         if message.thread:
             shown |= {"message_thread_id": message.thread, "is_topic_message": True}
         words, marks = ("text", "entities") if message.document is None else ("caption", "caption_entities")
@@ -141,7 +163,9 @@ class World:
             shown[words] = message.text
         if message.entities:
             shown[marks] = message.entities
-        if message.document is not None:
+        if message.is_photo:
+            shown["photo"] = [{"file_id": "file", "file_unique_id": "file", "width": 9, "height": 9}]
+        elif message.document is not None:
             shown["document"] = {"file_id": "file", "file_unique_id": "file", "file_name": message.document[0]}
         if message.buttons:
             shown["reply_markup"] = {"inline_keyboard": message.buttons}
@@ -171,6 +195,14 @@ class Human:
         self.world.feed({"message": {**told, **extra}})
         return message.id
 
+    def adds_the_bot(self, chat: int, status: str = "member") -> None:
+        """Take it into a group, or make it something else there."""
+        self.world.tell_status(self.world.chats[chat], status, self.id)
+
+    def removes_the_bot(self, chat: int = 0) -> None:
+        """Throw it out of a group; block it, where no group is named."""
+        self.world.tell_status(self.world.chats[chat or self.id], "kicked", self.id)
+
     def presses(self, label: str, message: Posted, *, inaccessible: bool = False) -> str:
         """Press a button under a message of the bot; the query's id, see `World.queries`."""
         data = next(button["callback_data"] for row in message.buttons for button in row if button["text"] == label)
@@ -179,7 +211,7 @@ class Human:
         told = self.world.as_json(message)
         if inaccessible:
             told = {"message_id": message.id, "date": 0, "chat": message.chat.as_json()}
-        sender = {"id": self.id, "is_bot": False, "first_name": "Person"}
+        sender = {"id": self.id, "is_bot": False, **self.world.faces.get(self.id, FACE)}
         self.world.feed(
             {"callback_query": {"id": query, "from": sender, "message": told, "chat_instance": "1", "data": data}}
         )

@@ -1,9 +1,10 @@
-"""What the bot can do, and whose it is."""
+"""What the bot can do for whom, and whose it is."""
 
-from bots.engine.command import Context
+from bots.engine.access import RANKS, refusal
+from bots.engine.command import Command, Role
 from bots.engine.desk import Desk
-from bots.engine.model import Answer, Incoming, Invocation
-from bots.engine.phrases import say
+from bots.engine.model import Answer, Incoming, Invocation, Origin
+from bots.engine.phrases import described, say
 
 
 async def claim(desk: Desk, invocation: Invocation) -> Answer | Incoming:
@@ -12,9 +13,27 @@ async def claim(desk: Desk, invocation: Invocation) -> Answer | Incoming:
 
 
 async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
-    """`/help`: every command that can be used there, with an example."""
+    """`/help`: what that person may use there, with an example each; those in the menu first."""
     from bots.engine.commands import COMMANDS  # the table names this function
 
-    context: Context = "private" if invocation.origin.private else "shared"
-    lines = [f"- {command.example}: {command.description}" for command in COMMANDS if context in command.contexts]
-    return Answer("\n".join((say("help_head"), "", *lines)))
+    origin = invocation.origin
+    role = await desk.gate.role(origin)
+    mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(desk.gate.owners))]
+    everyones = [command for command in mine if RANKS.index(command.role) <= RANKS.index("member")]
+    parts = (
+        ("help_head", [command for command in everyones if command.menu]),
+        ("help_more", [command for command in everyones if not command.menu]),
+        ("help_managers", [command for command in mine if command.role == "manager"]),
+        ("help_owners", [command for command in mine if command.role == "owner"]),
+    )
+    return Answer("\n\n".join("\n".join((say(head), *map(_line, some))) for head, some in parts if some))
+
+
+def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:
+    if command.only_on not in ("", origin.place.platform) or (claimed and command.name == "claim"):
+        return False
+    return not refusal(command, origin, role)
+
+
+def _line(command: Command) -> str:
+    return f"- {command.example}: {described(command.description)}"

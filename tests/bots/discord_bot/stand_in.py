@@ -28,9 +28,12 @@ class StandIn(Deaf):
     presses: list[Press] = field(default_factory=list)
     typed: list[Typed] = field(default_factory=list)
     command: Callable[[Invocation], Awaitable[Answer | Incoming]] = _nothing
-    press: Callable[[Press], Awaitable[Answer]] = _nothing
+    press: Callable[[Press], Awaitable[Answer | Incoming]] = _nothing
     values: tuple[str, ...] = ()
     ready: int = 0
+    deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
+    joined: list[tuple[str, Place]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     async def on_ready(self, platform: str) -> None:
         assert platform == "discord"
@@ -43,7 +46,16 @@ class StandIn(Deaf):
         self.invocations.append(invocation)
         return await self.command(invocation)
 
-    async def on_press(self, press: Press) -> Answer:
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        self.deleted.append((place, messages))
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        self.joined.append((server, place))
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        self.removed.append(server)
+
+    async def on_press(self, press: Press) -> Answer | Incoming:
         self.presses.append(press)
         return await self.press(press)
 

@@ -11,8 +11,6 @@ from bots.discord_bot.one_attempt import check_library
 from bots.discord_bot.payloads import rows, sending
 from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, manages, resolve
 from bots.discord_bot.reading import Me, Surroundings, said
-from bots.discord_bot.registering import application_commands, same
-from bots.engine.commands import COMMANDS
 from bots.engine.model import Action, Button, Frame
 from bots.engine.platform import SlowDown
 
@@ -52,29 +50,6 @@ def overwrite(id: str, *, allow: int = 0, deny: int = 0) -> dict[str, str]:
 def test_permissions(who: dict[str, Any], role: int, overwrites: list[dict[str, str]], expected: bool) -> None:
     """The owner and administrators always manage; else roles add up, and the channel's exceptions come last."""
     assert manages(resolve(guild(SEND, role), who, overwrites)) is expected
-
-
-def test_registration_round_trip() -> None:
-    """What Discord lists after a registration counts as the same, whatever it leaves out or adds."""
-    wanted = application_commands(COMMANDS)
-    listed = [
-        {key: value for key, value in command.items() if value != []} | {"id": "1", "version": "2", "nsfw": False}
-        for command in reversed(wanted)
-    ]
-
-    assert same(wanted, listed)
-    assert not same(wanted, listed[1:])
-    assert not same(wanted, [])
-    assert not same(wanted, None)
-
-
-def test_commands_fit_discord() -> None:
-    """Names, descriptions and the order of options are as Discord wants them."""
-    for command in application_commands(COMMANDS):
-        required = [option["required"] for option in command["options"]]
-
-        assert len(command["description"]) <= 100
-        assert required == sorted(required, reverse=True)
 
 
 def test_a_ban_closes_everything() -> None:

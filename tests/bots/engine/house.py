@@ -3,20 +3,22 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from bots.engine import database
 from bots.engine.answers import ReplyStyle
+from bots.engine.budgets import NONE as NO_LIMITS
 from bots.engine.database import Database, StoreError
 from bots.engine.engine import Engine, Rules
-from bots.engine.model import Answer, Incoming, Invocation, Message, Origin, Person, Place, ToChat
+from bots.engine.model import Answer, Frame, Incoming, Invocation, Message, Origin, Person, Place, ToChat
 from bots.engine.scheduler import Scheduler
 from bots.engine.store import Store
 from provider import Catalog
 from provider.contract import Finish, Text
+from provider.errors import ProviderError
 from provider.line import Clocks
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
@@ -27,7 +29,7 @@ OWNER = Person("memory", "1")
 ANN = Person("memory", "5")
 BOB = Person("memory", "6")
 GROUP = Place("memory", "100")
-RULES = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small")
+RULES = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=NO_LIMITS)
 HELLO: tuple[Step, ...] = (Text("Hello "), 0.5, Text("there."), Finish())
 ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in (1.0, Text("and on "))))
 """A model that never comes to an end by itself."""
@@ -98,6 +100,10 @@ class House:
         assert isinstance(answer, Answer)
         return answer.text
 
+    def catalog_refuses(self, error: ProviderError) -> None:
+        """From now on the provider fails like that when it is asked which models it has."""
+        self.provider.refuses = error
+
     async def wait(self, seconds: float = 30.0) -> None:
         await self.clock.sleep(seconds)
 
@@ -129,6 +135,11 @@ async def house(
         await store.close()
 
 
+def growing(frames: Sequence[Frame]) -> bool:
+    """Whether one of them looks as if it went on: it can be stopped."""
+    return any(button.action.name == "stop" for frame in frames for row in frame.buttons for button in row)
+
+
 def quiet(**how: Any) -> Rules:  # Any: fields of ReplyStyle
     """Rules with another style."""
-    return Rules(owners=RULES.owners, everyone=True, default_model=RULES.default_model, style=ReplyStyle(**how))
+    return replace(RULES, style=ReplyStyle(**how))

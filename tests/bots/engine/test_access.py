@@ -5,10 +5,9 @@ import pytest
 from bots.engine.access import Verdict, may_change_settings, may_talk, refusal, subject
 from bots.engine.command import Role
 from bots.engine.commands import BY_NAME, COMMANDS
-from bots.engine.model import Incoming, Origin, Person, Place, ToChat
+from bots.engine.model import Origin, Person, Place, ToChat
 from bots.engine.phrases import PHRASES
 from bots.engine.store import Grant
-from bots.engine.triggers import has_words, is_for_us
 
 OWNER, ANN = Person("telegram", "1"), Person("telegram", "5")
 ALONE = Place("telegram", "5")
@@ -44,21 +43,22 @@ def test_who_may_talk(origin: Origin, claimed: bool, everyone: bool, grant: Gran
     """Closed until claimed; what an owner denied stays denied, in the open too; an owner always may."""
     owners = frozenset({OWNER}) if claimed else frozenset[Person]()
 
-    assert may_talk(origin, owners=owners, everyone=everyone, grant=grant) is verdict
+    assert may_talk(origin, owners=owners, everyone=everyone, grants={subject(origin): grant}) is verdict
 
 
 @pytest.mark.parametrize("grant", ["", "asked", "allowed", "denied"])
 def test_an_owner_may_talk_anywhere(grant: Grant) -> None:
     """Also where they once said no."""
     for origin in (private(OWNER), shared(OWNER)):
-        assert may_talk(origin, owners=frozenset({OWNER}), everyone=False, grant=grant) is Verdict.WELCOME
+        grants = {subject(origin): grant}
+        assert may_talk(origin, owners=frozenset({OWNER}), everyone=False, grants=grants) is Verdict.WELCOME
 
 
 def test_an_owner_of_one_platform_is_nobody_on_another() -> None:
     """The same number on Discord is somebody else."""
     origin = Origin(CHANNEL, Person("discord", "1"), ToChat(CHANNEL), server="9")
 
-    assert may_talk(origin, owners=frozenset({OWNER}), everyone=False, grant="") is Verdict.UNKNOWN
+    assert may_talk(origin, owners=frozenset({OWNER}), everyone=False, grants={}) is Verdict.UNKNOWN
 
 
 def test_whom_a_grant_is_about() -> None:
@@ -72,10 +72,15 @@ def test_whom_a_grant_is_about() -> None:
 
 @pytest.mark.parametrize("role", ["anyone", "member", "manager", "owner"])
 def test_who_may_run_which_command(role: Role) -> None:
-    """Everyone may run all commands (`/model` checks by itself what is changed); `/claim` in private only."""
-    assert {command.name for command in COMMANDS if refusal(command, private(), role)} <= (
-        set() if role != "anyone" else {"ask", "model", "models", "new", "stop"}
-    )
+    """In a private chat all but the owner's: there everyone is their own administrator; `/claim` there only."""
+    shut = {command.name for command in COMMANDS if refusal(command, private(), role) in ("owner_only", "manager_only")}
+
+    assert shut == {
+        command.name
+        for command in COMMANDS
+        if "private" in command.contexts
+        and (command.role == "owner" != role or (command.role == "member" and role == "anyone"))
+    }
     assert refusal(BY_NAME["claim"], shared(), role) == "private_only"
     assert "private_only" in PHRASES
 
@@ -89,12 +94,3 @@ def test_who_chooses_for_everyone_there() -> None:
         True,
     ]
     assert may_change_settings(private(), "member")
-
-
-def test_what_is_for_us() -> None:
-    """All in a private chat; elsewhere what is addressed to us. Words may be those that are pointed at."""
-    assert is_for_us(Incoming(private(), "1", "Hi", addressed=False))
-    assert is_for_us(Incoming(shared(), "1", "Hi", addressed=True))
-    assert not is_for_us(Incoming(shared(), "1", "Hi", addressed=False))
-    assert has_words(Incoming(shared(), "1", " ", addressed=True, quoted="What?"))
-    assert not has_words(Incoming(shared(), "1", " \n", addressed=True, quoted=" "))

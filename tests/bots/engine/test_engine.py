@@ -19,7 +19,7 @@ from bots.engine.model import (
 from bots.engine.phrases import say
 from bots.engine.turns import MAX_WAITING
 from provider.contract import Finish, Reasoning, Text, Usage
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, PRESSED, RULES, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, PRESSED, RULES, growing, house
 from tests.bots.engine.stores import said
 from tests.fakes.memory import Step
 
@@ -203,7 +203,7 @@ async def test_stop_keeps_what_there_is() -> None:
     (text,) = one.texts()
     assert (said, dropped) == (say("stopping"), True)
     assert text == f"{('On ' + 'and on ' * 5).strip()}\n\n{say('stopped')}"
-    assert not one.platform.seen(one.private().place)[0].buttons
+    assert not growing(one.platform.seen(one.private().place))
 
 
 async def test_stop_is_for_the_asker_and_for_those_who_manage() -> None:

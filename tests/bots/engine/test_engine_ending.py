@@ -13,7 +13,7 @@ from bots.engine.model import (
 )
 from bots.engine.phrases import say
 from provider.contract import Text
-from tests.bots.engine.house import ENDLESS, GROUP, house
+from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -45,7 +45,7 @@ async def test_a_drain_settles_what_takes_longer(grace: float) -> None:
     assert left == ()
     assert len(one.texts()) == 3
     assert all(text.endswith(say("interrupted")) for text in one.texts())
-    assert not any(frame.buttons for frame in one.platform.seen(one.private().place))
+    assert not growing(one.platform.seen(one.private().place))
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06])
@@ -98,7 +98,7 @@ async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
     assert first.endswith(say("interrupted"))
     assert second == "Hello there."
     assert one.texts(GROUP) == [say("interrupted")]
-    assert not any(frame.buttons for frame in platform.seen(one.private().place))
+    assert not growing(platform.seen(one.private().place))
     assert left == ()
     assert one.provider.requests[0].messages[0].content == "x"
 

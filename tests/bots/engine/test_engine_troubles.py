@@ -14,7 +14,7 @@ from bots.engine.model import (
 from bots.engine.phrases import say
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Overloaded
-from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, house, quiet
+from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -78,7 +78,7 @@ async def test_a_database_that_fails_is_not_silence(patience: int) -> None:
     assert again == 1
     assert "Hello there." in one.texts()[0] or one.texts()[0].startswith("⚠️ Something went wrong inside the bot")
     assert one.texts()[1].startswith("⚠️ Something went wrong inside the bot")
-    assert not any(frame.buttons for frame in one.platform.seen(one.private().place))
+    assert not growing(one.platform.seen(one.private().place))
     assert one.provider.open == 0
 
 
@@ -103,7 +103,7 @@ async def test_a_deleted_reply_stops_the_model() -> None:
     async with house(ENDLESS) as one:
         await one.ask("x")
         await one.wait(3.0)
-        one.platform.delete(next(iter(one.platform.standing)))
+        one.platform.vanish(next(iter(one.platform.standing)))
         await one.wait(5.0)
         running = one.provider.open
         left = await one.store.open_replies()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bots.engine.access import Verdict
+from bots.engine.access import Doors, Verdict
 from bots.engine.gate import HUSH, WRONG_CODES, Gate
 from bots.engine.model import Answer, Origin, Person, Place, ToChat
 from bots.engine.phrases import say
@@ -41,8 +41,8 @@ async def door(*owners: Person, everyone: bool = False, store: Store | None = No
         clock,
         {"memory": platform},
         lambda person, answer: told.append((person, answer)),
-        owners=frozenset(owners),
-        everyone=everyone,
+        lambda kind, text, buttons: told.extend((owner, Answer(text, buttons=buttons)) for owner in gate.owners),
+        Doors(frozenset(owners), everyone),
     )
     await gate.load()
     try:

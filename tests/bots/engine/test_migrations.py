@@ -42,6 +42,36 @@ def test_an_older_database_is_brought_up_step_by_step(sql: Connection) -> None:
     assert sql.exec_driver_sql("SELECT version FROM parley").all() == [(3,)]
 
 
+def shape(sql: Connection) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """Every table and index with its columns as SQLite describes them."""
+    names = sql.exec_driver_sql(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+    ).all()
+    how = {"table": "table_info", "index": "index_info"}
+    return [
+        (name, [tuple(row)[1:] for row in sql.exec_driver_sql(f"PRAGMA {how[kind]}({name})")]) for kind, name in names
+    ]
+
+
+def test_a_database_of_version_1_becomes_what_a_new_one_is(sql: Connection) -> None:
+    """Same tables, columns and indices, and what was kept is there."""
+    statements = (Path(__file__).parent / "version_1.sql").read_text().split(";\n")
+    for statement in filter(str.strip, statements):
+        sql.exec_driver_sql(statement)
+    before = {name: sql.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("messages", "settings")}
+
+    upgrade(sql)
+
+    new = create_engine("sqlite://", poolclass=StaticPool)
+    with new.connect() as fresh:
+        upgrade(fresh)
+        assert shape(sql) == shape(fresh)
+    new.dispose()
+    assert before == {"messages": 2, "settings": 1}
+    assert sql.exec_driver_sql("SELECT text, apart FROM messages").all() == [("Hi", 0), ("Hello.", 0)]
+    assert sql.exec_driver_sql("SELECT value FROM settings").all() == [("demo/demo",)]
+
+
 def test_a_step_that_fails_raises(sql: Connection) -> None:
     """A broken step does not count as done."""
     upgrade(sql, migrations=())

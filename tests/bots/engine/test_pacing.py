@@ -256,3 +256,16 @@ def test_a_tempo_begins_quickly() -> None:
     tempo = Tempo((0.5, 0.8), 1.25)
 
     assert [tempo.interval(frames) for frames in (1, 2, 3, 99)] == [0.5, 0.8, 1.25, 1.25]
+    assert [tempo.interval(frames) for frames in (1, 2, 3, 99)] == [0.5, 0.8, 1.25, 1.25]
+
+
+def test_typing_leaves_half_of_a_budget_to_words() -> None:
+    """Many who are asked at once shall not wait for their first words behind the sign that they come."""
+    pacer = Pacer()
+    budget = Budget("bot", (Window(6, 0.2),))
+    for _ in range(3):
+        assert pacer.ready_at(0.0, (budget,), Priority.TYPING) == 0.0
+        pacer.take(0.0, (budget,))
+
+    assert pacer.ready_at(0.0, (budget,), Priority.TYPING) > 0.0
+    assert pacer.ready_at(0.0, (budget,), Priority.FIRST) == 0.0

@@ -1,13 +1,17 @@
-"""All that the bot itself says: nothing missing, nothing left over, a sentence for every error."""
+"""All that the bot itself says: nothing missing, nothing left over, in every language; a sentence for every error."""
 
 import ast
+import asyncio
 import string
 from pathlib import Path
 
 import pytest
 
 import bots
-from bots.engine.phrases import ERRORS, PHRASES, explain, say
+from bots.engine.commands import COMMANDS
+from bots.engine.descriptions_es import DESCRIPTIONS
+from bots.engine.phrases import ERRORS, FOR_OWNERS, PHRASES, explain, language, localised, say, speak
+from bots.engine.phrases_es import SPANISH
 from provider import errors
 from provider.errors import CutOff, ProviderError
 
@@ -15,20 +19,14 @@ SOURCES = tuple(Path(bots.__file__).parent.rglob("*.py"))
 
 
 def strings() -> set[str]:
-    """Every string in the program, without those that are the table's own keys."""
+    """Every string in the program, without the tables of phrases."""
     found: set[str] = set()
     for path in SOURCES:
+        if path.name in ("phrases_en.py", "phrases_es.py", "descriptions_es.py"):
+            continue
         tree = ast.parse(path.read_text())
-        keys = {
-            id(key)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Dict) and path.name == "phrases.py"
-            for key in node.keys
-        }
         found |= {
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in keys
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
     return found
 
@@ -58,8 +56,71 @@ def test_every_phrase_gets_its_values() -> None:
 
     assert len(calls) > 40
     for key, given in calls:
-        wanted = {name for _, name, _, _ in string.Formatter().parse(PHRASES[key]) if name}
-        assert wanted <= given, key
+        assert names_in(PHRASES[key]) <= given, key
+
+
+def names_in(phrase: str) -> set[str]:
+    """What is filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
+
+
+def test_every_language_says_everything() -> None:
+    """The same phrases with the same values; what only the owner reads is English."""
+    assert set(SPANISH) == {key for key in PHRASES if not key.startswith(FOR_OWNERS)}
+
+    assert {key: names_in(SPANISH[key]) for key in SPANISH} == {key: names_in(PHRASES[key]) for key in SPANISH}
+
+
+def test_every_description_is_translated() -> None:
+    """Of commands and of their options; nothing is left over, and Discord takes each."""
+    ours = {command.description for command in COMMANDS}
+    ours |= {option.description for command in COMMANDS for option in command.options}
+
+    assert set(DESCRIPTIONS) == ours
+    assert [text for text in (*DESCRIPTIONS, *DESCRIPTIONS.values()) if len(text) > 100] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "ours"),
+    [("es", "es"), ("es-ES", "es"), ("es-419", "es"), ("ES_mx", "es"), ("en-GB", "en"), ("est", "en"), ("", "en")],
+)
+def test_a_locale_has_a_language(locale: str, ours: str) -> None:
+    """All that we do not speak is English."""
+    assert language(locale) == ours
+
+
+def test_a_description_in_another_language() -> None:
+    """What nobody translated stays as it is."""
+    assert localised("Stop the answer", "es-419") == "Parar la respuesta"
+    assert localised("Stop the answer", "fr") == "Stop the answer"
+    assert localised("Unheard of", "es") == "Unheard of"
+
+
+async def test_the_language_of_the_moment() -> None:
+    """A task speaks as whoever started it did then; another is not disturbed."""
+
+    async def in_spanish() -> tuple[str, str]:
+        speak("es-ES")
+        inner = asyncio.create_task(said_in_a_moment())
+        speak("de")
+        return await inner, say("stopped")
+
+    async def said_in_a_moment() -> str:
+        await asyncio.sleep(0)
+        return say("stopped")
+
+    assert await asyncio.create_task(in_spanish()) == ("⏹ Parado.", "⏹ Stopped.")
+    assert say("stopped") == "⏹ Stopped."
+
+
+async def test_what_the_owner_is_told_is_english() -> None:
+    """Whoever's question was the cause."""
+
+    async def in_spanish() -> str:
+        speak("es")
+        return say("wants_person", subject="telegram:person:5")
+
+    assert (await asyncio.create_task(in_spanish())).startswith("Somebody")
 
 
 def test_values_are_not_read_as_phrases() -> None:
@@ -76,7 +137,7 @@ def test_every_error_has_a_sentence_of_its_own(kind: type[ProviderError]) -> Non
     """In plain words, never the provider's."""
     sentence = explain(kind("secret detail", partial_text="so far"))
 
-    assert dict(ERRORS)[kind] == sentence
+    assert PHRASES[dict(ERRORS)[kind]] == sentence
     assert sentence.endswith((".", "!"))
     assert "secret" not in sentence
 

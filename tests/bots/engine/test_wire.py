@@ -10,7 +10,7 @@ from bots.engine.wire import dump_surfaces, dump_target, load_surfaces, load_tar
 PLACES = st.builds(Place, st.text(), st.text(), st.text())
 TIMES = st.floats(allow_nan=False, allow_infinity=False)
 TARGETS = st.builds(ToChat, PLACES, st.text(), st.text()) | st.builds(
-    ToInteraction, PLACES, st.text(), st.text(), TIMES, st.booleans(), st.booleans()
+    ToInteraction, PLACES, st.text(), st.text(), TIMES, st.booleans(), st.booleans(), st.booleans()
 )
 SURFACES = st.builds(Message, PLACES, st.text()) | st.builds(Response, PLACES, st.text(), st.text(), st.text(), TIMES)
 

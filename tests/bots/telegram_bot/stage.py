@@ -41,6 +41,8 @@ class Collector(Deaf):
         self.presses: list[Press] = []
         self.said: list[tuple[Target | Surface, Answer]] = []
         self.moved: list[tuple[Place, Place]] = []
+        self.joined: list[tuple[str, Place]] = []
+        self.removed: list[str] = []
         self.to_commands: Answer | Incoming = Answer("")
         self.to_presses = Answer("")
         self.may_command = asyncio.Event()
@@ -68,6 +70,14 @@ class Collector(Deaf):
         self.presses.append(press)
         self._bell.ring()
         return self.to_presses
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        self.joined.append((server, place))
+        self._bell.ring()
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        self.removed.append(server)
+        self._bell.ring()
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         return ()

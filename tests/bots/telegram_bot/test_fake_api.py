@@ -124,3 +124,36 @@ def test_mentions_and_commands_are_found() -> None:
     """As Telegram marks them in what people write."""
     assert found_entities("👋 @parley_bot") == [{"type": "mention", "offset": 3, "length": 11}]
     assert found_entities("/new@parley_bot x") == [{"type": "bot_command", "offset": 0, "length": 15}]
+
+
+async def test_menus_are_checked(client: Client) -> None:
+    """Names without blanks, a hundred at most, languages of two letters; each scope and language has its own."""
+    fine = {"command": "ask", "description": "Ask"}
+    refused = [
+        await client.call("setMyCommands", commands=[fine | {"command": "settings persona"}]),
+        await client.call("setMyCommands", commands=[fine | {"description": ""}]),
+        await client.call("setMyCommands", commands=[fine] * 101),
+        await client.call("setMyCommands", commands=[fine], language_code="es-ES"),
+    ]
+    scope = {"type": "all_chat_administrators"}
+    await client.call("setMyCommands", commands=[fine], scope=scope, language_code="es")
+
+    assert [answer["ok"] for answer in refused] == [False] * 4
+    assert client.api.methods.menus == {"all_chat_administrators:es": [fine]}
+
+
+async def test_too_many_buttons_are_refused(client: Client) -> None:
+    """Eight in a row, a hundred in all."""
+    row = [{"text": "Go", "callback_data": "x"}]
+    wide = await client.call("sendMessage", chat_id=7, text="x", reply_markup={"inline_keyboard": [row * 9]})
+    long = await client.call("sendMessage", chat_id=7, text="x", reply_markup={"inline_keyboard": [row] * 101})
+    fine = await client.call("sendMessage", chat_id=-100, text="x", reply_markup={"inline_keyboard": [row * 8] * 12})
+
+    assert [answer["ok"] for answer in (wide, long, fine)] == [False, False, True]
+
+
+async def test_nobody_leaves_a_private_chat(client: Client) -> None:
+    """A group is left once."""
+    answers = [await client.call("leaveChat", chat_id=chat) for chat in (7, -100, -100)]
+
+    assert [answer["ok"] for answer in answers] == [False, True, False]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bots.engine.commands import COMMANDS, Option
 from bots.engine.model import Action, Incoming, Invocation, Message, Person, Place, ToChat
 from bots.telegram_bot.reading import Me, Migrated, News, Pressed, read
 from tests.fakes.telegram_rules import Json
@@ -12,6 +13,8 @@ from tests.fakes.telegram_world import BOT_ID, Posted, Version, World
 
 ME = Me(BOT_ID, "parley_bot")
 GROUP = -100
+GRANT = (Option("who", "Whom", kind="person"), Option("role", "Which role", kind="role", only_on="discord"))
+TABLE = {command.name: command.options for command in COMMANDS} | {"settings": (), "settings grant": GRANT}
 
 
 class Town:
@@ -32,7 +35,7 @@ class Town:
 
     @property
     def news(self) -> News | None:
-        return read(Update.de_json({"update_id": 1, **self.fed[-1]}), ME)
+        return read(Update.de_json({"update_id": 1, **self.fed[-1]}), ME, TABLE)
 
     def heard(self, text: str, **how: Any) -> Incoming:
         self.ann.writes(text, **how)
@@ -278,6 +281,71 @@ def test_an_unknown_command(town: Town) -> None:
 def test_a_path_is_no_command(town: Town) -> None:
     """A slash does not make a command."""
     assert town.heard("/etc/passwd, what is that?").text == "/etc/passwd, what is that?"
+
+
+def test_who_speaks_is_known_by_name_and_language(town: Town) -> None:
+    """Both are for people; in a channel the signature counts, and nobody's language is known."""
+    town.world.faces[7] = {"first_name": "Ann", "last_name": "Lee", "language_code": "es"}
+    heard = town.heard("Hello")
+    channel = {"id": -5, "type": "channel", "title": "News"}
+    post = {"message_id": 1, "date": 1, "chat": channel, "sender_chat": channel, "text": "hi"}
+    town.fed.append({"channel_post": post})
+    posted = town.news
+    town.fed.append({"channel_post": {**post, "author_signature": "Bob"}})
+    signed = town.news
+
+    assert (heard.origin.name, heard.origin.locale) == ("Ann Lee", "es")
+    assert isinstance(posted, Incoming)
+    assert isinstance(signed, Incoming)
+    assert (posted.origin.name, posted.origin.locale) == ("News", "")
+    assert signed.origin.name == "Bob"
+
+
+def test_a_person_is_a_number_a_mention_or_the_author_of_what_is_answered(town: Town) -> None:
+    """Telegram tells bots no id behind an @name; who speaks as a chat is that chat."""
+    bob = town.world.user(9)
+    said = bob.writes("hello", chat=GROUP)
+    mark = {"type": "text_mention", "offset": 16, "length": 3, "user": {"id": 8, "is_bot": False, "first_name": "Cat"}}
+    command = {"type": "bot_command", "offset": 0, "length": 9}
+
+    assert town.commanded("/settings grant 12345", chat=GROUP).options == {"who": "12345"}
+    assert town.commanded("/settings grant", chat=GROUP, reply_to=said).options == {"who": "9"}
+    assert town.commanded("/settings grant Cat", chat=GROUP, entities=[command, mark]).options == {"who": "8"}
+    assert town.commanded("/settings grant @cat", chat=GROUP).options == {}
+    assert town.commanded("/settings grant", chat=GROUP).name == "settings grant"
+
+
+def test_a_group_of_commands(town: Town) -> None:
+    """What is no subcommand is the group's own name with what stands behind it."""
+    assert town.commanded("/settings@parley_bot", chat=GROUP).name == "settings"
+    assert town.commanded("/settings colour red").name == "settings"
+
+
+def test_a_reply_to_us_says_so(town: Town) -> None:
+    """A mention is for us as well, and answers nothing of ours."""
+    said = town.bot_says("Four.")
+
+    assert town.heard("Why?", chat=GROUP, reply_to=said.id).to_us
+    assert not town.heard("@parley_bot why?", chat=GROUP).to_us
+
+
+def test_a_press_knows_whose_answer_it_is_under(town: Town) -> None:
+    """The author of the message that ours answers; nobody where it answers none or a chat's own."""
+    question = town.ann.writes("/model", chat=GROUP)
+    answer = town.bot_says("Which?")
+    answer.reply_to = question
+    town.world.user(9).presses("Go", answer)
+    pressed = town.news
+    answer.reply_to = 0
+    town.world.user(9).presses("Go", answer)
+    unasked = town.news
+
+    assert isinstance(pressed, Pressed)
+    assert isinstance(unasked, Pressed)
+    assert pressed.press is not None
+    assert unasked.press is not None
+    assert (pressed.press.origin.person.id, pressed.press.caller) == ("9", "7")
+    assert unasked.press.caller == ""
 
 
 def test_a_press_names_its_message_and_its_action(town: Town) -> None:

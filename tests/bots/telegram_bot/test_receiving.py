@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bots.engine.clock import RealClock
-from bots.engine.commands import COMMANDS
 from bots.engine.model import Action, Answer, Button, Frame, Incoming, Message, Place, ToChat
 from bots.telegram_bot.adapter import TelegramBot
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
@@ -352,16 +351,6 @@ async def test_quiet_before_the_network_came() -> None:
     await bot.aclose()
 
     assert running.done()
-
-
-async def test_the_menu_is_registered() -> None:
-    """Every command, in the kinds of chats where it makes sense."""
-    async with TelegramApi() as api, listening(api, Collector()):
-        await api.until(lambda: len(api.methods.menus) == 2)
-        menus = {scope: {command["command"] for command in commands} for scope, commands in api.methods.menus.items()}
-
-    assert menus["all_private_chats"] == {command.name for command in COMMANDS if "private" in command.contexts}
-    assert menus["all_group_chats"] == {command.name for command in COMMANDS if "shared" in command.contexts}
 
 
 async def test_without_a_menu_it_works_as_well(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bots.engine.model import Answer, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.model import Answer, File, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
 from bots.terminal_bot import TerminalBot
 from tests.fakes.inbox import Deaf
 
@@ -18,6 +18,7 @@ class Talking(Deaf):
         self.messages: list[str] = []
         self.commands: list[tuple[str, dict[str, str]]] = []
         self.endless = False
+        self.file: File | None = None
         self._stopped = asyncio.Event()
         self.asked = asyncio.Event()
 
@@ -53,7 +54,7 @@ class Talking(Deaf):
             return Incoming(invocation.origin, invocation.id, invocation.options["text"], addressed=True)
         if invocation.name == "stop":
             self._stopped.set()
-        return Answer(f"Did {invocation.name}.")
+        return Answer(f"Did {invocation.name}.", file=self.file)
 
     async def on_press(self, press: Press) -> Answer:
         return Answer("")

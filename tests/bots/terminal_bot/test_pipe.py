@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bots.engine.clock import RealClock
-from bots.engine.model import Frame, ToChat
+from bots.engine.model import File, Frame, Invocation, ToChat
 from bots.engine.platform import Outcome
 from bots.terminal_bot import TerminalBot
-from bots.terminal_bot.reading import PERSON, PLACE
+from bots.terminal_bot.reading import PERSON, PLACE, read
 from tests.bots.terminal_bot.talking import Talking
 
 
@@ -156,3 +156,42 @@ async def test_it_learns_the_outcome_of_its_answers(tmp_path: Path) -> None:
     with piped(tmp_path, stdin=pipe_of(b"")) as (bot, _, _):
         assert isinstance(bot, Outcome)
         assert await bot.manages(PLACE, "", PERSON)
+
+
+async def test_a_file_is_put_where_the_program_was_started(tmp_path: Path) -> None:
+    """Beside what has its name already; a name that leads elsewhere leads nowhere."""
+    answers = pipe_of(b"/new\n/new\n")
+    with os.fdopen(answers) as stdin, (tmp_path / "out").open("w") as stdout, (tmp_path / "err").open("w") as stderr:
+        bot = TerminalBot(clock=RealClock(), stdin=stdin, stdout=stdout, stderr=stderr, folder=tmp_path)
+        inbox = Talking(bot)
+        inbox.file = File("../export.json", b"{}")
+        await bot.run(inbox)
+
+    assert [(tmp_path / name).read_bytes() for name in ("export.json", "export-2.json")] == [b"{}", b"{}"]
+    assert f"{tmp_path}/export-2.json" in (tmp_path / "out").read_text()
+
+
+async def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """The words that came with it are shown all the same."""
+    with os.fdopen(pipe_of(b"/new\n")) as stdin, (tmp_path / "out").open("w") as stdout:
+        bot = TerminalBot(clock=RealClock(), stdin=stdin, stdout=stdout, stderr=stdout, folder=tmp_path / "nowhere")
+        inbox = Talking(bot)
+        inbox.file = File("export.json", b"{}")
+        await bot.run(inbox)
+
+    assert "Did new." in (tmp_path / "out").read_text()
+    assert "could not be written" in (tmp_path / "out").read_text()
+
+
+def test_a_group_of_commands() -> None:
+    """The first word may be a subcommand's name; options are found by their shape."""
+    persona, trigger, unknown = (
+        read(line, "1") for line in ("/settings persona Be  brief", "/settings trigger prefix !", "/nonsense x")
+    )
+
+    assert isinstance(persona, Invocation)
+    assert isinstance(trigger, Invocation)
+    assert isinstance(unknown, Invocation)
+    assert (persona.name, dict(persona.options)) == ("settings persona", {"text": "Be  brief"})
+    assert (trigger.name, dict(trigger.options)) == ("settings trigger", {"when": "prefix", "prefix": "!"})
+    assert (unknown.name, dict(unknown.options)) == ("nonsense", {})

@@ -158,3 +158,21 @@ async def test_commands_and_models_are_completed(tmp_path: Path) -> None:
         assert inbox.commands == [("model", {"name": "demo/demo"})]
         await bot.quiet()
         await asyncio.wait_for(running, 5)
+
+
+async def test_subcommands_and_fixed_values_are_completed(tmp_path: Path) -> None:
+    """Tab after the beginning of a subcommand's name, and of one of its values."""
+    async with terminal(tmp_path) as (bot, hands):
+        inbox = Talking(bot)
+        running = asyncio.create_task(bot.run(inbox))
+        await hands.sees(">")
+        hands.type(b"/settings mem" + TAB)
+        await hands.sees("/settings memory")
+        hands.type(b" cha" + TAB)
+        await hands.sees("channel")
+        hands.type(b"\r")
+        await hands.sees("Did settings memory.")
+
+        assert inbox.commands == [("settings memory", {"value": "channel"})]
+        await bot.quiet()
+        await asyncio.wait_for(running, 5)

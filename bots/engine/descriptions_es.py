@@ -1,0 +1,77 @@
+"""What commands and their options say of themselves, in Spanish, by the English. Discord takes 100 characters."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "Ask the model": "Preguntar al modelo",
+        "What you want to know": "Lo que quieres saber",
+        "Another model, for this question": "Otro modelo, para esta pregunta",
+        "Only you see the answer": "Solo tú ves la respuesta",
+        "Show or choose the model that answers here": "Ver o elegir el modelo que responde aquí",
+        "provider/model, or reset": "proveedor/modelo, o reset",
+        "How far it reaches; here, if nothing is said": "Hasta dónde llega; aquí, si no se dice nada",
+        "List the models": "Listar los modelos",
+        "Start a new conversation": "Empezar una conversación nueva",
+        "Stop the answer": "Parar la respuesta",
+        "Give my last answer to you anew": "Dar de nuevo mi última respuesta para ti",
+        "Another model, for this answer": "Otro modelo, para esta respuesta",
+        "Answers, tokens and costs": "Respuestas, tokens y costes",
+        "Yours everywhere, everyone's here, or the whole server's": (
+            "Tuyo en todas partes, de todos aquí o de todo el servidor"
+        ),
+        "How many days, 7 if nothing is said": "Cuántos días, 7 si no se dice nada",
+        "What is kept and who reads it; forget me": "Qué se guarda y quién lo lee; olvídame",
+        "Show and change what holds here": "Ver y cambiar lo que vale aquí",
+        "Who the model is told to be": "Quién se le dice al modelo que es",
+        "Up to 2,000 characters, the name of a preset, or reset": (
+            "Hasta 2000 caracteres, el nombre de un preajuste, o reset"
+        ),
+        "Which messages are for me": "Qué mensajes son para mí",
+        "Mentions and replies, replies only, all, those with a prefix, or none": (
+            "Menciones y respuestas, solo respuestas, todos, los que llevan un prefijo, o ninguno"
+        ),
+        "What such a message begins with": "Con qué empieza un mensaje así",
+        "What is seen of the model's thoughts": "Qué se ve de lo que piensa el modelo",
+        "Nothing, live while it thinks, or kept and folded": "Nada, en vivo mientras piensa, o guardado y plegado",
+        "How answers grow, whether they notify, where they go": "Cómo crecen las respuestas, si avisan, adónde van",
+        "Live, an edit every 5 s, or whole": "En vivo, una edición cada 5 s, o entera",
+        "Seconds after which the asker is told that the answer is there; 0: never": (
+            "Segundos tras los que se avisa a quien preguntó de que está la respuesta; 0: nunca"
+        ),
+        "In the channel or in a new thread": "En el canal o en un hilo nuevo",
+        "What a question goes on from": "De dónde sigue una pregunta",
+        "What it replies to, the whole channel, or nothing": (
+            "De aquello a lo que responde, de todo el canal, o de nada"
+        ),
+        "Tell the model who speaks": "Decirle al modelo quién habla",
+        "On or off": "Sí o no (on, off)",
+        "Who changed what when, with Undo": "Quién cambió qué y cuándo, con Deshacer",
+        "How much may be asked here; off takes a limit back": "Cuánto se puede preguntar aquí; off quita un límite",
+        "20 answers a day, $2 a month, 50k tokens a day, or off": (
+            "20 answers a day, $2 a month, 50k tokens a day, o off"
+        ),
+        "Whom it is about": "De quién se trata",
+        "Or those with this role": "O quienes tienen este rol",
+        "For each person, and not for all together": "Para cada persona, y no para todos juntos",
+        "How far it reaches; everywhere is the owner's": "Hasta dónde llega; en todas partes es cosa del dueño",
+        "Let somebody in again, or make a role an administrator's": (
+            "Dejar entrar a alguien de nuevo, o hacer de un rol uno de administradores"
+        ),
+        "In this server, or everywhere, which is the owner's": (
+            "En este servidor, o en todas partes, que es cosa del dueño"
+        ),
+        "Shut somebody out": "No atender a alguien",
+        "What you may do here, and why": "Qué puedes hacer aquí, y por qué",
+        "Answer nobody here for now": "No responder a nadie aquí por ahora",
+        "Answer here again": "Volver a responder aquí",
+        "Where I am, and who asks": "Dónde estoy, y quién pregunta",
+        "Who owns me, and where I report": "De quién soy, y dónde informo",
+        "A person's number, or a place such as discord:123": "El número de una persona, o un lugar como discord:123",
+        "What to do with it": "Qué hacer con ello",
+        "What I can do": "Lo que sé hacer",
+        "Become the owner of this bot": "Hacerte dueño de este bot",
+        "The code that the bot printed when it started": "El código que el bot mostró al arrancar",
+    }
+)

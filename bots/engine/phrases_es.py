@@ -1,0 +1,295 @@
+"""All that the bot itself says, in Spanish: polite, and you are "tú"."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SPANISH: Mapping[str, str] = MappingProxyType(
+    {
+        "stop_button": "⏹ Parar",
+        "stop_button_hidden": "⏹ Parar (el resto llega en un archivo)",
+        "allow_button": "✅ Permitir",
+        "deny_button": "🚫 Denegar",
+        "waiting": "⏳ Esperando a {model} …",
+        "thinking": "💭 {model} está pensando …",
+        "still_coming": "…",
+        "no_words": "El modelo no envió nada que se pueda mostrar.",
+        "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
+        "stopped": "⏹ Parado.",
+        "nothing_to_stop": "Aquí no hay ninguna respuesta que parar.",
+        "stopping": "Parando.",
+        "not_yours_to_stop": "Solo quien preguntó o un administrador puede parar esta respuesta.",
+        "answer_over": "Esa respuesta ya terminó.",
+        "cut_by_discord": "✂️ Cortado aquí: Discord deja crecer la respuesta a un comando solo durante 15 minutos.",
+        "interrupted": "⏹ Interrumpido: el bot se reinició. Pregunta de nuevo, por favor.",
+        "ready": "✅ Tu respuesta está lista.",
+        "failed": "⚠️ {sentence} (traza {trace})",
+        "failed_inside": "⚠️ Algo falló dentro del bot; su registro dice qué, con la traza {trace}.",
+        "unreadable": (
+            "No puedo leer ese mensaje: Discord solo me muestra los mensajes que me mencionan. "
+            "Mencióname en él o usa /ask."
+        ),
+        "only_text": "Solo sé leer texto. Escribe lo que quieres saber.",
+        "nobody_listens": (
+            "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim y el código que mostró al arrancar, "
+            "en un chat privado con él."
+        ),
+        "not_allowed": "No estoy abierto para todos aquí. Ya le pregunté a quien me gestiona.",
+        "denied": "No estoy disponible aquí.",
+        "allowed_now": "✅ Permitido: {subject}.",
+        "denied_now": "🚫 Denegado: {subject}.",
+        "let_in": "Ya puedes hablar conmigo.",
+        "owner_only": "Solo el dueño de este bot puede hacer eso.",
+        "manager_only": "Solo quienes administran este canal y el dueño de este bot pueden cambiar eso.",
+        "private_only": "Eso solo funciona en un chat privado conmigo.",
+        "claimed": "Ahora eres el dueño de este bot. Escríbeme o añádeme a un servidor o grupo: /help dice cómo.",
+        "already_claimed": "Este bot ya tiene dueño.",
+        "wrong_code": "Ese no es el código. Está en lo que el bot mostró al arrancar.",
+        "new_code": "Ese no es el código, y ya no vale: el bot ha mostrado uno nuevo.",
+        "unknown_command": "No conozco /{name}. /help dice lo que sé hacer.",
+        "missing_option": "A /{name} le falta algo: {example}",
+        "unknown_button": "Ese botón ya no funciona.",
+        "retry_button": "🔄 Otra vez",
+        "continue_button": "💬 Continuar",
+        "continue_label": "¿Qué sigue?",
+        "retry_nothing": "Aquí no hay ninguna respuesta mía para ti que pueda dar de nuevo.",
+        "retry_old": "Esa no es la última respuesta: ya hay algo después.",
+        "older_part": "… (una parte de la respuesta que estaba aquí antes)",
+        "not_your_button": "Ese botón es para la persona a quien respondí.",
+        "model_not_offered": "Aquí puedes elegir entre estos: {models}.",
+        "model_none_offered": "Aquí el modelo lo elige el dueño de este bot.",
+        "model_set_beyond": "Ahora es el {source}. El modelo de aquí sigue siendo {model}, {here}.",
+        "server_manager_only": (
+            "Solo quienes administran todo el servidor y el dueño de este bot pueden elegir para todo él."
+        ),
+        "setting_model": "Modelo",
+        "setting_persona": "Personaje",
+        "setting_trigger": "Responde a",
+        "setting_reasoning": "Pensamientos",
+        "setting_streaming": "Crecimiento",
+        "setting_notify": "Aviso",
+        "setting_where": "Las respuestas van a",
+        "setting_memory": "Memoria",
+        "setting_names": "Nombres",
+        "setting_line": "{setting}: **{value}**, {source}",
+        "setting_beyond": "(Lo {source} vale donde no se eligió nada más cercano.)",
+        "setting_values": "Puede ser: {values}.",
+        "setting_shared_only": "Eso no tiene sentido en un chat privado.",
+        "settings_head": "Lo que vale aquí:",
+        "value_unfit": "Ese no es uno de los valores posibles.",
+        "seconds_unfit": "Tiene que ser un número entero de segundos, como mucho un día; 0: nunca.",
+        "prefix_unfit": "Un prefijo tiene de 1 a 16 caracteres, sin espacios, y no empieza por una barra.",
+        "persona_too_long": "Un personaje tiene de 1 a 2000 caracteres.",
+        "persona_is": "Al modelo se le dice, {source}:\n\n{persona}\n",
+        "persona_none": "Al modelo no se le dice nada en particular.",
+        "persona_presets": "Dame un texto o uno de estos: {presets}; reset lo deshace.",
+        "persona_own": "Un texto tuyo: /settings persona y el texto.",
+        "notify_never": "nunca",
+        "notify_after": "después de {seconds} s",
+        "reset_button": "↩️ Restablecer",
+        "back_button": "◀️ Volver",
+        "history_button": "🕓 Historial",
+        "history_head": "Lo que se cambió aquí, lo más nuevo primero:",
+        "history_none": "Aquí no se ha cambiado nada.",
+        "history_line": "{at} UTC, {who}: {setting}, {old} → {new} ({source})",
+        "undo_button": "↩️ Deshacer {number}",
+        "undo_too_late": "Eso ya se cambió después, y lo dejo como está.",
+        "trigger_unavailable": "No disponible aquí: {triggers}. {reason}",
+        "lacks_head": "Lo que me falta aquí:",
+        "lacks_key": "La clave de {provider} es rechazada. Pon una que sirva en la configuración y arráncame de nuevo.",
+        "lacks_key_here": (
+            "El proveedor del modelo rechaza mi clave. Quien me gestiona tiene que poner una nueva en la configuración."
+        ),
+        "new_started": "Aquí empieza una conversación nueva.",
+        "new_shared": ("Aquí cada mención ya empieza una conversación nueva; una respuesta a lo que dije la continúa."),
+        "model_is": "El modelo de aquí es {model}, {source}.",
+        "model_stood_in": "La última vez falló, y {other} respondió en su lugar.",
+        "model_failing": "Ha fallado varias veces y por ahora se le deja en paz.",
+        "model_auto": "El modelo de aquí es auto, {source}: ahora responde {answering}.",
+        "model_auto_nobody": "El modelo de aquí es auto, {source}, y ahora no se alcanza ningún modelo.",
+        "model_set": "Desde ahora aquí responde {model}.",
+        "model_reset": "La elección hecha aquí se deshizo. El modelo de aquí es {model}, {source}.",
+        "model_pick": "Elige otro:",
+        "source_thread": "elegido para este hilo",
+        "source_channel": "elegido para este canal",
+        "source_chat": "elegido para este chat",
+        "source_server": "elegido para este servidor",
+        "source_default": "el predeterminado",
+        "models_head": "Modelos:",
+        "models_none": "Ahora no se puede listar ningún modelo.",
+        "model_sees": "ve imágenes",
+        "model_thinks": "piensa primero",
+        "model_window": "{tokens} tokens",
+        "model_first_word": "primera palabra tras {seconds} s",
+        "model_well": "{share} de {answers} bien",
+        "model_cost": "{dollars} $ por respuesta",
+        "model_open": "🔴 falla, por ahora en pausa",
+        "model_probing": "🟡 falló, se va a probar de nuevo",
+        "model_replaced": "la última vez lo sustituyó {other}",
+        "model_alias": "{alias} ({model})",
+        "models_more": "… y {count} más.",
+        "help_head": "Escríbeme, mencióname o respóndeme; la respuesta crece en su sitio. Qué más sé hacer:",
+        "ask_about": "Preguntar sobre esto",
+        "file_written": "El archivo es {path}.",
+        "file_not_written": "El archivo {name} no se pudo escribir aquí: {reason}.",
+        "form_too_late": "Tardé demasiado. Pulsa el botón otra vez, por favor.",
+        "lacks_permissions": (
+            "Me faltan permisos en este canal: {permissions}. Dáselos a mi rol en los ajustes del canal, en Permisos."
+        ),
+        "lacks_writing": (
+            "No puedo escribir en este chat. Hazme administrador con permiso para publicar, o levanta mi restricción."
+        ),
+        "lacks_files": (
+            "No puedo enviar archivos ni imágenes en este chat; sus administradores me lo pueden permitir."
+        ),
+        "lacks_hearing": (
+            "El modo de privacidad me oculta lo que se dice aquí sin dirigirse a mí. Hazme administrador de este "
+            "grupo; o desactívalo para todos los grupos (@BotFather, /setprivacy, Disable) y añádeme de nuevo a este."
+        ),
+        "lacks_intent": (
+            "Discord me oculta lo que se escribe sin mencionarme. El dueño del bot puede activar el Message Content "
+            "intent, en Bot, en https://discord.com/developers/applications."
+        ),
+        "queue_full": "Hay demasiados mensajes en espera en esta conversación. Espera primero una respuesta.",
+        "usage_me": "Lo que tuviste en los últimos {days} días (UTC), en todas partes:",
+        "usage_here": "Lo que todos tuvieron aquí en los últimos {days} días (UTC):",
+        "usage_server": "Lo que todos tuvieron en este servidor en los últimos {days} días (UTC):",
+        "usage_no_server": "Aquí no hay servidor: puede ser me o here.",
+        "usage_days_unfit": "Los días son un número entero de 1 a {most}.",
+        "usage_none": "Ninguna respuesta.",
+        "usage_line": "{name}: {answers} respuestas, {given} tokens leídos, {made} escritos",
+        "usage_cost": "{line}, {cost} $",
+        "usage_sum": "En total",
+        "usage_unpriced": "Donde no se conoce el precio, no se cuenta ninguno.",
+        "usage_others": "otros",
+        "usage_chart": "Respuestas en los últimos {days} días",
+        "privacy_account": (
+            "Lo que me escribes aquí, y la conversación anterior, lo lee {company}: responde su modelo {model}. "
+            "Lo que guarda de ello lo dicen sus propias condiciones."
+        ),
+        "privacy_local": (
+            "Lo que me escribes aquí, y la conversación anterior, lo lee {model}, en una máquina de quien me "
+            "gestiona: no va a ninguna otra empresa."
+        ),
+        "privacy_stranger": (
+            "Lo que me escribes aquí, y la conversación anterior, lo lee {company}, un sitio web gratuito de un "
+            "tercero ({model}). Nadie sabe qué se hace allí con ello: no escribas nada que no deba saber nadie "
+            "más."
+        ),
+        "privacy_a_stranger": "{company} (un sitio web gratuito de un tercero)",
+        "privacy_demo": "Aquí responde una demostración incluida: lo que escribes no va a ninguna empresa.",
+        "privacy_nobody": "Ahora no se alcanza ningún modelo aquí: lo que escribes no va a ninguna parte.",
+        "privacy_stand_ins": "Si ese modelo falla, pueden responder otros, y leer lo mismo: {others}.",
+        "privacy_kept": (
+            "Guardo tus preguntas y mis respuestas durante {days} días, para seguir a partir de ellas; después se"
+            " borra su texto. Lo que elegiste se queda hasta que elijas de nuevo."
+        ),
+        "privacy_not_kept": (
+            "No guardo ningún texto más allá de la respuesta que estoy dando. Lo que elegiste se queda hasta que "
+            "elijas de nuevo."
+        ),
+        "privacy_counted": (
+            "Cuento respuestas, tokens y costes, con tu número y sin ningún texto: eso se queda. También si "
+            "puedes hablar conmigo y a quién pertenezco."
+        ),
+        "privacy_alone": (
+            "Escríbeme /privacy en un chat privado: allí puedes recibir tus datos en un archivo y pedir que se olviden."
+        ),
+        "export_button": "📦 Mis datos en un archivo",
+        "forget_button": "🗑 Olvídame",
+        "forget_sure": (
+            "¿Olvido todo lo que preguntaste y todo lo que te respondí, en todas partes y para siempre? Lo que te"
+            " estoy respondiendo ahora se para. Lo que está en los chats se queda allí, y también lo que otros "
+            "citaron de ti; los contadores y los límites se quedan, sin texto."
+        ),
+        "forget_sure_button": "🗑 Sí, olvídame",
+        "forgotten": (
+            "Olvidado: {count} mensajes. Ya no se guarda nada de lo que preguntaste ni de lo que se te respondió."
+        ),
+        "exported": "Lo que guardo de ti: {count} preguntas con sus respuestas, y los contadores.",
+        "leave_button": "🚪 Salir",
+        "in_line": "⏳ {count} antes de ti …",
+        "in_seconds": "en {count} s",
+        "in_minutes": "en {count} min",
+        "in_hours": "en {count} h",
+        "in_days": "en {count} días",
+        "question_too_long": "Eso son {length} caracteres; leo hasta {most} de una vez.",
+        "paused_here": "⏸ Por ahora estoy en pausa aquí.",
+        "over_budget_person": "Por ahora ya tuviste lo tuyo. Sigue a las {at} ({left}).",
+        "over_budget_all": "Lo que se puede gastar aquí está agotado por ahora. Sigue a las {at} ({left}).",
+        "cut_by_budget": "✂️ Cortado aquí. {sentence}",
+        "person_unclear": "Ahí necesito un número, una mención o una respuesta a uno de sus mensajes.",
+        "not_yourself": "No puedes excluirte a ti mismo.",
+        "limits_head": "Lo que vale aquí (hora universal coordinada, UTC):",
+        "limits_none": "Aquí no vale ningún límite.",
+        "limit_line": "- {whom}: {limit}; usado {used}; de nuevo a las {at} ({left})",
+        "limit_set": "Desde ahora, {whom}: {limit}.",
+        "limit_gone": "El límite ya no está: {whom}.",
+        "limit_none": "No había tal límite: {whom}.",
+        "limit_unclear": "No lo entendí. Escribe 20 answers a day, $2 a month, 50k tokens a day, u off.",
+        "everywhere": "en todas partes",
+        "in_scope": "en {scope}",
+        "everyone": "todos",
+        "whom_all": "todos juntos, {where}",
+        "whom_each": "cada persona, {where}",
+        "whom_role": "quienes tienen el rol {role}, {where}",
+        "whom_person": "esta persona, {where}",
+        "whom_unpriced": "todas las respuestas cuyo precio nadie conoce",
+        "whoami_id": "Eres {person}.",
+        "whoami_closed": "Aquí no te respondo.",
+        "whoami_unclaimed": "Este bot todavía no tiene un dueño que te pueda dejar entrar.",
+        "whoami_unknown": "El dueño de este bot todavía no lo ha decidido.",
+        "whoami_denied": "El dueño de este bot, o un administrador de aquí, dijo que no.",
+        "whoami_member": "Puedes preguntarme y parar tus propias respuestas, pero no elegir nada para otros.",
+        "whoami_manager": "Eres administrador aquí: también puedes cambiar lo que vale aquí, con /settings.",
+        "whoami_owner": "Este bot es tuyo: puedes hacerlo todo.",
+        "whoami_owner_free": "Para ti no vale ningún límite.",
+        "whoami_said": "Por: {subject}.",
+        "paused_now": "⏸ En pausa: {scope}. Allí solo se responde a los dueños.",
+        "resumed": "▶️ Vuelvo a responder: {scope}.",
+        "not_paused": "No estaba en pausa: {scope}.",
+        "paused_still": "Aquí sigue en pausa, porque lo está algo a su alrededor; mira /pause.",
+        "servers_head": "Servidores, grupos y personas:",
+        "servers_none": "No estoy en ningún servidor ni grupo, y nadie pregunta.",
+        "servers_line": "{number}. {subject}: {state}",
+        "servers_more": "… y {count} más.",
+        "state_allowed": "✅ permitido",
+        "state_denied": "🚫 denegado",
+        "state_undecided": "❔ sin decidir",
+        "left": "🚪 Salí: {subject}.",
+        "not_left": "No pude salir de {subject}.",
+        "owner_list": "Dueños: {owners}. Informo a: {log}.",
+        "owner_added": "Ahora {person} también es dueño.",
+        "owner_already": "{person} ya es dueño.",
+        "owner_removed": "{person} ya no es dueño.",
+        "owner_in_config": "{person} está en el archivo de configuración; quítalo allí.",
+        "owner_is_none": "{person} no es dueño.",
+        "owner_is_last": "{person} es el único dueño; añade primero a otro.",
+        "log_private": "los dueños en privado",
+        "log_is": "Informo a: {log}.",
+        "place_unclear": "Ahí necesito un lugar: here, off, discord:CANAL o telegram:CHAT.",
+        "help_more": "Más:",
+        "help_managers": "Para administradores:",
+        "help_owners": "Para el dueño:",
+        "error_before_words": "El modelo se cortó antes de la primera palabra; inténtalo de nuevo.",
+        "error_missing_requirements": "La conexión del modelo no está instalada por completo.",
+        "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
+        "error_wrong_key": "Al bot se le negó el acceso al modelo; su dueño tiene que revisar la clave.",
+        "error_blocked": "El sitio del modelo no deja entrar al bot.",
+        "error_not_working": "El sitio del modelo ha cambiado y el bot ya no puede hablar con él.",
+        "error_quota_exceeded": "El cupo de este modelo está agotado; inténtalo más tarde o elige otro con /model.",
+        "error_rate_limited": "El modelo tiene demasiado que hacer; inténtalo de nuevo en un minuto.",
+        "error_overloaded": "El modelo está fuera de servicio por el momento; inténtalo de nuevo en un minuto.",
+        "error_filtered": "El modelo no va a responder a eso.",
+        "error_prompt_too_long": (
+            "Esta conversación se ha hecho demasiado larga para el modelo; /new empieza una nueva."
+        ),
+        "error_no_vision": "Este modelo no ve imágenes; elige otro con /model o dilo con palabras.",
+        "error_bad_request": "El modelo no aceptó ese mensaje.",
+        "error_empty_answer": "El modelo envió una respuesta vacía; inténtalo de nuevo.",
+        "error_bad_answer": "El modelo envió algo que no es una respuesta; inténtalo de nuevo.",
+        "error_cut_off": "La respuesta se cortó aquí; lo que llegó está arriba.",
+        "error_timed_out": "El modelo tardó demasiado; inténtalo de nuevo o elige otro con /model.",
+        "error_connection_failed": "No se alcanza el modelo; inténtalo de nuevo en un minuto.",
+        "error_provider": "El modelo falló; inténtalo de nuevo.",
+    }
+)

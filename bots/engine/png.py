@@ -1,0 +1,44 @@
+"""A picture of a few colours, as the bytes of a PNG file. Pure; the format is that of W3C's specification."""
+
+import struct
+import zlib
+from collections.abc import Sequence
+
+Colour = tuple[int, int, int]
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_INDEXED = 3
+
+
+class Picture:
+    """Pixels, each the number of one of at most 256 colours; at first all are the first colour."""
+
+    def __init__(self, width: int, height: int, colours: Sequence[Colour]) -> None:
+        self.width = width
+        self.height = height
+        self._colours = tuple(colours)
+        self._rows = [bytearray(width) for _ in range(height)]
+
+    def fill(self, x: int, y: int, width: int, height: int, colour: int) -> None:
+        """A rectangle; what lies outside the picture is left out."""
+        left, right = max(0, x), min(self.width, x + width)
+        if right <= left:
+            return
+        for row in self._rows[max(0, y) : max(0, y + height)]:
+            row[left:right] = bytes([colour]) * (right - left)
+
+    def at(self, x: int, y: int) -> Colour:
+        """The colour of a pixel."""
+        return self._colours[self._rows[y][x]]
+
+    def png(self) -> bytes:
+        """The file."""
+        header = struct.pack(">IIBBBBB", self.width, self.height, 8, _INDEXED, 0, 0, 0)
+        palette = bytes(part for colour in self._colours for part in colour)
+        pixels = zlib.compress(b"".join(b"\0" + row for row in self._rows), 9)  # each row begins with its filter: none
+        chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", pixels), (b"IEND", b""))
+        return _SIGNATURE + b"".join(_chunk(name, content) for name, content in chunks)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

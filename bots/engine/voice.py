@@ -1,0 +1,99 @@
+"""The bot's own words: into a chat, to a person alone, to the owner."""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+
+from bots.engine.answers import frames
+from bots.engine.clock import Clock
+from bots.engine.delivery import deliver
+from bots.engine.model import (
+    Answer,
+    Message,
+    Person,
+    Place,
+    Response,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+from bots.engine.platform import Platform, PlatformError
+from bots.engine.scheduler import Scheduler
+
+log = logging.getLogger("parley")
+
+
+class Voice:
+    """`spawn` starts work that nobody waits for, in the engine's task group."""
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        scheduler: Scheduler,
+        clock: Clock,
+        spawn: Callable[[Coroutine[None, None, None]], object],
+        owners: Callable[[], frozenset[Person]],
+    ) -> None:
+        self._platforms = platforms
+        self._scheduler = scheduler
+        self._clock = clock
+        self._spawn = spawn
+        self._owners = owners
+        self.log: Place | None = None
+        """Where the owner reads what the bot has to tell; None: in a private chat."""
+
+    async def say(self, where: Target | Surface, answer: Answer) -> bool:
+        """Show an answer until it stands; False where it was refused."""
+        platform = self._platforms[where.place.platform]
+        parts = frames(platform, answer.text)
+        stands = True
+        for number, frame in enumerate(parts):
+            last = number == len(parts) - 1
+            target = _following(where) if number else where
+            frame = replace(frame, buttons=answer.buttons if last else (), file=answer.file if last else None)
+            stands = await deliver(platform, self._scheduler, self._clock, target, frame) is not None and stands
+        return stands
+
+    def tell(self, person: Person, answer: Answer) -> None:
+        """Write to a person alone, some time soon."""
+        self._spawn(self._say_alone(person, answer))
+
+    async def tell_owners(self, answer: Answer) -> None:
+        """In the log channel; where there is none or it refuses, to each owner alone."""
+        where = self.log
+        if where is not None and where.platform in self._platforms and await self.say(ToChat(where), answer):
+            return
+        for owner in self._owners():
+            self.tell(owner, answer)
+
+    async def _say_alone(self, person: Person, answer: Answer) -> None:
+        platform = self._platforms.get(person.platform)
+        if platform is None:
+            return
+        try:
+            target = await platform.private_chat(person)
+        except PlatformError as error:
+            log.warning("%s cannot be written to: %s", person, error)
+            return
+        await self.say(target, answer)
+
+
+def place_of(text: str) -> Place | None:
+    """The place that "discord:CHANNEL" or "telegram:CHAT:TOPIC" names; None: it names none."""
+    platform, _, rest = text.strip().partition(":")
+    chat, _, thread = rest.partition(":")
+    return Place(platform, chat, thread) if platform and chat else None
+
+
+def _following(where: Target | Surface) -> Target:
+    """Where the next message goes after one that went there."""
+    match where:
+        case ToInteraction():
+            return replace(where, follow_up=True)
+        case Response():
+            return ToInteraction(where.place, where.app, where.token, where.expires, follow_up=True)
+        case Message():
+            return ToChat(where.place)
+        case ToChat():
+            return replace(where, reply_to="")

@@ -1,0 +1,28 @@
+"""How long a server asks to wait before the next try, as its headers say. Pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+LONGEST_WAIT: Final = 86_400.0
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds, at most a day; 0 where nothing is asked. Names in lower case.
+
+    RFC 9110, 10.2.3: seconds or a date; `retry-after-ms` is OpenAI's own and goes before it.
+    """
+    value = headers.get("retry-after", "").strip()
+    try:
+        if "retry-after-ms" in headers:
+            seconds = float(headers["retry-after-ms"]) / 1000
+        elif value[:1].isdigit():
+            seconds = float(value)
+        elif value:
+            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+        else:
+            return 0.0
+    except (ValueError, TypeError):
+        return 0.0
+    return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -1,0 +1,41 @@
+"""The platform in memory with all that a platform may do beside: threads, folding, deleting, knowing what it lacks."""
+
+from bots.engine.clock import RealClock
+from bots.engine.model import Person, Place, Surface, ToChat
+from bots.engine.platform import Refused
+from bots.text.piece import Piece
+from tests.fakes.memory import MemoryPlatform
+
+
+class GiftedPlatform(MemoryPlatform):
+    """`lacking`, `deaf` are what it says about itself; `no_threads`: none can be opened."""
+
+    def __init__(self, clock: RealClock) -> None:
+        super().__init__(clock)
+        self.server_managers: set[Person] = set()
+        self.lacking: tuple[str, ...] = ()
+        self.deaf = ""
+        self.no_threads = False
+        self.titles: list[str] = []
+
+    async def open_thread(self, target: ToChat, title: str) -> ToChat:
+        if self.no_threads:
+            raise Refused("no permission to open a thread")
+        self.titles.append(title)
+        return ToChat(Place(self.name, target.place.chat, f"t{len(self.titles)}"))
+
+    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+        below = self.render(source, last=last)
+        return Piece(f"[{thought}]\n{below.text}", rest=below.rest)
+
+    async def delete(self, surface: Surface) -> None:
+        self.standing.pop(surface.id, None)
+
+    async def manages_server(self, place: Place, server: str, person: Person) -> bool:
+        return person in self.server_managers
+
+    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+        return self.lacking
+
+    async def unheard(self, place: Place, server: str) -> str:
+        return self.deaf

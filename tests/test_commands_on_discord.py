@@ -1,0 +1,156 @@
+"""The program on Discord, from a slash command, a button or a form to what people see."""
+
+from pathlib import Path
+
+from bots.engine.phrases import say
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_interactions import Interaction
+from tests.program import PROSE, SPEED, growing, model, on_discord, running, until
+
+MANAGE_CHANNELS = 1 << 4
+
+
+def shown(api: DiscordApi, interaction: Interaction) -> str:
+    """What stands where the interaction was answered."""
+    message = api.world.messages.get(interaction.original)
+    return message.content if message else ""
+
+
+def labels(api: DiscordApi, interaction: Interaction) -> list[str]:
+    """The buttons under it."""
+    message = api.world.messages.get(interaction.original)
+    return message.labels if message else []
+
+
+async def test_continue_goes_on_where_the_answer_ended(tmp_path: Path) -> None:
+    """The form's text is a question under the answer that bore the button, after a restart as well."""
+    async with ChatCompletions(text="Because.", rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = ada.slash("ask", text="Why is the sea wide?", channel=server.channel)
+            await until(lambda: say("continue_button") in labels(api, asked))
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            pressed = ada.presses(asked.original, say("continue_button"))
+            await until(lambda: pressed.form)
+            sent = ada.fills_in(pressed, "And the sky?")
+            await until(lambda: sent.original != asked.original and shown(api, sent) == "Because.")
+
+    said = [message["content"] for message in llm.requests[-1]["messages"]]
+    assert said[-3:] == ["Why is the sea wide?", "Because.", "And the sky?"]
+    assert api.world.messages[sent.original].seen_by == ""
+    assert api.limits.broken == 0
+
+
+async def test_a_private_question_stays_between_the_two(tmp_path: Path) -> None:
+    """Its answer grows for the asker alone, and what follows it too."""
+    async with ChatCompletions(text=PROSE, rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            asked = ada.slash("ask", text="Tell me", private=True, channel=server.channel)
+            await until(lambda: asked.original and len(shown(api, asked)) > 1500, 20)
+            here = api.world.standing(server.channel)
+            await until(lambda: not any(growing(message.labels) for message in api.world.standing(server.channel)), 20)
+
+    assert here
+    assert {message.seen_by for message in api.world.standing(server.channel)} == {ada.id}
+
+
+async def test_ask_about_this_asks_about_a_message(tmp_path: Path) -> None:
+    """The menu of somebody's message makes it the question."""
+    async with ChatCompletions(text="It is not.", rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        ada, bob = api.user("ada"), api.user("bob")
+        server = api.guild(ada, bob, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            said = bob.writes("The moon is cheese.", channel=server.channel)
+            asked = ada.asks_about(said, say("ask_about"))
+            await until(lambda: shown(api, asked) == "It is not.")
+
+    assert "The moon is cheese." in llm.requests[-1]["messages"][-1]["content"]
+
+
+async def test_ask_travels_with_its_person(tmp_path: Path) -> None:
+    """In a server without the bot, and between two people; it takes no route that would need the bot there."""
+    async with ChatCompletions(text=PROSE, rate=200 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        ada, bob = api.user("ada"), api.user("bob")
+        abroad = api.guild(ada, member=False)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = [
+                ada.slash("ask", text="Tell me", channel=where) for where in (abroad.channel, api.between(ada, bob))
+            ]
+            await until(lambda: all(len(shown(api, each)) > 1500 for each in asked), 20)
+            messages = api.world.messages.values()
+            await until(lambda: not any(growing(message.labels) for message in messages), 20)
+
+    assert all(len(each.follow_ups) <= 5 for each in asked)
+    assert not any("channels" in call for call in api.calls)
+
+
+async def test_the_settings_are_the_administrators(tmp_path: Path) -> None:
+    """Hidden from the others by Discord, and refused by the program to those who send them all the same."""
+    async with ChatCompletions(text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        owner, ada, bob = api.user("owner"), api.user("ada"), api.user("bob")
+        server = api.guild(owner, ada, bob, owner=owner)
+        server.grant(ada, MANAGE_CHANNELS)
+        async with running(model(llm) | on_discord(api, owner.id), tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            allowed = ada.slash("settings memory", value="channel", channel=server.channel)
+            refused = bob.slash("settings memory", value="off", channel=server.channel)
+            await until(lambda: shown(api, allowed) and shown(api, refused))
+            listed = ada.slash("settings show", channel=server.channel)
+            await until(lambda: shown(api, listed))
+
+    assert "settings" in ada.sees(server)
+    assert "settings" not in bob.sees(server)
+    assert shown(api, refused) == say("manager_only")
+    assert shown(api, allowed) != say("manager_only")
+    assert all(api.world.messages[each.original].seen_by for each in (allowed, refused, listed))
+
+
+async def test_the_pages_of_models_outlive_a_restart(tmp_path: Path) -> None:
+    """More models than a screen holds: a button leads on, after a restart as well, and the list fits Discord's rows."""
+    names = tuple(f"model-{number:02}" for number in range(30))
+    async with ChatCompletions(models=names, text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        variables = model(llm) | on_discord(api, ada.id)
+        async with running(variables, tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = ada.slash("model", channel=server.channel)
+            await until(lambda: shown(api, asked))
+        first = api.world.messages[asked.original].labels
+        async with running(variables, tmp_path):
+            await until(lambda: api.gateway.connected)
+            ada.presses(asked.original, "▶")
+            await until(lambda: api.world.messages[asked.original].labels != first)
+            second = api.world.messages[asked.original].labels
+            ada.presses(asked.original, second[0])
+            await until(lambda: not api.world.messages[asked.original].labels)
+
+    assert first == [*(f"local/{name}" for name in names[:8]), "▶"]
+    assert second == [*(f"local/{name}" for name in names[8:16]), "◀", "▶"]
+    assert "local/model-08" in shown(api, asked)
+    assert api.refused == []
+
+
+async def test_what_is_said_comes_in_the_language_of_the_one_who_asked(tmp_path: Path) -> None:
+    """Discord tells it with each command."""
+    async with ChatCompletions(text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        ada, bob = api.user("ada"), api.user("bob")
+        server = api.guild(ada, bob, owner=ada)
+        api.interactions.locales[bob.id] = "es-419"
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = [user.slash("stop", channel=server.channel) for user in (ada, bob)]
+            await until(lambda: all(shown(api, each) for each in asked))
+
+    english, spanish = (shown(api, each) for each in asked)
+    assert english == say("nothing_to_stop")
+    assert spanish not in ("", english)

@@ -1,0 +1,91 @@
+"""The program on Telegram, from a command or a button to what people see."""
+
+from pathlib import Path
+
+from bots.engine.phrases import say
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.telegram_api import TelegramApi
+from tests.program import SPEED, model, on_telegram, running, until
+
+ADA, BOB, CAT = 1001, 1002, 1003
+GROUP = -500
+
+
+async def test_administrators_choose_and_members_are_refused(tmp_path: Path) -> None:
+    """A subcommand with its value behind it; what was chosen holds after a restart."""
+    async with ChatCompletions(text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        api.group(GROUP, admins=(ADA, BOB))
+        owner, bob, cat = api.user(ADA), api.user(BOB), api.user(CAT)
+        variables = model(llm) | on_telegram(api, ADA)
+        async with running(variables, tmp_path):
+            owner.writes("/help@parley_bot", chat=GROUP)
+            await until(lambda: len(api.replies(GROUP)) == 1)
+            cat.writes("/settings persona You are a pirate", chat=GROUP)
+            await until(lambda: len(api.replies(GROUP)) == 2)
+            bob.writes("/settings persona You are a poet", chat=GROUP)
+            await until(lambda: len(api.replies(GROUP)) == 3)
+        async with running(variables, tmp_path):
+            cat.writes("/ask Who are you?", chat=GROUP)
+            await until(lambda: llm.requests)
+            await until(lambda: api.replies(GROUP)[-1].text == "Yes.")
+
+    said = " ".join(str(message["content"]) for message in llm.requests[-1]["messages"])
+    assert api.replies(GROUP)[1].text == say("manager_only")
+    assert "poet" in said
+    assert "pirate" not in said
+
+
+async def test_a_page_turns_for_the_one_who_asked(tmp_path: Path) -> None:
+    """The list of models goes on in place; somebody else's press gets a word that only they see."""
+    names = tuple(f"model-{number:02}" for number in range(12))
+    async with ChatCompletions(models=names, text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        api.group(GROUP, admins=(ADA, BOB))
+        owner, bob = api.user(ADA), api.user(BOB)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            owner.writes("/model", chat=GROUP)
+            await until(lambda: api.replies(GROUP))
+            [list_] = api.replies(GROUP)
+            first = list_.labels
+            query = bob.presses("▶", list_)
+            await until(lambda: api.world.queries[query])
+            unmoved = list_.labels
+            owner.presses("▶", list_)
+            await until(lambda: list_.labels != first)
+
+    assert api.world.queries[query] == {"text": say("not_your_button"), "alert": False}
+    assert first == unmoved == [*(f"local/{name}" for name in names[:8]), "▶"]
+    assert list_.labels == [*(f"local/{name}" for name in names[8:]), "◀"]
+    assert api.invalid_frames == []
+
+
+async def test_talk_reaches_the_bot_where_it_was_told_to_listen(tmp_path: Path) -> None:
+    """With `trigger all` unaddressed messages are answered; before that they cost nothing."""
+    async with ChatCompletions(text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        api.methods.reads_all = True
+        api.group(GROUP, admins=(ADA,))
+        owner, bob = api.user(ADA), api.user(BOB)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            owner.writes("/ask Are you there?", chat=GROUP)
+            await until(lambda: any(reply.text == "Yes." for reply in api.replies(GROUP)))
+            bob.writes("Nice weather", chat=GROUP)
+            owner.writes("/settings trigger all", chat=GROUP)
+            await until(lambda: len(api.replies(GROUP)) == 2)
+            asked = len(llm.requests)
+            bob.writes("Nice weather again", chat=GROUP)
+            await until(lambda: len(llm.requests) > asked)
+
+    assert asked == 1
+    assert "Nice weather again" in str(llm.requests[-1]["messages"][-1]["content"])
+
+
+async def test_a_person_is_answered_in_their_language(tmp_path: Path) -> None:
+    """Telegram tells it with each message."""
+    async with ChatCompletions(text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        api.world.faces[ADA] = {"first_name": "Ada", "language_code": "es"}
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("/stop")
+            await until(lambda: api.replies(ADA))
+
+    [reply] = api.replies(ADA)
+    assert reply.text not in ("", say("nothing_to_stop"))
