@@ -14,6 +14,9 @@ MOST_KINDS = 200
 
 Buttons = tuple[tuple[Button, ...], ...]
 
+Heard = Callable[[], Awaitable[object]]
+"""Done once the owner can read it."""
+
 
 @dataclass(slots=True)
 class _Kind:
@@ -21,15 +24,18 @@ class _Kind:
 
     more: int = 0
     latest: Answer | None = None
+    heard: Heard | None = None
 
 
 class Alerts:
-    """`send` brings an answer to wherever the owner looks; `spawn` starts work in the engine's task group."""
+    """`send` brings an answer to wherever the owner looks, and says whether it stands there; `spawn` starts
+    work in the engine's task group.
+    """
 
     def __init__(
         self,
         clock: Clock,
-        send: Callable[[Answer], Awaitable[None]],
+        send: Callable[[Answer], Awaitable[bool]],
         spawn: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._clock = clock
@@ -37,29 +43,31 @@ class Alerts:
         self._spawn = spawn
         self._kinds: dict[str, _Kind] = {}
 
-    def tell(self, kind: str, text: str, buttons: Buttons = ()) -> None:
+    def tell(self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None) -> None:
         """Tell it now, or count it if one of its kind was told in the last ten minutes. Returns at once."""
         answer = Answer(text, buttons=buttons)
         known = self._kinds.get(kind)
         if known is not None:
             known.more += 1
-            known.latest = answer
+            known.latest, known.heard = answer, heard
         elif len(self._kinds) < MOST_KINDS:
             self._kinds[kind] = _Kind()
-            self._spawn(self._told(kind, answer))
+            self._spawn(self._told(kind, answer, heard))
 
-    async def _told(self, kind: str, answer: Answer) -> None:
+    async def _told(self, kind: str, answer: Answer, heard: Heard | None) -> None:
         """Now, and as long as more come, every ten minutes what came."""
         try:
-            await self._send(answer)
+            if await self._send(answer) and heard is not None:
+                await heard()
             while True:
                 await self._clock.sleep(EVERY)
                 known = self._kinds[kind]
                 if known.latest is None:
                     return
-                count, latest = known.more, known.latest
-                known.more, known.latest = 0, None
+                count, latest, heard = known.more, known.latest, known.heard
+                known.more, known.latest, known.heard = 0, None, None
                 text = latest.text if count == 1 else f"{latest.text}\n{say('alert_count', count=str(count))}"
-                await self._send(replace(latest, text=text))
+                if await self._send(replace(latest, text=text)) and heard is not None:
+                    await heard()
         finally:
             del self._kinds[kind]

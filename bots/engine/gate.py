@@ -16,7 +16,7 @@ from bots.engine.access import (
     subject,
     subjects,
 )
-from bots.engine.alerts import Buttons
+from bots.engine.alerts import Buttons, Heard
 from bots.engine.clock import Clock
 from bots.engine.command import Role
 from bots.engine.model import Action, Answer, Button, Origin, Person, Place
@@ -27,13 +27,17 @@ from bots.engine.store import Grant, Store
 log = logging.getLogger("parley")
 
 WRONG_CODES = 5
+ASK_AGAIN = 60.0
+"""Seconds after which the owner is asked again about somebody, where the first question never stood anywhere."""
+CROWD = 20
+"""Strangers in that time whom the owner is asked about one by one."""
 HUSH = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
 Tell = Callable[[Person, Answer], None]
 """Writes to a person alone, some time soon."""
 
-Alert = Callable[[str, str, Buttons], None]
+Alert = Callable[[str, str, Buttons, Heard], None]
 """Tells the owner something of a kind."""
 
 
@@ -54,6 +58,7 @@ class Gate:
         self._platforms = platforms
         self._tell = tell
         self._alert = alert
+        self._asked: dict[str, float] = {}
         self._doors = doors
         self._claimed: frozenset[Person] = frozenset()
         self._code = ""
@@ -236,14 +241,24 @@ class Gate:
         return False
 
     async def _ask_owners(self, whom: str, phrase: str) -> None:
-        if not self.owners or not await self._store.ask(whom, self._clock.wall()):
+        if not self.owners or await self._store.grant(whom) or self._asked_lately(whom):
             return
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
         )
-        # Each server is a question of its own; of people who ask in a crowd the first is shown, and /servers has all.
-        kind = "wants_person" if phrase == "wants_person" else f"wants {whom}"
-        self._alert(kind, say(phrase, subject=whom), buttons)
+        # Each is a question of its own; of a crowd the first are asked about one by one, and /servers has all.
+        kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
+        # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
+        # on the way, must not shut a stranger out for ever.
+        self._alert(kind, say(phrase, subject=whom), buttons, lambda: self._store.ask(whom, self._clock.wall()))
+
+    def _asked_lately(self, whom: str) -> bool:
+        """Whether a question about them is on its way, or was a moment ago; notes that it is now."""
+        now = self._clock.now()
+        self._asked = {other: at for other, at in self._asked.items() if now - at < ASK_AGAIN}
+        lately = whom in self._asked
+        self._asked.setdefault(whom, now)
+        return lately
 
     def _new_code(self) -> None:
         self._code = f"{secrets.randbelow(1_000_000):06}"

@@ -1,5 +1,6 @@
 """The bot's own words: into a chat, to a person alone, to the owner."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
@@ -57,26 +58,29 @@ class Voice:
 
     def tell(self, person: Person, answer: Answer) -> None:
         """Write to a person alone, some time soon."""
-        self._spawn(self._say_alone(person, answer))
+        self._spawn(self._say_to(person, answer))
 
-    async def tell_owners(self, answer: Answer) -> None:
-        """In the log channel; where there is none or it refuses, to each owner alone."""
+    async def _say_to(self, person: Person, answer: Answer) -> None:
+        await self._say_alone(person, answer)
+
+    async def tell_owners(self, answer: Answer) -> bool:
+        """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
         where = self.log
         if where is not None and where.platform in self._platforms and await self.say(ToChat(where), answer):
-            return
-        for owner in self._owners():
-            self.tell(owner, answer)
+            return True
+        reached = await asyncio.gather(*(self._say_alone(owner, answer) for owner in self._owners()))
+        return any(reached)
 
-    async def _say_alone(self, person: Person, answer: Answer) -> None:
+    async def _say_alone(self, person: Person, answer: Answer) -> bool:
         platform = self._platforms.get(person.platform)
         if platform is None:
-            return
+            return False
         try:
             target = await platform.private_chat(person)
         except PlatformError as error:
             log.warning("%s cannot be written to: %s", person, error)
-            return
-        await self.say(target, answer)
+            return False
+        return await self.say(target, answer)
 
 
 def place_of(text: str) -> Place | None:

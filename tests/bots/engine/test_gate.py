@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bots.engine.access import Doors, Verdict
-from bots.engine.gate import HUSH, WRONG_CODES, Gate
+from bots.engine.alerts import Buttons, Heard
+from bots.engine.gate import ASK_AGAIN, HUSH, WRONG_CODES, Gate
 from bots.engine.model import Answer, Origin, Person, Place, ToChat
 from bots.engine.phrases import say
 from bots.engine.store import Store
@@ -31,23 +32,34 @@ class Door:
 
 
 @asynccontextmanager
-async def door(*owners: Person, everyone: bool = False, store: Store | None = None) -> AsyncIterator[Door]:
+async def door(
+    *owners: Person, everyone: bool = False, store: Store | None = None, deaf: bool = False
+) -> AsyncIterator[Door]:
     clock = VirtualClock()
     platform = MemoryPlatform(clock)
     kept = store or Store(open_database())
     told: list[tuple[Person, Answer]] = []
+    hearing: set[asyncio.Future[object]] = set()
+
+    def ask(kind: str, text: str, buttons: Buttons, heard: Heard) -> None:
+        if deaf:
+            return
+        told.extend((owner, Answer(text, buttons=buttons)) for owner in gate.owners)
+        hearing.add(asyncio.ensure_future(heard()))
+
     gate = Gate(
         kept,
         clock,
         {"memory": platform},
         lambda person, answer: told.append((person, answer)),
-        lambda kind, text, buttons: told.extend((owner, Answer(text, buttons=buttons)) for owner in gate.owners),
+        ask,
         Doors(frozenset(owners), everyone),
     )
     await gate.load()
     try:
         yield Door(gate, platform, kept, clock, told)
     finally:
+        await asyncio.gather(*hearing)
         if store is None:
             await kept.close()
 
@@ -137,6 +149,23 @@ async def test_the_owner_is_asked_once_about_each() -> None:
         say("wants_server", subject="memory:server:9"),
     ]
     assert all(button.action.fits() for _, answer in one.told for row in answer.buttons for button in row)
+
+
+async def test_a_question_that_nobody_could_read_is_asked_again() -> None:
+    """An owner who has not opened the bot yet, or a stop on the way, does not shut a stranger out for ever."""
+    here = Origin(Place("memory", "2"), ANN, ToChat(Place("memory", "2")), private=True)
+    async with door(OWNER, deaf=True) as one:
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        unread = await one.store.grant("memory:person:" + ANN.id)
+    async with door(OWNER) as one:
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        await one.clock.sleep(ASK_AGAIN + 1)
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        read = await one.store.grant("memory:person:" + ANN.id)
+
+    assert (unread, read) == ("", "asked")
+    assert len(one.told) == 1
 
 
 async def test_without_an_owner_nobody_is_asked() -> None:

@@ -48,8 +48,9 @@ async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     async with house() as one:
         said: list[tuple[float, str]] = []
 
-        async def send(answer: Answer) -> None:
+        async def send(answer: Answer) -> bool:
             said.append((round(one.clock.now() - began), answer.text))
+            return True
 
         began = one.clock.now()
         alerts = Alerts(one.clock, send, one.engine._spawn)
