@@ -38,10 +38,12 @@ async def keep_typing(platform: Platform, scheduler: Scheduler, clock: Clock, ta
 
 @asynccontextmanager
 async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run `work` while the block runs, and no longer."""
+    """Run `work` while the block runs, and no longer; what it raised leaves the block, unless something else does."""
     task = asyncio.create_task(work)
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait((task,))
+    if not task.cancelled():
+        task.result()
