@@ -1,0 +1,138 @@
+"""The program as a process of its own, in real time, on fakes in this one: signals, a crash, what it prints."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.telegram_api import TelegramApi
+from tests.program import PROSE, growing, model, on_discord, on_telegram, until
+
+ADA = 1001
+KEY = "sk-a-key-that-nobody-may-see"
+WORDS = "Tell me of the seven seas"
+
+
+@dataclass(slots=True)
+class Running:
+    """A process; `printed` is all that it wrote to standard error so far."""
+
+    process: asyncio.subprocess.Process
+    printed: bytearray = field(default_factory=bytearray)
+
+    def signal(self, number: int) -> None:
+        self.process.send_signal(number)
+
+    async def status(self) -> int:
+        async with asyncio.timeout(20):
+            return await self.process.wait()
+
+
+@asynccontextmanager
+async def parley(folder: Path, variables: Mapping[str, str]) -> AsyncIterator[Running]:
+    """`python -m bots run` with nothing but these variables."""
+    root = str(Path(__file__).parent.parent)
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bots",
+        cwd=folder,
+        env={**kept, "PYTHONPATH": root, **variables},
+        stderr=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    running = Running(process)
+
+    async def listen() -> None:
+        assert process.stderr is not None
+        while line := await process.stderr.readline():
+            running.printed += line
+
+    listening = asyncio.create_task(listen())
+    try:
+        yield running
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        await listening
+
+
+async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> None:
+    """One process answers on both; SIGTERM ends it with 0; no token, key or word of a person was printed."""
+    async with (
+        ChatCompletions(text="Aye.", key=KEY) as llm,
+        TelegramApi() as telegram,
+        DiscordApi() as discord,
+    ):
+        ada, ida = telegram.user(ADA), discord.user("ida")
+        both = f'["telegram:{ADA}", "discord:{ida.id}"]'
+        variables = model(llm) | on_telegram(telegram, ADA) | on_discord(discord, ida.id)
+        variables |= {
+            "PARLEY_ACCESS__OWNERS": both,
+            "PARLEY_PROVIDERS__LOCAL__API_KEY": KEY,
+            "PARLEY_LOG__LEVEL": "debug",
+        }
+        async with parley(tmp_path, variables) as running:
+            await until(lambda: telegram.is_polled and discord.gateway.connected, 20)
+            ada.writes(WORDS)
+            ida.writes(WORDS)
+            await until(lambda: any(reply.text == "Aye." for reply in telegram.replies(ADA)))
+            there = discord.direct(ida)
+            await until(lambda: any(message.content == "Aye." for message in discord.world.standing(there)))
+            running.signal(signal.SIGTERM)
+            status = await running.status()
+
+    printed = running.printed.decode()
+    assert status == 0
+    assert "Telegram" in printed
+    for secret in (telegram.token, discord.token, KEY, WORDS):
+        assert secret not in printed
+    assert "Traceback" not in printed
+
+
+async def test_a_crash_in_mid_answer_is_settled_by_the_next_start(tmp_path: Path) -> None:
+    """kill -9: what people could read stays, marked as interrupted, without a button; nothing is posted twice."""
+    async with ChatCompletions(text=PROSE, rate=40) as llm, TelegramApi() as api:
+        ada = api.user(ADA)
+        variables = model(llm) | on_telegram(api, ADA)
+        async with parley(tmp_path, variables) as running:
+            await until(lambda: api.is_polled, 20)
+            ada.writes(WORDS)
+            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].versions) > 3)
+            read = api.replies(ADA)[-1].versions[-2].text
+            running.signal(signal.SIGKILL)
+            await running.status()
+        [reply] = api.replies(ADA)
+        looked_alive = growing(reply.labels)
+        async with parley(tmp_path, variables):
+            await until(lambda: "Interrupted" in reply.text, 20)
+
+    assert looked_alive
+    assert not growing(reply.labels)
+    assert reply.text.startswith(read)
+    assert len([one for one in api.replies(ADA) if one.text.startswith("Sentence")]) == 1
+
+
+async def test_the_second_interrupt_ends_at_once(tmp_path: Path) -> None:
+    """Whoever presses Ctrl-C twice does not wait for the answers that grow."""
+    async with ChatCompletions(text=PROSE, rate=2) as llm, TelegramApi() as api:
+        ada = api.user(ADA)
+        async with parley(tmp_path, model(llm) | on_telegram(api, ADA)) as running:
+            await until(lambda: api.is_polled, 20)
+            ada.writes(WORDS)
+            await until(lambda: api.replies(ADA))
+            running.signal(signal.SIGINT)
+            await until(lambda: b"Stopping" in running.printed)
+            running.signal(signal.SIGINT)
+            status = await running.status()
+
+    assert status == 130
+    assert b"Traceback" not in running.printed
