@@ -44,13 +44,12 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
 
     def changed(change: Change) -> None:
         if change.config is None:
-            parts.engine.alert("config", say("alert_config_bad", problem=change.problem))
-            return
-        parts.engine.adopt(rules(change.config))
-        if change.waiting:
-            parts.engine.alert("config", say("alert_config_restart", keys=", ".join(change.waiting)))
+            words = say("alert_config_bad", problem=change.problem)
         else:
-            parts.engine.alert("config", say("alert_config"))
+            parts.engine.adopt(rules(change.config))
+            keys = ", ".join(change.waiting)
+            words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
+        parts.engine.alert(f"config {words}", words)  # who saves a good file and then a bad one hears of both
 
     if source is not None:
         await watch(source, config, clock, changed)

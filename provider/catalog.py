@@ -11,7 +11,7 @@ from provider import naming
 from provider.breaker import State
 from provider.chain import Chain
 from provider.contract import Answering, Event, Provider, Request, Trust, Url
-from provider.errors import ProviderError
+from provider.errors import ProviderError, WrongKey
 from provider.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
 from provider.guard import Guard
 from provider.limits import Limits
@@ -78,6 +78,7 @@ class Catalog:
         self._guards = {name: Guard(name, limits.get(name, Limits())) for name in self._providers}
         self._lines: dict[Link, Line] = {}
         self._stand_ins: dict[str, str] = {}
+        self._refused: dict[str, ProviderError] = {}
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
@@ -170,9 +171,11 @@ class Catalog:
         return {name: state for name, state in states.items() if state != "closed"}
 
     def silent(self) -> Mapping[str, ProviderError]:
-        """The providers that would not say, when asked last, which models they have; and what they said instead."""
+        """The providers that would not say, when asked last, which models they have, or refused the key when they
+        were to answer; and what they said instead."""
         hushed = self._chain.hushed()
-        return {name: error for name, error in self._lists.errors().items() if name not in hushed}
+        found = {**self._lists.errors(), **self._refused}
+        return {name: error for name, error in found.items() if name not in hushed}
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""
@@ -204,7 +207,17 @@ class Catalog:
         return Link(provider, model or await self._lists.default_model(provider))
 
     def _asking(self, request: Request) -> Callable[[Link], AsyncGenerator[Event, None]]:
-        return lambda link: self._line(link).ask(request)
+        async def ask(link: Link) -> AsyncGenerator[Event, None]:
+            try:
+                async with aclosing(self._line(link).ask(request)) as events:
+                    async for event in events:
+                        self._refused.pop(link.provider, None)
+                        yield event
+            except WrongKey as error:
+                self._refused[link.provider] = error
+                raise
+
+        return ask
 
     def _line(self, link: Link) -> Line:
         line = self._lines.pop(link, None) or Line(

@@ -2,9 +2,8 @@
 
 import hashlib
 import logging
-from collections import OrderedDict
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from bots.discord_bot.asking import is_guest, permissions_of, person_of, sees_channel
 from bots.discord_bot.failures import BOT_BUDGET, Denied
@@ -29,12 +28,10 @@ from bots.engine.model import (
 from bots.engine.pacing import Budget, Tempo, Window
 from bots.engine.phrases import say
 from bots.engine.platform import Finding, Gone, Inbox, Meter, PlatformError, Refused, Unsure
+from bots.engine.remembered import Remembered
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(9, 0.2)))
 """40 of the 50 a second that Discord allows; the second window keeps them from going out in one burst."""
@@ -45,7 +42,6 @@ TYPING = 10.0
 REMEMBERED = 60.0
 """Seconds for which a person's permissions in a channel are believed."""
 
-_KNOWN = 1000
 _TITLE = 100
 _PUBLIC_THREAD = 11
 _HAS_A_THREAD = 160004
@@ -61,9 +57,9 @@ class DiscordBot:
         self._clock = clock
         self._rest = Rest(token, api_url=api_url, clock=clock, meter=meter)
         self._intake = Intake(self._rest, clock, gateway_url, self._remember)
-        self._permissions: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
-        self._private: OrderedDict[str, bool] = OrderedDict()
-        self._seen: OrderedDict[str, bool] = OrderedDict()
+        self._permissions: Remembered[tuple[str, str], tuple[float, int]] = Remembered()
+        self._private: Remembered[str, bool] = Remembered()
+        self._seen: Remembered[str, bool] = Remembered()
         # At DEBUG and INFO the library logs whole events, what people write included.
         logging.getLogger("discord").setLevel(logging.WARNING)
 
@@ -163,7 +159,7 @@ class DiscordBot:
     async def private_chat(self, person: Person) -> ToChat:
         """The direct messages with a person; Discord refuses only when something is sent there."""
         channel = _id(await self._rest.call("POST", "/users/@me/channels", payload={"recipient_id": person.id}))
-        _keep(self._private, channel, True)
+        self._private.keep(channel, True)
         return ToChat(Place(PLATFORM, channel))
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
@@ -185,7 +181,7 @@ class DiscordBot:
                 permissions = await self._ask_permissions(place, server, person.id)
             except PlatformError:
                 return 0
-            _keep(self._permissions, key, (self._clock.now(), permissions))
+            self._permissions.keep(key, (self._clock.now(), permissions))
         return permissions
 
     async def _ask_permissions(self, place: Place, server: str, person: str) -> int:
@@ -255,21 +251,13 @@ class DiscordBot:
         """Messages show which chats are private; interactions what their author, and the bot, may do in a channel."""
         channel, server = str(event["channel_id"]), str(event.get("guild_id") or "")
         if not server:
-            _keep(self._private, channel, True)
+            self._private.keep(channel, True)
         member = bool(server) and self._intake.is_member(server)
         if "token" in event and sees_channel(event) and not is_guest(event, member=member):
-            _keep(self._seen, channel, True)
+            self._seen.keep(channel, True)
         permissions = permissions_of(event)
         if permissions is not None:
-            _keep(self._permissions, (channel, person_of(event).id), (self._clock.now(), permissions))
-
-
-def _keep(table: OrderedDict[K, V], key: K, value: V) -> None:
-    """Put it in; the oldest goes when there are too many."""
-    table[key] = value
-    table.move_to_end(key)
-    if len(table) > _KNOWN:
-        table.popitem(last=False)
+            self._permissions.keep((channel, person_of(event).id), (self._clock.now(), permissions))
 
 
 def _channel(place: Place) -> str:

@@ -1,8 +1,8 @@
 """Keeps the bot connected to Discord's gateway, and hands what comes in to the engine."""
 
 import asyncio
+import logging
 import random
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
@@ -17,12 +17,14 @@ from bots.discord_bot.registering import application_commands, same
 from bots.discord_bot.responding import Responding
 from bots.discord_bot.rest import Rest
 from bots.discord_bot.signing_in import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, is_wrong_token, sign_in
-from bots.discord_bot.tending import Tending, describe, log
 from bots.engine.clock import Clock
 from bots.engine.commands import COMMANDS
+from bots.engine.mishaps import describe
 from bots.engine.model import Place
 from bots.engine.phrases import localised, say_in
 from bots.engine.platform import Inbox, PlatformError, SlowDown
+from bots.engine.remembered import Remembered
+from bots.engine.tending import Tending, Trouble
 
 Json = dict[str, Any]
 
@@ -30,11 +32,10 @@ BAD_TOKEN = 4004
 SHARDING_REQUIRED = 4011
 INTENT_REFUSED = 4014
 
-_PARENTS = 1000
-_LOCALES = 1000
-
 Heard = asyncio.Queue[tuple[str, Json]]
 """Events in Discord's order, each with Discord's name of it."""
+
+log = logging.getLogger("parley.discord")
 
 
 class Intake:
@@ -46,11 +47,11 @@ class Intake:
         self._gateway_url = gateway_url
         self._watch = watch
         self._responding = Responding(rest, clock)
-        self._tasks = Tending()
+        self._tasks = Tending(log)
         self._receiving: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
-        self._parents: OrderedDict[str, str] = OrderedDict()
-        self._locales: OrderedDict[str, str] = OrderedDict()
+        self._parents: Remembered[str, str] = Remembered()
+        self._locales: Remembered[str, str] = Remembered()
         self.me: Me | None = None
         self._quiet = False
         self._down = False
@@ -61,7 +62,7 @@ class Intake:
         """Receive until `quiet` or cancellation; returns early where Discord never lets us in."""
         if self._quiet:
             return
-        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving")
+        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving", _trouble(inbox))
         try:
             await asyncio.wait({self._receiving})
         finally:
@@ -89,7 +90,7 @@ class Intake:
                 gateway = await self._rest.call("GET", "/gateway/bot")
             except PlatformError as error:
                 if is_wrong_token(error):
-                    log.error("discord: %s", WRONG_TOKEN)
+                    log.error("%s", WRONG_TOKEN)
                     return
                 self._on_down(error)
                 if isinstance(error, SlowDown):
@@ -97,10 +98,10 @@ class Intake:
                 failed += 1
                 continue
             if not self._greeted and account.interactions_elsewhere:
-                log.warning("discord: %s", ELSEWHERE)
+                log.warning("%s", ELSEWHERE)
             me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
             if not me.reads_content and not self._greeted:
-                log.warning("discord: %s", NO_CONTENT)
+                log.warning("%s", NO_CONTENT)
             self.me = me
             began = self._clock.now()
             code = await self._listen(inbox, account, me, gateway)
@@ -111,7 +112,7 @@ class Intake:
                 failed += 1
             else:
                 reason = WRONG_TOKEN if code == BAD_TOKEN else f"the gateway does not let us in (close code {code})"
-                log.error("discord: %s", reason)
+                log.error("%s", reason)
                 return
 
     async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Json) -> int | None:
@@ -146,11 +147,11 @@ class Intake:
             if not raw.get("unavailable"):  # an outage of Discord's is no farewell
                 await self._came_or_went(name, raw, me, inbox)
 
-        reading = self._tasks.start(self._read(messages, said, "a message"), "reading messages")
-        counting = self._tasks.start(self._read(servers, moved, "a server"), "reading servers")
+        reading = self._tasks.start(self._read(messages, said, "a message", inbox), "reading messages")
+        counting = self._tasks.start(self._read(servers, moved, "a server", inbox), "reading servers")
         if not self._registered:
             self._registered = True
-            self._tasks.start(self._register(me), "registering commands")
+            self._tasks.start(self._register(me), "registering commands", _trouble(inbox))
         self._connection = connection
         try:
             async with connection:
@@ -166,20 +167,20 @@ class Intake:
             counting.cancel()
             await asyncio.wait({reading, counting})
         if (error := listening.exception()) is not None:
-            log.error("discord: the connection failed: %s", describe(error))
+            log.error("the connection failed: %s", describe(error))
             return None
         return listening.result()
 
     def _on_up(self, account: Account, inbox: Inbox) -> None:
         if not self._greeted and self._connection is not None:
             self._greeted = True
-            log.info("discord: %s listens in %d servers", account.name, len(self._connection.guilds))
+            log.info("%s listens in %d servers", account.name, len(self._connection.guilds))
         elif self._down:
-            log.info("discord: connected again")
+            log.info("connected again")
         else:
             return
         self._down = False
-        self._tasks.start(inbox.on_ready(PLATFORM), "taking up")
+        self._tasks.start(inbox.on_ready(PLATFORM), "taking up", _trouble(inbox))
 
     def is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
@@ -189,26 +190,25 @@ class Intake:
         if not self._down:
             self._down = True
             reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
-            log.warning("discord: cannot be reached (%s); trying again until it can", reason)
+            log.warning("cannot be reached (%s); trying again until it can", reason)
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
-        self._tasks.start(self._take(raw, me, inbox), "an interaction")
+        self._tasks.start(self._take(raw, me, inbox), "an interaction", _trouble(inbox))
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
         self._watch(raw)
         if raw.get("locale"):
-            self._locales[person_of(raw).id] = str(raw["locale"])
-            if len(self._locales) > _LOCALES:
-                self._locales.popitem(last=False)
+            self._locales.keep(person_of(raw).id, str(raw["locale"]))
         member = bool(raw.get("guild_id")) and self.is_member(str(raw["guild_id"]))
         await self._responding.take(raw, me, inbox, guest=is_guest(raw, member=member))
 
-    async def _read(self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str) -> None:
+    async def _read(
+        self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str, inbox: Inbox
+    ) -> None:
         """One event after the other; one that fails takes no other with it."""
         while True:
             name, raw = await heard.get()
-            handing = self._tasks.start(handle(name, raw), what)
-            await asyncio.wait({handing})
+            await self._tasks.see_through(handle(name, raw), what, _trouble(inbox))
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
@@ -257,12 +257,10 @@ class Intake:
             try:
                 found = await self._rest.repeat("GET", f"/channels/{channel}")
             except PlatformError as error:
-                log.warning("discord: a channel could not be looked up: %s", error)
+                log.warning("a channel could not be looked up: %s", error)
                 return ""
-            self._parents[channel] = str(found["parent_id"]) if found.get("type") in THREADS else ""
-            if len(self._parents) > _PARENTS:
-                self._parents.popitem(last=False)
-        return self._parents[channel]
+            self._parents.keep(channel, str(found["parent_id"]) if found.get("type") in THREADS else "")
+        return self._parents.get(channel, "")
 
     async def _register(self, me: Me) -> None:
         """Tell Discord the commands where it has others."""
@@ -271,9 +269,13 @@ class Intake:
         try:
             if not same(wanted, await self._rest.repeat("GET", f"{path}?with_localizations=true")):
                 await self._rest.repeat("PUT", path, payload=wanted)
-                log.info("discord: %d commands registered", len(wanted))
+                log.info("%d commands registered", len(wanted))
         except PlatformError as error:
-            log.warning("discord: the commands could not be registered (%s); the next start tries again", error)
+            log.warning("the commands could not be registered (%s); the next start tries again", error)
+
+
+def _trouble(inbox: Inbox) -> Trouble:
+    return partial(inbox.on_trouble, PLATFORM)
 
 
 def _into(heard: Heard, name: str) -> Callable[[Json], None]:

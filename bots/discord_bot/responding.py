@@ -1,7 +1,7 @@
 """An interaction is acknowledged within three seconds, whatever happens; then it is answered in peace."""
 
 import asyncio
-import secrets
+import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -19,10 +19,10 @@ from bots.discord_bot.asking import (
 )
 from bots.discord_bot.failures import Denied
 from bots.discord_bot.payloads import EPHEMERAL, editing, form, sending
-from bots.discord_bot.reading import Me
+from bots.discord_bot.reading import PLATFORM, Me
 from bots.discord_bot.rest import Rest
-from bots.discord_bot.tending import describe, log
 from bots.engine.clock import Clock
+from bots.engine.mishaps import log_defect
 from bots.engine.model import Answer, File, Frame, Incoming, Press, ToChat, ToInteraction
 from bots.engine.phrases import say, speak
 from bots.engine.platform import Inbox, NotSent, PlatformError, SlowDown, Unsure
@@ -43,6 +43,8 @@ REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, OPEN_FORM = 4, 5, 6, 7, 8, 9
 _CHOICES = 25
 _CHOICE_LENGTH = 100
 _ACKNOWLEDGED = 40060
+
+log = logging.getLogger("parley.discord")
 
 
 class Responding:
@@ -70,7 +72,7 @@ class Responding:
         target = invocation.origin.target
         public = invocation.name in STARTING and isinstance(target, ToInteraction) and not target.private
         flags = 0 if public else EPHEMERAL
-        result = await self._patiently(inbox.on_command(invocation), slip, DEFER, flags)
+        result = await self._patiently(inbox.on_command(invocation), inbox, slip, DEFER, flags)
         if isinstance(result, _Failed):
             result = Answer(say("failed_inside", trace=result.trace))
         if isinstance(result, Incoming):
@@ -112,7 +114,7 @@ class Responding:
     async def _press(self, slip: "_Slip", press: Press, inbox: Inbox, kind: int) -> None:
         """A button, or a form behind one. `kind`: how an answer of the model's is announced: by what the press's own
         target says, for a form as a response of its own."""
-        answer = await self._patiently(inbox.on_press(press), slip, DEFER_UPDATE, 0)
+        answer = await self._patiently(inbox.on_press(press), inbox, slip, DEFER_UPDATE, 0)
         if isinstance(answer, _Failed):
             answer = Answer(say("failed_inside", trace=answer.trace))
         if isinstance(answer, Incoming):
@@ -155,13 +157,13 @@ class Responding:
         typed = read_typed(raw, guest=guest)
         values: tuple[str, ...] = ()
         if typed is not None:
-            found = await self._patiently(inbox.on_typed(typed), slip, None, 0)
+            found = await self._patiently(inbox.on_typed(typed), inbox, slip, None, 0)
             values = () if isinstance(found, _Failed) else found
         fitting = [value for value in values if 0 < len(value) <= _CHOICE_LENGTH][:_CHOICES]
         await slip.acknowledge(CHOICES, {"choices": [{"name": value, "value": value} for value in fitting]})
 
     async def _patiently(
-        self, work: Coroutine[Any, Any, T], slip: "_Slip", kind: int | None, flags: int
+        self, work: Coroutine[Any, Any, T], inbox: Inbox, slip: "_Slip", kind: int | None, flags: int
     ) -> "T | _Failed":
         """The engine's answer; deferred as `kind` where it takes long (None: given up)."""
         task = asyncio.create_task(work)
@@ -177,8 +179,8 @@ class Responding:
         if task.cancelled():
             return _Failed("")
         if (error := task.exception()) is not None:
-            failed = _Failed(secrets.token_hex(4))
-            log.error("discord: trace %s: an interaction failed: %s", failed.trace, describe(error))
+            failed = _Failed(log_defect(log, "an interaction failed", error))
+            await inbox.on_trouble(PLATFORM, failed.trace)
             return failed
         return task.result()
 
@@ -228,14 +230,14 @@ class _Slip:
             except Denied as error:
                 if error.code == _ACKNOWLEDGED:
                     return True
-                log.warning("discord: an interaction was not taken: %s", error)
+                log.warning("an interaction was not taken: %s", error)
                 return False
             except PlatformError as error:
-                log.warning("discord: an interaction was not taken: %s", error)
+                log.warning("an interaction was not taken: %s", error)
                 return False
             else:
                 return True
-        log.warning("discord: an interaction could not be acknowledged in time")
+        log.warning("an interaction could not be acknowledged in time")
         return False
 
     async def fill(self, frame: Frame) -> None:
@@ -262,8 +264,8 @@ class _Slip:
                     break
                 await self._clock.sleep(float(attempt))
             except PlatformError as error:
-                log.warning("discord: an answer to an interaction was refused: %s", error)
+                log.warning("an answer to an interaction was refused: %s", error)
                 return
             else:
                 return
-        log.warning("discord: an answer to an interaction was lost")
+        log.warning("an answer to an interaction was lost")

@@ -10,10 +10,11 @@ from bots.engine.admission import over_budget
 from bots.engine.clock import Clock
 from bots.engine.conversations import Conversations, Exchange
 from bots.engine.delivery import deliver
-from bots.engine.failures import Failures, broken, new_trace
+from bots.engine.failures import Failures, broken
 from bots.engine.in_line import InLine
 from bots.engine.ledger import Charge
 from bots.engine.live_reply import Delivery, LiveReply, Manner
+from bots.engine.mishaps import DEFECT, log_defect
 from bots.engine.model import (
     Action,
     Again,
@@ -271,9 +272,8 @@ class Answers:
             live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
         except StoreError as error:
             live.finish(broken(error))
-        except Exception:  # as the engine's last fence, but the text that came stays and gets its sentence
-            trace = new_trace()
-            log.exception("trace %s: a defect in Parley", trace)
+        except Exception as error:  # noqa: BLE001 - as the engine: the last fence; the text that came stays
+            trace = log_defect(log, DEFECT, error)
             live.finish(self._failures.defect(trace))
         else:
             result.complete = True

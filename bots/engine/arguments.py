@@ -111,7 +111,8 @@ def _from_the_end(open_ones: list[Option], line: str, found: dict[str, str], *, 
         still = [option for option in still if option.name not in values]
         rest = before
     only_people = all(option.kind == "person" for option in open_ones if option.name in values)
-    if free and not only_people and len(rest.split()) > 1:
+    fixed = any(option.fixed for option in still)
+    if free and not (only_people or fixed) and len(rest.split()) > 1:
         return line
     open_ones[:] = still
     found.update(values)

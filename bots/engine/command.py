@@ -35,6 +35,8 @@ class Option:
     choices: tuple[str, ...] = ()
     only_on: str = ""
     """The one platform that has it; empty: all."""
+    fixed: bool = False
+    """Its words have a form of their own (an amount): what stands behind them is another option's."""
 
 
 @dataclass(frozen=True, slots=True)

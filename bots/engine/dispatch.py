@@ -8,7 +8,8 @@ from bots.engine.command import Role
 from bots.engine.commands import BY_NAME, FOR_ANYONE, PRESSES
 from bots.engine.commands.models import complete_model
 from bots.engine.desk import Desk
-from bots.engine.failures import Failures, broken, new_trace
+from bots.engine.failures import Failures, broken
+from bots.engine.mishaps import DEFECT, log_defect
 from bots.engine.model import Answer, Incoming, Invocation, Origin, Press, Typed
 from bots.engine.phrases import explain, say, speak
 from bots.engine.store import StoreError
@@ -57,16 +58,15 @@ class Dispatch:
         return ()
 
     async def _fenced(self, work: Awaitable[Answer | Incoming]) -> Answer | Incoming:
-        """A failure is a sentence for who asked; a defect is logged whole, and the owner hears of it."""
+        """A failure is a sentence for who asked; a defect is logged, and the owner hears of it."""
         try:
             return await work
         except StoreError as error:
             return Answer(broken(error))
         except ProviderError as error:
             return Answer(explain(error))
-        except Exception:
-            trace = new_trace()
-            log.exception("trace %s: a defect in Parley", trace)
+        except Exception as error:  # noqa: BLE001 - the last fence
+            trace = log_defect(log, DEFECT, error)
             return Answer(self._failures.defect(trace))
 
     async def _run(self, invocation: Invocation) -> Answer | Incoming:

@@ -16,11 +16,12 @@ from bots.engine.clock import Clock
 from bots.engine.conversations import Conversations
 from bots.engine.desk import Desk
 from bots.engine.dispatch import Dispatch
-from bots.engine.failures import Failures, broken, new_trace
+from bots.engine.failures import Failures, broken
 from bots.engine.gate import Gate
 from bots.engine.housekeeping import Housekeeping
 from bots.engine.keeper import Keeper
 from bots.engine.ledger import Ledger
+from bots.engine.mishaps import DEFECT, log_defect
 from bots.engine.model import (
     Answer,
     Incoming,
@@ -37,6 +38,7 @@ from bots.engine.model import (
 )
 from bots.engine.phrases import say, speak
 from bots.engine.platform import Outcome, Platform, Threads
+from bots.engine.remembered import Remembered
 from bots.engine.rules import Rules
 from bots.engine.scheduler import Scheduler
 from bots.engine.settings import Here
@@ -107,8 +109,8 @@ class Engine:
         self._dispatch = Dispatch(self._desk, self._failures)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sayings: set[asyncio.Task[None]] = set()
-        self._unreadable_hint: set[str] = set()
-        self._told_full: set[Person] = set()
+        self._unreadable_hint: Remembered[str, bool] = Remembered()
+        self._told_full: Remembered[Person, bool] = Remembered()
         self._left: tuple[OpenReply, ...] = ()
 
     def attach(self, *platforms: Platform) -> None:
@@ -192,9 +194,8 @@ class Engine:
                 await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
         except StoreError as error:
             await self._turn_down(incoming.origin.target, broken(error))
-        except Exception:
-            trace = new_trace()
-            log.exception("trace %s: a defect in Parley", trace)
+        except Exception as error:  # noqa: BLE001 - the last fence
+            trace = log_defect(log, DEFECT, error)
             await self._turn_down(incoming.origin.target, self._failures.defect(trace))
 
     async def _take(self, incoming: Incoming, here: Here) -> None:
@@ -210,7 +211,7 @@ class Engine:
             return
         if incoming.unreadable:
             if str(origin.place) not in self._unreadable_hint:
-                self._unreadable_hint.add(str(origin.place))
+                self._unreadable_hint.keep(str(origin.place), True)
                 await self._turn_down(origin.target, say("unreadable"))
             return
         if not triggers.has_words(incoming):
@@ -246,7 +247,7 @@ class Engine:
             await charge.settle()
             await self._queue_is_full(origin)
             return
-        self._told_full.discard(origin.person)
+        self._told_full.forget(origin.person)
         await self._house.note(origin.place, origin.server)
         platform = self._platforms[origin.place.platform]
         self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
@@ -269,7 +270,7 @@ class Engine:
 
     async def _queue_is_full(self, origin: Origin) -> None:
         if origin.person not in self._told_full or isinstance(origin.target, ToInteraction):
-            self._told_full.add(origin.person)
+            self._told_full.keep(origin.person, True)
             await self._turn_down(origin.target, say("queue_full"))
 
     async def _turn_down(self, target: Target, words: str) -> None:
@@ -348,7 +349,7 @@ class Engine:
         return task
 
     async def _guard(self, work: Coroutine[None, None, None], sorry: Target | None) -> None:
-        """The last fence: a defect in one answer is logged whole and takes no other answer down.
+        """The last fence: a defect in one answer is logged and takes no other answer down.
 
         `sorry`: where somebody waits for that answer.
         """
@@ -357,9 +358,8 @@ class Engine:
             return
         except StoreError as error:
             words = broken(error)
-        except Exception:
-            trace = new_trace()
-            log.exception("trace %s: a defect in Parley", trace)
+        except Exception as error:  # noqa: BLE001 - the last fence
+            trace = log_defect(log, DEFECT, error)
             words = self._failures.defect(trace)
         if sorry is not None:
             await self._turn_down(sorry, words)

@@ -1,11 +1,11 @@
 """When a model fails: one plain sentence for those who asked, the cause under the same trace id for the owner."""
 
 import logging
-import secrets
 
 from bots.engine.admission import Hush
 from bots.engine.alerts import Alerts
 from bots.engine.clock import Clock
+from bots.engine.mishaps import new_trace
 from bots.engine.model import Origin, ToInteraction
 from bots.engine.phrases import explain, say
 from bots.engine.store import StoreError
@@ -40,7 +40,7 @@ class Failures:
         self._alerts.tell(f"stand-in {wanted}", say("alert_stand_in", other=other, model=wanted))
 
     def defect(self, trace: str) -> str:
-        """A fault of Parley's own, which the log has whole; the sentence for the one who asked."""
+        """A fault of Parley's own, of which the log says where; the sentence for the one who asked."""
         self._alerts.tell("defect", say("alert_defect", trace=trace))
         return say("failed_inside", trace=trace)
 
@@ -55,11 +55,6 @@ class Failures:
             self._alerts.tell(f"provider {provider}", say("alert_provider", model=who, cause=cause, trace=trace))
         else:
             self._alerts.tell(f"error {provider}", say("alert_error", model=who, cause=cause, trace=trace))
-
-
-def new_trace() -> str:
-    """What connects a sentence that a member saw with a line of the log."""
-    return secrets.token_hex(4)
 
 
 def broken(error: StoreError) -> str:

@@ -211,7 +211,7 @@ class Ledger:
 
     async def standing(self, origin: Origin) -> tuple[tuple[Meter, Spent], ...]:
         """What that person there is measured by, and how much of each is used."""
-        measured = meters(await self.holding(origin), origin, priced=True)
+        measured = meters(await self.holding(origin), origin, priced=False)
         now = self._clock.wall()
         whom = subjects(origin, priced=False)
         counts: Counts = await self._store.run(spending.counts, whom, now)

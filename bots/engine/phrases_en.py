@@ -223,6 +223,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "usage_me": "What you had in the last {days} days (UTC), everywhere:",
         "usage_here": "What all had here in the last {days} days (UTC):",
         "usage_server": "What all had in this server in the last {days} days (UTC):",
+        "no_threads": "Here there are no threads that I could open: answers stay where their questions are.",
+        "no_server": "There is no server or group here.",
         "usage_no_server": "There is no server here: it can be me or here.",
         "usage_days_unfit": "The days are a whole number from 1 to {most}.",
         "usage_none": "No answers.",

@@ -153,6 +153,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "usage_me": "Lo que tuviste en los últimos {days} días (UTC), en todas partes:",
         "usage_here": "Lo que todos tuvieron aquí en los últimos {days} días (UTC):",
         "usage_server": "Lo que todos tuvieron en este servidor en los últimos {days} días (UTC):",
+        "no_threads": "Aquí no hay hilos que yo pueda abrir: las respuestas quedan donde están sus preguntas.",
+        "no_server": "Aquí no hay servidor ni grupo.",
         "usage_no_server": "Aquí no hay servidor: puede ser me o here.",
         "usage_days_unfit": "Los días son un número entero de 1 a {most}.",
         "usage_none": "Ninguna respuesta.",

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -11,6 +12,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bots.engine.clock import Clock
+from bots.engine.mishaps import new_trace
 from bots.engine.model import (
     Answer,
     Frame,
@@ -27,6 +29,7 @@ from bots.engine.model import (
 from bots.engine.pacing import Bucket, Budget, Tempo, Window
 from bots.engine.phrases import localised
 from bots.engine.platform import Finding, Gone, Inbox, PlatformError, Refused
+from bots.engine.tending import Tending, Work
 from bots.telegram_bot import drawing, lacking
 from bots.telegram_bot.administrators import Administrators
 from bots.telegram_bot.checking import findings
@@ -73,6 +76,7 @@ class TelegramBot:
         self._administrators = Administrators(self._bot, clock)
         self._moves = Moves()
         self._inbox: Inbox | None = None
+        self._tasks = Tending(log)
         self._lanes: dict[str, asyncio.Task[None]] = {}  # chats in which a command is under way
         self._ended = asyncio.Event()
         self._ended.set()
@@ -145,11 +149,9 @@ class TelegramBot:
     async def run(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._ended.clear()
-        async with asyncio.TaskGroup() as tasks:
+        async with self._tasks:
             try:
-                await self._receive(inbox, tasks)
-            except WrongToken:
-                log.error("Telegram: the token was refused; take it anew from @BotFather. Telegram is off")
+                await self._see_through(self._receive(inbox), "receiving", inbox)
             finally:
                 self._ended.set()
 
@@ -163,22 +165,27 @@ class TelegramBot:
     async def check(self) -> tuple[Finding, ...]:
         return await findings(self._bot)
 
-    async def _receive(self, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+    async def _receive(self, inbox: Inbox) -> None:
+        try:
+            await self._listen(inbox)
+        except WrongToken:
+            log.error("the token was refused; take it anew from @BotFather. Telegram is off")
+
+    async def _listen(self, inbox: Inbox) -> None:
         user = await self._poll.insist(self._bot.get_me)
         if user is None:
             return
         me = Me(user.id, user.username or "")
         await self._poll.insist(self._take_webhook_away)
-        tasks.create_task(self._register())
-        log.info("Telegram: @%s is listening", me.username)
+        self._start(self._register(), "registering the menu", inbox)
+        log.info("@%s is listening", me.username)
 
         async def handle(raw: dict[str, Any]) -> None:
-            news = _news(raw, me)
-            if news is not None:
-                await self._hand_over(news, inbox, tasks)
+            name = f"update {_number(raw.get('update_id'))}"
+            await self._see_through(self._take(raw, name, me, inbox), name, inbox)
 
         async def ready() -> None:
-            await inbox.on_ready(self.name)
+            await self._see_through(inbox.on_ready(self.name), "taking up", inbox)
 
         await ready()
         await self._poll.receive(handle, ready)
@@ -187,7 +194,7 @@ class TelegramBot:
         """As long as there is one, Telegram hands out no updates."""
         if (await self._bot.get_webhook_info()).url:
             await self._bot.delete_webhook()
-            log.warning("Telegram: a webhook was set for this bot; removed it to receive here")
+            log.warning("a webhook was set for this bot; removed it to receive here")
 
     async def _register(self) -> None:
         try:
@@ -195,22 +202,34 @@ class TelegramBot:
                 for scope, language, commands in menus(localised):
                     await self._bot.set_my_commands(commands, scope=scope, language_code=language or None)
         except PlatformError as error:
-            log.warning("Telegram: the command menu could not be registered: %s", error)
+            log.warning("the command menu could not be registered: %s", error)
 
-    async def _hand_over(self, news: News, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+    async def _take(self, raw: dict[str, Any], name: str, me: Me, inbox: Inbox) -> None:
+        """One update, parsed by itself: one that makes no sense must not take the others with it."""
+        try:
+            news = read(Update.de_json(raw), me)
+        except _UNREADABLE as error:
+            trace = new_trace()
+            log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)
+            await inbox.on_trouble(self.name, trace)
+            return
+        if news is not None:
+            await self._hand_over(news, inbox)
+
+    async def _hand_over(self, news: News, inbox: Inbox) -> None:
         """In Telegram's order within a chat. A slow command holds up its own chat only, a Stop waits for nothing."""
         match news:
             case Incoming():
                 if (lane := news.origin.place.chat) in self._lanes:
-                    self._after_others(lane, lambda: inbox.on_message(news), tasks)
+                    self._after_others(lane, lambda: inbox.on_message(news), "a message", inbox)
                 else:
                     await inbox.on_message(news)
             case Invocation(name="stop"):
-                tasks.create_task(self._command(news, inbox, tasks))
+                self._start(self._command(news, inbox), "/stop", inbox)
             case Invocation():
-                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox, tasks), tasks)
+                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox), "a command", inbox)
             case Pressed(query, press):
-                tasks.create_task(self._pressed(query, press, inbox))
+                self._start(self._pressed(query, press, inbox), "a press", inbox)
             case Migrated(old, new):
                 await self._move(old.chat, new.chat)
             case Joined(place, private):
@@ -219,25 +238,34 @@ class TelegramBot:
             case Left(place):
                 await inbox.on_removed(self.name, place.chat)
 
-    def _after_others(self, lane: str, work: Callable[[], Awaitable[None]], tasks: asyncio.TaskGroup) -> None:
+    def _start(self, work: Work, name: str, inbox: Inbox) -> asyncio.Task[None]:
+        """Run it on its own; a defect in it takes nothing with it, and the owner hears of it."""
+        return self._tasks.start(work, name, partial(inbox.on_trouble, self.name))
+
+    async def _see_through(self, work: Work, name: str, inbox: Inbox) -> None:
+        await self._tasks.see_through(work, name, partial(inbox.on_trouble, self.name))
+
+    def _after_others(self, lane: str, work: Callable[[], Work], name: str, inbox: Inbox) -> None:
         """Do it once what came before it in that chat is done."""
         before = self._lanes.get(lane)
 
         async def in_turn() -> None:
-            if before is not None:
-                await asyncio.wait((before,))
-            await work()
-            if self._lanes.get(lane) is asyncio.current_task():
-                del self._lanes[lane]
+            try:
+                if before is not None:
+                    await asyncio.wait((before,))
+                await work()
+            finally:
+                if self._lanes.get(lane) is asyncio.current_task():
+                    del self._lanes[lane]
 
-        self._lanes[lane] = tasks.create_task(in_turn())
+        self._lanes[lane] = self._start(in_turn(), name, inbox)
 
-    async def _command(self, invocation: Invocation, inbox: Inbox, tasks: asyncio.TaskGroup) -> None:
+    async def _command(self, invocation: Invocation, inbox: Inbox) -> None:
         answer = await inbox.on_command(invocation)
         if isinstance(answer, Incoming):
             await inbox.on_message(answer)
         elif answer.text or answer.file is not None:
-            tasks.create_task(inbox.say(invocation.origin.target, answer))
+            self._start(inbox.say(invocation.origin.target, answer), "saying an answer", inbox)
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
         answer = Answer("") if press is None else await inbox.on_press(press)
@@ -256,23 +284,13 @@ class TelegramBot:
             with telegram_errors():
                 await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
         except PlatformError as error:
-            log.info("Telegram: a button's press could not be acknowledged: %s", error)
+            log.info("a button's press could not be acknowledged: %s", error)
 
     async def _move(self, old: str, new: str) -> None:
         if self._moves.learn(old, new):
-            log.info("Telegram: the group %s is now %s", old, new)
+            log.info("the group %s is now %s", old, new)
             if self._inbox is not None:
                 await self._inbox.on_moved(Place(PLATFORM, old), Place(PLATFORM, new))
-
-
-def _news(raw: dict[str, Any], me: Me) -> News | None:
-    """One update, parsed by itself: one that makes no sense must not take the others with it."""
-    try:
-        return read(Update.de_json(raw), me)
-    except _UNREADABLE as error:
-        number = raw.get("update_id")
-        log.warning("Telegram: update %s makes no sense (%s); skipped", _number(number), type(error).__name__)
-        return None
 
 
 def _number(value: object) -> str:

@@ -7,6 +7,7 @@ from telegram.constants import ChatMemberStatus
 
 from bots.engine.clock import Clock
 from bots.engine.platform import PlatformError
+from bots.engine.remembered import Remembered
 from bots.telegram_bot.errors import telegram_errors
 
 REMEMBER_SECONDS = 60.0
@@ -24,7 +25,7 @@ class Administrators:
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, bool]] = {}
+        self._known: Remembered[tuple[str, str], tuple[float, bool]] = Remembered(_LARGEST)
 
     async def include(self, chat: str, person: str) -> bool:
         """Whether that person administers that group; False where Telegram does not say, which is not remembered."""
@@ -37,13 +38,8 @@ class Administrators:
             with telegram_errors():
                 member = await self._bot.get_chat_member(int(chat), int(person), read_timeout=ANSWER_SECONDS)
         except PlatformError as error:
-            log.warning("Telegram: cannot tell who administers %s: %s", chat, error)
+            log.warning("cannot tell who administers %s: %s", chat, error)
             return False
-        self._remember((chat, person), member.status in _ROLES)
-        return member.status in _ROLES
-
-    def _remember(self, key: tuple[str, str], answer: bool) -> None:
-        now = self._clock.now()
-        if len(self._known) >= _LARGEST:
-            self._known = {old: value for old, value in self._known.items() if value[0] > now}
-        self._known[key] = (now + REMEMBER_SECONDS, answer)
+        answer = member.status in _ROLES
+        self._known.keep((chat, person), (self._clock.now() + REMEMBER_SECONDS, answer))
+        return answer

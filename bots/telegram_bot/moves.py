@@ -1,6 +1,7 @@
 """Groups that got a new id while we write to them."""
 
 from bots.engine.model import Message, Place, Surface, Target, ToChat
+from bots.engine.remembered import Remembered
 
 
 class Moves:
@@ -12,7 +13,7 @@ class Moves:
 
     def __init__(self) -> None:
         self._chats: dict[str, str] = {}
-        self._anew: dict[Message, Message] = {}
+        self._anew: Remembered[Message, Message] = Remembered()
 
     def learn(self, old: str, new: str) -> bool:
         """Note that a group moved; whether that was news."""
@@ -26,11 +27,10 @@ class Moves:
         chat = self._chats.get(where.place.chat)
         if chat is None:
             return where
-        if isinstance(where, Message) and where in self._anew:
-            return self._anew[where]
-        return ToChat(Place(where.place.platform, chat, where.place.thread))
+        anew = ToChat(Place(where.place.platform, chat, where.place.thread))
+        return self._anew.get(where, anew) if isinstance(where, Message) else anew
 
     def shown(self, asked: Target | Surface, where: Surface) -> None:
         """Note where it went."""
         if isinstance(asked, Message) and isinstance(where, Message) and asked != where:
-            self._anew[asked] = where
+            self._anew.keep(asked, where)

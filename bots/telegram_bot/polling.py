@@ -38,7 +38,7 @@ class Outage:
             self._conflict(error)
         elif not self._said and (isinstance(error, NotSent) or self._failures >= _FAILURES_TO_MENTION):
             self._said = True
-            log.warning("Telegram: cannot be reached (%s); trying on", error)
+            log.warning("cannot be reached (%s); trying on", error)
         delay = min(_FIRST_DELAY * 2.0 ** min(self._failures - 1, 10), _LONGEST_DELAY)
         return max(delay, error.retry_after) if isinstance(error, SlowDown) else delay
 
@@ -46,7 +46,7 @@ class Outage:
         """Note a success; whether it ends an outage."""
         back, self._failures, self._said = self._said, 0, False
         if back:
-            log.info("Telegram: is back")
+            log.info("is back")
         return back
 
     def _conflict(self, error: Conflict) -> None:
@@ -54,9 +54,9 @@ class Outage:
             return
         self._said_conflict = True
         if "webhook" in str(error).lower():
-            log.warning("Telegram: somebody set a webhook for this bot, so nothing arrives here; remove it. Trying on")
+            log.warning("somebody set a webhook for this bot, so nothing arrives here; remove it. Trying on")
         else:
-            log.warning("Telegram: another program receives this bot's messages; stop it. Trying on")
+            log.warning("another program receives this bot's messages; stop it. Trying on")
 
 
 class Poll:
@@ -136,7 +136,7 @@ class Poll:
             with telegram_errors():
                 await self._updates(0, 1, FAREWELL_SECONDS)
         except PlatformError as error:
-            log.warning("Telegram: the last messages may arrive again after the next start (%s)", error)
+            log.warning("the last messages may arrive again after the next start (%s)", error)
 
     async def _unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`, or None, with `work` cancelled, once quiet."""

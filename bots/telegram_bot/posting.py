@@ -4,6 +4,7 @@ from telegram import Bot, InputFile
 from telegram import Message as Sent
 
 from bots.engine.model import File, Frame, Message, ToChat
+from bots.engine.remembered import Remembered
 from bots.telegram_bot import drawing
 from bots.telegram_bot.errors import Unchanged, telegram_errors
 
@@ -16,8 +17,8 @@ class Poster:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._documents: set[Message] = set()
-        self._with_file: set[Message] = set()
+        self._documents: Remembered[Message, bool] = Remembered()  # messages that are a file with a caption
+        self._with_file: Remembered[Message, bool] = Remembered()  # messages that have their file beneath
 
     async def send(self, target: ToChat, frame: Frame) -> Message:
         """A new message; a file comes with the text as its caption."""
@@ -30,7 +31,7 @@ class Poster:
                 sent = await self._send_document(target, frame, frame.file)
         message = Message(target.place, str(sent.message_id))
         if frame.file is not None:
-            self._documents.add(message)
+            self._documents.keep(message, True)
         return message
 
     async def edit(self, message: Message, frame: Frame) -> None:
@@ -40,9 +41,9 @@ class Poster:
                 await self._edit(message, frame)
         except Unchanged:
             pass
-        if frame.file is not None and message not in self._documents | self._with_file:
+        if frame.file is not None and not (message in self._documents or message in self._with_file):
             await self.send(ToChat(message.place, reply_to=message.id), Frame("", file=frame.file, silent=True))
-            self._with_file.add(message)
+            self._with_file.keep(message, True)
 
     async def _send_text(self, target: ToChat, frame: Frame) -> Sent:
         return await self._bot.send_message(

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from provider import Catalog, ConnectionFailed, ProviderError
+from provider import Catalog, ConnectionFailed, Message, ProviderError, Request, WrongKey
 from provider.line import Clocks
-from tests.provider.scripted import Player
+from tests.provider.scripted import HELLO, Player
 
 
 class Listing(Player):
@@ -76,6 +76,20 @@ async def test_a_list_outlives_its_server() -> None:
 
     assert names == ("it/m",)
     assert str(silent["it"]) == "gone"
+
+
+async def test_a_key_that_is_refused_later_is_known() -> None:
+    """Whoever gave a list may refuse to answer all the same; when it answers, that is over."""
+    catalog = Catalog({"it": Player((WrongKey("no"),), HELLO)})
+    before = catalog.silent()
+    with pytest.raises(WrongKey):
+        _ = [event async for event in catalog.stream("it/m", Request((Message("user", "x"),)), chat=True)]
+    refused = catalog.silent()
+    _ = [event async for event in catalog.stream("it/m", Request((Message("user", "x"),)), chat=True)]
+    after = catalog.silent()
+    await catalog.aclose()
+
+    assert (dict(before), list(refused), dict(after)) == ({}, ["it"], {})
 
 
 async def test_closing_ends_a_refresh() -> None:

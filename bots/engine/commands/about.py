@@ -1,7 +1,8 @@
 """What the bot can do for whom, and whose it is."""
 
-from bots.engine.access import RANKS, refusal
+from bots.engine.access import RANKS, Verdict, refusal
 from bots.engine.command import Command, Role
+from bots.engine.commands.ruling import FOR_ADMINISTRATORS
 from bots.engine.desk import Desk
 from bots.engine.model import Answer, Incoming, Invocation, Origin
 from bots.engine.phrases import described, say
@@ -19,6 +20,8 @@ async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
     origin = invocation.origin
     role = await desk.gate.role(origin)
     mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(desk.gate.owners))]
+    if await desk.gate.verdict(origin) is not Verdict.WELCOME:
+        mine = [command for command in mine if command.role == "anyone"]
     everyones = [command for command in mine if RANKS.index(command.role) <= RANKS.index("member")]
     parts = (
         ("help_head", [command for command in everyones if command.menu]),
@@ -32,6 +35,8 @@ async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
 def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:
     if command.only_on not in ("", origin.place.platform) or (claimed and command.name == "claim"):
         return False
+    if command in FOR_ADMINISTRATORS and origin.private and role != "owner":
+        return False  # alone there is nobody whom it could be about
     return not refusal(command, origin, role)
 
 

@@ -78,7 +78,7 @@ async def limit(desk: Desk, invocation: Invocation) -> Answer | Incoming:
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
     if not scope:
-        return Answer(say("owner_only"))
+        return Answer(say("no_server" if reach == "server" else "owner_only"))
     if reach == "server" and not await desk.gate.manages_server(origin):
         return Answer(say("server_manager_only"))
     named = _named(origin, options.get("person", ""), options.get("role", ""))

@@ -18,6 +18,8 @@ WITH_BUTTONS = 5
 async def pause(desk: Desk, invocation: Invocation) -> Answer | Incoming:
     """`/pause`: nobody but owners is answered there."""
     scope = _scope(invocation)
+    if not scope:
+        return Answer(say("no_server"))
     by, at = str(invocation.origin.person), desk.clock.wall()
     await desk.store.set_setting(scope, PAUSED, "yes", by=by, at=at)
     return Answer(say("paused_now", scope=_shown(scope)))
@@ -26,6 +28,8 @@ async def pause(desk: Desk, invocation: Invocation) -> Answer | Incoming:
 async def resume(desk: Desk, invocation: Invocation) -> Answer | Incoming:
     """`/resume`: they are again."""
     scope = _scope(invocation)
+    if not scope:
+        return Answer(say("no_server"))
     by, at = str(invocation.origin.person), desk.clock.wall()
     was = await desk.store.clear_setting(scope, PAUSED, by=by, at=at)
     still = await desk.admission.is_paused(invocation.origin)

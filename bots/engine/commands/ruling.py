@@ -22,7 +22,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         "How much may be asked here; off takes a limit back",
         access.limit,
         (
-            Option("amount", "20 answers a day, $2 a month, 50k tokens a day, or off"),
+            Option("amount", "20 answers a day, $2 a month, 50k tokens a day, or off", fixed=True),
             PERSON,
             ROLE,
             Option("each", "For each person, and not for all together", kind="flag"),

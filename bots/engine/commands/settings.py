@@ -13,6 +13,7 @@ from bots.engine.model import Action, Answer, Button, Incoming, Invocation, Orig
 from bots.engine.offers import NotOffered
 from bots.engine.personas import PRESETS
 from bots.engine.phrases import say
+from bots.engine.platform import Threads
 from bots.engine.settings import BY_KEY, PREFIX, SETTINGS, Setting, Unfit
 from bots.engine.store import Change
 
@@ -51,6 +52,9 @@ async def trigger(desk: Desk, invocation: Invocation) -> Answer | Incoming:
     first, _, rest = prefix.partition(" ")
     if not kind and first.lower() == PREFIX:
         kind, prefix = PREFIX, rest  # one line: "prefix !"
+    elif not kind and prefix.isalpha():  # rather a word for when that there is not, which would silence the bot
+        values = ", ".join(value.partition(" ")[0] for value in BY_KEY["trigger"].values)
+        return Answer(f"{say('value_unfit')} {say('setting_values', values=values)}")
     elif not kind and prefix:
         kind = PREFIX
     return await _set(desk, invocation, {"trigger": f"{PREFIX} {prefix}" if kind == PREFIX else kind})
@@ -160,6 +164,8 @@ async def _keep(desk: Desk, origin: Origin, values: Mapping[str, str], reach: st
         return say("setting_shared_only")
     if wanted.get("trigger", "").startswith(WIDE) and (reason := await unheard(desk, origin)):
         return reason
+    if wanted.get("where") == "thread" and not isinstance(desk.platforms[origin.place.platform], Threads):
+        return say("no_threads")
     try:
         for key, value in wanted.items():
             if value and key != "model":

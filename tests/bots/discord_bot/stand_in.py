@@ -34,6 +34,7 @@ class StandIn(Deaf):
     deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
     joined: list[tuple[str, Place]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
     async def on_ready(self, platform: str) -> None:
         assert platform == "discord"
@@ -54,6 +55,10 @@ class StandIn(Deaf):
 
     async def on_removed(self, platform: str, server: str) -> None:
         self.removed.append(server)
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        assert platform == "discord"
+        self.troubles.append(trace)
 
     async def on_press(self, press: Press) -> Answer | Incoming:
         self.presses.append(press)

@@ -23,7 +23,7 @@ async def test_start_says_one_line(api: DiscordApi, caplog: pytest.LogCaptureFix
         async with on_stage(api):
             await until(lambda: "listens in" in caplog.text)
 
-    assert "discord: parley listens in 2 servers" in caplog.messages
+    assert "parley listens in 2 servers" in caplog.messages
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 

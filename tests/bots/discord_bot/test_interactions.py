@@ -234,6 +234,9 @@ async def test_our_own_failure(stage: Stage, caplog: pytest.LogCaptureFixture) -
     assert "went wrong" in text
     assert "ValueError" in caplog.text
     assert "secret" not in caplog.text
+    (trace,) = stage.inbox.troubles
+    assert trace in text
+    assert trace in caplog.text
 
 
 async def test_nothing_to_say(stage: Stage) -> None:

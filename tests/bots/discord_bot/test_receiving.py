@@ -1,6 +1,8 @@
 """What people write on Discord, as the engine gets it."""
 
-from bots.engine.model import Frame, Place, ToChat
+import pytest
+
+from bots.engine.model import Frame, Incoming, Place, ToChat
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User
@@ -22,6 +24,32 @@ async def test_mention(stage: Stage) -> None:
     assert (incoming.origin.place, incoming.origin.server, incoming.origin.person.id) == (place, server.id, ada.id)
     assert not incoming.origin.private
     assert not incoming.origin.linear
+
+
+async def test_a_defect_takes_no_other_message_with_it(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """The next one is handed on; the log has one line without anybody's words, and the owner hears of it."""
+
+    class Breaking(StandIn):
+        async def on_message(self, incoming: Incoming) -> None:
+            await super().on_message(incoming)
+            if "break" in incoming.text:
+                raise ValueError(incoming.text)
+
+    inbox = Breaking()
+    async with on_stage(api, inbox) as stage:
+        ada = stage.api.user("ada")
+        server = stage.api.guild(ada)
+        ada.writes("break: whispered", channel=server.channel, mention=True)
+        ada.writes("hello", channel=server.channel, mention=True)
+        await until(lambda: len(inbox.messages) == 2)
+        await until(lambda: inbox.troubles)
+
+    assert [message.text for message in inbox.messages] == ["break: whispered", "hello"]
+    (trace,) = inbox.troubles
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert trace in line
+    assert "ValueError at " in line
+    assert "whispered" not in caplog.text
 
 
 async def test_role_mention(stage: Stage) -> None:

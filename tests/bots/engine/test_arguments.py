@@ -19,7 +19,7 @@ PLACE = Option("who", "A person's number, or a place")
 WHAT = Option("what", "What to do", kind="choice", choices=("add", "remove"))
 WHEN = Option("when", "When", kind="choice", choices=("all", "prefix"))
 PREFIX = Option("prefix", "What it begins with")
-LIMIT = (Option("amount", "How much"), WHO, Option("each", "For each", kind="flag"), SCOPE)
+LIMIT = (Option("amount", "How much", fixed=True), WHO, Option("each", "For each", kind="flag"), SCOPE)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ LIMIT = (Option("amount", "How much"), WHO, Option("each", "For each", kind="fla
         (LIMIT, "50000", {"amount": "50000"}),
         (LIMIT, "off", {"amount": "off"}),
         (LIMIT, "each server 20 answers a day", {"amount": "20 answers a day", "each": "yes", "where": "server"}),
+        (LIMIT, "20 answers a day each server", {"amount": "20 answers a day", "each": "yes", "where": "server"}),
         (LIMIT, "20 answers a day 123456789", {"amount": "20 answers a day", "who": "123456789"}),
         (LIMIT, "$2 server", {"amount": "$2", "where": "server"}),
         ((Option("on", "Whether", kind="flag"),), "OFF", {"on": "no"}),

@@ -63,6 +63,28 @@ async def test_a_defect_in_a_provider_is_not_silence(caplog: pytest.LogCaptureFi
     assert "a defect in Parley" in caplog.text
 
 
+async def test_a_defect_that_quotes_somebody_is_logged_without_their_words(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the error's own text nor that of its cause is written down; its class and its line are."""
+    try:
+        try:
+            raise KeyError("my whispered secret")
+        except KeyError as cause:
+            raise ValueError("my whispered secret") from cause
+    except ValueError as error:
+        defect = error
+    async with house((Text("Half"), 2.0, defect)) as one:
+        await one.ask("my whispered secret")
+        await one.wait()
+
+    (text,) = one.texts()
+    (line,) = (record for record in caplog.records if "a defect in Parley" in record.getMessage())
+    assert text.partition("(trace ")[2].removesuffix(")") in caplog.text
+    assert "ValueError at " in line.getMessage()
+    assert "from KeyError at tests.bots.engine.test_engine_troubles:" in line.getMessage()
+    assert line.exc_info is None
+    assert "whispered" not in caplog.text
+
+
 @pytest.mark.parametrize("patience", range(14))
 async def test_a_database_that_fails_is_not_silence(patience: int) -> None:
     """Whichever of its jobs fails first: an answer or a sentence comes, and no button stays."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.commands import COMMANDS
+from bots.engine.commands.ruling import FOR_ADMINISTRATORS
 from bots.engine.model import Answer, Invocation, Origin
-from tests.bots.engine.house import ANN, BOB, OWNER, House, house
+from tests.bots.engine.house import ANN, BOB, OWNER, RULES, House, house
 
 pytestmark = pytest.mark.looptime
 
@@ -36,6 +37,15 @@ async def test_everybody_sees_what_is_theirs() -> None:
         assert examples(await shown(home, home.shared(BOB))) == named("anyone", "member", "manager", context="shared")
         everything = named("anyone", "member", "manager", "owner", context="private")
         assert examples(await shown(home, home.private(OWNER))) == everything
+        alone = examples(await shown(home, home.private(ANN)))
+        assert "/settings persona teacher" in alone
+        assert not {each.example for each in FOR_ADMINISTRATORS} & alone
+
+
+async def test_who_may_not_talk_sees_what_anybody_may() -> None:
+    """Nothing that they would be refused."""
+    async with house(rules=replace(RULES, everyone=False)) as home:
+        assert examples(await shown(home, home.private(ANN))) == named("anyone", context="private")
 
 
 async def test_each_command_has_an_example_of_its_own() -> None:

@@ -178,6 +178,16 @@ async def test_an_answer_that_outgrows_the_budget_is_cut() -> None:
     assert 1_500 < spent.tokens <= 2_500
 
 
+async def test_whoami_names_every_limit_that_may_shut_one_out() -> None:
+    """The one on answers that no known price can be put on as well, with what is used of it."""
+    async with house(rules=replace(RULES, limits=Limits())) as one:
+        await one.ask("x")
+        await one.wait(5.0)
+        said = await one.command("whoami")
+
+    assert f"- {say('whom_unpriced')}: 500 answers a day; 1 used" in said
+
+
 async def test_administrators_limit_by_command() -> None:
     """A place, for all together; it holds at once, stays over what the config says, and is taken back."""
     async with house() as one:

@@ -85,6 +85,18 @@ async def test_the_cause_goes_to_the_owner_under_the_trace_that_the_member_saw(e
     assert "demo" not in seen
 
 
+async def test_the_owner_hears_of_an_update_that_could_not_be_handled() -> None:
+    """The adapter's trace, under which the log says why; a second one at once adds nothing."""
+    async with house() as one:
+        await one.engine.on_trouble("telegram", "abcd1234")
+        await one.engine.on_trouble("telegram", "dcba4321")
+        await one.wait(60.0)
+        (alert,) = told(one)
+
+    assert "telegram" in alert
+    assert "abcd1234" in alert
+
+
 async def test_what_is_wrong_with_a_question_is_no_news_for_the_owner() -> None:
     """Its asker is told."""
     async with house((BadRequest("no"),)) as one:
@@ -187,6 +199,21 @@ async def test_a_paused_place_is_silent(reach: str, tmp_path: Path) -> None:
     assert other == 1
     assert alone == (reach != "everywhere")
     assert len([text for text in one.texts(GROUP) if text == "Hello there."]) == 2
+
+
+async def test_a_private_chat_is_in_no_server() -> None:
+    """What is to hold for the server is refused there, and nothing is kept."""
+    async with house() as one:
+        alone = one.private(OWNER)
+        said = [
+            await one.command("pause", alone, scope="server"),
+            await one.command("resume", alone, scope="server"),
+            await one.command("settings limit", alone, amount="5 answers a day", scope="server"),
+        ]
+        kept = await one.store.settings([""])
+
+    assert said == [say("no_server")] * 3
+    assert not kept
 
 
 # Servers

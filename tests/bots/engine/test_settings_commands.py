@@ -241,14 +241,16 @@ async def test_what_does_not_fit_changes_nothing(command: str, options: dict[str
 
 
 async def test_one_line_is_enough_for_a_prefix() -> None:
-    """As Telegram hands it over; a prefix alone is meant as one."""
+    """As Telegram hands it over; a prefix alone is meant as one, unless it looks like a value that there is not."""
     async with house(platform=gifted()) as one:
         whole = await one.command("settings trigger", one.shared(), prefix="prefix ?")
         alone = await one.command("settings trigger", one.shared(), prefix="ai:")
         bare = await one.command("settings trigger", one.shared())
+        odd = await one.command("settings trigger", one.shared(), prefix="mentions")
 
     assert "Answers to: **prefix ?**, chosen for this channel" in whole
     assert "Answers to: **prefix ai:**" in alone
+    assert odd.startswith(say("value_unfit"))
     assert bare.endswith(say("setting_values", values="mention, reply, all, prefix, off"))
 
 
@@ -265,6 +267,18 @@ async def test_a_trigger_that_the_platform_rules_out() -> None:
     assert [action for action in actions(panel) if "all" in action or "prefix" in action] == []
     assert said == one.platform.deaf
     assert "Answers to: **reply**" in fine
+
+
+async def test_a_platform_without_threads_says_so() -> None:
+    """The command and the button; nothing is kept."""
+    async with house() as one:
+        one.platform.managers.add(ANN)
+        said = await one.command("settings reply", one.shared(), where="thread")
+        pressed = await press(one, "set", "where=thread")
+        text = await overview(one)
+
+    assert said == pressed.text == say("no_threads")
+    assert "Answers go to: **channel**, the default" in text
 
 
 async def test_what_means_nothing_in_a_private_chat_is_not_offered_there() -> None:

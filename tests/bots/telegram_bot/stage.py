@@ -43,6 +43,7 @@ class Collector(Deaf):
         self.moved: list[tuple[Place, Place]] = []
         self.joined: list[tuple[str, Place]] = []
         self.removed: list[str] = []
+        self.troubles: list[str] = []
         self.to_commands: Answer | Incoming = Answer("")
         self.to_presses = Answer("")
         self.may_command = asyncio.Event()
@@ -77,6 +78,10 @@ class Collector(Deaf):
 
     async def on_removed(self, platform: str, server: str) -> None:
         self.removed.append(server)
+        self._bell.ring()
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        self.troubles.append(trace)
         self._bell.ring()
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:

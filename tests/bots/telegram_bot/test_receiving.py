@@ -34,7 +34,7 @@ async def test_start_says_who_listens(caplog: pytest.LogCaptureFixture) -> None:
     async with TelegramApi() as api, listening(api, Collector()):
         pass
 
-    assert caplog.messages == ["Telegram: @parley_bot is listening"]
+    assert caplog.messages == ["@parley_bot is listening"]
 
 
 async def test_what_was_handled_is_confirmed_at_the_end() -> None:
@@ -97,6 +97,8 @@ async def test_a_malformed_update_is_skipped(caplog: pytest.LogCaptureFixture) -
     assert sum("makes no sense" in line for line in caplog.messages) == 3
     assert "update 1 " in caplog.text
     assert "whispered" not in caplog.text
+    assert len(inbox.troubles) == 3
+    assert all(trace in caplog.text for trace in inbox.troubles)
 
 
 async def test_a_command_is_answered() -> None:

@@ -1,0 +1,53 @@
+"""What of a defect may be written down: its class and where it happened, never its text, which may quote people."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+
+DEFECT = "a defect in Parley"
+
+FRAMES = 8
+"""The innermost calls of each error that are named."""
+
+
+def new_trace() -> str:
+    """What connects a sentence that a member saw with a line of the log."""
+    return secrets.token_hex(4)
+
+
+def describe(error: BaseException) -> str:
+    """Its class and the calls that led to it, the innermost last; then, in the same way, what caused it."""
+    return ", from ".join(_one(each) for each in _causes(error))
+
+
+def log_defect(log: logging.Logger, what: str, error: BaseException) -> str:
+    """One line about a fault of Parley's own; returns the trace it stands under."""
+    trace = new_trace()
+    log.error("trace %s: %s: %s", trace, what, describe(error))
+    return trace
+
+
+def _one(error: BaseException) -> str:
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    where = " > ".join(frames[-FRAMES:])
+    return f"{type(error).__name__} at {where}" if where else type(error).__name__
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, what it came from, and for a group its members; each once."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        each = waiting.pop(0)
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        if isinstance(each, BaseExceptionGroup):
+            waiting.extend(each.exceptions)
+        cause = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+        if cause is not None:
+            waiting.append(cause)
