@@ -1,0 +1,216 @@
+"""Every way in on Discord, through the whole program: by who comes, and by kind of chat."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bots.engine.commands import COMMANDS, PRESSES
+from bots.engine.model import Action
+from bots.engine.phrases import say
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_interactions import Interaction
+from tests.fakes.discord_people import Server, User
+from tests.fakes.discord_world import Message, Version, snowflake
+from tests.program import growing, model, on_discord, running, until
+from tests.ways_in import BUTTONS, STRANGER, WAYS, WHO, Way, answer, pushed, rank, written_by
+
+MANAGES = 1 << 4 | 1 << 5
+"""Channels and the server."""
+UNHURRIED = 5.0
+"""Fifteen people at once have their three seconds each, on a busy machine too."""
+YES = "Yes."
+TYPED = (("model", "name"), ("ask", "model"), ("retry", "model"))
+"""What is completed while somebody types."""
+VERBS = ("ask", "continue", "point", "write", "reply")
+
+
+def name_of(way: Way) -> str:
+    """As it is called on Discord, where a group cannot be a command itself."""
+    return "settings show" if way.command == "settings" else way.command
+
+
+@dataclass
+class Visit:
+    """Somebody in one channel, who tries one way in after the other."""
+
+    api: DiscordApi
+    user: User
+    who: str
+    where: str
+    channel: str
+    other: User
+    said: dict[str, str] = field(default_factory=dict)
+    """What each way led to; nothing where the bot was silent."""
+    typed: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_closed(self) -> bool:
+        return rank(self.who, self.where) == STRANGER
+
+    def question(self, verb: str) -> str:
+        return f"May the {self.who} {verb} in {self.where}?"
+
+    def puts(self, content: str, action: Action | None = None) -> str:
+        """A message that stands there already: the bot's own, if it has a button."""
+        world, shown = self.api.world, []
+        if action is not None:
+            button = {"type": 2, "style": 2, "label": action.name, "custom_id": action.encode()}
+            shown = [{"type": 1, "components": [button]}]
+        author = world.me if shown else self.user.account
+        message = Message(snowflake(), self.channel, author, [Version(self.api.now(), content, tuple(shown))])
+        message.asked_by = self.user.account if shown else None
+        message.application = world.app if shown else ""
+        world.messages[message.id] = message
+        return message.id
+
+    def answers(self) -> list[Message]:
+        """What the bot wrote to messages, and not to commands."""
+        here = self.api.world.standing(self.channel)
+        return [each for each in here if each.author == self.api.world.me and each.asked_by is None]
+
+    async def hears(self, way: str, interaction: Interaction) -> None:
+        """Wait for the answer to a command, a button or a form to be whole."""
+        await until(lambda: self._shown(interaction), 10)
+        self.said[way] = self._shown(interaction)
+
+    def _shown(self, interaction: Interaction) -> str:
+        for id in (interaction.original, *interaction.follow_ups):
+            message = self.api.world.messages.get(id)
+            is_old = message is None or (id == interaction.pressed and len(message.versions) == 1)
+            if message is not None and not is_old and not message.deleted_at and not growing(message.labels):
+                return message.content
+        return ""
+
+    async def tries(self, way: str, text: str, reply_to: str = "") -> None:
+        """Write, and wait for the answer to be whole."""
+        before = len(self.answers())
+        self.user.writes(text, channel=self.channel, mention=not reply_to, reply_to=reply_to)
+        await until(lambda: len(self.answers()) > before and not growing(self.answers()[-1].labels), 10)
+        self.said[way] = self.answers()[-1].content
+
+    async def all(self) -> None:
+        """Everything that there is to try."""
+        await self.runs_commands()
+        await self.asks()
+        await self.types()
+        await self.presses()
+        await self.writes()
+
+    async def runs_commands(self) -> None:
+        for way in WAYS:
+            options = {key: self.other.id if key == "person" else value for key, value in way.options.items()}
+            run = self.user.slash(name_of(way), channel=self.channel, **options)
+            await self.hears(f"/{way.written}", run)
+
+    async def asks(self) -> None:
+        """By the command, by the form of its Continue button, by the menu of a message."""
+        asked = self.user.slash("ask", text=self.question("ask"), channel=self.channel)
+        await self.hears("/ask", asked)
+        if self.is_closed:
+            opened = Interaction(
+                "", "", self.channel, self.user.account, 0.0, pressed=self.puts("?", Action("continue"))
+            )
+            field_of = [{"component": {"custom_id": "text"}}]
+            opened.form = {"custom_id": Action("continue", "1").encode(), "components": field_of}
+        else:
+            await until(lambda: say("continue_button") in self.api.world.messages[asked.original].labels, 10)
+            opened = self.user.presses(asked.original, say("continue_button"))
+            await until(lambda: opened.form, 10)
+        await self.hears("form", self.user.fills_in(opened, self.question("continue")))
+        pointed = self.user.asks_about(self.puts(self.question("point")), say("ask_about"))
+        await self.hears("menu", pointed)
+
+    async def types(self) -> None:
+        for command, option in TYPED:
+            typing = self.user.types(command, "", option=option, channel=self.channel)
+            await until(lambda typing=typing: typing.answered, 10)  # type: ignore[misc]
+            self.typed[f"{command} {option}"] = typing.choices
+
+    async def presses(self) -> None:
+        """Buttons that the bot might have given to that person another day."""
+        for button in BUTTONS:
+            message = self.puts("?", Action(button.name, button.argument))
+            await self.hears(f"button {button.name}", self.user.presses(message, button.name))
+
+    async def writes(self) -> None:
+        await self.tries("message", self.question("write"))
+        under = self.answers()[-1].id
+        if self.is_closed:  # they were told just now: silence, which the next answer to a command proves
+            self.user.writes(self.question("reply"), channel=self.channel, reply_to=under)
+            self.said["reply"] = ""
+        else:
+            await self.tries("reply", self.question("reply"), under)
+        await self.hears("/whoami once more", self.user.slash("whoami", channel=self.channel))
+
+
+def expected(who: str, where: str) -> dict[str, str]:
+    """What each way leads to, or begins with."""
+    closed = rank(who, where) == STRANGER
+    ask = say("not_allowed") if closed else YES
+    cells = {f"/{way.written}": answer(way, who, where) for way in WAYS}
+    cells |= {"/ask": ask, "menu": ask, "message": ask, "/whoami once more": "You are "}
+    cells |= {"form": say("denied"), "reply": ""} if closed else {"form": YES, "reply": YES}
+    return cells | {f"button {button.name}": pushed(button, who, where) for button in BUTTONS}
+
+
+def town(api: DiscordApi) -> tuple[list[Visit], list[Server]]:
+    """A server for each cell of the matrix, and those of them that are let in: the member's and the administrator's."""
+    landlord, other = api.user("landlord"), api.user("other")
+    visits, let_in = [], []
+    for who in WHO:
+        user = api.user(who)
+        visits.append(Visit(api, user, who, "private", api.direct(user), other))
+        for where in ("group", "thread"):
+            server = api.guild(landlord, user, owner=landlord)
+            if who in ("member", "administrator"):
+                let_in.append(server)
+            if who == "administrator":
+                server.grant(user, MANAGES)
+            channel = server.channel if where == "group" else server.add_thread()
+            visits.append(Visit(api, user, who, where, channel, other))
+    return visits, let_in
+
+
+async def test_every_way_in(tmp_path: Path) -> None:
+    """What is not for somebody says so and does nothing; strangers reach no model and change nothing."""
+    async with ChatCompletions(text=YES) as llm, DiscordApi(speed=UNHURRIED) as api:
+        visits, let_in = town(api)
+        people = {visit.who: visit.user for visit in visits}
+        office = api.guild(people["owner"], owner=people["owner"]).channel
+        open_to = [f"discord:person:{people['friend'].id}", *(f"discord:server:{server.id}" for server in let_in)]
+        variables = model(llm) | on_discord(api, people["owner"].id)
+        variables["PARLEY_ACCESS__ALLOWED"] = "[" + ", ".join(f'"{each}"' for each in open_to) + "]"
+        variables["PARLEY_OWNER__LOG"] = f"discord:{office}"
+        [last] = [visit for visit in visits if visit.who == "owner" and visit.where == "private"]
+        async with running(variables, tmp_path, UNHURRIED):
+            await until(lambda: api.gateway.connected and api.commands)
+            await asyncio.gather(*(visit.all() for visit in visits if visit is not last))
+            await last.all()
+            answers = {(visit.who, visit.where): len(visit.answers()) for visit in visits}
+
+    for visit in visits:
+        cell, wanted = (visit.who, visit.where), expected(visit.who, visit.where)
+        assert visit.said.keys() == wanted.keys()
+        for way, begins in wanted.items():
+            assert visit.said[way].startswith(begins), (cell, way, visit.said[way])
+        assert answers[cell] == (1 if visit.is_closed else 2), cell
+        for typing, names in visit.typed.items():
+            assert bool(names) is not visit.is_closed, (cell, typing, names)
+    asked = " ".join(str(request["messages"]) for request in llm.requests)
+    for visit in visits:
+        for verb in VERBS:
+            assert (visit.question(verb) in asked) is not visit.is_closed, (visit.who, visit.where, verb)
+    allowed_to = {f"discord:{people[who].id}" for who in ("friend", "administrator", "owner")}
+    assert written_by(tmp_path) <= {"", "an owner manages it", *allowed_to}  # the office lets itself in
+    assert api.refused == []
+
+
+def test_no_way_in_is_forgotten() -> None:
+    """A command, a button or something to complete that somebody adds comes into the table too."""
+    commands = [each for each in COMMANDS if each.only_on in ("", "discord")]
+    completed = {(each.name, option.name) for each in commands for option in each.options if option.complete}
+
+    assert {way.command for way in WAYS} | {"ask"} == {each.name for each in commands}
+    assert set(TYPED) == completed
+    assert {button.name for button in BUTTONS} | {"export"} == {"allow", "deny", "made up", *PRESSES}

@@ -1,0 +1,161 @@
+"""What each may do, written out by hand: the program is held against this table, never against its own."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bots.engine.phrases import say
+from bots.engine.phrases_en import ENGLISH
+
+STRANGER, MEMBER, ADMINISTRATOR, OWNER = range(4)
+
+WHO = ("stranger", "friend", "member", "administrator", "owner")
+"""friend: somebody whom the config lets in, everywhere; member and administrator: of a group that is let in."""
+WHERE = ("private", "group", "thread")
+
+
+def rank(who: str, where: str) -> int:
+    """What they are there: in private nobody is a member or an administrator of anything."""
+    if where == "private":
+        return {"friend": MEMBER, "owner": OWNER}.get(who, STRANGER)
+    return {"stranger": STRANGER, "friend": MEMBER, "member": MEMBER, "administrator": ADMINISTRATOR}.get(who, OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A command, what is written behind it, the least rank that it runs for, and the phrase that shows that it ran.
+
+    `alone`: the least rank in a private chat, where that is another. `in_private`: what it says there, where that is
+    another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else.
+    """
+
+    command: str
+    least: int
+    ran: str
+    line: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    alone: int = -1
+    in_private: str = ""
+    in_group: str = ""
+    only_private: bool = False
+
+    @property
+    def written(self) -> str:
+        """With what is behind it, as on Telegram."""
+        return f"{self.command} {self.line}".strip()
+
+
+def _setting(key: str, ran: str, option: str, value: str, in_private: str = "") -> Way:
+    return Way(f"settings {key}", ADMINISTRATOR, ran, value, {option: value}, MEMBER, in_private)
+
+
+WAYS: tuple[Way, ...] = (
+    Way("retry", MEMBER, "retry_nothing"),
+    Way("new", MEMBER, "new_started", in_group="new_shared"),
+    Way("model", MEMBER, "model_is"),
+    Way("models", MEMBER, "models_head"),
+    Way("stop", MEMBER, "nothing_to_stop"),
+    Way("usage", MEMBER, "usage_me"),
+    Way("privacy", STRANGER, "privacy_local"),
+    Way("whoami", STRANGER, "whoami_id"),
+    Way("help", STRANGER, "help_head"),
+    Way("claim", STRANGER, "already_claimed", "123456", {"code": "123456"}, only_private=True),
+    Way("model", ADMINISTRATOR, "model_set", "local/test-model", {"name": "local/test-model"}, MEMBER),
+    Way("settings", ADMINISTRATOR, "settings_head", alone=MEMBER),
+    _setting("persona", "setting_persona", "text", "You are a poet"),
+    _setting("trigger", "setting_trigger", "when", "mention", "setting_shared_only"),
+    _setting("reasoning", "setting_reasoning", "value", "off"),
+    _setting("reply", "setting_streaming", "streaming", "live"),
+    _setting("memory", "setting_memory", "value", "reply"),
+    _setting("names", "setting_names", "value", "off"),
+    Way("settings history", ADMINISTRATOR, "history_head", alone=MEMBER),
+    Way(
+        "settings limit",
+        ADMINISTRATOR,
+        "limit_set",
+        "5000 answers a day",
+        {"amount": "5000 answers a day"},
+        OWNER,
+    ),
+    Way("settings deny", ADMINISTRATOR, "denied_now", "77", {"person": "77"}, OWNER),
+    Way("settings allow", ADMINISTRATOR, "allowed_now", "77", {"person": "77"}, OWNER),
+    Way("pause", OWNER, "paused_now"),
+    Way("resume", OWNER, "resumed"),
+    Way("servers", OWNER, "servers_head", only_private=True),
+    Way("owner", OWNER, "owner_list"),
+)
+"""Every command but `/ask`, which is a question: in an order in which none spoils what the next one says."""
+
+
+def opening(phrase: str) -> str:
+    """What a phrase begins with, up to what is filled in."""
+    return ENGLISH[phrase].partition("{")[0]
+
+
+def answer(way: Way, who: str, where: str) -> str:
+    """What the answer to a command begins with."""
+    theirs, private = rank(who, where), where == "private"
+    least = way.alone if private and way.alone >= 0 else way.least
+    if theirs == STRANGER and least > STRANGER:
+        return say("not_allowed")
+    if way.only_private and not private:
+        return say("private_only")
+    if theirs < least:
+        return say("owner_only" if least == OWNER else "manager_only")
+    other = way.in_private if private else way.in_group if where == "group" else ""
+    return opening(other or way.ran)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A button, made up or from another day: what is behind it, for whom it goes on, and what it says then."""
+
+    name: str
+    argument: str
+    least: int
+    ran: str
+    refused: str = "denied"
+    alone: int = -1
+
+
+BUTTONS: tuple[Pushed, ...] = (
+    Pushed("allow", "memory:person:77", OWNER, "allowed_now", "owner_only"),
+    Pushed("deny", "memory:person:77", OWNER, "denied_now", "owner_only"),
+    Pushed("leave", "memory:server:77", OWNER, "not_left", "owner_only"),
+    Pushed("set", "reasoning=live", ADMINISTRATOR, "settings_head", "manager_only", alone=MEMBER),
+    Pushed("undo", "999999", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
+    Pushed("model", "local/test-model", ADMINISTRATOR, "model_set", "manager_only", alone=MEMBER),
+    Pushed("stop", "999999", MEMBER, "answer_over"),
+    Pushed("retry", "999999", MEMBER, "retry_nothing"),
+    Pushed("continue", "999999", MEMBER, "retry_nothing"),
+    Pushed("page", "models", MEMBER, "unknown_button"),
+    Pushed("made up", "", MEMBER, "unknown_button"),
+    Pushed("forget", "", STRANGER, "forget_sure"),
+)
+"""Every button but the file of `/privacy`, which says what it says with a file."""
+
+WITHOUT_GATE = {"allow", "deny"}
+"""Of these an owner's word is all that is asked for: a stranger is told the same as everyone."""
+
+
+def pushed(button: Pushed, who: str, where: str) -> str:
+    """What is said to somebody who presses it."""
+    theirs = rank(who, where)
+    least = button.alone if where == "private" and button.alone >= 0 else button.least
+    if theirs >= least:
+        return opening(button.ran)
+    if theirs == STRANGER and button.name not in WITHOUT_GATE:
+        return say("denied")
+    return say(button.refused)
+
+
+def written_by(folder: Path) -> set[str]:
+    """Who has changed anything: settings, limits, grants, owners."""
+    with sqlite3.connect(folder / "parley.db") as database:
+        rows = database.execute(
+            'SELECT "by" FROM changes UNION SELECT "by" FROM settings UNION SELECT "by" FROM grants'
+        )
+        found = {str(by) for (by,) in rows}
+    database.close()
+    return found
