@@ -1,5 +1,7 @@
 """Frames become messages: the calls that send and edit, one attempt each."""
 
+from collections.abc import Awaitable, Callable
+
 from telegram import Bot, InputFile
 from telegram import Message as Sent
 
@@ -25,10 +27,10 @@ class Poster:
         with telegram_errors():
             if frame.file is None:
                 sent = await self._send_text(target, frame)
-            elif frame.file.name.endswith(_PICTURES):
-                sent = await self._send_photo(target, frame, frame.file)
             else:
-                sent = await self._send_document(target, frame, frame.file)
+                shown_at_once = frame.file.name.endswith(_PICTURES)
+                send = self._bot.send_photo if shown_at_once else self._bot.send_document
+                sent = await self._send_file(target, frame, frame.file, send)
         message = Message(target.place, str(sent.message_id))
         if frame.file is not None:
             self._documents.keep(message, True)
@@ -57,20 +59,8 @@ class Poster:
             api_kwargs={"entities": drawing.formatting(frame)},
         )
 
-    async def _send_document(self, target: ToChat, frame: Frame, file: File) -> Sent:
-        return await self._bot.send_document(
-            int(target.place.chat),
-            InputFile(file.content, filename=file.name),
-            caption=frame.text or None,
-            reply_markup=drawing.keyboard(frame),
-            reply_parameters=drawing.reply(target.reply_to),
-            message_thread_id=drawing.thread(target.place.thread),
-            disable_notification=frame.silent,
-            api_kwargs={"caption_entities": drawing.formatting(frame)},
-        )
-
-    async def _send_photo(self, target: ToChat, frame: Frame, file: File) -> Sent:
-        return await self._bot.send_photo(
+    async def _send_file(self, target: ToChat, frame: Frame, file: File, send: Callable[..., Awaitable[Sent]]) -> Sent:
+        return await send(
             int(target.place.chat),
             InputFile(file.content, filename=file.name),
             caption=frame.text or None,
