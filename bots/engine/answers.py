@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bots.engine.admission import over_budget
 from bots.engine.clock import Clock
 from bots.engine.conversations import Conversations, Exchange
-from bots.engine.delivery import deliver
+from bots.engine.delivery import deliver, ended, frames
 from bots.engine.failures import Failures, broken
 from bots.engine.in_line import InLine
 from bots.engine.ledger import Charge
@@ -34,10 +35,9 @@ from bots.engine.phrases import say
 from bots.engine.platform import Deletes, Outcome, Platform, PlatformError
 from bots.engine.scheduler import Scheduler
 from bots.engine.settings import Here, Streaming
-from bots.engine.store import OpenReply, Store, StoreError
+from bots.engine.store import Given, OpenReply, Store, StoreError
 from bots.engine.turns import Running, Turns
 from bots.engine.waiting import beside
-from bots.text.heal import closed
 from provider import Catalog
 from provider.contract import Answering, Reasoning, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
@@ -135,9 +135,11 @@ class Answers:
             async with beside(line.show()):
                 await turn.enter_async_context(self._turns.turn(exchange.key, origin.person, channel, line.moved))
                 waited = await line.end()
-            anew = await self._stood(platform, origin, incoming.again) if incoming.again else waited
-            key = line.key or await self._store.open_reply(
-                origin.target, at=self._clock.wall(), surfaces=(anew,) if anew else (), row=exchange.answer
+            begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
+            key = (
+                line.key
+                or exchange.reply
+                or await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
             )
             live = LiveReply(
                 platform,
@@ -145,8 +147,9 @@ class Answers:
                 self._clock,
                 origin.target,
                 self._manner(platform, origin, key, exchange, here, incoming.model or here.model),
-                _Journal(self._store, self._clock, key, exchange.answer),
-                anew,
+                _Journal(self._store, self._clock, key, exchange.answer, partial(self._clear, platform, others)),
+                begun,
+                anew=incoming.again is not None,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, platform, origin, asking, key)
@@ -154,6 +157,11 @@ class Answers:
             await self._keep(live, exchange, key)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
+            if live.refusal:
+                self._failures.refused(origin, live.refusal)
+            if live.untouched and live.notice and not isinstance(platform, Outcome):
+                for frame in frames(platform, live.notice):
+                    await deliver(platform, self._scheduler, self._clock, origin.target, frame, attempts=3)
             if isinstance(platform, Outcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
@@ -163,17 +171,20 @@ class Answers:
         if result.provider:
             await self._count(origin, result)
 
-    async def _stood(self, platform: Platform, origin: Origin, again: Again) -> Surface | None:
-        """The first message of an answer that is to grow anew; its others are taken away."""
+    async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
+        """The first message of an answer that is to be given anew, and its others."""
         given = await self._store.given(again.answer)
         if given is None or not given.messages:
-            return again.surface
+            return again.surface, ()
         if given.apart and again.surface:
-            return again.surface  # what one person alone sees is reached by what they pressed, and by nothing else
+            return again.surface, ()  # what one person alone sees is reached by what they pressed, and by nothing else
         first, *others = (Message(given.place, message) for message in given.messages)
+        return again.surface if again.surface and not others else first, tuple(others)
+
+    def _clear(self, platform: Platform, others: tuple[Message, ...]) -> None:
+        """Further parts of an answer that another has replaced go."""
         for other in others:
             self._spawn(self._take_away(platform, other))
-        return again.surface if again.surface and not others else first
 
     async def _take_away(self, platform: Platform, surface: Surface) -> None:
         if isinstance(platform, Deletes):
@@ -188,13 +199,17 @@ class Answers:
 
     async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
         """Note what was said and where it stands; where that fails, what people see is whole all the same."""
+        nothing = live.untouched or (exchange.reply and not live.surfaces)  # the older answer stands
         try:
-            if exchange.kept:
+            if exchange.kept and not nothing:
                 await self._store.set_text(exchange.answer, live.text)
-            else:
+            if not exchange.kept:
                 await self._store.set_text(exchange.question, "")
-            for surface in live.surfaces:
-                await stands_for(self._store, exchange.answer, surface)
+            if nothing:
+                await self._store.withdraw(exchange.answer)
+            else:
+                for surface in live.surfaces:
+                    await stands_for(self._store, exchange.answer, surface)
             await self._store.close_reply(key)
             if not exchange.kept:
                 await self._store.erase_log()  # what was noted while it grew
@@ -308,15 +323,16 @@ class Answers:
 
     async def settle(self, platform: Platform, reply: OpenReply) -> None:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
+        older = await self._store.older(reply.row) if reply.row is not None else None
+        if reply.row is not None and older is not None:
+            if not reply.text.strip():
+                await self._put_back(platform, reply, reply.row, older)
+                return
+            self._clear(platform, tuple(Message(older.place, message) for message in older.messages))
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
-        whole = f"{closed(reply.text).rstrip()}\n\n{notice}" if reply.text.strip() else notice
-        shown = frames(platform, whole)
-        if len(shown) > 1:  # what was never shown does not begin to be: the last part as it stood, and the notice
-            shown = [frames(platform, reply.text)[0], *frames(platform, notice)]
-        expires = 0.0 if isinstance(where, ToChat) else getattr(where, "expires", 0.0)
-        on_screen = not isinstance(platform, Outcome)  # what a terminal showed has gone with it
-        if on_screen and (not expires or expires > self._clock.wall()):
+        shown = ended(platform, reply.text, notice)
+        if self._reaches(platform, where):
             for number, frame in enumerate(shown):
                 following = _following(reply.target) if number else where
                 await deliver(platform, self._scheduler, self._clock, following, frame)
@@ -324,6 +340,26 @@ class Answers:
             await self._store.set_text(reply.row, reply.text)
         await self._store.close_reply(reply.key)
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
+
+    async def _put_back(self, platform: Platform, reply: OpenReply, row: int, older: Given) -> None:
+        """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
+        for surface in reply.surfaces:  # the first frame of the new one was on its way there
+            if older.said and self._reaches(platform, surface):
+                first = frames(platform, older.said)[0]
+                again = Button(say("retry_button"), Action("retry", str(older.answer)))
+                buttons = ((again,),) if len(older.messages) < 2 else ()
+                await deliver(platform, self._scheduler, self._clock, surface, replace(first, buttons=buttons))
+        if self._reaches(platform, reply.target):
+            notice = Frame(say("interrupted"), silent=True)
+            await deliver(platform, self._scheduler, self._clock, _following(reply.target), notice)
+        await self._store.withdraw(row)
+        await self._store.close_reply(reply.key)
+        log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
+
+    def _reaches(self, platform: Platform, where: Target | Surface) -> bool:
+        """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
+        expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
+        return not isinstance(platform, Outcome) and (not expires or expires > self._clock.wall())
 
 
 def _most_parts(origin: Origin) -> int:
@@ -341,16 +377,6 @@ def _buttons_under(origin: Origin, exchange: Exchange) -> tuple[Button, ...]:
     return again, Button(say("continue_button"), Action("continue", str(exchange.answer)))
 
 
-def frames(platform: Platform, text: str) -> list[Frame]:
-    """A finished text in as many frames as it takes."""
-    found: list[Frame] = []
-    while text:
-        piece = platform.render(text, last=True)
-        found.append(Frame(piece.text, piece.entities, silent=bool(found)))
-        text = piece.rest
-    return found
-
-
 def _following(target: ToChat | ToInteraction) -> ToChat | ToInteraction:
     return replace(target, follow_up=True) if isinstance(target, ToInteraction) else target
 
@@ -362,22 +388,31 @@ async def stands_for(store: Store, row: int, surface: Surface) -> None:
 
 
 class _Journal:
-    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive."""
+    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive.
 
-    def __init__(self, store: Store, clock: Clock, key: int, row: int) -> None:
+    `stands` is called once, when the first frame with words is confirmed.
+    """
+
+    def __init__(self, store: Store, clock: Clock, key: int, row: int, stands: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._key = key
         self._row = row
+        self._stands = stands
         self._surface = ""
         self._noted = 0.0
 
     async def __call__(self, surface: Surface, source: str) -> None:
         now = self._clock.now()
-        new = surface.id != self._surface
-        if not new and now - self._noted < RENEW_EVERY:
+        new = bool(source) and surface.id != self._surface
+        if source and not new and now - self._noted < RENEW_EVERY:
             return
-        self._surface, self._noted = surface.id, now
+        if new:
+            first = not self._surface
+            self._surface = surface.id
+            if first:
+                self._stands()
+        self._noted = now
         try:
             if new:
                 await stands_for(self._store, self._row, surface)

@@ -24,13 +24,14 @@ _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 class Exchange:
     """A question and the answer to come, as rows of the store. `key` names the conversation: one answer at a time.
 
-    `kept`: what is said stays in the store after the answer.
+    `kept`: what is said stays in the store after the answer. `reply`: the key of the reply in flight, if one is open.
     """
 
     question: int
     answer: int
     key: str
     kept: bool = True
+    reply: int = 0
 
 
 class Conversations:
@@ -78,10 +79,15 @@ class Conversations:
         key = await self._key(origin, question, linear=linear)
         return Exchange(question, answer, key, kept=memory != "off")
 
-    async def again(self, origin: Origin, given: Given, memory: Memory = "reply") -> Exchange:
-        """The exchange of an answer that is to be given anew."""
+    async def again(self, origin: Origin, given: Given, at: float, memory: Memory = "reply") -> Exchange:
+        """The exchange of an answer that is to be given anew: a further answer to the same question.
+
+        The reply is in the store from here on, so that a crash while it waits leaves no answer without words behind.
+        """
         linear = (origin.linear or memory == "channel") and not given.apart
-        return Exchange(given.question, given.answer, await self._key(origin, given.question, linear=linear))
+        key = await self._key(origin, given.question, linear=linear)
+        answer, reply = await self._store.open_anew(given.answer, origin.target, at=at)
+        return Exchange(given.question, answer, key, reply=reply)
 
     async def _key(self, origin: Origin, question: int, *, linear: bool) -> str:
         return str(origin.place) if linear else f"{origin.place}#{await self._store.root(question)}"

@@ -1,5 +1,6 @@
 """One frame that does not grow, repeated until it stands."""
 
+import logging
 from dataclasses import replace
 from uuid import uuid4
 
@@ -8,6 +9,9 @@ from bots.engine.model import Frame, Surface, Target, ToChat
 from bots.engine.pacing import Priority
 from bots.engine.platform import Gone, NotSent, Platform, Refused, SlowDown, Unsure
 from bots.engine.scheduler import Scheduler
+from bots.text.heal import closed
+
+log = logging.getLogger("parley")
 
 
 def new_nonce() -> str:
@@ -18,6 +22,30 @@ def new_nonce() -> str:
 def backoff(failures: int) -> float:
     """Seconds to wait after that many failures in a row: half a second, doubling, at most eight."""
     return float(min(8.0, 0.5 * 2 ** (min(failures, 6) - 1)))
+
+
+def bare(frame: Frame) -> Frame:
+    """The words and the file of a frame, without what a platform may refuse them for."""
+    return replace(frame, entities=(), buttons=())
+
+
+def frames(platform: Platform, text: str) -> list[Frame]:
+    """A finished text in as many frames as it takes."""
+    found: list[Frame] = []
+    while text:
+        piece = platform.render(text, last=True)
+        found.append(Frame(piece.text, piece.entities, silent=bool(found)))
+        text = piece.rest
+    return found
+
+
+def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
+    """The frames of a part that ends before its time: with the notice below it, or where that is too long, after it."""
+    if not source.strip():
+        return frames(platform, notice)
+    whole = frames(platform, f"{closed(source).rstrip()}\n\n{notice}")
+    # What was never shown does not begin to be: the part as it stood, and the notice.
+    return whole if len(whole) == 1 else [frames(platform, source)[0], *frames(platform, notice)]
 
 
 async def deliver(
@@ -31,7 +59,8 @@ async def deliver(
 ) -> Surface | None:
     """Show one frame that does not grow: repeated until it stands (0 attempts: for ever) or is refused for good.
 
-    Returns where it stands, or None where it was refused, deleted or the attempts are used up.
+    What is refused is tried under no message, then as bare words. Returns where it stands, or None if it was refused
+    even so, deleted, or the attempts are used up.
     """
     if isinstance(where, ToChat) and not where.nonce:
         where = replace(where, nonce=new_nonce())
@@ -40,8 +69,16 @@ async def deliver(
         try:
             async with scheduler.grant(platform.budgets(where), lambda: (Priority.FINAL, 0.0)):
                 return await platform.show(where, frame, last=True)
-        except (Gone, Refused):
+        except Gone:
             return None
+        except Refused as error:
+            log.warning("%s: a message was refused: %s", where.place, error)
+            if isinstance(where, ToChat) and where.reply_to:
+                where = replace(where, reply_to="")
+            elif bare(frame) != frame:
+                frame = bare(frame)
+            else:
+                return None
         except SlowDown:
             continue  # the next grant comes when the server wants it
         except (NotSent, Unsure):

@@ -42,7 +42,7 @@ from bots.engine.remembered import Remembered
 from bots.engine.rules import Rules
 from bots.engine.scheduler import Scheduler
 from bots.engine.settings import Here
-from bots.engine.store import OpenReply, Store, StoreError
+from bots.engine.store import Given, OpenReply, Store, StoreError
 from bots.engine.threads import open_thread
 from bots.engine.timing import opening
 from bots.engine.turns import Turns
@@ -111,6 +111,7 @@ class Engine:
         self._sayings: set[asyncio.Task[None]] = set()
         self._unreadable_hint: Remembered[str, bool] = Remembered()
         self._told_full: Remembered[Person, bool] = Remembered()
+        self._anew: set[int] = set()  # questions that a new answer is on its way to
         self._left: tuple[OpenReply, ...] = ()
 
     def attach(self, *platforms: Platform) -> None:
@@ -227,30 +228,47 @@ class Engine:
         await self._answer(incoming, here)
 
     async def _answer(self, incoming: Incoming, here: Here) -> None:
-        origin, at = incoming.origin, self._clock.wall()
-        given = await self._store.given(incoming.again.answer) if incoming.again else None
-        if incoming.again and given is None:
+        if incoming.again is None:
+            await self._answer_once(incoming, here, None)
             return
+        given = await self._store.given(incoming.again.answer)
+        if given is None or given.question in self._anew:
+            return  # pressed twice, or delivered twice: one new answer
+        self._anew.add(given.question)
+        task = None
+        try:
+            task = await self._answer_once(incoming, here, given)
+        finally:
+            if task is None:
+                self._anew.discard(given.question)
+            else:
+                task.add_done_callback(lambda _: self._anew.discard(given.question))
+
+    async def _answer_once(self, incoming: Incoming, here: Here, given: Given | None) -> asyncio.Task[None] | None:
+        """Begin an answer, in place of `given` where there is one; None: there will be none."""
+        origin, at = incoming.origin, self._clock.wall()
         chat = not isinstance(self._platforms[origin.place.platform], Outcome)
         charge = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
         if isinstance(charge, str):
             if charge:
                 await self._turn_down(origin.target, charge)
-            return
+            return None
         if given is not None:
-            exchange = await self._conversations.again(origin, given, here.memory)
+            exchange = await self._conversations.again(origin, given, at, here.memory)
         else:
             exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
         if not self._rules.keep_days:
             exchange = replace(exchange, kept=False)
         if self._turns.is_full(exchange.key, origin.person):
             await charge.settle()
+            if given is not None:
+                await self._store.withdraw(exchange.answer)
             await self._queue_is_full(origin)
-            return
+            return None
         self._told_full.forget(origin.person)
         await self._house.note(origin.place, origin.server)
         platform = self._platforms[origin.place.platform]
-        self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
+        return self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
 
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin

@@ -39,6 +39,11 @@ class Failures:
         log.warning("%s answers instead of %s.", other, wanted)
         self._alerts.tell(f"stand-in {wanted}", say("alert_stand_in", other=other, model=wanted))
 
+    def refused(self, origin: Origin, reason: str) -> None:
+        """The platform would not show an answer, or not all of it, for a reason of its own."""
+        place = origin.place
+        self._alerts.tell(f"refused {place}", say("alert_refused", place=str(place), cause=reason))
+
     def defect(self, trace: str) -> str:
         """A fault of Parley's own, of which the log says where; the sentence for the one who asked."""
         self._alerts.tell("defect", say("alert_defect", trace=trace))

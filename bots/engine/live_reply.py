@@ -7,12 +7,13 @@ as it was, so the next attempt carries the newest text; the last frame is repeat
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bots.engine.clock import Clock
-from bots.engine.delivery import backoff, deliver, new_nonce
+from bots.engine.delivery import backoff, bare, deliver, ended, new_nonce
 from bots.engine.manner import Delivery, Manner
 from bots.engine.model import Button, File, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.engine.pacing import Priority, Tempo
@@ -25,6 +26,8 @@ from bots.text.heal import closed
 from bots.text.piece import Entity, Piece
 
 __all__ = ["Delivery", "LiveReply", "Manner"]
+
+log = logging.getLogger("parley")
 
 WAITING_AFTER = 8.0
 """Seconds without a word after which one line says what is being waited for."""
@@ -46,6 +49,12 @@ FAIR_UNSEEN = 400
 long as the fastest."""
 
 
+NO_LIMIT = 10_000
+"""More parts than an answer can have."""
+
+NOTICE_ATTEMPTS = 5
+"""Calls that a word about a refused frame is worth."""
+
 Journal = Callable[[Surface, str], Awaitable[None]]
 """Told after each confirmed frame: where the part stands, and the source from its beginning."""
 
@@ -53,7 +62,8 @@ Journal = Callable[[Surface, str], Awaitable[None]]
 class LiveReply:
     """One answer. `feed` and `finish` come from the reader, `show` is awaited by the writer.
 
-    `anew`: a message that stands there already, in which it grows; what follows that goes to `target`.
+    `begun`: a message that stands there already, in which it grows; what follows that goes to `target`. `anew`: that
+    message is an older answer, which is left as it is until there are words to put into its place.
     """
 
     def __init__(
@@ -64,7 +74,9 @@ class LiveReply:
         target: Target,
         manner: Manner,
         journal: Journal,
-        anew: Surface | None = None,
+        begun: Surface | None = None,
+        *,
+        anew: bool = False,
     ) -> None:
         self._platform = platform
         self._scheduler = scheduler
@@ -86,14 +98,18 @@ class LiveReply:
         self._enough = asyncio.Event()
         self._over = asyncio.Event()
 
-        self._part = _Part(anew, anew) if anew else _Part.begin(target)
-        self._surfaces: list[Surface] = [anew] if anew else []
+        self._part = _Part(begun, begun) if begun else _Part.begin(target)
+        self._surfaces: list[Surface] = [begun] if begun else []
+        self._untouched = anew and begun is not None  # the older answer may still stand there
+        self._max_parts = manner.max_parts
         self._late: dict[Surface, Frame] = {}
         self._frames = 0
         self._shown_length = 0
         self._began = self._shown_at = clock.now()
         self._settled_at = 0.0
         self.delivery = Delivery.SHOWN
+        self.refusal = ""
+        """Why the platform would not show all of it, in its own words; empty: it did."""
         self._failures = 0
         self._hidden = False  # more parts than allowed: the rest comes as a file
 
@@ -106,6 +122,11 @@ class LiveReply:
     def surfaces(self) -> tuple[Surface, ...]:
         """Where its parts stand, in order."""
         return tuple(self._surfaces)
+
+    @property
+    def untouched(self) -> bool:
+        """The older answer that it was to replace stands as it was: no frame of this one was confirmed."""
+        return self._untouched
 
     @property
     def notice(self) -> str:
@@ -135,7 +156,7 @@ class LiveReply:
     def thinks(self, text: str = "") -> None:
         """The model reasons: a sign of life without a word, and for all to see where they are to."""
         self._thinking.feed(text)
-        if self._ended or self._manner.thoughts == "off" or self._source.strip():
+        if self._ended or self._untouched or self._manner.thoughts == "off" or self._source.strip():
             return
         thought = self._thinking.growing("")
         if thought:
@@ -164,8 +185,13 @@ class LiveReply:
                     await self._show_file()
         except Gone:
             self.delivery = Delivery.DELETED
-        except Refused:
+        except Refused as error:
             self.delivery = Delivery.REFUSED
+            await self._give_up(error)
+        else:
+            if self._untouched:
+                self.delivery = Delivery.NOTHING
+                self._notice = self._notice or say("no_words")
         self._settled_at = self._clock.now()
 
     async def show_late(self) -> None:
@@ -182,6 +208,8 @@ class LiveReply:
             if self._manner.mode == "off":
                 await self._over.wait()
                 return
+            if self._untouched:  # typing is all there is to see: a line about waiting would take the old answer's place
+                await self._news.wait()
             try:
                 await self._clock.within(WAITING_AFTER, self._news.wait())
             except TimeoutError:
@@ -207,12 +235,14 @@ class LiveReply:
         self.finish(say("cut_by_discord"))
 
     def _settled(self) -> bool:
-        return self._part.final or (self._part.surface is None and not self._whole().strip())
+        return self._part.final or ((self._part.surface is None or self._untouched) and not self._whole().strip())
 
     def _whole(self) -> str:
         """The source of the part that grows; after the end with what the bot itself says below it."""
         if not self._ended or not self._notice or self._notice_placed or not self._manner.notices:
             return self._source
+        if self._untouched and not self._source.strip():
+            return ""  # said apart: the old answer stays
         return f"{closed(self._source).rstrip()}\n\n{self._notice}" if self._source.strip() else self._notice
 
     async def _step(self) -> None:
@@ -221,6 +251,7 @@ class LiveReply:
         if self._ended and self._settled():
             return
         where = self._part.where
+        frame = Frame("")
         try:
             async with self._scheduler.grant(self._platform.budgets(where), self._claim) as grant:
                 ended, source = self._ended, self._whole()
@@ -231,18 +262,24 @@ class LiveReply:
                     if rest and not self._hidden:
                         self._next_part(source, rest, ended=ended)
                     return
-                opened = self._part.surface is None and self._manner.stop is not None
+                if self._untouched:
+                    await self._journal(self._surfaces[0], "")  # after a crash in mid-call somebody has to look at it
+                opened = (self._part.surface is None or self._untouched) and self._manner.stop is not None
                 started = self._clock.now()
                 final = ended and (not rest or self._hidden)
                 surface = await self._platform.show(where, frame, last=final)
         except (SlowDown, NotSent, Unsure) as error:
             await self._failed(error)
             return
+        except Refused as error:
+            self._weaken(frame, error)
+            return
         self._failures = 0
+        self._untouched = False
         self._frames += 1
         self._shown_at = started
         self._shown_length = len(source)
-        self._confirm(where, surface, frame, final=final)
+        self._confirm(where, surface, frame, source, final=final)
         if self._part.shown is None or (opened and not final):
             self._news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         if rest and not self._hidden and self._part.shown is not None:
@@ -283,22 +320,23 @@ class LiveReply:
     def _frame(self, source: str, *, last: bool) -> tuple[Frame, str]:
         """The frame for what the source is now, and the source of the parts that follow it."""
         piece = self._render(source, last=last)
-        if piece.rest and len(self._surfaces) + (self._part.surface is None) >= self._manner.max_parts:
+        if piece.rest and len(self._surfaces) + (self._part.surface is None) >= self._max_parts:
             self._hidden = True
         text, entities = piece.text, piece.entities
         if not text and not last:
             text, entities = self._before_words()
         alone = self._part.surface is not None or not self._surfaces
-        if not text and last and alone and self._manner.notices:
+        if not text and last and alone and self._manner.notices and not self._untouched:
             text, entities = say("no_words"), ()  # else the waiting line and its button would outlive the answer
         if self._part.surface is None and self._part.lost_openings > 1 and last:
             # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
             return Frame(say("still_coming"), silent=self._goes_on()), ""
         end = not piece.rest or self._hidden
         buttons = () if not end else self._buttons_at_end() if last else self._buttons()
-        if self._part.surface is None and not last:
+        if (self._part.surface is None or self._untouched) and not last:
             buttons = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
-        return Frame(text, entities, buttons, silent=self._goes_on()), piece.rest
+        frame = Frame(text, entities, buttons, silent=self._goes_on())
+        return bare(frame) if self._part.plain else frame, piece.rest
 
     def _render(self, source: str, *, last: bool) -> Piece:
         """One message of the source; in the first, above it, what the model thought, where that is to stay."""
@@ -329,7 +367,7 @@ class LiveReply:
     def _buttons_at_end(self) -> tuple[tuple[Button, ...], ...]:
         return (self._manner.under,) if self._manner.under else ()
 
-    def _confirm(self, where: Target | Surface, surface: Surface, frame: Frame, *, final: bool) -> None:
+    def _confirm(self, where: Target | Surface, surface: Surface, frame: Frame, source: str, *, final: bool) -> None:
         part = self._part
         # An opening that went out twice may stand there as it was the first time.
         doubtful = part.surface is None and part.lost_openings > 0
@@ -340,6 +378,7 @@ class LiveReply:
         if part.where is where:  # else it was handed over to another route during the call
             part.surface = part.where = surface
         part.shown = None if doubtful else frame
+        part.source = source
         part.final = final and not doubtful
         if part.late:
             self._late[surface] = frame
@@ -369,6 +408,48 @@ class LiveReply:
         self._failures += 1
         await self._clock.sleep(backoff(self._failures))
 
+    def _weaken(self, frame: Frame, error: Refused) -> None:
+        """The next call of this part is one that may be accepted: under no message, then without all but the words.
+
+        Raises:
+            Refused: there is nothing left that could be taken away.
+        """
+        part = self._part
+        log.warning("%s: a part of an answer was refused: %s", part.where.place, error)
+        self.refusal = self.refusal or str(error)
+        if isinstance(part.where, ToChat) and part.where.reply_to:
+            part.where = replace(part.where, reply_to="")
+        elif bare(frame) != frame:
+            part.plain = True
+        else:
+            raise error
+        self._news.set()
+
+    async def _give_up(self, error: Refused) -> None:
+        """The answer goes no further: say so where that is possible, and leave nothing that looks alive."""
+        self.refusal = self.refusal or str(error)
+        self.finish()
+        part = self._part
+        if not self._manner.notices:
+            return
+        if self._untouched:
+            self._notice = self._notice or say("refused_whole")  # the older answer stands; said apart
+            return
+        if part.surface is None:
+            words = say("refused_rest" if self._surfaces else "refused_whole")
+            await self._put(self._following(), Frame(words))
+            return
+        first, *others = ended(self._platform, part.source, say("refused_rest"))
+        stands = await self._put(part.surface, first)
+        if others or not stands:
+            await self._put(self._following(), Frame(say("refused_rest")))
+        if not stands:  # a message in an archived thread opens it again
+            await self._put(part.surface, replace(part.shown or first, buttons=()))
+
+    async def _put(self, where: Target | Surface, frame: Frame) -> bool:
+        surface = await deliver(self._platform, self._scheduler, self._clock, where, frame, attempts=NOTICE_ATTEMPTS)
+        return surface is not None
+
     async def _show_file(self) -> None:
         first = self._surfaces[0]
         target = self._following()
@@ -378,10 +459,14 @@ class LiveReply:
         text = self._platform.render(self._notice or say("whole_answer"), last=True).text
         frame = Frame(text, file=File("answer.md", words.encode()), silent=True)
         surface = await deliver(self._platform, self._scheduler, self._clock, target, frame)
-        if surface is None:
-            self.delivery = Delivery.REFUSED
-        else:
+        if surface is not None:
             self._surfaces.append(surface)
+            return
+        self._hidden = False  # where no file may go, more messages hold the rest
+        self._max_parts = NO_LIMIT
+        self._part.final = False
+        while not self._settled():
+            await self._step()
 
 
 @dataclass(slots=True)
@@ -391,7 +476,9 @@ class _Part:
     where: Target | Surface
     surface: Surface | None = None
     shown: Frame | None = None  # None: nothing, or nobody knows what
+    source: str = ""  # of what is shown
     final: bool = False
+    plain: bool = False  # its words alone, because the platform refused them with all that belongs to them
     late: bool = False
     lost_openings: int = 0
 

@@ -13,6 +13,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "thinking": "💭 {model} está pensando …",
         "still_coming": "…",
         "no_words": "El modelo no envió nada que se pueda mostrar.",
+        "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
+        "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
         "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
         "stopped": "⏹ Parado.",
         "nothing_to_stop": "Aquí no hay ninguna respuesta que parar.",

@@ -246,6 +246,14 @@ class Store:
         """The answer in that row, with what it answers and where it stands; None where there is none."""
         return await self._database.run(tree.given, answer)
 
+    async def older(self, answer: int) -> Given | None:
+        """The answer that the one in that row was to replace; None where it is the first to its question."""
+        return await self._database.run(tree.older, answer)
+
+    async def withdraw(self, answer: int) -> None:
+        """An answer that was to replace an older one came to nothing: it goes, with its reply in flight."""
+        await self._database.run(tree.withdraw, answer)
+
     async def last_answer(self, place: Place, asker: Person) -> int | None:
         """The row of the newest answer to that person in a place."""
         return await self._database.run(tree.last_answer, place, str(asker))
@@ -282,6 +290,21 @@ class Store:
             where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
             made = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
             return cast(int, made.inserted_primary_key[0])  # type: ignore[index]
+
+        return await self._database.run(job)
+
+    async def open_anew(self, answer: int, target: Target, *, at: float) -> tuple[int, int]:
+        """A further answer to the question of that one begins; returns its row and the key of its reply.
+
+        Raises:
+            ValueError: there is no such answer.
+        """
+
+        def job(sql: Connection) -> tuple[int, int]:
+            row = tree.anew(sql, answer, at)
+            where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
+            made = sql.execute(insert(REPLIES).values(**where, text="", opened=at, renewed=at))
+            return row, cast(int, made.inserted_primary_key[0])  # type: ignore[index]
 
         return await self._database.run(job)
 

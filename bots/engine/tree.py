@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.model import Place
-from bots.engine.schema import HAS_TEXT, LINES, MESSAGES, SURFACES
+from bots.engine.schema import HAS_TEXT, LINES, MESSAGES, REPLIES, SURFACES
 from provider.contract import Role
 
 
@@ -25,13 +38,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and the question that it answers. `continued`: something stands under it; `messages`: its parts."""
+    """An answer, and the question that it answers, whose words are `text`; `said` are the answer's.
+
+    `continued`: something stands under it; `messages`: its parts.
+    """
 
     place: Place
     answer: int
     question: int
     asker: str
     text: str = field(repr=False)
+    said: str = field(repr=False)
     continued: bool
     apart: bool
     messages: tuple[str, ...]
@@ -145,7 +162,48 @@ def given(sql: Connection, answer: int) -> Given | None:
     followed = sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == answer).limit(1)) is not None
     parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
     in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
-    return Given(place, answer, found.parent, found.asker, found.asked, followed, bool(found.apart), in_order)
+    return Given(
+        place, answer, found.parent, found.asker, found.asked, found.text, followed, bool(found.apart), in_order
+    )
+
+
+def anew(sql: Connection, answer: int, at: float) -> int:
+    """A further answer to the question of that one, beside it.
+
+    Raises:
+        ValueError: there is no such answer.
+    """
+    found = sql.execute(select(MESSAGES).where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")).mappings()
+    old = found.one_or_none()
+    if old is None:
+        raise ValueError(f"There is no answer {answer}.")
+    values = {**old, "text": "", "at": at}
+    del values["row"]
+    return cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def older(sql: Connection, answer: int) -> Given | None:
+    """The answer that this one was to replace; None: it is the first to its question."""
+    row = _older(sql, answer)
+    return None if row is None else given(sql, row)
+
+
+def withdraw(sql: Connection, answer: int) -> None:
+    """An answer that came to nothing goes; what was said under it meanwhile stands under the one before."""
+    before = _older(sql, answer)
+    if before is None:
+        return
+    sql.execute(update(MESSAGES).where(MESSAGES.c.parent == answer).values(parent=before))
+    sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
+    sql.execute(delete(REPLIES).where(REPLIES.c.row == answer))
+    sql.execute(delete(MESSAGES).where(MESSAGES.c.row == answer))
+
+
+def _older(sql: Connection, answer: int) -> int | None:
+    one = MESSAGES.alias("one")
+    siblings = select(MESSAGES.c.row).join(one, MESSAGES.c.parent == one.c.parent)
+    siblings = siblings.where(one.c.row == answer, MESSAGES.c.row < answer, MESSAGES.c.role == "assistant")
+    return sql.scalar(siblings.order_by(MESSAGES.c.row.desc()).limit(1))
 
 
 def last_answer(sql: Connection, place: Place, asker: str) -> int | None:

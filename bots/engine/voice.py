@@ -5,9 +5,8 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
-from bots.engine.answers import frames
 from bots.engine.clock import Clock
-from bots.engine.delivery import deliver
+from bots.engine.delivery import deliver, frames
 from bots.engine.model import (
     Answer,
     Message,

@@ -80,7 +80,7 @@ class MemoryPlatform:
     """A platform whose server keeps its own count; `violations` is how often it was asked for too much.
 
     `deduplicates`: it drops a second send with the same nonce, as Discord does. `faults`: what happens to which call,
-    by its number.
+    by its number. `refuses`: why the server will not have a call, whatever its number; empty: it takes it.
     """
 
     def __init__(
@@ -100,6 +100,7 @@ class MemoryPlatform:
         self.managers: set[Person] = set()
         self.calls: list[Call] = []
         self.faults: dict[int, Fault] = {}
+        self.refuses: Callable[[Target | Surface, Frame], str] = lambda where, frame: ""
         self.standing: dict[str, Standing] = {}
         self.typings: list[float] = []
         self.violations = 0
@@ -138,6 +139,8 @@ class MemoryPlatform:
             await self._clock.sleep(ROUND_TRIP)
         finally:
             self._in_flight -= 1
+        if reason := self.refuses(where, frame):
+            raise Refused(reason)
         match self.faults.pop(number, None):
             case Fault.SLOW_DOWN:
                 raise SlowDown(self._retry_after)

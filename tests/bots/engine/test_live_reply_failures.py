@@ -200,16 +200,15 @@ async def test_without_a_late_call_nothing_is_shown_again() -> None:
     assert len(one.calls) == calls
 
 
-@pytest.mark.parametrize(("fault", "delivery"), [(Fault.GONE, Delivery.DELETED), (Fault.REFUSED, Delivery.REFUSED)])
 @pytest.mark.parametrize("number", [0, 1, 3])
-async def test_deleted_and_refused_end_it(fault: Fault, delivery: Delivery, number: int) -> None:
+async def test_a_deleted_answer_ends(number: int) -> None:
     """Nothing is sent in its place, and nothing is tried again."""
     one = stage()
-    one.platform.faults[number] = fault
+    one.platform.faults[number] = Fault.GONE
 
     await one.play(WORDS * 20)
 
-    assert one.live.delivery is delivery
+    assert one.live.delivery is Delivery.DELETED
     assert len(one.calls) == number + 1
 
 
@@ -223,16 +222,6 @@ async def test_a_429_is_obeyed_to_the_second() -> None:
     assert one.times()[2] - one.times()[1] == pytest.approx(7.0 + ROUND_TRIP, abs=0.05)
     assert len(one.calls[2].frame.text) - len(one.calls[1].frame.text) > 1000
     assert one.platform.violations == 0
-
-
-async def test_a_refused_file_is_no_success() -> None:
-    """The rest of the answer is not there: whoever looks at the delivery knows."""
-    one = stage(limit=100, manner=replace(LIVE, mode="off", max_parts=1))
-    one.platform.faults[1] = Fault.REFUSED
-
-    await one.play(WORDS * 4)
-
-    assert one.live.delivery is Delivery.REFUSED
 
 
 async def test_cancelling_it_leaves_the_scheduler_in_order() -> None:
