@@ -21,6 +21,7 @@ Handler = Callable[[web.Request], Awaitable[Any]]
 Files = tuple[tuple[str, bytes], ...]
 
 WITH_INTENT = 1 << 19
+SEND_MESSAGES, ATTACH_FILES, READ_HISTORY = 1 << 11, 1 << 15, 1 << 16
 
 
 class DiscordApi:
@@ -281,7 +282,21 @@ class DiscordApi:
         return self.world.channels[self._known_channel(request)].json()
 
     async def _typing(self, request: web.Request) -> None:
-        self.typing.append((self.now(), self._known_channel(request)))
+        channel = self._known_channel(request)
+        self._permit(channel, SEND_MESSAGES)
+        self.typing.append((self.now(), channel))
+
+    def _permit(self, channel: str, *needed: int) -> None:
+        where = self.world.channels[channel]
+        denied = self.world.denied(where) if where.guild else 0
+        if any(denied & bit for bit in needed):
+            raise Refusal(403, 50013, "Missing Permissions")
+
+    def _moderate(self, channel: str, payload: Json) -> None:
+        where = self.world.channels[channel]
+        blocked = self.world.guilds[where.guild].blocked_words if where.guild else ()
+        if any(word in (payload.get("content") or "") for word in blocked):
+            raise Refusal(400, 200000, "Message was blocked by automatic moderation")
 
     async def _open_thread(self, request: web.Request) -> Json:
         channel, under = self.world.channels[self._known_channel(request)], request.match_info.get("message", "")
@@ -304,6 +319,12 @@ class DiscordApi:
         channel = self._known_channel(request)
         payload, files = await self.read(request)
         check(payload, has_file=bool(files), new=True)
+        self._permit(channel, SEND_MESSAGES, *((ATTACH_FILES,) if files else ()))
+        where = self.world.channels[channel]
+        if payload.get("message_reference") and where.guild and self.world.denied(where) & READ_HISTORY:
+            raise Refusal(400, 160002, "Cannot reply without permission to read message history")
+        self._moderate(channel, payload)
+        where.archived = False
         nonce = str(payload.get("nonce", ""))
         if nonce and payload.get("enforce_nonce"):
             for message in reversed(self.world.standing(channel)):
@@ -356,6 +377,9 @@ class DiscordApi:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
         payload, files = await self.read(request)
         check(payload, has_file=bool(files), new=False)
+        if self.world.channels[message.channel].archived:
+            raise Refusal(400, 50083, "Thread is archived")
+        self._moderate(message.channel, payload)
         self.apply_edit(message, payload, files)
         return self.world.message_json(message)
 

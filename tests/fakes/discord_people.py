@@ -48,6 +48,19 @@ class Server:
             self.api.gateway.tell(self.id, "THREAD_CREATE", thread.json())
         return thread.id
 
+    def denies_the_bot(self, permissions: int) -> None:
+        """The channel makes an exception for the bot: it lacks these permissions there."""
+        denied = {"id": self.api.world.me.id, "type": 1, "allow": "0", "deny": str(permissions)}
+        channel = self.api.world.channels[self.channel]
+        channel.overwrites = [denied]
+        self.api.gateway.tell(self.id, "CHANNEL_UPDATE", channel.json())
+
+    def archives(self, thread: str) -> None:
+        """Somebody closes a thread."""
+        channel = self.api.world.channels[thread]
+        channel.archived = True
+        self.api.gateway.tell(self.id, "THREAD_UPDATE", channel.json())
+
     def throws_the_bot_out(self) -> None:
         """Somebody kicks it."""
         self.api.world.part(self.id, self.api.gateway.tell)

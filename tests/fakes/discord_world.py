@@ -54,6 +54,8 @@ class Channel:
     foreign: bool = False
     """Private messages between people: the bot is no part of them."""
     overwrites: list[Json] = field(default_factory=list)
+    archived: bool = False
+    """A thread that was closed: nothing in it can be edited, and a new message opens it again."""
 
     def json(self) -> Json:
         base: Json = {"id": self.id, "type": self.type, "last_message_id": None}
@@ -62,7 +64,7 @@ class Channel:
         base |= {"guild_id": self.guild, "name": self.name, "parent_id": self.parent or None, "position": 0}
         if self.type == THREAD:
             meta = {
-                "archived": False,
+                "archived": self.archived,
                 "auto_archive_duration": 1440,
                 "archive_timestamp": "2026-01-01T00:00:00+00:00",
                 "locked": False,
@@ -80,6 +82,8 @@ class Guild:
     owner: str
     roles: dict[str, Json] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
+    blocked_words: set[str] = field(default_factory=set)
+    """What its AutoMod lets nobody write."""
 
     def permissions(self, person: str) -> int:
         """What a member may do in it; the channels' exceptions are not looked at."""
@@ -166,6 +170,15 @@ class World:
         channel = Channel(what.pop("id", "") or snowflake(), **what)
         self.channels[channel.id] = channel
         return channel
+
+    def denied(self, channel: Channel) -> int:
+        """What the exceptions of a channel (a thread has those of the one above it) take from the bot."""
+        held = (channel.guild, self.me.id, *self.guilds[channel.guild].members.get(self.me.id, ()))
+        above = self.channels.get(channel.parent, channel) if channel.type == THREAD else channel
+        bits = 0
+        for one in above.overwrites:
+            bits |= int(one["deny"]) if one["id"] in held else 0
+        return bits
 
     def direct(self, person: str) -> Channel:
         for channel in self.channels.values():
