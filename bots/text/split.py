@@ -19,7 +19,9 @@ _SPANS = ("Code", "+Link", "+Image", "+Strong", "+Emphasis", "+Strikethrough")
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’)\]*_]*(?=\s)|[。！？]+[」』）]*)\s*")
 _SPACE = re.compile(r"\s+")
 _CONTAINER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"(?:[ \t>]*\n)+")
+_NUMBER = re.compile(r"\d{1,9}[.)][ \t]")
+_MARGIN = re.compile(r"((?:>[ \t]?)*)([ \t]*)")
 _LOOK_AHEAD = 500  # characters behind the window that tell whether a link or an emphasis goes on beyond it
 
 
@@ -51,42 +53,72 @@ def _blank(source: str) -> int:
     return found.end() if found else 0
 
 
-class _Window:
-    """The start of a source, without the indentation that all its first lines have in common.
+def _margin(line: str) -> tuple[str, str]:
+    """A line's quote marks, and its indentation behind them."""
+    found = _MARGIN.match(line)
+    return (found[1], found[2]) if found else ("", "")
 
-    A source that was cut inside a list begins indented; to Markdown that would be code.
+
+class _Line(NamedTuple):
+    """A line of a window beside the source's: what it lost behind its quote marks, or how much of it was added."""
+
+    marks: str = ""
+    lost: str = ""
+    added: int = 0
+
+
+class _Window:
+    """The start of a source, without the indentation of the list that it was cut out of; to Markdown that were code.
+
+    Its first lines lose what the first one is indented by, behind its quote marks; from a line on that is indented
+    less, they lose only that, and from the first that is not indented at all, nothing. A blank line is added between
+    what has become a paragraph so and the number of the next item, which would not end it.
     """
 
     def __init__(self, source: str) -> None:
-        found = re.match(r"[ \t]+(?=\S)", source)
-        self._indent = found[0] if found else ""
         self.text = source
-        if self._indent:
-            lines = source.split("\n")
-            for index, line in enumerate(lines):
-                if line.startswith(self._indent):
-                    lines[index] = line[len(self._indent) :]
-                elif line.strip():
-                    break
-            self._shortened = [line != old for line, old in zip(lines, source.split("\n"), strict=True)]
-            self.text = "\n".join(lines)
+        self._lines: list[_Line] = []
+        lines = source.split("\n")
+        quote, margin = _margin(lines[0])
+        if not margin or quote + margin == lines[0]:
+            return
+        shown: list[str] = []
+        for index, line in enumerate(lines):
+            marks, indent = _margin(line)
+            is_blank = marks + indent == line
+            if not is_blank and not indent.startswith(margin):
+                margin = indent
+                if marks == quote and _NUMBER.match(line, len(marks + indent)) and shown[-1].strip(" \t>"):
+                    shown.append(quote)
+                    self._lines.append(_Line(added=len(quote) + 1))
+            if not margin or (not is_blank and marks != quote):
+                shown += lines[index:]
+                break
+            lost = margin if indent.startswith(margin) else ""
+            shown.append(marks + line[len(marks) + len(lost) :])
+            self._lines.append(_Line(marks, lost))
+        self.text = "\n".join(shown)
 
     def place_in_source(self, at: int) -> int:
         """A place in `text` as one in the source that the window was opened on."""
-        if not self._indent:
-            return at
-        line = self.text.count("\n", 0, at)
-        whole_lines = sum(self._shortened[:line])
-        inside = self._shortened[line] and self.text.rfind("\n", 0, at) + 1 < at
-        return at + len(self._indent) * (whole_lines + inside)
+        number, column = self._line_and_column(at)
+        for line in self._lines[:number]:
+            at += len(line.lost) - line.added
+        here = self._line(number)
+        return at - (column if here.added else 0) + (len(here.lost) if column > len(here.marks) else 0)
 
     def indented(self, added: str, at: int) -> str:
         """What is put in front of the rest, indented as its lines are in the source."""
-        if not self._indent or not self._shortened[self.text.count("\n", 0, at)]:
-            return added
-        *lines, last = added.split("\n")
-        inside_line = at > 0 and self.text[at - 1] != "\n"
-        return "".join(f"{self._indent}{line}\n" for line in lines) + (self._indent + last if inside_line else last)
+        number, column = self._line_and_column(at)
+        here = self._line(number)
+        *lines, last = (here.marks + here.lost + line.removeprefix(here.marks) for line in added.split("\n"))
+        return "".join(f"{line}\n" for line in lines) + (last if column else "")
+
+    def _line_and_column(self, at: int) -> tuple[int, int]:
+        return self.text.count("\n", 0, at), at - self.text.rfind("\n", 0, at) - 1
+
+    def _line(self, number: int) -> _Line:
+        return self._lines[number] if number < len(self._lines) else _Line()
 
     def cut(self, end: int) -> tuple[int, str]:
         """Where to cut, at most at `end`, and what the rest needs in front."""

@@ -209,14 +209,29 @@ class _Page:
         self._deep_heading = False
 
     def _block(self, event: Event, body: str, language: str) -> None:
-        """A block of code, between three backticks whatever the source has there."""
+        """A block of code, between three backticks whatever the source has there, and never inside a list's item.
+
+        To Discord an item ends at the first line that is not indented. An opening line in it would stay there alone,
+        and the closing one would open code that swallows the answer. So all lines of the block stand at the margin.
+        """
         body = body.rstrip("\n").replace("```", "`\u200b`\u200b`")
+        if not body.strip():  # Discord takes what follows for the code of an empty block
+            self._replace(event.start, event.end, "")
+            return
         language = language if _LANGUAGE.fullmatch(language) else ""
         text = f"```{language}\n{body}\n```"
         if self._quotes:
-            text = text.replace("\n", "\n> ")
+            text = "> " + text.replace("\n", "\n> ")
         raw = self._raw(event)
-        self._replace(event.start, event.end, text + "\n" * raw.endswith("\n"), code=True)
+        self._replace(self._margin(event), event.end, text + "\n" * raw.endswith("\n"), code=True)
+
+    def _margin(self, event: Event) -> int:
+        """Where the line of a block begins; behind the marker of an item that begins with it, which gets its own."""
+        line = self._data.rfind(b"\n", 0, event.start) + 1
+        start = line + len(self._data[line : event.start].rstrip(b" \t>"))
+        if start > line:
+            self._replace(start, event.start, "\n")
+        return start
 
     def _take_in_table(self, event: Event, rows: list[list[str]]) -> None:
         kind = event.kind
