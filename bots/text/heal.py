@@ -191,7 +191,10 @@ def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in
 
 
 def closed(source: str) -> str:
-    """The same source with an open fence closed, so that something of its own can be written below it."""
+    """The same source with an open fence closed, so that something of its own can be written below it.
+
+    The closing line stands in the quote and the item that the fence stands in; outside of them it would open another.
+    """
     leaves = blocks(source)
     if not leaves or leaves[-1].kind != "+CodeBlock" or leaves[-1].value is None:
         return source
@@ -201,4 +204,5 @@ def closed(source: str) -> str:
         return source
     opening = block.partition("\n")[0]
     marks = opening[: len(opening) - len(opening.lstrip(opening[0]))]
-    return f"{source.rstrip()}\n{marks}"
+    margin = re.sub(r"[^>\s]", " ", source[source.rfind("\n", 0, start) + 1 : start])
+    return f"{source.rstrip()}\n{margin}{marks}"
