@@ -4,6 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}|\d{1,3}(?:\.\d{1,3}){3}")
+_AFTER_AUTHORITY = re.compile(r"[/?#]")
+_AUTHORITY = re.compile(r"(?:(?:[\w.!$,~*'();&+=:-]|%[0-9a-fA-F]{2})+@)?[\w.-]+(?::(?P<port>[0-9]+))?")
 _ADDRESS_LIKE = re.compile(
     r"(?:https?://|www\.)\S+|(?<![@\w-])(?:[\w-]+\.)+[a-z]{2,24}(?![\w(])(?:[/:?#]\S*)?", re.IGNORECASE
 )
@@ -19,10 +21,16 @@ def host(address: str) -> str:
 
 
 def clickable(address: str) -> bool:
-    """Whether the platforms take it as a link's address: http(s), with a host that can be one, nothing odd in it."""
+    """Whether the platforms take it as a link's address; Telegram refuses the whole message for one that it does not.
+
+    http(s), a host that can be one, a port from 1 to 65535 in ASCII digits if any, nothing odd before the host.
+    """
     if not address.lower().startswith(("http://", "https://")) or len(address) > 2000:
         return False
     if any(character <= " " or character in '<>"' for character in address):
+        return False
+    authority = _AUTHORITY.fullmatch(_AFTER_AUTHORITY.split(address.partition("://")[2], maxsplit=1)[0])
+    if authority is None or not 0 < int(authority["port"] or 80) < 65536:
         return False
     return _HOST.fullmatch(host(address)) is not None
 

@@ -51,7 +51,7 @@ class Methods:
         chat = self._writable(given)
         text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
         if not text:
-            raise InvalidFrame("message text is empty")
+            raise InvalidFrame("text must be non-empty")
         return self._post(chat, given, Version(self._world.now(), text, entities, self._buttons(given)))
 
     def sendDocument(self, given: Json) -> Json:
@@ -78,7 +78,7 @@ class Methods:
             raise Rejected(400, "Bad Request: there is no text in the message to edit")
         text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
         if not text:
-            raise InvalidFrame("message text is empty")
+            raise InvalidFrame("text must be non-empty")
         self._note_preview(given)
         return self._change(message, text, entities, self._buttons(given))
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.fakes.telegram_addresses import fault
+
 Json = dict[str, Any]
 
 TEXT_LIMIT = 4096
@@ -22,6 +24,12 @@ SIMPLE = (
 )
 FOUND = ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number")
 KINDS = frozenset({*SIMPLE, *FOUND, "text_link", "text_mention", "custom_emoji"})
+
+_REMOVED = re.compile("[\u2028-\u202e\u030a\u0333\u033f]")
+_BLANK = re.compile(
+    "[\x00-\x20\xa0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e007f]*"
+)
+"""What the server empties; U+2060 and U+00AD, for example, it takes for text."""
 
 _MARKED = re.compile(r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<mention>(?<!\w)@\w{3,32})")
 
@@ -49,7 +57,7 @@ def units(text: str) -> int:
 
 
 def trimmed(text: str, entities: Sequence[Json], *, limit: int) -> tuple[str, list[Json]]:
-    """The message as it will stand: its ends trimmed, its entities moved along.
+    """The message as it will stand: its ends trimmed, its entities moved along; empty where the server sees nothing.
 
     Raises:
         InvalidFrame: it is too long, or an entity is out of bounds, cuts a character in two, crosses another or
@@ -58,6 +66,8 @@ def trimmed(text: str, entities: Sequence[Json], *, limit: int) -> tuple[str, li
     _check_entities(text, entities)
     head = len(text) - len(text.lstrip())
     stands = text.strip()
+    if is_blank(stands):
+        return "", []
     if units(stands) > limit:
         raise InvalidFrame("message is too long" if limit == TEXT_LIMIT else "message caption is too long")
     end = units(stands)
@@ -68,6 +78,11 @@ def trimmed(text: str, entities: Sequence[Json], *, limit: int) -> tuple[str, li
         if stop > start:
             moved.append({**entity, "offset": start, "length": stop - start, **_told_user(entity)})
     return stands, moved
+
+
+def is_blank(text: str) -> bool:
+    """Whether the server finds nothing in a text but white space, control characters and what it knows to be empty."""
+    return _BLANK.fullmatch(_REMOVED.sub("", text)) is not None
 
 
 def _check_entities(text: str, entities: Sequence[Json]) -> None:
@@ -91,6 +106,8 @@ def _check_entities(text: str, entities: Sequence[Json]) -> None:
             raise InvalidFrame("entity begins or ends in the middle of a UTF-16 symbol")
         if entity["type"] == "text_link" and not entity.get("url"):
             raise InvalidFrame('can\'t parse MessageEntity: field "url" must be of type String')
+        if entity["type"] == "text_link" and (wrong := fault(_REMOVED.sub("", entity["url"]))):
+            raise InvalidFrame(f"entity URL '{entity['url']}' is invalid: {wrong}")
         if entity["type"] == "text_mention" and "id" not in entity.get("user", {}):
             raise InvalidFrame('can\'t parse MessageEntity: field "user" must be of type Object')
     _check_nesting(entities)
@@ -125,7 +142,7 @@ def checked_buttons(markup: Mapping[str, Any] | None) -> list[list[Json]]:
     """The rows of an inline keyboard.
 
     Raises:
-        InvalidFrame: a label is empty, the data is not 1 to 64 bytes, or there are too many.
+        InvalidFrame: a label is empty, an address is none, the data is not 1 to 64 bytes, or there are too many.
     """
     rows: list[list[Json]] = (markup or {}).get("inline_keyboard", [])
     if sum(map(len, rows)) > 100 or any(len(row) > 8 for row in rows):
@@ -133,6 +150,8 @@ def checked_buttons(markup: Mapping[str, Any] | None) -> list[list[Json]]:
     for button in (button for row in rows for button in row):
         if not button.get("text"):
             raise InvalidFrame("inline keyboard button text must be non-empty")
+        if "url" in button and (wrong := fault(button["url"])):
+            raise InvalidFrame(f"inline keyboard button URL '{button['url']}' is invalid: {wrong}")
         if "url" not in button and not 1 <= len(str(button.get("callback_data", "")).encode()) <= 64:
             raise InvalidFrame("BUTTON_DATA_INVALID")
     return rows

@@ -105,6 +105,42 @@ def test_entities_must_fit_the_text(entities: list[Json]) -> None:
         trimmed("👋 ab cd", entities, limit=4096)
 
 
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("https://your-domain.com:PORT/admin", "Wrong port number specified in the URL"),
+        ("https://a.com:65536", "Wrong port number specified in the URL"),
+        ("https://a.com:0", "Wrong port number specified in the URL"),
+        ("javascript:alert(1)", "Wrong port number specified in the URL"),
+        ("ftp://a.com", "Unsupported URL protocol"),
+        ("https:///x", "URL host is empty"),
+        ("https://localhost/", "Wrong HTTP URL"),
+        ("https://a b.com/", "Disallowed character in URL host"),
+        ("https://a%2.com/", "Wrong percent-encoded symbol in URL host"),
+        ("https://{x}@a.com/", "Disallowed character in URL userinfo"),
+    ],
+)
+async def test_one_bad_address_costs_the_whole_message(client: Client, address: str, wrong: str) -> None:
+    """The server says which and why."""
+    link = {"type": "text_link", "offset": 0, "length": 2, "url": address}
+    answer = await client.call("sendMessage", chat_id=7, text="ab cd", entities=[link])
+
+    assert answer["description"] == f"Bad Request: entity URL '{address}' is invalid: {wrong}"
+    assert client.api.replies(7) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200f", "\ufeff", "\u2800\u202a", "\u180e\ufffc", "\u0333", "\U000e0001", "\x07"]
+)
+async def test_a_text_that_shows_nothing_is_refused(client: Client, text: str) -> None:
+    """White space, control characters, and a list of its own; to be sent and to be edited in."""
+    refused = await client.call("sendMessage", chat_id=7, text=text)
+    sent = await client.call("sendMessage", chat_id=7, text=f"{text}.")
+    edited = await client.call("editMessageText", chat_id=7, message_id=sent["result"]["message_id"], text=text)
+
+    assert refused["description"] == edited["description"] == "Bad Request: text must be non-empty"
+
+
 def test_trimming_moves_the_entities() -> None:
     """The ends of a message go, and what lay there with them."""
     text, entities = trimmed("  ab  ", [{"type": "bold", "offset": 1, "length": 4}], limit=4096)

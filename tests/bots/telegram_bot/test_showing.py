@@ -38,6 +38,18 @@ async def test_a_frame_is_sent_and_edited() -> None:
         assert api.methods.previews == 0
 
 
+async def test_an_answer_with_an_address_that_is_none_arrives() -> None:
+    """With the address as plain words; as a link it would cost the whole message."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        piece = bot.render("Open [the page](https://your-domain.com:PORT/) or [this](https://a.com).", last=True)
+        await bot.show(chat(7), Frame(piece.text, piece.entities), last=True)
+        (message,) = api.replies(7)
+
+        assert message.versions[-1].text == "Open the page (https://your-domain.com:PORT/) or this."
+        assert [entity["url"] for entity in message.versions[-1].entities] == ["https://a.com"]
+
+
 async def test_entities_are_sent_as_they_are() -> None:
     """Formatting goes by offsets, with a link's address and a code block's language."""
     entities = (
