@@ -19,7 +19,7 @@ _SPANS = ("Code", "+Link", "+Image", "+Strong", "+Emphasis", "+Strikethrough")
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’)\]*_]*(?=\s)|[。！？]+[」』）]*)\s*")
 _SPACE = re.compile(r"\s+")
 _CONTAINER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
-_BLANK_LINES = re.compile(r"(?:[ \t>]*\n)+")
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _NUMBER = re.compile(r"\d{1,9}[.)][ \t]")
 _MARGIN = re.compile(r"((?:>[ \t]?)*)([ \t]*)")
 _LOOK_AHEAD = 500  # characters behind the window that tell whether a link or an emphasis goes on beyond it
@@ -59,6 +59,11 @@ def _margin(line: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
+def _has_words(line: str) -> bool:
+    """Whether more stands there than quote marks."""
+    return bool(line.strip(" \t>"))
+
+
 class _Line(NamedTuple):
     """A line of a window beside the source's: what it lost behind its quote marks, or how much of it was added."""
 
@@ -79,16 +84,16 @@ class _Window:
         self.text = source
         self._lines: list[_Line] = []
         lines = source.split("\n")
-        quote, margin = _margin(lines[0])
-        if not margin or quote + margin == lines[0]:
+        quote, margin = _margin(next(filter(_has_words, lines), ""))
+        if not margin:
             return
         shown: list[str] = []
         for index, line in enumerate(lines):
             marks, indent = _margin(line)
-            is_blank = marks + indent == line
+            is_blank = not _has_words(line)
             if not is_blank and not indent.startswith(margin):
                 margin = indent
-                if marks == quote and _NUMBER.match(line, len(marks + indent)) and shown[-1].strip(" \t>"):
+                if marks == quote and _NUMBER.match(line, len(marks + indent)) and shown and _has_words(shown[-1]):
                     shown.append(quote)
                     self._lines.append(_Line(added=len(quote) + 1))
             if not margin or (not is_blank and marks != quote):

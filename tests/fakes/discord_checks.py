@@ -17,7 +17,7 @@ class Refusal(Exception):
 
 
 def check(payload: Any, *, has_file: bool, new: bool) -> None:
-    """Raise `Refusal` where Discord would answer 400."""
+    """Raise `Refusal` where Discord would answer 400. Of white space alone; a zero-width space counts as text there."""
     if not isinstance(payload, dict):
         raise Refusal(400, 50035, "Invalid Form Body")
     content = payload.get("content")

@@ -58,6 +58,13 @@ async def test_malformed_messages(raw: Raw, payload: Json, code: int) -> None:
     assert (status, body["code"]) == (400, code)
 
 
+async def test_a_zero_width_space_is_a_text(raw: Raw) -> None:
+    """Discord refuses white space alone."""
+    status, _, _ = await raw("POST", f"/channels/{raw.api.guild().channel}/messages", {"content": "\u200b"})
+
+    assert status == 200
+
+
 async def test_five_in_five_seconds(raw: Raw) -> None:
     """Each channel and route has its own count, said in the headers; the sixth call is refused."""
     one, two = raw.api.guild().channel, raw.api.guild().channel
