@@ -25,7 +25,7 @@ from bots.engine.model import (
     ToChat,
     ToInteraction,
 )
-from bots.engine.pacing import Budget, Tempo, Window
+from bots.engine.pacing import OF_THE_BOT, Budget, Tempo, Window
 from bots.engine.phrases import say
 from bots.engine.platform import Finding, Gone, Inbox, Meter, PlatformError, Refused, Unsure
 from bots.engine.remembered import Remembered
@@ -33,7 +33,7 @@ from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
 
-BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(9, 0.2)))
+BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)
 """40 of the 50 a second that Discord allows; the second window keeps them from going out in one burst."""
 
 ROUTE = (Window(5, 5.0, reserve=1),)

@@ -63,9 +63,14 @@ def _too_fast(headers: Mapping[str, str], body: Any, budget: str) -> SlowDown:
     if not isinstance(retry_after, int | float) or not headers.get("Via"):
         both = tuple(name for name in (budget, BOT_BUDGET) if name)
         return SlowDown(_seconds(headers.get("Retry-After", ""), BANNED_FOR), both)
-    if body.get("global") is True or headers.get("X-RateLimit-Scope") == "global":
+    if body.get("global") is True or _is_global(headers):
         return SlowDown(float(retry_after), (BOT_BUDGET,))
     return SlowDown(float(retry_after), (budget,) if budget else ())
+
+
+def _is_global(headers: Mapping[str, str]) -> bool:
+    says = headers.get("X-RateLimit-Global", "").lower() == "true"
+    return says or headers.get("X-RateLimit-Scope") == "global"
 
 
 def _seconds(text: str, otherwise: float) -> float:

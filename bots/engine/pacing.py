@@ -47,11 +47,28 @@ Limit = Bucket | Window
 
 
 @dataclass(frozen=True, slots=True)
+class Slowing:
+    """How a 429 slows a budget beyond its pause: its interval grows by a factor, up to `most` times its usual length.
+
+    A tenth comes off for each `ease_every` clean seconds.
+    """
+
+    most: float
+    ease_every: float
+
+
+OF_A_PLACE = Slowing(64.0, 30.0)
+OF_THE_BOT = Slowing(4.0, 1.0)
+"""Gentle and soon over, because it holds up everybody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """A named allowance that calls share: "telegram:chat:42", "discord:bot"."""
 
     name: str
     limits: tuple[Limit, ...]
+    slowing: Slowing = OF_A_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +87,17 @@ class Tempo:
         return self.first[frames - 1] if 0 < frames <= len(self.first) else self.then
 
 
-EASE_EVERY = 30.0
 EASE_BY = 0.9
-MAX_STRETCH = 64.0
-WIDESPREAD_SECONDS = 10.0
+TOLD = 2.0
+"""A budget's interval grows by this factor where the server named that budget."""
+GUESSED = 1.5
+"""... and by this one where the bot's budget is the likely reason."""
+
+WIDESPREAD_SECONDS = 3.0
 WIDESPREAD_PLACES = 3
+"""So many places that are far below their own limits, refused within so many seconds: it is the bot's limit."""
+FAR_BELOW = 4.0
+"""A place is far below its limits while it spends less than one part in so many of them."""
 SLOW_CALL = 0.25
 """A call that took longer may have been counted by the server as late as its answer; so do we then."""
 
@@ -93,6 +116,7 @@ class _BucketMeter:
         self._limit = limit
         self._tokens = limit.capacity
         self._at = float("-inf")
+        self._calls = 0.0  # of late, at most a bucket and one: they fade away at a quarter of the rate
 
     def _level(self, now: float, stretch: float) -> float:
         if self._at == float("-inf"):
@@ -106,7 +130,16 @@ class _BucketMeter:
 
     def take(self, now: float, stretch: float) -> None:
         self._tokens = self._level(now, stretch) - 1.0
+        self._calls = min(self._limit.capacity, self._lately(now)) + 1.0
         self._at = now
+
+    def _lately(self, now: float) -> float:
+        if self._at == float("-inf"):
+            return 0.0
+        return max(0.0, self._calls - (now - self._at) * self._limit.per_second / FAR_BELOW)
+
+    def far_below(self, now: float) -> bool:
+        return self._lately(now) <= 1.0
 
     def late(self, taken: float, now: float) -> None:
         self._at = max(self._at, now)  # what was refilled while the call hung may not be there
@@ -115,6 +148,7 @@ class _BucketMeter:
         # A bucket that was full again before a later call took from it has room for no more than is missing since.
         refilled = max(0.0, self._at - taken) * self._limit.per_second
         self._tokens = min(self._limit.capacity, self._tokens + max(0.0, 1.0 - refilled))
+        self._calls = max(0.0, self._calls - 1.0)
 
     def idle(self, now: float) -> bool:
         return self._level(now, 1.0) >= self._limit.capacity
@@ -146,6 +180,10 @@ class _WindowMeter:
         if taken in self._times:
             self._times.remove(taken)
 
+    def far_below(self, now: float) -> bool:
+        since = now - self._limit.seconds
+        return sum(at > since for at in self._times) <= max(1.0, self._limit.calls / FAR_BELOW)
+
     def idle(self, now: float) -> bool:
         return not self._times or self._times[-1] <= now - self._limit.seconds
 
@@ -165,6 +203,7 @@ class _Count:
 @dataclass(slots=True)
 class _State:
     meters: list[_Meter]
+    slowing: Slowing = OF_A_PLACE
     blocked_until: float = float("-inf")
     stretch: float = 1.0
     eased_at: float = float("-inf")
@@ -187,7 +226,7 @@ class Pacer:
     def __init__(self) -> None:
         self._states: dict[str, _State] = {}
         self._counts: dict[str, _Count] = {}
-        self._blocks: deque[tuple[float, str]] = deque()
+        self._refused: deque[tuple[float, str, str]] = deque()
         self._swept_at = float("-inf")
 
     def ready_at(self, now: float, budgets: Iterable[Budget], priority: Priority) -> float:
@@ -242,11 +281,12 @@ class Pacer:
         for meter in self._meters(spent):
             meter.give_back(spent.at)
 
-    def block(self, now: float, name: str, retry_after: float, *, bot: str = "") -> None:
+    def block(self, now: float, name: str, retry_after: float, *, suspect: str = "") -> None:
         """A 429: nothing goes out on this budget for exactly `retry_after` seconds, and its interval doubles.
 
         Once for all the calls that were in flight together: while it is blocked, another 429 tells nothing new.
-        Several places blocked within ten seconds double the interval of the budget named `bot` too.
+        `suspect` is the bot's budget, where the server does not say which one is used up. It slows down too if several
+        places are refused within seconds and none of them can be the reason.
         """
         state = self._states.setdefault(name, _State([]))
         known = now < state.blocked_until
@@ -254,15 +294,22 @@ class Pacer:
         if known:
             state.eased_at = max(state.eased_at, state.blocked_until)
             return
-        self._double(state, now)
-        if not bot or bot == name:
-            return
-        self._blocks.append((now, name))
-        while self._blocks[0][0] < now - WIDESPREAD_SECONDS:
-            self._blocks.popleft()
-        if len({place for _, place in self._blocks}) >= WIDESPREAD_PLACES:
-            self._blocks.clear()
-            self._double(self._states.setdefault(bot, _State([])), now)
+        self._slow(state, now, TOLD)
+        if suspect and self._is_far_below(state, now):
+            self._suspect(suspect, name, now)
+
+    def _suspect(self, bot: str, place: str, now: float) -> None:
+        self._refused.append((now, bot, place))
+        while self._refused[0][0] < now - WIDESPREAD_SECONDS:
+            self._refused.popleft()
+        if len({each for _, whose, each in self._refused if whose == bot}) >= WIDESPREAD_PLACES:
+            self._refused = deque(each for each in self._refused if each[1] != bot)
+            self._slow(self._states.setdefault(bot, _State([])), now, GUESSED)
+
+    @staticmethod
+    def _is_far_below(state: _State, now: float) -> bool:
+        """Whether it has limits, and has used so little of them that they cannot be why it was refused."""
+        return bool(state.meters) and all(meter.far_below(now) for meter in state.meters)
 
     def measured(self, now: float, name: str, *, bucket: str, remaining: int, reset_after: float) -> None:
         """The server's own count of a budget, out of a response's headers."""
@@ -283,6 +330,7 @@ class Pacer:
         state = self._states.get(budget.name)
         if state is None:
             state = self._states[budget.name] = _State([])
+        state.slowing = budget.slowing
         if not state.meters and budget.limits:
             state.meters = [_BucketMeter(x) if isinstance(x, Bucket) else _WindowMeter(x) for x in budget.limits]
         return state
@@ -290,16 +338,16 @@ class Pacer:
     def _meters(self, spent: Spent) -> list[_Meter]:
         return [meter for name in spent.budgets if name in self._states for meter in self._states[name].meters]
 
-    @staticmethod
-    def _double(state: _State, now: float) -> None:
-        state.stretch = min(MAX_STRETCH, state.stretch * 2)
+    @classmethod
+    def _slow(cls, state: _State, now: float, by: float) -> None:
+        state.stretch = min(state.slowing.most, cls._ease(state, now) * by)
         state.eased_at = max(now, state.blocked_until)
 
     @staticmethod
     def _ease(state: _State, now: float) -> float:
-        while state.stretch > 1.0 and now - state.eased_at >= EASE_EVERY:
+        while state.stretch > 1.0 and now - state.eased_at >= state.slowing.ease_every:
             state.stretch = max(1.0, state.stretch * EASE_BY)
-            state.eased_at += EASE_EVERY
+            state.eased_at += state.slowing.ease_every
         return state.stretch
 
     def _sweep(self, now: float) -> None:

@@ -29,13 +29,15 @@ class PlatformError(Exception):
 class SlowDown(PlatformError):
     """429: nothing was applied; the named budgets are closed for `retry_after` seconds.
 
-    `budgets` holds names out of `Platform.budgets`; empty means the first of the call's own.
+    `budgets` holds names out of `Platform.budgets`; empty means the first of the call's own. `vague`: the server does
+    not say whether the place or the bot was too fast.
     """
 
-    def __init__(self, retry_after: float, budgets: tuple[str, ...] = ()) -> None:
+    def __init__(self, retry_after: float, budgets: tuple[str, ...] = (), *, vague: bool = False) -> None:
         super().__init__(f"rate limited for {retry_after:.3f} s")
         self.retry_after = retry_after
         self.budgets = budgets
+        self.vague = vague
 
 
 class Gone(PlatformError):

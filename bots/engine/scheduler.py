@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from bots.engine.clock import Clock
-from bots.engine.pacing import Budget, Pacer, Priority, Spent
+from bots.engine.pacing import OF_THE_BOT, Budget, Pacer, Priority, Spent
 from bots.engine.platform import SlowDown
 
 LEAST_PAUSE = 0.0005
@@ -50,8 +50,7 @@ class Scheduler:
         """Wait for the right to make one call, which is made inside the block.
 
         `claim` is asked each time a budget opens, so a step that meanwhile became an end goes as an end; `nudge`
-        after such a change. A `SlowDown` that leaves the block closes its budgets and goes on to the caller. The
-        last of `budgets` is taken for the bot's own where there are several.
+        after such a change. A `SlowDown` that leaves the block closes its budgets and goes on to the caller.
         """
         spent = await self._acquire(budgets, claim)
         grant = Grant()
@@ -62,9 +61,10 @@ class Scheduler:
             names = slow.budgets or tuple(own[:1])
             if not set(names) & set(own) and claim()[0] is not Priority.TYPING:
                 names += tuple(own[:1])  # else the caller would be granted the next attempt at once
-            bot = own[-1] if len(own) > 1 else ""
+            bots = (budget.name for budget in budgets if budget.slowing is OF_THE_BOT)
+            suspect = next(bots, "") if slow.vague else ""
             for name in names:
-                self._pacer.block(self._clock.now(), name, slow.retry_after, bot=bot)
+                self._pacer.block(self._clock.now(), name, slow.retry_after, suspect=suspect)
             raise
         finally:
             if grant.used:

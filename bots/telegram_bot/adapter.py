@@ -26,7 +26,7 @@ from bots.engine.model import (
     Target,
     ToChat,
 )
-from bots.engine.pacing import Bucket, Budget, Tempo, Window
+from bots.engine.pacing import OF_THE_BOT, Bucket, Budget, Tempo, Window
 from bots.engine.phrases import localised
 from bots.engine.platform import Finding, Gone, Inbox, PlatformError, Refused
 from bots.engine.tending import Tending, Work
@@ -46,7 +46,7 @@ from bots.text.to_telegram import to_telegram
 
 TYPING_SECONDS = 5.0
 
-OF_THE_BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)))
+BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)
 """Of Telegram's 30 a second; the second window keeps them from going out in one bunch."""
 
 OF_A_CHAT = (Bucket(3, 1 / 1.02),)
@@ -84,7 +84,7 @@ class TelegramBot:
     def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
         """The chat's (all topics of a group share it), then the bot's."""
         chat = where.place.chat
-        return Budget(f"telegram:chat:{chat}", OF_A_GROUP if _is_group(chat) else OF_A_CHAT), OF_THE_BOT
+        return Budget(f"telegram:chat:{chat}", OF_A_GROUP if _is_group(chat) else OF_A_CHAT), BOT
 
     def tempo(self, where: Target | Surface) -> Tempo:
         return GROUP_TEMPO if _is_group(where.place.chat) else PRIVATE_TEMPO

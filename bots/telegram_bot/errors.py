@@ -75,7 +75,7 @@ def translate(error: TelegramError) -> PlatformError:
         case Failure(new_chat=new_chat) if new_chat:
             return Moved(new_chat)
         case Failure(status=429):
-            return SlowDown(error.retry_after or 1.0)
+            return SlowDown(error.retry_after or 1.0, vague=True)
         case Failure(status=401 | 404):
             return WrongToken("Telegram does not know this token")
         case Failure(status=409):

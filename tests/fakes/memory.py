@@ -17,7 +17,7 @@ from bots.engine.model import (
     ToChat,
     ToInteraction,
 )
-from bots.engine.pacing import Bucket, Budget, Limit, Tempo, Window
+from bots.engine.pacing import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
 from bots.engine.platform import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.text.piece import Piece
 from provider.contract import Event, Finish, Request, Trust
@@ -79,8 +79,9 @@ def plain(source: str, *, last: bool, limit: int) -> Piece:
 class MemoryPlatform:
     """A platform whose server keeps its own count; `violations` is how often it was asked for too much.
 
-    `deduplicates`: it drops a second send with the same nonce, as Discord does. `faults`: what happens to which call,
-    by its number. `refuses`: why the server will not have a call, whatever its number; empty: it takes it.
+    `deduplicates`: it drops a second send with the same nonce, as Discord does. `vague`: its 429s do not say whether
+    the chat or the bot was too fast, as Telegram's. `faults`: what happens to which call, by its number. `refuses`:
+    why the server will not have a call, whatever its number; empty: it takes it.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class MemoryPlatform:
         bot_limits: tuple[Limit, ...] = BOT_LIMITS,
         deduplicates: bool = True,
         retry_after: float = 3.0,
+        vague: bool = False,
         render: Callable[..., Piece] = plain,
     ) -> None:
         self.name = name
@@ -112,6 +114,7 @@ class MemoryPlatform:
         self._limits = (chat_limits, bot_limits)
         self._deduplicates = deduplicates
         self._retry_after = retry_after
+        self._vague = vague
         self._render = render
         self._counted: dict[str, list[float]] = {}
         self._nonces: dict[str, str] = {}
@@ -121,7 +124,7 @@ class MemoryPlatform:
 
     def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
         chat, bot = self._limits
-        return Budget(f"{self.name}:chat:{where.place.chat}", chat), Budget(f"{self.name}:bot", bot)
+        return Budget(f"{self.name}:chat:{where.place.chat}", chat), Budget(f"{self.name}:bot", bot, OF_THE_BOT)
 
     def tempo(self, where: Target | Surface) -> Tempo:
         return self._tempo
@@ -143,7 +146,7 @@ class MemoryPlatform:
             raise Refused(reason)
         match self.faults.pop(number, None):
             case Fault.SLOW_DOWN:
-                raise SlowDown(self._retry_after)
+                raise SlowDown(self._retry_after, vague=self._vague)
             case Fault.NOT_SENT:
                 raise NotSent("no connection")
             case Fault.UNSURE:
@@ -197,7 +200,7 @@ class MemoryPlatform:
             if any(_exceeded(limit, times) for limit in budget.limits):
                 times.pop()
                 self.violations += 1
-                raise SlowDown(self._retry_after, (budget.name,))
+                raise SlowDown(self._retry_after, () if self._vague else (budget.name,), vague=self._vague)
 
     def _apply(self, where: Target | Surface, frame: Frame) -> Surface:
         if isinstance(where, ToInteraction):

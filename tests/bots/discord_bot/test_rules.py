@@ -73,6 +73,18 @@ def test_shared_limit_is_the_routes() -> None:
     assert (error.retry_after, error.budgets) == (1.5, ("discord:send:1",))
 
 
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [({}, True), ({"X-RateLimit-Global": "true"}, False), ({"X-RateLimit-Scope": "global"}, False)],
+)
+def test_a_global_limit_is_the_bots(headers: dict[str, str], said: bool) -> None:
+    """However Discord says so: it closes the bot's budget, and leaves no doubt."""
+    error = failure(429, {"Via": "1.1 google", **headers}, {"retry_after": 1.5, "global": said}, "discord:send:1")
+
+    assert isinstance(error, SlowDown)
+    assert (error.budgets, error.vague) == (("discord:bot",), False)
+
+
 @given(st.text(max_size=200))
 def test_a_nonce_fits_and_means_the_same(nonce: str) -> None:
     """At most 25 characters, whatever it was; the same one twice stays the same."""

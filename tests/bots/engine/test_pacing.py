@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.engine import pacing
-from bots.engine.pacing import Bucket, Budget, Pacer, Priority, Spent, Tempo, Window
+from bots.engine.pacing import OF_THE_BOT, Bucket, Budget, Pacer, Priority, Spent, Tempo, Window
 
 CHAT = Budget("chat", (Bucket(3, 1.0),))
-BOT = Budget("bot", (Window(25, 1.0, reserve=2),))
+BOT = Budget("bot", (Window(25, 1.0, reserve=2),), OF_THE_BOT)
 UNLIMITED = Budget("free", ())
 
 limits = st.one_of(
@@ -59,7 +59,7 @@ def test_no_limit_is_ever_exceeded(
     for kind, pause, priority in script:
         now += pause
         if kind == "block":
-            pacer.block(now, "place", pause, bot="bot")
+            pacer.block(now, "place", pause, suspect="bot")
             blocked_until = max(blocked_until, now + pause)
         elif kind == "return" and held:
             spent = held.pop()
@@ -166,18 +166,68 @@ def test_a_stretched_budget_refills_at_half_its_rate() -> None:
     assert pacer.ready_at(0.0, (CHAT,), Priority.FINAL) == pytest.approx(2.0)
 
 
-def test_several_blocked_places_slow_the_bot() -> None:
-    """Three places within ten seconds; two, or three over a longer time, do not."""
-    quick, slow, same = Pacer(), Pacer(), Pacer()
+def refuse(pacer: Pacer, chat: str, at: float, *, suspect: str = "bot", calls: int = 1) -> None:
+    """A chat has had so many calls within two seconds; the last of them is refused for a second."""
+    budgets = (Budget(chat, (Bucket(3, 1.0),)), BOT)
+    for number in range(calls):
+        pacer.take(at - 2.0 * (calls - 1 - number) / calls, budgets)
+    pacer.block(at, chat, 1.0, suspect=suspect)
+
+
+def test_places_that_cannot_be_the_reason_slow_the_bot() -> None:
+    """Three quiet ones refused within three seconds, gently; two, or three over a longer time, or one, do not."""
+    quick, slow, two, same = Pacer(), Pacer(), Pacer(), Pacer()
 
     for number in range(3):
-        quick.block(number * 4.0, f"chat{number}", 1.0, bot="bot")
-        slow.block(number * 6.0, f"chat{number}", 1.0, bot="bot")
-        same.block(number * 4.0, "chat", 1.0, bot="bot")
+        refuse(quick, f"chat{number}", 10.0 + number)
+        refuse(slow, f"chat{number}", 10.0 + number * 2.0)
+        refuse(two, f"chat{number % 2}", 10.0 + number)
+        refuse(same, "chat", 10.0 + number * 1.2)
 
-    assert quick.stretch("bot", 10.0) == 2.0
-    assert slow.stretch("bot", 13.0) == 1.0
-    assert same.stretch("bot", 10.0) == 1.0
+    assert quick.stretch("bot", 12.0) == 1.5
+    assert [pacer.stretch("bot", 14.0) for pacer in (slow, two, same)] == [1.0] * 3
+
+
+def test_places_that_may_be_the_reason_never_slow_the_bot() -> None:
+    """Ten that had three calls in two seconds each, or whose limits nobody knows, or that the server named itself."""
+    busy, unknown, named = Pacer(), Pacer(), Pacer()
+
+    for number in range(10):
+        refuse(busy, f"chat{number}", 10.0 + number * 0.1, calls=3)
+        unknown.block(10.0 + number * 0.1, f"chat{number}", 1.0, suspect="bot")
+        refuse(named, f"chat{number}", 10.0 + number * 0.1, suspect="")
+
+    assert [pacer.stretch("bot", 11.0) for pacer in (busy, unknown, named)] == [1.0] * 3
+
+
+def test_a_place_that_speaks_steadily_is_not_far_below_its_limits() -> None:
+    """A frame every 1.1 seconds in a chat and every four in a group may be too much; one in a while cannot be."""
+    chat, group = (Bucket(3, 1.0),), (Bucket(6, 19 / 60), Window(19, 60.0))
+    found = []
+    for limits, every in ((chat, 1.1), (group, 4.0), (chat, 6.0), (group, 20.0)):
+        pacer = Pacer()
+        for number in range(3):
+            budgets = (Budget(f"chat{number}", limits), BOT)
+            for call in range(20):
+                pacer.take(call * every, budgets)
+            pacer.block(19 * every, f"chat{number}", 1.0, suspect="bot")
+        found.append(pacer.stretch("bot", 19 * every))
+
+    assert found == [1.0, 1.0, 1.5, 1.5]
+
+
+def test_the_bot_is_never_slowed_by_much_and_not_for_long() -> None:
+    """However many are refused, and however often the server names the bot: four times, gone after 15 seconds."""
+    guessed, told = Pacer(), Pacer()
+
+    for number in range(60):
+        refuse(guessed, f"chat{number}", 10.0 + number * 0.1)
+        told.take(10.0 + number * 0.1, (BOT,))
+        told.block(10.0 + number * 0.1, "bot", 0.05)
+
+    assert guessed.stretch("bot", 16.0) == told.stretch("bot", 16.0) == 4.0
+    assert guessed.stretch("bot", 20.0) < 3.0
+    assert guessed.stretch("bot", 30.0) == told.stretch("bot", 30.0) == 1.0
 
 
 def test_the_servers_own_count_steers_before_a_429() -> None:

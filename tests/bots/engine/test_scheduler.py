@@ -6,14 +6,14 @@ from collections import Counter
 import pytest
 
 from bots.engine.clock import RealClock
-from bots.engine.pacing import Bucket, Budget, Priority, Window
+from bots.engine.pacing import OF_THE_BOT, Bucket, Budget, Priority, Window
 from bots.engine.platform import SlowDown
 from bots.engine.scheduler import Claim, Scheduler
 
 pytestmark = pytest.mark.looptime
 
 ONE_A_SECOND = Budget("chat", (Bucket(1, 1.0, reserve=0),))
-BOT = Budget("bot", (Window(25, 1.0, reserve=2),))
+BOT = Budget("bot", (Window(25, 1.0, reserve=2),), OF_THE_BOT)
 CLOSED = Budget("closed", (Window(1, 1000.0),))
 
 
@@ -160,6 +160,19 @@ async def test_a_429_closes_the_budget(named: tuple[str, ...]) -> None:
         waited = clock.now() - refused
 
     assert waited == pytest.approx(7.0, abs=0.01)
+
+
+@pytest.mark.parametrize(("vague", "expected"), [(True, 1.5), (False, 1.0)])
+async def test_only_a_429_that_names_nothing_lets_the_bot_be_suspected(vague: bool, expected: float) -> None:
+    """Three quiet chats at once: on Telegram it may be the bot's limit; on Discord it is each chat's own."""
+    scheduler = Scheduler(RealClock())
+
+    for number in range(3):
+        with pytest.raises(SlowDown):
+            async with scheduler.grant((Budget(f"chat{number}", (Bucket(3, 1.0),)), BOT), lambda: (Priority.FIRST, 0)):
+                raise SlowDown(7.0, vague=vague)
+
+    assert scheduler.stretch((BOT,)) == expected
 
 
 async def test_an_error_inside_a_grant_leaves_the_scheduler_in_order() -> None:

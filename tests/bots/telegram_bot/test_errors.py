@@ -50,7 +50,7 @@ async def test_what_a_failed_send_means(fault: Fault, meaning: type[PlatformErro
 
 
 async def test_a_429_says_how_long() -> None:
-    """The seconds come through exactly, and nothing was applied."""
+    """The seconds come through exactly, nothing was applied, and whose limit it was remains open."""
     async with TelegramApi() as api, connected(api) as bot:
         api.user(7)
         api.faults.plan("sendMessage", Fault("status", 429, seconds=17))
@@ -58,7 +58,7 @@ async def test_a_429_says_how_long() -> None:
             await bot.show(chat(7), WORDS, last=True)
 
         assert caught.value.retry_after == 17.0
-        assert caught.value.budgets == ()
+        assert (caught.value.budgets, caught.value.vague) == ((), True)
         assert api.replies(7) == []
 
 
