@@ -10,7 +10,7 @@ from provider.contract import Event, FinishReason, Message, Reasoning, Request, 
 from provider.errors import Filtered
 from provider.listing import Listed, items
 from provider.model_settings import ModelSettings
-from provider.turns import system_text, turns
+from provider.turns import system_text
 
 _REASONS: Final[Mapping[str, FinishReason]] = {
     "STOP": "stop",
@@ -31,11 +31,9 @@ def question(request: Request, *, thoughts: bool) -> dict[str, object]:
     """The body of POST /models/NAME:streamGenerateContent. `thoughts`: ask to see them."""
     body: dict[str, object] = {
         "contents": [
-            {
-                "role": "model" if role == "assistant" else "user",
-                "parts": [part for message in said for part in _parts(message)],
-            }
-            for role, said in turns(request.messages)
+            {"role": "model" if message.role == "assistant" else "user", "parts": list(_parts(message))}
+            for message in request.messages
+            if message.role != "system"
         ]
     }
     system = system_text(request.messages)

@@ -8,7 +8,7 @@ from provider.answer import Answer, count
 from provider.contract import Event, FinishReason, Message, Reasoning, Request, Text, Usage
 from provider.listing import Listed, items
 from provider.model_settings import ModelSettings
-from provider.turns import system_text, turns
+from provider.turns import system_text
 
 _REASONS: Final[Mapping[str, FinishReason]] = {
     "end_turn": "stop",
@@ -25,8 +25,9 @@ def question(request: Request, model: str, *, max_tokens: int) -> dict[str, obje
         "model": model,
         "max_tokens": max_tokens,
         "messages": [
-            {"role": role, "content": [part for message in said for part in _parts(message)]}
-            for role, said in turns(request.messages)
+            {"role": message.role, "content": list(_parts(message))}
+            for message in request.messages
+            if message.role != "system"
         ],
         "stream": True,
     }

@@ -5,6 +5,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from provider.contract import Message, Request
 from provider.errors import NoVision
+from provider.turns import in_turn
 
 ANSWER_SHARE: Final = 4
 """A quarter of a window is kept free for the answer, but no more than ..."""
@@ -28,15 +29,17 @@ def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role:
 
     Raises:
         NoVision: the message to be answered holds pictures, and the model cannot see. Older ones become "[a picture]".
+        BadRequest: there is no message to be answered.
     """
     messages = request.messages
     if not sees:
         messages = _without_pictures(messages)
     if window:
         messages = _cut(messages, window - min(window // ANSWER_SHARE, ANSWER_MOST))
+    messages = in_turn(messages)  # after the cut, which takes older questions one by one
     if not system_role:  # last, or the system text would be cut with the turn that holds it
         messages = _folded(messages)
-    return request if messages is request.messages else replace(request, messages=messages)
+    return request if messages == request.messages else replace(request, messages=messages)
 
 
 def estimate(message: Message) -> int:
@@ -62,15 +65,11 @@ def _without_pictures(messages: tuple[Message, ...]) -> tuple[Message, ...]:
 
 def _folded(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     """The system text at the head of the first message of a person."""
-    said = "\n\n".join(message.content for message in messages if message.role == "system")
-    if not said:
+    system, *rest = messages
+    if system.role != "system":
         return messages
-    rest = [message for message in messages if message.role != "system"]
-    for number, message in enumerate(rest):
-        if message.role == "user":
-            rest[number] = replace(message, content=f"{said}\n\n{message.content}".rstrip())
-            return tuple(rest)
-    return (Message("user", said), *rest)
+    first, *others = rest
+    return (replace(first, content=f"{system.content}\n\n{first.content}".rstrip()), *others)
 
 
 def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:

@@ -114,6 +114,24 @@ async def test_a_conversation_goes_on_and_new_ends_it(tmp_path: Path) -> None:
     assert said == [["First"], ["First", "Indeed.", "Second"], ["Third"]]
 
 
+async def test_a_failed_question_leaves_the_conversation_open(tmp_path: Path) -> None:
+    """A server that wants person and model in turn answers the next two: the failed one is joined to what follows."""
+    async with ChatCompletions(text="Indeed.", strict=True) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        variables = model(llm) | on_telegram(api, ADA) | {"PARLEY_CONVERSATION__PERSONA": "Be brief."}
+        async with running(variables, tmp_path):
+            llm.faults.plan("POST", Fault("status", 500), times=3)
+            ada.writes("First")
+            await until(lambda: any("⚠️" in reply.text for reply in api.replies(ADA)))
+            for question in ("Second", "Third"):
+                before = [reply.text for reply in api.replies(ADA)].count("Indeed.")
+                ada.writes(question)
+                await until(lambda: [reply.text for reply in api.replies(ADA)].count("Indeed.") > before)  # noqa: B023
+
+    said = [[message["content"] for message in request["messages"]] for request in llm.requests]
+    assert said == [["Be brief.", "First\n\nSecond"], ["Be brief.", "First\n\nSecond", "Indeed.", "Third"]]
+
+
 async def test_a_stranger_waits_for_the_owner(tmp_path: Path) -> None:
     """A stranger gets one line; the owner gets buttons, once; after Allow the stranger is answered."""
     async with ChatCompletions(text="Hello Bob.") as llm, TelegramApi(speed=SPEED) as api:

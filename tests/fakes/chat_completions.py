@@ -27,6 +27,7 @@ class ChatCompletions:
     reasoning: thoughts before the text, in the field `reasoning_field`, or in `<think>` tags where that is empty.
     finish: the finish_reason, empty: none. done: end with `[DONE]`. usage: count tokens where asked to.
     plain: answer with one JSON document whatever was asked. refuses: a field of the request that is answered with 400.
+    strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
@@ -45,6 +46,7 @@ class ChatCompletions:
     usage: bool = True
     plain: bool = False
     refuses: str = ""
+    strict: bool = False
     error: dict[str, Any] = field(default_factory=dict)
     error_after: int = 0
     raw: bytes = b""
@@ -157,6 +159,8 @@ class ChatCompletions:
             return self._error(404, f"The model `{model}` does not exist.", "model_not_found")
         if self.refuses and self.refuses in body:
             return self._error(400, f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
+        if self.strict and (wrong := _out_of_turn(body["messages"])):
+            return self._error(400, wrong, "")
         if not self.raw and (self.plain or not body.get("stream")):
             return web.json_response(self._document(model))
         self.streams += 1
@@ -276,6 +280,16 @@ def _is_content(content: Any) -> bool:
     urls = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
     texts = [part["text"] for part in content if part["type"] == "text"]
     return len(urls) + len(texts) == len(content) and all(url.startswith("data:image/") for url in urls)
+
+
+def _out_of_turn(messages: list[dict[str, Any]]) -> str:
+    """What llama.cpp, vLLM and Mistral's API say of such messages; empty: nothing."""
+    talk = messages[1:] if messages[0]["role"] == "system" else messages
+    if any(each["role"] != ("assistant" if number % 2 else "user") for number, each in enumerate(talk)):
+        return "Conversation roles must alternate user/assistant/user/assistant/..."
+    if not len(talk) % 2:
+        return "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant"
+    return "" if all(each["content"] for each in messages) else "Message content must not be empty"
 
 
 async def _serve(server: ChatCompletions) -> None:

@@ -1,4 +1,4 @@
-"""The Chat Completions of servers that do it their own way, as pure values; and conversations in turns."""
+"""The Chat Completions of servers that do it their own way, as pure values."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ import pytest
 from provider.completion import Completion, question
 from provider.contract import Finish, Image, Message, Reasoning, Request, Text, Usage
 from provider.errors import CutOff
-from provider.turns import OPENING, system_text, turns
 
 
 def chunk(content: str = "", finish: str | None = None, **more: Any) -> dict[str, Any]:
@@ -85,19 +84,3 @@ def test_pictures_make_parts_of_a_content() -> None:
         {"role": "user", "content": [part, {"type": "text", "text": "b"}]},
         {"role": "user", "content": [part]},
     ]
-
-
-def test_people_and_the_model_take_turns() -> None:
-    """A person begins; what holds nothing is left out; the system's words stand apart."""
-    picture = Message("user", "", (Image("image/png", b"png"),))
-    one, two = Message("user", "one"), Message("assistant", "two")
-    said = (Message("system", "A"), two, one, Message("user", "\n"), picture, Message("system", "B"), two)
-
-    assert turns(said) == [
-        ("user", (Message("user", OPENING),)),
-        ("assistant", (two,)),
-        ("user", (one, picture)),
-        ("assistant", (two,)),
-    ]
-    assert system_text(said) == "A\n\nB"
-    assert turns(()) == []

@@ -360,4 +360,4 @@ async def test_a_deleted_question_is_forgotten(tmp_path: Path) -> None:
 
     assert b"pirates" not in raw
     read = [message.content for message in one.provider.requests[-1].messages]
-    assert read == ["Hello there.", "and then?", "Hello there.", "go on"]
+    assert read == ["...", "Hello there.", "and then?", "Hello there.", "go on"]

@@ -73,7 +73,7 @@ async def test_others_lose_nothing() -> None:
         await home.wait()
 
         read = [message.content for message in home.provider.requests[-1].messages]
-        assert read == ["I agree with that", "And now?"]
+        assert read == ["I agree with that\n\nAnd now?"]
 
 
 async def test_counters_stay() -> None:
