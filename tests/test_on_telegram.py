@@ -187,3 +187,30 @@ async def test_what_was_running_at_the_end_is_marked_interrupted(tmp_path: Path)
     assert status == 0
     assert "Interrupted" in reply.text
     assert not growing(reply.labels)
+
+
+async def test_what_the_server_refuses_for_its_formatting_is_said_in_plain_words(tmp_path: Path) -> None:
+    """An address that nobody foresaw costs the formatting and not the answer; the owner hears why."""
+    async with ChatCompletions(text="Open **the page** now.") as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        api.refuses_entities = "Bad Request: entity URL 'x' is invalid: something new"
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Where?")
+            await until(lambda: len(api.replies(ADA)) == 2 and not growing(api.replies(ADA)[0].labels))
+
+    answer, alert = sorted(api.replies(ADA), key=lambda reply: "refused" in reply.text)
+    assert answer.text == "Open the page now."
+    assert "something new" in alert.text
+
+
+async def test_an_answer_that_begins_invisibly_is_whole(tmp_path: Path) -> None:
+    """A mark for the direction of writing comes first, alone: the server would refuse a message of nothing else."""
+    text = "\u200f" + " ".join(f"word{number}" for number in range(20))
+    async with ChatCompletions(text=text, token=1, rate=40 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("Hi")
+            await until(lambda: api.replies(ADA) and "word19" in api.replies(ADA)[-1].text)
+
+    assert len(api.replies(ADA)) == 1
+    assert api.invalid_frames == []

@@ -38,6 +38,7 @@ from bots.engine.settings import Here, Streaming
 from bots.engine.store import Given, OpenReply, Store, StoreError
 from bots.engine.turns import Running, Turns
 from bots.engine.waiting import beside
+from bots.text.visible import is_visible
 from provider import Catalog
 from provider.contract import Answering, Reasoning, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
@@ -278,12 +279,12 @@ class Answers:
                     if over is not None:
                         live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
                         return
-            if not live.text.strip():
+            if not is_visible(live.text):
                 raise EmptyAnswer
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else model
             seen = bool(live.surfaces) or isinstance(platform, Outcome)
-            begun = bool(live.text.strip())
+            begun = is_visible(live.text)
             live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
         except StoreError as error:
             live.finish(broken(error))
@@ -325,7 +326,7 @@ class Answers:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
         older = await self._store.older(reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
-            if not reply.text.strip():
+            if not is_visible(reply.text):
                 await self._put_back(platform, reply, reply.row, older)
                 return
             self._clear(platform, tuple(Message(older.place, message) for message in older.messages))

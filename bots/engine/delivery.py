@@ -10,6 +10,7 @@ from bots.engine.pacing import Priority
 from bots.engine.platform import Gone, NotSent, Platform, Refused, SlowDown, Unsure
 from bots.engine.scheduler import Scheduler
 from bots.text.heal import closed
+from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
 
@@ -41,7 +42,7 @@ def frames(platform: Platform, text: str) -> list[Frame]:
 
 def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
     """The frames of a part that ends before its time: with the notice below it, or where that is too long, after it."""
-    if not source.strip():
+    if not is_visible(source):
         return frames(platform, notice)
     whole = frames(platform, f"{closed(source).rstrip()}\n\n{notice}")
     # What was never shown does not begin to be: the part as it stood, and the notice.

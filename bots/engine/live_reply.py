@@ -24,6 +24,7 @@ from bots.engine.thinking import Thinking
 from bots.engine.waiting import beside, keep_typing
 from bots.text.heal import closed
 from bots.text.piece import Entity, Piece
+from bots.text.visible import is_visible
 
 __all__ = ["Delivery", "LiveReply", "Manner"]
 
@@ -147,7 +148,7 @@ class LiveReply:
         text = _joined(text.removesuffix(self._half))
         self._words.append(text)
         self._source += text
-        if self._source.strip():
+        if is_visible(self._source):
             self._thinking.end()
             self._news.set()
         if len(self._source) >= ENOUGH or "\n" in self._source.strip("\n"):
@@ -156,7 +157,7 @@ class LiveReply:
     def thinks(self, text: str = "") -> None:
         """The model reasons: a sign of life without a word, and for all to see where they are to."""
         self._thinking.feed(text)
-        if self._ended or self._untouched or self._manner.thoughts == "off" or self._source.strip():
+        if self._ended or self._untouched or self._manner.thoughts == "off" or is_visible(self._source):
             return
         thought = self._thinking.growing("")
         if thought:
@@ -235,15 +236,15 @@ class LiveReply:
         self.finish(say("cut_by_discord"))
 
     def _settled(self) -> bool:
-        return self._part.final or ((self._part.surface is None or self._untouched) and not self._whole().strip())
+        return self._part.final or ((self._part.surface is None or self._untouched) and not is_visible(self._whole()))
 
     def _whole(self) -> str:
         """The source of the part that grows; after the end with what the bot itself says below it."""
         if not self._ended or not self._notice or self._notice_placed or not self._manner.notices:
             return self._source
-        if self._untouched and not self._source.strip():
+        if self._untouched and not is_visible(self._source):
             return ""  # said apart: the old answer stays
-        return f"{closed(self._source).rstrip()}\n\n{self._notice}" if self._source.strip() else self._notice
+        return f"{closed(self._source).rstrip()}\n\n{self._notice}" if is_visible(self._source) else self._notice
 
     async def _step(self) -> None:
         """One frame: wait until it is due and granted, render, show."""
@@ -307,7 +308,7 @@ class LiveReply:
 
     def _opens_next(self) -> bool:
         """A part was sealed, and there is more: the next opens at once."""
-        return self._part.surface is None and bool(self._surfaces) and bool(self._source.strip())
+        return self._part.surface is None and bool(self._surfaces) and is_visible(self._source)
 
     def _claim(self) -> Claim:
         if self._ended:
@@ -341,7 +342,7 @@ class LiveReply:
     def _render(self, source: str, *, last: bool) -> Piece:
         """One message of the source; in the first, above it, what the model thought, where that is to stay."""
         thought = self._thinking.folded if self._manner.thoughts == "keep" and not self._goes_on() else ""
-        if thought and source.strip() and isinstance(self._platform, Folds):
+        if thought and is_visible(source) and isinstance(self._platform, Folds):
             return self._platform.folded(thought, source, last=last)
         return self._platform.render(source, last=last)
 

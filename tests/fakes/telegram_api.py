@@ -60,6 +60,8 @@ class TelegramApi:
         """Calls that were answered 429 by the limits."""
         self.invalid_frames: list[str] = []
         """Why texts, entities or buttons were refused."""
+        self.refuses_entities = ""
+        """Why it takes no text with entities: a rule that the program does not know; empty: it takes them."""
         self.pending: list[Json] = []
         """Updates that the bot has not confirmed."""
         self.world = World(self.now, self.feed, username)
@@ -180,6 +182,8 @@ class TelegramApi:
         call = None if method.startswith("_") else getattr(self.methods, method, None)
         if not callable(call):
             raise Rejected(404, "Not Found: method not found")
+        if self.refuses_entities and given.get("entities"):
+            raise Rejected(400, self.refuses_entities)
         return call(given)
 
     async def _updates(self, given: Json) -> list[Json]:
