@@ -13,9 +13,10 @@ from pathlib import Path
 
 from benchmarks.accounts import BookkeepingLoop
 from benchmarks.history import Vitals
-from bots.config import Config, load
-from bots.engine.clock import RealClock
-from bots.running import serve
+from bots.cli.run import serve
+from bots.config.loading import load
+from bots.config.sections import Config
+from bots.engine.runtime.clock import RealClock
 from bots.wiring import open_catalog
 from provider.contract import Message, Request
 

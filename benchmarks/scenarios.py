@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bots.engine.pacing import Tempo
+from bots.engine.seam.rates import Tempo
 from tests.fakes.faults import Fault
 
 ROUND_TRIP = 0.05

@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bots.engine.model import Message, Person, Place, ToChat
-from bots.engine.store import Store
+from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.storage.store import Store
 
 PLACE = Place("telegram", "42")
 ANN = Person("telegram", "5")

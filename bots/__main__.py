@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bots.config import Config
+    from bots.config.sections import Config
 
 log = logging.getLogger("parley")
 
@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _start(wanted: argparse.Namespace) -> int:
     # Loading the parts takes a second, in which somebody may press Ctrl-C already.
     import bots.log
-    from bots.config import ConfigError, load
-    from bots.engine.store import StoreError
+    from bots.config.loading import load
+    from bots.config.problems import ConfigError
+    from bots.engine.storage.records import StoreError
 
     try:
         config = load(wanted.config, os.environ, Path.cwd())
@@ -84,11 +85,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
-    from bots.checking import check
-    from bots.engine.clock import RealClock
-    from bots.reloading import source
-    from bots.running import chat, serve
-    from bots.shell import ask, models
+    from bots.cli.ask import ask
+    from bots.cli.chat import chat
+    from bots.cli.check import check
+    from bots.cli.models import models
+    from bots.cli.run import serve
+    from bots.config.watching import source
+    from bots.engine.runtime.clock import RealClock
 
     clock = RealClock()
     if command == "models":

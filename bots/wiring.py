@@ -5,26 +5,27 @@ from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bots.config import Config
-from bots.engine.answers import ReplyStyle
-from bots.engine.budgets import Allowance, Limits
-from bots.engine.clock import Clock, RealClock
-from bots.engine.engine import Engine, Rules
-from bots.engine.model import Person
-from bots.engine.offers import Offers
-from bots.engine.platform import Adapter
-from bots.engine.scheduler import Scheduler
-from bots.engine.store import Store
-from bots.weather import kept
+from bots.config.sections import Config
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.engine import Engine
+from bots.engine.policy import Rules
+from bots.engine.reply.style import ReplyStyle
+from bots.engine.runtime.clock import Clock, RealClock
+from bots.engine.seam.platform import Adapter
+from bots.engine.seam.values import Person
+from bots.engine.settings.offered_models import Offers
+from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.model_health import kept
 from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
-from provider.fallback import Routes
+from provider.known.presets import wants_key
 from provider.limits import Limits as StreamLimits
-from provider.line import Clocks
-from provider.presets import wants_key
-from provider.retrying import Retrying
+from provider.routing.fallback import Routes
+from provider.routing.model_client import Clocks
+from provider.routing.retries import Retrying
 
 log = logging.getLogger("parley")
 
@@ -137,7 +138,7 @@ def platforms(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapt
             )
         )
     if config.telegram.token:
-        from bots.telegram_bot.adapter import TelegramBot
+        from bots.telegram_bot.bot import TelegramBot
 
         found.append(TelegramBot(config.telegram.token, api_url=config.telegram.api_url, clock=clock))
     return tuple(found)

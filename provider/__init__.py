@@ -39,9 +39,9 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
-from provider.fallback import Routes
+from provider.known.model_settings import ModelSettings
 from provider.limits import Limits
-from provider.model_settings import ModelSettings
+from provider.routing.fallback import Routes
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs

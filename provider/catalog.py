@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from provider import naming
-from provider.breaker import State
-from provider.chain import Chain
 from provider.contract import Answering, Event, Provider, Request, Trust, Url
 from provider.errors import ProviderError, WrongKey
-from provider.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
-from provider.guard import Guard
+from provider.known.companies import HasHost, company
+from provider.known.model_settings import KnowsModels, ModelSettings
 from provider.limits import Limits
-from provider.line import Clocks, Line
-from provider.lists import Lists
-from provider.model_settings import KnowsModels, ModelSettings
-from provider.naming import AUTO
-from provider.readers import HasHost, company
-from provider.retrying import Retrying
-from provider.weather import Weather, WeatherStation
+from provider.routing import model_names
+from provider.routing.auto import Chain
+from provider.routing.circuit_breaker import State
+from provider.routing.deadlines import Guard
+from provider.routing.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
+from provider.routing.health import Weather, WeatherStation
+from provider.routing.model_client import Clocks, Line
+from provider.routing.model_lists import Lists
+from provider.routing.model_names import AUTO
+from provider.routing.retries import Retrying
 
 __all__ = ["AUTO", "LOCAL_SERVERS", "NOBODY", "Catalog", "Standing"]
 
@@ -123,7 +123,7 @@ class Catalog:
         Raises:
             ModelNotFound: nothing or several things; the sentence names what is near.
         """
-        return await naming.find(name, self._providers, self._lists, self._routes.aliases)
+        return await model_names.find(name, self._providers, self._lists, self._routes.aliases)
 
     async def answering(self, *, chat: bool) -> str:
         """The "provider/model" that would be the first to be asked for "auto"; empty where there is none."""
@@ -203,7 +203,7 @@ class Catalog:
     async def _link(self, name: str) -> Link:
         provider, _, model = name.partition("/")
         if provider not in self._providers:
-            raise naming.no_such_provider(provider, self._providers)
+            raise model_names.no_such_provider(provider, self._providers)
         return Link(provider, model or await self._lists.default_model(provider))
 
     def _asking(self, request: Request) -> Callable[[Link], AsyncGenerator[Event, None]]:

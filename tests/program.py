@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots.config import load
-from bots.engine.clock import RealClock
-from bots.engine.phrases import say
-from bots.running import serve
+from bots.cli.run import serve
+from bots.config.loading import load
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import RealClock
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.telegram_api import TelegramApi

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bots.engine.phrases import say
+from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction

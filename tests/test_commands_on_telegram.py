@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bots.engine.phrases import say
+from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
 from tests.program import SPEED, model, on_telegram, running, until

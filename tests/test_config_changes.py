@@ -3,11 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from bots import reloading
-from bots.config import load
-from bots.engine.clock import RealClock
-from bots.engine.phrases import say
-from bots.running import serve
+from bots.cli.run import serve
+from bots.config import watching
+from bots.config.loading import load
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import RealClock
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
 from tests.program import SPEED, model, on_telegram, until
@@ -23,7 +23,7 @@ async def test_the_owner_hears_of_a_bad_file_right_after_a_good_one(tmp_path: Pa
         ada, bob = api.user(ADA), api.user(BOB)
         variables = model(llm) | on_telegram(api, ADA)
         config, told = load(None, variables, tmp_path), asyncio.Event()
-        source = reloading.source(None, variables, tmp_path)
+        source = watching.source(None, variables, tmp_path)
         program = asyncio.create_task(serve(config, RealClock(SPEED), told, source))
         try:
             ada.writes("/help")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bots.config import Config, load
-from bots.config_sources import children
+from bots.config.loading import load
+from bots.config.sections import Config
+from bots.config.sources import children
 from provider.backends import backends
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"

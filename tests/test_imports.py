@@ -1,53 +1,164 @@
-"""Arrows between the parts run one way, and each library has one door."""
+"""Arrows between the rooms run one way, nothing runs in a circle, and each library has one door."""
 
 import ast
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# What a part may import of ours besides itself. The longest name that fits a module counts.
+ENGINE = "bots.engine"
+
+# What a room may import of ours besides itself. A room is a folder, or a file that stands alone; the longest name that
+# fits a module counts.
 ARROWS: dict[str, tuple[str, ...]] = {
-    "provider": (),
+    # Language models. The first three are the words that everything else there speaks.
+    "provider.errors": (),
+    "provider.contract": (),
+    "provider.limits": (),
+    "provider.known": ("provider.contract",),
+    "provider.base": ("provider.contract", "provider.errors"),
+    "provider.transport": ("provider.errors",),
+    "provider.dialects": (
+        "provider.contract",
+        "provider.errors",
+        "provider.limits",
+        "provider.known",
+        "provider.transport",
+    ),
+    "provider.routing": (
+        "provider.dialects.alternating",
+        "provider.contract",
+        "provider.errors",
+        "provider.limits",
+        "provider.known",
+    ),
+    "provider.backends": (
+        "provider.base",
+        "provider.contract",
+        "provider.errors",
+        "provider.limits",
+        "provider.dialects",
+        "provider.known",
+        "provider.transport",
+    ),
+    "provider.catalog": (
+        "provider.contract",
+        "provider.errors",
+        "provider.limits",
+        "provider.known",
+        "provider.routing",
+    ),
+    "provider": ("provider",),
+    # The engine, from the ground up.
     "bots.text": (),
-    "bots.engine": ("bots.text", "provider"),
-    "bots.discord_bot": ("bots.engine", "bots.text"),
-    "bots.telegram_bot": ("bots.engine", "bots.text"),
-    "bots.terminal_bot": ("bots.engine", "bots.text"),
-    "bots.config": ("provider", "bots.engine.budgets"),  # how limits are written
-    "bots.reloading": ("bots",),
+    "bots.engine.charts": (),
+    "bots.engine.language": ("provider.errors",),
+    "bots.engine.runtime": (),
+    "bots.engine.seam": ("bots.text",),
+    "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
+    "bots.engine.delivery": ("bots.engine.runtime", "bots.engine.seam", "bots.text"),
+    "bots.engine.settings": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider"),
+    "bots.engine.owner": ("bots.engine.language", "bots.engine.runtime", "bots.engine.seam"),
+    "bots.engine.conversation": (
+        "bots.engine.seam",
+        "bots.engine.settings",
+        "bots.engine.storage",
+        "provider.contract",
+    ),
+    "bots.engine.access": (
+        "bots.engine.language",
+        "bots.engine.owner",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+    ),
+    "bots.engine.commands": ("bots.engine.access.roles", "bots.engine.settings"),
+    "bots.engine.upkeep": (
+        "bots.engine.access",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "provider",
+    ),
+    "bots.engine.spending": (
+        "bots.engine.access",
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "provider",
+    ),
+    "bots.engine.reply": (
+        "bots.engine.conversation",
+        "bots.engine.delivery",
+        "bots.engine.language",
+        "bots.engine.owner",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.settings",
+        "bots.engine.spending",
+        "bots.engine.storage",
+        "bots.text",
+        "provider",
+    ),
+    "bots.engine.handlers": (
+        "bots.engine.access",
+        "bots.engine.charts",
+        "bots.engine.commands",
+        "bots.engine.conversation",
+        "bots.engine.delivery",
+        "bots.engine.language",
+        "bots.engine.owner",
+        "bots.engine.reply",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.settings",
+        "bots.engine.spending",
+        "bots.engine.storage",
+        "bots.engine.upkeep",
+        "provider",
+    ),
+    "bots.engine": ("bots.engine", "bots.text", "provider"),
+    # The adapters. They load no database.
+    **dict.fromkeys(
+        ("bots.discord_bot", "bots.telegram_bot", "bots.terminal_bot"),
+        (
+            "bots.engine.access.roles",
+            "bots.engine.commands",
+            "bots.engine.language",
+            "bots.engine.runtime",
+            "bots.engine.seam",
+            "bots.text",
+        ),
+    ),
+    # The program.
     "bots.log": (),
-    "bots.__main__": ("bots", "provider"),
-    "bots.wiring": ("bots", "provider"),
-    "bots.running": ("bots", "provider"),
-    "bots.checking": ("bots", "provider"),
-    "bots.shell": ("bots", "provider"),
-    "bots.weather": ("bots.engine", "provider"),
+    "bots.config": (
+        "provider",
+        "bots.engine.runtime",
+        "bots.engine.spending.limits",
+    ),  # the clock; how limits are written
+    "bots.wiring": (
+        "bots.config",
+        "bots.discord_bot",
+        "bots.telegram_bot",
+        "bots.engine",
+        "provider",
+    ),
+    "bots.cli": ("bots.config", "bots.engine", "bots.terminal_bot", "bots.wiring", "provider"),
+    "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log"),
 }
 
 # Who may import a library: modules, or whole packages.
 DOORS: dict[str, tuple[str, ...]] = {
-    "curl_cffi": ("provider.curl",),
+    "curl_cffi": ("provider.transport.curl",),
     "discord": ("bots.discord_bot",),
     "telegram": ("bots.telegram_bot",),
-    "sqlalchemy": tuple(
-        f"bots.engine.{name}"
-        for name in (
-            "store",
-            "schema",
-            "database",
-            "tree",
-            "moving",
-            "changes",
-            "spending",
-            "memberships",
-            "grants",
-            "dossier",
-            "counters",
-        )
-    ),
+    "sqlalchemy": ("bots.engine.storage",),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),
@@ -65,35 +176,91 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
+MODULES = dict(modules())
+
+
 def imports(path: Path) -> Iterator[str]:
-    """Absolute names; imports inside functions too."""
+    """Absolute names of modules; imports inside functions and under `if TYPE_CHECKING` too."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import hides where an arrow goes"
-            yield node.module or ""
+            package = node.module or ""
+            for alias in node.names:
+                inner = f"{package}.{alias.name}"
+                yield inner if inner in MODULES else package
 
 
 def within(module: str, parts: tuple[str, ...]) -> bool:
-    """Whether the module is one of the parts, lies in one, or is a sibling named after it (bots.config_sources)."""
-    return any(module == part or module.startswith((f"{part}.", f"{part}_")) for part in parts)
+    """Whether the module is one of the parts, or lies in one."""
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
 
 
-MODULES = dict(modules())
+def room(module: str) -> str:
+    parts = [part for part in ARROWS if within(module, (part,))]
+    assert parts, f"{module} belongs to no room: say in ARROWS what it may import"
+    found = max(parts, key=len)
+    # What stands above the rooms is a room of its own, file by file.
+    return module if found in (ENGINE, "provider") else found
+
+
+IMPORTS: Mapping[str, frozenset[str]] = {
+    module: frozenset(name for name in imports(path) if name in MODULES and name != module)
+    for module, path in MODULES.items()
+}
+
+
+def circle(arrows: Mapping[str, frozenset[str]]) -> list[str]:
+    """The names along a circle, the first once more at its end; empty where there is none."""
+    done: set[str] = set()
+
+    def walk(name: str, way: list[str]) -> list[str]:
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name in done:
+            return []
+        for other in sorted(arrows[name]):
+            if found := walk(other, [*way, name]):
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in sorted(arrows) if (found := walk(name, []))), [])
+
+
+def between_rooms() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {room(module): set() for module in MODULES}
+    for module, names in IMPORTS.items():
+        found[room(module)] |= {room(name) for name in names} - {room(module)}
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_arrows_run_one_way(module: str) -> None:
-    """A part imports itself and what stands behind it; the wiring may import all."""
-    parts = [part for part in ARROWS if within(module, (part,))]
-    assert parts, f"{module} belongs to no part: say in ARROWS what it may import"
-    part = max(parts, key=len)
-
+    """A room imports itself and what stands behind it."""
+    mine = max((part for part in ARROWS if within(module, (part,))), key=len, default="")
     ours = {name for name in imports(MODULES[module]) if within(name, ("bots", "provider"))}
-    wrong = {name for name in ours if not within(name, (part, *ARROWS[part]))}
 
-    assert not wrong
+    assert mine, f"{module} belongs to no room: say in ARROWS what it may import"
+    assert {name for name in ours if not within(name, (mine, *ARROWS[mine]))} == set()
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    """However late or hidden one of the imports is."""
+    assert circle(IMPORTS) == []
+
+
+def test_no_room_leads_back_to_itself() -> None:
+    """Not by way of several files either: a room can be understood with what stands behind it alone."""
+    assert circle(between_rooms()) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    """The test above can fail."""
+    arrows = {"a": frozenset({"b"}), "b": frozenset({"c"}), "c": frozenset({"b"})}
+
+    assert circle(arrows) == ["b", "c", "b"]
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -103,3 +270,12 @@ def test_a_library_has_one_door(library: str) -> None:
 
     assert importers
     assert {module for module in importers if not within(module, DOORS[library])} == set()
+
+
+@pytest.mark.parametrize("adapter", ["discord_bot", "telegram_bot", "terminal_bot"])
+def test_an_adapter_loads_no_database(adapter: str) -> None:
+    """A platform is shown and heard without what the engine keeps."""
+    program = f"import sys, bots.{adapter}.bot; print('sqlalchemy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.strip() == "False"

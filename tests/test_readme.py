@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bots.engine.commands import COMMANDS
+from bots.engine.commands.table import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

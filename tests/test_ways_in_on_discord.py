@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bots.engine.commands import COMMANDS, PRESSES
-from bots.engine.model import Action
-from bots.engine.phrases import say
+from bots.engine.commands.table import COMMANDS
+from bots.engine.handlers.registry import PRESSES
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Action
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bots.engine.phrases import say
-from bots.engine.phrases_en import ENGLISH
+from bots.engine.language.english import ENGLISH
+from bots.engine.language.phrases import say
 
 STRANGER, MEMBER, ADMINISTRATOR, OWNER = range(4)
 

@@ -5,38 +5,26 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from bots.discord_bot.asking import is_guest, permissions_of, person_of, sees_channel
-from bots.discord_bot.failures import BOT_BUDGET, Denied
-from bots.discord_bot.intake import Intake
+from bots.discord_bot.checking import findings
+from bots.discord_bot.errors import Denied
+from bots.discord_bot.limits import BOT, ROUTE
 from bots.discord_bot.payloads import attaching, editing, sending
 from bots.discord_bot.permissions import manages, manages_server, missing, resolve
 from bots.discord_bot.reading import PLATFORM
-from bots.discord_bot.rest import Rest
-from bots.discord_bot.signing_in import findings
-from bots.engine.clock import Clock
-from bots.engine.model import (
-    Frame,
-    Message,
-    Person,
-    Place,
-    Response,
-    Surface,
-    Target,
-    ToChat,
-    ToInteraction,
-)
-from bots.engine.pacing import OF_THE_BOT, Budget, Tempo, Window
-from bots.engine.phrases import say
-from bots.engine.platform import Finding, Gone, Inbox, Meter, PlatformError, Refused, Unsure
-from bots.engine.remembered import Remembered
+from bots.discord_bot.reading_interactions import is_guest, permissions_of, person_of, sees_channel
+from bots.discord_bot.receiving import Intake
+from bots.discord_bot.transport import Rest
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lru import Remembered
+from bots.engine.seam.errors import Gone, PlatformError, Refused, Unsure
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.platform import Finding, Meter
+from bots.engine.seam.rates import Budget, Tempo
+from bots.engine.seam.values import Frame, Message, Person, Place, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
-
-BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)
-"""40 of the 50 a second that Discord allows; the second window keeps them from going out in one burst."""
-
-ROUTE = (Window(5, 5.0, reserve=1),)
 
 TYPING = 10.0
 REMEMBERED = 60.0
@@ -49,7 +37,7 @@ _NOT_FOUND = 404
 
 
 class DiscordBot:
-    """One bot on Discord: `bots.engine.platform.Adapter`. An empty `gateway_url` is Discord's own."""
+    """One bot on Discord: `bots.engine.seam.platform.Adapter`. An empty `gateway_url` is Discord's own."""
 
     name = PLATFORM
 

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from bots.engine.model import Button, Form, Frame
+from bots.engine.seam.values import Button, Form, Frame
 
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.engine.model import Incoming, Origin, Person, Place, ToChat
+from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
 
 PLATFORM = "discord"
 

@@ -6,23 +6,27 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 
-from bots.engine import triggers
-from bots.engine.access import ANSWERS_AT_ONCE, Verdict
-from bots.engine.admission import Admission
-from bots.engine.alerts import Alerts
-from bots.engine.answers import Answers
-from bots.engine.budgets import BOT, Passed
-from bots.engine.clock import Clock
-from bots.engine.conversations import Conversations
-from bots.engine.desk import Desk
-from bots.engine.dispatch import Dispatch
-from bots.engine.failures import Failures, broken
-from bots.engine.gate import Gate
-from bots.engine.housekeeping import Housekeeping
-from bots.engine.keeper import Keeper
-from bots.engine.ledger import Ledger
-from bots.engine.mishaps import DEFECT, log_defect
-from bots.engine.model import (
+from bots.engine.access.gate import Gate
+from bots.engine.access.verdicts import Verdict
+from bots.engine.conversation import triggers
+from bots.engine.conversation.history import Conversations
+from bots.engine.conversation.queue import ANSWERS_AT_ONCE, Turns
+from bots.engine.delivery.notices import Voice
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.threads import open_thread
+from bots.engine.handlers.dispatch import Dispatch
+from bots.engine.handlers.services import Desk
+from bots.engine.language.moments import opening
+from bots.engine.language.phrases import say, speak
+from bots.engine.owner.alerts import Alerts, place_of
+from bots.engine.policy import Rules
+from bots.engine.reply.answering import Answers
+from bots.engine.reply.failures import Failures, broken
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.runtime.lru import Remembered
+from bots.engine.seam.platform import Outcome, Platform, Threads
+from bots.engine.seam.values import (
     Answer,
     Incoming,
     Invocation,
@@ -36,21 +40,16 @@ from bots.engine.model import (
     ToInteraction,
     Typed,
 )
-from bots.engine.phrases import say, speak
-from bots.engine.platform import Outcome, Platform, Threads
-from bots.engine.remembered import Remembered
-from bots.engine.rules import Rules
-from bots.engine.scheduler import Scheduler
-from bots.engine.settings import Here
-from bots.engine.store import Given, OpenReply, Store, StoreError
-from bots.engine.threads import open_thread
-from bots.engine.timing import opening
-from bots.engine.turns import Turns
-from bots.engine.voice import Voice, place_of
+from bots.engine.settings.place_settings import Keeper
+from bots.engine.settings.table import Here
+from bots.engine.spending.admission import Admission
+from bots.engine.spending.ledger import Ledger
+from bots.engine.spending.limits import BOT, Passed
+from bots.engine.storage.records import Given, OpenReply, StoreError
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import Housekeeping
 from bots.text.units import whole
 from provider import Catalog
-
-__all__ = ["Engine", "Rules"]
 
 log = logging.getLogger("parley")
 

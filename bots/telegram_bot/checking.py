@@ -2,7 +2,8 @@
 
 from telegram import Bot
 
-from bots.engine.platform import Finding, PlatformError
+from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.platform import Finding
 from bots.telegram_bot.errors import WrongToken, telegram_errors
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from telegram.error import TelegramError
 
-from bots.engine.platform import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 
 
 class NoConnection(TelegramError):

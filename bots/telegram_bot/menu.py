@@ -10,7 +10,9 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bots.engine.commands import COMMANDS, Command, Context, Role
+from bots.engine.access.roles import Context, Role
+from bots.engine.commands.command import Command
+from bots.engine.commands.table import COMMANDS
 from bots.telegram_bot.reading import PLATFORM
 
 Localise = Callable[[str, str], str]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bots.engine.arguments import command_of, offered, parse
-from bots.engine.commands import COMMANDS, Option
-from bots.engine.model import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
-from bots.engine.model import Message as Surface
+from bots.engine.commands.arguments import command_of, offered, parse
+from bots.engine.commands.command import Option
+from bots.engine.commands.table import COMMANDS
+from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
+from bots.engine.seam.values import Message as Surface
 
 PLATFORM = "telegram"
 

@@ -8,11 +8,24 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TextIO
 
-from bots.engine.clock import Clock
-from bots.engine.model import Answer, File, Frame, Incoming, Invocation, Message, Person, Place, Surface, Target, ToChat
-from bots.engine.pacing import Budget, Tempo
-from bots.engine.phrases import say
-from bots.engine.platform import Finding, Inbox
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.platform import Finding
+from bots.engine.seam.rates import Budget, Tempo
+from bots.engine.seam.values import (
+    Answer,
+    File,
+    Frame,
+    Incoming,
+    Invocation,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+)
 from bots.terminal_bot.face import Face
 from bots.terminal_bot.keyboard import Keyboard
 from bots.terminal_bot.lines import lines

@@ -14,10 +14,10 @@ from prompt_toolkit.input import create_input
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 
-from bots.engine.arguments import offered
-from bots.engine.model import Typed
-from bots.engine.phrases import described
-from bots.engine.platform import Inbox
+from bots.engine.commands.arguments import offered
+from bots.engine.language.phrases import described
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.values import Typed
 from bots.terminal_bot.reading import KNOWN, PLATFORM, origin_of, typed_so_far
 
 PROMPT = "> "

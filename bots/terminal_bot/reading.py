@@ -2,9 +2,10 @@
 
 import re
 
-from bots.engine.arguments import command_of, offered, parse
-from bots.engine.commands import BY_NAME, Command
-from bots.engine.model import Incoming, Invocation, Origin, Person, Place, ToChat
+from bots.engine.commands.arguments import command_of, offered, parse
+from bots.engine.commands.command import Command
+from bots.engine.commands.table import BY_NAME
+from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Place, ToChat
 
 PLATFORM = "terminal"
 PLACE = Place(PLATFORM, "here")

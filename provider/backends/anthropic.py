@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from provider.answer import Answer
 from provider.contract import Backend, Request, Url
-from provider.listing import Listed
-from provider.messages_api import MessagesAnswer, listed, question
-from provider.model_server import ModelServer, Question
-from provider.options import ServerOptions
+from provider.dialects.answer import Answer
+from provider.dialects.messages import MessagesAnswer, listed, question
+from provider.dialects.model_listing import Listed
+from provider.dialects.options import ServerOptions
+from provider.dialects.server import ModelServer, Question
 
 _ANTHROPIC: Final = Url("https://api.anthropic.com")
 _VERSION: Final = "2023-06-01"

@@ -19,14 +19,14 @@ from provider.base import (
     read_messages,
 )
 from provider.contract import Backend, Event, Message, Request, Text, Trust, Url
+from provider.dialects.options import deadlines
+from provider.dialects.wpaicg.answer import Answer
+from provider.dialects.wpaicg.page import Widget, find_widget
+from provider.dialects.wpaicg.refusal import NonceRefused, is_challenge, of_status
 from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
-from provider.http import Deadlines, Http, Response, require
+from provider.known.companies import host_of
 from provider.limits import Limits
-from provider.options import deadlines
-from provider.readers import host_of
-from provider.wpaicg.answer import Answer
-from provider.wpaicg.page import Widget, find_widget
-from provider.wpaicg.refusal import NonceRefused, is_challenge, of_status
+from provider.transport.http import Deadlines, Http, Response, require
 
 _URL: Final = Url("https://chatgpt.es/")
 _NO_PROXY: Final = Url("")

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from provider.answer import Answer
 from provider.contract import Backend, Request, Url
-from provider.generate_content import GeneratedContent, listed, question, thinks
-from provider.listing import Listed
-from provider.model_server import ModelServer, Question
-from provider.options import ServerOptions
+from provider.dialects.answer import Answer
+from provider.dialects.generate_content import GeneratedContent, listed, question, thinks
+from provider.dialects.model_listing import Listed
+from provider.dialects.options import ServerOptions
+from provider.dialects.server import ModelServer, Question
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from provider.answer import Answer
-from provider.completion import Completion, question
 from provider.contract import Backend, Request, Url
-from provider.listing import Listed, listed
-from provider.model_server import ModelServer, Question
-from provider.options import ServerOptions
+from provider.dialects.answer import Answer
+from provider.dialects.chat_completions import Completion, question
+from provider.dialects.model_listing import Listed, listed
+from provider.dialects.options import ServerOptions
+from provider.dialects.server import ModelServer, Question
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 

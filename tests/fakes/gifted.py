@@ -1,8 +1,8 @@
 """The platform in memory with all that a platform may do beside: threads, folding, deleting, knowing what it lacks."""
 
-from bots.engine.clock import RealClock
-from bots.engine.model import Person, Place, Surface, ToChat
-from bots.engine.platform import Refused
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.errors import Refused
+from bots.engine.seam.values import Person, Place, Surface, ToChat
 from bots.text.piece import Piece
 from tests.fakes.memory import MemoryPlatform
 

@@ -1,6 +1,6 @@
 """What the inboxes that stand in for the engine have in common."""
 
-from bots.engine.model import Place
+from bots.engine.seam.values import Place
 
 
 class Deaf:

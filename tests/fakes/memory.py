@@ -5,20 +5,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bots.engine.clock import RealClock
-from bots.engine.model import (
-    Frame,
-    Message,
-    Person,
-    Place,
-    Response,
-    Surface,
-    Target,
-    ToChat,
-    ToInteraction,
-)
-from bots.engine.pacing import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
-from bots.engine.platform import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
+from bots.engine.seam.values import Frame, Message, Person, Place, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.piece import Piece
 from provider.contract import Event, Finish, Request, Trust
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from provider.contract import Event, Finish, Request, Text, Trust
 from provider.errors import ProviderError
-from provider.model_settings import ModelSettings
+from provider.known.model_settings import ModelSettings
 
 Step = Event | ProviderError | float | asyncio.Event
 """What comes, what is raised, seconds of silence, or silence until told."""

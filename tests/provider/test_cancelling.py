@@ -13,7 +13,7 @@ import pytest
 from provider import Catalog, Message, Request
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Url
-from provider.retrying import Patience, Retrying
+from provider.routing.retries import Patience, Retrying
 from tests.fakes.raw_site import Site, says, site
 
 HELLO = Request((Message("user", "Hello"),))

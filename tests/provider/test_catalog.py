@@ -28,8 +28,8 @@ from provider import (
 from provider.backends.demo import Demo, Options
 from provider.backends.openai import OpenAI
 from provider.backends.openai import Options as OpenAIOptions
-from provider.line import Clocks
-from provider.retrying import Patience, Retrying
+from provider.routing.model_client import Clocks
+from provider.routing.retries import Patience, Retrying
 from tests.fakes.chat_completions import ChatCompletions
 
 HELLO = Request((Message("user", "Hello"),))

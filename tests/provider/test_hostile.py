@@ -10,7 +10,7 @@ import pytest
 from provider import BadAnswer, Catalog, ConnectionFailed, CutOff, ProviderError, Request, Text, TimedOut
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Message, Url
-from provider.retrying import Patience, Retrying
+from provider.routing.retries import Patience, Retrying
 from tests.fakes.raw_site import Site, says, site
 
 HELLO = Request((Message("user", "Hello"),))

@@ -26,8 +26,8 @@ from provider import (
     Usage,
     WrongKey,
 )
-from provider.model_server import ModelServer
-from tests.provider.dialects import events_of, open_at, text_of
+from provider.dialects.server import ModelServer
+from tests.provider.servers import events_of, open_at, text_of
 
 SERVICES = {
     "openai": "openai",

@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 from llmock.testing import LLMockServer
 
 from tests.fakes.chat_completions import ChatCompletions
-from tests.provider.dialects import ANSWER, DIALECTS
+from tests.provider.servers import ANSWER, DIALECTS
 from tests.recorded import FOLDER
 
 THOUGHTS = "First I think — 思考 — and only then do I speak."

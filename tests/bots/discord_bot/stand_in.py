@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bots.discord_bot import DiscordBot
-from bots.engine.clock import RealClock
-from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.inbox import Deaf
 

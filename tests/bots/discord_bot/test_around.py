@@ -2,8 +2,9 @@
 
 import pytest
 
-from bots.engine.model import Frame, Message, Person, Place, ToChat
-from bots.engine.platform import Deletes, Folds, Lacks, Leaves, Overhears, Refused, Servers, Threads
+from bots.engine.seam.errors import Refused
+from bots.engine.seam.platform import Deletes, Folds, Lacks, Leaves, Overhears, Servers, Threads
+from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_api import DiscordApi

@@ -5,10 +5,10 @@ import logging
 
 import pytest
 
-from bots.engine.commands import COMMANDS
-from bots.engine.model import Frame, Person, Place, ToChat
-from bots.engine.phrases import say
-from bots.engine.platform import NotSent
+from bots.engine.commands.table import COMMANDS
+from bots.engine.language.phrases import say
+from bots.engine.seam.errors import NotSent
+from bots.engine.seam.values import Frame, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, a_bot, on_stage, until
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.faults import Fault

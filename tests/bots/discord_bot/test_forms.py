@@ -3,8 +3,19 @@
 import asyncio
 from dataclasses import replace
 
-from bots.engine.model import Action, Answer, Button, File, Form, Frame, Incoming, Invocation, Press, ToInteraction
-from bots.engine.phrases import say
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import (
+    Action,
+    Answer,
+    Button,
+    File,
+    Form,
+    Frame,
+    Incoming,
+    Invocation,
+    Press,
+    ToInteraction,
+)
 from tests.bots.discord_bot.stand_in import SPEED, Stage, until
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User

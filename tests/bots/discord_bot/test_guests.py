@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.model import Action, Button, File, Frame, Incoming, Response, ToInteraction
-from bots.engine.platform import Refused
+from bots.engine.seam.errors import Refused
+from bots.engine.seam.values import Action, Button, File, Frame, Incoming, Response, ToInteraction
 from tests.bots.discord_bot.stand_in import Stage, until
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_people import User

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bots.engine.model import (
+from bots.engine.seam.values import (
     Action,
     Answer,
     Button,

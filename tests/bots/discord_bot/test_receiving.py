@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.engine.model import Frame, Incoming, Place, ToChat
+from bots.engine.seam.values import Frame, Incoming, Place, ToChat
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.discord_bot.failures import BANNED_FOR, failure
-from bots.discord_bot.one_attempt import check_library
+from bots.discord_bot.errors import BANNED_FOR, failure
+from bots.discord_bot.library import check_library
 from bots.discord_bot.payloads import rows, sending
 from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, manages, resolve
 from bots.discord_bot.reading import Me, Surroundings, said
-from bots.engine.model import Action, Button, Frame
-from bots.engine.platform import SlowDown
+from bots.engine.seam.errors import SlowDown
+from bots.engine.seam.values import Action, Button, Frame
 
 SEND = 1 << 11
 ME = Me("10", "11", reads_content=True)

@@ -4,19 +4,8 @@ import time
 
 import pytest
 
-from bots.engine.model import (
-    Action,
-    Button,
-    File,
-    Frame,
-    Message,
-    Person,
-    Place,
-    Response,
-    ToChat,
-    ToInteraction,
-)
-from bots.engine.platform import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, Response, ToChat, ToInteraction
 from tests.bots.discord_bot.stand_in import SPEED, Readings, Stage, a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_checks import Refusal

@@ -8,18 +8,20 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from bots.engine import database
-from bots.engine.answers import ReplyStyle
-from bots.engine.budgets import NONE as NO_LIMITS
-from bots.engine.database import Database, StoreError
-from bots.engine.engine import Engine, Rules
-from bots.engine.model import Answer, Frame, Incoming, Invocation, Message, Origin, Person, Place, ToChat
-from bots.engine.scheduler import Scheduler
-from bots.engine.store import Store
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.engine import Engine
+from bots.engine.policy import Rules
+from bots.engine.reply.style import ReplyStyle
+from bots.engine.seam.values import Answer, Frame, Incoming, Invocation, Message, Origin, Person, Place, ToChat
+from bots.engine.spending.limits import NONE as NO_LIMITS
+from bots.engine.storage import database
+from bots.engine.storage.database import Database
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Finish, Text
 from provider.errors import ProviderError
-from provider.line import Clocks
+from provider.routing.model_client import Clocks
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 P = ParamSpec("P")

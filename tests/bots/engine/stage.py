@@ -4,18 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.engine.live_reply import LiveReply, Manner
-from bots.engine.model import (
-    Action,
-    Button,
-    Person,
-    Place,
-    Surface,
-    Target,
-    ToChat,
-)
-from bots.engine.phrases import say
-from bots.engine.scheduler import Scheduler
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.language.phrases import say
+from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.style import Manner
+from bots.engine.seam.values import Action, Button, Person, Place, Surface, Target, ToChat
 from tests.fakes.memory import Call, MemoryPlatform, VirtualClock
 
 HERE = Place("memory", "42")

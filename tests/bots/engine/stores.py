@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bots.engine.model import Person, Place
-from bots.engine.store import Store
+from bots.engine.seam.values import Person, Place
+from bots.engine.storage.store import Store
 
 HERE = Place("telegram", "42")
 TOPIC = Place("telegram", "42", "7")

@@ -5,19 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.engine import Rules
-from bots.engine.model import (
-    Action,
-    Answer,
-    Incoming,
-    Invocation,
-    Person,
-    Place,
-    Press,
-    Typed,
-)
-from bots.engine.phrases import say
-from bots.engine.turns import MAX_WAITING
+from bots.engine.conversation.queue import MAX_WAITING
+from bots.engine.language.phrases import say
+from bots.engine.policy import Rules
+from bots.engine.seam.values import Action, Answer, Incoming, Invocation, Person, Place, Press, Typed
 from provider.contract import Finish, Reasoning, Text, Usage
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, PRESSED, RULES, growing, house
 from tests.bots.engine.stores import said

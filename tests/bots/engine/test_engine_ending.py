@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.model import (
-    Answer,
-    Place,
-    ToChat,
-    ToInteraction,
-)
-from bots.engine.phrases import say
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Answer, Place, ToChat, ToInteraction
 from provider.contract import Text
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock

@@ -2,16 +2,8 @@
 
 import pytest
 
-from bots.engine.model import (
-    Action,
-    Answer,
-    Place,
-    Press,
-    ToChat,
-    ToInteraction,
-    Typed,
-)
-from bots.engine.phrases import say
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Action, Answer, Place, Press, ToChat, ToInteraction, Typed
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Overloaded
 from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet

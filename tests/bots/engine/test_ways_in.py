@@ -4,10 +4,23 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bots.engine.commands import BY_NAME, COMMANDS, PRESSES
-from bots.engine.engine import Rules
-from bots.engine.model import Action, Answer, Form, Incoming, Invocation, Message, Origin, Person, Place, Press, Typed
-from bots.engine.phrases import say
+from bots.engine.commands.table import BY_NAME, COMMANDS
+from bots.engine.handlers.registry import PRESSES
+from bots.engine.language.phrases import say
+from bots.engine.policy import Rules
+from bots.engine.seam.values import (
+    Action,
+    Answer,
+    Form,
+    Incoming,
+    Invocation,
+    Message,
+    Origin,
+    Person,
+    Place,
+    Press,
+    Typed,
+)
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, RULES, House, house
 
 pytestmark = pytest.mark.looptime

@@ -5,9 +5,9 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from bots.engine.clock import Clock, RealClock
-from bots.engine.model import Answer, Incoming, Invocation, Place, Press, Surface, Target, ToChat, Typed
-from bots.telegram_bot.adapter import TelegramBot
+from bots.engine.runtime.clock import Clock, RealClock
+from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, ToChat, Typed
+from bots.telegram_bot.bot import TelegramBot
 from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bots.engine.model import Action, Answer, Button, File, Frame, Place
-from bots.engine.platform import Deletes, Folds, Lacks, Leaves, Overhears, Refused
+from bots.engine.seam.errors import Refused
+from bots.engine.seam.platform import Deletes, Folds, Lacks, Leaves, Overhears
+from bots.engine.seam.values import Action, Answer, Button, File, Frame, Place
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes.telegram_api import TelegramApi
 

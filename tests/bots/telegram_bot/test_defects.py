@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.engine.model import Action, Answer, Button, Frame, Incoming, Invocation, Press
+from bots.engine.seam.values import Action, Answer, Button, Frame, Incoming, Invocation, Press
 from tests.bots.telegram_bot.stage import Collector, chat, listening
 from tests.fakes.telegram_api import TelegramApi
 

@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bots.engine.clock import RealClock
-from bots.engine.model import Frame, Message, Place, ToChat
-from bots.engine.platform import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
-from bots.telegram_bot.adapter import TelegramBot
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.values import Frame, Message, Place, ToChat
+from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.errors import Failure, translate
 from tests.bots.telegram_bot.stage import chat, connected
 from tests.fakes.faults import Fault

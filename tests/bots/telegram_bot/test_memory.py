@@ -1,8 +1,8 @@
 """What the bot remembers of its messages does not grow for ever."""
 
-from bots.engine.model import Message, Place, ToChat
-from bots.engine.remembered import MOST
-from bots.telegram_bot.moves import Moves
+from bots.engine.runtime.lru import MOST
+from bots.engine.seam.values import Message, Place, ToChat
+from bots.telegram_bot.moved_groups import Moves
 
 OLD, NEW = Place("telegram", "-1"), Place("telegram", "-2")
 

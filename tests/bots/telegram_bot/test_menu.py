@@ -1,25 +1,18 @@
 """The command menus: by the kind of chat, for administrators more, in every language."""
 
-from bots.engine.command import Command
-from bots.engine.desk import Desk
-from bots.engine.model import Answer, Incoming, Invocation
+from bots.engine.commands.command import Command
 from bots.telegram_bot.menu import menus
 from tests.bots.telegram_bot.stage import Collector, listening
 from tests.fakes.telegram_api import TelegramApi
 
-
-async def nothing(desk: Desk, invocation: Invocation) -> Answer | Incoming:
-    return Answer("")
-
-
 TABLE = (
-    Command("ask", "Ask", nothing),
-    Command("usage", "What was used", nothing, menu=False),
-    Command("claim", "Become the owner", nothing, role="anyone", contexts=frozenset({"private"})),
-    Command("settings", "Everything that holds here", nothing, role="manager"),
-    Command("settings persona", "Who I am here", nothing, role="manager"),
-    Command("pause", "Stop answering", nothing, role="owner"),
-    Command("role", "What only Discord has", nothing, only_on="discord"),
+    Command("ask", "Ask"),
+    Command("usage", "What was used", menu=False),
+    Command("claim", "Become the owner", role="anyone", contexts=frozenset({"private"})),
+    Command("settings", "Everything that holds here", role="manager"),
+    Command("settings persona", "Who I am here", role="manager"),
+    Command("pause", "Stop answering", role="owner"),
+    Command("role", "What only Discord has", only_on="discord"),
 )
 
 

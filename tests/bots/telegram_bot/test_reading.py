@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bots.engine.commands import COMMANDS, Option
-from bots.engine.model import Action, Incoming, Invocation, Message, Person, Place, ToChat
+from bots.engine.commands.command import Option
+from bots.engine.commands.table import COMMANDS
+from bots.engine.seam.values import Action, Incoming, Invocation, Message, Person, Place, ToChat
 from bots.telegram_bot.reading import Me, Migrated, News, Pressed, read
 from tests.fakes.telegram_rules import Json
 from tests.fakes.telegram_world import BOT_ID, Posted, Version, World

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bots.engine.clock import RealClock
-from bots.engine.model import Action, Answer, Button, Frame, Incoming, Message, Place, ToChat
-from bots.telegram_bot.adapter import TelegramBot
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.values import Action, Answer, Button, Frame, Incoming, Message, Place, ToChat
+from bots.telegram_bot.bot import TelegramBot
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi

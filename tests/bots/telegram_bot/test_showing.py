@@ -2,11 +2,12 @@
 
 import pytest
 
-from bots.engine.clock import RealClock
-from bots.engine.model import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
-from bots.engine.pacing import Window
-from bots.engine.platform import Gone, NotSent, Refused, Typing
-from bots.telegram_bot.adapter import TelegramBot
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.errors import Gone, NotSent, Refused
+from bots.engine.seam.platform import Typing
+from bots.engine.seam.rates import Window
+from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
+from bots.telegram_bot.bot import TelegramBot
 from bots.text.piece import Entity
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes.telegram_api import TelegramApi

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bots.engine.model import Answer, File, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.seam.values import Answer, File, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
 from bots.terminal_bot import TerminalBot
 from tests.fakes.inbox import Deaf
 

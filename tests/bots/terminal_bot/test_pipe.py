@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bots.engine.clock import RealClock
-from bots.engine.model import File, Frame, Invocation, ToChat
-from bots.engine.platform import Outcome
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.platform import Outcome
+from bots.engine.seam.values import File, Frame, Invocation, ToChat
 from bots.terminal_bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, read
 from tests.bots.terminal_bot.talking import Talking
@@ -131,7 +131,7 @@ def test_a_reader_who_leaves_ends_it_quietly() -> None:
     """`... | head -1`: no traceback, no complaint at the end of the process."""
     program = (
         "import asyncio\n"
-        "from bots.engine.clock import RealClock\n"
+        "from bots.engine.runtime.clock import RealClock\n"
         "from bots.terminal_bot import TerminalBot\n"
         "from tests.bots.terminal_bot.talking import Talking\n"
         "async def main():\n"

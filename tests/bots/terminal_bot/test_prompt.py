@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bots.engine.clock import RealClock
+from bots.engine.runtime.clock import RealClock
 from bots.terminal_bot import TerminalBot
 from tests.bots.terminal_bot.talking import Talking
 

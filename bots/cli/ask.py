@@ -1,0 +1,66 @@
+"""`parley ask`: one question from a shell, without a chat."""
+
+import asyncio
+import os
+import sys
+from contextlib import aclosing
+
+from bots.cli.stdio import complain, end_line, write
+from bots.config.sections import Config
+from bots.engine.language.phrases import explain
+from bots.engine.runtime.clock import Clock
+from bots.wiring import open_catalog
+from provider import Catalog
+from provider.contract import Answering, Message, Request, Text
+from provider.errors import ProviderError
+
+INTERRUPTED = 130
+
+
+async def ask(config: Config, clock: Clock, stop: asyncio.Event, model: str, question: str) -> int:
+    """Ask one question; the answer goes to standard output as it comes.
+
+    1 where it failed or is not whole, 2 without a question.
+    """
+    if not question.strip():
+        complain('there is no question; write one behind the command: parley ask "Why is the sky blue?"')
+        return 2
+    catalog = open_catalog(config, demo=True, clock=clock)
+    try:
+        # Whoever presses Ctrl-C, or closes the pipe, waits for nothing more.
+        answer = asyncio.create_task(_answer(catalog, model, question), name="answer")
+        told = asyncio.create_task(stop.wait(), name="stop")
+        await asyncio.wait((answer, told), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        answer.cancel()
+        await asyncio.gather(told, answer, return_exceptions=True)
+        return INTERRUPTED if answer.cancelled() else answer.result()
+    finally:
+        await catalog.aclose()
+
+
+async def _answer(catalog: Catalog, model: str, question: str) -> int:
+    said, begun = "\n", False
+    try:
+        name = await catalog.find(model) if model else ""
+        async with aclosing(catalog.stream(name, Request((Message("user", question),)), chat=False)) as events:
+            async for event in events:
+                match event:
+                    case Text(text):
+                        said, begun = text, True
+                        write(text)
+                    case Answering(provider, other, wanted) if wanted:
+                        complain(f"{provider}/{other} answers instead of {wanted}.")
+    except ProviderError as error:
+        end_line(said)
+        complain(f"{explain(error, begun=begun)} ({error})")
+        return 1
+    except asyncio.CancelledError:
+        end_line(said)
+        raise
+    except BrokenPipeError:
+        # Nobody reads on. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    end_line(said)
+    return 0

@@ -1,0 +1,62 @@
+"""`parley run`: serve the platforms until told to stop."""
+
+import asyncio
+import logging
+
+from bots.cli.lifetime import receive
+from bots.config.sections import Config
+from bots.config.watching import Change, Source, watch
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import beside
+from bots.wiring import Parts, close, opened, platforms, rules
+
+log = logging.getLogger("parley")
+
+
+async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None = None) -> int:
+    """Run the platforms that have a token, side by side; 1 when none of them could go on.
+
+    `source`: the file that the config is from; its changes are taken over.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    async with opened(config, clock, rules(config), store_url=config.storage.url) as parts:
+        adapters = platforms(config, clock, parts.scheduler)
+        parts.engine.attach(*adapters)
+        try:
+            await _announce(config, parts)
+            async with beside(_follow(source, config, clock, parts)):
+                return await receive(adapters, parts, config.shutdown.grace, stop)
+        finally:
+            await close(adapters)
+
+
+async def _follow(source: Source | None, config: Config, clock: Clock, parts: Parts) -> None:
+    """Take over the changes of the config file."""
+
+    def changed(change: Change) -> None:
+        if change.config is None:
+            words = say("alert_config_bad", problem=change.problem)
+        else:
+            parts.engine.adopt(rules(change.config))
+            keys = ", ".join(change.waiting)
+            words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
+        parts.engine.alert(f"config {words}", words)  # who saves a good file and then a bad one hears of both
+
+    if source is not None:
+        await watch(source, config, clock, changed)
+
+
+async def _announce(config: Config, parts: Parts) -> None:
+    model = config.default_model
+    answering = await parts.catalog.answering(chat=True) if model == "auto" else model
+    if not answering:
+        log.warning("No model can be reached: set OPENAI_API_KEY, or write [providers.NAME] into config.toml.")
+    elif model == "auto":
+        log.info("%s answers (default_model is auto).", answering)
+    else:
+        log.info("%s answers.", answering)
+    if config.access.open:
+        log.info("access.open is set: everyone may talk, and every answer is at the provider's price.")

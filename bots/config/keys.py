@@ -1,0 +1,100 @@
+"""Where the keys of model servers come from besides `api_key`: files, and the variables that other programs use too."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bots.config.problems import Problem
+from bots.config.sources import Layer, Text
+from provider.known.presets import PRESETS, Preset, wants_key
+
+Table = Mapping[str, object]
+
+
+def with_keys(
+    variables: Layer, known: Layer, written: Layer, environ: Mapping[str, str], *, cwd: Path, folder: Path
+) -> tuple[Layer, ...]:
+    """The layers, the strongest first, and between them those with the keys. `folder`: the file's.
+
+    Raises:
+        Problem: a file with a key cannot be used.
+    """
+    by_variables, by_file = _from_files(variables, cwd), _from_files(written, folder)
+    sections = _sections((variables, by_variables, by_file, written))
+    return (variables, by_variables, _from_usual_names(environ, sections), known, by_file, written)
+
+
+def _from_usual_names(environ: Mapping[str, str], sections: Mapping[str, Table]) -> Layer:
+    """The keys under the names that each server's own tools use; an empty one is as good as none.
+
+    A key goes to the section of its server's name, which is made where no section speaks to that server, and to any
+    other that speaks to it and has no key. At the server's own address it wins over the file. To another address, and
+    never to another known service, it goes only where the section has the server's name and no key of its own.
+    """
+    layer = Layer()
+    for name, preset in PRESETS.items():
+        key = environ.get(preset.variable, "").strip() if preset.variable else ""
+        if not key:
+            continue
+        at_home = [section for section, table in sections.items() if _speaks(section, table, preset, at_home=True)]
+        for section, table in sections.items():
+            named = section == name and _speaks(section, table, preset, at_home=False)
+            may = not table.get("api_key") or (section == name and section in at_home)
+            if may and (named or section in at_home):
+                layer.put(("providers", section, "api_key"), Text(key), preset.variable)
+        if not at_home and name not in sections:
+            layer.put(("providers", name, "api_key"), Text(key), preset.variable)
+    return layer
+
+
+def _speaks(section: str, table: Table, preset: Preset, *, at_home: bool) -> bool:
+    """Whether a section speaks that server's dialect, at the server's own address or at one that nobody knows."""
+    usual = PRESETS.get(str(table.get("kind", section)))
+    if usual is None or usual.kind != preset.kind:
+        return False
+    address = str(table.get("base_url") or usual.base_url)
+    return preset.is_at(address) if at_home else preset.is_at(address) or not wants_key(address)
+
+
+def _from_files(layer: Layer, folder: Path) -> Layer:
+    """The keys in the files that `api_key_file` names."""
+    found = Layer()
+    for section, table in _tables(layer):
+        path = table.get("api_key_file")
+        if not isinstance(path, str) or not path:
+            continue
+        at = ("providers", section, "api_key_file")
+        if table.get("api_key"):
+            raise Problem(at, "stands beside api_key; keep one of them.")
+        found.put(("providers", section, "api_key"), Text(_read(folder, path, at)))
+    return found
+
+
+def _read(folder: Path, path: str, at: tuple[str, ...]) -> str:
+    try:
+        text = (folder / Path(path).expanduser()).read_bytes().decode("utf-8-sig").strip()
+    except FileNotFoundError:
+        raise Problem(at, "names a file that is not there; write its path, from where this is written.") from None
+    except UnicodeDecodeError:
+        text = ""
+    except (OSError, ValueError, RuntimeError) as error:
+        why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+        raise Problem(at, f"names a file that cannot be read{why}; change its owner, its mode or the path.") from None
+    if not text or not text.isascii() or len(text.split()) > 1:
+        raise Problem(at, "names a file that holds no key; put the key into it, and nothing else.")
+    return text
+
+
+def _sections(layers: tuple[Layer, ...]) -> dict[str, dict[str, object]]:
+    """What all layers together say; the first to say something is right."""
+    sections: dict[str, dict[str, object]] = {}
+    for layer in layers:
+        for name, table in _tables(layer):
+            sections[name] = {**table, **sections.get(name, {})}
+    return sections
+
+
+def _tables(layer: Layer) -> Iterator[tuple[str, Table]]:
+    tables = layer.values.get("providers")
+    for name, table in tables.items() if isinstance(tables, dict) else ():
+        if isinstance(table, dict):
+            yield name, table

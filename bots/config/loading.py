@@ -1,0 +1,106 @@
+"""How the file and the environment become one frozen value, and what is said where they do not."""
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bots.config.keys import with_keys
+from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
+from bots.config.providers import secret_keys
+from bots.config.sections import Config, Storage
+from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
+from bots.config.validators import SQLITE
+from provider.catalog import LOCAL_SERVERS
+
+
+def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Config:
+    """The settings; `argv_config` is what stood behind --config.
+
+    Raises:
+        ConfigError: they cannot be used; one line says where, which key and what to do.
+    """
+    file = file_path(argv_config, environ, cwd)
+    written = from_file(*file) if file else Layer()
+    variables, known = from_variables(environ, Config), from_well_known(environ)
+    layers: tuple[Layer, ...] = (variables, known, written)
+    try:
+        folder = file[0].parent if file else cwd
+        layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
+        taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
+        config = Config(**taken)
+        _check_names(config)
+    except ValidationError as error:
+        problem = _explained(from_pydantic(error), error)
+    except Problem as raised:
+        problem = raised
+    else:
+        config = config.model_copy(update={"storage": _placed(config.storage, file[0].parent if file else cwd)})
+        config._warnings = _warnings(*file, written) if file else ()
+        return config
+    source = _source(problem.key, layers, file[1] if file else "the environment")
+    raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
+
+
+def _check_names(config: Config) -> None:
+    """Short names stand for something.
+
+    Raises:
+        Problem: one does not, or for two things.
+    """
+    for alias in config.aliases:
+        if alias in config.providers:
+            raise Problem(("aliases", alias), "is the name of a provider already; choose another.")
+    if "/" not in config.default_model and config.default_model not in ("auto", *config.aliases):
+        raise Problem(("default_model",), 'must be "auto", "provider/model" or one of the aliases.')
+    provider, slash, _ = config.default_model.partition("/")
+    if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo"):
+        raise Problem(
+            ("default_model",),
+            "names a provider that is not set up; write its section, [providers.NAME], or set its key.",
+        )
+
+
+def _explained(problem: Problem, error: ValidationError) -> Problem:
+    if error.errors()[0]["type"] != "extra_forbidden":
+        return problem
+    section: type[BaseModel] = Config
+    for part in problem.key[:-1]:
+        inner = children(section)[part]
+        assert isinstance(inner, type)
+        section = inner
+    return unknown(problem.key, children(section))
+
+
+def _source(key: Key, layers: tuple[Layer, ...], file: str) -> str:
+    """Who wrote that key: a variable, else the file. A problem with a section may lie in a variable inside it."""
+    for layer in layers:
+        for written, name in layer.names.items():
+            if written == key:
+                return name
+    if key[-1] != "kind":
+        return file
+    return next((name for layer in layers for k, name in layer.names.items() if k[:-1] == key[:-1]), file)
+
+
+def _placed(storage: Storage, base: Path) -> Storage:
+    path = storage.url.removeprefix(SQLITE)
+    if path == ":memory:":
+        return storage
+    return storage.model_copy(update={"url": f"{SQLITE}{(base / path).absolute()}"})
+
+
+def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
+    if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) or not _holds_secret(written.values):
+        return ()
+    return (f"{name}: holds a token or key, and other users of this machine may read it; run: chmod 600 {name}",)
+
+
+def _holds_secret(values: Mapping[str, object]) -> bool:
+    tables = [(table, frozenset({"token"})) for name in ("discord", "telegram") if (table := values.get(name))]
+    providers = values.get("providers", {})
+    assert isinstance(providers, dict)  # it was loaded
+    tables += [(table, secret_keys(table.get("kind", name))) for name, table in providers.items()]
+    return any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)

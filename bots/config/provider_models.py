@@ -1,0 +1,59 @@
+"""The tables [providers.NAME.model."MODEL"] and .extra: what is said of one model, what is added to requests."""
+
+from collections.abc import Mapping
+
+from bots.config.problems import Key, Problem, dotted, unknown
+from provider.known.model_settings import ModelSettings
+
+_KEYS = ("vision", "reasoning", "context", "price", "extra")
+_OURS = frozenset({"model", "messages", "stream", "contents", "system", "systemInstruction"})
+
+
+def model_settings(at: Key, table: object) -> ModelSettings:
+    """What one such table says.
+
+    Raises:
+        Problem: a key or a value is wrong.
+    """
+    if not isinstance(table, dict):
+        raise Problem(at, f"must be a section: [{dotted(at)}].")
+    for key in table:
+        if key not in _KEYS:
+            raise unknown((*at, key), _KEYS)
+    for key in ("vision", "reasoning"):
+        if not isinstance(table.get(key, True), bool):
+            raise Problem((*at, key), "must be true or false.")
+    context = table.get("context", 1)
+    if not isinstance(context, int) or isinstance(context, bool) or context < 1:
+        raise Problem((*at, "context"), "must be a whole number of tokens, such as 131072.")
+    price_in, price_out = _price((*at, "price"), table["price"]) if "price" in table else (None, None)
+    return ModelSettings(
+        vision=table.get("vision"),
+        reasoning=table.get("reasoning"),
+        context=table.get("context", 0),
+        input_price=price_in,
+        output_price=price_out,
+        extra=extra_fields((*at, "extra"), table.get("extra", {})),
+    )
+
+
+def extra_fields(at: Key, fields: object) -> Mapping[str, object]:
+    """Further fields of a request.
+
+    Raises:
+        Problem: they are none, or would replace the conversation itself.
+    """
+    if not isinstance(fields, dict):
+        raise Problem(at, f"must be a section: [{dotted(at)}].")
+    for name in fields:
+        if name in _OURS:
+            raise Problem((*at, name), "is what Parley itself fills in; leave it out.")
+    return fields
+
+
+def _price(at: Key, price: object) -> tuple[float, float]:
+    match price:
+        case [int() | float() as asked, int() | float() as said] if not isinstance(asked, bool):
+            if 0 <= asked < float("inf") and 0 <= said < float("inf"):
+                return float(asked), float(said)
+    raise Problem(at, "must be US $ for a million tokens, read and written: [0.59, 0.79].")

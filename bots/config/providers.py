@@ -1,0 +1,159 @@
+"""The sections [providers.NAME]: each becomes the options of its kind of backend."""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import unquote, urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+
+from bots.config.problems import Key, Problem, dotted, from_pydantic, unknown
+from bots.config.provider_models import extra_fields, model_settings
+from bots.config.sources import Text, convert
+from provider.backends import backends
+from provider.contract import Backend, Secret, Url
+from provider.known.model_settings import ModelSettings
+from provider.known.presets import PRESETS
+from provider.limits import Limits
+
+Configured = tuple[str, object]
+"""A kind of backend, and its Options."""
+
+_LIMITS = frozenset(field.name for field in dataclasses.fields(Limits)) | {"max_tokens"}
+_TELLS_NOTHING = re.compile(r"(?i)^(http-)?(referer|user-agent|accept.*|content-.*|x-title|.*-version|.*-beta)$")
+
+
+def provider_sections(tables: object) -> dict[str, Configured]:
+    """What the tables say, by the name of the provider, in their order.
+
+    Raises:
+        Problem: a name, a kind, a key or a value is wrong.
+    """
+    if not isinstance(tables, dict):
+        raise Problem(("providers",), "must be sections: [providers.openai] and the like.")
+    known = backends()
+    return {name: _section(str(name), table, known) for name, table in tables.items()}
+
+
+def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Configured:
+    at = ("providers", name)
+    if not re.fullmatch(r"[a-z0-9_-]+", name) or name == "auto":
+        raise Problem(at, "is no name for a provider; use a-z, 0-9, _ and - (and not auto).")
+    if not isinstance(table, dict):
+        raise Problem(at, f"must be a section: [{dotted(at)}].")
+    kinds = sorted({*known, *PRESETS})
+    kind = table.get("kind", name)
+    if "kind" not in table and name not in kinds:
+        raise Problem((*at, "kind"), f"is missing; write one of: {', '.join(kinds)}.")
+    if not isinstance(kind, str) or kind not in kinds:
+        raise Problem((*at, "kind"), f"must be one of: {', '.join(kinds)}.")
+    backend, values = _preset(kind)
+    options = known[backend].options
+    hints = get_type_hints(options)
+    ours = ("kind", "api_key_file") if "api_key" in hints else ("kind",)  # bots.config.keys has read the file
+    for key, value in table.items():
+        if key in hints:
+            values[key] = _option((*at, key), hints[key], value)
+        elif key not in ours:
+            raise unknown((*at, key), [*hints, *ours])
+        elif not isinstance(value, str):
+            raise Problem((*at, key), 'must be text in quotes: "...".')
+    try:
+        return backend, options(**values)
+    except ValueError:  # its words may quote the value
+        raise Problem(at, "holds values that do not go together; config.example.toml shows ones that do.") from None
+
+
+def _preset(kind: str) -> tuple[str, dict[str, object]]:
+    """The backend of a kind, and the options that the name of a server stands for."""
+    preset = PRESETS.get(kind)
+    return (preset.kind, {"base_url": preset.base_url, **preset.defaults}) if preset else (kind, {})
+
+
+def _option(key: Key, hint: Any, value: object) -> object:
+    of_models = get_args(hint)[1:] == (ModelSettings,)
+    checked = _checked(key, Mapping[str, object] if of_models else hint, value)
+    if of_models:
+        assert isinstance(checked, Mapping)
+        return {name: model_settings((*key, name), table) for name, table in checked.items()}
+    if key[-1] == "extra":
+        return extra_fields(key, checked)
+    if key[-1] == "headers":
+        assert isinstance(checked, Mapping)
+        _check_headers(key, checked)
+    if key[-1] in _LIMITS and not (isinstance(checked, int | float) and 0 < checked < float("inf")):
+        raise Problem(key, "must be more than 0.")
+    if hint is Secret and not (str(checked).isascii() and str(checked).isprintable() and " " not in str(checked)):
+        raise Problem(key, "is no key; paste it as it was given to you, without spaces or line breaks.")
+    if hint is Url and checked:
+        schemes = ("http", "https", "socks5", "socks5h") if key[-1] == "proxy" else ("http", "https")
+        if not is_address(str(checked), schemes):
+            raise Problem(key, f"must be an address that starts with {' or '.join(f'{x}://' for x in schemes)}.")
+    return checked
+
+
+def _checked(key: Key, hint: Any, value: object) -> object:
+    """The value, of the type that the backend wants."""
+    try:
+        if isinstance(value, Text):
+            return convert(hint, str(value))
+        return TypeAdapter(hint).validate_python(
+            tuple(value) if get_origin(hint) is tuple and isinstance(value, list) else value, strict=True
+        )
+    except ValidationError as error:
+        raise from_pydantic(error, key) from None
+
+
+def _check_headers(key: Key, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        if not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name, re.ASCII) or not value.isprintable():
+            raise Problem((*key, name), "is no header; write its name and its value on one line.")
+
+
+def is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    """Whether it is a whole URL of one of the schemes."""
+    try:
+        parts = urlsplit(text)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    whole = bool(parts.hostname) and not re.search(r"\s|[\x00-\x1f]", text)
+    return parts.scheme in schemes and port_fits and whole
+
+
+def secret_keys(kind: str) -> frozenset[str]:
+    """The keys of a kind that hold a secret."""
+    backend = backends().get(_preset(kind)[0])
+    return (
+        frozenset(k for k, hint in get_type_hints(backend.options).items() if hint is Secret)
+        if backend
+        else frozenset()
+    )
+
+
+def secrets_of(options: object) -> Iterator[str]:
+    """All that must not be seen of some options: keys, headers, and the credentials in addresses."""
+    assert dataclasses.is_dataclass(options)
+    for name, hint in get_type_hints(type(options)).items():
+        value = getattr(options, name)
+        if hint is Secret:
+            yield value
+        elif hint is Url:
+            yield from credentials(value)
+        elif name == "headers":
+            for header, content in value.items():
+                if not _TELLS_NOTHING.match(header):
+                    yield content
+                    yield content.rpartition(" ")[2]  # of "Bearer KEY" the key
+
+
+def credentials(url: str) -> Iterator[str]:
+    """The password that stands in an address, as written and as meant."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return
+    if password:
+        yield password
+        yield unquote(password)

@@ -1,0 +1,176 @@
+"""Where settings come from: PARLEY_ variables, well-known variables, a TOML file; and which of them said what."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from bots.config.problems import ConfigError, Key, Problem, from_pydantic, unknown
+
+PREFIX = "PARLEY_"
+CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only one that is no setting
+DEFAULT_FILE = "config.toml"
+
+WELL_KNOWN: Mapping[str, Key] = {
+    "DISCORD_TOKEN": ("discord", "token"),
+    "TELEGRAM_TOKEN": ("telegram", "token"),
+}
+"""Those of model servers are in `provider.known.presets`, and `bots.config.keys` says which section they fill."""
+
+
+class Text(str):
+    """A provider's setting from a variable: text, whatever type the backend wants."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Settings from one source, as nested tables; `names` says which variable wrote a key, where one did."""
+
+    values: dict[str, object] = field(default_factory=dict, repr=False)
+    names: dict[Key, str] = field(default_factory=dict)
+
+    def put(self, key: Key, value: object, name: str = "") -> None:
+        table = self.values
+        for part in key[:-1]:
+            inner = table.setdefault(part, {})
+            assert isinstance(inner, dict)  # a variable never names a whole section
+            table = inner
+        table[key[-1]] = value
+        if name:
+            self.names[key] = name
+
+
+def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo]:
+    """What stands in a section: sections and settings, by name."""
+    return {
+        name: each.annotation if isinstance(each.annotation, type) and issubclass(each.annotation, BaseModel) else each
+        for name, each in settings.model_fields.items()
+    }
+
+
+def file_path(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> tuple[Path, str] | None:
+    """The file to read, and how to call it in an error; None where there is none and none was named."""
+    named = argv_config if argv_config is not None else environ.get(CONFIG_VARIABLE, "")
+    if named:
+        return cwd / named, named
+    if argv_config is not None:
+        raise ConfigError("--config: names no file; write --config config.toml.")
+    default = cwd / DEFAULT_FILE
+    return (default, DEFAULT_FILE) if default.exists() else None
+
+
+def from_file(path: Path, name: str) -> Layer:
+    """The settings of a TOML file.
+
+    Raises:
+        ConfigError: it cannot be read, or is not TOML.
+    """
+    try:
+        return Layer(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+    except FileNotFoundError:
+        raise ConfigError(f"{name}: there is no such file; copy config.example.toml there, or name another.") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{name}: is a directory; name the TOML file in it.") from None
+    except PermissionError:
+        raise ConfigError(f"{name}: may not be read by this user; change its owner or its mode.") from None
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{name}: is not UTF-8 text; save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: {_syntax(str(error))}") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: is nested too deeply; config.example.toml shows how it may look.") from None
+
+
+def from_well_known(environ: Mapping[str, str]) -> Layer:
+    """The settings of the variables that other programs use too; an empty one is as good as none."""
+    layer = Layer()
+    for name, key in WELL_KNOWN.items():
+        if value := environ.get(name, "").strip():
+            layer.put(key, Text(value), name)
+    return layer
+
+
+def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Layer:
+    """The settings of the PARLEY_ variables, each already of its setting's type.
+
+    Raises:
+        ConfigError: a variable names no setting, or its value does not fit.
+    """
+    layer = Layer()
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name != CONFIG_VARIABLE:
+            key = tuple(name.removeprefix(PREFIX).lower().split("__"))
+            try:
+                layer.put(key, _value(key, environ[name], settings), name)
+            except Problem as problem:
+                raise ConfigError(f"{name}: {'.'.join(key)} {problem.sentence}") from None
+    return layer
+
+
+def _syntax(message: str) -> str:
+    """What is wrong with the TOML, without the words of the parser, which may quote the file."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
+    where = f"line {found[1]}, column {found[2]}" if found else "its end"
+    if message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
+        return f"{where}: a section or key stands there for the second time; keep one of them."
+    return f'{where} is not valid TOML; text stands in quotes, a setting is written name = "value".'
+
+
+def _value(key: Key, text: str, settings: type[BaseModel]) -> object:
+    if key[0] == "providers":
+        if len(key) != 3 or not all(key):
+            raise Problem(key, "is not a setting; write PARLEY_PROVIDERS__NAME__KEY.")
+        return Text(text)
+    section = settings
+    for depth, part in enumerate(key):
+        known = children(section)
+        if part not in known:
+            raise unknown(key[: depth + 1], known)
+        found = known[part]
+        if isinstance(found, FieldInfo):
+            if depth + 1 < len(key):
+                raise Problem(key, f"is not a setting; {'.'.join(key[: depth + 1])} is one.")
+            try:
+                return convert(
+                    Annotated[found.annotation, *found.metadata] if found.metadata else found.annotation, text
+                )
+            except ValidationError as error:
+                raise from_pydantic(error, key) from None
+        section = found
+    example = PREFIX + "__".join((*key, next(iter(children(section))))).upper()
+    raise Problem(key, f"is a section; set its keys one by one: {example} and the like.")
+
+
+def convert(hint: Any, text: str) -> object:
+    """A variable's text as a value of that type; lists are written with commas or as JSON, tables as JSON.
+
+    Raises:
+        ValidationError: it does not fit.
+    """
+    bare = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
+    adapter: TypeAdapter[object] = TypeAdapter(hint)
+    if get_origin(bare) is Mapping:
+        return adapter.validate_python(_json(text))
+    if get_origin(bare) is not tuple:
+        return adapter.validate_python(text)
+    if not text.lstrip().startswith("["):
+        return adapter.validate_python(tuple(part.strip() for part in text.split(",") if part.strip()))
+    values = _json(text)
+    return adapter.validate_python(tuple(values) if isinstance(values, list) else None)
+
+
+def _json(text: str) -> object:
+    """None where it is none; pydantic then says what is wanted."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value

@@ -1,0 +1,100 @@
+"""What a setting must look like. Each takes what was written, and returns it as it is used."""
+
+import re
+from collections.abc import Mapping
+
+from bots.config.problems import must
+from bots.config.providers import is_address
+from bots.engine.spending.limits import Allowance
+
+SQLITE = "sqlite:///"
+_ALIAS = r"[a-z0-9_-]+"
+
+
+def valid_http_url(url: str) -> str:
+    if not is_address(url, ("http", "https")):
+        raise must("must be an address that starts with http:// or https://.")
+    return url.rstrip("/")
+
+
+def valid_websocket_url(url: str) -> str:
+    if url and not is_address(url, ("ws", "wss")):
+        raise must("must be empty, or an address that starts with ws:// or wss://.")
+    return url
+
+
+def valid_token(token: str) -> str:
+    if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
+        raise must("is not a token; paste it as it was given to you, without spaces.")
+    return token.strip()
+
+
+def valid_owner(owner: str) -> str:
+    platform, _, number = owner.partition(":")
+    if platform not in ("discord", "telegram") or not (number.isascii() and number.isdigit()):
+        raise must('must hold ids such as "discord:123456789" or "telegram:123456789".')
+    return owner
+
+
+def valid_subject(subject: str) -> str:
+    platform, kind, number = (*subject.split(":", 2), "", "")[:3]
+    kinds = {"discord": ("server", "person", "role"), "telegram": ("chat", "person")}.get(platform, ())
+    if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
+        raise must('must hold subjects such as "discord:server:123456789" or "telegram:chat:-100123456789".')
+    return subject
+
+
+def valid_limit(text: str) -> str:
+    try:
+        Allowance.parse(text)
+    except ValueError:
+        raise must('must hold limits such as "20 answers a day", "$2 a day" or "50k tokens a month".') from None
+    return text
+
+
+def valid_place(text: str) -> str:
+    if text and not re.fullmatch(r"(discord|telegram):-?\d+(:\d+)?", text, re.ASCII):
+        raise must('must be empty, or a place such as "discord:123456789" or "telegram:-100123456789".')
+    return text
+
+
+def valid_model(name: str) -> str:
+    if name != "auto" and not re.fullmatch(_ALIAS, name):
+        return valid_full_name(name)
+    return name
+
+
+def valid_full_name(name: str) -> str:
+    provider, slash, model = name.partition("/")
+    if not (provider and slash and model) or any(c.isspace() for c in name):
+        raise must('must be "provider/model".')
+    return name
+
+
+def valid_stand_in(name: str) -> str:
+    """A provider alone is fine here, or an alias; "auto" is not: a list names those whom it means."""
+    if name == "auto" or not re.fullmatch(_ALIAS, name):
+        return valid_full_name(name)
+    return name
+
+
+def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
+    if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):
+        raise must("must be names of a-z, 0-9, _ and - (and not auto).")
+    return aliases
+
+
+def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:
+    for server in lists:
+        platform, _, number = server.partition(":")
+        if platform not in ("discord", "telegram") or not re.fullmatch(r"-?\d+", number):
+            raise must('must have keys such as "discord:123456789" or "telegram:-100123456789".')
+    return lists
+
+
+def valid_database(url: str) -> str:
+    if url.startswith("postgres"):
+        raise must("names PostgreSQL, which comes in a later version; use sqlite:///parley.db for now.")
+    if not url.startswith(SQLITE) or url == SQLITE or "?" in url:
+        raise must("must be sqlite:/// and the path of a file, such as sqlite:///parley.db.")
+    return url

@@ -1,0 +1,106 @@
+"""Takes over a changed config file while the bot runs: checked first, swapped whole, or not at all."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bots.config.loading import load
+from bots.config.problems import ConfigError
+from bots.config.sections import Config
+from bots.config.sources import file_path
+from bots.engine.runtime.clock import Clock
+
+log = logging.getLogger("parley")
+
+LOOKED_AT_EVERY = 3.0
+"""Seconds."""
+
+GONE = (0, 0, 0)
+
+ONLY_AT_START = (
+    "discord",
+    "telegram",
+    "providers",
+    "aliases",
+    "fallback",
+    "fallback_for",
+    "storage.url",
+    "shutdown",
+    "log",
+)
+"""Keys and sections that what runs already was built from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A config file and how to read it anew; `load` raises ConfigError."""
+
+    path: Path
+    load: Callable[[], Config]
+
+
+def source(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Source | None:
+    """The file that `load` reads with the same arguments; None where there is none."""
+    file = file_path(argv_config, environ, cwd)
+    return Source(file[0], partial(load, argv_config, environ, cwd)) if file else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The file has changed: the config that holds now, or why the old one still does.
+
+    `waiting`: the keys that have changed and that only a restart takes over.
+    """
+
+    config: Config | None = None
+    waiting: tuple[str, ...] = ()
+    problem: str = ""
+
+
+async def watch(source: Source, config: Config, clock: Clock, changed: Callable[[Change], None]) -> None:
+    """Tell of each change of the file, for ever. Raises only `CancelledError`."""
+    seen, holds = _stamp(source.path), config
+    while True:
+        await clock.sleep(LOOKED_AT_EVERY)
+        now = _stamp(source.path)
+        if now == seen:
+            continue
+        seen = now
+        if now == GONE:
+            continue  # an editor is about to put it back, or somebody errs: no reason to forget who may do what
+        try:
+            found = source.load()
+        except ConfigError as error:
+            log.error("the config file has changed and cannot be used; the old settings still hold: %s", error)
+            changed(Change(problem=str(error)))
+            continue
+        if found == holds:
+            continue
+        waiting = waiting_keys(config, found)
+        log.info("the config file has changed and holds from now on.")
+        if waiting:
+            log.warning("only a restart takes over: %s", ", ".join(waiting))
+        holds = found
+        changed(Change(found, waiting))
+
+
+def waiting_keys(old: Config, new: Config) -> tuple[str, ...]:
+    """The keys that differ from what the program was started with, and that it cannot change while it runs."""
+    return tuple(key for key in ONLY_AT_START if _value(old, key) != _value(new, key))
+
+
+def _value(config: Config, key: str) -> object:
+    section, _, name = key.partition(".")
+    found: object = getattr(config, section)
+    return getattr(found, name) if name else found
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What tells one state of a file from another; a file that is not there has one too."""
+    try:
+        state = path.stat()
+    except OSError:
+        return GONE
+    return (state.st_mtime_ns, state.st_size, state.st_ino)

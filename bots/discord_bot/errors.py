@@ -1,0 +1,80 @@
+"""What Discord's answers mean when they are no success. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, Unsure
+
+BOT_BUDGET = "discord:bot"
+
+BANNED_FOR = 60.0
+"""Seconds of silence after a 429 that is not Discord's own (Cloudflare's, without a word on how long)."""
+
+OLD_MESSAGE = 30.0
+"""Seconds between edits of a message that is older than an hour, once Discord has said that they were too many."""
+
+_WORDS = {
+    10003: "unknown channel",
+    10015: "unknown webhook: the interaction's token has expired",
+    10062: "unknown interaction: it was answered too late",
+    40060: "the interaction is acknowledged already",
+    50001: "no access",
+    50006: "an empty message",
+    50007: "cannot write to this user",
+    50013: "missing permissions",
+    50027: "the interaction's token has expired",
+    50035: "malformed",
+    50083: "the thread is archived",
+    200000: "blocked by the server's AutoMod",
+    200001: "blocked by the server's AutoMod",
+}
+
+
+class Denied(Refused):
+    """Refused, with Discord's own reason."""
+
+    def __init__(self, status: int, code: int) -> None:
+        words = _WORDS.get(code, "")
+        super().__init__(f"HTTP {status}, code {code}" + (f" ({words})" if words else ""))
+        self.status = status
+        self.code = code
+
+
+def failure(status: int, headers: Mapping[str, str], body: Any, budget: str) -> PlatformError:
+    """The error for an answer that is no 2xx; `body` is its JSON, or None where it had none."""
+    if status == 429:
+        return _too_fast(headers, body, budget)
+    if status >= 500 or status == 408:
+        return Unsure(f"HTTP {status}")
+    if not isinstance(body, dict):
+        return Unsure(f"HTTP {status} that is not Discord's own")
+    code = body.get("code")
+    code = code if isinstance(code, int) else 0
+    if code == 10008:
+        return Gone("unknown message")
+    if code == 30046:
+        return SlowDown(OLD_MESSAGE)
+    return Denied(status, code)
+
+
+def _too_fast(headers: Mapping[str, str], body: Any, budget: str) -> SlowDown:
+    """Discord's own 429 has JSON with its `retry_after`; another one bans the address, and so closes everything."""
+    retry_after = body.get("retry_after") if isinstance(body, dict) else None
+    if not isinstance(retry_after, int | float) or not headers.get("Via"):
+        both = tuple(name for name in (budget, BOT_BUDGET) if name)
+        return SlowDown(_seconds(headers.get("Retry-After", ""), BANNED_FOR), both)
+    if body.get("global") is True or _is_global(headers):
+        return SlowDown(float(retry_after), (BOT_BUDGET,))
+    return SlowDown(float(retry_after), (budget,) if budget else ())
+
+
+def _is_global(headers: Mapping[str, str]) -> bool:
+    says = headers.get("X-RateLimit-Global", "").lower() == "true"
+    return says or headers.get("X-RateLimit-Scope") == "global"
+
+
+def _seconds(text: str, otherwise: float) -> float:
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        return otherwise

@@ -1,0 +1,272 @@
+"""An interaction is acknowledged within three seconds, whatever happens; then it is answered in peace."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from bots.discord_bot.errors import Denied
+from bots.discord_bot.payloads import EPHEMERAL, editing, form, sending
+from bots.discord_bot.reading import PLATFORM, Me
+from bots.discord_bot.reading_interactions import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    FORM,
+    STARTING,
+    read_command,
+    read_form,
+    read_press,
+    read_typed,
+)
+from bots.discord_bot.transport import Rest
+from bots.engine.language.phrases import say, speak
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import log_defect
+from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.values import Answer, File, Frame, Incoming, Press, ToChat, ToInteraction
+from bots.text.to_discord import to_discord
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds that a command may take before it is deferred."""
+
+DEADLINE = 2.8
+"""Seconds after which trying to acknowledge is over: Discord stops listening at three."""
+
+ATTEMPT = 1.2
+
+REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, OPEN_FORM = 4, 5, 6, 7, 8, 9
+
+_CHOICES = 25
+_CHOICE_LENGTH = 100
+_ACKNOWLEDGED = 40060
+
+log = logging.getLogger("parley.discord")
+
+
+class Responding:
+    """Takes interactions and sees each to its end."""
+
+    def __init__(self, rest: Rest, clock: Clock) -> None:
+        self._rest = rest
+        self._clock = clock
+
+    async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
+        """Acknowledge, run and answer one interaction; `guest`: the bot is no member where it happened."""
+        slip = _Slip(self._rest, self._clock, raw["id"], raw["token"], me.app)
+        speak(str(raw.get("locale") or ""))
+        if raw["type"] == COMMAND:
+            await self._command(slip, raw, me, inbox, guest=guest)
+        elif raw["type"] == COMPONENT:
+            await self._press(slip, read_press(raw, me, self._clock.wall(), guest=guest), inbox, DEFER_UPDATE)
+        elif raw["type"] == FORM:
+            await self._press(slip, read_form(raw, me, self._clock.wall(), guest=guest), inbox, DEFER)
+        elif raw["type"] == AUTOCOMPLETE:
+            await self._typed(slip, raw, inbox, guest=guest)
+
+    async def _command(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
+        invocation = read_command(raw, me, self._clock.wall(), guest=guest)
+        target = invocation.origin.target
+        public = invocation.name in STARTING and isinstance(target, ToInteraction) and not target.private
+        flags = 0 if public else EPHEMERAL
+        result = await self._patiently(inbox.on_command(invocation), inbox, slip, DEFER, flags)
+        if isinstance(result, _Failed):
+            result = Answer(say("failed_inside", trace=result.trace))
+        if isinstance(result, Incoming):
+            await self._start(slip, result, inbox, public=public, guest=guest)
+        elif result.text or result.file is not None:
+            await self._reply(slip, result, public)
+        elif slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
+            await slip.delete()
+
+    async def _start(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, *, public: bool, guest: bool) -> None:
+        """A command became a question; `public`: a deferral, where there was one, was for all to see."""
+        origin = incoming.origin
+        target = origin.target
+        if not isinstance(target, ToInteraction):  # its answer goes elsewhere
+            if slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
+                await slip.delete()
+        elif slip.deferred and not public and not target.private:
+            await slip.delete()
+            target = replace(target, follow_up=True)
+        elif not slip.deferred and not await slip.acknowledge(DEFER, {"flags": EPHEMERAL} if target.private else None):
+            if target.private or guest:
+                return
+            target = ToChat(origin.place)  # the token is worth nothing; what all may read can go to the channel
+        await inbox.on_message(replace(incoming, origin=replace(origin, target=target)))
+
+    async def _reply(self, slip: "_Slip", answer: Answer, public: bool) -> None:
+        """`public`: a deferral, where there was one, was for all to see."""
+        first, *others = frames(answer)
+        if not slip.deferred:
+            await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
+        elif public and answer.private:
+            await slip.delete()
+            await slip.follow_up(first, private=True)
+        else:
+            await slip.fill(first)
+        for frame in others:
+            await slip.follow_up(frame, private=answer.private)
+
+    async def _press(self, slip: "_Slip", press: Press, inbox: Inbox, kind: int) -> None:
+        """A button, or a form behind one. `kind`: how an answer of the model's is announced: by what the press's own
+        target says, for a form as a response of its own."""
+        answer = await self._patiently(inbox.on_press(press), inbox, slip, DEFER_UPDATE, 0)
+        if isinstance(answer, _Failed):
+            answer = Answer(say("failed_inside", trace=answer.trace))
+        if isinstance(answer, Incoming):
+            await self._begin(slip, answer, inbox, kind)
+            return
+        if answer.form is not None and not slip.deferred and kind != DEFER:
+            await slip.acknowledge(OPEN_FORM, form(answer.form))
+            return
+        if answer.form is not None:  # a form opens at once or not at all
+            answer = Answer(say("form_too_late"))
+        if not answer.text and answer.file is None:
+            if not slip.deferred:
+                await slip.acknowledge(DEFER_UPDATE)
+            return
+        first, *others = frames(answer)
+        if answer.replace and slip.deferred:
+            await slip.fill(first)
+        elif answer.replace:
+            await slip.acknowledge(UPDATE, editing(first), first.file)
+        elif slip.deferred:
+            await slip.follow_up(first, private=answer.private)
+        else:
+            await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
+        for frame in others:
+            await slip.follow_up(frame, private=answer.private)
+
+    async def _begin(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, kind: int) -> None:
+        """A press became a question. Where its answer goes to the press itself, that must be open for it."""
+        target = incoming.origin.target
+        if not isinstance(target, ToInteraction):
+            if not slip.deferred:
+                await slip.acknowledge(DEFER_UPDATE)
+        elif slip.deferred:  # as an update: what follows is a further message
+            target = replace(target, follow_up=True)
+        elif not await slip.acknowledge(kind, {"flags": EPHEMERAL} if kind == DEFER and target.private else None):
+            return
+        await inbox.on_message(replace(incoming, origin=replace(incoming.origin, target=target)))
+
+    async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox, *, guest: bool) -> None:
+        typed = read_typed(raw, guest=guest)
+        values: tuple[str, ...] = ()
+        if typed is not None:
+            found = await self._patiently(inbox.on_typed(typed), inbox, slip, None, 0)
+            values = () if isinstance(found, _Failed) else found
+        fitting = [value for value in values if 0 < len(value) <= _CHOICE_LENGTH][:_CHOICES]
+        await slip.acknowledge(CHOICES, {"choices": [{"name": value, "value": value} for value in fitting]})
+
+    async def _patiently(
+        self, work: Coroutine[Any, Any, T], inbox: Inbox, slip: "_Slip", kind: int | None, flags: int
+    ) -> "T | _Failed":
+        """The engine's answer; deferred as `kind` where it takes long (None: given up)."""
+        task = asyncio.create_task(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._clock.real(PATIENCE))
+            if not done and kind is not None:
+                slip.deferred = await slip.acknowledge(kind, {"flags": flags} if flags else None)
+                await asyncio.wait({task})
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+        if task.cancelled():
+            return _Failed("")
+        if (error := task.exception()) is not None:
+            failed = _Failed(log_defect(log, "an interaction failed", error))
+            await inbox.on_trouble(PLATFORM, failed.trace)
+            return failed
+        return task.result()
+
+
+def frames(answer: Answer) -> list[Frame]:
+    """An answer of the bot itself as messages; its buttons and its file are under the last."""
+    pieces = [to_discord(answer.text, last=True)]
+    while pieces[-1].rest:
+        pieces.append(to_discord(pieces[-1].rest, last=True))
+    shown = [Frame(piece.text, piece.entities) for piece in pieces]
+    shown[-1] = replace(shown[-1], buttons=answer.buttons, file=answer.file)
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The engine broke; the log says how, under `trace`."""
+
+    trace: str
+
+
+class _Slip:
+    """One interaction's way back to Discord."""
+
+    def __init__(self, rest: Rest, clock: Clock, interaction: str, token: str, app: str) -> None:
+        self._rest = rest
+        self._clock = clock
+        self._callback = f"/interactions/{interaction}/{token}/callback"
+        self._webhook = f"/webhooks/{app}/{token}"
+        self._until = clock.now() + DEADLINE
+        self.deferred = False
+
+    async def acknowledge(self, kind: int, data: dict[str, Any] | None = None, file: File | None = None) -> bool:
+        """Answer the interaction itself; whether Discord has taken it. A repeated one does no harm."""
+        payload = {"type": kind} if data is None else {"type": kind, "data": data}
+        while (left := self._until - self._clock.now()) > 0.0:
+            try:
+                await self._rest.call(
+                    "POST", self._callback, payload=payload, file=file, as_bot=False, answer=min(ATTEMPT, left)
+                )
+            except (NotSent, Unsure):
+                await self._clock.sleep(0.1)
+            except SlowDown as wait:
+                if wait.retry_after >= left:
+                    break
+                await self._clock.sleep(wait.retry_after)
+            except Denied as error:
+                if error.code == _ACKNOWLEDGED:
+                    return True
+                log.warning("an interaction was not taken: %s", error)
+                return False
+            except PlatformError as error:
+                log.warning("an interaction was not taken: %s", error)
+                return False
+            else:
+                return True
+        log.warning("an interaction could not be acknowledged in time")
+        return False
+
+    async def fill(self, frame: Frame) -> None:
+        """Put something in the place of the deferred response, or of the pressed message."""
+        await self._calmly("PATCH", f"{self._webhook}/messages/@original", editing(frame), frame.file)
+
+    async def follow_up(self, frame: Frame, *, private: bool) -> None:
+        """One more message."""
+        await self._calmly("POST", self._webhook, sending(frame, private=private), frame.file)
+
+    async def delete(self) -> None:
+        """Take the deferred response away."""
+        await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
+
+    async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> None:
+        """After the acknowledgement there are minutes: wait where Discord says so, repeat what was lost."""
+        for attempt in range(1, 4):
+            try:
+                await self._rest.call(method, path, payload=payload, file=file, as_bot=False)
+            except SlowDown as wait:
+                await self._clock.sleep(wait.retry_after)
+            except (NotSent, Unsure):
+                if method == "POST":
+                    break
+                await self._clock.sleep(float(attempt))
+            except PlatformError as error:
+                log.warning("an answer to an interaction was refused: %s", error)
+                return
+            else:
+                return
+        log.warning("an answer to an interaction was lost")

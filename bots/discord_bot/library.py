@@ -1,0 +1,235 @@
+"""Every touch of what discord.py keeps private, checked at import: its gateway and cache, without its limiters.
+
+discord.py's HTTP client sleeps, queues and repeats (see ARCHITECTURE.md, "The live reply"), so its `request` is
+replaced by a single attempt; its client loses a session on some errors and logs tracebacks, so the loop that keeps a
+shard connected is ours. What is left of the library: the gateway's protocol and the cache of servers.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.http import HTTPClient, Route
+from discord.state import AutoShardedConnectionState
+
+from bots.discord_bot.transport import Rest
+from bots.engine.runtime.clock import Clock
+
+IDENTIFY_EVERY = 5.0
+HEALTHY = 30.0
+"""Seconds after which a connection counts as a good one: the next may be tried at once."""
+
+RESUMABLE = 4000
+"""A close code that ends the connection and not the session."""
+
+Hear = Callable[[dict[str, Any]], None]
+
+_SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "static_login", "ws_connect"}
+
+
+def check_library(http: type = HTTPClient) -> None:
+    """Raise ImportError where the library is no longer what this file was written against."""
+    users = {
+        name
+        for name, member in vars(http).items()
+        if "_HTTPClient__session" in getattr(getattr(member, "__code__", None), "co_names", ())
+    }
+    socket = DiscordWebSocket.from_client.__func__.__code__  # type: ignore[attr-defined]
+    wanted = {"initial", "gateway", "shard_id", "session", "sequence", "resume"}
+    state = AutoShardedConnectionState.__init__.__code__.co_names
+    if (
+        users != _SESSION_USERS
+        or not wanted <= set(socket.co_varnames)
+        or not {"_ready_tasks", "_ready_states", "shard_ids"} <= set(state)
+        or not hasattr(discord.Client, "_get_state")
+        or "_keep_alive" not in DiscordWebSocket.__init__.__code__.co_names
+    ):
+        raise ImportError(
+            f"discord.py {discord.__version__} differs inside from the versions that Parley knows (2.7): "
+            "install discord.py 2.7.1, or adapt bots/discord_bot/library.py."
+        )
+
+
+check_library()
+
+
+class OneAttempt(HTTPClient):
+    """discord.py's HTTP client, whose every call is one attempt over `Rest`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, rest: Rest) -> None:
+        super().__init__(loop)
+        self._rest = rest
+        self.token = rest.token
+
+    async def request(self, route: Route, *, files: Any = None, form: Any = None, **kwargs: Any) -> Any:
+        """The library's own calls: their paths have their values filled in already."""
+        return await self._rest.call(route.method, route.url.removeprefix(Route.BASE), payload=kwargs.get("json"))
+
+    async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        """A websocket over the same connections; only our own close ends a session."""
+        return await self._rest.session().ws_connect(
+            url,
+            max_msg_size=0,
+            timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
+            autoclose=False,
+            compress=compress,
+        )
+
+    def clear(self) -> None:
+        """The connections are `Rest`'s."""
+
+    async def close(self) -> None:
+        """The connections are `Rest`'s."""
+
+
+class Connection(discord.AutoShardedClient):
+    """All shards of one bot. Use it as `async with`, then `await listen()`.
+
+    `events`: what to do with an event's raw data, by Discord's name of it, in the library's place; `beside`: after the
+    library has put it into its cache. `fixed_gateway`: sessions are taken up at `gateway_url` too, wherever Discord
+    would like them (it is a proxy, or a test server).
+    """
+
+    def __init__(
+        self,
+        rest: Rest,
+        *,
+        intents: discord.Intents,
+        gateway_url: str,
+        fixed_gateway: bool,
+        shards: int,
+        clock: Clock,
+        events: dict[str, Hear],
+        beside: dict[str, Hear],
+        on_up: Callable[[], None],
+        on_down: Callable[[BaseException], None],
+    ) -> None:
+        self._rest = rest
+        self._gateway = yarl.URL(gateway_url)
+        self._fixed_gateway = fixed_gateway
+        self._clock = clock
+        self._on_up = on_up
+        self._on_down = on_down
+        self._identifying = asyncio.Lock()
+        self._identified = float("-inf")
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            intents=intents,
+            shard_count=shards,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.0,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        parsers = self._connection.parsers
+        parsers.update(events)
+        parsers.update({name: _both(parsers[name], hear) for name, hear in beside.items()})
+        self._connection.shard_ids = range(shards)
+
+    def _get_state(self, **options: Any) -> Any:
+        """The library calls this between making its HTTP client and giving it to the cache."""
+        self.http = OneAttempt(self.loop, self._rest)
+        return super()._get_state(**options)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """The library's events go nowhere; ours come raw."""
+        if event in ("connect", "resumed"):
+            self._on_up()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord takes one identification in five seconds."""
+        async with self._identifying:
+            await self._clock.sleep(self._identified + IDENTIFY_EVERY - self._clock.now())
+            self._identified = self._clock.now()
+
+    async def listen(self) -> int:
+        """Receive on all shards; returns the close code of one that must not connect again as it is."""
+        shards = [asyncio.create_task(self._shard(number)) for number in range(self.shard_count or 1)]
+        try:
+            await asyncio.wait(shards, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for shard in shards:
+                shard.cancel()
+            await asyncio.wait(shards)
+            await self._drop_ready_tasks()
+        ended = [shard for shard in shards if not shard.cancelled()]
+        return ended[0].result()
+
+    async def _shard(self, number: int) -> int:
+        """Keep one shard connected: resume where that can be, identify anew where not."""
+        session: dict[str, Any] = {}
+        failed = 0
+        while True:
+            opened: list[DiscordWebSocket] = []
+            began = self._clock.now()
+            try:
+                await self._receive(number, session, opened)
+            except ReconnectWebSocket as again:
+                session = _session(opened) or session if again.resume else {}
+            except discord.ConnectionClosed as closed:
+                return closed.code
+            except (OSError, aiohttp.ClientError) as error:
+                session = _session(opened) or session
+                self._on_down(error)
+            finally:
+                for socket in opened:
+                    await _drop(socket)
+            failed = 0 if self._clock.now() - began > HEALTHY else failed + 1
+            if failed > 1:
+                await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+
+    async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
+        class Socket(DiscordWebSocket):
+            """Says that it exists before it is ready, so that it is closed whatever happens."""
+
+            def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
+                super().__init__(socket, loop=loop)
+                opened.append(self)
+
+        known: dict[str, Any] = {"gateway": self._gateway, "resume": bool(session)} | session
+        if self._fixed_gateway:
+            known["gateway"] = self._gateway
+        async with asyncio.timeout(60.0):
+            socket = await Socket.from_client(self, shard_id=number, **known)
+        while True:
+            await socket.poll_event()
+
+    async def _drop_ready_tasks(self) -> None:
+        """The library leaves these behind when a connection ends early."""
+        state = self._connection
+        tasks = [task for task in (state._ready_task, *state._ready_tasks.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+
+def _both(library: Hear, ours: Hear) -> Hear:
+    def hear(raw: dict[str, Any]) -> None:
+        library(raw)
+        ours(raw)
+
+    return hear
+
+
+def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:
+    """What is needed to take up a session where it broke off; nothing where there was none."""
+    for socket in opened:
+        if socket.session_id is not None:
+            return {"session": socket.session_id, "sequence": socket.sequence, "gateway": socket.gateway}
+    return {}
+
+
+async def _drop(socket: DiscordWebSocket) -> None:
+    """Close a connection and its thread, and leave the session open for a while."""
+    if socket._keep_alive is not None:
+        socket._keep_alive.stop()
+    with suppress(OSError, aiohttp.ClientError):
+        await socket.socket.close(code=RESUMABLE)

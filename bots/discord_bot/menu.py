@@ -1,0 +1,178 @@
+"""The table of commands as Discord's application commands, and whether Discord has them already. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from bots.discord_bot.permissions import MANAGE_CHANNELS
+from bots.discord_bot.reading import PLATFORM
+from bots.engine.commands.command import Command, Option
+
+Json = dict[str, Any]
+Localise = Callable[[str, str], str]
+"""A description and a language; the description in that language, or as it was."""
+
+SHOW = "show"
+"""What a command that others are grouped under is called among them: Discord cannot run a group's own name."""
+
+CHAT_INPUT, ON_A_MESSAGE = 1, 3
+
+_SUBCOMMAND = 1
+_TYPES = {"text": 3, "choice": 3, "whole": 4, "flag": 5, "person": 6, "role": 8}
+_CONTEXTS = {"shared": 0, "private": 1}
+_ANYWHERE = [0, 1, 2]
+_FOR_SERVERS, _FOR_PEOPLE = 0, 1
+
+_NAME, _DESCRIPTION, _OPTIONS, _CHOICES = 32, 100, 25, 25
+
+LANGUAGES: Mapping[str, tuple[str, ...]] = {"es": ("es-ES", "es-419")}
+"""Ours, and what Discord calls them."""
+
+
+def application_commands(
+    commands: Iterable[Command], localise: Localise, asks_about: Callable[[str], str]
+) -> list[Json]:
+    """What is sent to register them; `asks_about`: the name of the entry in the menu of a message, by language."""
+    mine = [command for command in commands if command.only_on in ("", PLATFORM)]
+    groups = {command.group for command in mine if command.group}
+    registered: list[Json] = []
+    for command in mine:
+        if command.group:
+            continue
+        members = [each for each in mine if each.group == command.name]
+        registered.append(_group(command, members, localise) if members else _plain(command, localise))
+    for orphan in sorted(groups - {command.name for command in mine}):
+        registered.append(_group(None, [each for each in mine if each.group == orphan], localise))
+    if any(command.starts_answer for command in mine):
+        registered.append(_on_a_message(asks_about))
+    return registered
+
+
+def command_named(name: str, subcommand: str) -> str:
+    """Our name of what Discord calls a command and its subcommand."""
+    return name if subcommand in ("", SHOW) else f"{name} {subcommand}"
+
+
+def _plain(command: Command, localise: Localise) -> Json:
+    return {
+        "type": CHAT_INPUT,
+        "name": command.name,
+        **_described(command.description, localise),
+        "options": _options(command.options, localise),
+        **_where([command]),
+    }
+
+
+def _group(own: Command | None, members: Sequence[Command], localise: Localise) -> Json:
+    """One command with subcommands; `own` is the command that bears the group's name."""
+    first = own or members[0]
+    each = ([(SHOW, own)] if own else []) + [(command.name.partition(" ")[2], command) for command in members]
+    return {
+        "type": CHAT_INPUT,
+        "name": first.name.partition(" ")[0],
+        **_described(first.description, localise),
+        "options": [
+            {
+                "type": _SUBCOMMAND,
+                "name": name,
+                **_described(command.description, localise),
+                "options": _options(command.options, localise),
+            }
+            for name, command in each[:_OPTIONS]
+        ],
+        **_where([command for _, command in each]),
+    }
+
+
+def _on_a_message(named: Callable[[str], str]) -> Json:
+    """The entry in the menu of a message; it has a name that people read, and no description."""
+    name = named("")[:_NAME]
+    found: Json = {"type": ON_A_MESSAGE, "name": name, "description": "", "options": []}
+    names = {code: named(ours)[:_NAME] for ours, codes in LANGUAGES.items() for code in codes}
+    return found | {
+        "name_localizations": {code: said for code, said in names.items() if said != name},
+        "contexts": _ANYWHERE,
+        "integration_types": [_FOR_SERVERS, _FOR_PEOPLE],
+        "default_member_permissions": None,
+    }
+
+
+def _where(commands: Sequence[Command]) -> Json:
+    """In which chats they are, and for whom. What only administrators may do is hidden from the others in servers."""
+    if any(command.starts_answer for command in commands):
+        contexts, installed = _ANYWHERE, [_FOR_SERVERS, _FOR_PEOPLE]
+    else:
+        contexts = sorted({_CONTEXTS[context] for command in commands for context in command.contexts})
+        installed = [_FOR_SERVERS]
+    hidden = all(command.role in ("manager", "owner") for command in commands)
+    return {
+        "contexts": contexts,
+        "integration_types": installed,
+        "default_member_permissions": str(MANAGE_CHANNELS) if hidden else None,
+    }
+
+
+def _options(options: Sequence[Option], localise: Localise) -> list[Json]:
+    """Discord wants the required ones first."""
+    mine = [option for option in options if option.only_on in ("", PLATFORM)]
+    return [_option(option, localise) for option in sorted(mine, key=lambda one: not one.required)[:_OPTIONS]]
+
+
+def _option(option: Option, localise: Localise) -> Json:
+    found: Json = {
+        "type": _TYPES[option.kind],
+        "name": option.name,
+        **_described(option.description, localise),
+        "required": option.required,
+    }
+    if option.kind == "choice":
+        found["choices"] = [{"name": choice, "value": choice} for choice in option.choices[:_CHOICES]]
+    elif option.complete:
+        found["autocomplete"] = True
+    return found
+
+
+def _described(description: str, localise: Localise) -> Json:
+    said = {code: localise(description, ours) for ours, codes in LANGUAGES.items() for code in codes}
+    return {
+        "description": description[:_DESCRIPTION],
+        "description_localizations": {code: text[:_DESCRIPTION] for code, text in said.items() if text != description},
+    }
+
+
+def same(wanted: Sequence[Json], registered: Any) -> bool:
+    """Whether what Discord lists is what we want; it leaves out what has its default, and adds ids and versions."""
+    if not isinstance(registered, list):
+        return False
+    return sorted(map(_essence, wanted)) == sorted(map(_essence, registered))
+
+
+def _essence(command: Json) -> tuple[Any, ...]:
+    permissions = command.get("default_member_permissions")
+    return (
+        int(command.get("type") or CHAT_INPUT),
+        *_words(command),
+        tuple(map(_option_essence, command.get("options") or ())),
+        tuple(sorted(command.get("contexts") or (0, 1))),
+        tuple(sorted(command.get("integration_types") or (_FOR_SERVERS,))),
+        "" if permissions is None else str(permissions),
+    )
+
+
+def _option_essence(option: Json) -> tuple[Any, ...]:
+    return (
+        option.get("type"),
+        *_words(option),
+        bool(option.get("required")),
+        bool(option.get("autocomplete")),
+        tuple((str(choice.get("name")), str(choice.get("value"))) for choice in option.get("choices") or ()),
+        tuple(map(_option_essence, option.get("options") or ())),
+    )
+
+
+def _words(described: Json) -> tuple[Any, ...]:
+    return (
+        str(described.get("name")),
+        str(described.get("description") or ""),
+        tuple(sorted((described.get("name_localizations") or {}).items())),
+        tuple(sorted((described.get("description_localizations") or {}).items())),
+    )

@@ -1,0 +1,283 @@
+"""Keeps the bot connected to Discord's gateway, and hands what comes in to the engine."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+import discord
+
+from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, is_wrong_token, sign_in
+from bots.discord_bot.interactions import Responding
+from bots.discord_bot.library import HEALTHY, Connection
+from bots.discord_bot.menu import application_commands, same
+from bots.discord_bot.permissions import first_open_channel
+from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, by_a_person, ids_in, place_of, read_message
+from bots.discord_bot.reading_interactions import is_guest, person_of
+from bots.discord_bot.transport import Rest
+from bots.engine.commands.table import COMMANDS
+from bots.engine.language.phrases import localised, say_in
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import describe
+from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.tasks import Tending, Trouble
+from bots.engine.seam.errors import PlatformError, SlowDown
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.values import Place
+
+Json = dict[str, Any]
+
+BAD_TOKEN = 4004
+SHARDING_REQUIRED = 4011
+INTENT_REFUSED = 4014
+
+Heard = asyncio.Queue[tuple[str, Json]]
+"""Events in Discord's order, each with Discord's name of it."""
+
+log = logging.getLogger("parley.discord")
+
+
+class Intake:
+    """The calls in. `watch` sees every event's raw data before the engine does."""
+
+    def __init__(self, rest: Rest, clock: Clock, gateway_url: str, watch: Callable[[Json], None]) -> None:
+        self._rest = rest
+        self._clock = clock
+        self._gateway_url = gateway_url
+        self._watch = watch
+        self._responding = Responding(rest, clock)
+        self._tasks = Tending(log)
+        self._receiving: asyncio.Task[None] | None = None
+        self._connection: Connection | None = None
+        self._parents: Remembered[str, str] = Remembered()
+        self._locales: Remembered[str, str] = Remembered()
+        self.me: Me | None = None
+        self._quiet = False
+        self._down = False
+        self._greeted = False
+        self._registered = False
+
+    async def run(self, inbox: Inbox) -> None:
+        """Receive until `quiet` or cancellation; returns early where Discord never lets us in."""
+        if self._quiet:
+            return
+        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving", _trouble(inbox))
+        try:
+            await asyncio.wait({self._receiving})
+        finally:
+            await self.quiet()
+
+    async def quiet(self) -> None:
+        """Hand on nothing more; interactions that have come in are still seen to their end."""
+        self._quiet = True
+        if self._receiving is not None and not self._receiving.done():
+            self._receiving.cancel()
+            await asyncio.wait({self._receiving})
+
+    async def aclose(self) -> None:
+        """End everything."""
+        await self.quiet()
+        await self._tasks.aclose()
+
+    async def _stay_connected(self, inbox: Inbox) -> None:
+        failed, allowed = 0, True
+        while True:
+            if failed:
+                await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+            try:
+                account = await sign_in(self._rest)
+                gateway = await self._rest.call("GET", "/gateway/bot")
+            except PlatformError as error:
+                if is_wrong_token(error):
+                    log.error("%s", WRONG_TOKEN)
+                    return
+                self._on_down(error)
+                if isinstance(error, SlowDown):
+                    await self._clock.sleep(error.retry_after)
+                failed += 1
+                continue
+            if not self._greeted and account.interactions_elsewhere:
+                log.warning("%s", ELSEWHERE)
+            me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
+            if not me.reads_content and not self._greeted:
+                log.warning("%s", NO_CONTENT)
+            self.me = me
+            began = self._clock.now()
+            code = await self._listen(inbox, account, me, gateway)
+            failed = 0 if self._clock.now() - began > HEALTHY else failed
+            if code == INTENT_REFUSED and me.reads_content:
+                allowed = False
+            elif code is None or code == SHARDING_REQUIRED:
+                failed += 1
+            else:
+                reason = WRONG_TOKEN if code == BAD_TOKEN else f"the gateway does not let us in (close code {code})"
+                log.error("%s", reason)
+                return
+
+    async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Json) -> int | None:
+        """Receive until the gateway sends us away: its close code, or None after an error of the library's."""
+        messages: Heard = asyncio.Queue()
+        servers: Heard = asyncio.Queue()
+        connection = Connection(
+            self._rest,
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content
+            ),
+            gateway_url=self._gateway_url or gateway["url"],
+            fixed_gateway=bool(self._gateway_url),
+            shards=int(gateway["shards"]),
+            clock=self._clock,
+            events={
+                **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
+                "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
+            },
+            beside={name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
+            on_up=lambda: self._on_up(account, inbox),
+            on_down=self._on_down,
+        )
+
+        async def said(name: str, raw: Json) -> None:
+            if name == "MESSAGE_CREATE":
+                await self._hand_on(raw, connection, me, inbox)
+            else:
+                await self._deleted(raw, connection, inbox)
+
+        async def moved(name: str, raw: Json) -> None:
+            if not raw.get("unavailable"):  # an outage of Discord's is no farewell
+                await self._came_or_went(name, raw, me, inbox)
+
+        reading = self._tasks.start(self._read(messages, said, "a message", inbox), "reading messages")
+        counting = self._tasks.start(self._read(servers, moved, "a server", inbox), "reading servers")
+        if not self._registered:
+            self._registered = True
+            self._tasks.start(self._register(me), "registering commands", _trouble(inbox))
+        self._connection = connection
+        try:
+            async with connection:
+                listening = asyncio.create_task(connection.listen())
+                try:
+                    await asyncio.wait({listening})
+                finally:
+                    if not listening.done():
+                        listening.cancel()
+                        await asyncio.wait({listening})
+        finally:
+            reading.cancel()
+            counting.cancel()
+            await asyncio.wait({reading, counting})
+        if (error := listening.exception()) is not None:
+            log.error("the connection failed: %s", describe(error))
+            return None
+        return listening.result()
+
+    def _on_up(self, account: Account, inbox: Inbox) -> None:
+        if not self._greeted and self._connection is not None:
+            self._greeted = True
+            log.info("%s listens in %d servers", account.name, len(self._connection.guilds))
+        elif self._down:
+            log.info("connected again")
+        else:
+            return
+        self._down = False
+        self._tasks.start(inbox.on_ready(PLATFORM), "taking up", _trouble(inbox))
+
+    def is_member(self, server: str) -> bool:
+        """Whether the bot itself, and not only its commands, is in that server."""
+        return self._connection is not None and self._connection.get_guild(int(server)) is not None
+
+    def _on_down(self, error: BaseException) -> None:
+        if not self._down:
+            self._down = True
+            reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
+            log.warning("cannot be reached (%s); trying again until it can", reason)
+
+    def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
+        self._tasks.start(self._take(raw, me, inbox), "an interaction", _trouble(inbox))
+
+    async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
+        self._watch(raw)
+        if raw.get("locale"):
+            self._locales.keep(person_of(raw).id, str(raw["locale"]))
+        member = bool(raw.get("guild_id")) and self.is_member(str(raw["guild_id"]))
+        await self._responding.take(raw, me, inbox, guest=is_guest(raw, member=member))
+
+    async def _read(
+        self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str, inbox: Inbox
+    ) -> None:
+        """One event after the other; one that fails takes no other with it."""
+        while True:
+            name, raw = await heard.get()
+            await self._tasks.see_through(handle(name, raw), what, _trouble(inbox))
+
+    async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        if by_a_person(raw):
+            self._watch(raw)
+            await inbox.on_message(read_message(raw, me, await self._surroundings(raw, connection)))
+
+    async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
+        parent = (await self._surroundings(raw, connection)).parent
+        gone = tuple(str(id) for id in raw.get("ids") or (raw["id"],))
+        await inbox.on_deleted(place_of(str(raw["channel_id"]), parent), gone)
+
+    async def _came_or_went(self, name: str, raw: Json, me: Me, inbox: Inbox) -> None:
+        server = str(raw["id"])
+        if name == "GUILD_CREATE":
+            await inbox.on_joined(PLATFORM, server, Place(PLATFORM, first_open_channel(raw, me.id) or server))
+        else:
+            await inbox.on_removed(PLATFORM, server)
+
+    async def _surroundings(self, raw: Mapping[str, Any], connection: Connection) -> Surroundings:
+        """What the cache knows of the server; Discord is asked where a thread is older than our session.
+
+        Messages do not say their author's language: it is that of their last command, else the server's.
+        """
+        locale = self._locales.get(str((raw.get("author") or {}).get("id", "")), "")
+        if "guild_id" not in raw:
+            return Surroundings(locale=locale)
+        guild = connection.get_guild(int(raw["guild_id"]))
+        if guild is None:
+            return Surroundings(parent=await self._parent(raw["channel_id"]), locale=locale)
+        here = guild.get_channel_or_thread(int(raw["channel_id"]))
+        if isinstance(here, discord.Thread):
+            parent = str(here.parent_id)
+        else:
+            parent = "" if here is not None else await self._parent(raw["channel_id"])
+        referenced: Mapping[str, Any] = raw.get("referenced_message") or {}
+        role_ids, channel_ids = ids_in(f"{raw.get('content', '')} {referenced.get('content', '')}")
+        roles = {id: role.name for id in role_ids if (role := guild.get_role(int(id))) is not None}
+        channels = {id: found.name for id in channel_ids if (found := guild.get_channel_or_thread(int(id))) is not None}
+        own = guild.self_role
+        own_role = str(own.id) if own is not None else ""
+        return Surroundings(parent, own_role, roles, channels, locale or str(guild.preferred_locale))
+
+    async def _parent(self, channel: str) -> str:
+        """The channel that a thread hangs under; empty for what is no thread."""
+        if channel not in self._parents:
+            try:
+                found = await self._rest.repeat("GET", f"/channels/{channel}")
+            except PlatformError as error:
+                log.warning("a channel could not be looked up: %s", error)
+                return ""
+            self._parents.keep(channel, str(found["parent_id"]) if found.get("type") in THREADS else "")
+        return self._parents.get(channel, "")
+
+    async def _register(self, me: Me) -> None:
+        """Tell Discord the commands where it has others."""
+        wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
+        path = f"/applications/{me.app}/commands"
+        try:
+            if not same(wanted, await self._rest.repeat("GET", f"{path}?with_localizations=true")):
+                await self._rest.repeat("PUT", path, payload=wanted)
+                log.info("%d commands registered", len(wanted))
+        except PlatformError as error:
+            log.warning("the commands could not be registered (%s); the next start tries again", error)
+
+
+def _trouble(inbox: Inbox) -> Trouble:
+    return partial(inbox.on_trouble, PLATFORM)
+
+
+def _into(heard: Heard, name: str) -> Callable[[Json], None]:
+    return lambda raw: heard.put_nowait((name, raw))

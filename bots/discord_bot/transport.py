@@ -1,0 +1,151 @@
+"""One attempt at a call to Discord's REST API: nothing here queues, sleeps or repeats."""
+
+import json
+from typing import Any
+
+import aiohttp
+
+from bots.discord_bot.errors import failure
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.errors import Late, NotSent, PlatformError, Unsure
+from bots.engine.seam.platform import Meter
+from bots.engine.seam.values import File
+
+CONNECT = 5.0
+ANSWER = 15.0
+
+_AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
+
+
+class Rest:
+    """Calls, each with its deadlines; the token stays in here. Usable at once, closed by `aclose`."""
+
+    def __init__(self, token: str, *, api_url: str, clock: Clock, meter: Meter) -> None:
+        self._token = token
+        self._url = api_url.rstrip("/")
+        self._clock = clock
+        self._meter = meter
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    @property
+    def token(self) -> str:
+        """For the gateway, which identifies with it."""
+        return self._token
+
+    def session(self) -> aiohttp.ClientSession:
+        """The connections to Discord; made at the first use, because that needs a running loop.
+
+        Raises:
+            NotSent: it is all over.
+        """
+        if self._closed:
+            raise NotSent("the connection is closed")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": _AGENT},
+            )
+        return self._session
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        payload: Any = None,
+        file: File | None = None,
+        budget: str = "",
+        as_bot: bool = True,
+        answer: float = ANSWER,
+    ) -> Any:
+        """The answer's JSON, or None where it has none.
+
+        `budget`: who pays; what the headers say about it goes to the meter. `as_bot`: with the bot's token; an
+        interaction's path holds its own.
+
+        Raises:
+            SlowDown, Gone, Refused, NotSent, Unsure, Late: and nothing else.
+        """
+        timeout = aiohttp.ClientTimeout(
+            total=self._clock.real(CONNECT + answer),
+            connect=self._clock.real(CONNECT),
+            sock_read=self._clock.real(answer),
+        )
+        headers = {"Authorization": f"Bot {self._token}"} if as_bot else {}
+        body: aiohttp.FormData | bytes | None = None
+        if file is not None:
+            body = _form(payload, file)
+        elif payload is not None:
+            body = json.dumps(payload, separators=(",", ":")).encode()
+            headers["Content-Type"] = "application/json"
+        try:
+            async with self.session().request(
+                method, self._url + path, data=body, headers=headers, timeout=timeout
+            ) as response:
+                data = await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(f"no connection: {type(error).__name__}") from None
+        except TimeoutError:
+            raise Late("no answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise Unsure(f"the answer was lost: {type(error).__name__}") from None
+        return self._understood(response, data, budget)
+
+    def _understood(self, response: aiohttp.ClientResponse, data: bytes, budget: str) -> Any:
+        body, readable = _json(data) if data else (None, True)
+        if budget and response.status != 429:
+            self._report(response, budget)
+        if response.status >= 300:
+            raise failure(response.status, response.headers, body if readable else None, budget)
+        if not readable:
+            raise Unsure("the answer is broken")
+        return body
+
+    def _report(self, response: aiohttp.ClientResponse, budget: str) -> None:
+        """Discord counts by route and by channel: the id of the bucket alone would join all channels into one."""
+        headers = response.headers
+        try:
+            bucket = f"{headers['X-RateLimit-Bucket']}:{budget.rpartition(':')[2]}"
+            limit, remaining = int(headers["X-RateLimit-Limit"]), int(headers["X-RateLimit-Remaining"])
+            reset_after = float(headers["X-RateLimit-Reset-After"])
+        except (KeyError, ValueError):
+            return
+        self._meter.measured(budget, bucket=bucket, limit=limit, remaining=remaining, reset_after=reset_after)
+
+    async def repeat(self, method: str, path: str, *, payload: Any = None, times: int = 3) -> Any:
+        """A call that changes nothing when it is made twice, repeated a few times while that can help.
+
+        Raises:
+            PlatformError: the last attempt's.
+        """
+        for attempt in range(1, times + 1):
+            try:
+                return await self.call(method, path, payload=payload)
+            except (NotSent, Unsure):
+                if attempt == times:
+                    raise
+                await self._clock.sleep(0.5 * attempt)
+        raise PlatformError("no attempt was made")
+
+    async def aclose(self) -> None:
+        """Drop every connection. Idempotent."""
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+
+def _json(data: bytes) -> tuple[Any, bool]:
+    try:
+        return json.loads(data), True
+    except ValueError:
+        return None, False
+
+
+def _form(payload: Any, file: File) -> aiohttp.FormData:
+    """Discord wants the brackets of `files[0]` as they are."""
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("payload_json", json.dumps(payload), content_type="application/json")
+    form.add_field("files[0]", file.content, filename=file.name, content_type="application/octet-stream")
+    return form

@@ -1,0 +1,267 @@
+"""The one gate for every way in: it knows the owners, asks them about strangers, and hands out the claim code."""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+
+from bots.engine.access.roles import Role
+from bots.engine.access.verdicts import (
+    Doors,
+    Verdict,
+    is_trusted,
+    may_change_settings,
+    may_talk,
+    server_subject,
+    subject,
+    subjects,
+)
+from bots.engine.language.phrases import say
+from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.platform import Platform, Servers
+from bots.engine.seam.values import Action, Answer, Button, Origin, Person, Place
+from bots.engine.storage import grants
+from bots.engine.storage.records import Grant
+from bots.engine.storage.store import Store
+
+log = logging.getLogger("parley")
+
+WRONG_CODES = 5
+ASK_AGAIN = 60.0
+"""Seconds after which the owner is asked again about somebody, where the first question never stood anywhere."""
+CROWD = 20
+"""Strangers in that time whom the owner is asked about one by one."""
+HUSH = 600.0
+"""Seconds for which a stranger who was told once is not told again."""
+
+Tell = Callable[[Person, Answer], None]
+"""Writes to a person alone, some time soon."""
+
+Alert = Callable[[str, str, Buttons, Heard], None]
+"""Tells the owner something of a kind."""
+
+
+class Gate:
+    """Decides who may talk. `load` it once before the first question."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+        tell: Tell,
+        alert: Alert,
+        doors: Doors,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._platforms = platforms
+        self._tell = tell
+        self._alert = alert
+        self._asked: dict[str, float] = {}
+        self._doors = doors
+        self._claimed: frozenset[Person] = frozenset()
+        self._code = ""
+        self._wrong = 0
+        self._told: dict[str, float] = {}
+
+    async def load(self) -> None:
+        """Read the owners that claimed the bot; without one, make a code and say it."""
+        self._claimed = await self._store.owners()
+        if not self.owners:
+            self._new_code()
+
+    def adopt(self, doors: Doors) -> None:
+        """The config has changed."""
+        self._doors = doors
+        if self.owners:
+            self._code = ""
+        elif not self._code:
+            self._new_code()
+
+    @property
+    def owners(self) -> frozenset[Person]:
+        """Who owns the bot, by the config or by a claim."""
+        return self._doors.owners | self._claimed
+
+    @property
+    def code(self) -> str:
+        """What `/claim` takes; empty once there is an owner."""
+        return self._code
+
+    async def verdict(self, origin: Origin) -> Verdict:
+        """Whether that person gets an answer there."""
+        whom = subject(origin)
+        said = await self._said(origin)
+        verdict = may_talk(origin, owners=self.owners, everyone=self._doors.everyone, grants=said)
+        asks_server = origin.server and not origin.guest
+        if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
+            await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
+            return Verdict.WELCOME
+        return verdict
+
+    async def is_allowed(self, platform: str, server: str) -> bool:
+        """Whether the bot is to stay in that server or group."""
+        whom = server_subject(platform, server)
+        said = self._doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
+        return said == "allowed" or (self._doors.everyone and said != "denied")
+
+    async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
+        """What to tell somebody who is not welcome; the owner is asked about them, once."""
+        if verdict is Verdict.UNCLAIMED:
+            return say("nobody_listens")
+        if verdict is Verdict.DENIED:
+            return say("denied")
+        await self._ask_owners(subject(origin), "wants_person" if ":person:" in subject(origin) else "wants_server")
+        return say("not_allowed")
+
+    async def came_into(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in a server now: the owner is asked about it, once, unless it is clear."""
+        whom = server_subject(platform, server)
+        if not self.owners or await self.is_allowed(platform, server):
+            return
+        if await self._store.grant(whom) == "" and await self._owner_controls(place, server):
+            await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
+            return
+        await self._ask_owners(whom, "wants_server")
+
+    def hushed(self, origin: Origin) -> bool:
+        """Whether these people were told only just now that they are not welcome; notes that they are."""
+        now = self._clock.now()
+        for whom in [whom for whom, at in self._told.items() if now - at >= HUSH]:
+            del self._told[whom]
+        whom = subject(origin)
+        hushed = whom in self._told
+        self._told.setdefault(whom, now)
+        return hushed
+
+    async def role(self, origin: Origin) -> Role:
+        """What that person is there."""
+        if origin.person in self.owners:
+            return "owner"
+        if origin.private:
+            return "member"
+        if origin.roles and is_trusted(origin, await self._said(origin)):
+            return "manager"
+        platform = self._platforms[origin.place.platform]
+        return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
+
+    async def may_change(self, origin: Origin) -> bool:
+        """Whether that person chooses for everyone there."""
+        return origin.private or may_change_settings(origin, await self.role(origin))
+
+    async def manages_server(self, origin: Origin) -> bool:
+        """Whether that person decides for the whole server or group, and not just for a channel of it."""
+        role = await self.role(origin)
+        platform = self._platforms[origin.place.platform]
+        if role != "manager" or not isinstance(platform, Servers):
+            return role in ("manager", "owner")
+        if is_trusted(origin, await self._said(origin)):
+            return True
+        return await platform.manages_server(origin.place, origin.server, origin.person)
+
+    async def claim(self, person: Person, code: str) -> str:
+        """Make that person the owner if the code is right; the phrase that says how it went."""
+        if not self._code:
+            return "already_claimed"
+        if not hmac.compare_digest(code.strip().encode(errors="replace"), self._code.encode()):
+            self._wrong += 1
+            if self._wrong < WRONG_CODES:
+                return "wrong_code"
+            self._new_code()
+            return "new_code"
+        if not await self._store.add_owner(person, self._clock.wall()):
+            return "already_claimed"
+        self._claimed |= {person}
+        self._code = ""
+        log.info("%s claimed this bot and is its owner now.", person)
+        return "claimed"
+
+    async def add_owner(self, person: Person) -> bool:
+        """One more owner, by the word of another; False where they are one."""
+        if person in self.owners:
+            return False
+        await self._store.run(grants.add_owner, person, self._clock.wall())
+        self._claimed |= {person}
+        return True
+
+    async def remove_owner(self, person: Person) -> str:
+        """One owner less; the phrase that says how it went. The config's stay, and so does the last one."""
+        if person in self._doors.owners:
+            return "owner_in_config"
+        if person not in self._claimed:
+            return "owner_is_none"
+        if len(self.owners) == 1:
+            return "owner_is_last"
+        await self._store.run(grants.remove_owner, person)
+        self._claimed -= {person}
+        return "owner_removed"
+
+    async def decide(self, person: Person, whom: str, *, allow: bool) -> str:
+        """An owner pressed Allow or Deny; what to answer."""
+        if person not in self.owners:
+            return say("owner_only")
+        before = await self._store.grant(whom)
+        await self._store.decide(whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall())
+        self._told.pop(whom, None)
+        platform, kind, id = (*whom.split(":", 2), "", "")[:3]
+        if allow and kind == "person" and before != "allowed" and "@" not in id:
+            self._tell(Person(platform, id), Answer(say("let_in")))
+        return say("allowed_now" if allow else "denied_now", subject=whom)
+
+    async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
+        """Keep a decision about a subject; "" takes it back."""
+        if state in ("allowed", "denied"):
+            await self._store.decide(whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now())
+        else:
+            await self._store.run(grants.forget, whom)
+        self._told.pop(whom, None)
+
+    async def grants(self, origin: Origin) -> Mapping[str, Grant]:
+        """What was decided about that person, their roles and their server."""
+        return {whom: state for whom, state in (await self._said(origin)).items() if state}
+
+    @property
+    def doors(self) -> Doors:
+        """What the config says."""
+        return self._doors
+
+    def _now(self) -> float:
+        return self._clock.wall()
+
+    async def _said(self, origin: Origin) -> Mapping[str, Grant]:
+        whom = subjects(origin)
+        return self._doors.grants(await self._store.run(grants.grants, whom), whom)
+
+    async def _owner_controls(self, place: Place, server: str) -> bool:
+        platform = self._platforms[place.platform]
+        for owner in self.owners:
+            if owner.platform == platform.name and await platform.manages(place, server, owner):
+                return True
+        return False
+
+    async def _ask_owners(self, whom: str, phrase: str) -> None:
+        if not self.owners or await self._store.grant(whom) or self._asked_lately(whom):
+            return
+        buttons = (
+            (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
+        )
+        # Each is a question of its own; of a crowd the first are asked about one by one, and /servers has all.
+        kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
+        # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
+        # on the way, must not shut a stranger out for ever.
+        self._alert(kind, say(phrase, subject=whom), buttons, lambda: self._store.ask(whom, self._clock.wall()))
+
+    def _asked_lately(self, whom: str) -> bool:
+        """Whether a question about them is on its way, or was a moment ago; notes that it is now."""
+        now = self._clock.now()
+        self._asked = {other: at for other, at in self._asked.items() if now - at < ASK_AGAIN}
+        lately = whom in self._asked
+        self._asked.setdefault(whom, now)
+        return lately
+
+    def _new_code(self) -> None:
+        self._code = f"{secrets.randbelow(1_000_000):06}"
+        self._wrong = 0
+        log.warning("Nobody owns this bot yet. Write to it in a private chat: /claim %s", self._code)

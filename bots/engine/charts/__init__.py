@@ -1,0 +1,1 @@
+"""A picture of columns, without a library."""

@@ -1,0 +1,107 @@
+"""Columns over time, stacked by kind, as a picture. Pure.
+
+The picture brings its own dark ground, and light letters on it: so it reads on a light chat and on a dark one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bots.engine.charts import glyphs
+from bots.engine.charts.png import Colour, Picture
+
+WIDTH, HEIGHT = 960, 480
+DOT = 2
+"""Pixels to the side of one dot of a letter."""
+
+KINDS: tuple[Colour, ...] = ((86, 180, 233), (230, 159, 0), (0, 190, 140), (240, 228, 66), (204, 121, 167))
+"""One for each kind: they differ in lightness too, for those who do not tell them apart by hue."""
+
+_COLOURS: tuple[Colour, ...] = ((30, 33, 43), (74, 80, 98), (236, 239, 244), *KINDS)
+_GROUND, _LINE, _INK, _FIRST = range(4)
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 84, 24, 116, 48
+_LETTER = glyphs.WIDTH * DOT
+_LINES = 4
+_NAME = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stretch of time: its label, and the amount of each kind."""
+
+    label: str
+    amounts: tuple[int, ...]
+
+
+def draw(title: str, kinds: Sequence[str], columns: Sequence[Column]) -> Picture:
+    """The chart; `kinds`, at most five, name the amounts of each column in their order."""
+    picture = Picture(WIDTH, HEIGHT, _COLOURS)
+    _write(picture, title, _LEFT, 18)
+    _legend(picture, kinds)
+    top = scale(max((sum(column.amounts) for column in columns), default=0))
+    floor = HEIGHT - _BOTTOM
+    height = floor - _TOP
+    for step in range(_LINES + 1):
+        y = floor - height * step // _LINES
+        picture.fill(_LEFT, y, WIDTH - _LEFT - _RIGHT, 1, _LINE)
+        label = short(top * step // _LINES)
+        _write(picture, label, _LEFT - 12 - glyphs.width(label) * DOT, y - glyphs.HEIGHT * DOT // 2)
+    each = (WIDTH - _LEFT - _RIGHT) / max(1, len(columns))
+    bar = max(2, int(each * 0.7))
+    labelled = -1
+    for number, column in enumerate(columns):
+        x = _LEFT + int(each * number + (each - bar) / 2)
+        _bar(picture, x, floor, bar, [amount * height / top for amount in column.amounts])
+        middle, half = x + bar // 2, glyphs.width(column.label) * DOT // 2
+        if middle - half > labelled and middle + half < WIDTH:
+            _write(picture, column.label, middle - half, floor + 14)
+            labelled = middle + half + _LETTER
+    picture.fill(_LEFT, floor, WIDTH - _LEFT - _RIGHT, 2, _INK)
+    return picture
+
+
+def scale(most: int) -> int:
+    """The round number at the top: not less than the tallest column, and it has quarters."""
+    size = 4
+    while True:
+        for tenths in (10, 15, 20, 25, 30, 50, 75):
+            if size * tenths % (_LINES * 10) == 0 and size * tenths >= most * 10:
+                return size * tenths // 10
+        size *= 10
+
+
+def short(number: int) -> str:
+    """A number in at most five characters: 950, 1.2k, 34M."""
+    for size, sign in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return (
+                f"{number / size:.1f}".removesuffix(".0") + sign if number < 100 * size else f"{number // size}{sign}"
+            )
+    return str(number)
+
+
+def _legend(picture: Picture, kinds: Sequence[str]) -> None:
+    x, y = _LEFT, 50
+    for number, kind in enumerate(kinds[: len(KINDS)]):
+        name = kind if len(kind) <= _NAME else f"{kind[: _NAME - 1]}…"
+        wide = 24 + glyphs.width(name) * DOT
+        if x + wide > WIDTH - _RIGHT:
+            x, y = _LEFT, y + 26
+        picture.fill(x, y, 16, 14, _FIRST + number)
+        _write(picture, name, x + 24, y)
+        x += wide + 28
+
+
+def _bar(picture: Picture, x: int, floor: int, width: int, heights: Sequence[float]) -> None:
+    below = 0.0
+    for number, height in enumerate(heights):
+        low, high = round(below), round(below + height)
+        if height:
+            high = max(high, low + 2)  # little is not nothing
+        picture.fill(x, floor - high, width, high - low, _FIRST + number)
+        below += height
+
+
+def _write(picture: Picture, text: str, x: int, y: int) -> None:
+    for dot_x, dot_y in glyphs.dots(text):
+        picture.fill(x + dot_x * DOT, y + dot_y * DOT, DOT, DOT, _INK)

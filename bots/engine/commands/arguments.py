@@ -1,0 +1,154 @@
+"""What somebody wrote behind a command, as its options. Pure.
+
+For platforms that hand over one line (Telegram, a terminal). An option can always be named, at the beginning of the
+line: `model:openai/gpt-4o`. What has a shape of its own (fixed values, numbers, yes and no, a person's id) is found
+without its name, at the beginning of the line or at its end. The first option that takes words gets what is left. Where
+those are somebody's own words, any can be the last: then the end is read only if a single word is left between.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from bots.engine.commands.command import Option
+
+YES = frozenset({"yes", "on", "true", "sí", "si"})
+NO = frozenset({"no", "off", "false"})
+
+_ID = re.compile(r"-?\d{1,20}", re.ASCII)
+_LONG = 5
+"""Digits of a person's id that no amount has."""
+
+_FIRST = re.compile(r"\s*(\S+)\s*")
+_LAST = re.compile(r"\s*(\S+)\s*\Z")
+
+
+def command_of(name: str, line: str, known: Collection[str]) -> tuple[str, str]:
+    """The command and the line behind it: the first word may be a subcommand's name ("/settings persona Be brief")."""
+    word, rest = _cut_first(line)
+    subcommand = f"{name} {word.lower()}"
+    return (subcommand, rest) if word and subcommand in known else (name, line)
+
+
+def offered(options: Iterable[Option], platform: str) -> tuple[Option, ...]:
+    """Those that the platform has."""
+    return tuple(option for option in options if option.only_on in ("", platform))
+
+
+def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[str, str]:
+    """The options that the line gives a value to; one that is missing is absent.
+
+    `person`: the id of somebody whom the platform itself points out (a reply, a mention of their account).
+    """
+    found: dict[str, str] = {}
+    open_ones = list(options)
+    line = _named(open_ones, line, found)
+    if person and _is_a_number(open_ones, line):
+        _point_out(open_ones, person, found)
+    words = [option for option in open_ones if option.kind == "text"]
+    free = bool(words) and not words[0].complete
+    line = _from_the_beginning(open_ones, line, found, free=free)
+    line = _from_the_end(open_ones, line, found, free=free)
+    if words and line.strip():
+        found[words[0].name] = line.strip()
+    if person:
+        _point_out(open_ones, person, found)
+    return found
+
+
+def _is_a_number(open_ones: Sequence[Option], line: str) -> bool:
+    """Whether the one number in the line is rather a number than somebody's id."""
+    numbers = [word for word in line.split() if _ID.fullmatch(word)]
+    return len(numbers) < 2 and any(option.kind == "whole" for option in open_ones)
+
+
+def _point_out(open_ones: list[Option], person: str, found: dict[str, str]) -> None:
+    option = next((each for each in open_ones if each.kind == "person" and each.name not in found), None)
+    if option is not None:
+        found[option.name] = person
+        open_ones.remove(option)
+
+
+def _named(open_ones: list[Option], line: str, found: dict[str, str]) -> str:
+    """Take `name:value` off the beginning, as often as it stands there."""
+    while True:
+        word, rest = _cut_first(line)
+        name, colon, value = word.partition(":")
+        option = next((each for each in open_ones if each.name == name.lower()), None)
+        if option is None or not colon or not value:
+            return line
+        if option.kind != "text":
+            taken = _value(option, value)
+            if taken is None:
+                return line
+            value = taken
+        found[option.name] = value
+        open_ones.remove(option)
+        line = rest
+
+
+def _from_the_beginning(open_ones: list[Option], line: str, found: dict[str, str], *, free: bool) -> str:
+    while True:
+        word, rest = _cut_first(line)
+        if not word or (not rest and _is_awaited(open_ones)):
+            return line
+        # "20 answers a day" begins with no person's id.
+        if not _take([option for option in open_ones if not (free and option.kind == "person")], word, found):
+            return line
+        open_ones[:] = [option for option in open_ones if option.name not in found]
+        line = rest
+
+
+def _from_the_end(open_ones: list[Option], line: str, found: dict[str, str], *, free: bool) -> str:
+    """Backwards, so that of several numbers the last goes to the last option that takes one."""
+    still, values, rest = list(open_ones), dict(found), line
+    while (last := _LAST.search(rest)) is not None:
+        before = rest[: last.start()]
+        if not before.strip() and (free or _is_awaited(still)):
+            break
+        fitting = [option for option in still[::-1] if not (free and option.kind == "person" and len(last[1]) < _LONG)]
+        if not _take(fitting, last[1], values):
+            break
+        still = [option for option in still if option.name not in values]
+        rest = before
+    only_people = all(option.kind == "person" for option in open_ones if option.name in values)
+    fixed = any(option.fixed for option in still)
+    if free and not (only_people or fixed) and len(rest.split()) > 1:
+        return line
+    open_ones[:] = still
+    found.update(values)
+    return rest
+
+
+def _is_awaited(open_ones: Sequence[Option]) -> bool:
+    """Whether the last word must be left for an option that takes words."""
+    return next((option.required for option in open_ones if option.kind == "text"), False)
+
+
+def _take(fitting: Sequence[Option], word: str, found: dict[str, str]) -> bool:
+    """Give the word to the first option that it fits."""
+    alone = not any(option.kind == "text" for option in fitting)
+    for option in fitting:
+        value = None if option.kind == "text" else _value(option, word)
+        if value is None or (option.kind == "flag" and not alone and word.lower() != option.name):
+            continue  # among words "no" may mean anything
+        found[option.name] = value
+        return True
+    return False
+
+
+def _value(option: Option, word: str) -> str | None:
+    """What the word means to the option; None where it does not fit."""
+    low = word.lower()
+    if option.kind == "choice":
+        return low if low in option.choices else None
+    if option.kind == "whole":
+        return word if word.isascii() and word.isdigit() else None
+    if option.kind == "flag":
+        return ("no" if low in NO else "yes") if low in (option.name, *YES, *NO) else None
+    return word if _ID.fullmatch(word) else None
+
+
+def _cut_first(line: str) -> tuple[str, str]:
+    """The first word, and what stands behind it."""
+    first = _FIRST.match(line)
+    return (first[1], line[first.end() :]) if first else ("", "")

@@ -1,0 +1,70 @@
+"""Every command once, as a value: permissions, completion, help, README and registration come from here."""
+
+from bots.engine.commands import table_people, table_settings
+from bots.engine.commands.command import Command, Option
+
+ME, HERE, SERVER = "me", "here", "server"
+WHOSE = (ME, HERE, SERVER)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "ask",
+        "Ask the model",
+        (
+            Option("text", "What you want to know", required=True),
+            Option("model", "Another model, for this question", complete=True, only_on="discord"),
+            Option("private", "Only you see the answer", kind="flag", only_on="discord"),
+        ),
+        example="/ask Why is the sky blue?",
+        starts_answer=True,
+    ),
+    Command(
+        "model",
+        "Show or choose the model that answers here",
+        (Option("name", "provider/model, or reset", complete=True), table_settings.SCOPE),
+        example="/model openai/gpt-4o-mini",
+    ),
+    Command("models", "List the models", example="/models", menu=False),
+    Command("new", "Start a new conversation", example="/new"),
+    Command("stop", "Stop the answer", example="/stop"),
+    Command(
+        "retry",
+        "Give my last answer to you anew",
+        (Option("model", "Another model, for this answer", complete=True),),
+        example="/retry",
+        menu=False,
+    ),
+    Command(
+        "usage",
+        "Answers, tokens and costs",
+        (
+            Option("whose", "Yours everywhere, everyone's here, or the whole server's", kind="choice", choices=WHOSE),
+            Option("days", "How many days, 7 if nothing is said", kind="whole"),
+        ),
+        example="/usage here 30",
+        menu=False,
+    ),
+    Command(
+        "privacy",
+        "What is kept and who reads it; forget me",
+        role="anyone",
+        example="/privacy",
+        menu=False,
+    ),
+    *table_settings.GROUP,
+    *table_people.FOR_ADMINISTRATORS,
+    table_people.WHOAMI,
+    *table_people.FOR_OWNERS,
+    Command("help", "What I can do", role="anyone", example="/help"),
+    Command(
+        "claim",
+        "Become the owner of this bot",
+        (Option("code", "The code that the bot printed when it started", required=True),),
+        role="anyone",
+        contexts=frozenset({"private"}),
+        example="/claim 123456",
+        menu=False,
+    ),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}

@@ -1,0 +1,81 @@
+"""The group `/settings` as values: what the administrators of a place choose."""
+
+from bots.engine.commands.command import Command, Option
+from bots.engine.settings.scopes import HERE, REACHES, SERVER
+from bots.engine.settings.table import BY_KEY
+
+RESET = "reset"
+
+SCOPE = Option("scope", "How far it reaches; here, if nothing is said", kind="choice", choices=REACHES)
+
+
+def _one(key: str, description: str, value: str) -> Command:
+    choices = (*BY_KEY[key].values, RESET)
+    return Command(
+        f"settings {key}",
+        description,
+        (Option("value", value, kind="choice", choices=choices), SCOPE),
+        role="manager",
+        example=f"/settings {key} {choices[1]}",
+        menu=False,
+    )
+
+
+GROUP: tuple[Command, ...] = (
+    Command(
+        "settings",
+        "Show and change what holds here",
+        role="manager",
+        example="/settings",
+    ),
+    Command(
+        "settings persona",
+        "Who the model is told to be",
+        (Option("text", "Up to 2,000 characters, the name of a preset, or reset"), SCOPE),
+        role="manager",
+        example="/settings persona teacher",
+        menu=False,
+    ),
+    Command(
+        "settings trigger",
+        "Which messages are for me",
+        (
+            Option(
+                "when",
+                "Mentions and replies, replies only, all, those with a prefix, or none",
+                kind="choice",
+                choices=("mention", "reply", "all", "prefix", "off", RESET),
+            ),
+            Option("prefix", "What such a message begins with"),
+            SCOPE,
+        ),
+        role="manager",
+        example="/settings trigger prefix !",
+        menu=False,
+    ),
+    _one("reasoning", "What is seen of the model's thoughts", "Nothing, live while it thinks, or kept and folded"),
+    Command(
+        "settings reply",
+        "How answers grow, whether they notify, where they go",
+        (
+            Option(
+                "streaming", "Live, an edit every 5 s, or whole", kind="choice", choices=("live", "calm", "off", RESET)
+            ),
+            Option("notify", "Seconds after which the asker is told that the answer is there; 0: never", kind="whole"),
+            Option("where", "In the channel or in a new thread", kind="choice", choices=("channel", "thread")),
+            Option(SCOPE.name, SCOPE.description, kind="choice", choices=(HERE, SERVER)),
+        ),
+        role="manager",
+        example="/settings reply calm",
+        menu=False,
+    ),
+    _one("memory", "What a question goes on from", "What it replies to, the whole channel, or nothing"),
+    _one("names", "Tell the model who speaks", "On or off"),
+    Command(
+        "settings history",
+        "Who changed what when, with Undo",
+        role="manager",
+        example="/settings history",
+        menu=False,
+    ),
+)

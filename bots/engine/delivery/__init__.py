@@ -1,0 +1,1 @@
+"""When and how one call goes out to a platform."""

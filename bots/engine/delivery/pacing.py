@@ -1,0 +1,306 @@
+"""When may which call go out? Arithmetic on the clock it is told; never sleeps, does no I/O.
+
+A call spends one unit of each of its budgets: its place's and its bot's. A budget is closed while the server asked
+us to wait (`block`), while its own limits say so, and while the server's own count of it (`measured`) says so.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from bots.engine.seam.rates import OF_A_PLACE, Bucket, Budget, Slowing, Window
+
+
+class Priority(IntEnum):
+    """Who goes first when several calls wait for one budget; the lower number."""
+
+    FINAL = 0
+    """The last frame of an answer, a stop, a word of the bot itself."""
+    FIRST = 1
+    """The opening of an answer."""
+    SEALED = 2
+    """A part that is full, and the opening of the next."""
+    PROGRESS = 3
+    """Everything between. Never takes the last call of a budget, so that an end never waits for a step."""
+    TYPING = 4
+    """The sign that an answer is coming. Leaves half of a budget, so that it never keeps the first words waiting."""
+
+
+EASE_BY = 0.9
+TOLD = 2.0
+"""A budget's interval grows by this factor where the server named that budget."""
+GUESSED = 1.5
+"""... and by this one where the bot's budget is the likely reason."""
+
+WIDESPREAD_SECONDS = 3.0
+WIDESPREAD_PLACES = 3
+"""So many places that are far below their own limits, refused within so many seconds: it is the bot's limit."""
+FAR_BELOW = 4.0
+"""A place is far below its limits while it spends less than one part in so many of them."""
+SLOW_CALL = 0.25
+"""A call that took longer may have been counted by the server as late as its answer; so do we then."""
+
+IDLE_SECONDS = 120.0
+
+
+def _kept(reserve: float, calls: float, priority: Priority) -> float:
+    """The calls that are left to more important ones."""
+    if priority < Priority.PROGRESS:
+        return 0.0
+    return reserve if priority is Priority.PROGRESS else max(reserve, calls / 2)
+
+
+class _BucketMeter:
+    def __init__(self, limit: Bucket) -> None:
+        self._limit = limit
+        self._tokens = limit.capacity
+        self._at = float("-inf")
+        self._calls = 0.0  # of late, at most a bucket and one: they fade away at a quarter of the rate
+
+    def _level(self, now: float, stretch: float) -> float:
+        if self._at == float("-inf"):
+            return self._limit.capacity
+        return min(self._limit.capacity, self._tokens + (now - self._at) * self._limit.per_second / stretch)
+
+    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
+        need = 1.0 + _kept(self._limit.reserve, self._limit.capacity, priority)
+        missing = min(need, self._limit.capacity) - self._level(now, stretch)
+        return now if missing <= 1e-9 else now + missing * stretch / self._limit.per_second
+
+    def take(self, now: float, stretch: float) -> None:
+        self._tokens = self._level(now, stretch) - 1.0
+        self._calls = min(self._limit.capacity, self._lately(now)) + 1.0
+        self._at = now
+
+    def _lately(self, now: float) -> float:
+        if self._at == float("-inf"):
+            return 0.0
+        return max(0.0, self._calls - (now - self._at) * self._limit.per_second / FAR_BELOW)
+
+    def far_below(self, now: float) -> bool:
+        return self._lately(now) <= 1.0
+
+    def late(self, taken: float, now: float) -> None:
+        self._at = max(self._at, now)  # what was refilled while the call hung may not be there
+
+    def give_back(self, taken: float) -> None:
+        # A bucket that was full again before a later call took from it has room for no more than is missing since.
+        refilled = max(0.0, self._at - taken) * self._limit.per_second
+        self._tokens = min(self._limit.capacity, self._tokens + max(0.0, 1.0 - refilled))
+        self._calls = max(0.0, self._calls - 1.0)
+
+    def idle(self, now: float) -> bool:
+        return self._level(now, 1.0) >= self._limit.capacity
+
+
+class _WindowMeter:
+    def __init__(self, limit: Window) -> None:
+        self._limit = limit
+        self._times: deque[float] = deque()
+
+    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
+        seconds = self._limit.seconds * stretch
+        while self._times and self._times[0] <= now - max(seconds, self._limit.seconds):
+            self._times.popleft()
+        allowed = max(1, self._limit.calls - int(_kept(self._limit.reserve, self._limit.calls, priority)))
+        if len(self._times) < allowed:
+            return now
+        return max(now, self._times[len(self._times) - allowed] + seconds)
+
+    def take(self, now: float, stretch: float) -> None:
+        self._times.append(now)
+
+    def late(self, taken: float, now: float) -> None:
+        if taken in self._times:
+            self._times.remove(taken)
+            self._times.append(now)
+
+    def give_back(self, taken: float) -> None:
+        if taken in self._times:
+            self._times.remove(taken)
+
+    def far_below(self, now: float) -> bool:
+        since = now - self._limit.seconds
+        return sum(at > since for at in self._times) <= max(1.0, self._limit.calls / FAR_BELOW)
+
+    def idle(self, now: float) -> bool:
+        return not self._times or self._times[-1] <= now - self._limit.seconds
+
+
+_Meter = _BucketMeter | _WindowMeter
+
+
+@dataclass(slots=True)
+class _Count:
+    """The server's own count, shared by the budgets that it puts into one bucket."""
+
+    remaining: int = 1
+    reset_at: float = float("-inf")
+    in_flight: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    meters: list[_Meter]
+    slowing: Slowing = OF_A_PLACE
+    blocked_until: float = float("-inf")
+    stretch: float = 1.0
+    eased_at: float = float("-inf")
+    count: _Count | None = None
+    used_at: float = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A granted call: which budgets it spent, and when."""
+
+    budgets: tuple[str, ...]
+    at: float
+    counts: tuple[_Count, ...] = field(default=(), repr=False)
+
+
+class Pacer:
+    """Every budget of the process. All times are seconds on one monotonic clock, given by the caller."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, _State] = {}
+        self._counts: dict[str, _Count] = {}
+        self._refused: deque[tuple[float, str, str]] = deque()
+        self._swept_at = float("-inf")
+
+    def ready_at(self, now: float, budgets: Iterable[Budget], priority: Priority) -> float:
+        """The earliest time at which a call that spends `budgets` may go out; `now` when it may go at once."""
+        return max((self.budget_ready_at(now, budget, priority) for budget in budgets), default=now)
+
+    def budget_ready_at(self, now: float, budget: Budget, priority: Priority) -> float:
+        """The same for one budget."""
+        state = self._state(budget)
+        ready = max(now, state.blocked_until)
+        stretch = self._ease(state, now)
+        for meter in state.meters:
+            ready = max(ready, meter.ready_at(now, stretch, priority))
+        count = state.count
+        if (
+            count is not None
+            and now < count.reset_at
+            and count.remaining - count.in_flight < 1 + (priority >= Priority.PROGRESS)
+        ):
+            ready = max(ready, count.reset_at)
+        return ready
+
+    def take(self, now: float, budgets: Iterable[Budget]) -> Spent:
+        """Spend one call of each budget."""
+        self._sweep(now)
+        names: list[str] = []
+        counts: list[_Count] = []
+        for budget in budgets:
+            state = self._state(budget)
+            state.used_at = now
+            stretch = self._ease(state, now)
+            for meter in state.meters:
+                meter.take(now, stretch)
+            if state.count is not None:
+                state.count.in_flight += 1
+                counts.append(state.count)
+            names.append(budget.name)
+        return Spent(tuple(names), now, tuple(counts))
+
+    def done(self, spent: Spent, now: float) -> None:
+        """The call has ended, in whatever way."""
+        for count in spent.counts:
+            count.in_flight -= 1
+        if now - spent.at > SLOW_CALL:
+            for meter in self._meters(spent):
+                meter.late(spent.at, now)
+
+    def give_back(self, spent: Spent) -> None:
+        """The call was not made after all."""
+        for count in spent.counts:
+            count.in_flight -= 1
+        for meter in self._meters(spent):
+            meter.give_back(spent.at)
+
+    def block(self, now: float, name: str, retry_after: float, *, suspect: str = "") -> None:
+        """A 429: nothing goes out on this budget for exactly `retry_after` seconds, and its interval doubles.
+
+        Once for all the calls that were in flight together: while it is blocked, another 429 tells nothing new.
+        `suspect` is the bot's budget, where the server does not say which one is used up. It slows down too if several
+        places are refused within seconds and none of them can be the reason.
+        """
+        state = self._states.setdefault(name, _State([]))
+        known = now < state.blocked_until
+        state.blocked_until = max(state.blocked_until, now + retry_after)
+        if known:
+            state.eased_at = max(state.eased_at, state.blocked_until)
+            return
+        self._slow(state, now, TOLD)
+        if suspect and self._is_far_below(state, now):
+            self._suspect(suspect, name, now)
+
+    def _suspect(self, bot: str, place: str, now: float) -> None:
+        self._refused.append((now, bot, place))
+        while self._refused[0][0] < now - WIDESPREAD_SECONDS:
+            self._refused.popleft()
+        if len({each for _, whose, each in self._refused if whose == bot}) >= WIDESPREAD_PLACES:
+            self._refused = deque(each for each in self._refused if each[1] != bot)
+            self._slow(self._states.setdefault(bot, _State([])), now, GUESSED)
+
+    @staticmethod
+    def _is_far_below(state: _State, now: float) -> bool:
+        """Whether it has limits, and has used so little of them that they cannot be why it was refused."""
+        return bool(state.meters) and all(meter.far_below(now) for meter in state.meters)
+
+    def measured(self, now: float, name: str, *, bucket: str, remaining: int, reset_after: float) -> None:
+        """The server's own count of a budget, out of a response's headers."""
+        count = self._counts.setdefault(bucket, _Count())
+        reset_at = now + reset_after
+        # Answers can overtake each other: within one period the smaller count is the newer one.
+        same_period = abs(reset_at - count.reset_at) < 0.5
+        count.remaining = min(count.remaining, remaining) if same_period else remaining
+        count.reset_at = reset_at
+        self._states.setdefault(name, _State([])).count = count
+
+    def stretch(self, name: str, now: float) -> float:
+        """How many times longer than usual the intervals of this budget are, 1 or more."""
+        state = self._states.get(name)
+        return self._ease(state, now) if state else 1.0
+
+    def _state(self, budget: Budget) -> _State:
+        state = self._states.get(budget.name)
+        if state is None:
+            state = self._states[budget.name] = _State([])
+        state.slowing = budget.slowing
+        if not state.meters and budget.limits:
+            state.meters = [_BucketMeter(x) if isinstance(x, Bucket) else _WindowMeter(x) for x in budget.limits]
+        return state
+
+    def _meters(self, spent: Spent) -> list[_Meter]:
+        return [meter for name in spent.budgets if name in self._states for meter in self._states[name].meters]
+
+    @classmethod
+    def _slow(cls, state: _State, now: float, by: float) -> None:
+        state.stretch = min(state.slowing.most, cls._ease(state, now) * by)
+        state.eased_at = max(now, state.blocked_until)
+
+    @staticmethod
+    def _ease(state: _State, now: float) -> float:
+        while state.stretch > 1.0 and now - state.eased_at >= state.slowing.ease_every:
+            state.stretch = max(1.0, state.stretch * EASE_BY)
+            state.eased_at += state.slowing.ease_every
+        return state.stretch
+
+    def _sweep(self, now: float) -> None:
+        """Forget the budgets of places that have long been quiet, so that memory does not grow with them."""
+        if now - self._swept_at < IDLE_SECONDS:
+            return
+        self._swept_at = now
+        for name, state in list(self._states.items()):
+            rested = now - state.used_at > IDLE_SECONDS and now > state.blocked_until
+            rested = rested and (state.count is None or now >= state.count.reset_at)
+            if rested and self._ease(state, now) == 1.0 and all(meter.idle(now) for meter in state.meters):
+                del self._states[name]
+        kept = {id(state.count) for state in self._states.values()}
+        for bucket, count in list(self._counts.items()):
+            if id(count) not in kept and now > count.reset_at and not count.in_flight:
+                del self._counts[bucket]

@@ -1,0 +1,165 @@
+"""Who goes next? One for the process: it hands the budgets of `pacing` to the calls that wait for them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from operator import itemgetter
+
+from bots.engine.delivery.pacing import Pacer, Priority, Spent
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.errors import SlowDown
+from bots.engine.seam.rates import OF_THE_BOT, Budget
+
+LEAST_PAUSE = 0.0005
+"""Real seconds; a shorter alarm could ring before the sum that it was set for has come true."""
+
+Claim = tuple[Priority, float]
+"""How much a call wants to go: its priority, then its urgency; among equals the greater urgency goes first."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    budgets: tuple[Budget, ...]
+    claim: Callable[[], Claim]
+    future: "asyncio.Future[Spent]"
+
+
+@dataclass(slots=True)
+class Grant:
+    """The right to make one call, now. `unused` gives it back where there turned out to be nothing to say."""
+
+    used: bool = True
+
+    def unused(self) -> None:
+        """No call will be made with this grant."""
+        self.used = False
+
+
+class Scheduler:
+    """Grants calls in order of their claims; wakes by itself when a budget opens again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._pacer = Pacer()
+        self._waiting: list[_Waiter] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._alarm_at = 0.0
+
+    @asynccontextmanager
+    async def grant(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> AsyncIterator[Grant]:
+        """Wait for the right to make one call, which is made inside the block.
+
+        `claim` is asked each time a budget opens, so a step that meanwhile became an end goes as an end; `nudge`
+        after such a change. A `SlowDown` that leaves the block closes its budgets and goes on to the caller.
+        """
+        spent = await self._acquire(budgets, claim)
+        grant = Grant()
+        try:
+            yield grant
+        except SlowDown as slow:
+            own = [budget.name for budget in budgets]
+            names = slow.budgets or tuple(own[:1])
+            if not set(names) & set(own) and claim()[0] is not Priority.TYPING:
+                names += tuple(own[:1])  # else the caller would be granted the next attempt at once
+            bots = (budget.name for budget in budgets if budget.slowing is OF_THE_BOT)
+            suspect = next(bots, "") if slow.vague else ""
+            for name in names:
+                self._pacer.block(self._clock.now(), name, slow.retry_after, suspect=suspect)
+            raise
+        finally:
+            if grant.used:
+                self._pacer.done(spent, self._clock.now())
+            else:
+                self._pacer.give_back(spent)
+            if spent.counts or not grant.used:  # else nothing has opened by it
+                self.nudge()
+
+    def stretch(self, budgets: tuple[Budget, ...]) -> float:
+        """How many times longer than usual the intervals of that place are, 1 or more."""
+        return self._pacer.stretch(budgets[0].name, self._clock.now()) if budgets else 1.0
+
+    def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
+        """See `platform.Meter`."""
+        self._pacer.measured(self._clock.now(), budget, bucket=bucket, remaining=remaining, reset_after=reset_after)
+
+    async def _acquire(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> Spent:
+        waiter = _Waiter(budgets, claim, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiter)
+        now = self._clock.now()
+        at = self._ready_at(now, budgets, claim()[0], {})
+        if at > now:  # then it changes nothing for the others
+            self._wake_at(at)
+        else:
+            self.nudge()
+        try:
+            return await waiter.future
+        except asyncio.CancelledError:
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
+            elif not waiter.future.cancelled():  # it was granted and cancelled in the same step of the loop
+                self._pacer.give_back(waiter.future.result())
+            self.nudge()
+            raise
+
+    def nudge(self) -> None:
+        """Grant all that may go now, the most important first, and set the alarm for the next that may.
+
+        To be called when somebody's claim has changed.
+        """
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        now = self._clock.now()
+        ready, wake = self._ready(now)
+        known: dict[tuple[str, Priority], float] = {}
+        for priority, _, waiter in ready:
+            at = self._ready_at(now, waiter.budgets, priority, known)
+            if at > now:  # one before it has taken what there was
+                wake = min(wake, at)
+                continue
+            self._waiting.remove(waiter)
+            if waiter.future.cancelled():  # its task was cancelled, and has not come to run since
+                continue
+            waiter.future.set_result(self._pacer.take(now, waiter.budgets))
+            known.clear()
+        if self._waiting:
+            self._wake_at(wake)
+
+    def _ready(self, now: float) -> tuple[list[tuple[Priority, float, _Waiter]], float]:
+        """Who may go now, as long as nobody else goes, in order; and when to look at the others again."""
+        known: dict[tuple[str, Priority], float] = {}
+        ready: list[tuple[Priority, float, _Waiter]] = []
+        wake = float("inf")
+        for waiter in self._waiting:
+            priority, urgency = waiter.claim()
+            at = self._ready_at(now, waiter.budgets, priority, known)
+            if at > now:
+                wake = min(wake, at)
+            else:
+                ready.append((priority, -urgency, waiter))
+        ready.sort(key=itemgetter(0, 1))
+        return ready, wake
+
+    def _wake_at(self, at: float) -> None:
+        """Set the alarm, or set it earlier."""
+        if self._timer is not None:
+            if self._alarm_at <= at:
+                return
+            self._timer.cancel()
+        pause = max(LEAST_PAUSE, self._clock.real(at - self._clock.now()))
+        self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
+        self._alarm_at = at
+
+    def _ready_at(
+        self, now: float, budgets: tuple[Budget, ...], priority: Priority, known: dict[tuple[str, Priority], float]
+    ) -> float:
+        """As `Pacer.ready_at`, asking once for what many waiters share; the bot's budget first, it is closed most."""
+        for budget in reversed(budgets):
+            key = (budget.name, priority)
+            at = known.get(key)
+            if at is None:
+                at = known[key] = self._pacer.budget_ready_at(now, budget, priority)
+            if at > now:
+                return at  # a lower bound is enough: whoever wakes too early asks again
+        return now

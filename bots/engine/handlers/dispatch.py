@@ -1,0 +1,104 @@
+"""Commands, buttons, forms and what is typed: who is it, may they, then what it does."""
+
+import logging
+from collections.abc import Awaitable
+
+from bots.engine.access.roles import RANKS, Role
+from bots.engine.access.verdicts import Verdict
+from bots.engine.commands.table import BY_NAME
+from bots.engine.handlers.models import complete_model
+from bots.engine.handlers.permissions import refusal
+from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
+from bots.engine.handlers.services import Desk
+from bots.engine.language.phrases import explain, say, speak
+from bots.engine.reply.failures import Failures, broken
+from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.seam.values import Answer, Incoming, Invocation, Origin, Press, Typed
+from bots.engine.storage.records import StoreError
+from provider.errors import ProviderError
+
+log = logging.getLogger("parley")
+
+CHOICES = 25
+"""Values that a platform shows while somebody types."""
+
+
+class Dispatch:
+    """Nothing of the table of commands runs but through here."""
+
+    def __init__(self, desk: Desk, failures: Failures) -> None:
+        self._desk = desk
+        self._gate = desk.gate
+        self._failures = failures
+
+    async def command(self, invocation: Invocation) -> Answer | Incoming:
+        """Run a command."""
+        speak(invocation.origin.locale)
+        return await self._fenced(self._run(invocation))
+
+    async def press(self, press: Press) -> Answer | Incoming:
+        """Do what a button says."""
+        speak(press.origin.locale)
+        return await self._fenced(self._do(press))
+
+    async def typed(self, typed: Typed) -> tuple[str, ...]:
+        """Values that fit what somebody types."""
+        command = BY_NAME.get(typed.command)
+        options = command.options if command else ()
+        if command is None or not any(option.name == typed.option and option.complete for option in options):
+            return ()
+        try:
+            if await self._gate.verdict(typed.origin) is not Verdict.WELCOME:
+                return ()
+            if refusal(command, typed.origin, await self._role(typed.origin, command.role)):
+                return ()
+            return (await complete_model(self._desk, typed))[:CHOICES]
+        except StoreError as error:
+            broken(error)
+        except ProviderError:
+            pass  # nothing fits what cannot be listed
+        return ()
+
+    async def _fenced(self, work: Awaitable[Answer | Incoming]) -> Answer | Incoming:
+        """A failure is a sentence for who asked; a defect is logged, and the owner hears of it."""
+        try:
+            return await work
+        except StoreError as error:
+            return Answer(broken(error))
+        except ProviderError as error:
+            return Answer(explain(error))
+        except Exception as error:  # noqa: BLE001 - the last fence
+            trace = log_defect(log, DEFECT, error)
+            return Answer(self._failures.defect(trace))
+
+    async def _run(self, invocation: Invocation) -> Answer | Incoming:
+        origin = invocation.origin
+        command = BY_NAME.get(invocation.name)
+        if command is None:
+            return Answer(say("unknown_command", name=invocation.name))
+        if command.role != "anyone":
+            verdict = await self._gate.verdict(origin)
+            if verdict is not Verdict.WELCOME:
+                return Answer(await self._gate.turn_away(origin, verdict))
+        role = await self._role(origin, command.role)
+        if reason := refusal(command, origin, role):
+            return Answer(say(reason))
+        for option in command.options:
+            if option.required and not invocation.options.get(option.name, "").strip() and not invocation.quoted:
+                return Answer(say("missing_option", name=command.name, example=command.example))
+        return await RUNS[command.name](self._desk, invocation)
+
+    async def _do(self, press: Press) -> Answer | Incoming:
+        origin, action = press.origin, press.action
+        if action.name in ("allow", "deny"):
+            words = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
+            return Answer(words, replace=origin.person in self._gate.owners)
+        if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
+            return Answer(say("denied"))
+        if pressed := PRESSES.get(action.name):
+            return await pressed(self._desk, press)
+        return Answer(say("unknown_button"))
+
+    async def _role(self, origin: Origin, wanted: Role) -> Role:
+        """What that person is there; asks the platform only where that matters."""
+        return "member" if RANKS.index(wanted) <= RANKS.index("member") else await self._gate.role(origin)

@@ -1,0 +1,45 @@
+"""What the bot can do for whom, and whose it is."""
+
+from bots.engine.access.roles import RANKS, Role
+from bots.engine.access.verdicts import Verdict
+from bots.engine.commands.command import Command
+from bots.engine.commands.table import COMMANDS
+from bots.engine.commands.table_people import FOR_ADMINISTRATORS
+from bots.engine.handlers.permissions import refusal
+from bots.engine.handlers.services import Desk
+from bots.engine.language.phrases import described, say
+from bots.engine.seam.values import Answer, Incoming, Invocation, Origin
+
+
+async def claim(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/claim`: become the owner."""
+    return Answer(say(await desk.gate.claim(invocation.origin.person, invocation.options.get("code", ""))))
+
+
+async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/help`: what that person may use there, with an example each; those in the menu first."""
+    origin = invocation.origin
+    role = await desk.gate.role(origin)
+    mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(desk.gate.owners))]
+    if await desk.gate.verdict(origin) is not Verdict.WELCOME:
+        mine = [command for command in mine if command.role == "anyone"]
+    everyones = [command for command in mine if RANKS.index(command.role) <= RANKS.index("member")]
+    parts = (
+        ("help_head", [command for command in everyones if command.menu]),
+        ("help_more", [command for command in everyones if not command.menu]),
+        ("help_managers", [command for command in mine if command.role == "manager"]),
+        ("help_owners", [command for command in mine if command.role == "owner"]),
+    )
+    return Answer("\n\n".join("\n".join((say(head), *map(_line, some))) for head, some in parts if some))
+
+
+def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:
+    if command.only_on not in ("", origin.place.platform) or (claimed and command.name == "claim"):
+        return False
+    if command in FOR_ADMINISTRATORS and origin.private and role != "owner":
+        return False  # alone there is nobody whom it could be about
+    return not refusal(command, origin, role)
+
+
+def _line(command: Command) -> str:
+    return f"- {command.example}: {described(command.description)}"

@@ -1,0 +1,45 @@
+"""A model in a few words: what it can do, and how it has done today. For `/models` and for `parley models`."""
+
+from collections.abc import Mapping
+
+from bots.engine.language.phrases import say
+from provider.catalog import Standing
+from provider.routing.circuit_breaker import State
+from provider.routing.health import Weather
+
+BETWEEN = " · "
+
+_STATES: Mapping[State, str] = {"open": "model_open", "probing": "model_probing"}
+
+
+def describe(standing: Standing, state: State | None = None) -> str:
+    """What is known beyond the name; empty where that is nothing. `state`: as another process noted it."""
+    known, state = standing.settings, state or standing.state
+    words = [
+        say("model_sees") if known.vision else "",
+        say("model_thinks") if known.reasoning else "",
+        say("model_window", tokens=_count(known.context)) if known.context else "",
+        *(_weather(standing.weather) if standing.weather else ()),
+        say(_STATES[state]) if state in _STATES else "",
+        say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
+    ]
+    return BETWEEN.join(word for word in words if word)
+
+
+def _weather(weather: Weather) -> tuple[str, ...]:
+    return (
+        "" if weather.first_word is None else say("model_first_word", seconds=f"{weather.first_word:.1f}"),
+        say("model_well", share=f"{weather.well:.0%}", answers=str(weather.answers)),
+        "" if weather.cost is None else say("model_cost", dollars=_dollars(weather.cost)),
+    )
+
+
+def _count(tokens: int) -> str:
+    if tokens >= 1_000_000:
+        return f"{tokens / 1_000_000:.3g}M"
+    return f"{tokens / 1000:.0f}k" if tokens >= 1000 else str(tokens)
+
+
+def _dollars(cost: float) -> str:
+    """Two digits that say something."""
+    return f"{cost:.2f}" if cost >= 0.1 or not cost else f"{cost:.2g}" if cost >= 0.0001 else "<0.0001"

@@ -1,0 +1,133 @@
+"""Which model answers here, and choosing another."""
+
+from dataclasses import replace
+
+from bots.engine.handlers.model_summary import BETWEEN, describe
+from bots.engine.handlers.paging import page_of, paged
+from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
+from bots.engine.handlers.services import Desk
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Action, Answer, Button, Incoming, Invocation, Origin, Press, Typed
+from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.scopes import HERE, Choice, scope_of
+from provider.catalog import Standing
+from provider.errors import ModelNotFound
+
+RESET = ("reset", "default")
+FITS = 1800
+"""Characters that `/models` fills before it counts the rest: more would not fit one message everywhere."""
+LIST = "models"
+"""What the list is called by the buttons that turn its pages."""
+
+
+async def model(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/model`: show or choose."""
+    name = invocation.options.get("name", "").strip()
+    origin = invocation.origin
+    if not name:
+        return await show_model(desk, origin)
+    return Answer(await set_model(desk, origin, name, invocation.options.get("scope", HERE)))
+
+
+async def set_model(desk: Desk, origin: Origin, name: str, reach: str = HERE) -> str:
+    """Choose a model for a place, or undo the choice, if that person may; the sentence that says how it went."""
+    if refused := await may_set(desk, origin, scope_of(origin, reach)):
+        return say(refused)
+    reset = name.lower() in RESET
+    try:
+        scope = await desk.keeper.change(origin, "model", "" if reset else name, reach)
+    except NotOffered:
+        return not_offered(desk, origin)
+    except ModelNotFound as error:
+        return str(error)
+    choice = await desk.model_here(origin)
+    if reset:
+        return say("model_reset", model=choice.value, source=say(choice.source))
+    if choice.source != scope[1]:
+        return say("model_set_beyond", source=say(scope[1]), model=choice.value, here=say(choice.source))
+    return say("model_set", model=choice.value)
+
+
+async def show_model(desk: Desk, origin: Origin, page: int = 0) -> Answer:
+    """What answers there, with a page of others to choose from for those who may."""
+    choice = await desk.model_here(origin)
+    text = await _describe(desk, origin, choice)
+    if not await desk.gate.may_change(origin):
+        return Answer(text)
+    buttons = paged(LIST, _pickable(await _names(desk, origin), choice.value), page)
+    return Answer(f"{text}\n{say('model_pick')}" if buttons else text, buttons=buttons)
+
+
+async def page_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+    """Another page of a list."""
+    if is_anothers(press):
+        return Answer(say("not_your_button"))
+    what, page = page_of(press.action)
+    if what != LIST:
+        return Answer(say("unknown_button"))
+    return replace(await show_model(desk, press.origin, page), replace=True)
+
+
+async def _describe(desk: Desk, origin: Origin, choice: Choice) -> str:
+    source = say(choice.source)
+    if choice.value != "auto":
+        standing = desk.catalog.standing(choice.value)
+        alias = standing.name != choice.value
+        shown = say("model_alias", alias=choice.value, model=standing.name) if alias else choice.value
+        return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
+    answering = await desk.catalog.answering(chat=origin.place.platform != "terminal")
+    return say("model_auto" if answering else "model_auto_nobody", source=source, answering=answering)
+
+
+def _condition(standing: Standing) -> str:
+    """What those who use it should know now; empty: all is well."""
+    if standing.stand_in:
+        return say("model_stood_in", other=standing.stand_in)
+    return "" if standing.state == "closed" else say("model_failing")
+
+
+def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
+    found = [Button(name, Action("model", name)) for name in names if name != current]
+    return [button for button in found if button.action.fits()]
+
+
+async def models(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/models`: what can be chosen."""
+    names = await _names(desk, invocation.origin)
+    if not names:
+        return Answer(say("models_none"))
+    here = (await desk.model_here(invocation.origin)).value
+    lines: list[str] = []
+    room = FITS
+    for name in names:
+        line = _line(desk.catalog.standing(name), name, here)
+        room -= len(line) + 1
+        if room < 0:
+            lines.append(say("models_more", count=str(len(names) - len(lines))))
+            break
+        lines.append(line)
+    return Answer("\n".join((say("models_head"), "", *lines)))
+
+
+def _line(standing: Standing, name: str, here: str) -> str:
+    shown = f"`{name}`" if standing.name == name else f"`{name}` ({standing.name})"
+    return BETWEEN.join(filter(None, (f"- {shown}{' ✓' if name == here else ''}", describe(standing))))
+
+
+async def model_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+    """A model was picked from the buttons."""
+    if is_anothers(press):
+        return Answer(say("not_your_button"))
+    words = await set_model(desk, press.origin, press.action.argument)
+    return Answer(words, replace=await desk.gate.may_change(press.origin))
+
+
+async def complete_model(desk: Desk, typed: Typed) -> tuple[str, ...]:
+    """Names that hold what somebody types, of those that they may choose."""
+    more = (RESET[0],) if typed.command == "model" else ()
+    names = (*await _names(desk, typed.origin), *more)
+    return tuple(name for name in names if typed.text.lower() in name.lower())
+
+
+async def _names(desk: Desk, origin: Origin) -> tuple[str, ...]:
+    return tuple(name for name in await desk.catalog.names() if desk.keeper.is_offered(origin, name))

@@ -1,0 +1,181 @@
+"""What an administrator decides about people, and what each may know about themselves."""
+
+from collections.abc import Mapping
+
+from bots.engine.access.roles import Role
+from bots.engine.access.verdicts import Verdict, local, server_subject, subject
+from bots.engine.handlers.permissions import reach_scope
+from bots.engine.handlers.services import Desk
+from bots.engine.language.moments import opening
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Answer, Incoming, Invocation, Origin
+from bots.engine.settings.scopes import EVERYWHERE
+from bots.engine.spending.limits import BOT, Allowance, Limit, Meter
+from bots.engine.storage.periods import Spent, end
+from bots.engine.storage.records import Grant
+
+CLOSED: Mapping[Verdict, str] = {
+    Verdict.UNCLAIMED: "whoami_unclaimed",
+    Verdict.UNKNOWN: "whoami_unknown",
+    Verdict.DENIED: "whoami_denied",
+}
+ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
+
+
+async def allow(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/settings allow`."""
+    return await _decide(desk, invocation, "allowed")
+
+
+async def deny(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/settings deny`."""
+    return await _decide(desk, invocation, "denied")
+
+
+async def _decide(desk: Desk, invocation: Invocation, state: Grant) -> Answer:
+    """An owner decides for everywhere, or, as an administrator does, for the server alone."""
+    origin, options = invocation.origin, invocation.options
+    is_owner = origin.person in desk.gate.owners
+    wide = origin.private or options.get("scope") == EVERYWHERE
+    if wide and not is_owner:
+        return Answer(say("owner_only"))
+    named = _named(origin, options.get("person", ""), options.get("role", ""))
+    if named is None:
+        return Answer(say("person_unclear"))
+    if not named:
+        if origin.private or not is_owner:
+            return Answer(say("person_unclear"))
+        whom = server_subject(origin.place.platform, origin.server)
+    elif named == f"{origin.person.platform}:person:{origin.person.id}" and state == "denied":
+        return Answer(say("not_yourself"))
+    elif not wide and not await desk.gate.manages_server(origin):
+        return Answer(say("server_manager_only"))
+    else:
+        whom = named if wide else local(named, origin)
+    await desk.gate.set_grant(whom, state, origin.person)
+    shown = whom.partition("@")[0]
+    return Answer(say("allowed_now" if state == "allowed" else "denied_now", subject=shown))
+
+
+def _named(origin: Origin, person: str, role: str) -> str | None:
+    """The subject that the options name; empty: none; None: it is not a number."""
+    kind, id = ("role", role) if role.strip() else ("person", person)
+    id = id.strip()
+    if not id:
+        return ""
+    if not (id.isascii() and id.removeprefix("-").isdigit() and len(id) <= 25):
+        return None
+    return f"{origin.place.platform}:{kind}:{id}"
+
+
+async def limit(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/settings limit`: show what holds, set a limit, or take it back."""
+    origin, options = invocation.origin, invocation.options
+    amount = options.get("amount", "").strip()
+    if not amount:
+        return Answer("\n".join((say("limits_head"), "", *await limits_here(desk, origin))))
+    role = await desk.gate.role(origin)
+    reach = options.get("scope", "")
+    scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
+    if not scope:
+        return Answer(say("no_server" if reach == "server" else "owner_only"))
+    if reach == "server" and not await desk.gate.manages_server(origin):
+        return Answer(say("server_manager_only"))
+    named = _named(origin, options.get("person", ""), options.get("role", ""))
+    if named is None:
+        return Answer(say("person_unclear"))
+    holder = ":".join(named.split(":")[1:]) or ("each" if options.get("each") == "yes" else "all")
+    off, _, rest = amount.partition(" ")
+    if off.lower() in ("off", "reset"):
+        return await _take_back(desk, origin, scope, holder, rest)
+    try:
+        found = Limit(scope, holder, Allowance.parse(amount))
+    except ValueError:
+        return Answer(say("limit_unclear"))
+    if await _owners_said(desk, origin, scope, found.key):
+        return Answer(say("owner_only"))
+    await desk.store.set_setting(
+        scope, found.key, f"{found.allowance.most:.15g}", by=str(origin.person), at=desk.clock.wall()
+    )
+    desk.admission.reopen()
+    return Answer(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
+
+
+async def _take_back(desk: Desk, origin: Origin, scope: str, holder: str, rest: str) -> Answer:
+    """Every limit of that holder there; of one kind only where the rest of the words is one ("off 1 answer a day")."""
+    gone = 0
+    for (_, key), _value in (await desk.store.settings([scope])).items():
+        words = key.split(" ")
+        if len(words) != 4 or words[:2] != ["limit", holder] or (rest and words[2] not in rest):
+            continue
+        if await _owners_said(desk, origin, scope, key):
+            return Answer(say("owner_only"))
+        gone += await desk.store.clear_setting(scope, key, by=str(origin.person), at=desk.clock.wall())
+    desk.admission.reopen()
+    return Answer(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
+
+
+def is_owners_word(desk: Desk, origin: Origin, by: str) -> bool:
+    """Whether an owner decided it and somebody else is about to change it."""
+    return origin.person not in desk.gate.owners and by in map(str, desk.gate.owners)
+
+
+async def _owners_said(desk: Desk, origin: Origin, scope: str, key: str) -> bool:
+    """Whether an owner set that limit, which an administrator may then not loosen."""
+    kept = await desk.store.kept([scope])
+    return any(each.key == key and is_owners_word(desk, origin, each.by) for each in kept)
+
+
+async def whoami(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/whoami`: what that person may do there, and why."""
+    origin = invocation.origin
+    verdict = await desk.gate.verdict(origin)
+    role = await desk.gate.role(origin)
+    lines = [say("whoami_id", person=str(origin.person))]
+    if verdict is not Verdict.WELCOME:
+        return Answer("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))
+    lines.append(say(ROLES[role]))
+    if role == "owner":
+        lines.append(say("whoami_owner_free"))
+        return Answer("\n".join(lines))
+    lines += [say("whoami_said", subject=whom.partition("@")[0]) for whom in await _reasons(desk, origin)]
+    if await desk.admission.is_paused(origin):
+        lines.append(say("paused_here"))
+    return Answer("\n".join((*lines, *await limits_here(desk, origin))))
+
+
+async def _reasons(desk: Desk, origin: Origin) -> list[str]:
+    found = await desk.gate.grants(origin)
+    if desk.gate.doors.everyone and not found:
+        return [say("everyone")]
+    return [whom for whom, state in found.items() if state == "allowed"] or [subject(origin)]
+
+
+async def limits_here(desk: Desk, origin: Origin) -> list[str]:
+    """Every limit that holds for that person there, and how much of it is used."""
+    now = desk.clock.wall()
+    mine = await desk.ledger.standing(origin)
+    return [_line(meter, spent, now) for meter, spent in mine] or [say("limits_none")]
+
+
+def _line(meter: Meter, spent: Spent, now: float) -> str:
+    unit = meter.allowance.unit
+    used = f"{spent.of(unit):.2f}" if unit == "dollars" else f"{spent.of(unit):.0f}"
+    at, left = opening(end(meter.allowance.period, now), now)
+    return say("limit_line", whom=_whom(meter.subject), limit=str(meter.allowance), used=used, at=at, left=left)
+
+
+def _whom(subject: str) -> str:
+    """Whom a count is about, in words."""
+    scope, _, holder = subject.partition("|")
+    kind, _, id = holder.partition(":")
+    where = say("everywhere") if scope == BOT else say("in_scope", scope=scope)
+    if kind == "all":
+        return say("whom_all", where=where)
+    if kind == "unpriced":
+        return say("whom_unpriced")
+    if kind == "each":
+        return say("whom_each", where=where)
+    if kind == "role":
+        return say("whom_role", role=id, where=where)
+    return say("whom_person", where=where)

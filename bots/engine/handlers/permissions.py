@@ -1,0 +1,74 @@
+"""Who may run and choose what, and how a choice that cannot be made is turned down."""
+
+from bots.engine.access.roles import RANKS, Role
+from bots.engine.access.verdicts import may_change_settings
+from bots.engine.commands.command import Command
+from bots.engine.handlers.services import Desk
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Answer, Origin, Press
+from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.scopes import Scope, is_servers
+from bots.engine.spending.limits import BOT, scopes
+from provider.errors import ModelNotFound
+
+
+async def pick(desk: Desk, origin: Origin, name: str) -> str | Answer:
+    """The model that somebody means ("": none in particular), or why it cannot be that."""
+    if not name.strip():
+        return ""
+    try:
+        return await desk.keeper.pick(origin, name)
+    except NotOffered:
+        return Answer(not_offered(desk, origin))
+    except ModelNotFound as error:
+        return Answer(str(error))
+
+
+def not_offered(desk: Desk, origin: Origin) -> str:
+    """What somebody is told who wants another model than those that the owner offers."""
+    offered = desk.keeper.offered(origin)
+    return say("model_not_offered", models=", ".join(offered)) if offered else say("model_none_offered")
+
+
+async def may_set(desk: Desk, origin: Origin, scope: Scope) -> str:
+    """The phrase that says why that person may not choose in that scope; empty where they may."""
+    if not await desk.gate.may_change(origin):
+        return "manager_only"
+    if is_servers(scope) and not await desk.gate.manages_server(origin):
+        return "server_manager_only"
+    return ""
+
+
+def is_anothers(press: Press) -> bool:
+    """Whether the message under which the button is answers somebody else."""
+    return press.caller not in ("", press.origin.person.id)
+
+
+def reach_scope(role: Role, reach: str, origin: Origin) -> str:
+    """The scope that is meant by here, server or everywhere; empty: there is none."""
+    around = scopes(origin)
+    match reach:
+        case "everywhere":
+            return BOT if role == "owner" else ""
+        case "server":
+            return next((scope for scope in around if "-server:" in scope), around[1] if origin.server else "")
+        case "channel":
+            return next(scope for scope in around[1:] if "-server:" not in scope)
+        case _:
+            return around[-1]
+
+
+def refusal(command: Command, origin: Origin, role: Role) -> str:
+    """The phrase that says why that person may not run the command there; empty when they may.
+
+    `role` is what they are there: a member, one who manages the place, or an owner.
+    """
+    if ("private" if origin.private else "shared") not in command.contexts:
+        return "private_only"
+    if command.role == "manager" and origin.private:
+        return ""  # they decide for themselves alone
+    if RANKS.index(role) >= RANKS.index(command.role):
+        return ""
+    if command.role == "manager" and may_change_settings(origin, role):
+        return ""
+    return "owner_only" if command.role == "owner" else "manager_only"

@@ -1,0 +1,44 @@
+"""What a command can reach: the services of the engine, each under its own name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bots.engine.access.gate import Gate
+from bots.engine.conversation.queue import Turns
+from bots.engine.delivery.notices import Voice
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.platform import Platform
+from bots.engine.seam.values import Answer, Incoming, Origin, Person
+from bots.engine.settings.place_settings import Keeper
+from bots.engine.settings.scopes import Choice
+from bots.engine.spending.admission import Admission
+from bots.engine.spending.ledger import Ledger
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import Housekeeping
+from provider import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One for the engine. `tell` writes to a person alone, some time soon. `platforms` by name, those that run.
+
+    `submit`: hands in a message as if its platform had, some time soon.
+    """
+
+    store: Store
+    catalog: Catalog
+    gate: Gate
+    turns: Turns
+    clock: Clock
+    platforms: Mapping[str, Platform]
+    tell: Callable[[Person, Answer], None]
+    keeper: Keeper
+    submit: Callable[[Incoming], None]
+    ledger: Ledger
+    admission: Admission
+    house: Housekeeping
+    voice: Voice
+
+    async def model_here(self, origin: Origin) -> Choice:
+        """The model of that place, and where the choice comes from."""
+        return (await self.keeper.here(origin)).choices["model"]

@@ -1,0 +1,142 @@
+"""What was had: answers, tokens and money, as lines, bars and a picture."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bots.engine.charts.columns import KINDS, Column, draw
+from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
+from bots.engine.handlers.services import Desk
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Answer, File, Incoming, Invocation
+from bots.engine.storage import usage as stored_usage
+from bots.engine.storage.records import Had
+
+_HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
+DAYS = 7
+MOST_DAYS = 90
+FITS = 950
+"""Characters: Telegram takes 1,024 beside a picture."""
+
+_BARS, _COLUMNS = 14, 31
+_WIDE = 16
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_AFTER = 150
+"""Characters that what stands below the models takes."""
+_MILLION = 1_000_000
+
+Stretch = tuple[date, tuple[Had, ...]]
+"""Some days: the first of them, and what was had in them."""
+
+
+async def usage(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+    """`/usage`: that person's, that place's or that server's."""
+    origin, options = invocation.origin, invocation.options
+    whose = options.get("whose") or ME
+    if whose not in WHOSE:
+        return Answer(say("value_unfit"))
+    if whose == SERVER and not origin.server:
+        return Answer(say("usage_no_server"))
+    wanted = options.get("days", "").strip() or str(DAYS)
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 4 and 1 <= int(wanted) <= MOST_DAYS):
+        return Answer(say("usage_days_unfit", most=str(MOST_DAYS)))
+    today = stored_usage.day_of(desk.clock.wall())
+    first = today - timedelta(days=int(wanted) - 1)
+    if whose == ME:
+        had = await desk.store.run(stored_usage.by, origin.person, first)
+    else:
+        had = await desk.store.run(stored_usage.server if whose == SERVER else stored_usage.here, origin, first)
+    head = say(_HEADS[whose], days=wanted)
+    if not had:
+        return Answer(f"{head}\n{say('usage_none')}")
+    bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
+    text = "\n".join((bars, *_models(desk, had, FITS - len(bars))))
+    picture = _picture(stretches(had, first, today, _COLUMNS), int(wanted))
+    return Answer(text, file=File("usage.png", picture))
+
+
+def stretches(had: Sequence[Had], first: date, last: date, most: int) -> tuple[Stretch, ...]:
+    """The days, in stretches of equal length of which there are at most so many; the last one may be shorter."""
+    days = (last - first).days + 1
+    length = -(-days // most)
+    starts = [first + timedelta(days=day) for day in range(0, days, length)]
+    return tuple(
+        (start, tuple(one for one in had if start <= one.day < start + timedelta(days=length))) for start in starts
+    )
+
+
+def _bars(found: Sequence[Stretch]) -> list[str]:
+    """One line each, for letters of equal width."""
+    sums = [sum(one.answers for one in had) for _, had in found]
+    most = max(sums)
+    wide = len(str(most))
+    return [
+        f"{start:%m-%d} {count:>{wide}} {_bar(count, most)}".rstrip()
+        for (start, _), count in zip(found, sums, strict=True)
+    ]
+
+
+def _bar(count: int, most: int) -> str:
+    eighths = max(int(count > 0), round(count * _WIDE * 8 / most))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _models(desk: Desk, had: Sequence[Had], room: int) -> list[str]:
+    """A line for each model, the most used first, as far as there is room, and the sum."""
+    answers, given, made = Counter[str](), Counter[str](), Counter[str]()
+    for one in had:
+        answers[one.model] += one.answers
+        given[one.model] += one.given
+        made[one.model] += one.made
+    costs = {model: _cost(desk, model, given[model], made[model]) for model in answers}
+    lines: list[str] = []
+    for model, count in answers.most_common():
+        line = "- " + _line(model, count, given[model], made[model], costs[model])
+        room -= len(line) + 1
+        if room < _AFTER:
+            lines.append(say("models_more", count=str(len(answers) - len(lines))))
+            break
+        lines.append(line)
+    known = [cost for cost in costs.values() if cost is not None]
+    if len(answers) > 1:
+        total = sum(known) if known else None
+        lines.append(_line(say("usage_sum"), answers.total(), given.total(), made.total(), total))
+    if known and len(known) < len(costs):
+        lines.append(say("usage_unpriced"))
+    return lines
+
+
+def _line(name: str, answers: int, given: int, made: int, cost: float | None) -> str:
+    line = say("usage_line", name=name, answers=f"{answers:,}", given=f"{given:,}", made=f"{made:,}")
+    return line if cost is None else say("usage_cost", line=line, cost=_dollars(cost))
+
+
+def _cost(desk: Desk, model: str, given: int, made: int) -> float | None:
+    """What that cost in US $, by today's price; None: nobody knows it."""
+    settings = desk.catalog.standing(model).settings
+    if settings.input_price is None and settings.output_price is None:
+        return None
+    return (given * (settings.input_price or 0.0) + made * (settings.output_price or 0.0)) / _MILLION
+
+
+def _dollars(cost: float) -> str:
+    return f"{cost:.2f}" if cost >= 0.995 else f"{cost:.2g}" if cost >= 0.0001 else "0.00"
+
+
+def _picture(found: Sequence[Stretch], days: int) -> bytes:
+    """The columns of the most used models, and of the others together."""
+    all_of_them = Counter[str]()
+    for _, had in found:
+        for one in had:
+            all_of_them[one.model] += one.answers
+    names = [name for name, _ in all_of_them.most_common()]
+    few = names if len(names) <= len(KINDS) else names[: len(KINDS) - 1]
+    kinds = few if few == names else [*few, say("usage_others")]
+    columns = []
+    for start, had in found:
+        counts = Counter[str]()
+        for one in had:
+            counts[one.model if one.model in few else kinds[-1]] += one.answers
+        columns.append(Column(f"{start:%m-%d}", tuple(counts[kind] for kind in kinds)))
+    title = say("usage_chart", days=str(days))
+    return draw(title, [kind.partition("/")[2] or kind for kind in kinds], columns).png()

@@ -1,0 +1,23 @@
+"""Moments in words: the same for every platform, because none tells us where a person's clock stands. Pure."""
+
+from datetime import UTC, datetime
+
+from bots.engine.language.phrases import say
+
+
+def opening(at: float, now: float) -> tuple[str, str]:
+    """When that is, in UTC, and how long until then: "00:00 UTC", "in 3 h"."""
+    moment, today = datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(now, UTC)
+    near = at - now < 36 * 3600 and (moment.date() - today.date()).days <= 1
+    return f"{moment:%H:%M} UTC" if near else f"{moment:%Y-%m-%d %H:%M} UTC", span(at - now)
+
+
+def span(seconds: float) -> str:
+    """How long that is, rounded up to what people say."""
+    if seconds < 60:
+        return say("in_seconds", count=str(max(1, -(-int(seconds) // 1))))
+    if seconds < 5400:
+        return say("in_minutes", count=str(-(-int(seconds) // 60)))
+    if seconds < 172_800:
+        return say("in_hours", count=str(-(-int(seconds) // 3600)))
+    return say("in_days", count=str(-(-int(seconds) // 86_400)))

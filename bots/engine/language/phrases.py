@@ -1,0 +1,83 @@
+"""All that the bot itself says, in the language of the moment, and a sentence for every class of error.
+
+The words stand in english.py and spanish.py, a table for each language.
+"""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
+
+from bots.engine.language.english import ENGLISH
+from bots.engine.language.spanish import SPANISH
+from bots.engine.language.spanish_commands import DESCRIPTIONS
+from provider import errors
+
+PHRASES = ENGLISH
+"""Every phrase there is."""
+
+FOR_OWNERS = ("alert_", "wants_")
+"""How the phrases begin that the owner reads. They are English: whose question was the cause says nothing of them."""
+
+_TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH, "es": {**ENGLISH, **SPANISH}})
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
+    (errors.MissingRequirementsError, "error_missing_requirements"),
+    (errors.ModelNotFound, "error_model_not_found"),
+    (errors.WrongKey, "error_wrong_key"),
+    (errors.Blocked, "error_blocked"),
+    (errors.NotWorking, "error_not_working"),
+    (errors.QuotaExceeded, "error_quota_exceeded"),
+    (errors.RateLimited, "error_rate_limited"),
+    (errors.Overloaded, "error_overloaded"),
+    (errors.Filtered, "error_filtered"),
+    (errors.PromptTooLong, "error_prompt_too_long"),
+    (errors.NoVision, "error_no_vision"),
+    (errors.BadRequest, "error_bad_request"),
+    (errors.EmptyAnswer, "error_empty_answer"),
+    (errors.BadAnswer, "error_bad_answer"),
+    (errors.CutOff, "error_cut_off"),
+    (errors.TimedOut, "error_timed_out"),
+    (errors.ConnectionFailed, "error_connection_failed"),
+    (errors.ProviderError, "error_provider"),
+)
+"""Phrases for members: plain words, nothing of the provider's internals. The first class that fits counts."""
+
+
+def language(locale: str) -> str:
+    """Our name of a locale's language ("es-419", "en_GB"): that of a table, or English."""
+    name = locale.replace("_", "-").partition("-")[0].lower()
+    return name if name in _TABLES else "en"
+
+
+def speak(locale: str) -> None:
+    """From here on, in this task and those that it starts, all is said in that locale's language."""
+    _language.set(language(locale))
+
+
+def say(key: str, **values: str) -> str:
+    """The phrase behind `key` with its values filled in."""
+    return _TABLES[_language.get()][key].format_map(values)
+
+
+def say_in(locale: str, key: str) -> str:
+    """A phrase without values in that locale's language, whatever is spoken at the moment."""
+    return _TABLES[language(locale)][key]
+
+
+def localised(text: str, locale: str) -> str:
+    """A description of a command or option in that locale's language; as it is where there is none."""
+    return DESCRIPTIONS.get(text, text) if language(locale) == "es" else text
+
+
+def described(text: str) -> str:
+    """The same in the language of the moment."""
+    return localised(text, _language.get())
+
+
+def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
+    """What a member is told about an error of the provider; `begun`: after words of its answer."""
+    if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
+        return say("error_before_words")
+    return say(next(phrase for kind, phrase in ERRORS if isinstance(error, kind)))

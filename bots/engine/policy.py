@@ -1,0 +1,43 @@
+"""What the config says about talking, as one value: what is swapped when the file changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bots.engine.access.verdicts import Doors
+from bots.engine.reply.style import ReplyStyle
+from bots.engine.seam.values import Person
+from bots.engine.settings.offered_models import Offers
+from bots.engine.settings.table import defaults
+from bots.engine.spending.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the config says about talking. `max_turns`: messages of a conversation that the model reads.
+
+    `settings`: what holds where nobody chose, by key, beyond what stands here already. `allowed`, `denied`: subjects.
+    `keep_days`: for so long text is kept. `log`: the place where the owner is told things; empty: in private.
+    """
+
+    owners: frozenset[Person] = frozenset()
+    everyone: bool = False
+    default_model: str = "auto"
+    max_turns: int = 40
+    style: ReplyStyle = field(default_factory=ReplyStyle)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    offers: Offers = field(default_factory=Offers)
+    allowed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    keep_days: int = 30
+    log: str = ""
+
+    @property
+    def doors(self) -> Doors:
+        """Who may come in."""
+        return Doors(self.owners, self.everyone, self.allowed, self.denied)
+
+    def defaults(self) -> Mapping[str, str]:
+        """Every setting's value where nobody chose one."""
+        own = {"model": self.default_model, "streaming": self.style.mode, "notify": f"{self.style.notify_after:g}"}
+        return defaults(**(own | dict(self.settings)))

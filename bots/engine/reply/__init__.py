@@ -1,0 +1,1 @@
+"""One answer: asked, grown in place, and kept."""

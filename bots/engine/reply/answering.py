@@ -1,0 +1,366 @@
+"""One answer from its question to its last frame: the model's stream is read, shown as it grows, and kept."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.conversation.queue import Running, Turns
+from bots.engine.delivery.pacing import Priority
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import deliver, ended, frames, next_target
+from bots.engine.language.phrases import say
+from bots.engine.reply.failures import Failures, broken
+from bots.engine.reply.journal import StoreJournal, stands_for
+from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.queue_notice import InLine
+from bots.engine.reply.style import Delivery, Manner, ReplyStyle
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.runtime.tasks import beside
+from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.platform import Deletes, Outcome, Platform
+from bots.engine.seam.values import (
+    Action,
+    Again,
+    Button,
+    Frame,
+    Incoming,
+    Message,
+    Origin,
+    Person,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+from bots.engine.settings.table import Here
+from bots.engine.spending.admission import over_budget
+from bots.engine.spending.ledger import Charge
+from bots.engine.storage.records import Given, OpenReply, StoreError
+from bots.engine.storage.store import Store
+from bots.text.visible import is_visible
+from provider import Catalog
+from provider.contract import Answering, Reasoning, Text, Usage
+from provider.errors import EmptyAnswer, ProviderError
+
+log = logging.getLogger("parley")
+
+
+@dataclass(slots=True)
+class _Result:
+    """What the reader found out."""
+
+    provider: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What the model is asked, and how it stands with the place."""
+
+    exchange: Exchange
+    here: Here
+    model: str
+    charge: Charge
+
+
+class Answers:
+    """Gives answers. `spawn` starts work that nobody waits for, in the engine's task group."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        conversations: Conversations,
+        turns: Turns,
+        scheduler: Scheduler,
+        clock: Clock,
+        style: ReplyStyle,
+        spawn: Callable[[Coroutine[None, None, None]], object],
+        failures: Failures,
+    ) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._conversations = conversations
+        self._turns = turns
+        self._scheduler = scheduler
+        self._clock = clock
+        self._style = style
+        self._spawn = spawn
+        self._failures = failures
+        self._closing = False
+
+    def close(self) -> None:
+        """From now on a question is told at once that the bot goes down."""
+        self._closing = True
+
+    def adopt(self, style: ReplyStyle) -> None:
+        """The config has changed."""
+        self._style = style
+
+    async def give(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
+    ) -> None:
+        """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
+        try:
+            await self._give(platform, incoming, exchange, here, charge)
+        finally:
+            await charge.settle()  # unless that is done: it came to no answer
+
+    async def _give(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
+    ) -> None:
+        origin = incoming.origin
+        line = InLine(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
+        async with AsyncExitStack() as turn:
+            channel = "" if origin.private or incoming.again else str(origin.place)
+            async with beside(line.show()):
+                await turn.enter_async_context(self._turns.turn(exchange.key, origin.person, channel, line.moved))
+                waited = await line.end()
+            begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
+            key = (
+                line.key
+                or exchange.reply
+                or await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
+            )
+            live = LiveReply(
+                platform,
+                self._scheduler,
+                self._clock,
+                origin.target,
+                self._manner(platform, origin, key, exchange, here, incoming.model or here.model),
+                StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, platform, others)),
+                begun,
+                anew=incoming.again is not None,
+            )
+            asking = _Asking(exchange, here, incoming.model or here.model, charge)
+            result = await self._grow(live, platform, origin, asking, key)
+            await charge.settle(given=result.input_tokens, made=result.output_tokens)
+            await self._keep(live, exchange, key)
+            if live.delivery is not Delivery.SHOWN:
+                log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
+            if live.refusal:
+                self._failures.refused(origin, live.refusal)
+            if live.untouched and live.notice and not isinstance(platform, Outcome):
+                for frame in frames(platform, live.notice):
+                    await deliver(platform, self._scheduler, self._clock, origin.target, frame, attempts=3)
+            if isinstance(platform, Outcome):
+                complete = result.complete and live.delivery is Delivery.SHOWN
+                platform.settled(origin.target, complete=complete, notice=live.notice)
+        if live.delivery is Delivery.SHOWN:
+            await self._notify(platform, origin, live, here.notify if result.complete else 0.0)
+        self._spawn(live.show_late())
+        if result.provider:
+            await self._count(origin, result)
+
+    async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
+        """The first message of an answer that is to be given anew, and its others."""
+        given = await self._store.given(again.answer)
+        if given is None or not given.messages:
+            return again.surface, ()
+        if given.apart and again.surface:
+            return again.surface, ()  # what one person alone sees is reached by what they pressed, and by nothing else
+        first, *others = (Message(given.place, message) for message in given.messages)
+        return again.surface if again.surface and not others else first, tuple(others)
+
+    def _clear(self, platform: Platform, others: tuple[Message, ...]) -> None:
+        """Further parts of an answer that another has replaced go."""
+        for other in others:
+            self._spawn(self._take_away(platform, other))
+
+    async def _take_away(self, platform: Platform, surface: Surface) -> None:
+        if isinstance(platform, Deletes):
+            try:
+                async with self._scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
+                    await platform.delete(surface)
+                return
+            except PlatformError as error:
+                log.info("%s: a part of an older answer could not be taken away: %s", surface.place, error)
+        frame = Frame(say("older_part"), silent=True)
+        await deliver(platform, self._scheduler, self._clock, surface, frame, attempts=3)
+
+    async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
+        """Note what was said and where it stands; where that fails, what people see is whole all the same."""
+        nothing = live.untouched or (exchange.reply and not live.surfaces)  # the older answer stands
+        try:
+            if exchange.kept and not nothing:
+                await self._store.set_text(exchange.answer, live.text)
+            if not exchange.kept:
+                await self._store.set_text(exchange.question, "")
+            if nothing:
+                await self._store.withdraw(exchange.answer)
+            else:
+                for surface in live.surfaces:
+                    await stands_for(self._store, exchange.answer, surface)
+            await self._store.close_reply(key)
+            if not exchange.kept:
+                await self._store.erase_log()  # what was noted while it grew
+        except StoreError as error:
+            log.error("the answer %d could not be kept: %s", key, error)
+
+    async def _count(self, origin: Origin, result: _Result) -> None:
+        try:
+            await self._store.count(
+                origin.place,
+                origin.person,
+                provider=result.provider,
+                model=result.model,
+                at=self._clock.wall(),
+                input_tokens=result.input_tokens,
+                output_tokens=result.output_tokens,
+            )
+        except StoreError as error:
+            log.error("an answer could not be counted: %s", error)
+
+    async def _grow(self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", key: int) -> _Result:
+        """Read and show side by side; either may end the other."""
+        result = _Result()
+        async with asyncio.TaskGroup() as group:
+            reader = group.create_task(self._read(live, platform, origin, asking, result))
+
+            def stop(notice: str) -> None:
+                live.finish(notice)
+                reader.cancel()
+
+            async with self._turns.running(Running(key, origin.place, origin.person, stop)):
+                if self._closing:
+                    stop(say("interrupted"))
+                await live.show()
+            reader.cancel()
+        return result
+
+    async def _read(
+        self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", result: _Result
+    ) -> None:
+        """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
+        here, model, charge = asking.here, asking.model, asking.charge
+        try:
+            request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
+            over = await charge.read(request)
+            if over is not None:
+                live.finish(over_budget(over, self._clock.wall()))
+                return
+            terminal = isinstance(platform, Outcome)
+            async with aclosing(self._catalog.stream(model, request, chat=not terminal)) as events:
+                async for event in events:
+                    match event:
+                        case Text(text):
+                            live.feed(text)
+                            over = await charge.grew(text)
+                        case Reasoning(thought):
+                            live.thinks(thought)
+                            over = await charge.grew(thought)
+                        case Answering(provider, name, wanted):
+                            result.provider, result.model = provider, name
+                            over = await charge.answered_by(f"{provider}/{name}")
+                            if wanted:
+                                self._failures.stood_in(f"{provider}/{name}", wanted)
+                        case Usage(given, made):
+                            result.input_tokens, result.output_tokens = given, made
+                    if over is not None:
+                        live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
+                        return
+            if not is_visible(live.text):
+                raise EmptyAnswer
+        except ProviderError as error:
+            who = f"{result.provider}/{result.model}" if result.provider else model
+            seen = bool(live.surfaces) or isinstance(platform, Outcome)
+            begun = is_visible(live.text)
+            live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
+        except StoreError as error:
+            live.finish(broken(error))
+        except Exception as error:  # noqa: BLE001 - as the engine: the last fence; the text that came stays
+            trace = log_defect(log, DEFECT, error)
+            live.finish(self._failures.defect(trace))
+        else:
+            result.complete = True
+            live.finish()
+
+    def _manner(
+        self, platform: Platform, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
+    ) -> Manner:
+        style = self._style
+        terminal = isinstance(platform, Outcome)
+        return Manner(
+            mode=here.streaming,
+            max_parts=min(style.max_parts_private if origin.private else style.max_parts_shared, _most_parts(origin)),
+            stop=Button(say("stop_button"), Action("stop", str(key))),
+            under=_buttons_under(origin, exchange),
+            model=model,
+            notices=not terminal,
+            thoughts="off" if terminal else here.reasoning,
+        )
+
+    async def _notify(self, platform: Platform, origin: Origin, live: LiveReply, after: float) -> None:
+        """Edits notify nobody: after a long answer in a shared place the asker is told that it is there."""
+        if origin.private or not after or live.seconds < after:
+            return
+        target = origin.target
+        if isinstance(target, ToInteraction):
+            target = replace(target, follow_up=True)
+        self._spawn(self._ping(platform, target, origin.person))
+
+    async def _ping(self, platform: Platform, target: Target, person: Person) -> None:
+        await deliver(platform, self._scheduler, self._clock, target, Frame(say("ready"), ping=person.id), attempts=3)
+
+    async def settle(self, platform: Platform, reply: OpenReply) -> None:
+        """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
+        older = await self._store.older(reply.row) if reply.row is not None else None
+        if reply.row is not None and older is not None:
+            if not is_visible(reply.text):
+                await self._put_back(platform, reply, reply.row, older)
+                return
+            self._clear(platform, tuple(Message(older.place, message) for message in older.messages))
+        notice = say("interrupted")
+        where = reply.surfaces[-1] if reply.surfaces else reply.target
+        shown = ended(platform, reply.text, notice)
+        if self._reaches(platform, where):
+            for number, frame in enumerate(shown):
+                following = next_target(reply.target) if number else where
+                await deliver(platform, self._scheduler, self._clock, following, frame)
+        if reply.row is not None and len(reply.surfaces) <= 1:
+            await self._store.set_text(reply.row, reply.text)
+        await self._store.close_reply(reply.key)
+        log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
+
+    async def _put_back(self, platform: Platform, reply: OpenReply, row: int, older: Given) -> None:
+        """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
+        for surface in reply.surfaces:  # the first frame of the new one was on its way there
+            if older.said and self._reaches(platform, surface):
+                first = frames(platform, older.said)[0]
+                again = Button(say("retry_button"), Action("retry", str(older.answer)))
+                buttons = ((again,),) if len(older.messages) < 2 else ()
+                await deliver(platform, self._scheduler, self._clock, surface, replace(first, buttons=buttons))
+        if self._reaches(platform, reply.target):
+            notice = Frame(say("interrupted"), silent=True)
+            await deliver(platform, self._scheduler, self._clock, next_target(reply.target), notice)
+        await self._store.withdraw(row)
+        await self._store.close_reply(reply.key)
+        log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
+
+    def _reaches(self, platform: Platform, where: Target | Surface) -> bool:
+        """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
+        expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
+        return not isinstance(platform, Outcome) and (not expires or expires > self._clock.wall())
+
+
+def _most_parts(origin: Origin) -> int:
+    """A guest has five further messages: four for the answer, one to say that it is there."""
+    return 5 if origin.guest else 1000
+
+
+def _buttons_under(origin: Origin, exchange: Exchange) -> tuple[Button, ...]:
+    """Under a complete answer. An interaction's can go on by a button: a reply to it may arrive empty (FACTS)."""
+    if not exchange.kept:
+        return ()
+    again = Button(say("retry_button"), Action("retry", str(exchange.answer)))
+    if not isinstance(origin.target, ToInteraction):
+        return (again,)
+    return again, Button(say("continue_button"), Action("continue", str(exchange.answer)))

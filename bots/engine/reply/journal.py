@@ -1,0 +1,55 @@
+"""How far a reply in flight has come, noted in the store, so that a crash leaves nothing looking alive."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.values import Surface
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+
+log = logging.getLogger("parley")
+
+RENEW_EVERY = 0.5
+"""Seconds between two notes of how far a reply in flight has come: after a crash people keep what they could read."""
+
+
+async def stands_for(store: Store, row: int, surface: Surface) -> None:
+    """Note that a part of the answer stands there, unless its chat has got a new id meanwhile."""
+    with suppress(ValueError):  # the row went to the new place
+        await store.add_surface(row, surface.place, surface.id)
+
+
+class StoreJournal:
+    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive.
+
+    `stands` is called once, when the first frame with words is confirmed.
+    """
+
+    def __init__(self, store: Store, clock: Clock, key: int, row: int, stands: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._key = key
+        self._row = row
+        self._stands = stands
+        self._surface = ""
+        self._noted = 0.0
+
+    async def __call__(self, surface: Surface, source: str) -> None:
+        now = self._clock.now()
+        new = bool(source) and surface.id != self._surface
+        if source and not new and now - self._noted < RENEW_EVERY:
+            return
+        if new:
+            first = not self._surface
+            self._surface = surface.id
+            if first:
+                self._stands()
+        self._noted = now
+        try:
+            if new:
+                await stands_for(self._store, self._row, surface)
+            await self._store.renew_reply(self._key, surface, source, self._clock.wall())
+        except StoreError as error:  # people read on; should the process die now, this answer is left as it stands
+            log.error("the answer %d could not be noted: %s", self._key, error)

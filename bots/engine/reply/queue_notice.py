@@ -1,0 +1,79 @@
+"""The line that says how many are before: it becomes the first frame of the answer that it announces."""
+
+import asyncio
+
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import deliver
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.platform import Platform
+from bots.engine.seam.values import Frame, Surface, Target
+from bots.engine.storage.store import Store
+
+SHOWN_AFTER = 1.0
+"""Seconds: a shorter wait is not worth a message."""
+EDITED_EVERY = 5.0
+"""Seconds between two edits: the calls belong to the answers that grow."""
+
+
+class InLine:
+    """One question's. `moved` is told how many are before; `show` runs beside until `end`.
+
+    Once it stands, the store knows of it under `key`, so that a crash does not leave it waiting for ever.
+    """
+
+    def __init__(
+        self, platform: Platform, scheduler: Scheduler, clock: Clock, target: Target, store: Store, row: int
+    ) -> None:
+        self._platform = platform
+        self._scheduler = scheduler
+        self._clock = clock
+        self._target = target
+        self._store = store
+        self._row = row
+        self.key = 0
+        self._before = 0
+        self._news = asyncio.Event()
+        self._free = asyncio.Event()
+        self._free.set()
+        self._over = False
+        self._shown: tuple[Surface, Frame] | None = None
+
+    def moved(self, before: int) -> None:
+        """So many are before now."""
+        self._before = before
+        self._news.set()
+
+    async def show(self) -> None:
+        """Show the line, and each time it has moved."""
+        await self._news.wait()
+        await self._clock.sleep(SHOWN_AFTER)
+        while not self._over:
+            self._news.clear()
+            frame = Frame(say("in_line", count=str(self._before)), silent=True)
+            if self._shown is None or self._shown[1] != frame:
+                self._free.clear()
+                try:
+                    if not await self._put(frame):
+                        return
+                finally:
+                    self._free.set()
+            await self._clock.sleep(EDITED_EVERY)
+            await self._news.wait()
+
+    async def _put(self, frame: Frame) -> bool:
+        where = self._shown[0] if self._shown else self._target
+        surface = await deliver(self._platform, self._scheduler, self._clock, where, frame, attempts=3)
+        if surface is None:
+            return self._shown is not None
+        self._shown = surface, frame
+        if not self.key:
+            at = self._clock.wall()
+            self.key = await self._store.open_reply(self._target, at=at, surfaces=(surface,), row=self._row)
+        return True
+
+    async def end(self) -> Surface | None:
+        """The turn has come: where the line stands, once no call is in flight; None: nowhere."""
+        self._over = True
+        await self._free.wait()
+        return self._shown[0] if self._shown else None

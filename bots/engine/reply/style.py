@@ -1,0 +1,49 @@
+"""How an answer is shown in its place, and what became of it: values."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bots.engine.seam.values import Button
+from bots.engine.settings.table import Streaming, Thoughts
+
+
+class Delivery(Enum):
+    """What became of the reply on the platform."""
+
+    SHOWN = "shown"
+    DELETED = "deleted"
+    REFUSED = "refused"
+    NOTHING = "nothing"
+    """No words came, and the older answer that they would have replaced stands as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an answer is shown in its place.
+
+    `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
+    becomes a file. `stop`: the button under the growing message; `under`: those under the complete one. `model`: named
+    while nothing has come yet. `notices`: what the bot itself says stands below the text. `thoughts`: what is seen of
+    the model's: nothing; while it has not spoken; and folded away above the answer after that.
+    """
+
+    mode: Streaming = "live"
+    max_parts: int = 6
+    stop: Button | None = None
+    under: tuple[Button, ...] = ()
+    model: str = ""
+    notices: bool = True
+    thoughts: Thoughts = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStyle:
+    """How answers look where nobody chose otherwise.
+
+    `notify_after`: seconds after which the asker in a shared place is told that it is ready.
+    """
+
+    mode: Streaming = "live"
+    max_parts_private: int = 6
+    max_parts_shared: int = 2
+    notify_after: float = 20.0

@@ -1,0 +1,1 @@
+"""The clock, tasks, and other parts that know nothing of chats."""

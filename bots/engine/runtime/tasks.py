@@ -1,0 +1,74 @@
+"""An owner for tasks that must not take each other down: a failure is one log line, without anybody's words."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bots.engine.runtime.defects import log_defect
+
+Work = Coroutine[Any, Any, object]
+
+Trouble = Callable[[str], Work]
+"""Told the trace under which the log says what failed."""
+
+
+class Tending:
+    """Tasks that run beside each other until they end or `aclose` ends them.
+
+    `async with` waits for them at its end, as a TaskGroup does, and ends them where it is left by an error.
+    """
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Work, name: str, trouble: Trouble | None = None) -> asyncio.Task[Any]:
+        """Run `work` on its own. `trouble` hears of its failure."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(lambda ended: self._ended(ended, trouble))
+        return task
+
+    async def see_through(self, work: Work, name: str, trouble: Trouble | None = None) -> None:
+        """As `start`, and wait until it has ended, well or not."""
+        await asyncio.wait({self.start(work, name, trouble)})
+
+    def _ended(self, task: asyncio.Task[Any], trouble: Trouble | None) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        trace = log_defect(self._log, f"{task.get_name()} failed", error)
+        if trouble is not None:
+            self.start(trouble(trace), "telling of trouble")
+
+    async def __aenter__(self) -> "Tending":
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            while kind is None and self._tasks:
+                await asyncio.wait(tuple(self._tasks))
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Cancel what still runs, and wait for it."""
+        while tasks := tuple(self._tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run `work` while the block runs, and no longer; what it raised leaves the block, unless something else does."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait((task,))
+    if not task.cancelled():
+        task.result()

@@ -1,0 +1,1 @@
+"""All that crosses between the engine and a platform."""

@@ -1,0 +1,42 @@
+"""What a platform tells the engine."""
+
+from typing import Protocol
+
+from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
+
+
+class Inbox(Protocol):
+    """Calls in: what an adapter hands to the engine, one update after the other, in the platform's order."""
+
+    async def on_ready(self, platform: str) -> None:
+        """The platform can be called now, for the first time or again."""
+
+    async def on_message(self, incoming: Incoming) -> None:
+        """Take a message; returns before it is answered. Never raises on what a person can send."""
+
+    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+        """Run a command; an `Incoming` goes to `on_message` once the platform's part (a deferral) is done."""
+
+    async def on_press(self, press: Press) -> Answer | Incoming:
+        """Do what a button says; an `Incoming` as with `on_command`."""
+
+    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+        """Values that fit, at most 25."""
+
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """Messages were deleted by people; what was kept of them goes too."""
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in that server or group, since now or since before it started; `place`: where it could speak."""
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        """The bot was removed from a server or group, or a person blocked it (then `server` is their chat)."""
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        """An update could not be handled: the log says why, under that trace; the owner hears of it."""
+
+    async def say(self, where: Target | Surface, answer: Answer) -> None:
+        """Show an answer of the bot itself: paced like all else, repeated until it stands or is refused."""
+
+    async def on_moved(self, old: Place, new: Place) -> None:
+        """A chat changed its id (a Telegram group became a supergroup)."""

@@ -1,0 +1,66 @@
+"""How many calls a platform allows, as values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A token bucket: `capacity` calls at once, then `per_second`. Progress frames leave `reserve` calls in it."""
+
+    capacity: float
+    per_second: float
+    reserve: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most `calls` in any `seconds`. Progress frames leave `reserve` of them."""
+
+    calls: int
+    seconds: float
+    reserve: int = 1
+
+
+Limit = Bucket | Window
+
+
+@dataclass(frozen=True, slots=True)
+class Slowing:
+    """How a 429 slows a budget beyond its pause: its interval grows by a factor, up to `most` times its usual length.
+
+    A tenth comes off for each `ease_every` clean seconds.
+    """
+
+    most: float
+    ease_every: float
+
+
+OF_A_PLACE = Slowing(64.0, 30.0)
+
+OF_THE_BOT = Slowing(4.0, 1.0)
+"""Gentle and soon over, because it holds up everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A named allowance that calls share: "telegram:chat:42", "discord:bot"."""
+
+    name: str
+    limits: tuple[Limit, ...]
+    slowing: Slowing = OF_A_PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds between the frames of one answer: `first` once each, then `then` for ever.
+
+    `gather`: seconds to wait for more than a word before the first frame; 0: at once.
+    """
+
+    first: tuple[float, ...]
+    then: float
+    gather: float = 0.0
+
+    def interval(self, frames: int) -> float:
+        """Seconds to wait after the `frames`th frame (1 is the opening)."""
+        return self.first[frames - 1] if 0 < frames <= len(self.first) else self.then

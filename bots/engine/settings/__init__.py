@@ -1,0 +1,1 @@
+"""What can be chosen in a place, and what holds there."""

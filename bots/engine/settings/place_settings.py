@@ -1,0 +1,142 @@
+"""Keeps the settings of every place: reads what holds, notes who changed what, takes it back."""
+
+from collections.abc import Callable, Mapping
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.values import Origin, Person
+from bots.engine.settings.offered_models import NotOffered, Offers
+from bots.engine.settings.scopes import Scope, scope_of, scopes
+from bots.engine.settings.table import BY_KEY, Here, resolve
+from bots.engine.storage.records import Change, Kept
+from bots.engine.storage.store import Store
+from provider import Catalog
+from provider.errors import ModelNotFound
+
+LINES = 10
+"""Changes that the history shows."""
+
+
+class Keeper:
+    """One for the engine; `load` it once. `owners` tells who is free to choose any model."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        clock: Clock,
+        defaults: Mapping[str, str],
+        offers: Offers,
+        owners: Callable[[], frozenset[Person]],
+    ) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._clock = clock
+        self._defaults = defaults
+        self._offers = offers
+        self._owners = owners
+        self._listening: frozenset[str] = frozenset()
+
+    def take_over(self, defaults: Mapping[str, str], offers: Offers) -> None:
+        """From now on the config says this."""
+        self._defaults, self._offers = defaults, offers
+
+    async def load(self) -> None:
+        """Learn in which scopes more may be for us than what addresses us; after a move again."""
+        self._listening = await self._store.scopes_with("trigger")
+
+    def may_listen(self, origin: Origin) -> bool:
+        """Whether a message there could be for us though it does not address us. Asks nothing of the store: most
+        messages of a busy server end here."""
+        wide = not self._defaults["trigger"].startswith(("mention", "reply", "off"))
+        return wide or any(scope in self._listening for scope, _ in scopes(origin))
+
+    async def here(self, origin: Origin) -> Here:
+        """All that holds there."""
+        around = scopes(origin)
+        kept = await self._store.kept([scope for scope, _ in around])
+        server = _server(origin)
+        return resolve(kept, around, self._defaults, lambda each: self._is_usable(each, server))
+
+    async def change(self, origin: Origin, key: str, value: str, reach: str) -> Scope:
+        """Keep a value ("" undoes the choice) as far as it is to reach; the scope that it now has.
+
+        Raises:
+            Unfit, ModelNotFound, NotOffered: it cannot be that.
+        """
+        scope = scope_of(origin, reach)
+        kept: str | None = None
+        if value:
+            kept = await self.pick(origin, value) if key == "model" else BY_KEY[key].read(value)
+        by, at = str(origin.person), self._clock.wall()
+        if kept is None:
+            await self._store.clear_setting(scope[0], key, by=by, at=at)
+        else:
+            await self._store.set_setting(scope[0], key, kept, by=by, at=at)
+        if key == "trigger":
+            await self.load()
+        return scope
+
+    async def history(self, origin: Origin) -> tuple[Change, ...]:
+        """The newest changes of all that holds there."""
+        return await self._store.history([scope for scope, _ in scopes(origin)], LINES)
+
+    async def change_here(self, origin: Origin, row: int) -> tuple[Change, Scope] | None:
+        """A change of something that holds there, and its scope."""
+        found = await self._store.find_change(row)
+        scope = next((scope for scope in scopes(origin) if found and scope[0] == found.scope), None)
+        return (found, scope) if found and scope else None
+
+    async def undo(self, origin: Origin, change: Change) -> bool:
+        """Take a change back; False where the value has changed since.
+
+        Raises:
+            NotOffered: what was chosen before is no longer offered to that person.
+        """
+        if change.key == "model" and change.old and not self.is_offered(origin, change.old):
+            raise NotOffered
+        done = await self._store.undo(change.row, by=str(origin.person), at=self._clock.wall())
+        if done and change.key == "trigger":
+            await self.load()
+        return done
+
+    # Models.
+
+    async def pick(self, origin: Origin, name: str) -> str:
+        """The model that somebody means.
+
+        Raises:
+            ModelNotFound: nothing, or several.
+            NotOffered: one that is not for them.
+        """
+        limited = self.offered(origin) is not None
+        try:
+            found = await self._catalog.find(name)
+        except ModelNotFound:
+            if limited:
+                raise NotOffered from None  # its sentence would name others that are not offered either
+            raise
+        if not self.is_offered(origin, found):
+            raise NotOffered
+        return found
+
+    def is_offered(self, origin: Origin, name: str) -> bool:
+        """Whether that person may choose it there."""
+        return origin.person in self._owners() or self._allows(name, _server(origin))
+
+    def offered(self, origin: Origin) -> tuple[str, ...] | None:
+        """The owner's list for that person there; None: everything is offered."""
+        return None if origin.person in self._owners() else self._offers.here(_server(origin))
+
+    def _allows(self, name: str, server: str) -> bool:
+        full = self._catalog.standing(name).name
+        return name == self._defaults["model"] or self._offers.allows(name, full, server)
+
+    def _is_usable(self, kept: Kept, server: str) -> bool:
+        """An owner's choice always; another's as long as the owner offers it."""
+        if kept.key != "model":
+            return True
+        return self._allows(kept.value, server) or kept.by in map(str, self._owners())
+
+
+def _server(origin: Origin) -> str:
+    return f"{origin.place.platform}:{origin.server}" if origin.server else ""

@@ -1,0 +1,181 @@
+"""The settings of a place: what each may be, and which value holds where several are kept. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from bots.engine.settings.personas import PRESETS, persona
+from bots.engine.settings.scopes import Choice, Scope, choose
+from bots.engine.storage.records import Kept
+
+MOST_PERSONA = 2000
+MOST_PREFIX = 16
+MOST_SECONDS = 86_400
+
+Streaming = Literal["live", "calm", "off"]
+Trigger = Literal["mention", "reply", "all", "prefix", "off"]
+Thoughts = Literal["off", "live", "keep"]
+Where = Literal["channel", "thread"]
+Memory = Literal["reply", "channel", "off"]
+
+PREFIX = "prefix"
+
+
+class Unfit(ValueError):
+    """A value that the setting cannot have; `phrase` says why."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+
+
+def _persona(text: str) -> str:
+    text = text.strip()
+    if not text or len(text) > MOST_PERSONA:
+        raise Unfit("persona_too_long")
+    return text.lower() if text.lower() in PRESETS else text
+
+
+def _trigger(text: str) -> str:
+    kind, _, prefix = text.strip().partition(" ")
+    if kind != PREFIX:
+        return _one_of("mention", "reply", "all", "off")(kind)
+    prefix = prefix.strip()
+    if not prefix or len(prefix) > MOST_PREFIX or any(c.isspace() for c in prefix) or prefix.startswith("/"):
+        raise Unfit("prefix_unfit")
+    return f"{PREFIX} {prefix}"
+
+
+def _seconds(text: str) -> str:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST_SECONDS:
+        raise Unfit("seconds_unfit")
+    return str(int(text))
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.strip().lower() not in values:
+            raise Unfit("value_unfit")
+        return text.strip().lower()
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One of them. `phrase` names it; `default` is a value as it is kept; `values`: what a button may offer.
+
+    `read` makes what is kept out of what somebody wrote, or raises `Unfit`. `shared`: private chats have no use for it.
+    """
+
+    key: str
+    phrase: str
+    default: str
+    values: tuple[str, ...]
+    read: Callable[[str], str]
+    shared: bool = False
+
+
+def _choice(key: str, phrase: str, *values: str, shared: bool = False) -> Setting:
+    """A setting with fixed values, the first of which is the default."""
+    return Setting(key, phrase, values[0], values, _one_of(*values), shared)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("model", "setting_model", "auto", (), str.strip),
+    Setting("persona", "setting_persona", "", tuple(PRESETS), _persona),
+    Setting(
+        "trigger", "setting_trigger", "mention", ("mention", "reply", "all", "prefix !", "off"), _trigger, shared=True
+    ),
+    _choice("reasoning", "setting_reasoning", "off", "live", "keep"),
+    _choice("streaming", "setting_streaming", "live", "calm", "off"),
+    Setting("notify", "setting_notify", "20", ("0", "20", "60", "300"), _seconds, shared=True),
+    _choice("where", "setting_where", "channel", "thread", shared=True),
+    _choice("memory", "setting_memory", "reply", "channel", "off"),
+    _choice("names", "setting_names", "off", "on"),
+)
+
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What holds in one place; `choices` has every key, with where its value comes from."""
+
+    choices: Mapping[str, Choice]
+
+    def __getitem__(self, key: str) -> str:
+        return self.choices[key].value
+
+    @property
+    def model(self) -> str:
+        """The name that the catalog is asked for."""
+        return self["model"]
+
+    @property
+    def persona(self) -> str:
+        """The system text; empty: none."""
+        return persona(self["persona"])
+
+    @property
+    def trigger(self) -> Trigger:
+        """Which messages are for us."""
+        return cast(Trigger, self["trigger"].partition(" ")[0])
+
+    @property
+    def prefix(self) -> str:
+        """What such a message begins with; empty where the trigger is another."""
+        return self["trigger"].partition(" ")[2]
+
+    @property
+    def reasoning(self) -> Thoughts:
+        """What is seen of the model's thoughts."""
+        return cast(Thoughts, self["reasoning"])
+
+    @property
+    def streaming(self) -> Streaming:
+        """How an answer grows."""
+        return cast(Streaming, self["streaming"])
+
+    @property
+    def notify(self) -> float:
+        """Seconds after which the asker is told that the answer is there; 0: never."""
+        return float(self["notify"])
+
+    @property
+    def where(self) -> Where:
+        """Where an answer goes."""
+        return cast(Where, self["where"])
+
+    @property
+    def memory(self) -> Memory:
+        """What a question goes on from."""
+        return cast(Memory, self["memory"])
+
+    @property
+    def names(self) -> bool:
+        """Whether the model is told who speaks."""
+        return self["names"] == "on"
+
+
+def defaults(**others: str) -> Mapping[str, str]:
+    """Every key with its value where nobody chose one; `others`: as the config has it."""
+    return {setting.key: others.get(setting.key, setting.default) for setting in SETTINGS}
+
+
+def resolve(
+    kept: Iterable[Kept], around: tuple[Scope, ...], default: Mapping[str, str], usable: Callable[[Kept], bool]
+) -> Here:
+    """The nearest usable value of each setting. What an older version kept and this one cannot read is not used."""
+    values = {(each.scope, each.key): each.value for each in kept if _is_readable(each) and usable(each)}
+    return Here({key: choose(values, key, around, value) for key, value in default.items()})
+
+
+def _is_readable(kept: Kept) -> bool:
+    if kept.key not in BY_KEY:
+        return False
+    try:
+        return BY_KEY[kept.key].read(kept.value) == kept.value
+    except Unfit:
+        return False

@@ -1,0 +1,92 @@
+"""May this question be answered now? Whoever may talk can still be too long, too much, or in a place that is paused."""
+
+from bots.engine.access.gate import Gate
+from bots.engine.language.moments import opening
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import HUSH, MOST_HUSHED, Hush
+from bots.engine.seam.values import Incoming, Origin, ToInteraction
+from bots.engine.spending.ledger import Charge, Ledger
+from bots.engine.spending.limits import OverBudget, scopes
+from bots.engine.storage.store import Store
+from provider import Catalog
+from provider.routing.model_names import AUTO
+
+PAUSED = "paused"
+"""The setting of a scope in which nobody but owners is answered."""
+
+
+class Admission:
+    """Hands out a charge for each answer that may be given."""
+
+    def __init__(self, store: Store, clock: Clock, gate: Gate, ledger: Ledger, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._ledger = ledger
+        self._hush = Hush(clock.now)
+        self._shut: dict[str, float] = {}
+
+    def is_shut_out(self, origin: Origin) -> bool:
+        """Whether that person has no budget there for now and was told so just now: nothing is to be looked up."""
+        opens = self._shut.get(_whom(origin), 0.0)
+        if isinstance(origin.target, ToInteraction) or self._clock.now() >= opens:
+            return False
+        return origin.person not in self._gate.owners
+
+    def reopen(self) -> None:
+        """Limits have changed: everyone is looked at anew."""
+        self._shut.clear()
+
+    async def admit(self, incoming: Incoming, model: str, *, chat: bool) -> Charge | str:
+        """The charge that its answer is settled with, or what to say instead; "": that was said just now."""
+        origin = incoming.origin
+        most = self._ledger.limits.input_characters
+        length = len(incoming.text) + len(incoming.quoted)
+        if most and length > most:
+            return self._once(origin, "long", say("question_too_long", length=f"{length:,}", most=f"{most:,}"))
+        if origin.person in self._gate.owners:
+            return self._ledger.free()
+        if await self.is_paused(origin):
+            return self._once(origin, "paused", say("paused_here"))
+        question = f"{incoming.quoted}{incoming.text}"
+        found = await self._ledger.reserve(origin, await self._meant(model, chat=chat), question)
+        return found if isinstance(found, Charge) else self.refused(origin, found)
+
+    def refused(self, origin: Origin, over: OverBudget) -> str:
+        """The polite line, or "" where it was said just now; then nothing is looked up for what is left of a minute."""
+        if len(self._shut) >= MOST_HUSHED:
+            self._shut.clear()
+        wall = self._clock.wall()
+        self._shut.setdefault(_whom(origin), 0.0)
+        words = self._once(origin, "budget", over_budget(over, wall))
+        if words:
+            self._shut[_whom(origin)] = self._clock.now() + min(HUSH, over.opens - wall)
+        return words
+
+    async def is_paused(self, origin: Origin) -> bool:
+        """Whether an owner paused the bot there."""
+        return PAUSED in {key for _, key in await self._store.settings(scopes(origin))}
+
+    async def _meant(self, model: str, *, chat: bool) -> str:
+        """Who will answer for "auto": it is their price that is reserved."""
+        return await self._catalog.answering(chat=chat) or model if model == AUTO else model
+
+    def _once(self, origin: Origin, kind: str, words: str) -> str:
+        if isinstance(origin.target, ToInteraction):  # it waits for an answer each time, and only the asker sees it
+            return words
+        return "" if self._hush.holds(f"{kind} {_whom(origin)}") else words
+
+
+def _whom(origin: Origin) -> str:
+    return f"{origin.person} {origin.place}"
+
+
+def over_budget(over: OverBudget, now: float) -> str:
+    """The polite line. Whose limit it is shows in the sentence; how large it is, in `/whoami`."""
+    subject = over.meter.subject.partition("|")[2]
+    at, left = opening(over.opens, now)
+    if subject in ("all", "unpriced"):
+        return say("over_budget_all", at=at, left=left)
+    return say("over_budget_person", at=at, left=left)

@@ -1,0 +1,185 @@
+"""What answers cost: reserved before each, more of it while it outgrows that, settled after it however it ended."""
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.values import Origin
+from bots.engine.spending.limits import (
+    Limit,
+    Limits,
+    Meter,
+    OverBudget,
+    Passed,
+    kept_limits,
+    meters,
+    passed,
+    refused,
+    scopes,
+    subjects,
+)
+from bots.engine.spending.tariff import Price, Tariff
+from bots.engine.storage import spending
+from bots.engine.storage.periods import Counts, Spent
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+from provider import Catalog
+from provider.contract import Message, Request
+from provider.routing.fitting import estimate
+
+log = logging.getLogger("parley")
+
+ANSWER_TOKENS = 2_000
+"""Tokens that are reserved for an answer at first, and each time it outgrows what is reserved."""
+
+
+class Charge:
+    """What is reserved for one answer. `settle` it exactly once; further calls change nothing."""
+
+    def __init__(self, ledger: "Ledger", key: int, price: Price, measured: tuple[Meter, ...], reserved: Spent) -> None:
+        self._ledger = ledger
+        self._key = key
+        self._price = price
+        self._measured = measured
+        self._reserved = reserved
+        self._given = 0
+        self._made = 0.0
+
+    async def read(self, request: Request) -> OverBudget | None:
+        """The model reads this: where that is more than was reserved, is there room for it?"""
+        self._given = sum(map(estimate, request.messages))
+        return await self._cover(self._given + ANSWER_TOKENS, self._price.of(self._given, ANSWER_TOKENS))
+
+    async def grew(self, piece: str) -> OverBudget | None:
+        """The answer, or the thought before it, has come so far: is there room for more?"""
+        plain = len(piece.encode("ascii", "ignore"))
+        self._made += plain / 4 + len(piece) - plain
+        if self._given + self._made <= self._reserved.tokens:
+            return None
+        made = int(self._made) + ANSWER_TOKENS
+        return await self._cover(self._given + made, self._price.of(self._given, made))
+
+    async def answered_by(self, model: str) -> OverBudget | None:
+        """This "provider/model" answers: it is its price that counts. Is there room for it?"""
+        self._price = self._ledger.tariff.price(model)
+        return await self._cover(self._given + ANSWER_TOKENS, self._price.of(self._given, ANSWER_TOKENS))
+
+    async def settle(self, *, given: int = 0, made: int = 0) -> None:
+        """The answer is over. `given`, `made`: its tokens where the server counted them; else they are estimated.
+
+        An answer without a word, of which no server counted anything, costs nothing.
+        """
+        key, self._key = self._key, 0
+        if not key:
+            return
+        had = Spent()
+        if self._made or given or made:
+            given, made = given or self._given, made or math.ceil(self._made)
+            had = Spent(1, given + made, self._price.of(given, made))
+        await self._ledger.settle(key, had)
+
+    async def _cover(self, all_tokens: int, dollars: float) -> OverBudget | None:
+        more = Spent(0, max(0, all_tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
+        if not self._key or more == Spent():
+            return None
+        reason = await self._ledger.extend(self._key, self._measured, more)
+        if reason is None:
+            self._reserved += more
+        return reason
+
+
+class Ledger:
+    """Every budget. `told` hears of each limit that comes to 80 or 100 per cent, once in its period."""
+
+    def __init__(
+        self, store: Store, clock: Clock, catalog: Catalog, limits: Limits, told: Callable[[Passed], None]
+    ) -> None:
+        self.tariff = Tariff(catalog)
+        self._store = store
+        self._clock = clock
+        self._limits = limits
+        self._told = told
+        self._said: dict[tuple[str, str, str], tuple[int, float]] = {}
+
+    async def load(self) -> None:
+        """Settle what an earlier run left reserved: nobody knows any more what it cost."""
+        left = await self._store.run(spending.settle_all)
+        if left:
+            log.info("%d answers of an earlier run are counted at what was reserved for them.", left)
+
+    @property
+    def limits(self) -> Limits:
+        """What the config says."""
+        return self._limits
+
+    def adopt(self, limits: Limits) -> None:
+        """The config has changed."""
+        self._limits = limits
+
+    async def reserve(self, origin: Origin, model: str, question: str) -> Charge | OverBudget:
+        """Room for one answer of that "provider/model", or the limit that leaves none."""
+        price = self.tariff.price(model)
+        measured = meters(await self.holding(origin), origin, priced=price.known)
+        given = tokens(question)
+        asked = Spent(1, given + ANSWER_TOKENS, price.of(given, ANSWER_TOKENS))
+        now = self._clock.wall()
+        whom = subjects(origin, priced=price.known)
+        decide = partial(refused, measured, asked=asked, now=now)
+        key, reason, before = await self._store.run(spending.reserve, whom, asked, now, decide)
+        if reason is not None:
+            self._tell((Passed(reason.meter, 100, reason.opens),))
+            return reason
+        self._tell(passed(measured, before, asked, now))
+        return Charge(self, key, price, measured, asked)
+
+    def free(self) -> Charge:
+        """For an owner: nothing is counted."""
+        return Charge(self, 0, Price(), (), Spent())
+
+    async def extend(self, key: int, measured: tuple[Meter, ...], more: Spent) -> OverBudget | None:
+        """Room for more of an answer that grows, or the limit that leaves none."""
+        now = self._clock.wall()
+        decide = partial(refused, measured, asked=more, now=now)
+        reason, before = await self._store.run(spending.extend, key, more, now, decide)
+        self._tell((Passed(reason.meter, 100, reason.opens),) if reason else passed(measured, before, more, now))
+        return reason
+
+    async def settle(self, key: int, had: Spent) -> None:
+        """An answer is over; where the store fails, it is settled at the next start."""
+        try:
+            await self._store.run(spending.settle, key, had)
+        except StoreError as error:
+            log.error("an answer could not be settled: %s", error)
+
+    async def holding(self, origin: Origin) -> tuple[Limit, ...]:
+        """Every limit that may hold there: the config's first, then those that people set."""
+        kept: Mapping[tuple[str, str], str] = await self._store.settings(scopes(origin))
+        return (*self._limits.all(), *kept_limits(kept))
+
+    async def standing(self, origin: Origin) -> tuple[tuple[Meter, Spent], ...]:
+        """What that person there is measured by, and how much of each is used."""
+        measured = meters(await self.holding(origin), origin, priced=False)
+        now = self._clock.wall()
+        whom = subjects(origin, priced=False)
+        counts: Counts = await self._store.run(spending.counts, whom, now)
+        return tuple((meter, counts.get((meter.subject, meter.allowance.period), Spent())) for meter in measured)
+
+    def _tell(self, found: tuple[Passed, ...]) -> None:
+        """Of a person's own limits nobody is told: they hear of it themselves."""
+        for each in found:
+            meter = each.meter
+            if meter.subject.partition("|")[2] not in ("all", "unpriced"):
+                continue
+            key = (meter.subject, meter.allowance.unit, meter.allowance.period)
+            percent, opens = self._said.get(key, (0, 0.0))
+            if each.percent <= percent and each.opens <= opens:
+                continue
+            self._said[key] = (each.percent, each.opens)
+            self._told(each)
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text may have, where nobody counted them."""
+    return estimate(Message("user", text)) if text else 0

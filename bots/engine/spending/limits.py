@@ -1,0 +1,213 @@
+"""How much may be had: limits as people write them, whom they hold for, and what is left. Pure.
+
+A limit stands in a scope (the bot, a server, a channel or chat, a thread or topic) and has a holder there: "all" who
+write there together, "each" of them, one person ("person:5"), those with a role ("role:7"), or "unpriced": all answers
+whose price nobody knows. A person's own limit replaces that of their roles, of which the most generous counts, and that
+replaces the one for each. What several scopes say holds together: a scope can only be stricter than the ones around it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bots.engine.seam.values import Origin, Place
+from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, Unit, end
+
+BOT = "bot"
+"""The scope that holds everywhere."""
+UNPRICED = "unpriced"
+WARN_AT = 0.8
+"""The share of a limit at which the owner is told."""
+
+_UNITS: Mapping[str, Unit] = {
+    "answer": "answers",
+    "answers": "answers",
+    "token": "tokens",
+    "tokens": "tokens",
+    "$": "dollars",
+    "dollar": "dollars",
+    "dollars": "dollars",
+}
+_WRITTEN = re.compile(
+    r"(?P<before>\$?)\s*(?P<most>\d{1,12}(?:[._,]\d{1,9})*)\s*(?P<times>[km]?)\s*(?P<unit>\$|answers?|tokens?|dollars?|)"
+    r"\s*(?:/|\bper\b|\ban?\b|\beach\b|\s)\s*(?P<period>minute|day|month)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So much of something in a minute, a day or a month of the calendar (UTC)."""
+
+    most: float
+    unit: Unit
+    period: Period
+
+    @classmethod
+    def parse(cls, text: str) -> "Allowance":
+        """What "20 answers a day", "$2 a month" or "50k tokens/day" means.
+
+        Raises:
+            ValueError: it means nothing.
+        """
+        found = _WRITTEN.fullmatch(text.strip())
+        if found is None:
+            raise ValueError("not a limit")
+        unit = _UNITS.get((found["unit"] or found["before"]).lower())
+        if unit is None or (found["before"] and unit != "dollars"):
+            raise ValueError("not a limit")
+        number = float(re.sub(r"[_,](?=\d{3}(?!\d))", "", found["most"]).replace(",", ".").replace("_", ""))
+        period = next(period for period in PERIODS if period == found["period"].lower())
+        return cls(number * {"": 1, "k": 1_000, "m": 1_000_000}[found["times"].lower()], unit, period)
+
+    def __str__(self) -> str:
+        if self.unit == "dollars":
+            return f"${self.most:.10g} a {self.period}"
+        return f"{self.most:.10g} {self.unit} a {self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An allowance, where it holds and for whom."""
+
+    scope: str
+    holder: str
+    allowance: Allowance
+
+    @property
+    def key(self) -> str:
+        """Under which it is kept among the settings of its scope."""
+        return f"limit {self.holder} {self.allowance.unit} {self.allowance.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the config says. `input_characters`: the longest question; 0: any."""
+
+    person: tuple[Allowance, ...] = (Allowance(20, "answers", "day"),)
+    bot: tuple[Allowance, ...] = (Allowance(2, "dollars", "day"),)
+    unpriced: tuple[Allowance, ...] = (Allowance(500, "answers", "day"),)
+    input_characters: int = 8_000
+
+    def all(self) -> tuple[Limit, ...]:
+        """Them as limits of the whole bot."""
+        holders = (("each", self.person), ("all", self.bot), (UNPRICED, self.unpriced))
+        return tuple(Limit(BOT, holder, allowance) for holder, allowances in holders for allowance in allowances)
+
+
+NONE = Limits(person=(), bot=(), unpriced=(), input_characters=0)
+"""Nothing is limited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A count that an answer adds to, and what it may come to."""
+
+    subject: str
+    allowance: Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class OverBudget:
+    """There is no room: `opens` is the Unix time at which there will be."""
+
+    meter: Meter
+    opens: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A limit has come to so many per cent: 80 or 100."""
+
+    meter: Meter
+    percent: int
+    opens: float
+
+
+def scopes(origin: Origin) -> tuple[str, ...]:
+    """Where limits may stand that hold there, the widest first."""
+    place = origin.place
+    found = [BOT]
+    if origin.server and origin.server != place.chat and not origin.guest:
+        found.append(f"{place.platform}-server:{origin.server}")
+    found.append(str(Place(place.platform, place.chat)))
+    if place.thread:
+        found.append(str(place))
+    return tuple(found)
+
+
+def subjects(origin: Origin, *, priced: bool) -> tuple[str, ...]:
+    """Every count that an answer there adds to."""
+    around = scopes(origin)
+    mine = [f"{scope}|{holder}" for scope in around for holder in ("all", str(origin.person))]
+    return tuple(mine) if priced else (*mine, f"{BOT}|{UNPRICED}")
+
+
+def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
+    """The limits among the settings; what cannot be read is none."""
+    found: list[Limit] = []
+    for (scope, key), value in kept.items():
+        words = key.split(" ")
+        if len(words) != 4 or words[0] != "limit":
+            continue
+        try:
+            allowance = Allowance.parse(f"{value} {words[2]} a {words[3]}")
+        except ValueError:
+            continue
+        found.append(Limit(scope, words[1], allowance))
+    return tuple(found)
+
+
+def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Meter, ...]:
+    """What an answer to that person there is measured by; a later limit replaces an earlier one with the same key."""
+    known = {(limit.scope, limit.holder, limit.allowance.unit, limit.allowance.period): limit for limit in limits}
+    found: list[Meter] = []
+    personal: dict[tuple[str, Unit, Period], list[tuple[int, Allowance]]] = {}
+    for (scope, holder, unit, period), limit in known.items():
+        rank = _rank(holder, origin)
+        if holder == "all" or (holder == UNPRICED and not priced):
+            found.append(Meter(f"{scope}|{holder}", limit.allowance))
+        elif rank:
+            personal.setdefault((scope, unit, period), []).append((rank, limit.allowance))
+    for (scope, _, _), candidates in personal.items():
+        best = max(rank for rank, _ in candidates)
+        most = max((allowance for rank, allowance in candidates if rank == best), key=lambda allowance: allowance.most)
+        found.append(Meter(f"{scope}|{origin.person}", most))
+    return tuple(found)
+
+
+def _rank(holder: str, origin: Origin) -> int:
+    """How closely it means that person; 0: not at all."""
+    if holder == f"person:{origin.person.id}":
+        return 3
+    if holder.startswith("role:") and holder.removeprefix("role:") in origin.roles:
+        return 2
+    return int(holder == "each")
+
+
+def refused(measured: Iterable[Meter], counts: Counts, asked: Spent, now: float) -> OverBudget | None:
+    """The limit that leaves no room for that, of several the one that opens last."""
+    full = [
+        OverBudget(meter, end(meter.allowance.period, now))
+        for meter in measured
+        if asked.of(meter.allowance.unit) > 0
+        and _count(counts, meter) + asked.of(meter.allowance.unit) > meter.allowance.most + 1e-9
+    ]
+    return max(full, key=lambda over: over.opens, default=None)
+
+
+def passed(measured: Iterable[Meter], before: Counts, added: Spent, now: float) -> tuple[Passed, ...]:
+    """The limits that this takes to 80 or 100 per cent."""
+    found: list[Passed] = []
+    for meter in measured:
+        most, was = meter.allowance.most, _count(before, meter)
+        now_is = was + added.of(meter.allowance.unit)
+        for percent, mark in ((100, most), (80, most * WARN_AT)):
+            if was < mark <= now_is + 1e-9:
+                found.append(Passed(meter, percent, end(meter.allowance.period, now)))
+                break
+    return tuple(found)
+
+
+def _count(counts: Counts, meter: Meter) -> float:
+    return counts.get((meter.subject, meter.allowance.period), Spent()).of(meter.allowance.unit)

@@ -1,0 +1,63 @@
+"""Where an answer goes and lives, as JSON: what another process needs to finish it. The tokens in it are secrets."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from bots.engine.seam.values import Message, Place, Response, Surface, Target, ToChat, ToInteraction
+
+_KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": Response}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+Wired = ToChat | ToInteraction | Message | Response
+
+
+def dump_target(target: Target) -> str:
+    """JSON of a target."""
+    return json.dumps(_plain(target))
+
+
+def dump_surfaces(surfaces: tuple[Surface, ...]) -> str:
+    """JSON of an answer's parts, in order."""
+    return json.dumps([_plain(surface) for surface in surfaces])
+
+
+def load_target(data: str) -> Target:
+    """The target behind `dump_target`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    match _value(json.loads(data)):
+        case ToChat() | ToInteraction() as target:
+            return target
+    raise ValueError("A surface stands where a target should.")
+
+
+def load_surfaces(data: str) -> tuple[Surface, ...]:
+    """The parts behind `dump_surfaces`.
+
+    Raises:
+        ValueError: they are none.
+    """
+    return tuple(_surface(value) for value in json.loads(data))
+
+
+def _surface(plain: Any) -> Surface:
+    match _value(plain):
+        case Message() | Response() as surface:
+            return surface
+    raise ValueError("A target stands where a surface should.")
+
+
+def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
+    return {"kind": _NAMES[type(value)]} | asdict(value)
+
+
+def _value(plain: dict[str, Any]) -> Wired:
+    fields = dict(plain)
+    kind, place = fields.pop("kind", ""), fields.pop("place", {})
+    if kind not in _KINDS:
+        raise ValueError(f"No target or surface is called {kind!r}.")
+    value: Wired = _KINDS[kind](place=Place(**place), **fields)
+    return value

@@ -1,0 +1,105 @@
+"""A chat gets a new id: all that stands under the old one goes to the new, in SQL."""
+
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine.seam.values import Place, Surface, Target
+from bots.engine.storage import servers, spending
+from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
+from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
+
+COUNTERS = ("answers", "input_tokens", "output_tokens")
+
+
+def move(sql: Connection, old: Place, new: Place) -> None:
+    """Move a chat with all its topics. What the new one has already stays; doing it again changes nothing."""
+    if old.platform != new.platform:
+        raise ValueError("A chat stays on its platform.")
+    if old.chat == new.chat:
+        return
+    _move_settings(sql, old, new)
+    _move_grants(sql, old, new)
+    sql.execute(update(MESSAGES).where(_in_chat(MESSAGES, old)).values(chat=new.chat))
+    _move_surfaces(sql, old, new)
+    _move_lines(sql, old, new)
+    _move_replies(sql, old, new)
+    _move_usage(sql, old, new)
+    spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
+    servers.move(sql, old, new)
+
+
+def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:
+    return and_(table.c.platform == place.platform, table.c.chat == place.chat)
+
+
+def _move_settings(sql: Connection, old: Place, new: Place) -> None:
+    moved = {f"{old.platform}{kind}:{old.chat}": f"{new.platform}{kind}:{new.chat}" for kind in ("", "-server")}
+    topics = f"{old.platform}:{old.chat}:"
+    mine = or_(SETTINGS.c.scope.in_(moved), SETTINGS.c.scope.startswith(topics, autoescape=True))
+    for row in sql.execute(select(SETTINGS).where(mine)).mappings().all():
+        scope = moved.get(row["scope"]) or f"{new.platform}:{new.chat}:{row['scope'].removeprefix(topics)}"
+        sql.execute(upsert(SETTINGS).values({**row, "scope": scope}).on_conflict_do_nothing())
+    sql.execute(delete(SETTINGS).where(mine))
+    theirs = or_(CHANGES.c.scope.in_(moved), CHANGES.c.scope.startswith(topics, autoescape=True))
+    for change in sql.execute(select(CHANGES.c.row, CHANGES.c.scope).where(theirs)).all():
+        scope = moved.get(change.scope) or f"{new.platform}:{new.chat}:{change.scope.removeprefix(topics)}"
+        sql.execute(update(CHANGES).where(CHANGES.c.row == change.row).values(scope=scope))
+
+
+def _move_grants(sql: Connection, old: Place, new: Place) -> None:
+    for kind in ("chat", "server"):
+        mine = GRANTS.c.subject == f"{old.platform}:{kind}:{old.chat}"
+        row = sql.execute(select(GRANTS).where(mine)).mappings().one_or_none()
+        if row is None:
+            continue
+        statement = upsert(GRANTS).values({**row, "subject": f"{new.platform}:{kind}:{new.chat}"})
+        decision = {name: row[name] for name in ("state", "by", "at")}
+        # An owner's decision about the new one stands; a question about it is answered by the old decision.
+        sql.execute(statement.on_conflict_do_update(set_=decision, where=GRANTS.c.state == "asked"))
+        sql.execute(delete(GRANTS).where(mine))
+
+
+def _move_surfaces(sql: Connection, old: Place, new: Place) -> None:
+    for row in sql.execute(select(SURFACES).where(_in_chat(SURFACES, old))).mappings().all():
+        sql.execute(upsert(SURFACES).values({**row, "chat": new.chat}).on_conflict_do_nothing())
+    sql.execute(delete(SURFACES).where(_in_chat(SURFACES, old)))
+
+
+def _move_lines(sql: Connection, old: Place, new: Place) -> None:
+    for row in sql.execute(select(LINES).where(_in_chat(LINES, old))).mappings().all():
+        statement = upsert(LINES).values({**row, "chat": new.chat})
+        theirs = statement.excluded.after
+        later = case((LINES.c.after > theirs, LINES.c.after), else_=theirs)
+        sql.execute(statement.on_conflict_do_update(set_={"after": later}))
+    sql.execute(delete(LINES).where(_in_chat(LINES, old)))
+
+
+def _move_replies(sql: Connection, old: Place, new: Place) -> None:
+    # They are few: only answers that are in flight have one.
+    for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target, REPLIES.c.surfaces)).all():
+        target = _moved_target(load_target(row.target), old, new)
+        surfaces = tuple(_moved_surface(surface, old, new) for surface in load_surfaces(row.surfaces))
+        values = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces)}
+        sql.execute(update(REPLIES).where(REPLIES.c.key == row.key).values(**values))
+
+
+def _moved_target(target: Target, old: Place, new: Place) -> Target:
+    return replace(target, place=_moved_place(target.place, old, new))
+
+
+def _moved_surface(surface: Surface, old: Place, new: Place) -> Surface:
+    return replace(surface, place=_moved_place(surface.place, old, new))
+
+
+def _moved_place(place: Place, old: Place, new: Place) -> Place:
+    return replace(place, chat=new.chat) if (place.platform, place.chat) == (old.platform, old.chat) else place
+
+
+def _move_usage(sql: Connection, old: Place, new: Place) -> None:
+    for row in sql.execute(select(USAGE).where(_in_chat(USAGE, old))).mappings().all():
+        statement = upsert(USAGE).values({**row, "chat": new.chat})
+        sums = {name: USAGE.c[name] + statement.excluded[name] for name in COUNTERS}
+        sql.execute(statement.on_conflict_do_update(set_=sums))
+    sql.execute(delete(USAGE).where(_in_chat(USAGE, old)))

@@ -1,0 +1,222 @@
+"""Conversations as trees of messages, in SQL: each message hangs under the one that it answers, in its own place."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine.seam.values import Place
+from bots.engine.storage.records import Given, Turn
+from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, REPLIES, SURFACES
+from provider.contract import Role
+
+
+def _branch_query() -> Select[Any]:
+    above = MESSAGES.alias("above")
+    names = ("row", "parent", "role", "text", "author", "at")
+    newest = select(*(MESSAGES.c[name] for name in names), case((MESSAGES.c.text == "", 0), else_=1).label("taken"))
+    path = newest.where(MESSAGES.c.row == bindparam("tip")).cte("path", recursive=True)
+    taken = path.c.taken + case((above.c.text == "", 0), else_=1)
+    step = select(*(above.c[name] for name in names), taken).join(path, above.c.row == path.c.parent)
+    path = path.union_all(step.where(path.c.taken < bindparam("most")))
+    # A parent is always older than its child, so the order of the rows is the order of the branch.
+    return select(path).where(path.c.text != "").order_by(path.c.row)
+
+
+_RECENT = 500
+_BRANCH = _branch_query()  # once: building it costs more than running it
+
+
+def in_place(table: Table, place: Place) -> ColumnElement[bool]:
+    """The rows of that place, and of no other."""
+    columns = table.c
+    return and_(columns.platform == place.platform, columns.chat == place.chat, columns.thread == place.thread)
+
+
+def columns(place: Place) -> dict[str, str]:
+    """A place's values for a table that has its columns."""
+    return {"platform": place.platform, "chat": place.chat, "thread": place.thread}
+
+
+def add_message(
+    sql: Connection,
+    place: Place,
+    *,
+    id: str,
+    parent: int | None,
+    role: Role,
+    text: str,
+    author: str,
+    at: float,
+    surfaces: Sequence[str],
+    apart: bool = False,
+) -> int:
+    """Insert it under its parent; a message that is delivered again is the row that it was before."""
+    known = find(sql, place, id) if id else None
+    if known is not None and _is_same(sql, known, role, author, text):
+        return known
+    root = None if parent is None else _root_in(sql, place, parent)
+    values = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
+    values["apart"] = int(apart)
+    row = cast(int, sql.execute(insert(MESSAGES).values(**columns(place), **values)).inserted_primary_key[0])  # type: ignore[index]
+    for message in (id, *surfaces) if id else surfaces:
+        _point(sql, place, message, row)
+    return row
+
+
+def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
+    """From now on that message of the platform stands for the row."""
+    _root_in(sql, place, row)
+    _point(sql, place, message, row)
+
+
+def find(sql: Connection, place: Place, message: str) -> int | None:
+    """The row that a message of the platform stands for."""
+    return sql.scalar(select(SURFACES.c.row).where(in_place(SURFACES, place), SURFACES.c.message == message))
+
+
+def begin(sql: Connection, place: Place, at: float) -> None:
+    """All trees that have a root by now are no longer the place's current line."""
+    after = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
+    statement = upsert(LINES).values(**columns(place), after=after, at=at)
+    sql.execute(statement.on_conflict_do_update(set_={"after": after, "at": at}))
+
+
+def last(sql: Connection, place: Place) -> int | None:
+    """The newest row of the current line; an answer to an older line, however late, is not part of it.
+
+    Nor is what one person alone has seen: the next question is another's.
+    """
+    after = sql.scalar(select(LINES.c.after).where(in_place(LINES, place))) or 0
+    newest = select(MESSAGES.c.row).where(
+        in_place(MESSAGES, place),
+        MESSAGES.c.apart == 0,
+        MESSAGES.c.row > after,  # follows from the next line, and bounds the search
+        func.coalesce(MESSAGES.c.root, MESSAGES.c.row) > after,
+    )
+    return sql.scalar(newest.order_by(MESSAGES.c.row.desc()).limit(1))
+
+
+def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
+    """From the root to the row; turns without text are left out and not counted."""
+    if limit < 1:
+        return ()
+    found = sql.execute(_BRANCH, {"tip": row, "most": limit})
+    return tuple(Turn(turn.row, turn.role, turn.text, turn.author, turn.at) for turn in found)
+
+
+def given(sql: Connection, answer: int) -> Given | None:
+    """The answer in that row, with what it answers; None where there is none."""
+    question = MESSAGES.alias("question")
+    found = sql.execute(
+        select(MESSAGES, question.c.author.label("asker"), question.c.text.label("asked"))
+        .join(question, question.c.row == MESSAGES.c.parent)
+        .where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")
+    ).one_or_none()
+    if found is None:
+        return None
+    place = Place(found.platform, found.chat, found.thread)
+    followed = sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == answer).limit(1)) is not None
+    parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
+    in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
+    return Given(
+        place, answer, found.parent, found.asker, found.asked, found.text, followed, bool(found.apart), in_order
+    )
+
+
+def anew(sql: Connection, answer: int, at: float) -> int:
+    """A further answer to the question of that one, beside it.
+
+    Raises:
+        ValueError: there is no such answer.
+    """
+    found = sql.execute(select(MESSAGES).where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")).mappings()
+    old = found.one_or_none()
+    if old is None:
+        raise ValueError(f"There is no answer {answer}.")
+    values = {**old, "text": "", "at": at}
+    del values["row"]
+    return cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def older(sql: Connection, answer: int) -> Given | None:
+    """The answer that this one was to replace; None: it is the first to its question."""
+    row = _older(sql, answer)
+    return None if row is None else given(sql, row)
+
+
+def withdraw(sql: Connection, answer: int) -> None:
+    """An answer that came to nothing goes; what was said under it meanwhile stands under the one before."""
+    before = _older(sql, answer)
+    if before is None:
+        return
+    sql.execute(update(MESSAGES).where(MESSAGES.c.parent == answer).values(parent=before))
+    sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
+    sql.execute(delete(REPLIES).where(REPLIES.c.row == answer))
+    sql.execute(delete(MESSAGES).where(MESSAGES.c.row == answer))
+
+
+def _older(sql: Connection, answer: int) -> int | None:
+    one = MESSAGES.alias("one")
+    siblings = select(MESSAGES.c.row).join(one, MESSAGES.c.parent == one.c.parent)
+    siblings = siblings.where(one.c.row == answer, MESSAGES.c.row < answer, MESSAGES.c.role == "assistant")
+    return sql.scalar(siblings.order_by(MESSAGES.c.row.desc()).limit(1))
+
+
+def last_answer(sql: Connection, place: Place, asker: str) -> int | None:
+    """The newest answer to that person among the newest messages of a place, of those that all could see."""
+    newest = select(MESSAGES).where(in_place(MESSAGES, place)).order_by(MESSAGES.c.row.desc()).limit(_RECENT).subquery()
+    question = MESSAGES.alias("question")
+    mine = select(newest.c.row).join(question, question.c.row == newest.c.parent)
+    mine = mine.where(newest.c.role == "assistant", newest.c.apart == 0, question.c.author == asker)
+    return sql.scalar(mine.order_by(newest.c.row.desc()).limit(1))
+
+
+def root(sql: Connection, row: int) -> int:
+    """The first row of the row's tree."""
+    found: int | None = sql.scalar(select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(MESSAGES.c.row == row))
+    if found is None:
+        raise ValueError(f"There is no message {row}.")
+    return found
+
+
+def set_text(sql: Connection, row: int, text: str) -> None:
+    """Replace the text of a row."""
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(text=text))
+
+
+def forget_text(sql: Connection, before: float) -> int:
+    """Empty the text of what is older; the tree keeps its shape, so that replies still find their place."""
+    return sql.execute(update(MESSAGES).where(HAS_TEXT, MESSAGES.c.at < before).values(text="")).rowcount
+
+
+def _is_same(sql: Connection, row: int, role: Role, author: str, text: str) -> bool:
+    found = sql.execute(select(MESSAGES.c.role, MESSAGES.c.author, MESSAGES.c.text).where(MESSAGES.c.row == row))
+    return tuple(found.one()) == (role, author, text)
+
+
+def _root_in(sql: Connection, place: Place, row: int) -> int:
+    where = (in_place(MESSAGES, place), MESSAGES.c.row == row)
+    found: int | None = sql.scalar(select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(*where))
+    if found is None:
+        raise ValueError(f"There is no message {row} in {place}: nothing crosses from one place to another.")
+    return found
+
+
+def _point(sql: Connection, place: Place, message: str, row: int) -> None:
+    statement = upsert(SURFACES).values(**columns(place), message=message, row=row)
+    sql.execute(statement.on_conflict_do_update(set_={"row": row}))

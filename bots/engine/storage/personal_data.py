@@ -1,0 +1,104 @@
+"""All that is kept of one person, in SQL: read for them, and forgotten.
+
+What stays is what is nobody's words: counters, limits, who may talk, and what was chosen for a place that others share,
+without the name of who chose it.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from bots.engine.seam.values import Person, Place
+from bots.engine.storage.records import Said
+from bots.engine.storage.schema import CHANGES, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES
+
+_AT_ONCE = 500
+"""Rows that one statement names."""
+
+
+def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
+    """What that person said, oldest first, as far as its text is kept."""
+    answer = MESSAGES.alias("answer")
+    found = sql.execute(
+        select(MESSAGES, answer.c.text.label("answer"))
+        .outerjoin(answer, (answer.c.parent == MESSAGES.c.row) & (answer.c.role == "assistant"))
+        .where(MESSAGES.c.author == str(person))
+        .order_by(MESSAGES.c.row, answer.c.row)
+    )
+    said: dict[int, Said] = {}
+    for row in found:
+        known = said.get(row.row)
+        answers = (*(known.answers if known else ()), *([row.answer] if row.answer else ()))
+        if row.text or answers:
+            said[row.row] = Said(Place(row.platform, row.chat, row.thread), row.at, row.text, answers)
+    return tuple(said.values())
+
+
+def forget(sql: Connection, person: Person, alone: Place | None) -> int:
+    """Erase what they said and were answered; returns how many messages that were. `alone`: their private chat.
+
+    A row that others hang under stays, empty and nobody's, so that what they said keeps its place.
+    """
+    rows = _rows(sql, person)
+    _empty(sql, rows)
+    _delete(sql, rows - _needed(sql, rows))
+    _forget_choices(sql, person, alone)
+    return len(rows)
+
+
+def _rows(sql: Connection, person: Person) -> set[int]:
+    mine = select(MESSAGES.c.row).where(MESSAGES.c.author == str(person))
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent.in_(mine), MESSAGES.c.role == "assistant")
+    return {*sql.scalars(mine), *sql.scalars(answers)}
+
+
+def _empty(sql: Connection, rows: set[int]) -> None:
+    for some in _batches(rows):
+        sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(some)))
+        sql.execute(delete(REPLIES).where(REPLIES.c.row.in_(some)))
+        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(text="", author="", at=0.0))
+
+
+def _needed(sql: Connection, rows: set[int]) -> set[int]:
+    """Of these rows those that others hang under, however far below."""
+    parents: dict[int, int | None] = {}
+    waiting: set[int] = set()
+    for some in _batches(rows):
+        where = MESSAGES.c.row.in_(some)
+        parents |= {row.row: row.parent for row in sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent).where(where))}
+        below = or_(MESSAGES.c.parent.in_(some), MESSAGES.c.root.in_(some))
+        for other in sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent, MESSAGES.c.root).where(below)):
+            if other.row not in rows:
+                waiting |= {row for row in (other.parent, other.root) if row in rows}
+    needed: set[int] = set()
+    while waiting:
+        row = waiting.pop()
+        needed.add(row)
+        parent = parents[row]
+        if parent is not None and parent in rows and parent not in needed:
+            waiting.add(parent)
+    return needed
+
+
+def _delete(sql: Connection, rows: set[int]) -> None:
+    for some in _batches(rows):  # first from each other, because a row that another names cannot go
+        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(parent=None, root=None))
+    for some in _batches(rows):
+        sql.execute(delete(MESSAGES).where(MESSAGES.c.row.in_(some)))
+
+
+def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> None:
+    """What they chose for themselves goes; what they chose for others stays, and nobody chose it."""
+    by = str(person)
+    for table in (SETTINGS, CHANGES):
+        if alone is not None:
+            sql.execute(delete(table).where(table.c.scope == str(alone), table.c.by == by))
+        sql.execute(update(table).where(table.c.by == by).values(by=""))
+    if alone is not None:
+        sql.execute(delete(LINES).where(LINES.c.platform == alone.platform, LINES.c.chat == alone.chat))
+
+
+def _batches(rows: set[int]) -> Iterator[list[int]]:
+    ordered = sorted(rows)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

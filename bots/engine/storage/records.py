@@ -1,0 +1,129 @@
+"""The values that come out of the store. Knows no SQL."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from bots.engine.seam.values import Person, Place, Surface, Target
+from provider.contract import Role
+
+Grant = Literal["", "asked", "allowed", "denied"]
+"""What the owner said about a subject; empty: nobody asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReply:
+    """An answer whose last frame nobody confirmed.
+
+    `surfaces`: its parts in order, the last one open; `text`: the source of that one. `row`: its message in the tree.
+    """
+
+    key: int
+    target: Target
+    surfaces: tuple[Surface, ...]
+    text: str = field(repr=False)
+    row: int | None
+    opened: float
+    renewed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one person had in one place from one model on one day (UTC)."""
+
+    day: date
+    place: Place
+    person: Person
+    provider: str
+    model: str
+    answers: int
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value that somebody chose for a scope."""
+
+    scope: str
+    key: str
+    value: str = field(repr=False)
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history. None: nothing was chosen in that scope."""
+
+    row: int
+    scope: str
+    key: str
+    old: str | None = field(repr=False)
+    new: str | None = field(repr=False)
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation. `author` is empty for the bot's own."""
+
+    row: int
+    role: Role
+    text: str = field(repr=False)
+    author: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and the question that it answers, whose words are `text`; `said` are the answer's.
+
+    `continued`: something stands under it; `messages`: its parts.
+    """
+
+    place: Place
+    answer: int
+    question: int
+    asker: str
+    text: str = field(repr=False)
+    said: str = field(repr=False)
+    continued: bool
+    apart: bool
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """Of one model ("provider/model") on one day (UTC)."""
+
+    day: date
+    model: str
+    answers: int
+    given: int
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The bot in a server or group. `place`: where it could speak. `removed`: when it was; 0: it is there."""
+
+    platform: str
+    server: str
+    place: Place
+    joined: float
+    removed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said, where and when (Unix time), and what they were answered."""
+
+    place: Place
+    at: float
+    text: str = field(repr=False)
+    answers: tuple[str, ...] = field(repr=False)
+
+
+class StoreError(Exception):
+    """The database cannot be used; `str()` is a sentence that names the file and the cure, and holds no content."""

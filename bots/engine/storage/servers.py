@@ -1,0 +1,133 @@
+"""Servers and groups that the bot is in or was in, which chats lie in them, and all that goes with one, in SQL."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine.seam.values import Place
+from bots.engine.storage import spending
+from bots.engine.storage.addresses import load_target
+from bots.engine.storage.records import Membership
+from bots.engine.storage.schema import CHATS, GRANTS, LINES, MESSAGES, REPLIES, SERVERS, SETTINGS, SURFACES, USAGE
+
+
+def joined(sql: Connection, platform: str, server: str, place: Place, at: float) -> bool:
+    """Note that the bot is there; False where that was known. Having been removed and coming back begins anew."""
+    known = sql.execute(select(SERVERS.c.removed).where(_is(SERVERS, platform, server))).one_or_none()
+    if known is not None and not known.removed:
+        return False
+    values = {"chat": place.chat, "thread": place.thread, "joined": at, "removed": 0.0}
+    statement = upsert(SERVERS).values(platform=platform, server=server, **values)
+    sql.execute(statement.on_conflict_do_update(set_=values))
+    return True
+
+
+def removed(sql: Connection, platform: str, server: str, at: float) -> None:
+    """Note that the bot is there no more; what is known of it stays until it is purged."""
+    values = {"chat": server, "thread": "", "joined": at, "removed": at}
+    statement = upsert(SERVERS).values(platform=platform, server=server, **values)
+    sql.execute(statement.on_conflict_do_update(set_={"removed": at}, where=SERVERS.c.removed == 0.0))
+
+
+def memberships(sql: Connection) -> tuple[Membership, ...]:
+    """All that are known, the newest first."""
+    return tuple(
+        Membership(row.platform, row.server, Place(row.platform, row.chat, row.thread), row.joined, row.removed)
+        for row in sql.execute(select(SERVERS).order_by(SERVERS.c.joined.desc(), SERVERS.c.server))
+    )
+
+
+def lies_in(sql: Connection, place: Place, server: str) -> None:
+    """Note in which server a chat lies; being spoken to there also says that the bot is there."""
+    statement = upsert(CHATS).values(platform=place.platform, chat=place.chat, server=server)
+    sql.execute(statement.on_conflict_do_update(set_={"server": server}))
+
+
+def move(sql: Connection, old: Place, new: Place) -> None:
+    """A group's id changed: the bot is in the new one since it was in the old one."""
+    mine = _is(SERVERS, old.platform, old.chat)
+    for row in sql.execute(select(SERVERS).where(mine)).mappings().all():
+        moved = {**row, "server": new.chat, "chat": new.chat}
+        sql.execute(upsert(SERVERS).values(moved).on_conflict_do_update(set_={"joined": row["joined"]}))
+    sql.execute(delete(SERVERS).where(mine))
+    for row in sql.execute(select(CHATS).where(_in(CHATS, old.platform, old.chat))).mappings().all():
+        moved = {"platform": new.platform, "chat": new.chat, "server": new.chat}
+        sql.execute(upsert(CHATS).values({**row, **moved}).on_conflict_do_nothing())
+    sql.execute(delete(CHATS).where(_in(CHATS, old.platform, old.chat)))
+
+
+def purge(sql: Connection, platform: str, server: str) -> None:
+    """Forget a server, group or person's chat with all that was kept for it; a decision against it stays."""
+    inside = select(CHATS.c.chat).where(_is(CHATS, platform, server))
+    chats = {server, *sql.scalars(inside)}
+    for chat in chats:
+        _purge_chat(sql, platform, chat)
+    sql.execute(delete(SETTINGS).where(SETTINGS.c.scope == f"{platform}-server:{server}"))
+    spending.purge(sql, f"{platform}-server:{server}")
+    subjects = [f"{platform}:{kind}:{server}" for kind in ("server", "chat")]
+    sql.execute(delete(GRANTS).where(GRANTS.c.subject.in_(subjects), GRANTS.c.state != "denied"))
+    for subject in subjects:
+        sql.execute(delete(GRANTS).where(GRANTS.c.subject.endswith(f"@{subject}", autoescape=True)))
+    sql.execute(delete(CHATS).where(_is(CHATS, platform, server)))
+    sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))
+
+
+def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
+    here = f"{platform}:{chat}"
+    mine = or_(SETTINGS.c.scope == here, SETTINGS.c.scope.startswith(f"{here}:", autoescape=True))
+    sql.execute(delete(SETTINGS).where(mine))
+    spending.purge(sql, here)
+    for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all():  # few: only answers in flight have one
+        place = load_target(row.target).place
+        if (place.platform, place.chat) == (platform, chat):
+            sql.execute(delete(REPLIES).where(REPLIES.c.key == row.key))
+    rows = select(MESSAGES.c.row).where(_in(MESSAGES, platform, chat))
+    sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
+    sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
+    sql.execute(delete(LINES).where(_in(LINES, platform, chat)))
+    sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, root=None, text=""))
+    sql.execute(delete(MESSAGES).where(_in(MESSAGES, platform, chat)))
+    sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
+
+
+def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> int:
+    """Erase what was kept of messages that people deleted; returns of how many there was something.
+
+    A row that others hang under stays, empty, so that their branch stays whole.
+    """
+    where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
+    mine = and_(where, SURFACES.c.thread == place.thread, SURFACES.c.message.in_(tuple(messages)))
+    rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
+    if not rows:
+        return 0
+    sql.execute(delete(SURFACES).where(mine))
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(text="", author=""))
+    for row in rows:
+        hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
+        needed = (
+            sql.scalar(select(MESSAGES.c.row).where(hangs).limit(1))
+            or sql.scalar(select(SURFACES.c.row).where(SURFACES.c.row == row).limit(1))
+            or sql.scalar(select(REPLIES.c.key).where(REPLIES.c.row == row).limit(1))
+        )
+        if not needed:
+            sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
+    return len(rows)
+
+
+def forget_tokens(sql: Connection, now: float) -> int:
+    """Drop replies that can only be reached through a token that has expired; returns how many."""
+    gone = [
+        row.key
+        for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all()
+        if 0 < getattr(load_target(row.target), "expires", 0.0) < now
+    ]
+    return sql.execute(delete(REPLIES).where(REPLIES.c.key.in_(gone))).rowcount if gone else 0
+
+
+def _is(table: Table, platform: str, server: str) -> ColumnElement[bool]:
+    return and_(table.c.platform == platform, table.c.server == server)
+
+
+def _in(table: Table, platform: str, chat: str) -> ColumnElement[bool]:
+    return and_(table.c.platform == platform, table.c.chat == chat)

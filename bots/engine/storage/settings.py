@@ -1,0 +1,72 @@
+"""Settings by scope and who changed them when, in SQL: a change and its line in the history are one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine.storage.records import Change, Kept
+from bots.engine.storage.schema import CHANGES, SETTINGS
+
+REMEMBERED = 200
+"""Changes of one scope that the history goes back."""
+
+
+def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
+    """Every value of these scopes."""
+    found = sql.execute(select(SETTINGS).where(SETTINGS.c.scope.in_(scopes)))
+    return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
+
+
+def scopes_with(sql: Connection, key: str) -> frozenset[str]:
+    """The scopes in which that key has a value."""
+    return frozenset(sql.scalars(select(SETTINGS.c.scope).where(SETTINGS.c.key == key)))
+
+
+def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str, at: float) -> bool:
+    """Keep a value (None: drop it) and note who did that; False where it was so already."""
+    mine = (SETTINGS.c.scope == scope, SETTINGS.c.key == key)
+    old = sql.scalar(select(SETTINGS.c.value).where(*mine))
+    if old == value:
+        return False
+    if value is None:
+        sql.execute(delete(SETTINGS).where(*mine))
+    else:
+        values = {"value": value, "by": by, "at": at}
+        sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
+    if not by:
+        return True  # the program itself keeps something
+    sql.execute(insert(CHANGES).values(scope=scope, key=key, old=old, new=value, by=by, at=at))
+    oldest = select(CHANGES.c.row).where(CHANGES.c.scope == scope).order_by(CHANGES.c.row.desc()).offset(REMEMBERED)
+    sql.execute(delete(CHANGES).where(CHANGES.c.row.in_(oldest.limit(REMEMBERED))))
+    return True
+
+
+def history(sql: Connection, scopes: Sequence[str], limit: int) -> tuple[Change, ...]:
+    """What was changed in these scopes, the newest first."""
+    found = sql.execute(select(CHANGES).where(CHANGES.c.scope.in_(scopes)).order_by(CHANGES.c.row.desc()).limit(limit))
+    return tuple(Change(row.row, row.scope, row.key, row.old, row.new, row.by, row.at) for row in found)
+
+
+def find(sql: Connection, row: int) -> Change | None:
+    """The change with that number."""
+    found = sql.execute(select(CHANGES).where(CHANGES.c.row == row)).one_or_none()
+    if found is None:
+        return None
+    return Change(found.row, found.scope, found.key, found.old, found.new, found.by, found.at)
+
+
+def undo(sql: Connection, row: int, *, by: str, at: float) -> bool:
+    """Put back what was there before that change; False, and nothing happens, where the value has changed since.
+
+    To have it undone is a change as well, which can be undone.
+    """
+    known = find(sql, row)
+    if known is None:
+        return False
+    same = (CHANGES.c.scope == known.scope, CHANGES.c.key == known.key)
+    newest = sql.scalar(select(func.max(CHANGES.c.row)).where(*same))
+    mine = (SETTINGS.c.scope == known.scope, SETTINGS.c.key == known.key)
+    if newest != row or sql.scalar(select(SETTINGS.c.value).where(*mine)) != known.new:
+        return False
+    return change(sql, known.scope, known.key, known.old, by=by, at=at)

@@ -1,0 +1,116 @@
+"""What was had by whom, in SQL: counts by subject and calendar window, and what is reserved for answers in flight."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, start
+from bots.engine.storage.schema import RESERVATIONS, SPENDING
+
+T = TypeVar("T")
+
+COUNTED = ("answers", "tokens", "dollars")
+KEPT_SECONDS = 62 * 86_400.0
+"""Windows that began earlier limit nothing any more."""
+
+_VALUES = upsert(SPENDING)
+_ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
+
+
+def reserve(
+    sql: Connection, subjects: Sequence[str], asked: Spent, at: float, decide: Callable[[Counts], T | None]
+) -> tuple[int, T | None, Counts]:
+    """Count it unless `decide` says why not; the reservation's key (0: none), that reason, and the counts before."""
+    before = counts(sql, subjects, at)
+    reason = decide(before)
+    if reason is not None:
+        return 0, reason, before
+    _add(sql, subjects, asked, at)
+    values = {"subjects": json.dumps(subjects), "at": at, **_columns(asked)}
+    made = sql.execute(insert(RESERVATIONS).values(**values))
+    return cast(int, made.inserted_primary_key[0]), None, before  # type: ignore[index]
+
+
+def extend(
+    sql: Connection, key: int, more: Spent, at: float, decide: Callable[[Counts], T | None]
+) -> tuple[T | None, Counts]:
+    """Reserve more for the same answer, unless `decide` says why not."""
+    found = sql.execute(select(RESERVATIONS).where(RESERVATIONS.c.key == key)).one_or_none()
+    if found is None:
+        return None, {}
+    subjects = json.loads(found.subjects)
+    before = counts(sql, subjects, at)
+    reason = decide(before)
+    if reason is None:
+        _add(sql, subjects, more, found.at)
+        reserved = Spent(found.answers, found.tokens, found.dollars) + more
+        sql.execute(update(RESERVATIONS).where(RESERVATIONS.c.key == key).values(**_columns(reserved)))
+    return reason, before
+
+
+def settle(sql: Connection, key: int, had: Spent) -> None:
+    """The answer is over: what was had takes the place of what was reserved. Idempotent."""
+    found = sql.execute(select(RESERVATIONS).where(RESERVATIONS.c.key == key)).one_or_none()
+    if found is None:
+        return
+    more = Spent(had.answers - found.answers, had.tokens - found.tokens, had.dollars - found.dollars)
+    _add(sql, json.loads(found.subjects), more, found.at)
+    sql.execute(delete(RESERVATIONS).where(RESERVATIONS.c.key == key))
+
+
+def settle_all(sql: Connection) -> int:
+    """Of a process that died nobody knows what its answers cost: they cost what was reserved. Returns how many."""
+    return sql.execute(delete(RESERVATIONS)).rowcount
+
+
+def counts(sql: Connection, subjects: Sequence[str], at: float) -> Counts:
+    """What these subjects had in the minute, the day and the month that hold that moment."""
+    windows = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == start(period, at)) for period in PERIODS))
+    found = sql.execute(select(SPENDING).where(SPENDING.c.subject.in_(subjects), windows))
+    return {(row.subject, cast(Period, row.period)): Spent(row.answers, row.tokens, row.dollars) for row in found}
+
+
+def forget_old(sql: Connection, at: float) -> None:
+    """Drop the windows that no limit looks at any more: minutes and days soon, months later."""
+    ages: tuple[tuple[Period, float], ...] = (("minute", 3_600.0), ("day", 172_800.0), ("month", KEPT_SECONDS))
+    for period, seconds in ages:
+        sql.execute(delete(SPENDING).where(SPENDING.c.period == period, SPENDING.c.start < at - seconds))
+
+
+def move(sql: Connection, old: str, new: str) -> None:
+    """The scope `old` ("telegram:42") and those inside are called `new` from now on; what both had adds up."""
+    mine = _within(old)
+    rows = [dict(row) for row in sql.execute(select(SPENDING).where(mine)).mappings()]
+    for row in rows:
+        row["subject"] = new + row["subject"].removeprefix(old)
+    if rows:
+        sql.execute(_ADD, rows)
+    sql.execute(delete(SPENDING).where(mine))
+
+
+def purge(sql: Connection, scope: str) -> None:
+    """Forget what was had in a scope and those inside."""
+    sql.execute(delete(SPENDING).where(_within(scope)))
+
+
+def _within(scope: str) -> ColumnElement[bool]:
+    subject = SPENDING.c.subject
+    return or_(subject.startswith(f"{scope}|", autoescape=True), subject.startswith(f"{scope}:", autoescape=True))
+
+
+def _add(sql: Connection, subjects: Sequence[str], more: Spent, at: float) -> None:
+    sql.execute(
+        _ADD,
+        [
+            {"subject": subject, "period": period, "start": start(period, at), **_columns(more)}
+            for subject in subjects
+            for period in PERIODS
+        ],
+    )
+
+
+def _columns(spent: Spent) -> dict[str, float]:
+    return {"answers": spent.answers, "tokens": spent.tokens, "dollars": spent.dollars}

@@ -1,0 +1,53 @@
+"""What was had on each day from each model, in SQL: by one person, in a place, in a server."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from bots.engine.seam.values import Origin, Person
+from bots.engine.storage.records import Had
+from bots.engine.storage.schema import CHATS, USAGE
+
+EPOCH = date(1970, 1, 1)
+DAY = 86_400
+
+
+def day_of(at: float) -> date:
+    """The day (UTC) that holds that moment."""
+    return EPOCH + timedelta(days=int(at // DAY))
+
+
+def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:
+    """What that person had anywhere, from that day on."""
+    return _had(sql, USAGE.c.person == str(person), first)
+
+
+def here(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
+    """What all had in that thread; in a channel or chat, with all of its threads."""
+    place = origin.place
+    where = and_(USAGE.c.platform == place.platform, USAGE.c.chat == place.chat)
+    return _had(sql, and_(where, USAGE.c.thread == place.thread) if place.thread else where, first)
+
+
+def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
+    """What all had in that server or group."""
+    platform = origin.place.platform
+    inside = select(CHATS.c.chat).where(CHATS.c.platform == platform, CHATS.c.server == origin.server)
+    where = or_(USAGE.c.chat == origin.server, USAGE.c.chat.in_(inside))
+    return _had(sql, and_(USAGE.c.platform == platform, where), first)
+
+
+def _had(sql: Connection, where: ColumnElement[bool], first: date) -> tuple[Had, ...]:
+    sums = [func.sum(USAGE.c[name]).label(name) for name in ("answers", "input_tokens", "output_tokens")]
+    which = (USAGE.c.day, USAGE.c.provider, USAGE.c.model)
+    found: Iterable[tuple[int, str, str, int, int, int]] = (
+        tuple(row)
+        for row in sql.execute(
+            select(*which, *sums).where(where, USAGE.c.day >= (first - EPOCH).days).group_by(*which).order_by(*which)
+        )
+    )
+    return tuple(
+        Had(EPOCH + timedelta(days=day), f"{provider}/{model}", answers, given, made)
+        for day, provider, model, answers, given, made in found
+    )

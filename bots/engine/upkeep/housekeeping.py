@@ -1,0 +1,117 @@
+"""What is done now and then: old text goes, unknown servers are left, those that the bot had to leave are forgotten."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bots.engine.access.gate import Gate
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.platform import Leaves, Platform
+from bots.engine.seam.values import Place
+from bots.engine.storage import servers, spending
+from bots.engine.storage.records import Membership, StoreError
+from bots.engine.storage.store import Store
+
+log = logging.getLogger("parley")
+
+EVERY = 900.0
+"""Seconds between two rounds."""
+DAY = 86_400.0
+LEFT_AFTER = DAY
+"""Seconds after which a server that nobody allowed is left."""
+PURGED_AFTER = 7 * DAY
+"""Seconds after which all is forgotten of a server that the bot was removed from."""
+
+
+class Housekeeping:
+    """`keep_days`: for so long text is kept; 0: nothing beyond the answer in flight."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        gate: Gate,
+        platforms: Mapping[str, Platform],
+        learn: Callable[[], Awaitable[None]],
+        *,
+        keep_days: int,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._gate = gate
+        self._platforms = platforms
+        self._learn = learn
+        self._known: set[tuple[str, str, str]] = set()
+        self.keep_days = keep_days
+
+    async def run(self) -> None:
+        """A round now, and then for ever. Raises only `CancelledError`."""
+        while True:
+            try:
+                await self.round()
+            except StoreError as error:
+                log.error("the housekeeping could not be done: %s", error)
+            await self._learn()
+            await self._clock.sleep(EVERY)
+
+    async def round(self) -> None:
+        """All that is due now."""
+        now = self._clock.wall()
+        # With 0 an answer's text goes with its end; what a crash left goes with the first round of the next run.
+        await self._store.forget_text(now - (self.keep_days * DAY or EVERY))
+        await self._store.run(servers.forget_tokens, now)
+        await self._store.run(spending.forget_old, now)
+        for each in await self._store.run(servers.memberships):
+            if each.removed:
+                if now - each.removed >= PURGED_AFTER:
+                    await self.purge(each.platform, each.server)
+            elif now - each.joined >= LEFT_AFTER:
+                await self._leave_unless_allowed(each)
+
+    async def joined(self, platform: str, server: str, place: Place) -> None:
+        """The bot is in a server or group; the owner hears of it where it is unknown."""
+        await self._store.run(servers.joined, platform, server, place, self._clock.wall())
+        await self._gate.came_into(platform, server, place)
+
+    async def removed(self, platform: str, server: str) -> None:
+        """The bot is there no more."""
+        self._known = {each for each in self._known if each[2] != server}
+        await self._store.run(servers.removed, platform, server, self._clock.wall())
+
+    async def note(self, place: Place, server: str) -> None:
+        """A chat lies in that server: what is kept for it goes when the server goes."""
+        known = (place.platform, place.chat, server)
+        if server and known not in self._known:
+            self._known.add(known)
+            await self._store.run(servers.lies_in, place, server)
+
+    async def purge(self, platform: str, server: str) -> None:
+        """Forget all that was kept for it, in the file and its log."""
+        await self._store.run(servers.purge, platform, server)
+        await self._store.erase_log()
+        log.info("%s: all that was kept for %s is forgotten.", platform, server)
+
+    async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """People deleted messages: what was kept of them goes too."""
+        if await self._store.run(servers.forget_messages, place, messages):
+            await self._store.erase_log()
+
+    async def leave(self, platform: str, server: str) -> bool:
+        """Leave a server or group; False where that cannot be done."""
+        there = self._platforms.get(platform)
+        if not isinstance(there, Leaves):
+            return False
+        try:
+            await there.leave(server)
+        except PlatformError as error:
+            log.warning("%s: %s could not be left: %s", platform, server, error)
+            return False
+        await self.removed(platform, server)
+        return True
+
+    async def _leave_unless_allowed(self, there: Membership) -> None:
+        # Before there is an owner nobody can allow anything.
+        if not self._gate.owners or await self._gate.is_allowed(there.platform, there.server):
+            return
+        if await self.leave(there.platform, there.server):
+            log.info("%s: %s was left, because nobody allowed it for a day.", there.platform, there.server)

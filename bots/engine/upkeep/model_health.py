@@ -1,0 +1,71 @@
+"""Keeps in the store how the models have done, so that the next start and `parley models` know it."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+from provider import Catalog
+from provider.routing.circuit_breaker import State
+
+log = logging.getLogger("parley")
+
+SCOPE = "weather"
+SAVED_EVERY = 60.0
+"""Seconds."""
+STALE = 3 * SAVED_EVERY
+"""Seconds after which what was noted of failing models says nothing any more: no bot runs."""
+
+
+@asynccontextmanager
+async def kept(store: Store, catalog: Catalog, clock: Clock) -> AsyncIterator[None]:
+    """Read it at the start, note it each minute and at the end."""
+    await recall(store, catalog, clock)
+    before = catalog.station.noted
+    saving = asyncio.create_task(_save_now_and_then(store, catalog, clock), name="weather")
+    try:
+        yield
+    finally:
+        saving.cancel()
+        await asyncio.gather(saving, return_exceptions=True)
+        if catalog.station.noted != before:
+            await _save(store, catalog, clock)
+
+
+async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, State]:
+    """Give the catalog what was noted. Returns how the models stand that a running bot leaves alone, by name.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    noted = await store.settings([SCOPE])
+    catalog.station.load(noted.get((SCOPE, "answers"), ""))
+    try:
+        troubles = json.loads(noted.get((SCOPE, "troubles"), "{}"))
+        return dict(troubles["states"]) if troubles["at"] > clock.wall() - STALE else {}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+async def _save_now_and_then(store: Store, catalog: Catalog, clock: Clock) -> None:
+    saved: tuple[int, dict[str, State]] = (catalog.station.noted, {})
+    while True:
+        await clock.sleep(SAVED_EVERY)
+        now = (catalog.station.noted, catalog.troubles())
+        if now != saved or now[1]:  # a trouble goes stale unless it is noted again
+            saved = now
+            await _save(store, catalog, clock)
+
+
+async def _save(store: Store, catalog: Catalog, clock: Clock) -> None:
+    now = clock.wall()
+    troubles = json.dumps({"at": now, "states": catalog.troubles()})
+    try:
+        await store.set_setting(SCOPE, "answers", catalog.station.dump(now), by="", at=now)
+        await store.set_setting(SCOPE, "troubles", troubles, by="", at=now)
+    except StoreError as error:
+        log.warning("how the models have done could not be kept: %s", error)

@@ -1,0 +1,110 @@
+"""Gemini's generateContent: a question's body; the chunks of an answer -> our events; the list of models. Pure."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Final
+
+from provider.contract import Event, FinishReason, Message, Reasoning, Request, Text, Usage
+from provider.dialects.alternating import system_text
+from provider.dialects.answer import Answer, count
+from provider.dialects.model_listing import Listed, items
+from provider.errors import Filtered
+from provider.known.model_settings import ModelSettings
+
+_REASONS: Final[Mapping[str, FinishReason]] = {
+    "STOP": "stop",
+    "MAX_TOKENS": "length",
+    "SAFETY": "filtered",
+    "RECITATION": "filtered",
+    "LANGUAGE": "filtered",
+    "BLOCKLIST": "filtered",
+    "PROHIBITED_CONTENT": "filtered",
+    "SPII": "filtered",
+    "IMAGE_SAFETY": "filtered",
+}
+
+_THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
+
+
+def question(request: Request, *, thoughts: bool) -> dict[str, object]:
+    """The body of POST /models/NAME:streamGenerateContent. `thoughts`: ask to see them."""
+    body: dict[str, object] = {
+        "contents": [
+            {"role": "model" if message.role == "assistant" else "user", "parts": list(_parts(message))}
+            for message in request.messages
+            if message.role != "system"
+        ]
+    }
+    system = system_text(request.messages)
+    if system:
+        body["systemInstruction"] = {"parts": [{"text": system}]}
+    if thoughts:
+        body["generationConfig"] = {"thinkingConfig": {"includeThoughts": True}}
+    return body
+
+
+def thinks(model: str) -> bool:
+    """Whether a model of that name thinks before it speaks; asked for thoughts, the others refuse to answer."""
+    return _THINKS.search(model) is not None
+
+
+def _parts(message: Message) -> Iterator[dict[str, object]]:
+    for image in message.images:
+        yield {"inlineData": {"mimeType": image.media_type, "data": b64encode(image.data).decode()}}
+    if message.content:
+        yield {"text": message.content}
+
+
+class GeneratedContent(Answer):
+    """An answer of Gemini. It has no last word: what ends it is the end of the stream."""
+
+    linger: ClassVar[float] = 10.0  # some versions gave a reason for the end with every chunk
+
+    def feed(self, chunk: Mapping[str, object]) -> list[Event]:
+        """See `Answer.feed`.
+
+        Raises:
+            Filtered: the question itself was blocked.
+        """
+        self._count(chunk.get("usageMetadata"))
+        candidates = chunk.get("candidates")
+        candidate = candidates[0] if isinstance(candidates, list) and candidates else None
+        if not isinstance(candidate, dict):
+            feedback = chunk.get("promptFeedback")
+            reason = feedback.get("blockReason") if isinstance(feedback, dict) else None
+            if isinstance(reason, str) and reason:
+                known = f" ({reason})" if re.fullmatch(r"[A-Z_]{1,40}", reason) else ""
+                raise Filtered(f"The server blocked this message{known}.")
+            return []
+        reason = candidate.get("finishReason")
+        if isinstance(reason, str) and reason:
+            self._finish(_REASONS.get(reason, "unknown"))
+        content = candidate.get("content")
+        parts = content.get("parts") if isinstance(content, dict) else None
+        events: list[Event] = []
+        for part in parts if isinstance(parts, list) else ():
+            words = part.get("text") if isinstance(part, dict) else None
+            if isinstance(words, str) and words:
+                events.append(Reasoning(words) if part.get("thought") is True else Text(words))
+        return self._noted(events)
+
+    def _count(self, usage: object) -> None:
+        if isinstance(usage, dict):
+            asked = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
+            said = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
+            self._usage = Usage(asked, said)
+
+
+def listed(body: bytes) -> list[Listed]:
+    """The models in the answer to GET /models; those that generate no content are marked."""
+    found = []
+    for item in items(body):
+        ways = item.get("supportedGenerationMethods")
+        told = ModelSettings(
+            reasoning=thinking if isinstance(thinking := item.get("thinking"), bool) else None,
+            context=count(item.get("inputTokenLimit")),
+        )
+        name = str(item.get("name") or "").removeprefix("models/")
+        found.append(Listed(name, told, None if isinstance(ways, list) and "generateContent" in ways else False))
+    return found

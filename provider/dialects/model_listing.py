@@ -1,0 +1,128 @@
+"""What a server's list says of its models, and which of them are for chats. Pure."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from provider.dialects.answer import count
+from provider.errors import BadAnswer
+from provider.known.model_settings import ModelSettings
+
+_PREFERRED: Final = (
+    "gpt-5.4-mini",
+    "gpt-5-mini",
+    "gpt-4.1-mini",
+    "gpt-4o-mini",
+    "gpt-4o",
+    "openrouter/auto",
+    "llama-3.3-70b-versatile",
+    "deepseek-chat",
+    "mistral-small-latest",
+)
+"""Sane defaults where a server lists many, as their servers name them; the cheap before the great."""
+
+_NO_CHAT: Final = re.compile(
+    r"(?:^|[^a-z])(?:\w*embed\w*|bge|e5|gte|whisper|tts|\w*transcri\w*|speech|audio|realtime|live|voxtral|dall|image|imagen"
+    r"|sora|veo|video|flux|diffusion|sdxl|moderation|guard|safeguard|\w*rerank\w*|ocr|clip|babbage|davinci|lyria|aqa"
+    r"|robotics|gpt-3\.5-turbo-instruct|computer-use|deep-research)(?:$|[^a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model as its server lists it. `chats`: whether it is for chats; None: its name must tell."""
+
+    name: str
+    told: ModelSettings = field(default_factory=ModelSettings)
+    chats: bool | None = None
+
+
+def for_chats(found: Iterable[Listed], *, first: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of those that can chat, the first of `first` that is there in front, else in the server's order."""
+    able = list(dict.fromkeys(each.name for each in found if each.name and _can_chat(each)))
+    best = next((name for name in (*first, *_PREFERRED) if name in able), "")
+    return tuple(sorted(able, key=lambda name: name != best))
+
+
+def chat_models(names: Sequence[str], *, first: str = "") -> tuple[str, ...]:
+    """The same where only the names are known."""
+    return for_chats(map(Listed, names), first=(first,))
+
+
+def _can_chat(each: Listed) -> bool:
+    return each.chats if each.chats is not None else not _NO_CHAT.search(each.name.lower())
+
+
+def items(body: bytes) -> list[Mapping[str, object]]:
+    """The entries of a list of models; a bare name becomes an entry with that `id`.
+
+    Raises:
+        BadAnswer: it is no list.
+    """
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadAnswer("The server's list of models is not JSON; is its address right?") from None
+    if isinstance(value, dict):
+        value = value.get("data", value.get("models"))
+    if not isinstance(value, list):
+        raise BadAnswer("The server's list of models is no list.")
+    return [{"id": item} if isinstance(item, str) else item for item in value if isinstance(item, str | dict)]
+
+
+def listed(body: bytes) -> list[Listed]:
+    """The models in the answer to GET /models of a Chat Completions server, and all that its dialect adds."""
+    return [Listed(_name(item), _told(item), _chats(item)) for item in items(body)]
+
+
+def _name(item: Mapping[str, object]) -> str:
+    name = item.get("id") or item.get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _told(item: Mapping[str, object]) -> ModelSettings:
+    """OpenRouter, Groq, Mistral, Together, Fireworks, vLLM and llama.cpp each tell other things."""
+    able, meta, limits = item.get("capabilities"), item.get("meta"), item.get("supported_parameters")
+    shape = item.get("architecture")
+    takes = shape.get("input_modalities") if isinstance(shape, dict) else None
+    vision = able.get("vision") if isinstance(able, dict) else item.get("supports_image_input")
+    if isinstance(takes, list):
+        vision = "image" in takes
+    windows = (item.get(name) for name in ("context_length", "context_window", "max_context_length", "max_model_len"))
+    trained = meta.get("n_ctx_train") if isinstance(meta, dict) else 0
+    price_in, price_out = _prices(item.get("pricing"))
+    return ModelSettings(
+        vision=vision if isinstance(vision, bool) else None,
+        reasoning="reasoning" in limits if isinstance(limits, list) else None,
+        context=next(filter(None, map(count, windows)), count(trained)),
+        input_price=price_in,
+        output_price=price_out,
+    )
+
+
+def _prices(pricing: object) -> tuple[float | None, float | None]:
+    """For a million tokens: OpenRouter gives the price of one token as text, Together of a million as a number."""
+    match pricing:
+        case {"prompt": str() as asked, "completion": str() as said}:
+            return _million(asked), _million(said)
+        case {"input": int() | float() as asked, "output": int() | float() as said} if asked or said:
+            return float(asked), float(said)
+    return None, None
+
+
+def _million(price: str) -> float | None:
+    try:
+        dollars = float(price)
+    except ValueError:
+        return None
+    return round(dollars * 1_000_000, 6) if 0 <= dollars < 1 else None  # a router says -1: it depends
+
+
+def _chats(item: Mapping[str, object]) -> bool | None:
+    able, kind = item.get("capabilities"), item.get("type")
+    says = able.get("completion_chat") if isinstance(able, dict) else item.get("supports_chat")
+    if says is False or (isinstance(kind, str) and kind in ("embedding", "image", "audio", "moderation", "rerank")):
+        return False
+    return None

@@ -1,0 +1,75 @@
+"""What the config section of every model server may say; each backend adds its address."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from provider.contract import Secret, Trust, Url
+from provider.known.model_settings import ModelSettings
+from provider.limits import Limits
+from provider.transport.http import Deadlines
+
+_NO_KEY: Final = Secret("")
+_NO_PROXY: Final = Url("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerOptions(Limits):
+    """`models`: empty: the server is asked. `default_model`: empty: a sane one of those.
+
+    `extra` and `headers` go with every question; `model` says more of single models, by their names.
+    """
+
+    base_url: Url = field(repr=False)
+    api_key: Secret = field(default=_NO_KEY, repr=False)
+    models: tuple[str, ...] = ()
+    default_model: str = ""
+    proxy: Url = field(default=_NO_PROXY, repr=False)
+    extra: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    model: Mapping[str, ModelSettings] = field(default_factory=dict)
+
+    @property
+    def trust(self) -> Trust:
+        if not self.api_key and is_local(urlsplit(self.base_url).hostname or ""):
+            return "local"
+        return "account"
+
+    def secrets(self) -> tuple[str, ...]:
+        """All that a server must not be quoted with."""
+        passwords = [password for url in (self.base_url, self.proxy) for password in _password(url)]
+        return (self.api_key, *self.headers.values(), *passwords)
+
+
+def deadlines(limits: Limits) -> Deadlines:
+    """Those of the connection, none shorter than those of the answer.
+
+    A piece may stay away as long as a first token may: behind a server's first bytes a model can still think.
+    """
+    return Deadlines(
+        connect=limits.connect_timeout,
+        first_byte=limits.first_token_timeout,
+        silence=max(limits.first_token_timeout, limits.silence_timeout),
+        total=limits.total_timeout,
+    )
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this machine or one of the same network, by its spelling; asks no resolver."""
+    if not host:
+        return False
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".lan", ".internal", ".home.arpa"))
+    return address.is_loopback or address.is_private or address.is_link_local
+
+
+def _password(url: str) -> tuple[str, ...]:
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return ()
+    return (password, unquote(password)) if password else ()

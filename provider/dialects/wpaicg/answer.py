@@ -1,0 +1,240 @@
+"""One answer of the plugin, bytes in, events out: a JSON document or an event stream, as the server pleases. No I/O."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
+
+from provider.contract import Event, Finish, FinishReason, Text
+from provider.dialects.wpaicg.refusal import GUARD, NonceRefused, of_object, of_words
+from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
+from provider.transport.sse import ServerEvent, SseParser
+
+LIMIT: Final = 16_000_000
+"""Bytes of one answer; more is not an answer."""
+
+_KEPT = 64_000  # bytes of a stream that are kept until it proves to be one
+_MAX_WORDS = 2_000  # characters of an upstream error; the rest says nothing new
+_BOM = b"\xef\xbb\xbf"
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+_REASONS: Mapping[str, FinishReason] = {"stop": "stop", "length": "length", "content_filter": "filtered"}
+# Words of an upstream error stand in this frame unescaped: not JSON where one holds a quotation mark, and cut off at a
+# line's end. A chunk of the model always says more than its choices.
+_WORD = re.compile(r'\s*\{\s*"choices":\s*\[\{"delta":\s*\{"content":\s*"(.*?)(?:"\s*\}\}\]\})?\s*', re.DOTALL)
+
+Kind = Literal["document", "stream"]
+
+
+def kind_of(head: bytes, content_type: str) -> Kind | None:
+    """What an answer that begins with `head` is; None while that cannot be known.
+
+    The server promises a stream and sends a document where it refuses before the model is asked.
+    """
+    start = head.removeprefix(_BOM).lstrip()
+    if not start or _BOM.startswith(start):
+        return None
+    if start[:1] in b"{[":
+        return "document"
+    if "text/event-stream" in content_type.lower() or start.startswith(_FIELDS):
+        return "stream"
+    return None if any(field.startswith(start) for field in _FIELDS) else "document"
+
+
+class Answer:
+    """Reads one answer. What `feed`, `broken` and `end` return must be consumed, for the reading happens then.
+
+    `text` is what was yielded so far; `complete`: the server has said that no more will come, so stop reading.
+    """
+
+    def __init__(self, content_type: str = "") -> None:
+        self.text = ""
+        self.complete = False
+        self._content_type = content_type
+        self._kind: Kind | None = None
+        self._body = bytearray()
+        self._size = 0
+        self._sse = SseParser()
+        self._held = ""  # the beginning of the text, while it may become the guard's sentence
+        self._free = False
+        self._reason: FinishReason | None = None
+        self._words = ""  # of an upstream error
+        self._is_stream = False  # an event of the plugin or the model has come
+
+    def feed(self, data: bytes) -> Iterator[Event]:
+        """The next bytes.
+
+        Raises:
+            ProviderError: the server told of an error, or what it says makes no sense.
+        """
+        self._size += len(data)
+        if self._size > LIMIT:
+            raise self._failed(BadAnswer("The answer is endless."))
+        if not self._is_stream and (self._kind != "stream" or len(self._body) < _KEPT):
+            self._body += data
+        if self._kind is None:
+            self._kind = kind_of(bytes(self._body), self._content_type)
+            data = bytes(self._body)
+        if self._kind == "stream":
+            try:
+                events = self._sse.feed(data)
+            except BadAnswer as error:
+                raise self._failed(error) from None
+            yield from self._events(events)
+
+    def end(self) -> Iterator[Event]:
+        """The server has closed the answer.
+
+        Raises:
+            ProviderError: the answer is incomplete, empty or none.
+        """
+        if self.complete:
+            return
+        if self._kind == "stream":
+            yield from self._events(self._sse.end(), last=True)
+            if self.complete:
+                return
+            if self._reason is not None:
+                yield from self._completed()
+                return
+            if self._words:
+                raise self._failed(of_words(self._words))
+            if self._is_stream:
+                yield from self._release()
+                raise self._failed(CutOff())
+        yield from self._document()
+
+    def broken(self, error: ProviderError) -> Iterator[Event]:
+        """The connection has failed with `error`, which is raised unless the answer had come to its end."""
+        if self._reason is not None:
+            yield from self.end()
+            return
+        if self._words:
+            raise self._failed(of_words(self._words))
+        yield from self._release()
+        raise self._failed(error)
+
+    # a document
+
+    def _document(self) -> Iterator[Event]:
+        body = self._body.decode(errors="replace").lstrip("\ufeff").strip()
+        if not body:
+            raise EmptyAnswer()
+        if body == "0":
+            raise NotWorking()
+        if body == "-1":
+            raise NonceRefused()
+        fields = _first_object(body)
+        if fields is None:
+            if body.startswith("{") and not body.endswith("}"):
+                raise CutOff()
+            raise BadAnswer("The site sent something that is no answer.")
+        if error := of_object(fields):
+            raise error
+        data = fields.get("data")
+        if fields.get("status") != "success" or not isinstance(data, str):
+            raise BadAnswer("The site's answer holds no text.")
+        yield from self._say(data)
+        self._reason = "stop"
+        yield from self._completed()
+
+    # a stream
+
+    def _events(self, events: list[ServerEvent], last: bool = False) -> Iterator[Event]:
+        """`last`: the stream broke off in these; half an event is no junk."""
+        for event in events:
+            if event.data.strip() == "[DONE]":
+                yield from self._completed()
+                return
+            fields = _object(event.data)
+            word = _WORD.fullmatch(event.data)
+            if word and (fields is None or fields.keys() <= {"choices"}):
+                self._add_word("" if last else word[1])
+            elif fields is not None:
+                yield from self._chunk(fields)
+            elif not last:
+                raise self._failed(BadAnswer("There is junk in the site's stream."))
+            self._is_stream = True
+
+    def _chunk(self, fields: Mapping[str, object]) -> Iterator[Event]:
+        if error := of_object(fields):
+            raise self._failed(error)
+        choice = _first(fields.get("choices"))
+        reason = choice.get("finish_reason")
+        if reason and self._words:  # the same words come once more after this
+            raise self._failed(of_words(self._words))
+        delta = choice.get("delta")
+        text = delta.get("content") if isinstance(delta, dict) else choice.get("text")
+        if isinstance(text, str):
+            yield from self._say(text)
+        if isinstance(reason, str) and reason:
+            self._reason = _REASONS.get(reason, "unknown")
+
+    def _add_word(self, word: str) -> None:
+        if len(self._words) < _MAX_WORDS:
+            self._words += word
+
+    # the text
+
+    def _say(self, text: str) -> Iterator[Text]:
+        """Pass text on; its beginning waits for as long as it could be the guard's sentence."""
+        if self._free:
+            self.text += text
+            if text:
+                yield Text(text)
+            return
+        self._held += text
+        if not GUARD.startswith(_plain(self._held)):
+            yield from self._release()
+
+    def _release(self) -> Iterator[Text]:
+        self._free = True
+        held, self._held = self._held, ""
+        if held:
+            self.text += held
+            yield Text(held)
+
+    def _completed(self) -> Iterator[Event]:
+        self.complete = True
+        if self._words:
+            raise self._failed(of_words(self._words))
+        if _plain(self._held) == GUARD:
+            raise of_words(GUARD)
+        yield from self._release()
+        if not self.text.strip():
+            raise self._failed(Filtered() if self._reason == "filtered" else EmptyAnswer())
+        yield Finish(self._reason or "stop")
+
+    def _failed(self, error: ProviderError) -> ProviderError:
+        error.partial_text = self.text
+        return error
+
+
+def _plain(text: str) -> str:
+    return html.unescape(text).strip()
+
+
+def _object(text: str) -> dict[str, object] | None:
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _first_object(text: str) -> dict[str, object] | None:
+    """The first JSON object in a text: PHP prints its warnings before it."""
+    decoder = json.JSONDecoder()
+    for match in list(re.finditer(r'\{\s*"', text[:_KEPT]))[:20]:
+        try:
+            value: object = decoder.raw_decode(text, match.start())[0]
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            return value
+    return None
+
+
+def _first(choices: object) -> Mapping[str, object]:
+    first = choices[0] if isinstance(choices, list) and choices else {}
+    return first if isinstance(first, dict) else {}

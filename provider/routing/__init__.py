@@ -1,0 +1,1 @@
+"""Which model answers, when it is asked again, and who stands in."""

@@ -1,0 +1,124 @@
+"""One model as it is asked: with a request it can take, within its limits, again where that helps, and measured."""
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Final
+
+from provider.contract import Event, Provider, Request, Text, Usage
+from provider.errors import Overloaded, ProviderError, once_more
+from provider.known.model_settings import ModelSettings
+from provider.routing.circuit_breaker import Breaker
+from provider.routing.deadlines import Guard
+from provider.routing.fallback import Link
+from provider.routing.fitting import NoSystemRole, fitted
+from provider.routing.health import Sample, WeatherStation
+from provider.routing.retries import Retrying
+
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """now: monotonic seconds. wall: Unix time."""
+
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+
+class Line:
+    """Asks one model. `guard` is shared by all models of a provider, the breaker is its own."""
+
+    def __init__(
+        self,
+        link: Link,
+        provider: Provider,
+        *,
+        guard: Guard,
+        retrying: Retrying,
+        settings: Callable[[], ModelSettings],
+        station: WeatherStation,
+        clocks: Clocks,
+    ) -> None:
+        self.breaker = Breaker()
+        self._link = link
+        self._provider = provider
+        self._guard = guard
+        self._retrying = retrying
+        self._settings = settings
+        self._station = station
+        self._clocks = clocks
+
+    async def ask(self, request: Request) -> AsyncGenerator[Event, None]:
+        """The answer's events.
+
+        Raises:
+            ProviderError: as `Provider.stream`; at once where the model is left alone after its failures.
+        """
+        settings = self._settings()
+        request = fitted(
+            replace(request, model=self._link.model),
+            window=settings.context,
+            sees=settings.vision is not False,
+            system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
+        )
+        ticket = self.breaker.admit(self._clocks.now())
+        if ticket is None:
+            raise self._left_alone()
+        measuring = _Measuring(self._clocks, settings)
+        try:
+            async with aclosing(self._retrying.again(lambda: self._guard.watched(lambda: self._open(request)))) as all_:
+                async for event in all_:
+                    measuring.see(event)
+                    yield event
+        except ProviderError as error:
+            if error.elsewhere:
+                self.breaker.failed(ticket, self._clocks.now(), error)
+                self._station.note(str(self._link), measuring.sample(well=False))
+            else:
+                self.breaker.succeeded(ticket)
+            raise
+        else:
+            self.breaker.succeeded(ticket)
+            self._station.note(str(self._link), measuring.sample(well=True))
+        finally:
+            self.breaker.left(ticket)  # nothing, where it was handed back above
+
+    def _open(self, request: Request) -> AsyncGenerator[Event, None]:
+        return self._provider.stream(request)
+
+    def _left_alone(self) -> ProviderError:
+        last = self.breaker.last or Overloaded()
+        wait = self.breaker.wait(self._clocks.now())
+        for_ = f"for {wait:.0f} s" if wait else "until a question that is under way shows how it is"
+        error = once_more(last, f"Not asked: {self._link} is left alone {for_}. The last failure: {last}")
+        error.retry_after = wait
+        return error
+
+
+class _Measuring:
+    """What one answer took."""
+
+    def __init__(self, clocks: Clocks, settings: ModelSettings) -> None:
+        self._clocks = clocks
+        self._settings = settings
+        self._began = clocks.now()
+        self._first: float | None = None
+        self._usage: Usage | None = None
+
+    def see(self, event: Event) -> None:
+        if self._first is None and isinstance(event, Text):
+            self._first = self._clocks.now() - self._began
+        elif isinstance(event, Usage):
+            self._usage = event
+
+    def sample(self, *, well: bool) -> Sample:
+        return Sample(self._clocks.wall(), self._first, well, cost(self._settings, self._usage))
+
+
+def cost(settings: ModelSettings, usage: Usage | None) -> float | None:
+    """US $; None where the count of tokens or a price is not known."""
+    if usage is None or settings.input_price is None or settings.output_price is None:
+        return None
+    return (usage.input_tokens * settings.input_price + usage.output_tokens * settings.output_price) / _MILLION

@@ -1,0 +1,61 @@
+"""What a person means by the name of a model."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from provider.contract import Provider
+from provider.errors import ModelNotFound
+from provider.routing.fallback import NOBODY
+from provider.routing.model_lists import Lists
+
+AUTO: Final = "auto"
+
+_NEAR: Final = 5
+
+
+async def find(name: str, providers: Mapping[str, Provider], lists: Lists, aliases: Mapping[str, str]) -> str:
+    """The alias, "provider/model" or "auto" that is meant: any of them, a provider alone, a model alone.
+
+    Raises:
+        ModelNotFound: nothing or several things; the sentence names what is near.
+    """
+    name = name.strip()
+    if name.lower() in (AUTO, *aliases):
+        return name.lower()
+    if name in providers:
+        return f"{name}/{await lists.default_model(name)}"
+    provider, _, model = name.partition("/")
+    if model and provider in providers:
+        models = await lists.known(provider)
+        if models is None:
+            return name
+        same = [each for each in models if each.lower() == model.lower()]
+        if same:
+            return f"{provider}/{model if model in same else same[0]}"
+    known = await lists.all()
+    offering = [each for each, models in known.items() if name in models]
+    if len(offering) == 1:
+        return f"{offering[0]}/{name}"
+    if offering:
+        raise ModelNotFound(f"Several offer it: {', '.join(f'{each}/{name}' for each in offering)}.")
+    raise ModelNotFound(f"There is no model {name!r:.100}. {_near(name, known, aliases)}")
+
+
+def no_such_provider(provider: str, providers: Mapping[str, Provider]) -> ModelNotFound:
+    """What is said to who names a provider that is not set up."""
+    return ModelNotFound(f"There is no provider {provider!r:.100}; there is {', '.join(providers) or 'none'}.")
+
+
+def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Mapping[str, str]) -> str:
+    full = {f"{provider}/{model}": model for provider, models in lists.items() for model in models}
+    if not full:
+        return NOBODY
+    wanted = name.lower()
+    spelled = {each.lower(): each for each in full} | {model.lower(): each for each, model in full.items()}
+    spelled |= {alias: alias for alias in aliases}
+    near = [spelled[each] for each in get_close_matches(wanted, spelled, n=_NEAR, cutoff=0.5)]
+    near += [each for each in full if wanted and wanted in each.lower()]
+    if near:
+        return f"Near it: {', '.join(list(dict.fromkeys(near))[:_NEAR])}."
+    return f"There is, for example: {', '.join(list(full)[:_NEAR])}."

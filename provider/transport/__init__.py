@@ -1,0 +1,1 @@
+"""HTTP: the stack, its only door to curl_cffi, and event streams."""

@@ -1,0 +1,310 @@
+"""libcurl's side of the HTTP stack: handles, callbacks, error codes. Imported late: it needs curl_cffi, alone here.
+
+libcurl's callbacks run in the event loop's thread. They fill a `Transfer`; a reader waits on it.
+"""
+
+import asyncio
+import ipaddress
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from curl_cffi import AsyncCurl, Curl, CurlInfo, CurlOpt
+from curl_cffi.curl import CURL_WRITEFUNC_PAUSE, CURLPAUSE_CONT, CurlError
+from curl_cffi.requests.impersonate import resolve_latest_browser_type
+
+from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
+
+HIGH_WATER: Final = 256 * 1024
+"""Bytes that wait for a slow reader before libcurl is told to pause; one write of libcurl's may come on top."""
+
+_BROWSER_ENCODINGS: Final = b"gzip, deflate, br, zstd"
+_IDLE_HANDLES: Final = 16
+_UPLOAD_BUFFER: Final = 16 * 1024
+"""The least that libcurl takes: a stream holds it to its end, and a question is sent only once."""
+_MAX_REDIRECTS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+# libcurl's error codes: https://curl.se/libcurl/c/libcurl-errors.html
+_TIMEOUT: Final = 28
+_LOST: Final = frozenset({16, 52, 55, 56, 92})
+_JUNK: Final = frozenset({1, 8, 23, 27, 47, 61, 100})
+_REASONS: Final[Mapping[int, str]] = {
+    3: "the address is malformed",
+    5: "the proxy's name cannot be resolved",
+    6: "the name cannot be resolved",
+    7: "no connection",
+    35: "the TLS handshake failed",
+    52: "it closed the connection without an answer",
+    55: "the connection broke",
+    56: "the connection broke",
+    60: "its certificate is not trusted",
+    97: "the proxy refused",
+}
+
+
+class _Handle(Curl):
+    """A handle without curl_cffi's buffer for WebSockets: 128 KiB that we never use."""
+
+    _WS_RECV_BUFFER_SIZE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent. `where`: the host, for sentences; `connect`: seconds."""
+
+    method: str
+    url: str = field(repr=False)
+    where: str
+    headers: tuple[bytes, ...] = field(repr=False)
+    body: bytes | None = field(repr=False)
+    proxy: str = field(repr=False)
+    connect: float
+    impersonate: str
+
+
+class Transfer:
+    """One try of one request: what libcurl has delivered and the reader has not yet taken."""
+
+    def __init__(self, curl: Curl, where: str, follow: bool) -> None:
+        self.curl = curl
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.ready = False
+        """The head is complete."""
+        self.over = False
+        """Nothing more will come."""
+        self.error: ProviderError | None = None
+        """Why it ended, where it did not end well."""
+        self.died_unused = False
+        """It failed because a kept-alive connection was dead; the server has seen nothing of it."""
+        self._where = where
+        self._follow = follow
+        self._touched = False
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._paused = False
+        self._waiter: asyncio.Future[bool] | None = None
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """There are bytes to take."""
+        return bool(self._pieces)
+
+    async def wait(self, due: float) -> bool:
+        """Until something happens, and the caller looks what it was; False: nothing did until `due`, the loop's time.
+
+        One timer serves all waits: it is set anew only when it rings too early. A timer for each would cost more than
+        all else that a token costs here.
+        """
+        loop = asyncio.get_running_loop()
+        self._due = due
+        if self._timer is None or self._timer.when() > due:
+            self.rest()
+            self._timer = loop.call_at(due, self._ring, loop)
+        self._waiter = loop.create_future()
+        try:
+            return await self._waiter
+        finally:
+            self._waiter = None
+
+    def rest(self) -> None:
+        """Nobody will wait any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        if self._waiter is None or self._waiter.done():
+            return
+        if loop.time() < self._due:
+            self._timer = loop.call_at(self._due, self._ring, loop)
+        else:
+            self._waiter.set_result(False)
+
+    def take(self) -> bytes:
+        """All bytes that wait."""
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces.clear()
+        self._size = 0
+        if self._paused and not self.over:
+            self._paused = False
+            self.curl.pause(CURLPAUSE_CONT)
+        return data
+
+    def abandon(self, error: ProviderError) -> None:
+        """End it from our side."""
+        if not self.over:
+            self.over, self.error = True, error
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(True)
+
+    def on_header(self, line: bytes) -> int:
+        """A line of a head; there are several heads where the server redirects or says 100."""
+        self._touched = True
+        if self.ready:
+            return len(line)  # a trailer
+        if line.startswith(b"HTTP/"):
+            parts = line.split(None, 2)
+            self.status = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+            self.headers = {}
+        elif line.strip(b"\r\n"):
+            name, colon, value = line.decode("latin-1").partition(":")
+            if colon:
+                self.headers[name.strip().lower()] = value.strip()
+        elif self.status >= 200 and not self._is_redirect():
+            self.ready = True
+            self._wake()
+        return len(line)
+
+    def _is_redirect(self) -> bool:
+        return self._follow and self.status in _REDIRECTS and "location" in self.headers
+
+    def on_body(self, data: bytes) -> int:
+        """A piece of the body, or of a redirect's, which nobody reads."""
+        if self._size >= HIGH_WATER:
+            self._paused = True  # libcurl keeps this piece and brings it again
+            return CURL_WRITEFUNC_PAUSE
+        if self.ready:
+            self._pieces.append(data)
+            self._size += len(data)
+            self._wake()
+        return len(data)
+
+    def on_done(self, future: "asyncio.Future[None]") -> None:
+        """libcurl has let go of the handle."""
+        error = None if self.over or future.cancelled() else future.exception()
+        if self.over:
+            return
+        self.over = True
+        if isinstance(error, CurlError):
+            code = int(error.code)
+            # 55 is also what libcurl says after it has met several dead connections in a row.
+            reused = code == 55 or self.curl.getinfo(CurlInfo.NUM_CONNECTS) == 0
+            self.died_unused = reused and code in _LOST and not self._touched
+            self.error = _translated(code, self._where, self.ready)
+        elif error is not None:
+            self.error = BadAnswer(f"{self._where} sent something that cannot be read.")
+        elif not self.ready:
+            self.error = BadAnswer(f"{self._where} sent no complete head.")
+        self._wake()
+
+
+class Transfers:
+    """The transfers of one event loop: libcurl's multi handle, its connections, and idle handles to use again."""
+
+    def __init__(self) -> None:
+        self._multi = AsyncCurl()
+        self._idle: list[Curl] = []
+        self._live: set[Transfer] = set()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that it belongs to."""
+        loop: asyncio.AbstractEventLoop = self._multi.loop
+        return loop
+
+    def start(self, order: Order, *, fresh: bool = False) -> Transfer:
+        """Begin to send. `fresh`: on a new connection.
+
+        Raises:
+            ProviderError: libcurl will not have it.
+        """
+        curl = self._idle.pop() if self._idle else _Handle()
+        transfer = Transfer(curl, order.where, follow=order.method == "GET")
+        try:
+            _set_up(curl, order, fresh)
+            curl.setopt(CurlOpt.HEADERFUNCTION, transfer.on_header)
+            curl.setopt(CurlOpt.WRITEFUNCTION, transfer.on_body)
+            future: asyncio.Future[None] = self._multi.add_handle(curl)
+        except CurlError as error:
+            curl.close()
+            raise BadRequest(f"The request to {order.where} cannot be sent (curl {int(error.code)}).") from None
+        future.add_done_callback(transfer.on_done)
+        self._live.add(transfer)
+        return transfer
+
+    def release(self, transfer: Transfer) -> None:
+        """Take the handle out of libcurl, which closes an unfinished transfer's socket at once. Idempotent."""
+        if transfer not in self._live:
+            return
+        self._live.discard(transfer)
+        transfer.rest()
+        transfer.abandon(CutOff())
+        self._multi.remove_handle(transfer.curl)  # harmless for one that libcurl has done with
+        if transfer.error is None and len(self._idle) < _IDLE_HANDLES:
+            transfer.curl.clean_handles_and_buffers()
+            transfer.curl.reset()
+            self._idle.append(transfer.curl)
+        else:
+            transfer.curl.close()
+
+    async def aclose(self) -> None:
+        """Drop every connection; whoever still reads is told."""
+        for transfer in tuple(self._live):
+            error = CutOff if transfer.ready else ConnectionFailed
+            transfer.abandon(error("The connection was closed by us."))
+            self.release(transfer)
+        for curl in self._idle:
+            curl.close()
+        self._idle.clear()
+        await self._multi.close()  # type: ignore[no-untyped-call]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address is this machine by its own spelling; asks no resolver."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
+    curl.setopt(CurlOpt.URL, order.url.encode(errors="replace"))
+    curl.setopt(CurlOpt.PROTOCOLS_STR, b"http,https")
+    curl.setopt(CurlOpt.NOSIGNAL, 1)
+    curl.setopt(CurlOpt.UPLOAD_BUFFERSIZE, _UPLOAD_BUFFER)
+    curl.setopt(CurlOpt.QUICK_EXIT, 1)  # a name that is being resolved holds nobody up
+    curl.setopt(CurlOpt.TCP_KEEPALIVE, 1)
+    curl.setopt(CurlOpt.SUPPRESS_CONNECT_HEADERS, 1)  # a proxy's own head is not the answer's
+    curl.setopt(CurlOpt.CONNECTTIMEOUT_MS, max(1, int(order.connect * 1000)))
+    curl.setopt(CurlOpt.FRESH_CONNECT, int(fresh))
+    if order.body is not None:
+        curl.setopt(CurlOpt.POSTFIELDS, order.body)
+        curl.setopt(CurlOpt.POSTFIELDSIZE, len(order.body))
+    if order.method != ("GET" if order.body is None else "POST"):
+        curl.setopt(CurlOpt.CUSTOMREQUEST, order.method.encode())
+    if order.method == "GET":
+        curl.setopt(CurlOpt.FOLLOWLOCATION, 1)
+        curl.setopt(CurlOpt.MAXREDIRS, _MAX_REDIRECTS)
+        curl.setopt(CurlOpt.REDIR_PROTOCOLS_STR, b"http,https")
+    curl.setopt(CurlOpt.HTTPHEADER, order.headers)
+    if order.proxy:
+        curl.setopt(CurlOpt.PROXY, order.proxy.encode())
+        curl.setopt(CurlOpt.PROXY_CREDENTIAL_NO_REUSE, 1)
+    elif is_loopback(urlsplit(order.url).hostname or ""):
+        curl.setopt(CurlOpt.PROXY, b"")  # a proxy named in the environment is not for this machine itself
+    if order.impersonate:
+        curl.setopt(CurlOpt.ACCEPT_ENCODING, _BROWSER_ENCODINGS)  # what browsers ask for must also be decoded
+        curl.impersonate(resolve_latest_browser_type(order.impersonate))  # type: ignore[no-untyped-call]
+
+
+def _translated(code: int, where: str, in_body: bool) -> ProviderError:
+    """Our error for libcurl's, in words of our own: libcurl's may quote addresses."""
+    if code in _JUNK:
+        return BadAnswer(f"{where} sent something that is no HTTP answer (curl {code}).")
+    if in_body:
+        return CutOff(f"{where} broke off in the middle of its answer (curl {code}).")
+    if code == _TIMEOUT:
+        return TimedOut(f"{where} took too long to accept a connection.")
+    return ConnectionFailed(f"{where} cannot be reached: {_REASONS.get(code, 'the connection failed')} (curl {code}).")

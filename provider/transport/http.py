@@ -1,0 +1,220 @@
+"""HTTP with a browser's TLS fingerprint: status and headers first, then bytes; leaving drops the socket at once."""
+
+import asyncio
+import json as jsonlib
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode, urlsplit
+
+from provider.errors import BadAnswer, BadRequest, ConnectionFailed, MissingRequirementsError, TimedOut
+
+if TYPE_CHECKING:
+    from provider.transport.curl import Order, Transfer, Transfers
+
+USER_AGENT: Final = "parley"
+"""Who we say we are where we do not pretend to be a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds; each passes on its own and raises `TimedOut`.
+
+    connect: name, TCP, proxy and TLS. first_byte: from the call to the first byte of the body. silence: between two
+    pieces of the body. total: from the call to the end of the body, the reader's own time included.
+    """
+
+    connect: float = 10.0
+    first_byte: float = 300.0
+    silence: float = 60.0
+    total: float = 900.0
+
+
+def require() -> None:
+    """Make sure that curl_cffi can be imported.
+
+    Raises:
+        MissingRequirementsError: it is not installed.
+    """
+    try:
+        import provider.transport.curl  # noqa: F401
+    except ImportError as error:
+        raise MissingRequirementsError("curl_cffi is not installed; this helps: pip install curl_cffi") from error
+
+
+class Response:
+    """An answer whose head has arrived and whose body has not.
+
+    `headers`: names in lower case; the last of equal names wins.
+    """
+
+    def __init__(self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
+        self.status: int = transfer.status
+        self.headers: Mapping[str, str] = transfer.headers
+        self._transfer = transfer
+        self._where = where
+        self._quiet_at = started + deadlines.first_byte
+        self._total_at = started + deadlines.total
+        self._silence = deadlines.silence
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body, piece by piece, none of them empty, cut anywhere.
+
+        Raises:
+            CutOff: it broke off. TimedOut: a deadline passed. BadAnswer: it cannot be decoded.
+        """
+        return self
+
+    def __aiter__(self) -> "Response":
+        return self
+
+    async def __anext__(self) -> bytes:
+        transfer = self._transfer
+        while not transfer.waiting and not transfer.over:
+            await _until(transfer, self._where, self._quiet_at, self._total_at)
+        if transfer.waiting:
+            self._quiet_at = asyncio.get_running_loop().time() + self._silence
+            return transfer.take()
+        if transfer.error is not None:
+            raise transfer.error
+        raise StopAsyncIteration
+
+    async def read(self, limit: int = 1_000_000) -> bytes:
+        """The whole body.
+
+        Raises:
+            BadAnswer: it is longer than `limit` bytes. CutOff, TimedOut: as `chunks`.
+        """
+        body = bytearray()
+        async for chunk in self:
+            body += chunk
+            if len(body) > limit:
+                raise BadAnswer(f"The answer of {self._where} is longer than {limit} bytes.")
+        return bytes(body)
+
+
+class Http:
+    """The stack, used as `async with http.request("POST", url, json=...) as response`. Belongs to one event loop.
+
+    `impersonate`: the browser to look like; empty: none, with our own User-Agent. Beyond `max_streams` requests at
+    once the next one waits.
+    """
+
+    def __init__(self, *, impersonate: str = "chrome", max_streams: int = 1024) -> None:
+        self._impersonate = impersonate
+        self._permits = asyncio.Semaphore(max_streams)
+        self._transfers: Transfers | None = None
+        with suppress(MissingRequirementsError):  # said when it is used; importing takes long, so not then
+            require()
+
+    @asynccontextmanager
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] = {},
+        form: Mapping[str, str] | None = None,
+        json: object = None,
+        proxy: str = "",
+        deadlines: Deadlines = Deadlines(),
+    ) -> AsyncGenerator[Response, None]:
+        """Send a request and wait for the answer's head; redirects are followed for GET only.
+
+        A connection that was kept alive and turns out dead, with no byte received, is replaced once.
+
+        Raises:
+            MissingRequirementsError, BadRequest, ConnectionFailed, TimedOut, BadAnswer: before the head.
+        """
+        transfers = self._open()
+        order = _order(method, url, headers, form, json, proxy, deadlines.connect, self._impersonate)
+        started = asyncio.get_running_loop().time()
+        async with self._permits:
+            transfer = transfers.start(order)
+            try:
+                await _head(transfer, order.where, started, deadlines)
+                if transfer.died_unused:
+                    transfers.release(transfer)
+                    transfer = transfers.start(order, fresh=True)
+                    await _head(transfer, order.where, started, deadlines)
+                if transfer.error is not None and not transfer.ready:
+                    raise transfer.error
+                yield Response(transfer, order.where, started, deadlines)
+            finally:
+                transfers.release(transfer)
+
+    def _open(self) -> "Transfers":
+        if self._transfers is None:
+            require()
+            from provider.transport.curl import Transfers
+
+            self._transfers = Transfers()
+        elif self._transfers.loop is not asyncio.get_running_loop():
+            raise RuntimeError("An Http belongs to the event loop that it was first used in.")
+        return self._transfers
+
+    async def aclose(self) -> None:
+        """Drop every connection; streams that still run end with `CutOff`. Idempotent; a later request opens anew."""
+        transfers, self._transfers = self._transfers, None
+        if transfers is not None:
+            await transfers.aclose()
+
+
+async def _head(transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
+    while not transfer.ready and not transfer.over:
+        await _until(transfer, where, started + deadlines.first_byte, started + deadlines.total)
+
+
+async def _until(transfer: "Transfer", where: str, quiet_at: float, total_at: float) -> None:
+    if not await transfer.wait(min(quiet_at, total_at)):
+        raise TimedOut(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
+
+
+def _order(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    form: Mapping[str, str] | None,
+    json: object,
+    proxy: str,
+    connect: float,
+    impersonate: str,
+) -> "Order":
+    from provider.transport.curl import Order
+
+    names = {name.lower() for name in headers}
+    lines = [b"Expect:"]  # never wait for "100 Continue"
+    body: bytes | None = None
+    kind = ""
+    # A lone surrogate has no UTF-8; a question mark in its place is better than no answer at all.
+    if form is not None:
+        body, kind = urlencode(form, errors="replace").encode(), "application/x-www-form-urlencoded"
+    elif json is not None:
+        body = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        kind = "application/json"
+    if kind and "content-type" not in names:
+        lines.append(f"Content-Type: {kind}".encode())
+    if not impersonate and "user-agent" not in names:
+        lines.append(f"User-Agent: {USER_AGENT}".encode())
+    for name, value in headers.items():
+        if any(ord(character) < 32 for character in name + value):
+            raise BadRequest(f"The value of the header {name.strip()} holds a control character.")
+        lines.append((f"{name}: {value}" if value else f"{name};").encode(errors="replace"))
+    return Order(method, url, _where(url), tuple(lines), body, proxy, connect, impersonate)
+
+
+def _where(url: str) -> str:
+    """The host and port of an address, without the credentials that it may hold.
+
+    Raises:
+        ConnectionFailed: it is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host:
+        raise ConnectionFailed("The server's address is malformed.")
+    return f"{host}:{port}" if port else host

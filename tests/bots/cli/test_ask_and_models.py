@@ -1,0 +1,169 @@
+"""`parley ask` and `parley models`."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bots.cli.ask import ask
+from bots.cli.models import models
+from bots.config.loading import load
+from bots.config.sections import Config
+from bots.engine.runtime.clock import RealClock
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.model_health import kept
+from bots.wiring import open_catalog
+from provider import Overloaded
+from provider.routing.circuit_breaker import FAILURES
+from provider.routing.fallback import Link
+from provider.routing.health import Sample
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.faults import Fault
+from tests.program import model
+
+SPEED = 100.0
+
+
+def config(folder: Path, server: ChatCompletions, **more: str) -> Config:
+    return load(None, {**model(server), **more}, folder)
+
+
+async def asked(config: Config, name: str = "") -> int:
+    return await ask(config, RealClock(SPEED), asyncio.Event(), name, "Why?")
+
+
+async def test_an_answer_goes_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It alone, with its last line ended; whom it is asked is the default, or as -m says."""
+    async with ChatCompletions(text="Because.", models=("test-model", "other")) as server:
+        status = await asked(config(tmp_path, server)), await asked(config(tmp_path, server), "other")
+
+    assert capsys.readouterr() == ("Because.\n" * 2, "")
+    assert status == (0, 0)
+    assert [request["model"] for request in server.requests] == ["test-model", "other"]
+
+
+async def test_a_partial_answer_is_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What came stands on standard output, the reason on standard error."""
+    async with ChatCompletions(text="Because it is so.", cut_at=800, cut="end") as server:
+        status = await asked(config(tmp_path, server))
+    out, err = capsys.readouterr()
+
+    assert status == 1
+    assert out.startswith("Because")
+    assert out.endswith("\n")
+    assert err.startswith("parley: The answer was cut off here")
+    assert "Traceback" not in err
+
+
+async def test_who_stands_in_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error; the answer is whole all the same."""
+    async with ChatCompletions(text="Because.", models=("test-model", "other")) as server:
+        server.faults.plan("chat/completions", Fault("status", 500), times=3)
+        status = await asked(config(tmp_path, server, PARLEY_FALLBACK="local/other"))
+
+    assert status == 0
+    assert capsys.readouterr() == ("Because.\n", "parley: local/other answers instead of local/test-model.\n")
+
+
+async def test_a_wrong_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what is near it."""
+    async with ChatCompletions() as server:
+        status = await asked(config(tmp_path, server), "test-modle")
+    out, err = capsys.readouterr()
+
+    assert (status, out) == (1, "")
+    assert "local/test-model" in err
+
+
+async def test_no_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is a mistake of whoever typed it."""
+    status = await ask(load(None, {}, tmp_path), RealClock(), asyncio.Event(), "", " \n")
+
+    assert status == 2
+    assert "parley ask" in capsys.readouterr().err
+
+
+async def test_stopping_ends_it_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The line is ended, and the server sees that nobody reads on."""
+    async with ChatCompletions(text="word " * 500, rate=100) as server:
+        stop = asyncio.Event()
+        task = asyncio.create_task(ask(config(tmp_path, server), RealClock(), stop, "", "Why?"))
+        await server.until(lambda server: server.streams == 1)
+        await asyncio.sleep(0.08)
+        stop.set()
+        status = await task
+        await server.until(lambda server: server.streams == 0)
+    out, err = capsys.readouterr()
+
+    assert (status, err) == (130, "")
+    assert out.startswith("word")
+    assert out.endswith("\n")
+
+
+def test_ctrl_c_leaves_no_traceback(tmp_path: Path) -> None:
+    """In a process of its own, as in a shell."""
+    command = [sys.executable, "-m", "bots", "ask", "-m", "demo", "Why?"]
+    root = Path(__file__).parents[3]
+    environment = {"PYTHONPATH": str(root), "PATH": ""}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        first = running.stdout.read(1)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=10)
+
+    assert running.returncode == 130
+    assert (first + out).endswith(b"\n")
+    assert err == b""
+
+
+@asynccontextmanager
+async def noted(config: Config, clock: RealClock) -> AsyncIterator[None]:
+    """What a bot has noted that had a bad day."""
+    store, catalog = Store.open(config.storage.url), open_catalog(config, clock=clock)
+    try:
+        async with kept(store, catalog, clock):
+            catalog.station.note("local/test-model", Sample(clock.wall(), 0.44, True, 0.0012))
+            breaker = catalog._line(Link("local", "test-model")).breaker
+            for _ in range(FAILURES):
+                ticket = breaker.admit(clock.now())
+                assert ticket is not None
+                breaker.failed(ticket, clock.now(), Overloaded())
+        yield
+    finally:
+        await catalog.aclose()
+        await store.close()
+
+
+async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the server lists, what the config says, what a running bot has noted."""
+    settings: Mapping[str, str] = {}
+    (tmp_path / "config.toml").write_text('[aliases]\nfast = "local/other"\n')
+    async with ChatCompletions(models=("test-model", "other")) as server:
+        loaded = config(tmp_path, server, **settings)
+        async with noted(loaded, RealClock()):
+            status = await models(loaded, RealClock())
+    out, err = capsys.readouterr()
+
+    assert status == 0
+    told = "first word after 0.4 s · 100% of 1 well · $0.0012 an answer · 🔴 failing, left alone for now"
+    assert out.splitlines() == ["fast              = local/other", f"local/test-model  {told}", "local/other"]
+    assert err == ""
+
+
+async def test_a_server_that_is_down_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guessed ones are not: nobody ever said that they are there."""
+    async with ChatCompletions() as server:
+        pass
+    status = await models(config(tmp_path, server), RealClock())
+    out, err = capsys.readouterr()
+
+    assert (status, out) == (1, "")
+    assert "local does not say which models it has: The model cannot be reached" in err
+    assert "ollama" not in err

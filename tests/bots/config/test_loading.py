@@ -1,0 +1,244 @@
+"""Settings come from variables and a file; an error is one line with the cure and without the value."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bots.config.loading import load
+from bots.config.problems import ConfigError
+
+SECRET = "hunter2"
+
+
+def write(folder: Path, text: str | bytes) -> None:
+    path = folder / "config.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    path.chmod(0o600)
+
+
+def error(folder: Path, text: str | bytes = "", **environ: str) -> str:
+    """What loading it says; always one line, never the value."""
+    if text:
+        write(folder, text)
+    with pytest.raises(ConfigError) as caught:
+        load(None, environ, folder)
+    assert "\n" not in str(caught.value)
+    assert SECRET not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    return str(caught.value)
+
+
+def test_without_anything_there_are_defaults(tmp_path: Path) -> None:
+    """No file, no variable."""
+    config = load(None, {}, tmp_path)
+
+    assert config.default_model == "auto"
+    assert config.providers == {}
+    assert config.storage.url == f"sqlite:///{tmp_path}/parley.db"
+
+
+def test_variables_win_over_well_known_ones_and_those_over_the_file(tmp_path: Path) -> None:
+    """For each key by itself."""
+    write(tmp_path, '[telegram]\ntoken = "file"\n[discord]\ntoken = "file"\ngateway_url = "ws://file"\n')
+    environ = {"DISCORD_TOKEN": "known", "TELEGRAM_TOKEN": "known", "PARLEY_TELEGRAM__TOKEN": "variable"}
+
+    config = load(None, environ, tmp_path)
+
+    assert config.telegram.token == "variable"
+    assert config.discord.token == "known"
+    assert config.discord.gateway_url == "ws://file"
+
+
+def test_a_variable_takes_the_type_of_its_setting(tmp_path: Path) -> None:
+    """Switches, numbers, and lists with commas or as JSON."""
+    config = load(
+        None,
+        {
+            "PARLEY_ACCESS__OPEN": "true",
+            "PARLEY_ACCESS__OWNERS": "discord:1, telegram:2",
+            "PARLEY_SHUTDOWN__GRACE": "2.5",
+            "PARLEY_REPLY__MAX_MESSAGES__SHARED": "3",
+            "PARLEY_PROVIDERS__OPENAI__MODELS": '["a", "b"]',
+        },
+        tmp_path,
+    )
+
+    assert config.access.open
+    assert config.access.owners == ("discord:1", "telegram:2")
+    assert config.shutdown.grace == 2.5
+    assert config.reply.max_messages.shared == 3
+    assert options(config.providers["openai"])["models"] == ("a", "b")
+
+
+def options(configured: tuple[str, object]) -> dict[str, object]:
+    found = configured[1]
+    assert dataclasses.is_dataclass(found)
+    assert not isinstance(found, type)
+    return dataclasses.asdict(found)
+
+
+def test_the_key_of_openai_makes_its_section(tmp_path: Path) -> None:
+    """An empty variable is none."""
+    config = load(None, {"OPENAI_API_KEY": "sk-1"}, tmp_path)
+
+    assert config.providers["openai"][0] == "openai"
+    assert options(config.providers["openai"])["api_key"] == "sk-1"
+    assert load(None, {"OPENAI_API_KEY": "", "DISCORD_TOKEN": ""}, tmp_path).providers == {}
+
+
+def test_a_provider_has_any_name(tmp_path: Path) -> None:
+    """Its kind says what it speaks; variables reach it."""
+    write(tmp_path, '[providers.my-own]\nkind = "openai"\nbase_url = "http://127.0.0.1:1/v1"\n')
+
+    config = load(None, {"PARLEY_PROVIDERS__MY-OWN__API_KEY": "k"}, tmp_path)
+
+    assert config.providers["my-own"][0] == "openai"
+    assert options(config.providers["my-own"])["api_key"] == "k"
+
+
+def test_the_file_is_named_or_found(tmp_path: Path) -> None:
+    """--config, then PARLEY_CONFIG, then ./config.toml; a relative database lies beside it."""
+    (tmp_path / "sub").mkdir()
+    for name in ("sub/a.toml", "b.toml"):
+        (tmp_path / name).write_text(f'default_model = "demo/{name[-6]}"\n')
+    environ = {"PARLEY_CONFIG": "b.toml"}
+
+    assert load("sub/a.toml", environ, tmp_path).default_model == "demo/a"
+    assert load("sub/a.toml", environ, tmp_path).storage.url == f"sqlite:///{tmp_path}/sub/parley.db"
+    assert load(None, environ, tmp_path).default_model == "demo/b"
+    assert load(None, {}, tmp_path).default_model == "auto"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'[telegram]\ntokn = "{SECRET}"', "telegram.tokn is not a setting; did you mean telegram.token?"),
+        (f'telegram = "{SECRET}"', "telegram must be a section: [telegram]."),
+        ("[telegram]\ntoken = 5", 'telegram.token must be text in quotes: "...".'),
+        (f'[telegram]\ntoken = "{SECRET} x"', "telegram.token is not a token"),
+        (f'[telegram]\napi_url = "{SECRET}"', "telegram.api_url must be an address that starts with http://"),
+        (f'[discord]\ngateway_url = "{SECRET}"', "discord.gateway_url must be empty, or an address"),
+        (f'default_model = "{SECRET}"', 'default_model must be "auto", "provider/model" or one of the aliases.'),
+        (f'default_model = "a {SECRET}/b"', 'default_model must be "provider/model".'),
+        (
+            f'default_model = "nosuch/{SECRET}"',
+            "default_model names a provider that is not set up; write its section, [providers.NAME], or set its key.",
+        ),
+        ("[conversation]\nmax_turns = 99999999999999999999", "conversation.max_turns must be at most 10000."),
+        (f"{SECRET} = {'[' * 3000}", "is nested too deeply; config.example.toml shows how it may look."),
+        (f'fallback = "{SECRET}"', 'fallback must be a list: ["...", "..."].'),
+        ('fallback = ["auto"]', 'fallback must be "provider/model".'),
+        (f'[aliases]\nfast = "{SECRET}"', 'aliases.fast must be "provider/model".'),
+        ('[aliases]\n"a b" = "x/y"', "aliases must be names of a-z, 0-9, _ and - (and not auto)."),
+        (
+            '[aliases]\nopenai = "x/y"\n[providers.openai]',
+            "aliases.openai is the name of a provider already; choose another.",
+        ),
+        ("aliases = 3", "aliases must be a section: [aliases]."),
+        (f'[fallback_for]\nfast = "{SECRET}"', 'fallback_for.fast must be a list: ["...", "..."].'),
+        (f'[access]\nopen = "{SECRET}"', "access.open must be true or false."),
+        (f'[access]\nowners = ["{SECRET}"]', "access.owners must hold ids such as"),
+        (f'[access]\nowners = "{SECRET}"', "access.owners must be a list"),
+        (f'[reply]\nstreaming = "{SECRET}"', "reply.streaming must be 'live', 'calm' or 'off'."),
+        ("[reply]\nmax_messages = { shared = 0 }", "reply.max_messages.shared must be at least 1."),
+        ("[reply]\nnotify_after = nan", "reply.notify_after must be a number."),
+        (f'[storage]\nurl = "postgresql://u:{SECRET}@h/d"', "storage.url names PostgreSQL, which comes in a later"),
+        (f'[storage]\nurl = "{SECRET}"', "storage.url must be sqlite:///"),
+        (f'[providers.{"x" * 3}]\nbase_url = "{SECRET}"', "providers.xxx.kind is missing; write one of:"),
+        (f'[providers.x]\nkind = "{SECRET}"', "providers.x.kind must be one of:"),
+        (f'[providers.openai]\napi_kye = "{SECRET}"', "did you mean providers.openai.api_key?"),
+        (f'[providers.openai]\nbase_url = "{SECRET}"', "providers.openai.base_url must be an address"),
+        (f'[providers.openai]\nproxy = "ftp://{SECRET}"', "or socks5h://"),
+        (f'[providers.openai]\nmodels = "{SECRET}"', "providers.openai.models must be a list"),
+        ("[providers.AUTO]\n", "providers.AUTO is no name for a provider"),
+        (f'[telegram]\ntoken = "{SECRET}', "is not valid TOML"),
+        (f'a = "{SECRET}"\n[b]\n[b]\n', "line 3, column 3: a section or key stands there for the second time"),
+        (b'a = "\xff"', "is not UTF-8 text"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_cure(tmp_path: Path, text: str | bytes, says: str) -> None:
+    """The file first, then the key, then what to do."""
+    said = error(tmp_path, text)
+
+    assert said.startswith("config.toml: ")
+    assert says in said
+
+
+def test_names_and_stand_ins(tmp_path: Path) -> None:
+    """A short name may be the default; a list of stand-ins may come from a variable."""
+    (tmp_path / "config.toml").write_text(
+        'default_model = "fast"\n[aliases]\nfast = "groq/llama"\n[fallback_for]\nfast = ["openai", "mine/m:8b"]\n'
+    )
+
+    config = load(None, {"PARLEY_FALLBACK": "fast, x/y"}, tmp_path)
+
+    assert (config.default_model, config.fallback) == ("fast", ("fast", "x/y"))
+    assert (config.aliases, config.fallback_for) == ({"fast": "groq/llama"}, {"fast": ("openai", "mine/m:8b")})
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("PARLEY_TELEGRAM__TOKN", "did you mean telegram.token?"),
+        ("PARLEY_TELEGRAM", "telegram is a section; set its keys one by one: PARLEY_TELEGRAM__TOKEN"),
+        ("PARLEY_TELEGRAM__TOKEN__X", "telegram.token is one."),
+        ("PARLEY_TELEGRAM__API_URL", "telegram.api_url must be an address"),
+        ("PARLEY_ACCESS__OPEN", "access.open must be true or false."),
+        ("PARLEY_ACCESS__OWNERS", "access.owners must hold ids"),
+        ("PARLEY_CONVERSATION__MAX_TURNS", "conversation.max_turns must be a whole number."),
+        ("PARLEY_PROVIDERS__OPENAI", "write PARLEY_PROVIDERS__NAME__KEY."),
+        ("PARLEY_PROVIDERS__OPENAI__APIKEY", "did you mean providers.openai.api_key?"),
+        ("PARLEY_PROVIDERS__MINE__API_KEY", "providers.mine.kind is missing"),
+        ("PARLEY_PROVIDERS__OPENAI__BASE_URL", "providers.openai.base_url must be an address"),
+        ("PARLEY_", "is not a setting"),
+    ],
+)
+def test_a_mistake_in_a_variable_is_named_with_its_cure(tmp_path: Path, name: str, says: str) -> None:
+    """The library would ignore an unknown one silently."""
+    said = error(tmp_path, **{name: SECRET})
+
+    assert said.startswith(f"{name}: ")
+    assert says in said
+
+
+def test_a_bad_token_in_a_well_known_variable_names_that(tmp_path: Path) -> None:
+    """Not the file, though it is there."""
+    said = error(tmp_path, '[discord]\ntoken = "fine"', DISCORD_TOKEN=f"two {SECRET}")
+
+    assert said.startswith("DISCORD_TOKEN: discord.token is not a token")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Missing, a directory."""
+    assert error(tmp_path, PARLEY_CONFIG="nope.toml").startswith("nope.toml: there is no such file")
+    assert error(tmp_path, PARLEY_CONFIG=str(tmp_path)).startswith(f"{tmp_path}: is a directory")
+
+
+def test_a_file_with_a_key_that_others_may_read_is_warned_about(tmp_path: Path) -> None:
+    """One line with the cure; no warning without a key, or where only the owner may read."""
+    write(tmp_path, f'[providers.mine]\nkind = "openai"\napi_key = "{SECRET}"\n')
+    private = load(None, {}, tmp_path).warnings
+    (tmp_path / "config.toml").chmod(0o640)
+    shared = load(None, {}, tmp_path).warnings
+    (tmp_path / "config.toml").write_text('[telegram]\ntoken = ""\n')
+    empty = load(None, {"TELEGRAM_TOKEN": SECRET}, tmp_path).warnings
+
+    assert private == empty == ()
+    assert len(shared) == 1
+    assert shared[0].endswith("run: chmod 600 config.toml")
+
+
+def test_it_knows_its_secrets_and_shows_none(tmp_path: Path) -> None:
+    """Tokens, keys, and the passwords in addresses."""
+    write(
+        tmp_path,
+        '[discord]\ntoken = "hidden-1"\n[telegram]\ntoken = "hidden-2"\napi_url = "http://u:hidden-3@h"\n'
+        '[providers.a]\nkind = "openai"\napi_key = "hidden-4"\nproxy = "socks5://u:hidden%2d5@h:1"\n',
+    )
+
+    config = load(None, {}, tmp_path)
+
+    assert config.secrets() == {"hidden-1", "hidden-2", "hidden-3", "hidden-4", "hidden%2d5", "hidden-5"}
+    assert "hidden" not in repr(config)
+    assert "hidden" not in str(config)

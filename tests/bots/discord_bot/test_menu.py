@@ -1,0 +1,125 @@
+"""The table of commands as Discord gets it: what it refuses is never sent, what only some may do is hidden."""
+
+from copy import deepcopy
+
+from bots.discord_bot.menu import application_commands, command_named, same
+from bots.engine.commands.command import Command, Option
+from bots.engine.commands.table import COMMANDS
+from tests.fakes.discord_registration import Registration
+
+SPANISH = {"Everything that holds here": "Todo lo que vale aquí"}
+
+
+def spanish(text: str, language: str) -> str:
+    return SPANISH.get(text, text) if language == "es" else text
+
+
+def asks_about(language: str) -> str:
+    return {"es": "Preguntar sobre esto"}.get(language, "Ask about this")
+
+
+TABLE = (
+    Command(
+        "ask",
+        "Ask",
+        (
+            Option("model", "Which model", complete=True),
+            Option("text", "The question", required=True),
+            Option("private", "For you alone", kind="flag", only_on="discord"),
+        ),
+        starts_answer=True,
+    ),
+    Command("settings", "Everything that holds here", role="manager"),
+    Command(
+        "settings trigger",
+        "What I answer to",
+        (
+            Option("to", "When", kind="choice", choices=("mention", "all")),
+            Option("days", "How long", kind="whole"),
+            Option("who", "Whom", kind="person"),
+            Option("role", "Which role", kind="role", only_on="discord"),
+        ),
+        role="manager",
+    ),
+    Command("away", "Only elsewhere", only_on="telegram"),
+    Command("pause", "Stop answering", role="owner"),
+    Command("claim", "Become the owner", role="anyone", contexts=frozenset({"private"})),
+)
+WANTED = application_commands(TABLE, spanish, asks_about)
+BY_NAME = {command["name"]: command for command in WANTED}
+
+
+def test_discord_takes_the_whole_table() -> None:
+    """Names, lengths, numbers, the order of options: the fake refuses what Discord refuses."""
+    registration = Registration()
+
+    registration.put(application_commands(COMMANDS, spanish, asks_about))
+    registration.put(WANTED)
+
+    assert [command["name"] for command in registration.commands] == [
+        "ask",
+        "settings",
+        "pause",
+        "claim",
+        "Ask about this",
+    ]
+
+
+def test_what_discord_lists_counts_as_the_same() -> None:
+    """Whatever it leaves out or adds; a single different word does not."""
+    registration = Registration()
+    registration.put(WANTED)
+    listed = registration.listed(with_localizations=True)
+    other = deepcopy(listed)
+    other[1]["options"][1]["options"][0]["choices"][0]["value"] = "never"
+
+    assert same(WANTED, listed)
+    assert not same(WANTED, registration.listed(with_localizations=False))
+    assert not same(WANTED, other)
+    assert not same(WANTED, listed[1:])
+    assert not same(WANTED, None)
+
+
+def test_commands_of_a_group_are_subcommands() -> None:
+    """Discord runs no group's own name, so that is `show`; the engine hears both as its own names."""
+    settings = BY_NAME["settings"]
+
+    assert [(option["type"], option["name"]) for option in settings["options"]] == [(1, "show"), (1, "trigger")]
+    assert [option["type"] for option in settings["options"][1]["options"]] == [3, 4, 6, 8]
+    assert command_named("settings", "show") == "settings"
+    assert command_named("settings", "trigger") == "settings trigger"
+
+
+def test_what_only_administrators_may_do_is_hidden_from_the_others() -> None:
+    """In servers Discord shows it to those who may manage channels."""
+    registration = Registration()
+    registration.put(WANTED)
+
+    assert registration.shown_to(0) == {"ask", "claim", "Ask about this"}
+    assert registration.shown_to(1 << 4) == {"ask", "claim", "Ask about this", "settings", "pause"}
+
+
+def test_asking_goes_anywhere() -> None:
+    """A person can bring /ask along into any server and any chat; the rest is where the bot is."""
+    where = {name: (command["integration_types"], command["contexts"]) for name, command in BY_NAME.items()}
+
+    assert where["ask"] == where["Ask about this"] == ([0, 1], [0, 1, 2])
+    assert where["settings"] == ([0], [0, 1])
+    assert where["claim"] == ([0], [1])
+
+
+def test_descriptions_are_translated_and_names_are_not() -> None:
+    """Only where there is a translation; of the message's entry, which has no description, the name is."""
+    assert BY_NAME["settings"]["description_localizations"] == {
+        "es-ES": "Todo lo que vale aquí",
+        "es-419": "Todo lo que vale aquí",
+    }
+    assert "name_localizations" not in BY_NAME["settings"]
+    assert BY_NAME["ask"]["description_localizations"] == {}
+    assert BY_NAME["Ask about this"]["name_localizations"]["es-ES"] == "Preguntar sobre esto"
+
+
+def test_required_options_come_first() -> None:
+    """Discord wants it so, whatever their order in the table; an option of another platform is left out."""
+    assert [option["name"] for option in BY_NAME["ask"]["options"]] == ["text", "model", "private"]
+    assert "away" not in BY_NAME

@@ -1,0 +1,242 @@
+"""The one gate: claims, questions to the owner, and what is said to strangers. In virtual time."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from bots.engine.access.gate import ASK_AGAIN, HUSH, WRONG_CODES, Gate
+from bots.engine.access.verdicts import Doors, Verdict
+from bots.engine.language.phrases import say
+from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.seam.values import Answer, Origin, Person, Place, ToChat
+from bots.engine.storage.store import Store
+from tests.bots.engine.house import ANN, BOB, OWNER, open_database
+from tests.fakes.memory import MemoryPlatform, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+GROUP = Place("memory", "100")
+
+
+@dataclass
+class Door:
+    gate: Gate
+    platform: MemoryPlatform
+    store: Store
+    clock: VirtualClock
+    told: list[tuple[Person, Answer]] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def door(
+    *owners: Person, everyone: bool = False, store: Store | None = None, deaf: bool = False
+) -> AsyncIterator[Door]:
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock)
+    kept = store or Store(open_database())
+    told: list[tuple[Person, Answer]] = []
+    hearing: set[asyncio.Future[object]] = set()
+
+    def ask(kind: str, text: str, buttons: Buttons, heard: Heard) -> None:
+        if deaf:
+            return
+        told.extend((owner, Answer(text, buttons=buttons)) for owner in gate.owners)
+        hearing.add(asyncio.ensure_future(heard()))
+
+    gate = Gate(
+        kept,
+        clock,
+        {"memory": platform},
+        lambda person, answer: told.append((person, answer)),
+        ask,
+        Doors(frozenset(owners), everyone),
+    )
+    await gate.load()
+    try:
+        yield Door(gate, platform, kept, clock, told)
+    finally:
+        await asyncio.gather(*hearing)
+        if store is None:
+            await kept.close()
+
+
+def private(person: Person = ANN) -> Origin:
+    place = Place("memory", f"dm{person.id}")
+    return Origin(place, person, ToChat(place), private=True)
+
+
+def shared(person: Person = ANN, server: str = "9") -> Origin:
+    return Origin(GROUP, person, ToChat(GROUP), server=server)
+
+
+# The claim
+
+
+async def test_a_claim_makes_an_owner(caplog: pytest.LogCaptureFixture) -> None:
+    """The code that the start printed; once; the next start knows the owner and prints none."""
+    with caplog.at_level(logging.INFO):
+        async with door() as one:
+            code = one.gate.code
+            before = await one.gate.verdict(private())
+            how = await one.gate.claim(ANN, f" {code} ")
+            again = await one.gate.claim(BOB, code)
+            async with door(store=one.store) as next_start:
+                known, next_code = next_start.gate.owners, next_start.gate.code
+
+    assert f"/claim {code}" in caplog.text
+    assert before is Verdict.UNCLAIMED
+    assert (how, again) == ("claimed", "already_claimed")
+    assert (known, next_code) == (frozenset({ANN}), "")
+
+
+async def test_five_wrong_codes_make_a_new_one() -> None:
+    """The old one is void then, whoever tried."""
+    async with door() as one:
+        code = one.gate.code
+        wrong = "x" * 6
+        said = [await one.gate.claim(ANN if number % 2 else BOB, wrong) for number in range(WRONG_CODES)]
+        changed = one.gate.code != code
+        late = await one.gate.claim(ANN, code) if changed else "wrong_code"
+
+    assert said == ["wrong_code"] * (WRONG_CODES - 1) + ["new_code"]
+    assert late == "wrong_code"
+
+
+async def test_of_two_claims_at_once_one_wins() -> None:
+    """Both know the code."""
+    async with door() as one:
+        code = one.gate.code
+        said = await asyncio.gather(one.gate.claim(ANN, code), one.gate.claim(BOB, code))
+        owners = await one.store.owners()
+
+    assert sorted(said) == ["already_claimed", "claimed"]
+    assert one.gate.owners == owners
+
+
+@pytest.mark.parametrize("code", ["", "\ud83d", "１２３４５６", "\x00"])
+async def test_no_code_is_too_odd(code: str) -> None:
+    """Whatever a person can send is a wrong code."""
+    async with door() as one:
+        assert await one.gate.claim(ANN, code) == "wrong_code"
+
+
+async def test_with_an_owner_in_the_config_there_is_nothing_to_claim() -> None:
+    """No code is made, none is right."""
+    async with door(OWNER) as one:
+        assert one.gate.code == ""
+        assert await one.gate.claim(ANN, "") == "already_claimed"
+
+
+# Strangers
+
+
+async def test_the_owner_is_asked_once_about_each() -> None:
+    """However often they come, and however many of them come from one server."""
+    async with door(OWNER) as one:
+        words = [
+            await one.gate.turn_away(origin, await one.gate.verdict(origin))
+            for origin in (private(ANN), private(ANN), shared(ANN), shared(BOB))
+        ]
+
+    assert words == [say("not_allowed")] * 4
+    assert [person for person, _ in one.told] == [OWNER, OWNER]
+    assert [answer.text for _, answer in one.told] == [
+        say("wants_person", subject="memory:person:5"),
+        say("wants_server", subject="memory:server:9"),
+    ]
+    assert all(button.action.fits() for _, answer in one.told for row in answer.buttons for button in row)
+
+
+async def test_a_question_that_nobody_could_read_is_asked_again() -> None:
+    """An owner who has not opened the bot yet, or a stop on the way, does not shut a stranger out for ever."""
+    here = Origin(Place("memory", "2"), ANN, ToChat(Place("memory", "2")), private=True)
+    async with door(OWNER, deaf=True) as one:
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        unread = await one.store.grant("memory:person:" + ANN.id)
+    async with door(OWNER) as one:
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        await one.clock.sleep(ASK_AGAIN + 1)
+        await one.gate.turn_away(here, Verdict.UNKNOWN)
+        read = await one.store.grant("memory:person:" + ANN.id)
+
+    assert (unread, read) == ("", "asked")
+    assert len(one.told) == 1
+
+
+async def test_without_an_owner_nobody_is_asked() -> None:
+    """And nothing is noted, so that the owner to come is asked."""
+    async with door() as one:
+        words = await one.gate.turn_away(private(), Verdict.UNCLAIMED)
+        await one.gate.claim(BOB, one.gate.code)
+        await one.gate.turn_away(private(), await one.gate.verdict(private()))
+
+    assert words == say("nobody_listens")
+    assert [person for person, _ in one.told] == [BOB]
+
+
+async def test_strangers_are_told_now_and_then() -> None:
+    """Once in ten minutes a server or a person; a decision of the owner ends the hush."""
+    async with door(OWNER) as one:
+        first, second, other = one.gate.hushed(shared(ANN)), one.gate.hushed(shared(BOB)), one.gate.hushed(private())
+        await one.clock.sleep(HUSH + 1)
+        later = one.gate.hushed(shared(ANN))
+        await one.gate.decide(OWNER, "memory:server:9", allow=False)
+        decided = one.gate.hushed(shared(ANN))
+
+    assert (first, second, other) == (False, True, False)
+    assert (later, decided) == (False, False)
+
+
+async def test_the_owner_allows_and_denies() -> None:
+    """The last word stands; a person who is let in hears of it, once; nobody else may decide."""
+    async with door(OWNER) as one:
+        by_ann = await one.gate.decide(ANN, "memory:person:5", allow=True)
+        still = await one.gate.verdict(private())
+        allowed = await one.gate.decide(OWNER, "memory:person:5", allow=True)
+        await one.gate.decide(OWNER, "memory:person:5", allow=True)
+        let_in = await one.gate.verdict(private())
+        denied = await one.gate.decide(OWNER, "memory:person:5", allow=False)
+        shut_out = await one.gate.verdict(private())
+        words = await one.gate.turn_away(private(), shut_out)
+
+    assert (by_ann, still) == (say("owner_only"), Verdict.UNKNOWN)
+    assert (allowed, let_in) == (say("allowed_now", subject="memory:person:5"), Verdict.WELCOME)
+    assert (denied, shut_out) == (say("denied_now", subject="memory:person:5"), Verdict.DENIED)
+    assert words == say("denied")
+    assert one.told == [(ANN, Answer(say("let_in")))]
+
+
+@pytest.mark.parametrize("whom", ["", "x", "memory:person", "memory:person:", "elsewhere:person:5", "a:b:c:d"])
+async def test_a_button_with_an_odd_subject(whom: str) -> None:
+    """It was made up by somebody who is the owner: nothing breaks."""
+    async with door(OWNER) as one:
+        assert await one.gate.decide(OWNER, whom, allow=True) == say("allowed_now", subject=whom)
+
+
+async def test_a_server_that_the_owner_controls_is_allowed() -> None:
+    """Without a question, and for good: also when the owner no longer manages it."""
+    async with door(OWNER) as one:
+        one.platform.managers.add(OWNER)
+        first = await one.gate.verdict(shared())
+        one.platform.managers.clear()
+        second = await one.gate.verdict(shared(BOB))
+        alone = await one.gate.verdict(private())
+
+    assert (first, second, alone) == (Verdict.WELCOME, Verdict.WELCOME, Verdict.UNKNOWN)
+    assert one.told == []
+
+
+async def test_what_a_person_is_somewhere() -> None:
+    """An owner everywhere, one who manages only there; in a private chat nobody manages."""
+    async with door(OWNER) as one:
+        one.platform.managers.add(BOB)
+        roles = [await one.gate.role(origin) for origin in (shared(OWNER), shared(BOB), shared(ANN), private(BOB))]
+        may = [await one.gate.may_change(origin) for origin in (shared(OWNER), shared(BOB), shared(ANN), private(ANN))]
+
+    assert roles == ["owner", "manager", "member", "member"]
+    assert may == [True, True, False, True]

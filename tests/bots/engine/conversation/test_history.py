@@ -1,0 +1,131 @@
+"""What the model gets to read: the branch from the root to the question, and nothing of any other place."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
+from bots.engine.storage.store import Store
+from tests.bots.engine.house import open_database
+
+ANN = Person("memory", "5")
+GROUP, ALONE, TOPIC = Place("memory", "100"), Place("memory", "5"), Place("memory", "100", "7")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    found = Store(open_database())
+    yield found
+    await found.close()
+
+
+def message(
+    place: Place, id: str, text: str, *, linear: bool = False, reply_to: str = "", quoted: str = ""
+) -> Incoming:
+    origin = Origin(place, ANN, ToChat(place), linear=linear)
+    return Incoming(origin, id, text, addressed=True, reply_to=reply_to, quoted=quoted)
+
+
+async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: str) -> None:
+    await store.add_surface(exchange.answer, place, id)
+    await store.set_text(exchange.answer, text)
+
+
+async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
+    return [turn.content for turn in (await conversations.read(exchange)).messages]
+
+
+async def test_a_thread_holds_one_line(store: Store) -> None:
+    """Each message stands under the last one, whoever wrote it; roles alternate; the conversation keeps its name."""
+    conversations = Conversations(store, 40)
+    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    await answer(store, first, ALONE, "2", "Uno")
+    second = await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
+
+    request = await conversations.read(second)
+
+    assert [(turn.role, turn.content) for turn in request.messages] == [
+        ("user", "One"),
+        ("assistant", "Uno"),
+        ("user", "Two"),
+    ]
+    assert first.key == second.key
+    assert request.conversation == (await conversations.read(first)).conversation
+
+
+async def test_a_new_line_is_another_conversation(store: Store) -> None:
+    """For a backend that keeps a state by it too; still one answer at a time in the place."""
+    conversations = Conversations(store, 40)
+    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    await store.begin(ALONE, 0.0)
+    second = await conversations.take(message(ALONE, "2", "Two", linear=True), 0.0)
+
+    names = [(await conversations.read(exchange)).conversation for exchange in (first, second)]
+
+    assert await read(conversations, second) == ["Two"]
+    assert names[0] != names[1]
+    assert first.key == second.key
+
+
+async def test_a_reply_branches(store: Store) -> None:
+    """Two replies to one answer know nothing of each other; a mention knows nothing of either."""
+    conversations = Conversations(store, 40)
+    first = await conversations.take(message(GROUP, "1", "One"), 0.0)
+    await answer(store, first, GROUP, "2", "Uno")
+    left = await conversations.take(message(GROUP, "3", "Left", reply_to="2"), 0.0)
+    right = await conversations.take(message(GROUP, "4", "Right", reply_to="2"), 0.0)
+    apart = await conversations.take(message(GROUP, "5", "Apart"), 0.0)
+
+    assert await read(conversations, left) == ["One", "Uno", "Left"]
+    assert await read(conversations, right) == ["One", "Uno", "Right"]
+    assert await read(conversations, apart) == ["Apart"]
+    assert left.key == right.key == first.key != apart.key
+
+
+async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
+    """In a private chat a reply to an older answer continues there, and the next message continues that."""
+    conversations = Conversations(store, 40)
+    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    await answer(store, first, ALONE, "2", "Uno")
+    await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
+    back = await conversations.take(message(ALONE, "4", "Back", linear=True, reply_to="2"), 0.0)
+    after = await conversations.take(message(ALONE, "5", "After", linear=True), 0.0)
+
+    assert await read(conversations, back) == ["One", "Uno", "Back"]
+    assert await read(conversations, after) == ["One", "Uno", "Back", "After"]
+
+
+async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
+    """A message from outside the conversation is quoted; one that is part of it is read as such."""
+    conversations = Conversations(store, 40)
+    outside = await conversations.take(message(GROUP, "1", "True?", reply_to="0", quoted="The earth\nis flat"), 0.0)
+    await answer(store, outside, GROUP, "2", "No.")
+    inside = await conversations.take(message(GROUP, "3", "Sure?", reply_to="2", quoted="No."), 0.0)
+    wordless = await conversations.take(message(GROUP, "4", "", reply_to="0", quoted="Hm"), 0.0)
+
+    assert await read(conversations, inside) == ["> The earth\n> is flat\n\nTrue?", "No.", "Sure?"]
+    assert await read(conversations, wordless) == ["> Hm"]
+
+
+async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
+    """The same message's id means nothing in a topic or in another chat."""
+    conversations = Conversations(store, 40)
+    first = await conversations.take(message(GROUP, "1", "Secret"), 0.0)
+    await answer(store, first, GROUP, "2", "Uno")
+
+    for place in (TOPIC, ALONE):
+        for linear in (True, False):
+            other = await conversations.take(message(place, "9", "Tell", linear=linear, reply_to="2"), 0.0)
+
+            assert "Secret" not in "".join(await read(conversations, other))
+
+
+async def test_the_model_reads_the_newest_turns(store: Store) -> None:
+    """At most so many, the question the last of them."""
+    conversations = Conversations(store, 3)
+    for number in range(5):
+        last = await conversations.take(message(ALONE, f"q{number}", f"q{number}", linear=True), 0.0)
+        await store.set_text(last.answer, f"a{number}")
+
+    assert await read(conversations, last) == ["q3", "a3", "q4"]

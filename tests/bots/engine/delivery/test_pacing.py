@@ -1,0 +1,322 @@
+"""When a call may go out: no limit is ever exceeded, a 429 is obeyed to the second, and what is quiet is forgotten."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bots.engine.delivery import pacing
+from bots.engine.delivery.pacing import Pacer, Priority, Spent
+from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
+
+CHAT = Budget("chat", (Bucket(3, 1.0),))
+BOT = Budget("bot", (Window(25, 1.0, reserve=2),), OF_THE_BOT)
+UNLIMITED = Budget("free", ())
+
+limits = st.one_of(
+    st.builds(Bucket, capacity=st.integers(1, 6).map(float), per_second=st.sampled_from([0.3, 1.0, 5.0])),
+    st.builds(Window, calls=st.integers(1, 8), seconds=st.sampled_from([0.5, 1.0, 7.0])),
+)
+priorities = st.sampled_from(list(Priority))
+pauses = st.sampled_from([0.0, 0.0, 0.01, 0.1, 0.4, 1.3, 40.0])
+steps = st.lists(st.tuples(st.sampled_from(["take", "take", "take", "block", "return"]), pauses, priorities))
+
+
+@dataclass
+class Server:
+    """A reference: it counts what was really called, and knows each limit by its definition alone."""
+
+    limit: Bucket | Window
+    calls: list[float] = field(default_factory=list)
+
+    def exceeded(self) -> bool:
+        times = sorted(self.calls)
+        if isinstance(self.limit, Window):
+            most = self.limit.calls
+            return any(b - a < self.limit.seconds - 1e-6 for a, b in zip(times, times[most:], strict=False))
+        level, at = self.limit.capacity, 0.0
+        for time in times:
+            level = min(self.limit.capacity, level + (time - at) * self.limit.per_second) - 1
+            at = time
+            if level < -1e-6:
+                return True
+        return False
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(limits, min_size=1, max_size=3), steps)
+def test_no_limit_is_ever_exceeded(
+    given_limits: list[Bucket | Window], script: list[tuple[str, float, Priority]]
+) -> None:
+    """Whatever is taken, blocked and given back at whatever times, a server that counts for itself never objects."""
+    budgets = (Budget("place", tuple(given_limits)), BOT)
+    servers = [Server(limit) for limit in (*given_limits, *BOT.limits)]
+    pacer = Pacer()
+    now = 1000.0
+    blocked_until = 0.0
+    held: list[Spent] = []
+
+    for kind, pause, priority in script:
+        now += pause
+        if kind == "block":
+            pacer.block(now, "place", pause, suspect="bot")
+            blocked_until = max(blocked_until, now + pause)
+        elif kind == "return" and held:
+            spent = held.pop()
+            pacer.give_back(spent)
+            for server in servers:
+                server.calls.remove(spent.at)
+        elif kind == "take":
+            now = pacer.ready_at(now, budgets, priority)
+            assert pacer.ready_at(now, budgets, priority) <= now + 1e-6
+            assert now >= blocked_until
+            held.append(pacer.take(now, budgets))
+            for server in servers:
+                server.calls.append(now)
+
+    assert not any(server.exceeded() for server in servers)
+
+
+@settings(max_examples=100, deadline=None)
+@given(limits, st.integers(0, 40), st.sampled_from([0.0, 0.05, 0.3]))
+def test_an_end_goes_where_a_step_went(limit: Bucket | Window, count: int, pause: float) -> None:
+    """Right after a progress frame a final one may go, wherever the limit has room for two."""
+    budget = Budget("place", (limit,))
+    room = limit.calls if isinstance(limit, Window) else limit.capacity
+    pacer = Pacer()
+    now = 0.0
+
+    for _ in range(count):
+        now = pacer.ready_at(now + pause, (budget,), Priority.PROGRESS)
+        pacer.take(now, (budget,))
+
+        assert room < 2 or pacer.ready_at(now, (budget,), Priority.FINAL) == now
+
+
+def test_what_is_given_back_late_is_no_more_than_what_is_missing() -> None:
+    """The bucket was full again when the next call took from it: giving the first one back adds nothing."""
+    pacer = Pacer()
+    first = pacer.take(0.0, (CHAT,))
+    pacer.take(10.0, (CHAT,))
+
+    pacer.give_back(first)
+    pacer.take(10.0, (CHAT,))
+    pacer.take(10.0, (CHAT,))
+
+    assert pacer.ready_at(10.0, (CHAT,), Priority.FINAL) == pytest.approx(11.0)
+
+
+def test_a_call_waits_for_every_budget() -> None:
+    """The place has room, the bot has none: the call waits for the bot."""
+    pacer = Pacer()
+    for number in range(25):
+        pacer.take(0.0, (Budget(f"other{number}", ()), BOT))
+
+    ready = pacer.ready_at(0.0, (CHAT, BOT), Priority.FINAL)
+
+    assert ready == pytest.approx(1.0)
+    assert pacer.ready_at(0.0, (CHAT,), Priority.FINAL) == 0.0
+
+
+def test_a_block_lasts_exactly_as_long_as_the_server_said() -> None:
+    """Not a moment sooner, not a moment later, and for that budget alone."""
+    pacer = Pacer()
+
+    pacer.block(10.0, "chat", 7.5)
+
+    assert pacer.ready_at(10.0, (CHAT,), Priority.FINAL) == 17.5
+    assert pacer.ready_at(17.5, (CHAT,), Priority.FINAL) == 17.5
+    assert pacer.ready_at(10.0, (BOT,), Priority.FINAL) == 10.0
+
+
+def test_an_interval_doubles_and_eases() -> None:
+    """Each 429 doubles it; a tenth comes off for each thirty clean seconds, counted from the end of the block."""
+    pacer = Pacer()
+
+    pacer.block(0.0, "chat", 5.0)
+    doubled = pacer.stretch("chat", 5.0)
+    pacer.block(6.0, "chat", 4.0)
+
+    assert doubled == 2.0
+    assert pacer.stretch("chat", 10.0) == 4.0
+    assert pacer.stretch("chat", 39.9) == 4.0
+    assert pacer.stretch("chat", 40.0) == pytest.approx(3.6)
+    assert pacer.stretch("chat", 70.0) == pytest.approx(3.24)
+    assert pacer.stretch("chat", 2000.0) == 1.0
+
+
+def test_calls_that_were_refused_together_double_once() -> None:
+    """Ten calls in flight that all meet the same 429 are one 429."""
+    pacer = Pacer()
+
+    for number in range(10):
+        pacer.block(number * 0.01, "bot", 3.0)
+
+    assert pacer.stretch("bot", 1.0) == 2.0
+    assert pacer.ready_at(1.0, (BOT,), Priority.FINAL) == pytest.approx(3.09)
+
+
+def test_a_stretched_budget_refills_at_half_its_rate() -> None:
+    """After a 429 the place gives a call in two seconds instead of in one."""
+    pacer = Pacer()
+    pacer.block(0.0, "chat", 0.0)
+    for _ in range(3):
+        pacer.take(0.0, (CHAT,))
+
+    assert pacer.ready_at(0.0, (CHAT,), Priority.FINAL) == pytest.approx(2.0)
+
+
+def refuse(pacer: Pacer, chat: str, at: float, *, suspect: str = "bot", calls: int = 1) -> None:
+    """A chat has had so many calls within two seconds; the last of them is refused for a second."""
+    budgets = (Budget(chat, (Bucket(3, 1.0),)), BOT)
+    for number in range(calls):
+        pacer.take(at - 2.0 * (calls - 1 - number) / calls, budgets)
+    pacer.block(at, chat, 1.0, suspect=suspect)
+
+
+def test_places_that_cannot_be_the_reason_slow_the_bot() -> None:
+    """Three quiet ones refused within three seconds, gently; two, or three over a longer time, or one, do not."""
+    quick, slow, two, same = Pacer(), Pacer(), Pacer(), Pacer()
+
+    for number in range(3):
+        refuse(quick, f"chat{number}", 10.0 + number)
+        refuse(slow, f"chat{number}", 10.0 + number * 2.0)
+        refuse(two, f"chat{number % 2}", 10.0 + number)
+        refuse(same, "chat", 10.0 + number * 1.2)
+
+    assert quick.stretch("bot", 12.0) == 1.5
+    assert [pacer.stretch("bot", 14.0) for pacer in (slow, two, same)] == [1.0] * 3
+
+
+def test_places_that_may_be_the_reason_never_slow_the_bot() -> None:
+    """Ten that had three calls in two seconds each, or whose limits nobody knows, or that the server named itself."""
+    busy, unknown, named = Pacer(), Pacer(), Pacer()
+
+    for number in range(10):
+        refuse(busy, f"chat{number}", 10.0 + number * 0.1, calls=3)
+        unknown.block(10.0 + number * 0.1, f"chat{number}", 1.0, suspect="bot")
+        refuse(named, f"chat{number}", 10.0 + number * 0.1, suspect="")
+
+    assert [pacer.stretch("bot", 11.0) for pacer in (busy, unknown, named)] == [1.0] * 3
+
+
+def test_a_place_that_speaks_steadily_is_not_far_below_its_limits() -> None:
+    """A frame every 1.1 seconds in a chat and every four in a group may be too much; one in a while cannot be."""
+    chat, group = (Bucket(3, 1.0),), (Bucket(6, 19 / 60), Window(19, 60.0))
+    found = []
+    for limits, every in ((chat, 1.1), (group, 4.0), (chat, 6.0), (group, 20.0)):
+        pacer = Pacer()
+        for number in range(3):
+            budgets = (Budget(f"chat{number}", limits), BOT)
+            for call in range(20):
+                pacer.take(call * every, budgets)
+            pacer.block(19 * every, f"chat{number}", 1.0, suspect="bot")
+        found.append(pacer.stretch("bot", 19 * every))
+
+    assert found == [1.0, 1.0, 1.5, 1.5]
+
+
+def test_the_bot_is_never_slowed_by_much_and_not_for_long() -> None:
+    """However many are refused, and however often the server names the bot: four times, gone after 15 seconds."""
+    guessed, told = Pacer(), Pacer()
+
+    for number in range(60):
+        refuse(guessed, f"chat{number}", 10.0 + number * 0.1)
+        told.take(10.0 + number * 0.1, (BOT,))
+        told.block(10.0 + number * 0.1, "bot", 0.05)
+
+    assert guessed.stretch("bot", 16.0) == told.stretch("bot", 16.0) == 4.0
+    assert guessed.stretch("bot", 20.0) < 3.0
+    assert guessed.stretch("bot", 30.0) == told.stretch("bot", 30.0) == 1.0
+
+
+def test_the_servers_own_count_steers_before_a_429() -> None:
+    """With one call left progress waits for the reset and an end may go; with none left nothing goes."""
+    pacer = Pacer()
+
+    pacer.measured(0.0, "chat", bucket="abc", remaining=1, reset_after=4.0)
+    progress = pacer.ready_at(0.0, (CHAT,), Priority.PROGRESS)
+    final = pacer.ready_at(0.0, (CHAT,), Priority.FINAL)
+    pacer.measured(0.0, "chat", bucket="abc", remaining=0, reset_after=4.0)
+
+    assert (progress, final) == (4.0, 0.0)
+    assert pacer.ready_at(0.0, (CHAT,), Priority.FINAL) == 4.0
+    assert pacer.ready_at(4.0, (CHAT,), Priority.PROGRESS) == 4.0
+
+
+def test_budgets_share_the_bucket_that_the_server_puts_them_into() -> None:
+    """What one route spends, and what is on its way, the other cannot spend again."""
+    sends, edits = Budget("sends", ()), Budget("edits", ())
+    pacer = Pacer()
+    pacer.measured(0.0, "sends", bucket="abc", remaining=2, reset_after=9.0)
+    pacer.measured(0.0, "edits", bucket="abc", remaining=2, reset_after=9.0)
+
+    first = pacer.take(0.0, (sends,))
+    pacer.take(0.0, (edits,))
+    with_two_on_their_way = pacer.ready_at(0.0, (edits,), Priority.FINAL)
+    pacer.give_back(first)
+
+    assert with_two_on_their_way == 9.0
+    assert pacer.ready_at(0.0, (edits,), Priority.FINAL) == 0.0
+
+
+def test_a_count_that_was_overtaken_does_not_raise_the_newer_one() -> None:
+    """Two answers in the wrong order: the smaller number is the newer one; a new period begins anew."""
+    pacer = Pacer()
+
+    pacer.measured(0.0, "chat", bucket="abc", remaining=0, reset_after=4.0)
+    pacer.measured(0.1, "chat", bucket="abc", remaining=1, reset_after=3.9)
+    overtaken = pacer.ready_at(0.1, (UNLIMITED, CHAT), Priority.FINAL)
+    pacer.measured(5.0, "chat", bucket="abc", remaining=4, reset_after=5.0)
+
+    assert overtaken == pytest.approx(4.0)
+    assert pacer.ready_at(5.0, (CHAT,), Priority.PROGRESS) == 5.0
+
+
+def test_a_slow_call_counts_from_its_end() -> None:
+    """A call that hung for two seconds may have been counted at its end: its window begins there."""
+    window = Budget("window", (Window(1, 10.0),))
+    pacer = Pacer()
+
+    spent = pacer.take(0.0, (window, CHAT))
+    pacer.done(spent, 2.0)
+
+    assert pacer.ready_at(2.0, (window,), Priority.FINAL) == 12.0
+
+
+def test_quiet_places_are_forgotten() -> None:
+    """Ten thousand places that had one call each leave nothing behind, and a block is never forgotten too soon."""
+    pacer = Pacer()
+    for number in range(10_000):
+        pacer.take(0.0, (Budget(f"chat{number}", (Bucket(3, 1.0),)), BOT))
+    pacer.block(0.0, "chat1", 600.0)
+    pacer.measured(0.0, "chat2", bucket="hourly", remaining=0, reset_after=600.0)
+
+    pacer.take(300.0, (BOT,))
+
+    assert len(pacer._states) == 3
+    assert pacer.ready_at(300.0, (Budget("chat1", ()),), Priority.FINAL) == 600.0
+    assert pacer.ready_at(300.0, (Budget("chat2", ()),), Priority.FINAL) == 600.0
+    pacer.take(300.0 + 100 * pacing.IDLE_SECONDS, (BOT,))
+    assert (len(pacer._states), len(pacer._counts)) == (1, 0)
+
+
+def test_a_tempo_begins_quickly() -> None:
+    """Its first intervals come once each, then the same for ever."""
+    tempo = Tempo((0.5, 0.8), 1.25)
+
+    assert [tempo.interval(frames) for frames in (1, 2, 3, 99)] == [0.5, 0.8, 1.25, 1.25]
+    assert [tempo.interval(frames) for frames in (1, 2, 3, 99)] == [0.5, 0.8, 1.25, 1.25]
+
+
+def test_typing_leaves_half_of_a_budget_to_words() -> None:
+    """Many who are asked at once shall not wait for their first words behind the sign that they come."""
+    pacer = Pacer()
+    budget = Budget("bot", (Window(6, 0.2),))
+    for _ in range(3):
+        assert pacer.ready_at(0.0, (budget,), Priority.TYPING) == 0.0
+        pacer.take(0.0, (budget,))
+
+    assert pacer.ready_at(0.0, (budget,), Priority.TYPING) > 0.0
+    assert pacer.ready_at(0.0, (budget,), Priority.FIRST) == 0.0

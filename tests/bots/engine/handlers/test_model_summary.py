@@ -1,0 +1,63 @@
+"""A model in a few words."""
+
+import pytest
+
+from bots.engine.handlers.model_summary import describe
+from provider import Overloaded, Text
+from provider.catalog import Standing
+from provider.contract import Finish
+from provider.known.model_settings import ModelSettings
+from provider.routing.health import Weather
+from tests.bots.engine.house import OWNER, house
+
+ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing("a/m"), ""),
+        (Standing("a/m", ModelSettings(vision=False, reasoning=False)), ""),
+        (Standing("a/m", ABLE), "sees pictures · thinks first · 131k tokens"),
+        (Standing("a/m", ModelSettings(context=1_048_576)), "1.05M tokens"),
+        (
+            Standing("a/m", weather=Weather(41, 0.976, 0.44, 0.00033)),
+            "first word after 0.4 s · 98% of 41 well · $0.00033 an answer",
+        ),
+        (Standing("a/m", weather=Weather(1, 0.0, None, None)), "0% of 1 well"),
+        (Standing("a/m", state="open"), "🔴 failing, left alone for now"),
+        (
+            Standing("a/m", state="probing", stand_in="b/n"),
+            "🟡 failed, about to be tried again · b/n stood in last time",
+        ),
+    ],
+)
+def test_what_is_known_is_said(standing: Standing, words: str) -> None:
+    """And nothing else."""
+    assert describe(standing) == words
+
+
+@pytest.mark.looptime
+async def test_the_list_shows_the_weather() -> None:
+    """Beside the model that was asked."""
+    async with house((0.5, Text("Yes."), Finish())) as one:
+        before = await one.command("models", one.private(OWNER))
+        await one.ask("x")
+        await one.wait()
+        after = await one.command("models", one.private(OWNER))
+
+    assert "- `demo/small` ✓\n- `demo/large`" in before
+    assert "- `demo/small` ✓ · first word after 0.5 s · 100% of 1 well\n- `demo/large`" in after
+
+
+@pytest.mark.looptime
+async def test_a_model_that_fails_says_so() -> None:
+    """In the list, and where somebody asks which model answers."""
+    async with house((Overloaded(),)) as one:
+        for _ in range(3):
+            await one.ask("x")
+            await one.wait()
+        listed, shown = await one.command("models"), await one.command("model")
+
+    assert "🔴 failing" in listed or "🟡 failed" in listed
+    assert "It has failed several times" in shown

@@ -1,0 +1,241 @@
+"""What is kept of somebody: said, handed out, and forgotten down to the bytes of the database."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bots.engine.policy import Rules
+from bots.engine.seam.values import Action, Answer, Incoming, Invocation, Message, Origin, Person, Press
+from bots.engine.spending.limits import Limits
+from provider.contract import Finish, Text, Trust
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house
+from tests.fakes.memory import Step
+
+pytestmark = pytest.mark.looptime
+
+SECRET = "xylophone"
+ANSWERED = "quicksilver"
+ANSWER: Sequence[Step] = (Text(f"That {ANSWERED} is fine."), Finish())
+
+
+async def press(
+    house: House, name: str, argument: str = "", *, origin: Origin | None = None, caller: str = ""
+) -> Answer:
+    origin = origin or house.private()
+    pressed = Press(origin, Action(name, argument), Message(origin.place, "m1"), caller=caller)
+    answer = await house.engine.on_press(pressed)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+async def shown(house: House, origin: Origin) -> Answer:
+    answer = await house.engine.on_command(Invocation(origin, "privacy", {}))
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def raw_bytes(folder: Path) -> bytes:
+    """All that lies on the disk: the file, its write-ahead log, whatever else there is."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def test_what_is_forgotten_is_in_no_byte_of_the_database(tmp_path: Path) -> None:
+    """Not in the file, not in its log: neither the questions nor the answers, wherever they were given."""
+    async with house(ANSWER, path=str(tmp_path / "parley.db")) as home:
+        for origin in (home.private(), home.shared()):
+            await home.ask(f"About my {SECRET}?", origin)
+            await home.wait()
+        await home.command("settings persona", home.private(), text=f"You know my {SECRET}.")
+        before = raw_bytes(tmp_path)
+        answer = await press(home, "forget", "yes")
+        after = raw_bytes(tmp_path)
+
+        assert SECRET.encode() in before
+        assert ANSWERED.encode() in before
+        assert SECRET.encode() not in after
+        assert ANSWERED.encode() not in after
+        assert answer.text.startswith("Forgotten: 4 messages.")
+        assert answer.replace
+
+
+async def test_others_lose_nothing() -> None:
+    """What somebody else said stays; under what I said it stays a conversation, without my words."""
+    async with house(ANSWER) as home:
+        mine = await home.ask(f"My {SECRET}", home.shared())
+        await home.wait()
+        await home.ask("I agree with that", home.shared(BOB, reply_to=mine), reply_to=mine)
+        await home.wait()
+        theirs = home.asked[-1]
+        await press(home, "forget", "yes", origin=home.shared())
+        await home.ask("And now?", home.shared(BOB, reply_to=theirs), reply_to=theirs)
+        await home.wait()
+
+        read = [message.content for message in home.provider.requests[-1].messages]
+        assert read == ["I agree with that\n\nAnd now?"]
+
+
+async def test_counters_stay() -> None:
+    """Without a word in them; and forgetting does not open a budget that is used up."""
+    rules = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=Limits())
+    async with house(ANSWER, rules=rules) as home:
+        await home.ask(SECRET)
+        await home.wait()
+        standing = await home.engine._ledger.standing(home.private())
+        await press(home, "forget", "yes")
+
+        assert [used.answers for used in await home.store.usage()] == [1]
+        assert await home.engine._ledger.standing(home.private()) == standing
+        assert any(spent.answers for _, spent in standing)
+
+
+async def test_it_asks_once_more() -> None:
+    """The first press erases nothing, and there is a way back."""
+    async with house(ANSWER) as home:
+        await home.ask(SECRET)
+        await home.wait()
+        asked = await press(home, "forget")
+        back = await press(home, "forget", "no")
+        kept = await press(home, "export")
+
+        assert [button.action for row in asked.buttons for button in row] == [
+            Action("forget", "yes"),
+            Action("forget", "no"),
+        ]
+        assert [button.action.name for row in back.buttons for button in row] == ["export", "forget"]
+        assert kept.file is not None
+        assert SECRET.encode() in kept.file.content
+
+
+async def test_an_answer_that_grows_is_forgotten_too() -> None:
+    """It stops, and nothing of it is kept afterwards; the bot goes on as ever."""
+    async with house(ENDLESS, ANSWER) as home:
+        await home.ask(SECRET)
+        await home.wait(5)
+        await press(home, "forget", "yes")
+        await home.wait()
+        kept = await press(home, "export")
+
+        assert home.provider.open == 0
+        assert kept.file is not None
+        assert json.loads(kept.file.content)["messages"] == []
+        assert await home.store.open_replies() == ()
+
+        await home.ask("Again")
+        await home.wait()
+        assert home.texts()[-1].startswith("That")
+
+
+async def test_the_export_holds_ones_own() -> None:
+    """Questions, their answers and the counters, as JSON; of others, nothing."""
+    async with house(ANSWER) as home:
+        await home.ask("What is mine?")
+        await home.ask("What is theirs?", home.private(BOB))
+        await home.wait()
+        answer = await press(home, "export")
+
+        assert answer.file is not None
+        kept = json.loads(answer.file.content)
+        assert kept["person"] == "memory:5"
+        assert [(one["you"], one["answers"]) for one in kept["messages"]] == [
+            ("What is mine?", ["That quicksilver is fine."])
+        ]
+        assert [one["answers"] for one in kept["counters"]] == [1]
+        assert b"theirs" not in answer.file.content
+        assert answer.private
+
+
+async def test_in_a_group_nothing_of_ones_own_is_shown() -> None:
+    """There the buttons would hand a file to all; it says where they are instead."""
+    async with house(ANSWER) as home:
+        answer = await shown(home, home.shared())
+        pressed = await press(home, "export", origin=home.shared())
+
+        assert answer.buttons == ()
+        assert "private chat" in answer.text
+        assert pressed.file is None
+
+
+async def test_the_button_is_for_whom_it_was_shown_to() -> None:
+    """A press by another does nothing, for neither of them."""
+    async with house(ANSWER) as home:
+        await home.ask(SECRET, home.shared())
+        await home.wait()
+        answer = await press(home, "forget", "yes", origin=home.shared(BOB), caller=ANN.id)
+        kept = await press(home, "export")
+
+        assert answer.text == "That button is for the one whom I answered."
+        assert kept.file is not None
+        assert SECRET.encode() in kept.file.content
+
+
+async def test_who_may_not_talk_may_still_be_forgotten() -> None:
+    """What is kept of somebody is theirs."""
+    rules = Rules(owners=frozenset({OWNER}), default_model="demo/small", denied=frozenset({"memory:person:5"}))
+    async with house(ANSWER, rules=rules) as home:
+        answer = await shown(home, home.private())
+        done = await press(home, "forget", "yes")
+
+        assert len(answer.buttons) == 1
+        assert done.text.startswith("Forgotten: 0")
+
+
+async def test_a_limit_that_an_owner_set_stays() -> None:
+    """Only what somebody chose themselves goes with them."""
+    async with house(ANSWER) as home:
+        place = home.private().place
+        await home.store.set_setting(str(place), "paused", "yes", by=str(OWNER), at=1.0)
+        await home.store.set_setting(str(place), "model", "demo/small", by=str(ANN), at=1.0)
+        await home.store.set_setting(str(GROUP), "model", "demo/small", by=str(ANN), at=1.0)
+        await press(home, "forget", "yes")
+
+        kept = await home.store.kept([str(place), str(GROUP)])
+        assert {(one.scope, one.key, one.by) for one in kept} == {
+            (str(place), "paused", str(OWNER)),
+            (str(GROUP), "model", ""),
+        }
+
+
+@pytest.mark.parametrize(("keep_days", "words"), [(30, "for 30 days"), (0, "no text beyond the answer")])
+async def test_it_says_for_how_long(keep_days: int, words: str) -> None:
+    """What the config says, and who reads."""
+    rules = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", keep_days=keep_days)
+    async with house(ANSWER, rules=rules) as home:
+        answer = await shown(home, home.private())
+
+        assert words in answer.text
+        assert "demo" in answer.text
+
+
+async def test_it_speaks_the_language_of_the_reader() -> None:
+    """And so does what comes later of the same question, while another is answered in theirs."""
+    async with house(ENDLESS) as home:
+        spanish = Origin(home.private().place, ANN, home.private().target, private=True, linear=True, locale="es-419")
+        await home.engine.on_message(Incoming(spanish, "q", "Hola", addressed=True))
+        await home.wait(5)
+        other = Person("memory", "77")
+        await home.command("help", home.private(other))
+        stop = home.platform.standing[next(iter(home.platform.standing))].frame.buttons[0][0]
+        said = await home.engine.on_press(Press(spanish, stop.action, Message(spanish.place, "m1")))
+
+        assert stop.label == "⏹ Parar"
+        assert isinstance(said, Answer)
+        assert said.text == "Parando."
+
+
+@pytest.mark.parametrize(
+    ("trust", "words"),
+    [
+        ("account", "is read by demo: its model demo/small answers"),
+        ("stranger", "a third party's free web site"),
+        ("local", "on a machine of whoever runs me"),
+        ("demo", "goes to no company"),
+    ],
+)
+async def test_it_says_who_reads(trust: Trust, words: str) -> None:
+    """A company, a stranger, a machine of one's own, nobody."""
+    async with house(ANSWER) as home:
+        home.provider._trust = trust
+
+        assert words in (await shown(home, home.private())).text

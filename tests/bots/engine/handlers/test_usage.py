@@ -1,0 +1,210 @@
+"""What was had, as lines, bars and a picture."""
+
+import struct
+import zlib
+from datetime import date
+
+import pytest
+
+from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
+from bots.engine.charts.png import Picture
+from bots.engine.handlers.usage import stretches
+from bots.engine.seam.values import Answer, Invocation, Origin, Place, ToChat
+from bots.engine.storage.records import Had
+from tests.bots.engine.house import ANN, BOB, GROUP, House, house
+from tests.fakes.memory import NOON
+
+pytestmark = pytest.mark.looptime
+
+DAY = 86_400.0
+MONDAY = date(2026, 11, 23)
+
+
+async def had(
+    home: House, model: str, *, place: Place = GROUP, ago: int = 0, answers: int = 1, mine: bool = True
+) -> None:
+    for _ in range(answers):
+        await home.store.count(
+            place,
+            ANN if mine else BOB,
+            provider="demo",
+            model=model,
+            at=NOON - ago * DAY,
+            input_tokens=1_000,
+            output_tokens=200,
+        )
+
+
+async def asked(home: House, origin: Origin, **options: str) -> Answer:
+    answer = await home.engine.on_command(Invocation(origin, "usage", options))
+    assert isinstance(answer, Answer)
+    return answer
+
+
+async def test_mine_is_what_i_had_anywhere() -> None:
+    """The days with their bars, a line for each model, and the picture beside it."""
+    async with house() as home:
+        await had(home, "small", answers=8)
+        await had(home, "small", ago=1, answers=4, place=home.private().place)
+        await had(home, "small", ago=9)
+        await had(home, "small", mine=False)
+        answer = await asked(home, home.private())
+
+        lines = answer.text.splitlines()
+        bars = lines[lines.index("```") + 1 : -2]
+        assert len(bars) == 7
+        assert [line[6:] for line in bars[-2:]] == ["4 ████████", "8 ████████████████"]
+        assert [line[6:] for line in bars[:-2]] == ["0"] * 5
+        assert lines[-1] == "- demo/small: 12 answers, 12,000 tokens read, 2,400 written"
+        assert answer.file is not None
+        assert answer.file.name == "usage.png"
+
+
+async def test_here_is_what_all_had_here() -> None:
+    """A channel counts its threads; a thread counts itself; the server counts all that lies in it."""
+    thread, elsewhere = Place("memory", "100", "7"), Place("memory", "200")
+    async with house() as home:
+        await had(home, "small", mine=False)
+        await had(home, "small", place=thread, answers=2)
+        await home.ask("Hello", home.shared(place=elsewhere))
+        await home.wait()
+        await home.ask("Hello", home.shared())
+        await home.wait()
+        origins = {
+            "channel": home.shared(),
+            "thread": Origin(thread, ANN, ToChat(thread), server="1"),
+        }
+        texts = {name: (await asked(home, origin, whose="here")).text for name, origin in origins.items()}
+        server = await asked(home, home.shared(), whose="server")
+
+        assert "small: 4 answers" in texts["channel"]
+        assert "small: 2 answers" in texts["thread"]
+        assert "small: 5 answers" in server.text
+
+
+async def test_several_models_have_a_sum() -> None:
+    """The most used first."""
+    async with house() as home:
+        await had(home, "small")
+        await had(home, "large", answers=3)
+        lines = (await asked(home, home.private())).text.splitlines()
+
+        assert [line.partition(":")[0] for line in lines[-3:]] == ["- demo/large", "- demo/small", "Together"]
+        assert "4 answers, 4,000 tokens read, 800 written" in lines[-1]
+
+
+async def test_it_fits_beside_a_picture() -> None:
+    """Telegram takes 1,024 characters there, however many models there are."""
+    async with house() as home:
+        for number in range(40):
+            await had(home, f"a-model-with-a-rather-long-name-{number}", ago=number * 2)
+        answer = await asked(home, home.private(), days="90")
+
+        assert 500 < len(answer.text) < 1_024
+        assert "more.\nTogether: 40 answers" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"days": "0"}, "from 1 to 90"),
+        ({"days": "91"}, "from 1 to 90"),
+        ({"days": "soon"}, "from 1 to 90"),
+        ({"whose": "server"}, "no server"),
+        ({"whose": "theirs"}, "none of the values"),
+        ({}, "No answers."),
+    ],
+)
+async def test_what_cannot_be_shown(options: dict[str, str], words: str) -> None:
+    """One sentence, and no picture."""
+    async with house() as home:
+        answer = await asked(home, home.private(), **options)
+
+        assert words in answer.text
+        assert answer.file is None
+
+
+def test_many_days_come_in_equal_stretches() -> None:
+    """No day is lost, and none is counted twice."""
+    days = [Had(date.fromordinal(MONDAY.toordinal() - ago), "demo/small", 1, 0, 0) for ago in range(90)]
+    found = stretches(days, days[-1].day, MONDAY, 14)
+
+    assert [len(inside) for _, inside in found] == [7] * 12 + [6]
+    assert found[0][0] == days[-1].day
+
+
+# The picture.
+
+
+def read(png: bytes) -> list[bytes]:
+    """The rows of pixels in a file as `Picture` writes it; checks its chunks on the way."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    place, data = 8, b""
+    while place < len(png):
+        length, name = struct.unpack(">I4s", png[place : place + 8])
+        content = png[place + 8 : place + 8 + length]
+        (crc,) = struct.unpack(">I", png[place + 8 + length : place + 12 + length])
+        assert crc == zlib.crc32(name + content)
+        if name == b"IHDR":
+            width, height = struct.unpack(">II", content[:8])
+        data += content if name == b"IDAT" else b""
+        place += 12 + length
+    pixels = zlib.decompress(data)
+    rows = [pixels[start : start + width + 1] for start in range(0, len(pixels), width + 1)]
+    assert len(rows) == height
+    return [row[1:] for row in rows]
+
+
+def test_a_picture_is_a_png() -> None:
+    """Any program can read it, pixel by pixel; what lies outside is left out."""
+    picture = Picture(4, 3, ((0, 0, 0), (255, 255, 255)))
+    picture.fill(1, 1, 9, 1, 1)
+    picture.fill(-2, 2, 3, 5, 1)
+
+    assert read(picture.png()) == [bytes(4), b"\0\1\1\1", b"\1\0\0\0"]
+
+
+def test_columns_are_as_high_as_their_amounts() -> None:
+    """Twice as much is twice as high, and the kinds stand on each other."""
+    picture = draw("Answers", ("a", "b"), (Column("11-01", (4, 0)), Column("11-02", (4, 4)), Column("11-03", (0, 0))))
+    columns = [[picture.at(x, y) for y in range(HEIGHT)] for x in (226, 510, 794)]
+    first, second = picture.at(226, HEIGHT - 60), picture.at(510, 200)
+    heights = [(column.count(first), column.count(second)) for column in columns]
+
+    assert first != second
+    assert heights[2] == (0, 0)
+    assert heights[0][0] == pytest.approx(heights[1][0], abs=3)
+    assert heights[1][1] == pytest.approx(heights[1][0], abs=3)
+    assert (picture.width, picture.height) == (WIDTH, HEIGHT)
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """As WCAG 2 defines it."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_it_can_be_read_on_any_ground() -> None:
+    """It brings its own: each colour of a column, and of the letters, stands out from that by 4.5 to 1."""
+    names = ("a", "b", "c", "d", "e")
+    picture = draw("Answers", names, (Column("11-01", (3, 3, 3, 3, 3)),))
+    ground = picture.at(0, 0)
+    inks = {picture.at(x, y) for x in range(WIDTH) for y in range(HEIGHT)} - {ground}
+    strong = [ink for ink in inks if (luminance(ink) + 0.05) / (luminance(ground) + 0.05) >= 4.5]
+
+    assert len(strong) == len(names) + 1
+    assert len(inks) == len(strong) + 1  # the thin lines behind
+
+
+@pytest.mark.parametrize(("most", "top"), [(0, 4), (4, 4), (5, 8), (13, 20), (41, 60), (87, 100), (1_001, 1_200)])
+def test_the_scale_is_round(most: int, top: int) -> None:
+    """Its quarters are whole numbers."""
+    assert scale(most) == top
+    assert top % 4 == 0
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (950, "950"), (1_200, "1.2k"), (34_000_000, "34M")])
+def test_a_large_number_is_short(number: int, shown: str) -> None:
+    """It stands beside its line."""
+    assert short(number) == shown

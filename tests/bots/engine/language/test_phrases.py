@@ -1,0 +1,156 @@
+"""All that the bot itself says: nothing missing, nothing left over, in every language; a sentence for every error."""
+
+import ast
+import asyncio
+import string
+from pathlib import Path
+
+import pytest
+
+import bots
+from bots.engine.commands.table import COMMANDS
+from bots.engine.language.phrases import ERRORS, FOR_OWNERS, PHRASES, explain, language, localised, say, speak
+from bots.engine.language.spanish import SPANISH
+from bots.engine.language.spanish_commands import DESCRIPTIONS
+from provider import errors
+from provider.errors import CutOff, ProviderError
+
+SOURCES = tuple(Path(bots.__file__).parent.rglob("*.py"))
+
+
+def strings() -> set[str]:
+    """Every string in the program, without the tables of phrases."""
+    found: set[str] = set()
+    for path in SOURCES:
+        if path.name in ("english.py", "spanish.py", "spanish_commands.py"):
+            continue
+        tree = ast.parse(path.read_text())
+        found |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+    return found
+
+
+def said() -> list[tuple[str, set[str]]]:
+    """Every `say("key", value=...)` in the program: its key and the names of its values."""
+    calls = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+                names = {keyword.arg for keyword in node.keywords if keyword.arg}
+                keys = [leaf for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)] if node.args else []
+                calls += [(leaf.value, names) for leaf in keys if isinstance(leaf.value, str) and leaf.value in PHRASES]
+                if node.args and isinstance(node.args[0], ast.Constant):
+                    assert node.args[0].value in PHRASES, (path.name, node.args[0].value)
+    return calls
+
+
+def test_every_phrase_is_used() -> None:
+    """A phrase that nobody says is a promise that nobody keeps."""
+    assert sorted(set(PHRASES) - strings()) == []
+
+
+def test_every_phrase_gets_its_values() -> None:
+    """What is said has a phrase, and every name in it is given."""
+    calls = said()
+
+    assert len(calls) > 40
+    for key, given in calls:
+        assert names_in(PHRASES[key]) <= given, key
+
+
+def names_in(phrase: str) -> set[str]:
+    """What is filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
+
+
+def test_every_language_says_everything() -> None:
+    """The same phrases with the same values; what only the owner reads is English."""
+    assert set(SPANISH) == {key for key in PHRASES if not key.startswith(FOR_OWNERS)}
+
+    assert {key: names_in(SPANISH[key]) for key in SPANISH} == {key: names_in(PHRASES[key]) for key in SPANISH}
+
+
+def test_every_description_is_translated() -> None:
+    """Of commands and of their options; nothing is left over, and Discord takes each."""
+    ours = {command.description for command in COMMANDS}
+    ours |= {option.description for command in COMMANDS for option in command.options}
+
+    assert set(DESCRIPTIONS) == ours
+    assert [text for text in (*DESCRIPTIONS, *DESCRIPTIONS.values()) if len(text) > 100] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "ours"),
+    [("es", "es"), ("es-ES", "es"), ("es-419", "es"), ("ES_mx", "es"), ("en-GB", "en"), ("est", "en"), ("", "en")],
+)
+def test_a_locale_has_a_language(locale: str, ours: str) -> None:
+    """All that we do not speak is English."""
+    assert language(locale) == ours
+
+
+def test_a_description_in_another_language() -> None:
+    """What nobody translated stays as it is."""
+    assert localised("Stop the answer", "es-419") == "Parar la respuesta"
+    assert localised("Stop the answer", "fr") == "Stop the answer"
+    assert localised("Unheard of", "es") == "Unheard of"
+
+
+async def test_the_language_of_the_moment() -> None:
+    """A task speaks as whoever started it did then; another is not disturbed."""
+
+    async def in_spanish() -> tuple[str, str]:
+        speak("es-ES")
+        inner = asyncio.create_task(said_in_a_moment())
+        speak("de")
+        return await inner, say("stopped")
+
+    async def said_in_a_moment() -> str:
+        await asyncio.sleep(0)
+        return say("stopped")
+
+    assert await asyncio.create_task(in_spanish()) == ("⏹ Parado.", "⏹ Stopped.")
+    assert say("stopped") == "⏹ Stopped."
+
+
+async def test_what_the_owner_is_told_is_english() -> None:
+    """Whoever's question was the cause."""
+
+    async def in_spanish() -> str:
+        speak("es")
+        return say("wants_person", subject="telegram:person:5")
+
+    assert (await asyncio.create_task(in_spanish())).startswith("Somebody")
+
+
+def test_values_are_not_read_as_phrases() -> None:
+    """Braces in a model's name stay braces."""
+    assert say("model_set", model="{x}") == "From now on {x} answers here."
+
+
+def every_error(kind: type[ProviderError] = ProviderError) -> list[type[ProviderError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in every_error(child))]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in every_error() if kind.__module__ == errors.__name__])
+def test_every_error_has_a_sentence_of_its_own(kind: type[ProviderError]) -> None:
+    """In plain words, never the provider's."""
+    sentence = explain(kind("secret detail", partial_text="so far"))
+
+    assert PHRASES[dict(ERRORS)[kind]] == sentence
+    assert sentence.endswith((".", "!"))
+    assert "secret" not in sentence
+
+
+def test_no_sentence_is_hidden_by_a_wider_one() -> None:
+    """The first class that fits counts, so a class stands before its parents."""
+    kinds = [kind for kind, _ in ERRORS]
+
+    for number, kind in enumerate(kinds):
+        assert not any(issubclass(kind, earlier) for earlier in kinds[:number]), kind
+
+
+def test_an_answer_that_broke_off_before_it_began() -> None:
+    """There is nothing above, and the sentence does not say so."""
+    assert explain(CutOff()) == "The model broke off before its first word; try again."
+    assert explain(CutOff(), begun=True) == explain(CutOff(partial_text="So"))

@@ -1,0 +1,63 @@
+"""Tasks that do not take each other down."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bots.engine.runtime.tasks import Tending
+
+log = logging.getLogger("parley.test")
+
+
+async def _fails() -> None:
+    raise ValueError("my whispered secret")
+
+
+async def test_a_failure_is_one_line_and_told() -> None:
+    """The one that failed is named under a trace; the one beside it comes to its end."""
+    told: list[str] = []
+    done = asyncio.Event()
+
+    async def trouble(trace: str) -> None:
+        told.append(trace)
+        done.set()
+
+    async with Tending(log) as tasks:
+        beside = tasks.start(done.wait(), "beside")
+        await tasks.see_through(_fails(), "an update", trouble)
+
+    assert len(told) == 1
+    assert beside.done()
+    assert not beside.cancelled()
+
+
+async def test_trouble_that_fails_itself_is_not_told_again(caplog: pytest.LogCaptureFixture) -> None:
+    """Two lines, and an end; none has the error's words."""
+
+    async def trouble(trace: str) -> None:
+        raise ValueError("my whispered secret")
+
+    async with Tending(log) as tasks:
+        tasks.start(_fails(), "an update", trouble)
+
+    assert [line.partition(": ")[2].partition(":")[0] for line in caplog.messages] == [
+        "an update failed",
+        "telling of trouble failed",
+    ]
+    assert "whispered" not in caplog.text
+
+
+async def test_what_leaves_by_an_error_ends_them() -> None:
+    """Nothing outlives the block."""
+    started: list[asyncio.Task[object]] = []
+
+    async def leave() -> None:
+        async with Tending(log) as tasks:
+            started.append(tasks.start(asyncio.Event().wait(), "endless"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await leave()
+
+    assert started[0].cancelled()

@@ -1,0 +1,200 @@
+"""The database file: it survives kills and restarts, is private, and says what is wrong with it."""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bots.engine.seam.values import ToChat
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'parley.db'}"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    async with opened(url) as found:
+        yield found
+
+
+def modes_in(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+async def test_a_restart_keeps_everything(url: str) -> None:
+    """What one run was told, the next one knows."""
+    async with opened(url) as store:
+        await store.set_setting("telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
+        await store.add_owner(ANN, NOON)
+        await store.decide("discord:server:99", "allowed", by=str(ANN), at=NOON)
+        row = await said(store, "hello", id="1")
+        key = await store.open_reply(ToChat(HERE, "1"), at=NOON, row=row)
+        await store.count(HERE, ANN, provider="demo", model="demo", at=NOON)
+
+    async with opened(url) as store:
+        assert await store.settings(["telegram:42"]) == {("telegram:42", "model"): "demo/demo"}
+        assert await store.owners() == {ANN}
+        assert await store.grant("discord:server:99") == "allowed"
+        assert await store.find(HERE, "1") == row
+        assert await texts(store, row) == ["hello"]
+        assert [reply.key for reply in await store.open_replies()] == [key]
+        assert [used.answers for used in await store.usage()] == [1]
+
+
+async def test_only_its_owner_reads_the_file(store: Store, tmp_path: Path) -> None:
+    """The file and its log are made with mode 0600."""
+    await said(store, "hello")
+
+    modes = modes_in(tmp_path)
+
+    assert modes == {"parley.db": 0o600, "parley.db-wal": 0o600, "parley.db-shm": 0o600}
+
+
+async def test_memory_works_too() -> None:
+    """`sqlite://` keeps everything until it is closed."""
+    async with opened("sqlite://") as store:
+        row = await said(store, "hello")
+
+        assert await texts(store, row) == ["hello"]
+
+
+WRITER = """
+import asyncio, sys
+from bots.engine.seam.values import Place
+from bots.engine.storage.store import Store
+
+async def main():
+    store = Store.open(sys.argv[1])
+    parent = None
+    while True:
+        parent = await store.add_message(
+            Place("telegram", "42"), id="", parent=parent, role="user", text="x" * 300, author="", at=1.0
+        )
+        print(parent, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_kill_loses_nothing_that_was_acknowledged(url: str) -> None:
+    """Three times kill -9 in the middle of writing: every row that was reported is there, and the file is sound."""
+    acknowledged: list[int] = []
+    for _ in range(3):
+        writer = await asyncio.create_subprocess_exec(sys.executable, "-c", WRITER, url, stdout=asyncio.subprocess.PIPE)
+        assert writer.stdout is not None
+        for _ in range(25):
+            acknowledged.append(int(await writer.stdout.readline()))
+        writer.kill()
+        acknowledged += [int(line) for line in (await writer.stdout.read()).split(b"\n")[:-1]]
+        await writer.wait()
+
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
+        kept = {row for (row,) in raw.execute("SELECT row FROM messages")}
+        sound = raw.execute("PRAGMA integrity_check").fetchone()
+    raw.close()
+    assert len(acknowledged) >= 75
+    assert set(acknowledged) <= kept
+    assert sound == ("ok",)
+
+
+async def test_a_cancelled_caller_leaves_whole_jobs(store: Store) -> None:
+    """Callers that are cancelled while they wait: each of their messages is there with its platform's id."""
+    tasks = [asyncio.create_task(said(store, f"m{number}", id=str(number))) for number in range(30)]
+    await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    rows = [await store.find(HERE, str(number)) for number in range(30)]
+
+    assert all(task.cancelled() for task in tasks)
+    assert [await texts(store, row) for row in rows if row is not None] == [[f"m{number}"] for number in range(30)]
+
+
+async def test_closing_finishes_what_was_asked_for(url: str) -> None:
+    """A close right behind a write does not take it back; afterwards the store says that it is closed."""
+    store = Store.open(url)
+    write = asyncio.create_task(said(store, "hello", id="1"))
+    await asyncio.sleep(0)
+    await store.close()
+    await store.close()
+
+    row = await write
+
+    with pytest.raises(StoreError, match="closed"):
+        await store.root(row)
+    async with opened(url) as again:
+        assert await again.find(HERE, "1") == row
+
+
+def not_a_database(folder: Path) -> str:
+    (folder / "parley.db").write_bytes(b"These are no tables. " * 400)
+    return f"sqlite:///{folder / 'parley.db'}"
+
+
+def damaged(folder: Path) -> str:
+    path = folder / "parley.db"
+    asyncio.run(Store.open(f"sqlite:///{path}").close())
+    content = bytearray(path.read_bytes())
+    content[100:4096] = b"\x99" * 3996
+    path.write_bytes(content)
+    return f"sqlite:///{path}"
+
+
+def foreign(folder: Path) -> str:
+    with sqlite3.connect(folder / "parley.db") as raw:
+        raw.execute("CREATE TABLE photos (name TEXT)")
+    raw.close()
+    return f"sqlite:///{folder / 'parley.db'}"
+
+
+@pytest.mark.parametrize(
+    ("make", "cure"),
+    [
+        (not_a_database, "no SQLite database"),
+        (damaged, "restore a backup"),
+        (foreign, "another program"),
+        (lambda folder: f"sqlite:///{folder}", "name a file"),
+        (lambda folder: f"sqlite:///{folder}/none/parley.db", "make the directory"),
+        (lambda folder: "postgresql://ann:hunter2@host/db", "later version"),
+        (lambda folder: "mysql://ann:hunter2@host/db", "sqlite:///parley.db"),
+        (lambda folder: "hunter2", "sqlite:///parley.db"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(make: Callable[[Path], str], cure: str, tmp_path: Path) -> None:
+    """The start fails with one sentence that names the cure and quotes no password."""
+    with pytest.raises(StoreError, match=cure) as caught:
+        Store.open(make(tmp_path))
+
+    assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_locked_database_says_who_may_hold_it(url: str) -> None:
+    """Another program that holds the file is an error with a cure, and the store works again when it is gone."""
+    async with opened(url, patience=0.02) as store:
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(StoreError, match="another program") as caught:
+            await said(store, "a secret word")
+        other.close()
+
+        assert "secret" not in repr(caught.value) + repr(caught.value.__cause__)
+        assert await texts(store, await said(store, "again")) == ["again"]
+
+
+async def test_a_hundred_callers_at_once(store: Store) -> None:
+    """A hundred concurrent callers get a hundred rows of their own."""
+    rows = await asyncio.gather(*(said(store, f"m{number}", id=str(number)) for number in range(100)))
+
+    assert len(set(rows)) == 100
+    assert [await store.find(HERE, str(number)) for number in range(100)] == rows

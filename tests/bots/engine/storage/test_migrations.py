@@ -1,0 +1,99 @@
+"""A database of an older version becomes one of this version; one of a newer version is left alone."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
+
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.schema import MIGRATIONS, upgrade
+from bots.engine.storage.store import Store
+
+TWO_STEPS = (
+    ("ALTER TABLE owners ADD COLUMN note TEXT NOT NULL DEFAULT ''", "UPDATE owners SET note = id"),
+    ("ALTER TABLE owners ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'",),
+)
+
+
+@pytest.fixture
+def sql() -> Iterator[Connection]:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_an_older_database_is_brought_up_step_by_step(sql: Connection) -> None:
+    """Each step runs once and in order, and the rows stay."""
+    upgrade(sql, migrations=())
+    sql.exec_driver_sql("INSERT INTO owners (platform, id, at) VALUES ('discord', '5', 1.0)")
+    upgrade(sql, TWO_STEPS[:1])
+    upgrade(sql, TWO_STEPS)
+    upgrade(sql, TWO_STEPS)
+
+    owners = [tuple(row) for row in sql.exec_driver_sql("SELECT * FROM owners")]
+
+    assert owners == [("discord", "5", 1.0, "5", "blue")]
+    assert sql.exec_driver_sql("SELECT version FROM parley").all() == [(3,)]
+
+
+def shape(sql: Connection) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """Every table and index with its columns as SQLite describes them."""
+    names = sql.exec_driver_sql(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+    ).all()
+    how = {"table": "table_info", "index": "index_info"}
+    return [
+        (name, [tuple(row)[1:] for row in sql.exec_driver_sql(f"PRAGMA {how[kind]}({name})")]) for kind, name in names
+    ]
+
+
+def test_a_database_of_version_1_becomes_what_a_new_one_is(sql: Connection) -> None:
+    """Same tables, columns and indices, and what was kept is there."""
+    statements = (Path(__file__).parent / "version_1.sql").read_text().split(";\n")
+    for statement in filter(str.strip, statements):
+        sql.exec_driver_sql(statement)
+    before = {name: sql.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() for name in ("messages", "settings")}
+
+    upgrade(sql)
+
+    new = create_engine("sqlite://", poolclass=StaticPool)
+    with new.connect() as fresh:
+        upgrade(fresh)
+        assert shape(sql) == shape(fresh)
+    new.dispose()
+    assert before == {"messages": 2, "settings": 1}
+    assert sql.exec_driver_sql("SELECT text, apart FROM messages").all() == [("Hi", 0), ("Hello.", 0)]
+    assert sql.exec_driver_sql("SELECT value FROM settings").all() == [("demo/demo",)]
+
+
+def test_a_step_that_fails_raises(sql: Connection) -> None:
+    """A broken step does not count as done."""
+    upgrade(sql, migrations=())
+
+    with pytest.raises(OperationalError):
+        upgrade(sql, (("ALTER TABLE nothing ADD COLUMN note TEXT",),))
+
+    assert sql.exec_driver_sql("SELECT version FROM parley").all() == [(1,)]
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    """The start is refused with one sentence, and the file is not touched."""
+    path = tmp_path / "parley.db"
+    asyncio.run(Store.open(f"sqlite:///{path}").close())
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE parley SET version = version + 1")
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match="newer Parley") as caught:
+        Store.open(f"sqlite:///{path}")
+
+    assert "\n" not in str(caught.value)
+    assert str(1 + len(MIGRATIONS)) in str(caught.value)
+    assert path.read_bytes() == before

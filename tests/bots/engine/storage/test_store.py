@@ -1,0 +1,239 @@
+"""The store, on real files: what it keeps, what it erases, and who wins a race."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bots.engine.seam.values import Message, Person, Place, Response, ToChat, ToInteraction
+from bots.engine.storage.records import OpenReply, Used
+from bots.engine.storage.store import Store
+from tests.bots.engine.stores import ANN, HERE, NOON, THERE, TOPIC, opened, said, texts
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'parley.db'}"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[Store]:
+    async with opened(url) as found:
+        yield found
+
+
+def raw_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+# Settings, owners, grants
+
+
+async def test_settings_come_by_scope(store: Store) -> None:
+    """One question covers several scopes; a value can be replaced and cleared; other scopes stay out."""
+    await store.set_setting("telegram:42", "model", "a", by=str(ANN), at=NOON)
+    await store.set_setting("telegram:42", "model", "b", by=str(ANN), at=NOON + 1)
+    await store.set_setting("telegram:42:7", "model", "c", by=str(ANN), at=NOON)
+    await store.set_setting("telegram:43", "model", "d", by=str(ANN), at=NOON)
+
+    found = await store.settings(["telegram:42:7", "telegram:42", "default"])
+
+    assert found == {("telegram:42", "model"): "b", ("telegram:42:7", "model"): "c"}
+    assert await store.clear_setting("telegram:42", "model")
+    assert not await store.clear_setting("telegram:42", "model")
+    assert await store.settings(["telegram:42"]) == {}
+
+
+async def test_one_of_all_who_claim_becomes_the_owner(url: str) -> None:
+    """Forty claims raced through two connections make one owner."""
+    async with opened(url) as one, opened(url) as two:
+        claims = (store.add_owner(Person("discord", str(number)), NOON) for number in range(20) for store in (one, two))
+        won = await asyncio.gather(*claims)
+
+        assert won.count(True) == 1
+        assert len(await two.owners()) == 1
+
+
+async def test_the_owner_is_asked_once(url: str) -> None:
+    """Forty questions raced through two connections are one question; a decision is never turned into one."""
+    async with opened(url) as one, opened(url) as two:
+        before = await one.grant("telegram:chat:-100")
+        first = await asyncio.gather(*(s.ask("telegram:chat:-100", NOON) for _ in range(20) for s in (one, two)))
+        asked = await two.grant("telegram:chat:-100")
+        await one.decide("telegram:chat:-100", "denied", by=str(ANN), at=NOON)
+
+        assert (before, asked) == ("", "asked")
+        assert first.count(True) == 1
+        assert not await two.ask("telegram:chat:-100", NOON)
+        assert await two.grant("telegram:chat:-100") == "denied"
+
+
+# Conversations
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(-1, 30), st.sampled_from(["", "word"]), st.integers(1, 8)),
+        max_size=30,
+    )
+)
+def test_a_branch_is_what_a_plain_walk_finds(steps: list[tuple[int, int, str, int]]) -> None:
+    """For any trees in three places, branch and root agree with a walk over a dict, and no place reads another's."""
+    asyncio.run(grow_and_compare(steps))
+
+
+async def grow_and_compare(steps: list[tuple[int, int, str, int]]) -> None:
+    places = (HERE, TOPIC, THERE)
+    known: dict[int, tuple[int, int | None, str]] = {}
+    async with opened("sqlite://") as store:
+        for number, (where, back, word, limit) in enumerate(steps):
+            mine = [row for row, (home, _, _) in known.items() if home == where]
+            parent = mine[back % len(mine)] if mine and back >= 0 else None
+            text = f"{word}{number}" if word else ""
+            row = await said(store, text, place=places[where], parent=parent)
+            known[row] = (where, parent, text)
+            path, step = [row], parent
+            while step is not None:
+                path.append(step)
+                step = known[step][1]
+            expected = [known[one][2] for one in path if known[one][2]][:limit][::-1]
+
+            assert await texts(store, row, limit) == expected
+            assert await store.root(row) == path[-1]
+
+
+async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
+    """A parent or a row of another place, a topic of the same chat too, is refused, and nothing of it is kept."""
+    row = await said(store, "hello", id="1")
+
+    with pytest.raises(ValueError, match="crosses"):
+        await said(store, "over there", place=TOPIC, id="2", parent=row)
+    with pytest.raises(ValueError, match="crosses"):
+        await store.add_surface(row, TOPIC, "3")
+
+    assert await store.find(TOPIC, "1") is None
+    assert await store.find(TOPIC, "2") is None
+    assert await store.find(TOPIC, "3") is None
+    assert await store.last(TOPIC) is None
+
+
+async def test_every_part_of_an_answer_leads_to_its_row(store: Store) -> None:
+    """An answer in three messages is one row, and its text can come later."""
+    question = await said(store, "why?", id="1")
+    answer = await store.add_message(
+        HERE, id="2", parent=question, role="assistant", text="", author="", at=NOON, surfaces=["3"]
+    )
+    await store.add_surface(answer, HERE, "4")
+    unfinished = await texts(store, answer)
+    await store.set_text(answer, "because")
+
+    assert [await store.find(HERE, id) for id in ("2", "3", "4", "5")] == [answer, answer, answer, None]
+    assert unfinished == ["why?"]
+    assert [(turn.role, turn.text) for turn in await store.branch(answer, 9)] == [
+        ("user", "why?"),
+        ("assistant", "because"),
+    ]
+
+
+async def test_a_message_that_comes_twice_is_one_row(store: Store) -> None:
+    """An update delivered again changes nothing; an edited one is a new row that the id means from then on."""
+    first = await said(store, "hello", id="1")
+    again = await said(store, "hello", id="1")
+    edited = await said(store, "hello!", id="1")
+
+    assert first == again != edited
+    assert await store.find(HERE, "1") == edited
+
+
+async def test_a_new_line_leaves_the_old_one_behind(store: Store) -> None:
+    """After `begin` there is no last message, and a late answer to the old line does not become it."""
+    old = await said(store, "old")
+    other = await said(store, "elsewhere", place=TOPIC)
+    assert await store.last(HERE) == old
+    await store.begin(HERE, NOON)
+    await said(store, "late answer", parent=old)
+    empty = await store.last(HERE)
+    fresh = await said(store, "fresh")
+    reply = await said(store, "reply", parent=fresh)
+    await said(store, "later still", parent=old)
+
+    assert empty is None
+    assert await store.last(HERE) == reply
+    assert await store.last(TOPIC) == other
+
+
+async def test_forgotten_text_is_nowhere_in_the_files(store: Store, tmp_path: Path) -> None:
+    """Old text, short or of many pages, is in no file any more; the tree, its ids and newer text stay."""
+    long = "".join(f"confidential{number:05} " for number in range(2000))
+    rows = [await said(store, f"confidential {number}", id=str(number)) for number in range(50)]
+    deep = await said(store, long, parent=rows[0])
+    key = await store.open_reply(ToChat(HERE), at=NOON, text="confidential answer")
+    await store.close_reply(key)
+    fresh = await store.add_message(
+        HERE, id="99", parent=deep, role="user", text="public words", author="", at=NOON + 10
+    )
+    before = raw_bytes(tmp_path)
+
+    count = await store.forget_text(NOON + 1)
+
+    after = raw_bytes(tmp_path)
+    assert b"confidential" in before
+    assert b"confidential" not in after
+    assert b"public words" in after
+    assert count == 51
+    assert await store.forget_text(NOON + 1) == 0
+    assert await texts(store, fresh) == ["public words"]
+    assert await store.find(HERE, "7") == rows[7]
+    assert await store.root(fresh) == rows[0]
+
+
+# Replies in flight
+
+
+async def test_a_reply_in_flight_is_found_by_the_next_run(url: str) -> None:
+    """Target, tokens, parts and the open part's text come back as they were; a closed reply does not."""
+    place = Place("discord", "8", "9")
+    target = ToInteraction(place, "app", "token", NOON + 900, private=True)
+    parts = (Response(place, "app", "token", "1", NOON + 900), Message(place, "2"))
+    async with opened(url) as store:
+        row = await said(store, "?", place=place)
+        key = await store.open_reply(target, at=NOON, row=row)
+        await store.renew_reply(key, parts[0], "first", NOON + 1)
+        await store.renew_reply(key, parts[0], "first part", NOON + 2)
+        await store.renew_reply(key, parts[1], "second", NOON + 3)
+        await store.renew_reply(key, None, "second part", NOON + 4)
+        done = await store.open_reply(ToChat(HERE), at=NOON)
+        await store.close_reply(done)
+        await store.renew_reply(done, Message(HERE, "3"), "too late", NOON + 5)
+
+    async with opened(url) as store:
+        assert await store.open_replies() == (
+            OpenReply(key, target, parts, "second part", row, opened=NOON, renewed=NOON + 4),
+        )
+        await store.close_reply(key)
+        assert await store.open_reply(ToChat(HERE), at=NOON) not in (key, done)
+
+
+# Usage
+
+
+async def test_usage_adds_up_by_day_person_and_model(store: Store) -> None:
+    """Answers of one day, person, place and model are one line; all else is a line of its own."""
+    day = date(2027, 1, 15)
+    for tokens in (3, 4):
+        await store.count(TOPIC, ANN, provider="demo", model="a", at=NOON, input_tokens=tokens, output_tokens=10)
+    await store.count(TOPIC, ANN, provider="demo", model="b", at=NOON)
+    await store.count(TOPIC, ANN, provider="demo", model="a", at=NOON - 86_400)
+
+    used = await store.usage(NOON + 60)
+
+    assert used == (
+        Used(day, TOPIC, ANN, "demo", "a", answers=2, input_tokens=7, output_tokens=20),
+        Used(day, TOPIC, ANN, "demo", "b", answers=1, input_tokens=0, output_tokens=0),
+    )
+    assert sum(line.answers for line in await store.usage()) == 4

@@ -1,0 +1,86 @@
+"""The Chat Completions of servers that do it their own way, as pure values."""
+
+from typing import Any
+
+import pytest
+
+from provider.contract import Finish, Image, Message, Reasoning, Request, Text, Usage
+from provider.dialects.chat_completions import Completion, question
+from provider.errors import CutOff
+
+
+def chunk(content: str = "", finish: str | None = None, **more: Any) -> dict[str, Any]:
+    """One chunk."""
+    return {"choices": [{"delta": {"content": content}, "finish_reason": finish}], **more}
+
+
+@pytest.mark.parametrize(
+    ("more", "usage"),
+    [
+        ({"usage": {"prompt_tokens": 5, "completion_tokens": 9, "total_tokens": 14}}, Usage(5, 9)),
+        ({"x_groq": {"usage": {"prompt_tokens": 5, "completion_tokens": 9}}}, Usage(5, 9)),
+        (
+            {
+                "usage": {
+                    "prompt_tokens": 5,
+                    "completion_tokens": 2,
+                    "total_tokens": 14,
+                    "completion_tokens_details": {"reasoning_tokens": 7},
+                }
+            },
+            Usage(5, 9),
+        ),
+        (
+            {
+                "usage": {
+                    "prompt_tokens": 5,
+                    "completion_tokens": 9,
+                    "total_tokens": 14,
+                    "completion_tokens_details": {"reasoning_tokens": 7},
+                }
+            },
+            Usage(5, 9),
+        ),
+        ({"usage": {"prompt_tokens": "5", "completion_tokens": True}}, Usage(0, 0)),
+    ],
+    ids=["openai", "groq", "xai", "thoughts among the answer's", "junk"],
+)
+def test_what_it_cost(more: dict[str, Any], usage: Usage) -> None:
+    """Thoughts are paid for, wherever they are counted."""
+    answer = Completion()
+    answer.feed(chunk("ok", "stop", **more))
+
+    assert answer.end() == [usage, Finish("stop")]
+
+
+def test_a_server_that_gives_up_says_so() -> None:
+    """A reason for the end that is none."""
+    answer = Completion()
+    answer.feed(chunk("some"))
+    with pytest.raises(CutOff):
+        answer.feed(chunk("thing", "error"))
+
+    assert answer.text == "something"
+    assert not answer.finished
+
+
+def test_parts_of_a_content_are_told_apart() -> None:
+    """Mistral sends thoughts as parts of the content."""
+    parts = [{"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}, {"type": "text", "text": "Yes."}]
+    answer = Completion()
+
+    assert answer.feed({"choices": [{"delta": {"content": parts}}]}) == [Reasoning("Hm."), Text("Yes.")]
+
+
+def test_pictures_make_parts_of_a_content() -> None:
+    """A message without one stays plain text, which every server knows."""
+    picture = Image("image/png", b"png")
+    request = Request((Message("user", "a"), Message("user", "b", (picture,)), Message("user", "", (picture,))))
+    part = {"type": "image_url", "image_url": {"url": "data:image/png;base64,cG5n"}}
+
+    sent = question(request, "m", usage=False)["messages"]
+    assert sent == [
+        {"role": "user", "content": "a"},
+        {"role": "user", "content": [part, {"type": "text", "text": "b"}]},
+        {"role": "user", "content": [part]},
+    ]

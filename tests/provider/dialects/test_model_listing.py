@@ -1,0 +1,120 @@
+"""What servers' lists tell of their models."""
+
+import json
+from typing import Any
+
+import pytest
+
+from provider import BadAnswer
+from provider.dialects.model_listing import chat_models, for_chats, listed
+from provider.known.model_settings import ModelSettings, merged
+from provider.known.presets import PRESETS
+from provider.known.prices import PRICES, known_price
+
+
+def told(item: dict[str, Any]) -> ModelSettings:
+    """Of the one model in a list."""
+    (found,) = listed(json.dumps({"data": [{"id": "m", **item}]}).encode())
+    return found.told
+
+
+@pytest.mark.parametrize(
+    ("item", "settings"),
+    [
+        ({}, ModelSettings()),
+        (
+            {
+                "context_length": 131072,
+                "architecture": {"input_modalities": ["text", "image"]},
+                "pricing": {"prompt": "0.00000059", "completion": "0.00000079"},
+                "supported_parameters": ["temperature", "reasoning"],
+            },
+            ModelSettings(True, True, 131072, 0.59, 0.79),
+        ),
+        (
+            {"architecture": {"input_modalities": ["text"]}, "pricing": {"prompt": "-1", "completion": "?"}},
+            ModelSettings(vision=False),
+        ),
+        ({"pricing": {"prompt": "0", "completion": "0"}}, ModelSettings(input_price=0.0, output_price=0.0)),
+        ({"context_window": 8192}, ModelSettings(context=8192)),
+        ({"max_context_length": 32768, "capabilities": {"vision": True}}, ModelSettings(vision=True, context=32768)),
+        ({"pricing": {"input": 0.88, "output": 0.9}}, ModelSettings(input_price=0.88, output_price=0.9)),
+        ({"pricing": {"input": 0, "output": 0}}, ModelSettings()),
+        ({"supports_image_input": False, "context_length": 4096}, ModelSettings(vision=False, context=4096)),
+        ({"max_model_len": 4096}, ModelSettings(context=4096)),
+        ({"meta": {"n_ctx_train": 2048}}, ModelSettings(context=2048)),
+        ({"context_length": "many", "capabilities": [], "meta": 3, "pricing": [], "architecture": ""}, ModelSettings()),
+    ],
+    ids=[
+        "nothing",
+        "openrouter",
+        "a router",
+        "free",
+        "groq",
+        "mistral",
+        "together",
+        "not said",
+        "fireworks",
+        "vllm",
+        "llama.cpp",
+        "junk",
+    ],
+)
+def test_each_server_tells_in_its_own_words(item: dict[str, Any], settings: ModelSettings) -> None:
+    """Prices become those of a million tokens."""
+    assert told(item) == settings
+
+
+def test_what_is_not_for_chats_is_left_out() -> None:
+    """Where the server says so, else by its name."""
+    items: list[Any] = [
+        {"id": "mistral-plain"},
+        {"id": "mistral-quiet", "capabilities": {"completion_chat": False}},
+        {"id": "painter", "type": "image"},
+        {"id": "bert", "supports_chat": False},
+        {"id": "text-embedding"},
+        {"id": "gpt-4o-mini"},
+        "a-bare-name",
+        {"name": "by-name"},
+        {"id": 7},
+        None,
+    ]
+    found = listed(json.dumps(items).encode())
+
+    assert for_chats(found) == ("gpt-4o-mini", "mistral-plain", "a-bare-name", "by-name")
+    assert for_chats(found, first=("nobody", "by-name"))[0] == "by-name"
+    assert chat_models(["gemini-robotics-er", "learnlm", "aqa"]) == ("learnlm",)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"7", b'{"data": 5}', b"[" * 100_000])
+def test_what_is_no_list(body: bytes) -> None:
+    """Is an error, not a crash."""
+    with pytest.raises(BadAnswer):
+        listed(body)
+
+
+def test_what_is_said_nearer_wins() -> None:
+    """The config over the server over the table; False and 0.0 are something said, extra fields add up."""
+    config = ModelSettings(vision=False, input_price=0.0, extra={"a": {"x": 1}})
+    server = ModelSettings(True, True, 100, 1.0, 2.0, {"a": {"x": 0, "y": 2}, "b": 3})
+
+    assert config.over(server) == ModelSettings(False, True, 100, 0.0, 2.0, {"a": {"x": 1, "y": 2}, "b": 3})
+    assert merged({"a": 1}, {"a": {"b": 2}}) == {"a": {"b": 2}}
+
+
+def test_common_models_have_a_price() -> None:
+    """At the server that the table names, and under their dated names too; nowhere else."""
+    openai = PRESETS["openai"].base_url
+
+    assert known_price(openai, "gpt-4o").input_price == 2.5
+    assert known_price(openai, "gpt-4o-2024-11-20") == known_price(openai, "gpt-4o")
+    assert known_price(openai, "gpt-4o-mini").output_price == 0.6
+    assert known_price("https://other.example/v1", "gpt-4o") == known_price(openai, "gpt-99") == ModelSettings()
+
+
+def test_every_price_belongs_to_a_preset() -> None:
+    """And writing never costs less than reading."""
+    hosts = {preset.base_url.split("/")[2] for preset in PRESETS.values()}
+
+    assert PRICES.keys() <= hosts
+    assert all(0 < asked <= said for table in PRICES.values() for asked, said in table.values())

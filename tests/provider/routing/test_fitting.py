@@ -1,0 +1,100 @@
+"""What a model cannot take is adapted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provider import Message, Request
+from provider.contract import Image
+from provider.dialects.alternating import OPENING
+from provider.errors import NoVision
+from provider.routing.fitting import estimate, fitted
+
+PICTURE = (Image("image/png", b"1"),)
+SYSTEM = Message("system", "Be kind.")
+QUESTION, ANSWER, LAST = Message("user", "One?"), Message("assistant", "Two."), Message("user", "Three?")
+
+
+def test_what_can_be_taken_stays_as_it_is() -> None:
+    """The very same object, without a copy."""
+    request = Request((SYSTEM, QUESTION, ANSWER, LAST))
+
+    assert fitted(request) is request
+    assert fitted(request, window=10_000, sees=False) is request
+
+
+def test_system_text_without_a_system_role() -> None:
+    """It goes before the first words of the person; where there is none, nothing changes."""
+    folded = fitted(Request((SYSTEM, QUESTION, ANSWER, LAST)), system_role=False).messages
+    plain = Request((QUESTION, ANSWER, LAST))
+
+    assert folded == (Message("user", "Be kind.\n\nOne?"), ANSWER, LAST)
+    assert fitted(plain, system_role=False) is plain
+
+
+def test_an_unanswered_picture_spoils_no_later_question() -> None:
+    """The blind model reads that there was one, joined to the question that it is asked now."""
+    seen = Message("user", "What is it?", PICTURE)
+
+    assert fitted(Request((seen, LAST)), sees=False).messages == (
+        Message("user", "[a picture]\nWhat is it?\n\nThree?"),
+    )
+
+
+def test_an_unanswered_question_that_is_too_long_goes_first() -> None:
+    """It is not part of the last message before the cut, or that would never fit again."""
+    long = Message("user", "x" * 4000)
+
+    assert fitted(Request((long, LAST)), window=200).messages == (LAST,)
+
+
+def test_pictures_for_who_cannot_see() -> None:
+    """Refused in what is to be answered now; of older ones stays that they were there."""
+    seen = Message("user", "What is it?", PICTURE)
+
+    with pytest.raises(NoVision, match="cannot see pictures"):
+        fitted(Request((QUESTION, seen)), sees=False)
+    assert fitted(Request((seen, ANSWER, LAST)), sees=False).messages[0] == Message("user", "[a picture]\nWhat is it?")
+
+
+def test_the_oldest_turns_go_first() -> None:
+    """Each with its answer; the system text and the last message stay."""
+    long = Message("user", "x" * 4000)
+
+    assert fitted(Request((SYSTEM, long, ANSWER, QUESTION, ANSWER, LAST)), window=200).messages == (
+        SYSTEM,
+        QUESTION,
+        ANSWER,
+        LAST,
+    )
+    assert fitted(Request((SYSTEM, QUESTION, ANSWER, long)), window=200).messages == (SYSTEM, long)
+
+
+def test_the_rule_of_estimation() -> None:
+    """As it is documented."""
+    assert estimate(Message("user", "abcdefgh")) == 4 + 2
+    assert estimate(Message("user", "äöü")) == 4 + 3
+    assert estimate(Message("user", "", PICTURE * 2)) == 4 + 2000
+
+
+TALK = st.lists(st.text("abc ", min_size=1, max_size=80).filter(str.strip), min_size=1, max_size=12).map(
+    lambda texts: [Message("assistant" if number % 2 else "user", text) for number, text in enumerate(reversed(texts))][
+        ::-1
+    ]
+)
+
+
+@given(TALK, st.booleans(), st.integers(20, 400))
+def test_any_cut_keeps_what_must_stay(talk: list[Message], has_system: bool, window: int) -> None:
+    """The last message, the system text, the order, and all of the newest that fits."""
+    messages = [SYSTEM, *talk] if has_system else talk
+    cut = [m for m in fitted(Request(tuple(messages)), window=window).messages if m.content != OPENING]
+    rest = iter(messages)
+
+    assert cut[-1] is messages[-1]
+    assert all(any(message == other for other in rest) for message in cut)
+    assert [m for m in cut if m.role == "system"] == [m for m in messages if m.role == "system"]
+    free = [m for m in cut[:-1] if m.role != "system"]
+    assert free == [m for m in messages[:-1] if m.role != "system"] or not free or free[0].role == "user"
+    must = [m for m in cut if m.role == "system" or m is cut[-1]]
+    assert sum(map(estimate, cut)) <= max(window - window // 4, sum(map(estimate, must)))
