@@ -55,10 +55,10 @@ class Redacting(logging.Formatter):
 
 def handler(stream: TextIO, secrets: Iterable[str]) -> logging.Handler:
     """What writes to `stream`, redacted, and leaves out what quotes people's words."""
-    made = logging.StreamHandler(stream)
-    made.setFormatter(Redacting(secrets))
-    made.addFilter(_quotes_nobody)
-    return made
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Redacting(secrets))
+    handler.addFilter(_quotes_nobody)
+    return handler
 
 
 def setup(level: str, secrets: Iterable[str]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
-from bots.engine.policy import Rules
-from bots.engine.reply.style import ReplyStyle
+from bots.engine.policy import Policy
+from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.clock import Clock, RealClock
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import Person
@@ -82,10 +82,10 @@ def is_on(kind: str, options: object) -> bool:
     return not (getattr(options, "api_key", None) == "" and wants_key(getattr(options, "base_url", "")))
 
 
-def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
+def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy:
     """What the config says about talking; `owners` are added to its own."""
     reply = config.reply
-    return Rules(
+    return Policy(
         owners=owners | {Person(*owner.split(":", 1)) for owner in config.access.owners},
         everyone=config.access.open,
         allowed=frozenset(config.access.allowed),
@@ -95,7 +95,7 @@ def rules(config: Config, *, owners: frozenset[Person] = frozenset()) -> Rules:
         log=config.owner.log,
         default_model=config.default_model,
         max_turns=config.conversation.max_turns,
-        style=ReplyStyle(
+        style=ReplyDefaults(
             mode=reply.streaming,
             max_parts_private=reply.max_messages.private,
             max_parts_shared=reply.max_messages.shared,
@@ -146,7 +146,7 @@ def platforms(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapt
 
 @asynccontextmanager
 async def opened(
-    config: Config, clock: Clock, rules: Rules, *, store_url: str, demo: bool = False
+    config: Config, clock: Clock, policy: Policy, *, store_url: str, demo: bool = False
 ) -> AsyncIterator[Parts]:
     """The parts that every way of running shares; closed in order when the block ends.
 
@@ -157,7 +157,7 @@ async def opened(
     catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
     try:
-        async with Engine(store, catalog, scheduler, clock, rules) as engine, kept(store, catalog, clock):
+        async with Engine(store, catalog, scheduler, clock, policy) as engine, kept(store, catalog, clock):
             yield Parts(catalog, engine, scheduler)
     finally:
         await catalog.aclose()

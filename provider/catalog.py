@@ -13,12 +13,12 @@ from provider.known.companies import HasHost, company
 from provider.known.model_settings import KnowsModels, ModelSettings
 from provider.limits import Limits
 from provider.routing import model_names
-from provider.routing.auto import Chain
+from provider.routing.auto import Auto
 from provider.routing.circuit_breaker import State
-from provider.routing.deadlines import Guard
+from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
-from provider.routing.health import Weather, WeatherStation
-from provider.routing.model_client import Clocks, Line
+from provider.routing.health import Health, HealthLog
+from provider.routing.model_client import Clocks, ModelClient
 from provider.routing.model_lists import Lists
 from provider.routing.model_names import AUTO
 from provider.routing.retries import Retrying
@@ -31,7 +31,7 @@ LOCAL_SERVERS: Final[Mapping[str, Url]] = {
 }
 """Where people's own model servers listen; to be opened as `openai` providers and named in `guessed`."""
 
-_MOST_LINES: Final = 1000
+_MOST_CLIENTS: Final = 1000
 _NO_LIMITS: Final[Mapping[str, Limits]] = MappingProxyType({})
 _UNSET: Final = ModelSettings()
 _ROUTES: Final = Routes()
@@ -46,7 +46,7 @@ class Standing:
     name: str
     settings: ModelSettings = _UNSET
     state: State = "closed"
-    weather: Weather | None = None
+    health: Health | None = None
     stand_in: str = ""
 
 
@@ -70,19 +70,19 @@ class Catalog:
         clocks: Clocks = _CLOCKS,
     ) -> None:
         self.default = default
-        self.station = WeatherStation()
+        self.station = HealthLog()
         self._providers = dict(providers)
         self._routes = routes
         self._retrying = retrying
         self._clocks = clocks
-        self._guards = {name: Guard(name, limits.get(name, Limits())) for name in self._providers}
-        self._lines: dict[Link, Line] = {}
+        self._deadlines = {name: Deadlines(name, limits.get(name, Limits())) for name in self._providers}
+        self._clients: dict[Link, ModelClient] = {}
         self._stand_ins: dict[str, str] = {}
         self._refused: dict[str, ProviderError] = {}
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
-        self._chain = Chain(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
+        self._auto = Auto(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
 
     async def stream(self, name: str, request: Request, *, chat: bool) -> AsyncGenerator[Event | Answering, None]:
         """The answer of the model of that name, or of its stand-in; `Answering` comes before the events of each.
@@ -98,13 +98,15 @@ class Catalog:
 
         def failed(link: Link, error: ProviderError) -> None:
             if name == AUTO:
-                self._chain.failed(link.provider, error)
+                self._auto.failed(link.provider, error)
             else:
                 log.warning("%s failed before its first word: %s: %s", link, type(error).__name__, error)
 
         async with (
             aclosing(self._links(wanted, name, chat, tried)) as links,
-            aclosing(first_that_answers(links, self._asking(request), tried, failed, self._chain.hushed)) as events,
+            aclosing(
+                first_that_answers(links, self._asking(request), tried, failed, self._auto.cooling_down)
+            ) as events,
         ):
             async for event in events:
                 if isinstance(event, Answering):
@@ -127,7 +129,7 @@ class Catalog:
 
     async def answering(self, *, chat: bool) -> str:
         """The "provider/model" that would be the first to be asked for "auto"; empty where there is none."""
-        async with aclosing(self._chain.walk(chat, Tried())) as links:
+        async with aclosing(self._auto.walk(chat, Tried())) as links:
             async for link in links:
                 return str(link)
         return ""
@@ -155,11 +157,11 @@ class Catalog:
         provider, _, model = full.partition("/")
         if provider not in self._providers:
             return Standing(full)
-        line = self._lines.get(Link(provider, model))
+        client = self._clients.get(Link(provider, model))
         return Standing(
             full,
             self._settings(Link(provider, model)),
-            line.breaker.state(self._clocks.now()) if line else "closed",
+            client.circuit.state(self._clocks.now()) if client else "closed",
             self.station.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
         )
@@ -167,15 +169,15 @@ class Catalog:
     def troubles(self) -> dict[str, State]:
         """The models that are left alone or about to be tried again, by their full names."""
         now = self._clocks.now()
-        states = {str(link): line.breaker.state(now) for link, line in self._lines.items()}
+        states = {str(link): client.circuit.state(now) for link, client in self._clients.items()}
         return {name: state for name, state in states.items() if state != "closed"}
 
     def silent(self) -> Mapping[str, ProviderError]:
         """The providers that would not say, when asked last, which models they have, or refused the key when they
         were to answer; and what they said instead."""
-        hushed = self._chain.hushed()
+        cooling_down = self._auto.cooling_down()
         found = {**self._lists.errors(), **self._refused}
-        return {name: error for name, error in found.items() if name not in hushed}
+        return {name: error for name, error in found.items() if name not in cooling_down}
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""
@@ -187,7 +189,7 @@ class Catalog:
     async def _links(self, wanted: str, name: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """Who may be asked, in this order; each once."""
         if name == AUTO:
-            async with aclosing(self._chain.walk(chat, tried)) as links:
+            async with aclosing(self._auto.walk(chat, tried)) as links:
                 async for link in links:
                     yield link
         for other in (*(() if name == AUTO else (name,)), *self._routes.stand_ins(wanted)):
@@ -209,7 +211,7 @@ class Catalog:
     def _asking(self, request: Request) -> Callable[[Link], AsyncGenerator[Event, None]]:
         async def ask(link: Link) -> AsyncGenerator[Event, None]:
             try:
-                async with aclosing(self._line(link).ask(request)) as events:
+                async with aclosing(self._client(link).ask(request)) as events:
                     async for event in events:
                         self._refused.pop(link.provider, None)
                         yield event
@@ -219,27 +221,27 @@ class Catalog:
 
         return ask
 
-    def _line(self, link: Link) -> Line:
-        line = self._lines.pop(link, None) or Line(
+    def _client(self, link: Link) -> ModelClient:
+        client = self._clients.pop(link, None) or ModelClient(
             link,
             self._providers[link.provider],
-            guard=self._guards[link.provider],
+            deadlines=self._deadlines[link.provider],
             retrying=self._retrying,
             settings=lambda: self._settings(link),
             station=self.station,
             clocks=self._clocks,
         )
-        self._lines[link] = line  # the longest unused stands first
-        if len(self._lines) > _MOST_LINES:
-            del self._lines[next(iter(self._lines))]
-        return line
+        self._clients[link] = client  # the longest unused stands first
+        if len(self._clients) > _MOST_CLIENTS:
+            del self._clients[next(iter(self._clients))]
+        return client
 
     def _settings(self, link: Link) -> ModelSettings:
         provider = self._providers[link.provider]
         return provider.settings(link.model) if isinstance(provider, KnowsModels) else _UNSET
 
     def _note(self, answering: Answering) -> None:
-        self._chain.answered(answering.provider)
+        self._auto.answered(answering.provider)
         self._been_up.add(answering.provider)
         if answering.instead_of:
             self._stand_ins[answering.instead_of] = f"{answering.provider}/{answering.model}"

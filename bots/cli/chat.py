@@ -8,7 +8,7 @@ from bots.config.sections import Config
 from bots.engine.runtime.clock import Clock
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
-from bots.wiring import Parts, close, opened, rules
+from bots.wiring import Parts, close, opened, policy
 
 IN_MEMORY = "sqlite://"
 
@@ -25,7 +25,7 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     terminal = TerminalBot(clock=clock)
     # What is piped in is a question of its own: it neither reads nor leaves a trace.
     store = config.storage.url if terminal.interactive else IN_MEMORY
-    async with opened(config, clock, rules(config, owners=frozenset({PERSON})), store_url=store, demo=True) as parts:
+    async with opened(config, clock, policy(config, owners=frozenset({PERSON})), store_url=store, demo=True) as parts:
         parts.engine.attach(terminal)
         try:
             await parts.engine.begin(PLACE)

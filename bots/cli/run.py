@@ -9,7 +9,7 @@ from bots.config.watching import Change, Source, watch
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
-from bots.wiring import Parts, close, opened, platforms, rules
+from bots.wiring import Parts, close, opened, platforms, policy
 
 log = logging.getLogger("parley")
 
@@ -22,7 +22,7 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
     Raises:
         StoreError: the database cannot be used.
     """
-    async with opened(config, clock, rules(config), store_url=config.storage.url) as parts:
+    async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
         adapters = platforms(config, clock, parts.scheduler)
         parts.engine.attach(*adapters)
         try:
@@ -40,7 +40,7 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
         if change.config is None:
             words = say("alert_config_bad", problem=change.problem)
         else:
-            parts.engine.adopt(rules(change.config))
+            parts.engine.adopt(policy(change.config))
             keys = ", ".join(change.waiting)
             words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
         parts.engine.alert(f"config {words}", words)  # who saves a good file and then a bad one hears of both

@@ -16,12 +16,22 @@ from bots.discord_bot.receiving import Intake
 from bots.discord_bot.transport import Rest
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, PlatformError, Refused, Unsure
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding, Meter
 from bots.engine.seam.rates import Budget, Tempo
-from bots.engine.seam.values import Frame, Message, Person, Place, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Frame,
+    InteractionMessage,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
@@ -45,9 +55,9 @@ class DiscordBot:
         self._clock = clock
         self._rest = Rest(token, api_url=api_url, clock=clock, meter=meter)
         self._intake = Intake(self._rest, clock, gateway_url, self._remember)
-        self._permissions: Remembered[tuple[str, str], tuple[float, int]] = Remembered()
-        self._private: Remembered[str, bool] = Remembered()
-        self._seen: Remembered[str, bool] = Remembered()
+        self._permissions: LRU[tuple[str, str], tuple[float, int]] = LRU()
+        self._private: LRU[str, bool] = LRU()
+        self._seen: LRU[str, bool] = LRU()
         # At DEBUG and INFO the library logs whole events, what people write included.
         logging.getLogger("discord").setLevel(logging.WARNING)
 
@@ -75,7 +85,7 @@ class DiscordBot:
                 return Budget(f"{PLATFORM}:send:{_channel(where.place)}", ROUTE), BOT
             case Message():
                 return Budget(f"{PLATFORM}:edit:{_channel(where.place)}", ROUTE), BOT
-            case ToInteraction() | Response():
+            case ToInteraction() | InteractionMessage():
                 short = hashlib.blake2b(where.token.encode(), digest_size=8).hexdigest()
                 return (Budget(f"{PLATFORM}:token:{short}", ROUTE),)
 
@@ -93,9 +103,9 @@ class DiscordBot:
         """Discord's own Markdown."""
         return to_discord(source, last=last)
 
-    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
         """The thought as a spoiler above the text."""
-        return discord_folded(thought, source, last=last)
+        return discord_folded(reasoning, source, last=last)
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         """Send or edit, once."""
@@ -112,12 +122,12 @@ class DiscordBot:
                 return where
             case ToInteraction():
                 sent = await self._to_webhook(where, frame, budget)
-                return Response(where.place, where.app, where.token, _id(sent), where.expires)
-            case Response():
+                return InteractionMessage(where.place, where.app, where.token, _id(sent), where.expires)
+            case InteractionMessage():
                 await self._to_webhook(where, frame, budget)
                 return where
 
-    async def _to_webhook(self, where: ToInteraction | Response, frame: Frame, budget: str) -> Any:
+    async def _to_webhook(self, where: ToInteraction | InteractionMessage, frame: Frame, budget: str) -> Any:
         if self._clock.wall() >= where.expires:
             raise Refused("the interaction's token has expired")
         webhook = f"/webhooks/{where.app}/{where.token}"
@@ -127,7 +137,7 @@ class DiscordBot:
         elif isinstance(where, ToInteraction) and where.follow_up:
             method, path, payload = "POST", webhook, sending(frame, private=where.private)
         else:
-            id = where.id if isinstance(where, Response) else "@original"
+            id = where.id if isinstance(where, InteractionMessage) else "@original"
             method, path, payload = "PATCH", f"{webhook}/messages/{id}", editing(frame)
         return await self._rest.call(method, path, payload=payload, file=frame.file, budget=budget, as_bot=False)
 
@@ -138,7 +148,7 @@ class DiscordBot:
         await self._rest.call("POST", f"/channels/{_channel(target.place)}/typing")
         return TYPING - 2.0
 
-    def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+    def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
         """Where the bot is a member and sees the channel, as the interaction said, it can edit there by itself."""
         if private or _channel(surface.place) not in self._seen:
             return None
@@ -179,7 +189,7 @@ class DiscordBot:
         channel = await self._rest.repeat("GET", f"/channels/{place.chat}")
         return resolve(guild, member, channel.get("permission_overwrites") or ())
 
-    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+    async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         """Permissions that the bot has not in that channel, and the intent."""
         me = self._intake.me
         if not server or me is None:
@@ -211,7 +221,7 @@ class DiscordBot:
     async def delete(self, surface: Surface) -> None:
         """Take a message away; one that is gone already is a success."""
         path, as_bot = f"/channels/{_channel(surface.place)}/messages/{surface.id}", True
-        if isinstance(surface, Response):
+        if isinstance(surface, InteractionMessage):
             path, as_bot = f"/webhooks/{surface.app}/{surface.token}/messages/{surface.id}", False
         with suppress(Gone):
             await self._rest.call("DELETE", path, as_bot=as_bot)

@@ -26,7 +26,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import log_defect
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.values import Answer, File, Frame, Incoming, Press, ToChat, ToInteraction
+from bots.engine.seam.values import File, Frame, Incoming, Press, Response, ToChat, ToInteraction
 from bots.text.to_discord import to_discord
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Responding:
         flags = 0 if public else EPHEMERAL
         result = await self._patiently(inbox.on_command(invocation), inbox, slip, DEFER, flags)
         if isinstance(result, _Failed):
-            result = Answer(say("failed_inside", trace=result.trace))
+            result = Response(say("failed_inside", trace=result.trace))
         if isinstance(result, Incoming):
             await self._start(slip, result, inbox, public=public, guest=guest)
         elif result.text or result.file is not None:
@@ -99,7 +99,7 @@ class Responding:
             target = ToChat(origin.place)  # the token is worth nothing; what all may read can go to the channel
         await inbox.on_message(replace(incoming, origin=replace(origin, target=target)))
 
-    async def _reply(self, slip: "_Slip", answer: Answer, public: bool) -> None:
+    async def _reply(self, slip: "_Slip", answer: Response, public: bool) -> None:
         """`public`: a deferral, where there was one, was for all to see."""
         first, *others = frames(answer)
         if not slip.deferred:
@@ -117,7 +117,7 @@ class Responding:
         target says, for a form as a response of its own."""
         answer = await self._patiently(inbox.on_press(press), inbox, slip, DEFER_UPDATE, 0)
         if isinstance(answer, _Failed):
-            answer = Answer(say("failed_inside", trace=answer.trace))
+            answer = Response(say("failed_inside", trace=answer.trace))
         if isinstance(answer, Incoming):
             await self._begin(slip, answer, inbox, kind)
             return
@@ -125,7 +125,7 @@ class Responding:
             await slip.acknowledge(OPEN_FORM, form(answer.form))
             return
         if answer.form is not None:  # a form opens at once or not at all
-            answer = Answer(say("form_too_late"))
+            answer = Response(say("form_too_late"))
         if not answer.text and answer.file is None:
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)
@@ -186,7 +186,7 @@ class Responding:
         return task.result()
 
 
-def frames(answer: Answer) -> list[Frame]:
+def frames(answer: Response) -> list[Frame]:
     """An answer of the bot itself as messages; its buttons and its file are under the last."""
     pieces = [to_discord(answer.text, last=True)]
     while pieces[-1].rest:

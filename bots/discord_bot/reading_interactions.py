@@ -10,13 +10,13 @@ from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, name_o
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import (
     Action,
+    InteractionMessage,
     Invocation,
     Message,
     Origin,
     Person,
     Place,
     Press,
-    Response,
     Surface,
     Target,
     ToChat,
@@ -74,8 +74,8 @@ def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
     data: Json = raw["data"]
     if data.get("type") == ON_A_MESSAGE:
         return _about_a_message(raw, me, wall, guest=guest)
-    name, given = _unfolded(data)
-    options = {option["name"]: _value(option, data) for option in given if "value" in option}
+    name, chosen = _unfolded(data)
+    options = {option["name"]: _value(option, data) for option in chosen if "value" in option}
     private = name in STARTING and options.get("private") == "yes"
     target = _interaction(raw, me, wall, private=private, guest=guest)
     return Invocation(_origin(raw, target.place, target, guest=guest), name, options, id=raw["id"])
@@ -101,7 +101,7 @@ def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
     place = place_of_interaction(raw)
     surface = _pressed(raw, me, wall, guest=guest)
     target: Target = ToChat(place)
-    if isinstance(surface, Response):
+    if isinstance(surface, InteractionMessage):
         private = _is_private(raw)
         target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=guest)
     origin = _origin(raw, place, target, guest=guest)
@@ -124,8 +124,8 @@ def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
 def read_typed(raw: Json, *, guest: bool) -> Typed | None:
     """What somebody has typed so far of an option; None where Discord says of none that it has the cursor."""
     place = place_of_interaction(raw)
-    name, given = _unfolded(raw["data"])
-    for option in given:
+    name, chosen = _unfolded(raw["data"])
+    for option in chosen:
         if option.get("focused"):
             origin = _origin(raw, place, ToChat(place), guest=guest)
             return Typed(origin, name, option["name"], str(option.get("value", "")))
@@ -159,7 +159,7 @@ def _interaction(raw: Json, me: Me, wall: float, *, private: bool, guest: bool) 
 def _pressed(raw: Json, me: Me, wall: float, *, guest: bool) -> Surface:
     place, message = place_of_interaction(raw), raw.get("message") or {}
     if _is_private(raw) or guest:
-        return Response(place, me.app, raw["token"], str(message.get("id", "")), wall + LIFETIME)
+        return InteractionMessage(place, me.app, raw["token"], str(message.get("id", "")), wall + LIFETIME)
     return Message(place, str(message.get("id", "")))
 
 

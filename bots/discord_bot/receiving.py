@@ -21,8 +21,8 @@ from bots.engine.commands.table import COMMANDS
 from bots.engine.language.phrases import localised, say_in
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import describe
-from bots.engine.runtime.lru import Remembered
-from bots.engine.runtime.tasks import Tending, Trouble
+from bots.engine.runtime.lru import LRU
+from bots.engine.runtime.tasks import Supervisor, Trouble
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Place
@@ -48,11 +48,11 @@ class Intake:
         self._gateway_url = gateway_url
         self._watch = watch
         self._responding = Responding(rest, clock)
-        self._tasks = Tending(log)
+        self._tasks = Supervisor(log)
         self._receiving: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
-        self._parents: Remembered[str, str] = Remembered()
-        self._locales: Remembered[str, str] = Remembered()
+        self._parents: LRU[str, str] = LRU()
+        self._locales: LRU[str, str] = LRU()
         self.me: Me | None = None
         self._quiet = False
         self._down = False

@@ -10,42 +10,42 @@ from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import Verdict
 from bots.engine.conversation import triggers
 from bots.engine.conversation.history import Conversations
-from bots.engine.conversation.queue import ANSWERS_AT_ONCE, Turns
-from bots.engine.delivery.notices import Voice
+from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
+from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.threads import open_thread
 from bots.engine.handlers.dispatch import Dispatch
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say, speak
 from bots.engine.owner.alerts import Alerts, place_of
-from bots.engine.policy import Rules
+from bots.engine.policy import Policy
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import DEFECT, log_defect
-from bots.engine.runtime.lru import Remembered
-from bots.engine.seam.platform import Outcome, Platform, Threads
+from bots.engine.runtime.lru import LRU
+from bots.engine.seam.platform import Platform, ShowsOutcome, Threads
 from bots.engine.seam.values import (
-    Answer,
     Incoming,
     Invocation,
     Origin,
     Person,
     Place,
     Press,
+    Response,
     Surface,
     Target,
     ToChat,
     ToInteraction,
     Typed,
 )
-from bots.engine.settings.place_settings import Keeper
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import BOT, Passed
-from bots.engine.storage.records import Given, OpenReply, StoreError
+from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
 from bots.text.units import whole
@@ -60,56 +60,58 @@ SETTLE_WITHIN = 2.0
 class Engine:
     """Takes what the platforms hand in (`Inbox`). Lives inside `async with`."""
 
-    def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, policy: Policy) -> None:
         self._store = store
         self._catalog = catalog
         self._scheduler = scheduler
         self._clock = clock
-        self._rules = rules
+        self._policy = policy
         self._platforms: dict[str, Platform] = {}
-        self._turns = Turns(ANSWERS_AT_ONCE)
-        self._conversations = Conversations(store, rules.max_turns)
-        self._voice = Voice(self._platforms, scheduler, clock, self._spawn, lambda: self.gate.owners)
-        self._alerts = Alerts(clock, self._voice.tell_owners, self._spawn)
+        self._queue = ReplyQueue(ANSWERS_AT_ONCE)
+        self._conversations = Conversations(store, policy.max_turns)
+        self._notices = Notices(self._platforms, scheduler, clock, self._spawn, lambda: self.gate.owners)
+        self._alerts = Alerts(clock, self._notices.tell_owners, self._spawn)
         self._failures = Failures(self._alerts, clock)
-        self._ledger = Ledger(store, clock, catalog, rules.limits, self._budget_passed)
+        self._ledger = Ledger(store, clock, catalog, policy.limits, self._budget_passed)
         self._answers = Answers(
             store,
             catalog,
             self._conversations,
-            self._turns,
+            self._queue,
             scheduler,
             clock,
-            rules.style,
+            policy.style,
             self._spawn,
             self._failures,
         )
-        self.gate = Gate(store, clock, self._platforms, self._voice.tell, self._alerts.tell, rules.doors)
+        self.gate = Gate(store, clock, self._platforms, self._notices.tell, self._alerts.tell, policy.doors)
         self._admission = Admission(store, clock, self.gate, self._ledger, catalog)
         self._house = Housekeeping(
-            store, clock, self.gate, self._platforms, self._ledger.tariff.learn, keep_days=rules.keep_days
+            store, clock, self.gate, self._platforms, self._ledger.tariff.learn, keep_days=policy.keep_days
         )
-        self._keeper = Keeper(store, catalog, clock, rules.defaults(), rules.offers, lambda: self.gate.owners)
-        self._desk = Desk(
+        self._place_settings = PlaceSettings(
+            store, catalog, clock, policy.defaults(), policy.offers, lambda: self.gate.owners
+        )
+        self._services = Services(
             store,
             catalog,
             self.gate,
-            self._turns,
+            self._queue,
             clock,
             self._platforms,
-            self._voice.tell,
-            self._keeper,
+            self._notices.tell,
+            self._place_settings,
             self._submit,
             self._ledger,
             self._admission,
             self._house,
-            self._voice,
+            self._notices,
         )
-        self._dispatch = Dispatch(self._desk, self._failures)
+        self._dispatch = Dispatch(self._services, self._failures)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sayings: set[asyncio.Task[None]] = set()
-        self._unreadable_hint: Remembered[str, bool] = Remembered()
-        self._told_full: Remembered[Person, bool] = Remembered()
+        self._unreadable_hint: LRU[str, bool] = LRU()
+        self._told_full: LRU[Person, bool] = LRU()
         self._anew: set[int] = set()  # questions that a new answer is on its way to
         self._left: tuple[OpenReply, ...] = ()
 
@@ -119,26 +121,26 @@ class Engine:
 
     async def __aenter__(self) -> "Engine":
         await self.gate.load()
-        await self._keeper.load()
+        await self._place_settings.load()
         await self._ledger.load()
         kept = await self._store.settings([BOT])
-        self._voice.log = place_of(kept.get((BOT, "log"), self._rules.log))
+        self._notices.log = place_of(kept.get((BOT, "log"), self._policy.log))
         self._left = await self._store.open_replies()
         self._spawn(self._house.run())
         return self
 
-    def adopt(self, rules: Rules) -> None:
+    def adopt(self, policy: Policy) -> None:
         """The config has changed: from now on these rules hold, all at once. What grows already is not touched."""
-        if rules.log != self._rules.log:
-            self._voice.log = place_of(rules.log)
-        self._rules = rules
-        self.gate.adopt(rules.doors)
-        self._ledger.adopt(rules.limits)
+        if policy.log != self._policy.log:
+            self._notices.log = place_of(policy.log)
+        self._policy = policy
+        self.gate.adopt(policy.doors)
+        self._ledger.adopt(policy.limits)
         self._admission.reopen()
-        self._keeper.take_over(rules.defaults(), rules.offers)
-        self._answers.adopt(rules.style)
-        self._conversations.adopt(rules.max_turns)
-        self._house.keep_days = rules.keep_days
+        self._place_settings.take_over(policy.defaults(), policy.offers)
+        self._answers.adopt(policy.style)
+        self._conversations.adopt(policy.max_turns)
+        self._house.keep_days = policy.keep_days
 
     def alert(self, kind: str, text: str) -> None:
         """Tell the owner something, some time soon."""
@@ -154,15 +156,15 @@ class Engine:
         """Let the answers that grow come to their end for so long, then end them as interrupted."""
         self._answers.close()
         with suppress(TimeoutError):
-            await self._clock.within(seconds, self._turns.idle())
-        for answer in self._turns.all():
+            await self._clock.within(seconds, self._queue.idle())
+        for answer in self._queue.all():
             answer.stop(say("interrupted"))
         with suppress(TimeoutError):
             await self._clock.within(max(seconds, SETTLE_WITHIN), self._last_words())
 
     async def _last_words(self) -> None:
         """The answers that were ended stand, and what the bot itself had to say is said."""
-        await self._turns.idle()
+        await self._queue.idle()
         while self._sayings:
             await asyncio.wait(tuple(self._sayings))
 
@@ -183,12 +185,12 @@ class Engine:
         """Take a message; returns before it is answered."""
         origin = incoming.origin
         speak(origin.locale)
-        if not (incoming.addressed or origin.private or self._keeper.may_listen(origin)):
+        if not (incoming.addressed or origin.private or self._place_settings.may_listen(origin)):
             return
         if self._admission.is_shut_out(origin):
             return
         try:
-            here = await self._keeper.here(origin)
+            here = await self._place_settings.here(origin)
             heard = triggers.heard(incoming, here.trigger, here.prefix)
             if heard is not None:
                 await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
@@ -206,7 +208,7 @@ class Engine:
                 return  # they did not talk to us
             words = await self.gate.turn_away(origin, verdict)
             # An interaction waits for an answer each time; whoever only writes is told now and then.
-            if isinstance(origin.target, ToInteraction) or not self.gate.hushed(origin):
+            if isinstance(origin.target, ToInteraction) or not self.gate.cooling_down(origin):
                 await self._turn_down(origin.target, words)
             return
         if incoming.unreadable:
@@ -218,7 +220,7 @@ class Engine:
             await self._turn_down(origin.target, say("only_text"))
             return
         linear = origin.linear or here.memory == "channel"
-        if self._turns.is_full(str(origin.place) if linear else "", origin.person):
+        if self._queue.is_full(str(origin.place) if linear else "", origin.person):
             await self._queue_is_full(origin)  # and what will not be answered is not kept either
             return
         if here.where == "thread" and self._opens_thread(incoming):
@@ -230,37 +232,39 @@ class Engine:
         if incoming.again is None:
             await self._answer_once(incoming, here, None)
             return
-        given = await self._store.given(incoming.again.answer)
-        if given is None or given.question in self._anew:
+        stored = await self._store.stored_answer(incoming.again.answer)
+        if stored is None or stored.question in self._anew:
             return  # pressed twice, or delivered twice: one new answer
-        self._anew.add(given.question)
+        self._anew.add(stored.question)
         task = None
         try:
-            task = await self._answer_once(incoming, here, given)
+            task = await self._answer_once(incoming, here, stored)
         finally:
             if task is None:
-                self._anew.discard(given.question)
+                self._anew.discard(stored.question)
             else:
-                task.add_done_callback(lambda _: self._anew.discard(given.question))
+                task.add_done_callback(lambda _: self._anew.discard(stored.question))
 
-    async def _answer_once(self, incoming: Incoming, here: Here, given: Given | None) -> asyncio.Task[None] | None:
+    async def _answer_once(
+        self, incoming: Incoming, here: Here, stored: StoredAnswer | None
+    ) -> asyncio.Task[None] | None:
         """Begin an answer, in place of `given` where there is one; None: there will be none."""
         origin, at = incoming.origin, self._clock.wall()
-        chat = not isinstance(self._platforms[origin.place.platform], Outcome)
+        chat = not isinstance(self._platforms[origin.place.platform], ShowsOutcome)
         charge = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
         if isinstance(charge, str):
             if charge:
                 await self._turn_down(origin.target, charge)
             return None
-        if given is not None:
-            exchange = await self._conversations.again(origin, given, at, here.memory)
+        if stored is not None:
+            exchange = await self._conversations.again(origin, stored, at, here.memory)
         else:
             exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
-        if not self._rules.keep_days:
+        if not self._policy.keep_days:
             exchange = replace(exchange, kept=False)
-        if self._turns.is_full(exchange.key, origin.person):
+        if self._queue.is_full(exchange.key, origin.person):
             await charge.settle()
-            if given is not None:
+            if stored is not None:
                 await self._store.withdraw(exchange.answer)
             await self._queue_is_full(origin)
             return None
@@ -293,16 +297,16 @@ class Engine:
     async def _turn_down(self, target: Target, words: str) -> None:
         """Say why a message gets no answer."""
         platform = self._platforms[target.place.platform]
-        if isinstance(platform, Outcome):
+        if isinstance(platform, ShowsOutcome):
             platform.settled(target, complete=False, notice=words)
         else:
-            await self.say(target, Answer(words))
+            await self.say(target, Response(words))
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
         return await self._dispatch.command(invocation)
 
-    async def on_press(self, press: Press) -> Answer | Incoming:
+    async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
         return await self._dispatch.press(press)
 
@@ -312,10 +316,10 @@ class Engine:
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id; what was kept for it goes along."""
-        self._turns.moved(old, new)
+        self._queue.moved(old, new)
         try:
             await self._store.move(old, new)
-            await self._keeper.load()
+            await self._place_settings.load()
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
 
@@ -347,13 +351,13 @@ class Engine:
         words = say("alert_budget", subject=subject, limit=str(unit), percent=str(passed.percent), at=at, left=left)
         self._alerts.tell(f"budget {subject} {unit} {passed.percent}", words)
 
-    async def say(self, where: Target | Surface, answer: Answer) -> None:
+    async def say(self, where: Target | Surface, answer: Response) -> None:
         """Show an answer of the bot itself, some time soon; returns at once."""
         self._sayings.add(task := self._spawn(self._say(where, answer)))
         task.add_done_callback(self._sayings.discard)
 
-    async def _say(self, where: Target | Surface, answer: Answer) -> None:
-        await self._voice.say(where, answer)
+    async def _say(self, where: Target | Surface, answer: Response) -> None:
+        await self._notices.say(where, answer)
 
     def _submit(self, incoming: Incoming) -> None:
         self._spawn(self.on_message(incoming))

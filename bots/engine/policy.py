@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bots.engine.access.verdicts import Doors
-from bots.engine.reply.style import ReplyStyle
+from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Person
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.table import defaults
@@ -12,7 +12,7 @@ from bots.engine.spending.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Policy:
     """What the config says about talking. `max_turns`: messages of a conversation that the model reads.
 
     `settings`: what holds where nobody chose, by key, beyond what stands here already. `allowed`, `denied`: subjects.
@@ -23,7 +23,7 @@ class Rules:
     everyone: bool = False
     default_model: str = "auto"
     max_turns: int = 40
-    style: ReplyStyle = field(default_factory=ReplyStyle)
+    style: ReplyDefaults = field(default_factory=ReplyDefaults)
     settings: Mapping[str, str] = field(default_factory=dict)
     offers: Offers = field(default_factory=Offers)
     allowed: frozenset[str] = frozenset()

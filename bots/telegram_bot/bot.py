@@ -14,13 +14,12 @@ from telegram.error import TelegramError
 from bots.engine.language.phrases import localised
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import new_trace
-from bots.engine.runtime.tasks import Tending, Work
+from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import OF_THE_BOT, Budget, Tempo, Window
 from bots.engine.seam.values import (
-    Answer,
     Frame,
     Incoming,
     Invocation,
@@ -28,6 +27,7 @@ from bots.engine.seam.values import (
     Person,
     Place,
     Press,
+    Response,
     Surface,
     Target,
     ToChat,
@@ -38,7 +38,7 @@ from bots.telegram_bot.errors import Moved, WrongToken, telegram_errors
 from bots.telegram_bot.limits import GROUP_TEMPO, OF_A_CHAT, OF_A_GROUP, PRIVATE_TEMPO, is_group
 from bots.telegram_bot.menu import menus
 from bots.telegram_bot.moved_groups import Moves
-from bots.telegram_bot.permissions import Administrators, lacks, unheard
+from bots.telegram_bot.permissions import Administrators, reports_missing, unheard
 from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, read
 from bots.telegram_bot.receiving import Poll
 from bots.telegram_bot.showing import Poster
@@ -74,7 +74,7 @@ class TelegramBot:
         self._administrators = Administrators(self._bot, clock)
         self._moves = Moves()
         self._inbox: Inbox | None = None
-        self._tasks = Tending(log)
+        self._tasks = Supervisor(log)
         self._lanes: dict[str, asyncio.Task[None]] = {}  # chats in which a command is under way
         self._ended = asyncio.Event()
         self._ended.set()
@@ -90,8 +90,8 @@ class TelegramBot:
     def render(self, source: str, *, last: bool) -> Piece:
         return to_telegram(source, last=last)
 
-    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
-        return telegram_folded(thought, source, last=last)
+    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
+        return telegram_folded(reasoning, source, last=last)
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         now = self._moves.current(where)
@@ -126,8 +126,8 @@ class TelegramBot:
     async def private_chat(self, person: Person) -> ToChat:
         return ToChat(Place(PLATFORM, person.id))
 
-    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
-        return await lacks(self._bot, server) if server else ()
+    async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
+        return await reports_missing(self._bot, server) if server else ()
 
     async def unheard(self, place: Place, server: str) -> str:
         return await unheard(self._bot, server) if server else ""
@@ -154,7 +154,7 @@ class TelegramBot:
                 self._ended.set()
 
     async def quiet(self) -> None:
-        self._poll.hush()
+        self._poll.cooldown()
         await self._ended.wait()
 
     async def aclose(self) -> None:
@@ -266,7 +266,7 @@ class TelegramBot:
             self._start(inbox.say(invocation.origin.target, answer), "saying an answer", inbox)
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
-        answer = Answer("") if press is None else await inbox.on_press(press)
+        answer = Response("") if press is None else await inbox.on_press(press)
         if isinstance(answer, Incoming):
             await self._acknowledge(query, "")
             await inbox.on_message(answer)
@@ -295,7 +295,7 @@ def _number(value: object) -> str:
     return str(value) if isinstance(value, int) else "without a number"
 
 
-def _toast(answer: Answer) -> str:
+def _toast(answer: Response) -> str:
     """What only the one who pressed sees."""
     if answer.replace or not answer.private or answer.file is not None:
         return ""

@@ -1,6 +1,6 @@
 """Groups that got a new id while we write to them."""
 
-from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.values import Message, Place, Surface, Target, ToChat
 
 
@@ -13,7 +13,7 @@ class Moves:
 
     def __init__(self) -> None:
         self._chats: dict[str, str] = {}
-        self._anew: Remembered[Message, Message] = Remembered()
+        self._anew: LRU[Message, Message] = LRU()
 
     def learn(self, old: str, new: str) -> bool:
         """Note that a group moved; whether that was news."""

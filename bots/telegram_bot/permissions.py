@@ -7,7 +7,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import PlatformError
 from bots.telegram_bot.errors import telegram_errors
 
@@ -28,7 +28,7 @@ class Administrators:
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: Remembered[tuple[str, str], tuple[float, bool]] = Remembered(_LARGEST)
+        self._known: LRU[tuple[str, str], tuple[float, bool]] = LRU(_LARGEST)
 
     async def include(self, chat: str, person: str) -> bool:
         """Whether that person administers that group; False where Telegram does not say, which is not remembered."""
@@ -62,7 +62,7 @@ async def unheard(bot: Bot, chat: str) -> str:
     return "" if member.status in _IN_CHARGE else say("lacks_hearing")
 
 
-async def lacks(bot: Bot, chat: str) -> tuple[str, ...]:
+async def reports_missing(bot: Bot, chat: str) -> tuple[str, ...]:
     """One sentence each, with its cure."""
     try:
         with telegram_errors():

@@ -75,7 +75,7 @@ class Poll:
     def is_quiet(self) -> bool:
         return self._quiet.is_set()
 
-    def hush(self) -> None:
+    def cooldown(self) -> None:
         """Take no more updates."""
         self._quiet.set()
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot, InputFile
 from telegram import Message as Sent
 
-from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.values import File, Frame, Message, ToChat
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Unchanged, telegram_errors
@@ -19,8 +19,8 @@ class Poster:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._documents: Remembered[Message, bool] = Remembered()  # messages that are a file with a caption
-        self._with_file: Remembered[Message, bool] = Remembered()  # messages that have their file beneath
+        self._documents: LRU[Message, bool] = LRU()  # messages that are a file with a caption
+        self._with_file: LRU[Message, bool] = LRU()  # messages that have their file beneath
 
     async def send(self, target: ToChat, frame: Frame) -> Message:
         """A new message; a file comes with the text as its caption."""

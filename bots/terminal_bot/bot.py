@@ -14,7 +14,6 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import (
-    Answer,
     File,
     Frame,
     Incoming,
@@ -22,6 +21,7 @@ from bots.engine.seam.values import (
     Message,
     Person,
     Place,
+    Response,
     Surface,
     Target,
     ToChat,
@@ -99,7 +99,7 @@ class TerminalBot:
         return surface
 
     def settled(self, target: Target, *, complete: bool, notice: str = "") -> None:
-        """The answer to `target` is over; see `Outcome`."""
+        """The answer to `target` is over; see `ShowsOutcome`."""
         turn = self._turn
         if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
             return
@@ -201,11 +201,11 @@ class TerminalBot:
 
     async def _take(self, inbox: Inbox, text: str) -> None:
         """Hand a line to the engine and wait until all that it brings is shown."""
-        said: Incoming | Invocation | Answer = read(text, self._id())
+        said: Incoming | Invocation | Response = read(text, self._id())
         if isinstance(said, Invocation):
             self.failed |= not is_known(said.name) and not self.interactive
             said = await inbox.on_command(said)
-        if isinstance(said, Answer):
+        if isinstance(said, Response):
             words = [_with_buttons(said)] if said.text else []
             words += [_put_down(said.file, self._folder)] if said.file else []
             if words:
@@ -220,7 +220,7 @@ class TerminalBot:
         return str(self._newest)
 
 
-def _with_buttons(answer: Answer) -> str:
+def _with_buttons(answer: Response) -> str:
     labels = [f"- {button.label}" for row in answer.buttons for button in row]
     return "\n".join((answer.text, "", *labels)) if labels else answer.text
 

@@ -15,14 +15,14 @@ def replace_outside_code(source: str, changes: Iterable[Change]) -> str:
         return source
     at = Places(source)
     taken = [(at(start), at(end)) for start, end in code(source)]
-    made: list[tuple[int, int, str]] = []
+    listed: list[tuple[int, int, str]] = []
     for change in wanted:
         if not any(low < end and start < high for start, end, _ in change for low, high in taken):
-            made += change
+            listed += change
             taken += [(start, end) for start, end, _ in change]
     parts: list[str] = []
     done = 0
-    for start, end, text in sorted(made):
+    for start, end, text in sorted(listed):
         parts += source[done:start], text
         done = end
     return "".join(parts) + source[done:]

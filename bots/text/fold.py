@@ -18,9 +18,9 @@ _BLANK = re.compile(r"\s*\n\s*")
 _PING = re.compile(r"(?<!\w)@(?=\w)")
 
 
-def discord_folded(thought: str, source: str, *, last: bool, limit: int = 2000) -> Piece:
+def discord_folded(reasoning: str, source: str, *, last: bool, limit: int = 2000) -> Piece:
     """The thought as a spoiler without any markup of its own, and the answer below it."""
-    shown = _start(_MARKS.sub(lambda found: f"\\{found[0]}", _lines(thought)), DISCORD_ROOM)
+    shown = _start(_MARKS.sub(lambda found: f"\\{found[0]}", _lines(reasoning)), DISCORD_ROOM)
     if not shown:
         return to_discord(source, last=last, limit=limit)
     head = f"{SIGN}||{shown}||"
@@ -28,9 +28,9 @@ def discord_folded(thought: str, source: str, *, last: bool, limit: int = 2000) 
     return replace(below, text=f"{head}\n{below.text}".rstrip())
 
 
-def telegram_folded(thought: str, source: str, *, last: bool, limit: int = 4096) -> Piece:
+def telegram_folded(reasoning: str, source: str, *, last: bool, limit: int = 4096) -> Piece:
     """The thought as a quote that opens when it is touched, and the answer below it."""
-    shown = _start(_PING.sub("@\u2060", _lines(thought)), TELEGRAM_ROOM)
+    shown = _start(_PING.sub("@\u2060", _lines(reasoning)), TELEGRAM_ROOM)
     if not shown:
         return to_telegram(source, last=last, limit=limit)
     head = f"{SIGN}{shown}"
@@ -40,15 +40,15 @@ def telegram_folded(thought: str, source: str, *, last: bool, limit: int = 4096)
     return Piece(f"{head}\n{below.text}".rstrip(), entities, below.rest)
 
 
-def _lines(thought: str) -> str:
-    return _BLANK.sub("\n", whole(thought).strip())
+def _lines(reasoning: str) -> str:
+    return _BLANK.sub("\n", whole(reasoning).strip())
 
 
-def _start(thought: str, room: int) -> str:
+def _start(reasoning: str, room: int) -> str:
     """As much of it as there is room for; half an escape is none."""
-    if units(thought) <= room:
-        return thought
-    cut = thought[: within(thought, room - 2)]
+    if units(reasoning) <= room:
+        return reasoning
+    cut = reasoning[: within(reasoning, room - 2)]
     if (len(cut) - len(cut.rstrip("\\"))) % 2:
         cut = cut[:-1]
     return f"{cut.rstrip()} …"

@@ -15,7 +15,7 @@ _ORDER: Final[tuple[Trust, ...]] = ("account", "local", "stranger", "demo")
 _FAILED_FOR: Final = 600.0
 
 
-class Chain:
+class Auto:
     """Remembers who failed lately, and who has ever been up: a `guessed` server counts for something only then."""
 
     def __init__(
@@ -36,9 +36,9 @@ class Chain:
 
     async def walk(self, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """The links that may be asked, those that failed lately at the end: better a second try than no answer."""
-        chain = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
-        late = [name for name in chain if self._has_failed(name)]
-        for name in [*(name for name in chain if name not in late), *late]:
+        in_order = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
+        late = [name for name in in_order if self._has_failed(name)]
+        for name in [*(name for name in in_order if name not in late), *late]:
             if not self._may_be_asked(name, chat):
                 continue
             try:
@@ -59,7 +59,7 @@ class Chain:
         """It is well."""
         self._failed.pop(name, None)
 
-    def hushed(self) -> frozenset[str]:
+    def cooling_down(self) -> frozenset[str]:
         """Whose failure is no news: nobody ever said that they are there."""
         return frozenset(name for name in self._guessed if name not in self._been_up)
 
@@ -72,7 +72,7 @@ class Chain:
     def _is_ours(self, name: str) -> bool:
         """Whether people here count on that provider to read what they write, and on nobody else."""
         trust = self._providers[name].trust
-        return trust == "account" or (trust == "local" and name not in self.hushed())
+        return trust == "account" or (trust == "local" and name not in self.cooling_down())
 
     def _has_failed(self, name: str) -> bool:
         return self._now() < self._failed.get(name, float("-inf")) + _FAILED_FOR

@@ -23,7 +23,7 @@ class Ticket:
     probe: bool
 
 
-class Breaker:
+class CircuitBreaker:
     """Of one model. `last`: the error that counted last."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ Open = Callable[[], AsyncGenerator[Event, None]]
 _LIMITS: Final = Limits()
 
 
-class Guard:
+class Deadlines:
     """Holds the streams of one provider to its limits, whatever the backend does. Belongs to one event loop."""
 
     def __init__(self, name: str, limits: Limits = _LIMITS) -> None:

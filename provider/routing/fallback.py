@@ -60,9 +60,9 @@ class Tried:
         self.names: list[str] = []
         self.errors: dict[str, ProviderError] = {}
 
-    def verdict(self, hushed: Collection[str] = ()) -> ProviderError:
+    def verdict(self, cooling_down: Collection[str] = ()) -> ProviderError:
         """The error that helps most, and in it what each said. `hushed`: providers whose failure is no news."""
-        told = {name: error for name, error in self.errors.items() if name.partition("/")[0] not in hushed}
+        told = {name: error for name, error in self.errors.items() if name.partition("/")[0] not in cooling_down}
         if not told:
             return ModelNotFound(NOBODY)
         best = min(told.values(), key=lambda error: isinstance(error, ConnectionFailed | TimedOut))
@@ -77,7 +77,7 @@ async def first_that_answers(
     ask: Callable[[Link], AsyncGenerator[Event, None]],
     tried: Tried,
     failed: Callable[[Link, ProviderError], None],
-    hushed: Callable[[], Collection[str]] = frozenset,
+    cooling_down: Callable[[], Collection[str]] = frozenset,
 ) -> AsyncGenerator[Event | Answering, None]:
     """The events of the first link that comes to a word, each link's opened by `Answering`. Use `aclosing`.
 
@@ -105,4 +105,4 @@ async def first_that_answers(
                     raise
                 tried.errors[name] = error.with_traceback(None)  # which would keep the whole stream alive
                 failed(link, error)
-    raise tried.verdict(hushed())
+    raise tried.verdict(cooling_down())

@@ -23,7 +23,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class Health:
     """A model over the last 24 hours. well: the share (0..1) that came to a good end; first_word: the median, seconds;
     cost: US $ an answer, on average. None: not measured.
     """
@@ -34,7 +34,7 @@ class Weather:
     cost: float | None
 
 
-class WeatherStation:
+class HealthLog:
     """The newest answers of each "provider/model"; questions that were at fault themselves do not count."""
 
     def __init__(self) -> None:
@@ -51,14 +51,14 @@ class WeatherStation:
         if len(self._samples) > _MOST_MODELS:
             del self._samples[next(iter(self._samples))]
 
-    def report(self, model: str, now: float) -> Weather | None:
+    def report(self, model: str, now: float) -> Health | None:
         """How it was; None: it was not asked. `now`: Unix time."""
         samples = [sample for sample in self._samples.get(model, ()) if sample.at > now - DAY]
         if not samples:
             return None
         words = [sample.first_word for sample in samples if sample.first_word is not None]
         costs = [sample.cost for sample in samples if sample.cost is not None]
-        return Weather(
+        return Health(
             len(samples),
             sum(sample.well for sample in samples) / len(samples),
             median(words) if words else None,

@@ -9,11 +9,11 @@ from typing import Final
 from provider.contract import Event, Provider, Request, Text, Usage
 from provider.errors import Overloaded, ProviderError, once_more
 from provider.known.model_settings import ModelSettings
-from provider.routing.circuit_breaker import Breaker
-from provider.routing.deadlines import Guard
+from provider.routing.circuit_breaker import CircuitBreaker
+from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import Link
 from provider.routing.fitting import NoSystemRole, fitted
-from provider.routing.health import Sample, WeatherStation
+from provider.routing.health import HealthLog, Sample
 from provider.routing.retries import Retrying
 
 _MILLION: Final = 1_000_000
@@ -27,7 +27,7 @@ class Clocks:
     wall: Callable[[], float] = time.time
 
 
-class Line:
+class ModelClient:
     """Asks one model. `guard` is shared by all models of a provider, the breaker is its own."""
 
     def __init__(
@@ -35,16 +35,16 @@ class Line:
         link: Link,
         provider: Provider,
         *,
-        guard: Guard,
+        deadlines: Deadlines,
         retrying: Retrying,
         settings: Callable[[], ModelSettings],
-        station: WeatherStation,
+        station: HealthLog,
         clocks: Clocks,
     ) -> None:
-        self.breaker = Breaker()
+        self.circuit = CircuitBreaker()
         self._link = link
         self._provider = provider
-        self._guard = guard
+        self._deadlines = deadlines
         self._retrying = retrying
         self._settings = settings
         self._station = station
@@ -63,34 +63,36 @@ class Line:
             sees=settings.vision is not False,
             system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
         )
-        ticket = self.breaker.admit(self._clocks.now())
+        ticket = self.circuit.admit(self._clocks.now())
         if ticket is None:
             raise self._left_alone()
         measuring = _Measuring(self._clocks, settings)
         try:
-            async with aclosing(self._retrying.again(lambda: self._guard.watched(lambda: self._open(request)))) as all_:
+            async with aclosing(
+                self._retrying.again(lambda: self._deadlines.watched(lambda: self._open(request)))
+            ) as all_:
                 async for event in all_:
                     measuring.see(event)
                     yield event
         except ProviderError as error:
             if error.elsewhere:
-                self.breaker.failed(ticket, self._clocks.now(), error)
+                self.circuit.failed(ticket, self._clocks.now(), error)
                 self._station.note(str(self._link), measuring.sample(well=False))
             else:
-                self.breaker.succeeded(ticket)
+                self.circuit.succeeded(ticket)
             raise
         else:
-            self.breaker.succeeded(ticket)
+            self.circuit.succeeded(ticket)
             self._station.note(str(self._link), measuring.sample(well=True))
         finally:
-            self.breaker.left(ticket)  # nothing, where it was handed back above
+            self.circuit.left(ticket)  # nothing, where it was handed back above
 
     def _open(self, request: Request) -> AsyncGenerator[Event, None]:
         return self._provider.stream(request)
 
     def _left_alone(self) -> ProviderError:
-        last = self.breaker.last or Overloaded()
-        wait = self.breaker.wait(self._clocks.now())
+        last = self.circuit.last or Overloaded()
+        wait = self.circuit.wait(self._clocks.now())
         for_ = f"for {wait:.0f} s" if wait else "until a question that is under way shows how it is"
         error = once_more(last, f"Not asked: {self._link} is left alone {for_}. The last failure: {last}")
         error.retry_after = wait

@@ -34,7 +34,7 @@ class GiftedPlatform(MemoryPlatform):
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         return person in self.server_managers
 
-    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+    async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         return self.lacking
 
     async def unheard(self, place: Place, server: str) -> str:

@@ -8,7 +8,17 @@ from enum import Enum
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
-from bots.engine.seam.values import Frame, Message, Person, Place, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Frame,
+    InteractionMessage,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 from bots.text.piece import Piece
 from provider.contract import Event, Finish, Request, Trust
 
@@ -195,8 +205,8 @@ class MemoryPlatform:
     def _apply(self, where: Target | Surface, frame: Frame) -> Surface:
         if isinstance(where, ToInteraction):
             id = f"{where.token}:{len(self.standing)}" if where.follow_up else f"{where.token}:original"
-            return self._put(Response(where.place, where.app, where.token, id, where.expires), frame)
-        if isinstance(where, Message | Response):
+            return self._put(InteractionMessage(where.place, where.app, where.token, id, where.expires), frame)
+        if isinstance(where, Message | InteractionMessage):
             if where.id not in self.standing:
                 raise Gone("deleted")
             return self._put(where, frame)
@@ -223,7 +233,7 @@ class MemoryPlatform:
         return surface
 
     def _apply_late(self, where: Target | Surface, frame: Frame) -> None:
-        if not isinstance(where, Message | Response) or where.id in self.standing:
+        if not isinstance(where, Message | InteractionMessage) or where.id in self.standing:
             self._apply(where, frame)
 
 

@@ -144,7 +144,7 @@ async def test_two_thousand_cancelled_streams_leave_nothing() -> None:
         for _ in range(20):
             await _cancelled(catalog, dice, 100, close=False)
         idle = here.open
-        free = catalog._guards["it"].free
+        free = catalog._deadlines["it"].free
         await catalog.aclose()
         await until(lambda: not here.open)
         await _swept()

@@ -19,8 +19,8 @@ from bots.engine.access.verdicts import (
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.platform import Platform, Servers
-from bots.engine.seam.values import Action, Answer, Button, Origin, Person, Place
+from bots.engine.seam.platform import ManagesServers, Platform
+from bots.engine.seam.values import Action, Button, Origin, Person, Place, Response
 from bots.engine.storage import grants
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
@@ -32,10 +32,10 @@ ASK_AGAIN = 60.0
 """Seconds after which the owner is asked again about somebody, where the first question never stood anywhere."""
 CROWD = 20
 """Strangers in that time whom the owner is asked about one by one."""
-HUSH = 600.0
+COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
-Tell = Callable[[Person, Answer], None]
+Tell = Callable[[Person, Response], None]
 """Writes to a person alone, some time soon."""
 
 Alert = Callable[[str, str, Buttons, Heard], None]
@@ -126,15 +126,15 @@ class Gate:
             return
         await self._ask_owners(whom, "wants_server")
 
-    def hushed(self, origin: Origin) -> bool:
+    def cooling_down(self, origin: Origin) -> bool:
         """Whether these people were told only just now that they are not welcome; notes that they are."""
         now = self._clock.now()
-        for whom in [whom for whom, at in self._told.items() if now - at >= HUSH]:
+        for whom in [whom for whom, at in self._told.items() if now - at >= COOLDOWN]:
             del self._told[whom]
         whom = subject(origin)
-        hushed = whom in self._told
+        cooling_down = whom in self._told
         self._told.setdefault(whom, now)
-        return hushed
+        return cooling_down
 
     async def role(self, origin: Origin) -> Role:
         """What that person is there."""
@@ -155,7 +155,7 @@ class Gate:
         """Whether that person decides for the whole server or group, and not just for a channel of it."""
         role = await self.role(origin)
         platform = self._platforms[origin.place.platform]
-        if role != "manager" or not isinstance(platform, Servers):
+        if role != "manager" or not isinstance(platform, ManagesServers):
             return role in ("manager", "owner")
         if is_trusted(origin, await self._said(origin)):
             return True
@@ -207,7 +207,7 @@ class Gate:
         self._told.pop(whom, None)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
         if allow and kind == "person" and before != "allowed" and "@" not in id:
-            self._tell(Person(platform, id), Answer(say("let_in")))
+            self._tell(Person(platform, id), Response(say("let_in")))
         return say("allowed_now" if allow else "denied_now", subject=whom)
 
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:

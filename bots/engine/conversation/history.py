@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
-from bots.engine.storage.records import Given
+from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
 from provider import contract
 
@@ -80,15 +80,15 @@ class Conversations:
         key = await self._key(origin, question, linear=linear)
         return Exchange(question, answer, key, kept=memory != "off")
 
-    async def again(self, origin: Origin, given: Given, at: float, memory: Memory = "reply") -> Exchange:
+    async def again(self, origin: Origin, stored: StoredAnswer, at: float, memory: Memory = "reply") -> Exchange:
         """The exchange of an answer that is to be given anew: a further answer to the same question.
 
         The reply is in the store from here on, so that a crash while it waits leaves no answer without words behind.
         """
-        linear = (origin.linear or memory == "channel") and not given.apart
-        key = await self._key(origin, given.question, linear=linear)
-        answer, reply = await self._store.open_anew(given.answer, origin.target, at=at)
-        return Exchange(given.question, answer, key, reply=reply)
+        linear = (origin.linear or memory == "channel") and not stored.apart
+        key = await self._key(origin, stored.question, linear=linear)
+        answer, reply = await self._store.open_anew(stored.answer, origin.target, at=at)
+        return Exchange(stored.question, answer, key, reply=reply)
 
     async def _key(self, origin: Origin, question: int, *, linear: bool) -> str:
         return str(origin.place) if linear else f"{origin.place}#{await self._store.root(question)}"

@@ -74,7 +74,7 @@ def _unseen(before: int) -> None:
     """Whoever waits there is not shown it."""
 
 
-class Turns:
+class ReplyQueue:
     """Who is being answered, and who waits."""
 
     def __init__(self, at_once: int) -> None:

@@ -10,12 +10,12 @@ from bots.engine.delivery.sending import deliver, frames, next_target
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Answer, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToChat
 
 log = logging.getLogger("parley")
 
 
-class Voice:
+class Notices:
     """`spawn` starts work that nobody waits for, in the engine's task group."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Voice:
         self.log: Place | None = None
         """Where the owner reads what the bot has to tell; None: in a private chat."""
 
-    async def say(self, where: Target | Surface, answer: Answer) -> bool:
+    async def say(self, where: Target | Surface, answer: Response) -> bool:
         """Show an answer until it stands; False where it was refused."""
         platform = self._platforms[where.place.platform]
         parts = frames(platform, answer.text)
@@ -46,14 +46,14 @@ class Voice:
             stands = await deliver(platform, self._scheduler, self._clock, target, frame) is not None and stands
         return stands
 
-    def tell(self, person: Person, answer: Answer) -> None:
+    def tell(self, person: Person, answer: Response) -> None:
         """Write to a person alone, some time soon."""
         self._spawn(self._say_to(person, answer))
 
-    async def _say_to(self, person: Person, answer: Answer) -> None:
+    async def _say_to(self, person: Person, answer: Response) -> None:
         await self._say_alone(person, answer)
 
-    async def tell_owners(self, answer: Answer) -> bool:
+    async def tell_owners(self, answer: Response) -> bool:
         """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
         where = self.log
         if where is not None and where.platform in self._platforms and await self.say(ToChat(where), answer):
@@ -61,7 +61,7 @@ class Voice:
         reached = await asyncio.gather(*(self._say_alone(owner, answer) for owner in self._owners()))
         return any(reached)
 
-    async def _say_alone(self, person: Person, answer: Answer) -> bool:
+    async def _say_alone(self, person: Person, answer: Response) -> bool:
         platform = self._platforms.get(person.platform)
         if platform is None:
             return False

@@ -9,7 +9,7 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.platform import Platform
-from bots.engine.seam.values import Frame, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.text.heal import closed
 from bots.text.visible import is_visible
 
@@ -95,7 +95,7 @@ def next_target(where: Target | Surface) -> Target:
     match where:
         case ToInteraction():
             return replace(where, follow_up=True)
-        case Response():
+        case InteractionMessage():
             return ToInteraction(where.place, where.app, where.token, where.expires, follow_up=True)
         case Message():
             return ToChat(where.place)

@@ -9,11 +9,11 @@ from bots.engine.commands.table import BY_NAME
 from bots.engine.handlers.models import complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.defects import DEFECT, log_defect
-from bots.engine.seam.values import Answer, Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
 
@@ -26,17 +26,17 @@ CHOICES = 25
 class Dispatch:
     """Nothing of the table of commands runs but through here."""
 
-    def __init__(self, desk: Desk, failures: Failures) -> None:
-        self._desk = desk
-        self._gate = desk.gate
+    def __init__(self, services: Services, failures: Failures) -> None:
+        self._services = services
+        self._gate = services.gate
         self._failures = failures
 
-    async def command(self, invocation: Invocation) -> Answer | Incoming:
+    async def command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
         speak(invocation.origin.locale)
         return await self._fenced(self._run(invocation))
 
-    async def press(self, press: Press) -> Answer | Incoming:
+    async def press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
         speak(press.origin.locale)
         return await self._fenced(self._do(press))
@@ -52,52 +52,52 @@ class Dispatch:
                 return ()
             if refusal(command, typed.origin, await self._role(typed.origin, command.role)):
                 return ()
-            return (await complete_model(self._desk, typed))[:CHOICES]
+            return (await complete_model(self._services, typed))[:CHOICES]
         except StoreError as error:
             broken(error)
         except ProviderError:
             pass  # nothing fits what cannot be listed
         return ()
 
-    async def _fenced(self, work: Awaitable[Answer | Incoming]) -> Answer | Incoming:
+    async def _fenced(self, work: Awaitable[Response | Incoming]) -> Response | Incoming:
         """A failure is a sentence for who asked; a defect is logged, and the owner hears of it."""
         try:
             return await work
         except StoreError as error:
-            return Answer(broken(error))
+            return Response(broken(error))
         except ProviderError as error:
-            return Answer(explain(error))
+            return Response(explain(error))
         except Exception as error:  # noqa: BLE001 - the last fence
             trace = log_defect(log, DEFECT, error)
-            return Answer(self._failures.defect(trace))
+            return Response(self._failures.defect(trace))
 
-    async def _run(self, invocation: Invocation) -> Answer | Incoming:
+    async def _run(self, invocation: Invocation) -> Response | Incoming:
         origin = invocation.origin
         command = BY_NAME.get(invocation.name)
         if command is None:
-            return Answer(say("unknown_command", name=invocation.name))
+            return Response(say("unknown_command", name=invocation.name))
         if command.role != "anyone":
             verdict = await self._gate.verdict(origin)
             if verdict is not Verdict.WELCOME:
-                return Answer(await self._gate.turn_away(origin, verdict))
+                return Response(await self._gate.turn_away(origin, verdict))
         role = await self._role(origin, command.role)
         if reason := refusal(command, origin, role):
-            return Answer(say(reason))
+            return Response(say(reason))
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not invocation.quoted:
-                return Answer(say("missing_option", name=command.name, example=command.example))
-        return await RUNS[command.name](self._desk, invocation)
+                return Response(say("missing_option", name=command.name, example=command.example))
+        return await RUNS[command.name](self._services, invocation)
 
-    async def _do(self, press: Press) -> Answer | Incoming:
+    async def _do(self, press: Press) -> Response | Incoming:
         origin, action = press.origin, press.action
         if action.name in ("allow", "deny"):
             words = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
-            return Answer(words, replace=origin.person in self._gate.owners)
+            return Response(words, replace=origin.person in self._gate.owners)
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
-            return Answer(say("denied"))
+            return Response(say("denied"))
         if pressed := PRESSES.get(action.name):
-            return await pressed(self._desk, press)
-        return Answer(say("unknown_button"))
+            return await pressed(self._services, press)
+        return Response(say("unknown_button"))
 
     async def _role(self, origin: Origin, wanted: Role) -> Role:
         """What that person is there; asks the platform only where that matters."""

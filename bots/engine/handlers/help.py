@@ -6,22 +6,22 @@ from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
 from bots.engine.handlers.permissions import refusal
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import described, say
-from bots.engine.seam.values import Answer, Incoming, Invocation, Origin
+from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 
 
-async def claim(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def claim(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/claim`: become the owner."""
-    return Answer(say(await desk.gate.claim(invocation.origin.person, invocation.options.get("code", ""))))
+    return Response(say(await services.gate.claim(invocation.origin.person, invocation.options.get("code", ""))))
 
 
-async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def help(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/help`: what that person may use there, with an example each; those in the menu first."""
     origin = invocation.origin
-    role = await desk.gate.role(origin)
-    mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(desk.gate.owners))]
-    if await desk.gate.verdict(origin) is not Verdict.WELCOME:
+    role = await services.gate.role(origin)
+    mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(services.gate.owners))]
+    if await services.gate.verdict(origin) is not Verdict.WELCOME:
         mine = [command for command in mine if command.role == "anyone"]
     everyones = [command for command in mine if RANKS.index(command.role) <= RANKS.index("member")]
     parts = (
@@ -30,7 +30,7 @@ async def help(desk: Desk, invocation: Invocation) -> Answer | Incoming:
         ("help_managers", [command for command in mine if command.role == "manager"]),
         ("help_owners", [command for command in mine if command.role == "owner"]),
     )
-    return Answer("\n\n".join("\n".join((say(head), *map(_line, some))) for head, some in parts if some))
+    return Response("\n\n".join("\n".join((say(head), *map(_line, some))) for head, some in parts if some))
 
 
 def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:

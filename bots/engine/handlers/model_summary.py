@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bots.engine.language.phrases import say
 from provider.catalog import Standing
 from provider.routing.circuit_breaker import State
-from provider.routing.health import Weather
+from provider.routing.health import Health
 
 BETWEEN = " · "
 
@@ -19,18 +19,18 @@ def describe(standing: Standing, state: State | None = None) -> str:
         say("model_sees") if known.vision else "",
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
-        *(_weather(standing.weather) if standing.weather else ()),
+        *(_health(standing.health) if standing.health else ()),
         say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
     ]
     return BETWEEN.join(word for word in words if word)
 
 
-def _weather(weather: Weather) -> tuple[str, ...]:
+def _health(health: Health) -> tuple[str, ...]:
     return (
-        "" if weather.first_word is None else say("model_first_word", seconds=f"{weather.first_word:.1f}"),
-        say("model_well", share=f"{weather.well:.0%}", answers=str(weather.answers)),
-        "" if weather.cost is None else say("model_cost", dollars=_dollars(weather.cost)),
+        "" if health.first_word is None else say("model_first_word", seconds=f"{health.first_word:.1f}"),
+        say("model_well", share=f"{health.well:.0%}", answers=str(health.answers)),
+        "" if health.cost is None else say("model_cost", dollars=_dollars(health.cost)),
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bots.engine.handlers.model_summary import BETWEEN, describe
 from bots.engine.handlers.paging import page_of, paged
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Answer, Button, Incoming, Invocation, Origin, Press, Typed
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import HERE, Choice, scope_of
 from provider.catalog import Standing
@@ -20,27 +20,27 @@ LIST = "models"
 """What the list is called by the buttons that turn its pages."""
 
 
-async def model(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def model(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/model`: show or choose."""
     name = invocation.options.get("name", "").strip()
     origin = invocation.origin
     if not name:
-        return await show_model(desk, origin)
-    return Answer(await set_model(desk, origin, name, invocation.options.get("scope", HERE)))
+        return await show_model(services, origin)
+    return Response(await set_model(services, origin, name, invocation.options.get("scope", HERE)))
 
 
-async def set_model(desk: Desk, origin: Origin, name: str, reach: str = HERE) -> str:
+async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> str:
     """Choose a model for a place, or undo the choice, if that person may; the sentence that says how it went."""
-    if refused := await may_set(desk, origin, scope_of(origin, reach)):
+    if refused := await may_set(services, origin, scope_of(origin, reach)):
         return say(refused)
     reset = name.lower() in RESET
     try:
-        scope = await desk.keeper.change(origin, "model", "" if reset else name, reach)
+        scope = await services.place_settings.change(origin, "model", "" if reset else name, reach)
     except NotOffered:
-        return not_offered(desk, origin)
+        return not_offered(services, origin)
     except ModelNotFound as error:
         return str(error)
-    choice = await desk.model_here(origin)
+    choice = await services.model_here(origin)
     if reset:
         return say("model_reset", model=choice.value, source=say(choice.source))
     if choice.source != scope[1]:
@@ -48,34 +48,34 @@ async def set_model(desk: Desk, origin: Origin, name: str, reach: str = HERE) ->
     return say("model_set", model=choice.value)
 
 
-async def show_model(desk: Desk, origin: Origin, page: int = 0) -> Answer:
+async def show_model(services: Services, origin: Origin, page: int = 0) -> Response:
     """What answers there, with a page of others to choose from for those who may."""
-    choice = await desk.model_here(origin)
-    text = await _describe(desk, origin, choice)
-    if not await desk.gate.may_change(origin):
-        return Answer(text)
-    buttons = paged(LIST, _pickable(await _names(desk, origin), choice.value), page)
-    return Answer(f"{text}\n{say('model_pick')}" if buttons else text, buttons=buttons)
+    choice = await services.model_here(origin)
+    text = await _describe(services, origin, choice)
+    if not await services.gate.may_change(origin):
+        return Response(text)
+    buttons = paged(LIST, _pickable(await _names(services, origin), choice.value), page)
+    return Response(f"{text}\n{say('model_pick')}" if buttons else text, buttons=buttons)
 
 
-async def page_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def page_pressed(services: Services, press: Press) -> Response | Incoming:
     """Another page of a list."""
     if is_anothers(press):
-        return Answer(say("not_your_button"))
+        return Response(say("not_your_button"))
     what, page = page_of(press.action)
     if what != LIST:
-        return Answer(say("unknown_button"))
-    return replace(await show_model(desk, press.origin, page), replace=True)
+        return Response(say("unknown_button"))
+    return replace(await show_model(services, press.origin, page), replace=True)
 
 
-async def _describe(desk: Desk, origin: Origin, choice: Choice) -> str:
+async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
     source = say(choice.source)
     if choice.value != "auto":
-        standing = desk.catalog.standing(choice.value)
+        standing = services.catalog.standing(choice.value)
         alias = standing.name != choice.value
         shown = say("model_alias", alias=choice.value, model=standing.name) if alias else choice.value
         return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
-    answering = await desk.catalog.answering(chat=origin.place.platform != "terminal")
+    answering = await services.catalog.answering(chat=origin.place.platform != "terminal")
     return say("model_auto" if answering else "model_auto_nobody", source=source, answering=answering)
 
 
@@ -91,22 +91,22 @@ def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
     return [button for button in found if button.action.fits()]
 
 
-async def models(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def models(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/models`: what can be chosen."""
-    names = await _names(desk, invocation.origin)
+    names = await _names(services, invocation.origin)
     if not names:
-        return Answer(say("models_none"))
-    here = (await desk.model_here(invocation.origin)).value
+        return Response(say("models_none"))
+    here = (await services.model_here(invocation.origin)).value
     lines: list[str] = []
     room = FITS
     for name in names:
-        line = _line(desk.catalog.standing(name), name, here)
+        line = _line(services.catalog.standing(name), name, here)
         room -= len(line) + 1
         if room < 0:
             lines.append(say("models_more", count=str(len(names) - len(lines))))
             break
         lines.append(line)
-    return Answer("\n".join((say("models_head"), "", *lines)))
+    return Response("\n".join((say("models_head"), "", *lines)))
 
 
 def _line(standing: Standing, name: str, here: str) -> str:
@@ -114,20 +114,20 @@ def _line(standing: Standing, name: str, here: str) -> str:
     return BETWEEN.join(filter(None, (f"- {shown}{' ✓' if name == here else ''}", describe(standing))))
 
 
-async def model_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def model_pressed(services: Services, press: Press) -> Response | Incoming:
     """A model was picked from the buttons."""
     if is_anothers(press):
-        return Answer(say("not_your_button"))
-    words = await set_model(desk, press.origin, press.action.argument)
-    return Answer(words, replace=await desk.gate.may_change(press.origin))
+        return Response(say("not_your_button"))
+    words = await set_model(services, press.origin, press.action.argument)
+    return Response(words, replace=await services.gate.may_change(press.origin))
 
 
-async def complete_model(desk: Desk, typed: Typed) -> tuple[str, ...]:
+async def complete_model(services: Services, typed: Typed) -> tuple[str, ...]:
     """Names that hold what somebody types, of those that they may choose."""
     more = (RESET[0],) if typed.command == "model" else ()
-    names = (*await _names(desk, typed.origin), *more)
+    names = (*await _names(services, typed.origin), *more)
     return tuple(name for name in names if typed.text.lower() in name.lower())
 
 
-async def _names(desk: Desk, origin: Origin) -> tuple[str, ...]:
-    return tuple(name for name in await desk.catalog.names() if desk.keeper.is_offered(origin, name))
+async def _names(services: Services, origin: Origin) -> tuple[str, ...]:
+    return tuple(name for name in await services.catalog.names() if services.place_settings.is_offered(origin, name))

@@ -2,10 +2,10 @@
 
 from bots.engine.access.verdicts import server_subject
 from bots.engine.handlers.permissions import reach_scope
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import place_of
-from bots.engine.seam.values import Action, Answer, Button, Incoming, Invocation, Origin, Person, Press
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
 from bots.engine.spending.admission import PAUSED
 from bots.engine.spending.limits import BOT
 from bots.engine.storage import grants
@@ -17,27 +17,27 @@ SHOWN = 20
 WITH_BUTTONS = 5
 
 
-async def pause(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/pause`: nobody but owners is answered there."""
     scope = _scope(invocation)
     if not scope:
-        return Answer(say("no_server"))
-    by, at = str(invocation.origin.person), desk.clock.wall()
-    await desk.store.set_setting(scope, PAUSED, "yes", by=by, at=at)
-    return Answer(say("paused_now", scope=_shown(scope)))
+        return Response(say("no_server"))
+    by, at = str(invocation.origin.person), services.clock.wall()
+    await services.store.set_setting(scope, PAUSED, "yes", by=by, at=at)
+    return Response(say("paused_now", scope=_shown(scope)))
 
 
-async def resume(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def resume(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/resume`: they are again."""
     scope = _scope(invocation)
     if not scope:
-        return Answer(say("no_server"))
-    by, at = str(invocation.origin.person), desk.clock.wall()
-    was = await desk.store.clear_setting(scope, PAUSED, by=by, at=at)
-    still = await desk.admission.is_paused(invocation.origin)
+        return Response(say("no_server"))
+    by, at = str(invocation.origin.person), services.clock.wall()
+    was = await services.store.clear_setting(scope, PAUSED, by=by, at=at)
+    still = await services.admission.is_paused(invocation.origin)
     if still:
-        return Answer(say("paused_still"))
-    return Answer(say("resumed" if was else "not_paused", scope=_shown(scope)))
+        return Response(say("paused_still"))
+    return Response(say("resumed" if was else "not_paused", scope=_shown(scope)))
 
 
 def _scope(invocation: Invocation) -> str:
@@ -48,18 +48,18 @@ def _shown(scope: str) -> str:
     return say("everywhere") if scope == BOT else scope
 
 
-async def servers(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def servers(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/servers`: where the bot is, and who else asks."""
-    return await _servers(desk)
+    return await _servers(services)
 
 
-async def _servers(desk: Desk) -> Answer:
-    there = [each for each in await desk.store.run(stored_servers.memberships) if not each.removed]
-    states: dict[str, Grant] = dict.fromkeys(await desk.store.run(grants.asked), "asked")
+async def _servers(services: Services) -> Response:
+    there = [each for each in await services.store.run(stored_servers.memberships) if not each.removed]
+    states: dict[str, Grant] = dict.fromkeys(await services.store.run(grants.asked), "asked")
     names = [server_subject(each.platform, each.server) for each in there]
-    states |= desk.gate.doors.grants(await desk.store.run(grants.grants, names), names)
+    states |= services.gate.doors.grants(await services.store.run(grants.grants, names), names)
     if not states:
-        return Answer(say("servers_none"))
+        return Response(say("servers_none"))
     order = ("asked", "", "denied", "allowed")
     listed = sorted(states, key=lambda subject: (order.index(states[subject]), subject))
     lines = [say("servers_head"), ""]
@@ -68,7 +68,7 @@ async def _servers(desk: Desk) -> Answer:
     if len(listed) > SHOWN:
         lines.append(say("servers_more", count=str(len(listed) - SHOWN)))
     rows = [_row(number, subject) for number, subject in enumerate(listed[:WITH_BUTTONS], start=1)]
-    return Answer("\n".join(lines), buttons=tuple(row for row in rows if row))
+    return Response("\n".join(lines), buttons=tuple(row for row in rows if row))
 
 
 def _state(grant: Grant) -> str:
@@ -91,47 +91,47 @@ def _row(number: int, subject: str) -> tuple[Button, ...]:
     return tuple(button for button in buttons if button.action.fits())
 
 
-async def leave_pressed(desk: Desk, press: Press) -> Answer:
+async def leave_pressed(services: Services, press: Press) -> Response:
     """The button beside a server."""
-    if press.origin.person not in desk.gate.owners:
-        return Answer(say("owner_only"))
+    if press.origin.person not in services.gate.owners:
+        return Response(say("owner_only"))
     platform, _, rest = press.action.argument.partition(":")
     server = rest.partition(":")[2]
-    done = await desk.house.leave(platform, server)
-    return Answer(say("left" if done else "not_left", subject=press.action.argument))
+    done = await services.house.leave(platform, server)
+    return Response(say("left" if done else "not_left", subject=press.action.argument))
 
 
-async def owner(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def owner(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/owner`: who owns the bot and where it reports; adding, removing, choosing a log channel."""
     origin, options = invocation.origin, invocation.options
     what, who = options.get("what", ""), options.get("who", "").strip()
     if what == "log":
-        return await _log(desk, origin, who)
+        return await _log(services, origin, who)
     if what not in ("add", "remove"):
-        listed = ", ".join(sorted(map(str, desk.gate.owners)))
-        where = str(desk.voice.log) if desk.voice.log else say("log_private")
-        return Answer(say("owner_list", owners=listed, log=where))
+        listed = ", ".join(sorted(map(str, services.gate.owners)))
+        where = str(services.notices.log) if services.notices.log else say("log_private")
+        return Response(say("owner_list", owners=listed, log=where))
     person = _person(origin, who)
     if person is None:
-        return Answer(say("person_unclear"))
+        return Response(say("person_unclear"))
     if what == "remove":
-        return Answer(say(await desk.gate.remove_owner(person), person=str(person)))
-    added = await desk.gate.add_owner(person)
-    return Answer(say("owner_added" if added else "owner_already", person=str(person)))
+        return Response(say(await services.gate.remove_owner(person), person=str(person)))
+    added = await services.gate.add_owner(person)
+    return Response(say("owner_added" if added else "owner_already", person=str(person)))
 
 
-async def _log(desk: Desk, origin: Origin, where: str) -> Answer:
-    by, at = str(origin.person), desk.clock.wall()
+async def _log(services: Services, origin: Origin, where: str) -> Response:
+    by, at = str(origin.person), services.clock.wall()
     if where in ("", "off", "private"):
-        await desk.store.set_setting(BOT, "log", "", by=by, at=at)
-        desk.voice.log = None
-        return Answer(say("log_is", log=say("log_private")))
+        await services.store.set_setting(BOT, "log", "", by=by, at=at)
+        services.notices.log = None
+        return Response(say("log_is", log=say("log_private")))
     place = origin.place if where == "here" else place_of(where)
-    if place is None or place.platform not in desk.platforms:
-        return Answer(say("place_unclear"))
-    await desk.store.set_setting(BOT, "log", str(place), by=by, at=at)
-    desk.voice.log = place
-    return Answer(say("log_is", log=str(place)))
+    if place is None or place.platform not in services.platforms:
+        return Response(say("place_unclear"))
+    await services.store.set_setting(BOT, "log", str(place), by=by, at=at)
+    services.notices.log = place
+    return Response(say("log_is", log=str(place)))
 
 
 def _person(origin: Origin, text: str) -> Person | None:

@@ -19,12 +19,12 @@ def paged(what: str, buttons: Sequence[Button], number: int = 0) -> tuple[tuple[
     last = max(0, (len(buttons) - 1) // PAGE)
     number = min(max(0, number), last)
     rows = tuple((button,) for button in buttons[number * PAGE : (number + 1) * PAGE])
-    turns = []
+    queue = []
     if number > 0:
-        turns.append(Button(BACK, _page(what, number - 1)))
+        queue.append(Button(BACK, _page(what, number - 1)))
     if number < last:
-        turns.append(Button(ON, _page(what, number + 1)))
-    return (*rows, tuple(turns)) if turns else rows
+        queue.append(Button(ON, _page(what, number + 1)))
+    return (*rows, tuple(queue)) if queue else rows
 
 
 def page_of(action: Action) -> tuple[str, int]:

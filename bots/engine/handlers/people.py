@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import Verdict, local, server_subject, subject
 from bots.engine.handlers.permissions import reach_scope
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Answer, Incoming, Invocation, Origin
+from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.limits import BOT, Allowance, Limit, Meter
 from bots.engine.storage.periods import Spent, end
@@ -22,39 +22,39 @@ CLOSED: Mapping[Verdict, str] = {
 ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
 
 
-async def allow(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings allow`."""
-    return await _decide(desk, invocation, "allowed")
+    return await _decide(services, invocation, "allowed")
 
 
-async def deny(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def deny(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings deny`."""
-    return await _decide(desk, invocation, "denied")
+    return await _decide(services, invocation, "denied")
 
 
-async def _decide(desk: Desk, invocation: Invocation, state: Grant) -> Answer:
+async def _decide(services: Services, invocation: Invocation, state: Grant) -> Response:
     """An owner decides for everywhere, or, as an administrator does, for the server alone."""
     origin, options = invocation.origin, invocation.options
-    is_owner = origin.person in desk.gate.owners
+    is_owner = origin.person in services.gate.owners
     wide = origin.private or options.get("scope") == EVERYWHERE
     if wide and not is_owner:
-        return Answer(say("owner_only"))
+        return Response(say("owner_only"))
     named = _named(origin, options.get("person", ""), options.get("role", ""))
     if named is None:
-        return Answer(say("person_unclear"))
+        return Response(say("person_unclear"))
     if not named:
         if origin.private or not is_owner:
-            return Answer(say("person_unclear"))
+            return Response(say("person_unclear"))
         whom = server_subject(origin.place.platform, origin.server)
     elif named == f"{origin.person.platform}:person:{origin.person.id}" and state == "denied":
-        return Answer(say("not_yourself"))
-    elif not wide and not await desk.gate.manages_server(origin):
-        return Answer(say("server_manager_only"))
+        return Response(say("not_yourself"))
+    elif not wide and not await services.gate.manages_server(origin):
+        return Response(say("server_manager_only"))
     else:
         whom = named if wide else local(named, origin)
-    await desk.gate.set_grant(whom, state, origin.person)
+    await services.gate.set_grant(whom, state, origin.person)
     shown = whom.partition("@")[0]
-    return Answer(say("allowed_now" if state == "allowed" else "denied_now", subject=shown))
+    return Response(say("allowed_now" if state == "allowed" else "denied_now", subject=shown))
 
 
 def _named(origin: Origin, person: str, role: str) -> str | None:
@@ -68,93 +68,93 @@ def _named(origin: Origin, person: str, role: str) -> str | None:
     return f"{origin.place.platform}:{kind}:{id}"
 
 
-async def limit(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def limit(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings limit`: show what holds, set a limit, or take it back."""
     origin, options = invocation.origin, invocation.options
     amount = options.get("amount", "").strip()
     if not amount:
-        return Answer("\n".join((say("limits_head"), "", *await limits_here(desk, origin))))
-    role = await desk.gate.role(origin)
+        return Response("\n".join((say("limits_head"), "", *await limits_here(services, origin))))
+    role = await services.gate.role(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
     if not scope:
-        return Answer(say("no_server" if reach == "server" else "owner_only"))
-    if reach == "server" and not await desk.gate.manages_server(origin):
-        return Answer(say("server_manager_only"))
+        return Response(say("no_server" if reach == "server" else "owner_only"))
+    if reach == "server" and not await services.gate.manages_server(origin):
+        return Response(say("server_manager_only"))
     named = _named(origin, options.get("person", ""), options.get("role", ""))
     if named is None:
-        return Answer(say("person_unclear"))
+        return Response(say("person_unclear"))
     holder = ":".join(named.split(":")[1:]) or ("each" if options.get("each") == "yes" else "all")
     off, _, rest = amount.partition(" ")
     if off.lower() in ("off", "reset"):
-        return await _take_back(desk, origin, scope, holder, rest)
+        return await _take_back(services, origin, scope, holder, rest)
     try:
         found = Limit(scope, holder, Allowance.parse(amount))
     except ValueError:
-        return Answer(say("limit_unclear"))
-    if await _owners_said(desk, origin, scope, found.key):
-        return Answer(say("owner_only"))
-    await desk.store.set_setting(
-        scope, found.key, f"{found.allowance.most:.15g}", by=str(origin.person), at=desk.clock.wall()
+        return Response(say("limit_unclear"))
+    if await _owners_said(services, origin, scope, found.key):
+        return Response(say("owner_only"))
+    await services.store.set_setting(
+        scope, found.key, f"{found.allowance.most:.15g}", by=str(origin.person), at=services.clock.wall()
     )
-    desk.admission.reopen()
-    return Answer(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
+    services.admission.reopen()
+    return Response(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
 
 
-async def _take_back(desk: Desk, origin: Origin, scope: str, holder: str, rest: str) -> Answer:
+async def _take_back(services: Services, origin: Origin, scope: str, holder: str, rest: str) -> Response:
     """Every limit of that holder there; of one kind only where the rest of the words is one ("off 1 answer a day")."""
     gone = 0
-    for (_, key), _value in (await desk.store.settings([scope])).items():
+    for (_, key), _value in (await services.store.settings([scope])).items():
         words = key.split(" ")
         if len(words) != 4 or words[:2] != ["limit", holder] or (rest and words[2] not in rest):
             continue
-        if await _owners_said(desk, origin, scope, key):
-            return Answer(say("owner_only"))
-        gone += await desk.store.clear_setting(scope, key, by=str(origin.person), at=desk.clock.wall())
-    desk.admission.reopen()
-    return Answer(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
+        if await _owners_said(services, origin, scope, key):
+            return Response(say("owner_only"))
+        gone += await services.store.clear_setting(scope, key, by=str(origin.person), at=services.clock.wall())
+    services.admission.reopen()
+    return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
 
 
-def is_owners_word(desk: Desk, origin: Origin, by: str) -> bool:
+def is_owners_word(services: Services, origin: Origin, by: str) -> bool:
     """Whether an owner decided it and somebody else is about to change it."""
-    return origin.person not in desk.gate.owners and by in map(str, desk.gate.owners)
+    return origin.person not in services.gate.owners and by in map(str, services.gate.owners)
 
 
-async def _owners_said(desk: Desk, origin: Origin, scope: str, key: str) -> bool:
+async def _owners_said(services: Services, origin: Origin, scope: str, key: str) -> bool:
     """Whether an owner set that limit, which an administrator may then not loosen."""
-    kept = await desk.store.kept([scope])
-    return any(each.key == key and is_owners_word(desk, origin, each.by) for each in kept)
+    kept = await services.store.kept([scope])
+    return any(each.key == key and is_owners_word(services, origin, each.by) for each in kept)
 
 
-async def whoami(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def whoami(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/whoami`: what that person may do there, and why."""
     origin = invocation.origin
-    verdict = await desk.gate.verdict(origin)
-    role = await desk.gate.role(origin)
+    verdict = await services.gate.verdict(origin)
+    role = await services.gate.role(origin)
     lines = [say("whoami_id", person=str(origin.person))]
     if verdict is not Verdict.WELCOME:
-        return Answer("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))
+        return Response("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))
     lines.append(say(ROLES[role]))
     if role == "owner":
         lines.append(say("whoami_owner_free"))
-        return Answer("\n".join(lines))
-    lines += [say("whoami_said", subject=whom.partition("@")[0]) for whom in await _reasons(desk, origin)]
-    if await desk.admission.is_paused(origin):
+        return Response("\n".join(lines))
+    lines += [say("whoami_said", subject=whom.partition("@")[0]) for whom in await _reasons(services, origin)]
+    if await services.admission.is_paused(origin):
         lines.append(say("paused_here"))
-    return Answer("\n".join((*lines, *await limits_here(desk, origin))))
+    return Response("\n".join((*lines, *await limits_here(services, origin))))
 
 
-async def _reasons(desk: Desk, origin: Origin) -> list[str]:
-    found = await desk.gate.grants(origin)
-    if desk.gate.doors.everyone and not found:
+async def _reasons(services: Services, origin: Origin) -> list[str]:
+    found = await services.gate.grants(origin)
+    if services.gate.doors.everyone and not found:
         return [say("everyone")]
     return [whom for whom, state in found.items() if state == "allowed"] or [subject(origin)]
 
 
-async def limits_here(desk: Desk, origin: Origin) -> list[str]:
+async def limits_here(services: Services, origin: Origin) -> list[str]:
     """Every limit that holds for that person there, and how much of it is used."""
-    now = desk.clock.wall()
-    mine = await desk.ledger.standing(origin)
+    now = services.clock.wall()
+    mine = await services.ledger.standing(origin)
     return [_line(meter, spent, now) for meter, spent in mine] or [say("limits_none")]
 
 

@@ -3,38 +3,38 @@
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import may_change_settings
 from bots.engine.commands.command import Command
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Answer, Origin, Press
+from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import Scope, is_servers
 from bots.engine.spending.limits import BOT, scopes
 from provider.errors import ModelNotFound
 
 
-async def pick(desk: Desk, origin: Origin, name: str) -> str | Answer:
+async def pick(services: Services, origin: Origin, name: str) -> str | Response:
     """The model that somebody means ("": none in particular), or why it cannot be that."""
     if not name.strip():
         return ""
     try:
-        return await desk.keeper.pick(origin, name)
+        return await services.place_settings.pick(origin, name)
     except NotOffered:
-        return Answer(not_offered(desk, origin))
+        return Response(not_offered(services, origin))
     except ModelNotFound as error:
-        return Answer(str(error))
+        return Response(str(error))
 
 
-def not_offered(desk: Desk, origin: Origin) -> str:
+def not_offered(services: Services, origin: Origin) -> str:
     """What somebody is told who wants another model than those that the owner offers."""
-    offered = desk.keeper.offered(origin)
+    offered = services.place_settings.offered(origin)
     return say("model_not_offered", models=", ".join(offered)) if offered else say("model_none_offered")
 
 
-async def may_set(desk: Desk, origin: Origin, scope: Scope) -> str:
+async def may_set(services: Services, origin: Origin, scope: Scope) -> str:
     """The phrase that says why that person may not choose in that scope; empty where they may."""
-    if not await desk.gate.may_change(origin):
+    if not await services.gate.may_change(origin):
         return "manager_only"
-    if is_servers(scope) and not await desk.gate.manages_server(origin):
+    if is_servers(scope) and not await services.gate.manages_server(origin):
         return "server_manager_only"
     return ""
 

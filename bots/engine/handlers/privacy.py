@@ -5,13 +5,12 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from bots.engine.handlers.permissions import is_anothers
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Outcome
+from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import (
     Action,
-    Answer,
     Button,
     File,
     Incoming,
@@ -20,6 +19,7 @@ from bots.engine.seam.values import (
     Person,
     Place,
     Press,
+    Response,
     ToInteraction,
 )
 from bots.engine.storage import personal_data, usage
@@ -34,56 +34,58 @@ _PATIENCE = 10.0
 _LOOK = 0.05
 
 
-async def privacy(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def privacy(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/privacy`."""
-    return await _shown(desk, invocation.origin)
+    return await _shown(services, invocation.origin)
 
 
-async def forget_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def forget_pressed(services: Services, press: Press) -> Response | Incoming:
     """Forget me: asks once more, then does it."""
     if is_anothers(press):
-        return Answer(say("not_your_button"))
+        return Response(say("not_your_button"))
     match press.action.argument:
         case "yes":
-            await _end_answers(desk, press.origin.person)
-            count = await desk.store.run(personal_data.forget, press.origin.person, await _alone(desk, press.origin))
-            await desk.store.erase_log()
-            await desk.keeper.load()
-            return Answer(say("forgotten", count=str(count)), replace=True)
+            await _end_answers(services, press.origin.person)
+            count = await services.store.run(
+                personal_data.forget, press.origin.person, await _alone(services, press.origin)
+            )
+            await services.store.erase_log()
+            await services.place_settings.load()
+            return Response(say("forgotten", count=str(count)), replace=True)
         case "no":
-            shown = await _shown(desk, press.origin)
-            return Answer(shown.text, buttons=shown.buttons, replace=True)
+            shown = await _shown(services, press.origin)
+            return Response(shown.text, buttons=shown.buttons, replace=True)
     sure = Button(say("forget_sure_button"), Action(FORGET, SURE))
     back = Button(say("back_button"), Action(FORGET, NO))
-    return Answer(say("forget_sure"), buttons=((sure,), (back,)), replace=True)
+    return Response(say("forget_sure"), buttons=((sure,), (back,)), replace=True)
 
 
-async def export_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def export_pressed(services: Services, press: Press) -> Response | Incoming:
     """All that is kept of somebody, as a file that they alone get."""
     if is_anothers(press):
-        return Answer(say("not_your_button"))
+        return Response(say("not_your_button"))
     origin = press.origin
     if not _is_alone(origin):
-        return Answer(say("privacy_alone"))
-    said = await desk.store.run(personal_data.dossier, origin.person)
-    had = await desk.store.run(usage.by, origin.person, date(1970, 1, 1))
+        return Response(say("privacy_alone"))
+    said = await services.store.run(personal_data.dossier, origin.person)
+    had = await services.store.run(usage.by, origin.person, date(1970, 1, 1))
     kept = {
         "person": str(origin.person),
-        "written": _moment(desk.clock.wall()),
+        "written": _moment(services.clock.wall()),
         "messages": [_message(one) for one in said],
         "counters": [
             {
                 "day": one.day.isoformat(),
                 "model": one.model,
                 "answers": one.answers,
-                "input_tokens": one.given,
-                "output_tokens": one.made,
+                "input_tokens": one.input_tokens,
+                "output_tokens": one.output_tokens,
             }
             for one in had
         ],
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-    return Answer(say("exported", count=str(len(said))), file=File("parley.json", content))
+    return Response(say("exported", count=str(len(said))), file=File("parley.json", content))
 
 
 def _message(said: Said) -> dict[str, object]:
@@ -94,26 +96,26 @@ def _moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
-async def _shown(desk: Desk, origin: Origin) -> Answer:
-    days = desk.house.keep_days
+async def _shown(services: Services, origin: Origin) -> Response:
+    days = services.house.keep_days
     lines = [
-        await _who_reads(desk, origin),
+        await _who_reads(services, origin),
         say("privacy_kept", days=str(days)) if days else say("privacy_not_kept"),
         say("privacy_counted"),
     ]
     if not _is_alone(origin):
-        return Answer("\n\n".join((*lines, say("privacy_alone"))))
+        return Response("\n\n".join((*lines, say("privacy_alone"))))
     export = Button(say("export_button"), Action(EXPORT))
     forget = Button(say("forget_button"), Action(FORGET))
-    return Answer("\n\n".join(lines), buttons=((export, forget),))
+    return Response("\n\n".join(lines), buttons=((export, forget),))
 
 
-async def _who_reads(desk: Desk, origin: Origin) -> str:
+async def _who_reads(services: Services, origin: Origin) -> str:
     """The company behind the model that answers there, and those that may answer in its place."""
-    catalog, chosen = desk.catalog, (await desk.model_here(origin)).value
-    terminal = isinstance(desk.platforms[origin.place.platform], Outcome)
+    catalog, chosen = services.catalog, (await services.model_here(origin)).value
+    terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
-    readers = _readers(catalog, catalog.stand_ins(chosen), catalog.reader(model))
+    readers = _companies(catalog, catalog.stand_ins(chosen), catalog.reader(model))
     others = say("privacy_stand_ins", others=", ".join(readers)) if readers else ""
     return " ".join(filter(None, (_reader(catalog, model), others)))
 
@@ -133,7 +135,7 @@ def _reader(catalog: Catalog, model: str) -> str:
             return say("privacy_nobody")
 
 
-def _readers(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]:
+def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]:
     """Each once, in their order; strangers are named as what they are."""
     found: dict[str, str] = {}
     for model in models:
@@ -149,25 +151,25 @@ def _is_alone(origin: Origin) -> bool:
     return origin.private or isinstance(origin.target, ToInteraction)
 
 
-async def _end_answers(desk: Desk, person: Person) -> None:
+async def _end_answers(services: Services, person: Person) -> None:
     """What grows for them would be kept once it stands."""
     with suppress(TimeoutError):
-        await desk.clock.within(_PATIENCE, _ended(desk, person))
+        await services.clock.within(_PATIENCE, _ended(services, person))
 
 
-async def _ended(desk: Desk, person: Person) -> None:
-    while desk.turns.is_busy_with(person):
-        for answer in desk.turns.all():
+async def _ended(services: Services, person: Person) -> None:
+    while services.queue.is_busy_with(person):
+        for answer in services.queue.all():
             if answer.person == person:
                 answer.stop(say("stopped"))
-        await desk.clock.sleep(_LOOK)
+        await services.clock.sleep(_LOOK)
 
 
-async def _alone(desk: Desk, origin: Origin) -> Place | None:
+async def _alone(services: Services, origin: Origin) -> Place | None:
     """Their private chat: what was chosen there is theirs."""
     if origin.private:
         return origin.place
     try:
-        return (await desk.platforms[origin.place.platform].private_chat(origin.person)).place
+        return (await services.platforms[origin.place.platform].private_chat(origin.person)).place
     except PlatformError:
         return None

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bots.engine.handlers import asking, help, models, owner, people, privacy, settings, usage
-from bots.engine.handlers.services import Desk
-from bots.engine.seam.values import Answer, Incoming, Invocation, Press
+from bots.engine.handlers.services import Services
+from bots.engine.seam.values import Incoming, Invocation, Press, Response
 
-Pressed = Callable[[Desk, Press], Awaitable[Answer | Incoming]]
+Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
 
 PRESSES: Mapping[str, Pressed] = {
     "stop": asking.stop_pressed,
@@ -25,7 +25,7 @@ PRESSES: Mapping[str, Pressed] = {
 FOR_ANYONE = frozenset({"forget", "export"})
 """Presses that need no leave: what is kept of somebody is theirs, whoever may talk."""
 
-Run = Callable[[Desk, Invocation], Awaitable[Answer | Incoming]]
+Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]
 
 RUNS: Mapping[str, Run] = {
     "ask": asking.ask,

@@ -7,10 +7,10 @@ from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.models import RESET, show_model
 from bots.engine.handlers.people import is_owners_word, limits_here
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Threads
-from bots.engine.seam.values import Action, Answer, Button, Incoming, Invocation, Origin, Press
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import HERE, scope_of, scopes
@@ -29,177 +29,177 @@ WIDE = ("all", "prefix")
 Buttons = tuple[tuple[Button, ...], ...]
 
 
-async def settings(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def settings(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings`: everything that holds there, and what the bot lacks."""
-    return await _overview(desk, invocation.origin)
+    return await _overview(services, invocation.origin)
 
 
-async def persona(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def persona(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings persona`: who the model is told to be."""
     text = invocation.options.get("text", "").strip()
     if text:
-        return await _set(desk, invocation, {"persona": text})
-    here = await desk.keeper.here(invocation.origin)
+        return await _set(services, invocation, {"persona": text})
+    here = await services.place_settings.here(invocation.origin)
     choice = here.choices["persona"]
     told = say("persona_is", persona=here.persona, source=say(choice.source)) if here.persona else say("persona_none")
-    return Answer(f"{told}\n{say('persona_presets', presets=', '.join(PRESETS))}")
+    return Response(f"{told}\n{say('persona_presets', presets=', '.join(PRESETS))}")
 
 
-async def trigger(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def trigger(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings trigger`: which messages are for the bot."""
-    given = invocation.options
-    kind, prefix = given.get("when", ""), given.get("prefix", "").strip()
+    chosen = invocation.options
+    kind, prefix = chosen.get("when", ""), chosen.get("prefix", "").strip()
     first, _, rest = prefix.partition(" ")
     if not kind and first.lower() == PREFIX:
         kind, prefix = PREFIX, rest  # one line: "prefix !"
     elif not kind and prefix.isalpha():  # rather a word for when that there is not, which would silence the bot
         values = ", ".join(value.partition(" ")[0] for value in BY_KEY["trigger"].values)
-        return Answer(f"{say('value_unfit')} {say('setting_values', values=values)}")
+        return Response(f"{say('value_unfit')} {say('setting_values', values=values)}")
     elif not kind and prefix:
         kind = PREFIX
-    return await _set(desk, invocation, {"trigger": f"{PREFIX} {prefix}" if kind == PREFIX else kind})
+    return await _set(services, invocation, {"trigger": f"{PREFIX} {prefix}" if kind == PREFIX else kind})
 
 
-async def one(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def one(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings reasoning`, `memory` and `names`: one word each."""
     key = invocation.name.partition(" ")[2]
-    return await _set(desk, invocation, {key: invocation.options.get("value", "")})
+    return await _set(services, invocation, {key: invocation.options.get("value", "")})
 
 
-async def reply(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def reply(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings reply`: how an answer grows, whether its asker is told, where it goes."""
     return await _set(
-        desk, invocation, {key: invocation.options.get(key, "") for key in ("streaming", "notify", "where")}
+        services, invocation, {key: invocation.options.get(key, "") for key in ("streaming", "notify", "where")}
     )
 
 
-async def history(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def history(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings history`: who changed what when."""
-    return await _history(desk, invocation.origin)
+    return await _history(services, invocation.origin)
 
 
-async def set_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def set_pressed(services: Services, press: Press) -> Response | Incoming:
     """A button of the overview: "" shows it, "key" the values of a setting, "key=value" chooses one for here."""
     origin = press.origin
-    if refused := await _refused(desk, press):
-        return Answer(refused)
+    if refused := await _refused(services, press):
+        return Response(refused)
     key, chosen, value = press.action.argument.partition("=")
     if key == "history":
-        return _replacing(await _history(desk, origin))
+        return _replacing(await _history(services, origin))
     if key == "model" and not chosen:
-        return _replacing(await show_model(desk, origin))
+        return _replacing(await show_model(services, origin))
     if key not in BY_KEY:
-        return _replacing(await _overview(desk, origin))
+        return _replacing(await _overview(services, origin))
     if not chosen:
-        return await _panel(desk, origin, BY_KEY[key])
-    if said := await _keep(desk, origin, {key: value}, HERE):
-        return Answer(said)
-    return _replacing(await _overview(desk, origin))
+        return await _panel(services, origin, BY_KEY[key])
+    if said := await _keep(services, origin, {key: value}, HERE):
+        return Response(said)
+    return _replacing(await _overview(services, origin))
 
 
-async def undo_pressed(desk: Desk, press: Press) -> Answer | Incoming:
+async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     """The button beside a change: it is taken back, unless the value has changed since."""
-    if refused := await _refused(desk, press):
-        return Answer(refused)
+    if refused := await _refused(services, press):
+        return Response(refused)
     row, origin = press.action.argument, press.origin
-    found = await desk.keeper.change_here(origin, int(row)) if row.isdecimal() and len(row) < 16 else None
+    found = await services.place_settings.change_here(origin, int(row)) if row.isdecimal() and len(row) < 16 else None
     if found is None:
-        return Answer(say("unknown_button"))
+        return Response(say("unknown_button"))
     change, scope = found
-    if not_theirs := await may_set(desk, origin, scope):
-        return Answer(say(not_theirs))
-    if change.key not in BY_KEY and is_owners_word(desk, origin, change.by):
-        return Answer(say("owner_only"))  # a pause or a limit
+    if not_theirs := await may_set(services, origin, scope):
+        return Response(say(not_theirs))
+    if change.key not in BY_KEY and is_owners_word(services, origin, change.by):
+        return Response(say("owner_only"))  # a pause or a limit
     try:
-        done = await desk.keeper.undo(origin, change)
+        done = await services.place_settings.undo(origin, change)
     except NotOffered:
-        return Answer(not_offered(desk, origin))
+        return Response(not_offered(services, origin))
     if change.key not in BY_KEY:
-        desk.admission.reopen()  # a limit: who was shut out by it may try again
-    return _replacing(await _history(desk, origin)) if done else Answer(say("undo_too_late"))
+        services.admission.reopen()  # a limit: who was shut out by it may try again
+    return _replacing(await _history(services, origin)) if done else Response(say("undo_too_late"))
 
 
-async def _refused(desk: Desk, press: Press) -> str:
+async def _refused(services: Services, press: Press) -> str:
     if is_anothers(press):
         return say("not_your_button")
-    return "" if await desk.gate.may_change(press.origin) else say("manager_only")
+    return "" if await services.gate.may_change(press.origin) else say("manager_only")
 
 
-def _replacing(answer: Answer) -> Answer:
-    return Answer(answer.text, buttons=answer.buttons, replace=True)
+def _replacing(answer: Response) -> Response:
+    return Response(answer.text, buttons=answer.buttons, replace=True)
 
 
 # Changing.
 
 
-async def _set(desk: Desk, invocation: Invocation, values: Mapping[str, str]) -> Answer:
+async def _set(services: Services, invocation: Invocation, values: Mapping[str, str]) -> Response:
     """Keep what was given; without anything, show what holds."""
     origin, reach = invocation.origin, invocation.options.get("scope", HERE)
-    given = {key: value for key, value in values.items() if value}
-    if given and (refused := await _keep(desk, origin, given, reach)):
-        return Answer(refused)
-    here = await desk.keeper.here(origin)
+    chosen = {key: value for key, value in values.items() if value}
+    if chosen and (refused := await _keep(services, origin, chosen, reach)):
+        return Response(refused)
+    here = await services.place_settings.here(origin)
     scope = scope_of(origin, reach)
     lines = []
-    for key in given or values:
+    for key in chosen or values:
         choice = here.choices[key]
         lines.append(_line(BY_KEY[key], choice.value, choice.source))
-        if given and given[key].lower() not in RESET and choice.source != scope[1]:
+        if chosen and chosen[key].lower() not in RESET and choice.source != scope[1]:
             lines.append(say("setting_beyond", source=say(scope[1])))
-    if not given and len(values) == 1:
+    if not chosen and len(values) == 1:
         lines.append(say("setting_values", values=", ".join(value.partition(" ")[0] for value in _values(values))))
-    return Answer("\n".join(lines))
+    return Response("\n".join(lines))
 
 
 def _values(keys: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(value for key in keys for value in BY_KEY[key].values)
 
 
-async def _keep(desk: Desk, origin: Origin, values: Mapping[str, str], reach: str) -> str:
+async def _keep(services: Services, origin: Origin, values: Mapping[str, str], reach: str) -> str:
     """Keep all of them, or none and say why not."""
-    if refused := await may_set(desk, origin, scope_of(origin, reach)):
+    if refused := await may_set(services, origin, scope_of(origin, reach)):
         return say(refused)
     wanted = {key: "" if value.lower() in RESET else value for key, value in values.items()}
     if origin.private and any(BY_KEY[key].shared for key in wanted):
         return say("setting_shared_only")
-    if wanted.get("trigger", "").startswith(WIDE) and (reason := await unheard(desk, origin)):
+    if wanted.get("trigger", "").startswith(WIDE) and (reason := await unheard(services, origin)):
         return reason
-    if wanted.get("where") == "thread" and not isinstance(desk.platforms[origin.place.platform], Threads):
+    if wanted.get("where") == "thread" and not isinstance(services.platforms[origin.place.platform], Threads):
         return say("no_threads")
     try:
         for key, value in wanted.items():
             if value and key != "model":
                 BY_KEY[key].read(value)
         for key, value in wanted.items():
-            await desk.keeper.change(origin, key, value, reach)
+            await services.place_settings.change(origin, key, value, reach)
     except Unfit as unfit:
         return say(unfit.phrase)
     except NotOffered:
-        return not_offered(desk, origin)
+        return not_offered(services, origin)
     return ""
 
 
 # Showing.
 
 
-async def _overview(desk: Desk, origin: Origin) -> Answer:
-    here = await desk.keeper.here(origin)
+async def _overview(services: Services, origin: Origin) -> Response:
+    here = await services.place_settings.here(origin)
     mine = [setting for setting in SETTINGS if not (setting.shared and origin.private)]
     lines = [_line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    lines += ["", *await limits_here(desk, origin)]
-    lacking = await shortcomings(desk, origin, here.model)
+    lines += ["", *await limits_here(services, origin)]
+    lacking = await shortcomings(services, origin, here.model)
     if lacking:
         lines += ["", say("lacks_head"), *(f"- {each}" for each in lacking)]
     buttons = [Button(say(setting.phrase), Action("set", setting.key)) for setting in mine]
     buttons.append(Button(say("history_button"), Action("set", "history")))
-    return Answer("\n".join((say("settings_head"), "", *lines)), buttons=_rows(buttons))
+    return Response("\n".join((say("settings_head"), "", *lines)), buttons=_rows(buttons))
 
 
-async def _panel(desk: Desk, origin: Origin, setting: Setting) -> Answer:
-    choice = (await desk.keeper.here(origin)).choices[setting.key]
+async def _panel(services: Services, origin: Origin, setting: Setting) -> Response:
+    choice = (await services.place_settings.here(origin)).choices[setting.key]
     lines = [_line(setting, choice.value, choice.source)]
     values = setting.values
-    if setting.key == "trigger" and (reason := await unheard(desk, origin)):
+    if setting.key == "trigger" and (reason := await unheard(services, origin)):
         values = tuple(value for value in values if not value.startswith(WIDE))
         lines.append(say("trigger_unavailable", triggers=", ".join(WIDE), reason=reason))
     buttons = [
@@ -210,22 +210,22 @@ async def _panel(desk: Desk, origin: Origin, setting: Setting) -> Answer:
     if setting.key == "persona":
         lines.append(say("persona_own"))
     buttons.append(Button(say("reset_button"), Action("set", f"{setting.key}=reset")))
-    return Answer(
+    return Response(
         "\n".join(lines), buttons=(*_rows(buttons), (Button(say("back_button"), Action("set")),)), replace=True
     )
 
 
-async def _history(desk: Desk, origin: Origin) -> Answer:
-    changes = await desk.keeper.history(origin)
+async def _history(services: Services, origin: Origin) -> Response:
+    changes = await services.place_settings.history(origin)
     if not changes:
-        return Answer(say("history_none"))
+        return Response(say("history_none"))
     sources = dict(scopes(origin))
     lines = [f"{number}. {_change(change, sources[change.scope])}" for number, change in enumerate(changes, 1)]
     undo = [
         Button(say("undo_button", number=str(number)), Action("undo", str(change.row)))
         for number, change in enumerate(changes[:UNDOABLE], 1)
     ]
-    return Answer("\n".join((say("history_head"), "", *lines)), buttons=_rows(undo))
+    return Response("\n".join((say("history_head"), "", *lines)), buttons=_rows(undo))
 
 
 def _change(change: Change, source: str) -> str:

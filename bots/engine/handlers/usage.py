@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from bots.engine.charts.columns import KINDS, Column, draw
 from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
-from bots.engine.handlers.services import Desk
+from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Answer, File, Incoming, Invocation
+from bots.engine.seam.values import File, Incoming, Invocation, Response
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had
 
@@ -29,30 +29,30 @@ Stretch = tuple[date, tuple[Had, ...]]
 """Some days: the first of them, and what was had in them."""
 
 
-async def usage(desk: Desk, invocation: Invocation) -> Answer | Incoming:
+async def usage(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/usage`: that person's, that place's or that server's."""
     origin, options = invocation.origin, invocation.options
     whose = options.get("whose") or ME
     if whose not in WHOSE:
-        return Answer(say("value_unfit"))
+        return Response(say("value_unfit"))
     if whose == SERVER and not origin.server:
-        return Answer(say("usage_no_server"))
+        return Response(say("usage_no_server"))
     wanted = options.get("days", "").strip() or str(DAYS)
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 4 and 1 <= int(wanted) <= MOST_DAYS):
-        return Answer(say("usage_days_unfit", most=str(MOST_DAYS)))
-    today = stored_usage.day_of(desk.clock.wall())
+        return Response(say("usage_days_unfit", most=str(MOST_DAYS)))
+    today = stored_usage.day_of(services.clock.wall())
     first = today - timedelta(days=int(wanted) - 1)
     if whose == ME:
-        had = await desk.store.run(stored_usage.by, origin.person, first)
+        had = await services.store.run(stored_usage.by, origin.person, first)
     else:
-        had = await desk.store.run(stored_usage.server if whose == SERVER else stored_usage.here, origin, first)
+        had = await services.store.run(stored_usage.server if whose == SERVER else stored_usage.here, origin, first)
     head = say(_HEADS[whose], days=wanted)
     if not had:
-        return Answer(f"{head}\n{say('usage_none')}")
+        return Response(f"{head}\n{say('usage_none')}")
     bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
-    text = "\n".join((bars, *_models(desk, had, FITS - len(bars))))
+    text = "\n".join((bars, *_models(services, had, FITS - len(bars))))
     picture = _picture(stretches(had, first, today, _COLUMNS), int(wanted))
-    return Answer(text, file=File("usage.png", picture))
+    return Response(text, file=File("usage.png", picture))
 
 
 def stretches(had: Sequence[Had], first: date, last: date, most: int) -> tuple[Stretch, ...]:
@@ -81,17 +81,17 @@ def _bar(count: int, most: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _models(desk: Desk, had: Sequence[Had], room: int) -> list[str]:
+def _models(services: Services, had: Sequence[Had], room: int) -> list[str]:
     """A line for each model, the most used first, as far as there is room, and the sum."""
-    answers, given, made = Counter[str](), Counter[str](), Counter[str]()
+    answers, input_tokens, output_tokens = Counter[str](), Counter[str](), Counter[str]()
     for one in had:
         answers[one.model] += one.answers
-        given[one.model] += one.given
-        made[one.model] += one.made
-    costs = {model: _cost(desk, model, given[model], made[model]) for model in answers}
+        input_tokens[one.model] += one.input_tokens
+        output_tokens[one.model] += one.output_tokens
+    costs = {model: _cost(services, model, input_tokens[model], output_tokens[model]) for model in answers}
     lines: list[str] = []
     for model, count in answers.most_common():
-        line = "- " + _line(model, count, given[model], made[model], costs[model])
+        line = "- " + _line(model, count, input_tokens[model], output_tokens[model], costs[model])
         room -= len(line) + 1
         if room < _AFTER:
             lines.append(say("models_more", count=str(len(answers) - len(lines))))
@@ -100,23 +100,29 @@ def _models(desk: Desk, had: Sequence[Had], room: int) -> list[str]:
     known = [cost for cost in costs.values() if cost is not None]
     if len(answers) > 1:
         total = sum(known) if known else None
-        lines.append(_line(say("usage_sum"), answers.total(), given.total(), made.total(), total))
+        lines.append(_line(say("usage_sum"), answers.total(), input_tokens.total(), output_tokens.total(), total))
     if known and len(known) < len(costs):
         lines.append(say("usage_unpriced"))
     return lines
 
 
-def _line(name: str, answers: int, given: int, made: int, cost: float | None) -> str:
-    line = say("usage_line", name=name, answers=f"{answers:,}", given=f"{given:,}", made=f"{made:,}")
+def _line(name: str, answers: int, input_tokens: int, output_tokens: int, cost: float | None) -> str:
+    line = say(
+        "usage_line",
+        name=name,
+        answers=f"{answers:,}",
+        input_tokens=f"{input_tokens:,}",
+        output_tokens=f"{output_tokens:,}",
+    )
     return line if cost is None else say("usage_cost", line=line, cost=_dollars(cost))
 
 
-def _cost(desk: Desk, model: str, given: int, made: int) -> float | None:
+def _cost(services: Services, model: str, input_tokens: int, output_tokens: int) -> float | None:
     """What that cost in US $, by today's price; None: nobody knows it."""
-    settings = desk.catalog.standing(model).settings
+    settings = services.catalog.standing(model).settings
     if settings.input_price is None and settings.output_price is None:
         return None
-    return (given * (settings.input_price or 0.0) + made * (settings.output_price or 0.0)) / _MILLION
+    return (input_tokens * (settings.input_price or 0.0) + output_tokens * (settings.output_price or 0.0)) / _MILLION
 
 
 def _dollars(cost: float) -> str:

@@ -231,7 +231,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "usage_no_server": "There is no server here: it can be me or here.",
         "usage_days_unfit": "The days are a whole number from 1 to {most}.",
         "usage_none": "No answers.",
-        "usage_line": "{name}: {answers} answers, {given} tokens read, {made} written",
+        "usage_line": "{name}: {answers} answers, {input_tokens} tokens read, {output_tokens} written",
         "usage_cost": "{line}, ${cost}",
         "usage_sum": "Together",
         "usage_unpriced": "Where no price is known, none is counted.",

@@ -160,7 +160,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "usage_no_server": "Aquí no hay servidor: puede ser me o here.",
         "usage_days_unfit": "Los días son un número entero de 1 a {most}.",
         "usage_none": "Ninguna respuesta.",
-        "usage_line": "{name}: {answers} respuestas, {given} tokens leídos, {made} escritos",
+        "usage_line": "{name}: {answers} respuestas, {input_tokens} tokens leídos, {output_tokens} escritos",
         "usage_cost": "{line}, {cost} $",
         "usage_sum": "En total",
         "usage_unpriced": "Donde no se conoce el precio, no se cuenta ninguno.",

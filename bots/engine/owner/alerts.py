@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Answer, Button, Place
+from bots.engine.seam.values import Button, Place, Response
 
 EVERY = 600.0
 """Seconds in which one kind is told once."""
@@ -23,7 +23,7 @@ class _Kind:
     """One that was told just now, and how often it came since; the newest of those is what will be told."""
 
     more: int = 0
-    latest: Answer | None = None
+    latest: Response | None = None
     heard: Heard | None = None
 
 
@@ -35,7 +35,7 @@ class Alerts:
     def __init__(
         self,
         clock: Clock,
-        send: Callable[[Answer], Awaitable[bool]],
+        send: Callable[[Response], Awaitable[bool]],
         spawn: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._clock = clock
@@ -45,7 +45,7 @@ class Alerts:
 
     def tell(self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None) -> None:
         """Tell it now, or count it if one of its kind was told in the last ten minutes. Returns at once."""
-        answer = Answer(text, buttons=buttons)
+        answer = Response(text, buttons=buttons)
         known = self._kinds.get(kind)
         if known is not None:
             known.more += 1
@@ -54,7 +54,7 @@ class Alerts:
             self._kinds[kind] = _Kind()
             self._spawn(self._told(kind, answer, heard))
 
-    async def _told(self, kind: str, answer: Answer, heard: Heard | None) -> None:
+    async def _told(self, kind: str, answer: Response, heard: Heard | None) -> None:
         """Now, and as long as more come, every ten minutes what came."""
         try:
             if await self._send(answer) and heard is not None:

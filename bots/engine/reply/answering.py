@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bots.engine.conversation.history import Conversations, Exchange
-from bots.engine.conversation.queue import Running, Turns
+from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import deliver, ended, frames, next_target
@@ -16,13 +16,13 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.reply.journal import StoreJournal, stands_for
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.queue_notice import InLine
-from bots.engine.reply.style import Delivery, Manner, ReplyStyle
+from bots.engine.reply.queue_notice import QueueNotice
+from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import DEFECT, log_defect
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Deletes, Outcome, Platform
+from bots.engine.seam.platform import Deletes, Platform, ShowsOutcome
 from bots.engine.seam.values import (
     Action,
     Again,
@@ -40,7 +40,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import over_budget
 from bots.engine.spending.ledger import Charge
-from bots.engine.storage.records import Given, OpenReply, StoreError
+from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
 from provider import Catalog
@@ -79,20 +79,20 @@ class Answers:
         store: Store,
         catalog: Catalog,
         conversations: Conversations,
-        turns: Turns,
+        queue: ReplyQueue,
         scheduler: Scheduler,
         clock: Clock,
-        style: ReplyStyle,
+        defaults: ReplyDefaults,
         spawn: Callable[[Coroutine[None, None, None]], object],
         failures: Failures,
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._conversations = conversations
-        self._turns = turns
+        self._queue = queue
         self._scheduler = scheduler
         self._clock = clock
-        self._style = style
+        self._defaults = defaults
         self._spawn = spawn
         self._failures = failures
         self._closing = False
@@ -101,9 +101,9 @@ class Answers:
         """From now on a question is told at once that the bot goes down."""
         self._closing = True
 
-    def adopt(self, style: ReplyStyle) -> None:
+    def adopt(self, defaults: ReplyDefaults) -> None:
         """The config has changed."""
-        self._style = style
+        self._defaults = defaults
 
     async def give(
         self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
@@ -118,15 +118,17 @@ class Answers:
         self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
     ) -> None:
         origin = incoming.origin
-        line = InLine(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
+        queue_notice = QueueNotice(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
-            async with beside(line.show()):
-                await turn.enter_async_context(self._turns.turn(exchange.key, origin.person, channel, line.moved))
-                waited = await line.end()
+            async with beside(queue_notice.show()):
+                await turn.enter_async_context(
+                    self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved)
+                )
+                waited = await queue_notice.end()
             begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
             key = (
-                line.key
+                queue_notice.key
                 or exchange.reply
                 or await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
             )
@@ -135,23 +137,23 @@ class Answers:
                 self._scheduler,
                 self._clock,
                 origin.target,
-                self._manner(platform, origin, key, exchange, here, incoming.model or here.model),
+                self._style(platform, origin, key, exchange, here, incoming.model or here.model),
                 StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, platform, others)),
                 begun,
                 anew=incoming.again is not None,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, platform, origin, asking, key)
-            await charge.settle(given=result.input_tokens, made=result.output_tokens)
+            await charge.settle(input_tokens=result.input_tokens, output_tokens=result.output_tokens)
             await self._keep(live, exchange, key)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if live.refusal:
                 self._failures.refused(origin, live.refusal)
-            if live.untouched and live.notice and not isinstance(platform, Outcome):
+            if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
                 for frame in frames(platform, live.notice):
                     await deliver(platform, self._scheduler, self._clock, origin.target, frame, attempts=3)
-            if isinstance(platform, Outcome):
+            if isinstance(platform, ShowsOutcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
@@ -162,12 +164,12 @@ class Answers:
 
     async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
-        given = await self._store.given(again.answer)
-        if given is None or not given.messages:
+        stored = await self._store.stored_answer(again.answer)
+        if stored is None or not stored.messages:
             return again.surface, ()
-        if given.apart and again.surface:
+        if stored.apart and again.surface:
             return again.surface, ()  # what one person alone sees is reached by what they pressed, and by nothing else
-        first, *others = (Message(given.place, message) for message in given.messages)
+        first, *others = (Message(stored.place, message) for message in stored.messages)
         return again.surface if again.surface and not others else first, tuple(others)
 
     def _clear(self, platform: Platform, others: tuple[Message, ...]) -> None:
@@ -229,7 +231,7 @@ class Answers:
                 live.finish(notice)
                 reader.cancel()
 
-            async with self._turns.running(Running(key, origin.place, origin.person, stop)):
+            async with self._queue.running(Running(key, origin.place, origin.person, stop)):
                 if self._closing:
                     stop(say("interrupted"))
                 await live.show()
@@ -247,23 +249,23 @@ class Answers:
             if over is not None:
                 live.finish(over_budget(over, self._clock.wall()))
                 return
-            terminal = isinstance(platform, Outcome)
+            terminal = isinstance(platform, ShowsOutcome)
             async with aclosing(self._catalog.stream(model, request, chat=not terminal)) as events:
                 async for event in events:
                     match event:
                         case Text(text):
                             live.feed(text)
                             over = await charge.grew(text)
-                        case Reasoning(thought):
-                            live.thinks(thought)
-                            over = await charge.grew(thought)
+                        case Reasoning(reasoning):
+                            live.feed_reasoning(reasoning)
+                            over = await charge.grew(reasoning)
                         case Answering(provider, name, wanted):
                             result.provider, result.model = provider, name
                             over = await charge.answered_by(f"{provider}/{name}")
                             if wanted:
                                 self._failures.stood_in(f"{provider}/{name}", wanted)
-                        case Usage(given, made):
-                            result.input_tokens, result.output_tokens = given, made
+                        case Usage(read, written):
+                            result.input_tokens, result.output_tokens = read, written
                     if over is not None:
                         live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
                         return
@@ -271,7 +273,7 @@ class Answers:
                 raise EmptyAnswer
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else model
-            seen = bool(live.surfaces) or isinstance(platform, Outcome)
+            seen = bool(live.surfaces) or isinstance(platform, ShowsOutcome)
             begun = is_visible(live.text)
             live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
         except StoreError as error:
@@ -283,19 +285,21 @@ class Answers:
             result.complete = True
             live.finish()
 
-    def _manner(
+    def _style(
         self, platform: Platform, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
-    ) -> Manner:
-        style = self._style
-        terminal = isinstance(platform, Outcome)
-        return Manner(
+    ) -> ReplyStyle:
+        defaults = self._defaults
+        terminal = isinstance(platform, ShowsOutcome)
+        return ReplyStyle(
             mode=here.streaming,
-            max_parts=min(style.max_parts_private if origin.private else style.max_parts_shared, _most_parts(origin)),
+            max_parts=min(
+                defaults.max_parts_private if origin.private else defaults.max_parts_shared, _most_parts(origin)
+            ),
             stop=Button(say("stop_button"), Action("stop", str(key))),
             under=_buttons_under(origin, exchange),
             model=model,
             notices=not terminal,
-            thoughts="off" if terminal else here.reasoning,
+            reasoning="off" if terminal else here.reasoning,
         )
 
     async def _notify(self, platform: Platform, origin: Origin, live: LiveReply, after: float) -> None:
@@ -330,7 +334,7 @@ class Answers:
         await self._store.close_reply(reply.key)
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
-    async def _put_back(self, platform: Platform, reply: OpenReply, row: int, older: Given) -> None:
+    async def _put_back(self, platform: Platform, reply: OpenReply, row: int, older: StoredAnswer) -> None:
         """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
             if older.said and self._reaches(platform, surface):
@@ -348,7 +352,7 @@ class Answers:
     def _reaches(self, platform: Platform, where: Target | Surface) -> bool:
         """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
         expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
-        return not isinstance(platform, Outcome) and (not expires or expires > self._clock.wall())
+        return not isinstance(platform, ShowsOutcome) and (not expires or expires > self._clock.wall())
 
 
 def _most_parts(origin: Origin) -> int:

@@ -5,7 +5,7 @@ import logging
 from bots.engine.language.phrases import explain, say
 from bots.engine.owner.alerts import Alerts
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import Hush
+from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import new_trace
 from bots.engine.seam.values import Origin, ToInteraction
 from bots.engine.storage.records import StoreError
@@ -19,7 +19,7 @@ class Failures:
 
     def __init__(self, alerts: Alerts, clock: Clock) -> None:
         self._alerts = alerts
-        self._hush = Hush(clock.now)
+        self._cooldown = Cooldown(clock.now)
 
     def of_model(self, who: str, error: ProviderError, origin: Origin, *, begun: bool, seen: bool) -> str:
         """The sentence for the one who asked. `who`: "provider/model"; `begun`: there are words of its answer.
@@ -30,7 +30,7 @@ class Failures:
         log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
         self._tell_owner(who, error, trace)
         waits = origin.private or isinstance(origin.target, ToInteraction) or begun or seen
-        if not waits and self._hush.holds(str(origin.place)):
+        if not waits and self._cooldown.holds(str(origin.place)):
             return ""
         return say("failed", sentence=explain(error, begun=begun), trace=trace)
 

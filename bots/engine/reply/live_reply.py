@@ -17,14 +17,24 @@ from bots.engine.delivery.scheduler import Claim, Scheduler
 from bots.engine.delivery.sending import backoff, bare, deliver, ended, new_nonce
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
-from bots.engine.reply.reasoning import Thinking
-from bots.engine.reply.style import Delivery, Manner
+from bots.engine.reply.reasoning import ReasoningView
+from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.platform import Folds, HandsOver, Platform
 from bots.engine.seam.rates import Tempo
-from bots.engine.seam.values import Button, File, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Button,
+    File,
+    Frame,
+    InteractionMessage,
+    Message,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 from bots.text.heal import closed
 from bots.text.piece import Entity, Piece
 from bots.text.visible import is_visible
@@ -74,7 +84,7 @@ class LiveReply:
         scheduler: Scheduler,
         clock: Clock,
         target: Target,
-        manner: Manner,
+        style: ReplyStyle,
         journal: Journal,
         begun: Surface | None = None,
         *,
@@ -84,9 +94,9 @@ class LiveReply:
         self._scheduler = scheduler
         self._clock = clock
         self._target = target
-        self._manner = manner
+        self._style = style
         self._journal = journal
-        self._tempo = Tempo((), CALM_INTERVAL) if manner.mode == "calm" else platform.tempo(target)
+        self._tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else platform.tempo(target)
 
         self._words: list[str] = []
         self._half = ""  # of a character whose other half comes with the next piece
@@ -94,7 +104,7 @@ class LiveReply:
         self._notice = ""
         self._notice_placed = False  # it is part of the source already
         self._ended = False
-        self._thinking = Thinking()
+        self._reasoning = ReasoningView()
         self._waiting_line = ""
         self._news = asyncio.Event()
         self._enough = asyncio.Event()
@@ -103,7 +113,7 @@ class LiveReply:
         self._part = _Part(begun, begun) if begun else _Part.begin(target)
         self._surfaces: list[Surface] = [begun] if begun else []
         self._untouched = anew and begun is not None  # the older answer may still stand there
-        self._max_parts = manner.max_parts
+        self._max_parts = style.max_parts
         self._late: dict[Surface, Frame] = {}
         self._frames = 0
         self._shown_length = 0
@@ -150,20 +160,20 @@ class LiveReply:
         self._words.append(text)
         self._source += text
         if is_visible(self._source):
-            self._thinking.end()
+            self._reasoning.end()
             self._news.set()
         if len(self._source) >= ENOUGH or "\n" in self._source.strip("\n"):
             self._enough.set()
 
-    def thinks(self, text: str = "") -> None:
+    def feed_reasoning(self, text: str = "") -> None:
         """The model reasons: a sign of life without a word, and for all to see where they are to."""
-        self._thinking.feed(text)
-        if self._ended or self._untouched or self._manner.thoughts == "off" or is_visible(self._source):
+        self._reasoning.feed(text)
+        if self._ended or self._untouched or self._style.reasoning == "off" or is_visible(self._source):
             return
-        thought = self._thinking.growing("")
-        if thought:
+        reasoning = self._reasoning.growing("")
+        if reasoning:
             self._news.set()
-        if len(thought) >= ENOUGH:
+        if len(reasoning) >= ENOUGH:
             self._enough.set()
 
     def finish(self, notice: str = "") -> None:
@@ -207,7 +217,7 @@ class LiveReply:
     async def _first_words(self) -> None:
         """Wait for what the first frame is worth, showing that something is coming."""
         async with beside(keep_typing(self._platform, self._scheduler, self._clock, self._target)):
-            if self._manner.mode == "off":
+            if self._style.mode == "off":
                 await self._over.wait()
                 return
             if self._untouched:  # typing is all there is to see: a line about waiting would take the old answer's place
@@ -215,7 +225,7 @@ class LiveReply:
             try:
                 await self._clock.within(WAITING_AFTER, self._news.wait())
             except TimeoutError:
-                self._waiting_line = say("thinking" if self._thinking.begun else "waiting", model=self._manner.model)
+                self._waiting_line = say("thinking" if self._reasoning.begun else "waiting", model=self._style.model)
                 return
             with suppress(TimeoutError):
                 await self._clock.within(self._tempo.gather, self._enough.wait())
@@ -227,7 +237,7 @@ class LiveReply:
             return
         await self._clock.sleep(target.expires - HAND_OVER_BEFORE - self._clock.wall())
         part = self._part
-        if isinstance(self._platform, HandsOver) and isinstance(part.surface, Response):
+        if isinstance(self._platform, HandsOver) and isinstance(part.surface, InteractionMessage):
             message = self._platform.handed_over(part.surface, private=target.private)
             if message is not None:
                 part.surface = part.where = message
@@ -241,7 +251,7 @@ class LiveReply:
 
     def _whole(self) -> str:
         """The source of the part that grows; after the end with what the bot itself says below it."""
-        if not self._ended or not self._notice or self._notice_placed or not self._manner.notices:
+        if not self._ended or not self._notice or self._notice_placed or not self._style.notices:
             return self._source
         if self._untouched and not is_visible(self._source):
             return ""  # said apart: the old answer stays
@@ -266,7 +276,7 @@ class LiveReply:
                     return
                 if self._untouched:
                     await self._journal(self._surfaces[0], "")  # after a crash in mid-call somebody has to look at it
-                opened = (self._part.surface is None or self._untouched) and self._manner.stop is not None
+                opened = (self._part.surface is None or self._untouched) and self._style.stop is not None
                 started = self._clock.now()
                 final = ended and (not rest or self._hidden)
                 surface = await self._platform.show(where, frame, last=final)
@@ -328,7 +338,7 @@ class LiveReply:
         if not text and not last:
             text, entities = self._before_words()
         alone = self._part.surface is not None or not self._surfaces
-        if not text and last and alone and self._manner.notices and not self._untouched:
+        if not text and last and alone and self._style.notices and not self._untouched:
             text, entities = say("no_words"), ()  # else the waiting line and its button would outlive the answer
         if self._part.surface is None and self._part.lost_openings > 1 and last:
             # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
@@ -342,18 +352,18 @@ class LiveReply:
 
     def _render(self, source: str, *, last: bool) -> Piece:
         """One message of the source; in the first, above it, what the model thought, where that is to stay."""
-        thought = self._thinking.folded if self._manner.thoughts == "keep" and not self._goes_on() else ""
-        if thought and is_visible(source) and isinstance(self._platform, Folds):
-            return self._platform.folded(thought, source, last=last)
+        reasoning = self._reasoning.folded if self._style.reasoning == "keep" and not self._goes_on() else ""
+        if reasoning and is_visible(source) and isinstance(self._platform, Folds):
+            return self._platform.folded(reasoning, source, last=last)
         return self._platform.render(source, last=last)
 
     def _before_words(self) -> tuple[str, tuple[Entity, ...]]:
         """What stands there until the first word: the thoughts, where they are to be seen, else what is waited for."""
-        shows = self._manner.thoughts != "off" and not self._goes_on()
-        thought = self._thinking.growing(say("thinking", model=self._manner.model)) if shows else ""
-        if not thought:
+        shows = self._style.reasoning != "off" and not self._goes_on()
+        reasoning = self._reasoning.growing(say("thinking", model=self._style.model)) if shows else ""
+        if not reasoning:
             return self._waiting_line, ()
-        piece = self._platform.render(thought, last=True)
+        piece = self._platform.render(reasoning, last=True)
         return piece.text, piece.entities
 
     def _goes_on(self) -> bool:
@@ -361,13 +371,13 @@ class LiveReply:
         return len(self._surfaces) > (self._part.surface is not None)
 
     def _buttons(self) -> tuple[tuple[Button, ...], ...]:
-        stop = self._manner.stop
+        stop = self._style.stop
         if stop is None:
             return ()
         return ((Button(say("stop_button_hidden"), stop.action) if self._hidden else stop,),)
 
     def _buttons_at_end(self) -> tuple[tuple[Button, ...], ...]:
-        return (self._manner.under,) if self._manner.under else ()
+        return (self._style.under,) if self._style.under else ()
 
     def _confirm(self, where: Target | Surface, surface: Surface, frame: Frame, source: str, *, final: bool) -> None:
         part = self._part
@@ -432,7 +442,7 @@ class LiveReply:
         self.refusal = self.refusal or str(error)
         self.finish()
         part = self._part
-        if not self._manner.notices:
+        if not self._style.notices:
             return
         if self._untouched:
             self._notice = self._notice or say("refused_whole")  # the older answer stands; said apart

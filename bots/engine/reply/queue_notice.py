@@ -16,7 +16,7 @@ EDITED_EVERY = 5.0
 """Seconds between two edits: the calls belong to the answers that grow."""
 
 
-class InLine:
+class QueueNotice:
     """One question's. `moved` is told how many are before; `show` runs beside until `end`.
 
     Once it stands, the store knows of it under `key`, so that a crash does not leave it waiting for ever.

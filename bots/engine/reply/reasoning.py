@@ -8,7 +8,7 @@ TAIL = 600
 """Characters of their end that are seen while they grow."""
 
 
-class Thinking:
+class ReasoningView:
     """The thoughts before the first word; what a model thinks after it is not seen."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bots.engine.seam.values import Button
-from bots.engine.settings.table import Streaming, Thoughts
+from bots.engine.settings.table import ReasoningShown, Streaming
 
 
 class Delivery(Enum):
@@ -18,7 +18,7 @@ class Delivery(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ReplyStyle:
     """How an answer is shown in its place.
 
     `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
@@ -33,11 +33,11 @@ class Manner:
     under: tuple[Button, ...] = ()
     model: str = ""
     notices: bool = True
-    thoughts: Thoughts = "off"
+    reasoning: ReasoningShown = "off"
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyStyle:
+class ReplyDefaults:
     """How answers look where nobody chose otherwise.
 
     `notify_after`: seconds after which the asker in a shared place is told that it is ready.

@@ -9,7 +9,7 @@ D = TypeVar("D")
 MOST = 1000
 
 
-class Remembered(Generic[K, V]):
+class LRU(Generic[K, V]):
     """At most so many entries; what was kept last stays longest."""
 
     def __init__(self, most: int = MOST) -> None:

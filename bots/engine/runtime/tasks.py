@@ -14,7 +14,7 @@ Trouble = Callable[[str], Work]
 """Told the trace under which the log says what failed."""
 
 
-class Tending:
+class Supervisor:
     """Tasks that run beside each other until they end or `aclose` ends them.
 
     `async with` waits for them at its end, as a TaskGroup does, and ends them where it is left by an error.
@@ -43,7 +43,7 @@ class Tending:
         if trouble is not None:
             self.start(trouble(trace), "telling of trouble")
 
-    async def __aenter__(self) -> "Tending":
+    async def __aenter__(self) -> "Supervisor":
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 
 
 class Inbox(Protocol):
@@ -14,10 +14,10 @@ class Inbox(Protocol):
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. Never raises on what a person can send."""
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command; an `Incoming` goes to `on_message` once the platform's part (a deferral) is done."""
 
-    async def on_press(self, press: Press) -> Answer | Incoming:
+    async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says; an `Incoming` as with `on_command`."""
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Inbox(Protocol):
     async def on_trouble(self, platform: str, trace: str) -> None:
         """An update could not be handled: the log says why, under that trace; the owner hears of it."""
 
-    async def say(self, where: Target | Surface, answer: Answer) -> None:
+    async def say(self, where: Target | Surface, answer: Response) -> None:
         """Show an answer of the bot itself: paced like all else, repeated until it stands or is refused."""
 
     async def on_moved(self, old: Place, new: Place) -> None:

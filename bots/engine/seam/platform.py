@@ -7,10 +7,10 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import (
     Frame,
+    InteractionMessage,
     Message,
     Person,
     Place,
-    Response,
     Surface,
     Target,
     ToChat,
@@ -67,7 +67,7 @@ class Typing(Protocol):
 
 
 @runtime_checkable
-class Leaves(Protocol):
+class LeavesServers(Protocol):
     """A platform on which the bot can leave."""
 
     async def leave(self, server: str) -> None:
@@ -75,10 +75,10 @@ class Leaves(Protocol):
 
 
 @runtime_checkable
-class Lacks(Protocol):
+class ReportsMissing(Protocol):
     """A platform that knows what the bot itself is missing."""
 
-    async def lacks(self, place: Place, server: str) -> tuple[str, ...]:
+    async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         """One sentence for each thing that the bot may not do or see there, with its cure. Raises nothing."""
 
 
@@ -97,7 +97,7 @@ class Threads(Protocol):
 class Folds(Protocol):
     """A platform that can fold away what a model thought before it spoke."""
 
-    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
+    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
         """The thought, folded (a spoiler, a quote that expands), and under it as `render` does as much of `source` as
         the same message holds. See `bots.text.fold`. Pure."""
 
@@ -111,7 +111,7 @@ class Deletes(Protocol):
 
 
 @runtime_checkable
-class Servers(Protocol):
+class ManagesServers(Protocol):
     """A platform on which somebody may manage a channel without managing its server."""
 
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
@@ -119,7 +119,7 @@ class Servers(Protocol):
 
 
 @runtime_checkable
-class Overhears(Protocol):
+class FiltersMessages(Protocol):
     """A platform that may keep messages from us which do not address us."""
 
     async def unheard(self, place: Place, server: str) -> str:
@@ -130,12 +130,12 @@ class Overhears(Protocol):
 class HandsOver(Protocol):
     """A platform whose interactions end before a long answer does."""
 
-    def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+    def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
         """The same message by the channel's own route; None where the bot could not edit it there. Pure."""
 
 
 @runtime_checkable
-class Outcome(Protocol):
+class ShowsOutcome(Protocol):
     """A platform that tells its text from the bot's own words, and wants to know how an answer ended (a terminal)."""
 
     def settled(self, target: Target, *, complete: bool, notice: str) -> None:

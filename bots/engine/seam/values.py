@@ -73,7 +73,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class InteractionMessage:
     """One part of an answer that is reached through its interaction's token until `expires` (Unix time)."""
 
     place: Place
@@ -83,7 +83,7 @@ class Response:
     expires: float
 
 
-Surface = Message | Response
+Surface = Message | InteractionMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a command or a button says back. Empty text: nothing to say beyond the acknowledgement.
 
     `private`: only the asker sees it, where the platform can. `buttons` are rows.

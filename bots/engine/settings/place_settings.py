@@ -16,7 +16,7 @@ LINES = 10
 """Changes that the history shows."""
 
 
-class Keeper:
+class PlaceSettings:
     """One for the engine; `load` it once. `owners` tells who is free to choose any model."""
 
     def __init__(

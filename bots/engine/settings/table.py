@@ -14,7 +14,7 @@ MOST_SECONDS = 86_400
 
 Streaming = Literal["live", "calm", "off"]
 Trigger = Literal["mention", "reply", "all", "prefix", "off"]
-Thoughts = Literal["off", "live", "keep"]
+ReasoningShown = Literal["off", "live", "keep"]
 Where = Literal["channel", "thread"]
 Memory = Literal["reply", "channel", "off"]
 
@@ -129,9 +129,9 @@ class Here:
         return self["trigger"].partition(" ")[2]
 
     @property
-    def reasoning(self) -> Thoughts:
+    def reasoning(self) -> ReasoningShown:
         """What is seen of the model's thoughts."""
-        return cast(Thoughts, self["reasoning"])
+        return cast(ReasoningShown, self["reasoning"])
 
     @property
     def streaming(self) -> Streaming:

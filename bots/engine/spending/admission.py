@@ -4,7 +4,7 @@ from bots.engine.access.gate import Gate
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import HUSH, MOST_HUSHED, Hush
+from bots.engine.runtime.cooldown import COOLDOWN, MOST_COOLING, Cooldown
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.spending.ledger import Charge, Ledger
 from bots.engine.spending.limits import OverBudget, scopes
@@ -25,7 +25,7 @@ class Admission:
         self._clock = clock
         self._gate = gate
         self._ledger = ledger
-        self._hush = Hush(clock.now)
+        self._cooldown = Cooldown(clock.now)
         self._shut: dict[str, float] = {}
 
     def is_shut_out(self, origin: Origin) -> bool:
@@ -56,13 +56,13 @@ class Admission:
 
     def refused(self, origin: Origin, over: OverBudget) -> str:
         """The polite line, or "" where it was said just now; then nothing is looked up for what is left of a minute."""
-        if len(self._shut) >= MOST_HUSHED:
+        if len(self._shut) >= MOST_COOLING:
             self._shut.clear()
         wall = self._clock.wall()
         self._shut.setdefault(_whom(origin), 0.0)
         words = self._once(origin, "budget", over_budget(over, wall))
         if words:
-            self._shut[_whom(origin)] = self._clock.now() + min(HUSH, over.opens - wall)
+            self._shut[_whom(origin)] = self._clock.now() + min(COOLDOWN, over.opens - wall)
         return words
 
     async def is_paused(self, origin: Origin) -> bool:
@@ -76,7 +76,7 @@ class Admission:
     def _once(self, origin: Origin, kind: str, words: str) -> str:
         if isinstance(origin.target, ToInteraction):  # it waits for an answer each time, and only the asker sees it
             return words
-        return "" if self._hush.holds(f"{kind} {_whom(origin)}") else words
+        return "" if self._cooldown.holds(f"{kind} {_whom(origin)}") else words
 
 
 def _whom(origin: Origin) -> str:

@@ -44,29 +44,29 @@ class Charge:
         self._price = price
         self._measured = measured
         self._reserved = reserved
-        self._given = 0
-        self._made = 0.0
+        self._input_tokens = 0
+        self._output_tokens = 0.0
 
     async def read(self, request: Request) -> OverBudget | None:
         """The model reads this: where that is more than was reserved, is there room for it?"""
-        self._given = sum(map(estimate, request.messages))
-        return await self._cover(self._given + ANSWER_TOKENS, self._price.of(self._given, ANSWER_TOKENS))
+        self._input_tokens = sum(map(estimate, request.messages))
+        return await self._cover(self._input_tokens + ANSWER_TOKENS, self._price.of(self._input_tokens, ANSWER_TOKENS))
 
     async def grew(self, piece: str) -> OverBudget | None:
         """The answer, or the thought before it, has come so far: is there room for more?"""
         plain = len(piece.encode("ascii", "ignore"))
-        self._made += plain / 4 + len(piece) - plain
-        if self._given + self._made <= self._reserved.tokens:
+        self._output_tokens += plain / 4 + len(piece) - plain
+        if self._input_tokens + self._output_tokens <= self._reserved.tokens:
             return None
-        made = int(self._made) + ANSWER_TOKENS
-        return await self._cover(self._given + made, self._price.of(self._given, made))
+        output_tokens = int(self._output_tokens) + ANSWER_TOKENS
+        return await self._cover(self._input_tokens + output_tokens, self._price.of(self._input_tokens, output_tokens))
 
     async def answered_by(self, model: str) -> OverBudget | None:
         """This "provider/model" answers: it is its price that counts. Is there room for it?"""
         self._price = self._ledger.tariff.price(model)
-        return await self._cover(self._given + ANSWER_TOKENS, self._price.of(self._given, ANSWER_TOKENS))
+        return await self._cover(self._input_tokens + ANSWER_TOKENS, self._price.of(self._input_tokens, ANSWER_TOKENS))
 
-    async def settle(self, *, given: int = 0, made: int = 0) -> None:
+    async def settle(self, *, input_tokens: int = 0, output_tokens: int = 0) -> None:
         """The answer is over. `given`, `made`: its tokens where the server counted them; else they are estimated.
 
         An answer without a word, of which no server counted anything, costs nothing.
@@ -75,9 +75,12 @@ class Charge:
         if not key:
             return
         had = Spent()
-        if self._made or given or made:
-            given, made = given or self._given, made or math.ceil(self._made)
-            had = Spent(1, given + made, self._price.of(given, made))
+        if self._output_tokens or input_tokens or output_tokens:
+            input_tokens, output_tokens = (
+                input_tokens or self._input_tokens,
+                output_tokens or math.ceil(self._output_tokens),
+            )
+            had = Spent(1, input_tokens + output_tokens, self._price.of(input_tokens, output_tokens))
         await self._ledger.settle(key, had)
 
     async def _cover(self, all_tokens: int, dollars: float) -> OverBudget | None:
@@ -122,8 +125,8 @@ class Ledger:
         """Room for one answer of that "provider/model", or the limit that leaves none."""
         price = self.tariff.price(model)
         measured = meters(await self.holding(origin), origin, priced=price.known)
-        given = tokens(question)
-        asked = Spent(1, given + ANSWER_TOKENS, price.of(given, ANSWER_TOKENS))
+        input_tokens = tokens(question)
+        asked = Spent(1, input_tokens + ANSWER_TOKENS, price.of(input_tokens, ANSWER_TOKENS))
         now = self._clock.wall()
         whom = subjects(origin, priced=price.known)
         decide = partial(refused, measured, asked=asked, now=now)

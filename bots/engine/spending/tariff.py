@@ -19,9 +19,9 @@ class Price:
     written: float = 0.0
     known: bool = False
 
-    def of(self, given: int, made: int) -> float:
+    def of(self, input_tokens: int, output_tokens: int) -> float:
         """What so many tokens cost."""
-        return (given * self.read + made * self.written) / MILLION
+        return (input_tokens * self.read + output_tokens * self.written) / MILLION
 
 
 class Tariff:

@@ -4,12 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from bots.engine.seam.values import Message, Place, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
 
-_KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": Response}
+_KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": InteractionMessage}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
-Wired = ToChat | ToInteraction | Message | Response
+Wired = ToChat | ToInteraction | Message | InteractionMessage
 
 
 def dump_target(target: Target) -> str:
@@ -45,7 +45,7 @@ def load_surfaces(data: str) -> tuple[Surface, ...]:
 
 def _surface(plain: Any) -> Surface:
     match _value(plain):
-        case Message() | Response() as surface:
+        case Message() | InteractionMessage() as surface:
             return surface
     raise ValueError("A target stands where a surface should.")
 

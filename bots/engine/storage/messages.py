@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
-from bots.engine.storage.records import Given, Turn
+from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, REPLIES, SURFACES
 from provider.contract import Role
 
@@ -119,7 +119,7 @@ def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
     return tuple(Turn(turn.row, turn.role, turn.text, turn.author, turn.at) for turn in found)
 
 
-def given(sql: Connection, answer: int) -> Given | None:
+def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
     """The answer in that row, with what it answers; None where there is none."""
     question = MESSAGES.alias("question")
     found = sql.execute(
@@ -133,7 +133,7 @@ def given(sql: Connection, answer: int) -> Given | None:
     followed = sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == answer).limit(1)) is not None
     parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
     in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
-    return Given(
+    return StoredAnswer(
         place, answer, found.parent, found.asker, found.asked, found.text, followed, bool(found.apart), in_order
     )
 
@@ -153,10 +153,10 @@ def anew(sql: Connection, answer: int, at: float) -> int:
     return cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
 
 
-def older(sql: Connection, answer: int) -> Given | None:
+def older(sql: Connection, answer: int) -> StoredAnswer | None:
     """The answer that this one was to replace; None: it is the first to its question."""
     row = _older(sql, answer)
-    return None if row is None else given(sql, row)
+    return None if row is None else stored_answer(sql, row)
 
 
 def withdraw(sql: Connection, answer: int) -> None:

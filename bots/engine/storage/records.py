@@ -76,7 +76,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StoredAnswer:
     """An answer, and the question that it answers, whose words are `text`; `said` are the answer's.
 
     `continued`: something stands under it; `messages`: its parts.
@@ -100,8 +100,8 @@ class Had:
     day: date
     model: str
     answers: int
-    given: int
-    made: int
+    input_tokens: int
+    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)

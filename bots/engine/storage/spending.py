@@ -30,8 +30,8 @@ def reserve(
         return 0, reason, before
     _add(sql, subjects, asked, at)
     values = {"subjects": json.dumps(subjects), "at": at, **_columns(asked)}
-    made = sql.execute(insert(RESERVATIONS).values(**values))
-    return cast(int, made.inserted_primary_key[0]), None, before  # type: ignore[index]
+    inserted = sql.execute(insert(RESERVATIONS).values(**values))
+    return cast(int, inserted.inserted_primary_key[0]), None, before  # type: ignore[index]
 
 
 def extend(

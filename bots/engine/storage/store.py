@@ -16,7 +16,7 @@ from bots.engine.seam.values import Person, Place, Surface, Target
 from bots.engine.storage import chat_moves, messages, settings
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.database import Database
-from bots.engine.storage.records import Change, Given, Grant, Kept, OpenReply, Turn, Used
+from bots.engine.storage.records import Change, Grant, Kept, OpenReply, StoredAnswer, Turn, Used
 from bots.engine.storage.schema import GRANTS, OWNERS, REPLIES, SETTINGS, USAGE
 from provider.contract import Role
 
@@ -205,11 +205,11 @@ class Store:
         """What was said from the root to that row, root first: the newest `limit` turns that have a text."""
         return await self._database.run(messages.branch, row, limit)
 
-    async def given(self, answer: int) -> Given | None:
+    async def stored_answer(self, answer: int) -> StoredAnswer | None:
         """The answer in that row, with what it answers and where it stands; None where there is none."""
-        return await self._database.run(messages.given, answer)
+        return await self._database.run(messages.stored_answer, answer)
 
-    async def older(self, answer: int) -> Given | None:
+    async def older(self, answer: int) -> StoredAnswer | None:
         """The answer that the one in that row was to replace; None where it is the first to its question."""
         return await self._database.run(messages.older, answer)
 
@@ -251,8 +251,8 @@ class Store:
 
         def job(sql: Connection) -> int:
             where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
-            made = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
-            return cast(int, made.inserted_primary_key[0])  # type: ignore[index]
+            inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
+            return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
         return await self._database.run(job)
 
@@ -266,8 +266,8 @@ class Store:
         def job(sql: Connection) -> tuple[int, int]:
             row = messages.anew(sql, answer, at)
             where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
-            made = sql.execute(insert(REPLIES).values(**where, text="", opened=at, renewed=at))
-            return row, cast(int, made.inserted_primary_key[0])  # type: ignore[index]
+            inserted = sql.execute(insert(REPLIES).values(**where, text="", opened=at, renewed=at))
+            return row, cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
         return await self._database.run(job)
 

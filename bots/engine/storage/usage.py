@@ -48,6 +48,6 @@ def _had(sql: Connection, where: ColumnElement[bool], first: date) -> tuple[Had,
         )
     )
     return tuple(
-        Had(EPOCH + timedelta(days=day), f"{provider}/{model}", answers, given, made)
-        for day, provider, model, answers, given, made in found
+        Had(EPOCH + timedelta(days=day), f"{provider}/{model}", answers, input_tokens, output_tokens)
+        for day, provider, model, answers, input_tokens, output_tokens in found
     )

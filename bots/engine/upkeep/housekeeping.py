@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bots.engine.access.gate import Gate
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Leaves, Platform
+from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Place
 from bots.engine.storage import servers, spending
 from bots.engine.storage.records import Membership, StoreError
@@ -99,7 +99,7 @@ class Housekeeping:
     async def leave(self, platform: str, server: str) -> bool:
         """Leave a server or group; False where that cannot be done."""
         there = self._platforms.get(platform)
-        if not isinstance(there, Leaves):
+        if not isinstance(there, LeavesServers):
             return False
         try:
             await there.leave(server)

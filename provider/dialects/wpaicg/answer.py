@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from provider.contract import Event, Finish, FinishReason, Text
-from provider.dialects.wpaicg.refusal import GUARD, NonceRefused, of_object, of_words
+from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
 from provider.transport.sse import ServerEvent, SseParser
 
@@ -184,7 +184,7 @@ class Answer:
                 yield Text(text)
             return
         self._held += text
-        if not GUARD.startswith(_plain(self._held)):
+        if not BOT_CHECK.startswith(_plain(self._held)):
             yield from self._release()
 
     def _release(self) -> Iterator[Text]:
@@ -198,8 +198,8 @@ class Answer:
         self.complete = True
         if self._words:
             raise self._failed(of_words(self._words))
-        if _plain(self._held) == GUARD:
-            raise of_words(GUARD)
+        if _plain(self._held) == BOT_CHECK:
+            raise of_words(BOT_CHECK)
         yield from self._release()
         if not self.text.strip():
             raise self._failed(Filtered() if self._reason == "filtered" else EmptyAnswer())

@@ -20,7 +20,7 @@ from provider.errors import (
     RateLimited,
 )
 
-GUARD: Final = "Du musst das Kästchen anklicken!"
+BOT_CHECK: Final = "Du musst das Kästchen anklicken!"
 """What chatgpt.es answers to those whom its own guard keeps out: "You must tick the box!"."""
 
 
@@ -42,7 +42,7 @@ _FLAGS: Mapping[str, type[ProviderError]] = {
 _WORDS: tuple[tuple[re.Pattern[str], type[ProviderError]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), error)
     for pattern, error in (
-        (re.escape(GUARD), Blocked),
+        (re.escape(BOT_CHECK), Blocked),
         (r"\bnonce\b|link you followed has expired", NonceRefused),
         (r"captcha|\bbanned\b|not a robot", Blocked),
         (r"rate.?limit|too many requests|try again in \d|slow down", RateLimited),

@@ -130,11 +130,11 @@ async def noted(config: Config, clock: RealClock) -> AsyncIterator[None]:
     try:
         async with kept(store, catalog, clock):
             catalog.station.note("local/test-model", Sample(clock.wall(), 0.44, True, 0.0012))
-            breaker = catalog._line(Link("local", "test-model")).breaker
+            circuit = catalog._client(Link("local", "test-model")).circuit
             for _ in range(FAILURES):
-                ticket = breaker.admit(clock.now())
+                ticket = circuit.admit(clock.now())
                 assert ticket is not None
-                breaker.failed(ticket, clock.now(), Overloaded())
+                circuit.failed(ticket, clock.now(), Overloaded())
         yield
     finally:
         await catalog.aclose()

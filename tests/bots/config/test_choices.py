@@ -8,7 +8,7 @@ from bots.config.loading import load
 from bots.config.problems import ConfigError
 from bots.config.sections import Config
 from bots.engine.settings.offered_models import Offers
-from bots.wiring import rules
+from bots.wiring import policy
 
 
 def loaded(tmp_path: Path, text: str) -> Config:
@@ -24,7 +24,7 @@ def test_what_is_offered(tmp_path: Path) -> None:
         '[models.offered_in]\n"discord:9" = ["openai/gpt-5-mini"]\n"telegram:-1009" = []\n',
     )
 
-    offers = rules(config).offers
+    offers = policy(config).offers
 
     assert offers == Offers(("fast", "openai"), {"discord:9": ("openai/gpt-5-mini",), "telegram:-1009": ()})
     assert offers.allows("fast", "groq/llama", "discord:8")
@@ -51,7 +51,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n',
     )
 
-    assert rules(config).defaults() == {
+    assert policy(config).defaults() == {
         "model": "demo/demo",
         "persona": "teacher",
         "trigger": "mention",

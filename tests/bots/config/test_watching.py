@@ -14,7 +14,7 @@ from bots.config.sections import Config
 from bots.config.watching import LOOKED_AT_EVERY, Change, source, waiting_keys, watch
 from bots.engine.seam.values import Person
 from bots.engine.spending.limits import Allowance
-from bots.wiring import rules
+from bots.wiring import policy
 from tests.bots.engine.house import ANN, house
 from tests.fakes.memory import VirtualClock
 
@@ -115,10 +115,10 @@ async def test_the_engine_takes_over_all_at_once(tmp_path: Path) -> None:
     async with house() as one:
         await one.store.add_owner(ANN, 0.0)
         await one.engine.gate.load()
-        one.engine.adopt(rules(load(None, {"PARLEY_PROVIDERS__DEMO__KIND": "demo"}, tmp_path)))
+        one.engine.adopt(policy(load(None, {"PARLEY_PROVIDERS__DEMO__KIND": "demo"}, tmp_path)))
         doors, limits = one.engine.gate.doors, one.engine._ledger.limits
         owners = one.engine.gate.owners
-        streaming = (await one.engine._keeper.here(one.private()))["streaming"]
+        streaming = (await one.engine._place_settings.here(one.private()))["streaming"]
 
     assert owners == {Person("telegram", "7"), ANN}
     assert (doors.everyone, doors.denied) == (False, frozenset({"telegram:person:5"}))

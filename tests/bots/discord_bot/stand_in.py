@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 from bots.discord_bot import DiscordBot
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.inbox import Deaf
 
 SPEED = 20.0
 
 
-async def _nothing(_: object) -> Answer:
-    return Answer("")
+async def _nothing(_: object) -> Response:
+    return Response("")
 
 
 @dataclass
@@ -27,8 +27,8 @@ class StandIn(Deaf):
     invocations: list[Invocation] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)
     typed: list[Typed] = field(default_factory=list)
-    command: Callable[[Invocation], Awaitable[Answer | Incoming]] = _nothing
-    press: Callable[[Press], Awaitable[Answer | Incoming]] = _nothing
+    command: Callable[[Invocation], Awaitable[Response | Incoming]] = _nothing
+    press: Callable[[Press], Awaitable[Response | Incoming]] = _nothing
     values: tuple[str, ...] = ()
     ready: int = 0
     deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
@@ -43,7 +43,7 @@ class StandIn(Deaf):
     async def on_message(self, incoming: Incoming) -> None:
         self.messages.append(incoming)
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.invocations.append(invocation)
         return await self.command(invocation)
 
@@ -60,7 +60,7 @@ class StandIn(Deaf):
         assert platform == "discord"
         self.troubles.append(trace)
 
-    async def on_press(self, press: Press) -> Answer | Incoming:
+    async def on_press(self, press: Press) -> Response | Incoming:
         self.presses.append(press)
         return await self.press(press)
 
@@ -68,7 +68,7 @@ class StandIn(Deaf):
         self.typed.append(typed)
         return self.values
 
-    async def say(self, where: Target | Surface, answer: Answer) -> None:
+    async def say(self, where: Target | Surface, answer: Response) -> None:
         raise AssertionError("the adapter says nothing by itself")
 
     async def on_moved(self, old: Place, new: Place) -> None:

@@ -3,7 +3,15 @@
 import pytest
 
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.platform import Deletes, Folds, Lacks, Leaves, Overhears, Servers, Threads
+from bots.engine.seam.platform import (
+    Deletes,
+    FiltersMessages,
+    Folds,
+    LeavesServers,
+    ManagesServers,
+    ReportsMissing,
+    Threads,
+)
 from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
 from tests.bots.discord_bot.test_forms import asks
@@ -87,7 +95,7 @@ async def test_a_server_without_an_open_channel(stage: Stage) -> None:
 
 async def test_leaving(stage: Stage) -> None:
     """Once is enough, and twice is no error."""
-    assert isinstance(stage.bot, Leaves)
+    assert isinstance(stage.bot, LeavesServers)
     server = stage.api.guild(stage.api.user("ada"))
 
     await stage.bot.leave(server.id)
@@ -100,19 +108,19 @@ async def test_leaving(stage: Stage) -> None:
 
 async def test_what_the_bot_lacks_in_a_channel(stage: Stage) -> None:
     """Each permission by the name that Discord's settings show; in a private chat nothing can be missing."""
-    assert isinstance(stage.bot, Lacks)
+    assert isinstance(stage.bot, ReportsMissing)
     server = stage.api.guild(stage.api.user("ada"))
     place = Place("discord", server.channel)
 
-    [sentence] = await stage.bot.lacks(place, server.id)
+    [sentence] = await stage.bot.reports_missing(place, server.id)
     own = stage.api.world.guilds[server.id].roles[server.bot_role]
     own["permissions"] = str(1 << 3)
 
     assert "Attach Files" in sentence
     assert "Send Messages in Threads" in sentence
     assert "View Channel" not in sentence
-    assert await stage.bot.lacks(place, server.id) == ()
-    assert await stage.bot.lacks(place, "") == ()
+    assert await stage.bot.reports_missing(place, server.id) == ()
+    assert await stage.bot.reports_missing(place, "") == ()
 
 
 async def test_without_the_intent_something_is_lacking(api: DiscordApi) -> None:
@@ -121,10 +129,10 @@ async def test_without_the_intent_something_is_lacking(api: DiscordApi) -> None:
     server = api.guild(api.user("ada"))
     api.world.guilds[server.id].roles[server.bot_role]["permissions"] = str(1 << 3)
     async with on_stage(api, StandIn()) as stage:
-        assert isinstance(stage.bot, Overhears)
+        assert isinstance(stage.bot, FiltersMessages)
         place = Place("discord", server.channel)
 
-        [sentence] = await stage.bot.lacks(place, server.id)
+        [sentence] = await stage.bot.reports_missing(place, server.id)
 
         assert "Message Content" in sentence
         assert await stage.bot.unheard(place, server.id) == sentence
@@ -196,7 +204,7 @@ async def test_a_channel_and_its_server_are_managed_apart(
     stage: Stage, permissions: int, manages: tuple[bool, bool]
 ) -> None:
     """Who may manage a channel need not manage the server."""
-    assert isinstance(stage.bot, Servers)
+    assert isinstance(stage.bot, ManagesServers)
     ada = stage.api.user("ada")
     server = stage.api.guild(ada)
     server.grant(ada, permissions)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import (
     Action,
-    Answer,
     Button,
     File,
     Form,
@@ -14,6 +13,7 @@ from bots.engine.seam.values import (
     Incoming,
     Invocation,
     Press,
+    Response,
     ToInteraction,
 )
 from tests.bots.discord_bot.stand_in import SPEED, Stage, until
@@ -42,10 +42,10 @@ async def asks(invocation: Invocation) -> Incoming:
     )
 
 
-async def opens_a_form(press: Press) -> Answer | Incoming:
+async def opens_a_form(press: Press) -> Response | Incoming:
     """What the engine makes of Continue: a form, then a question."""
     if not press.text:
-        return Answer("", form=Form("Go on " * 20, "Your question", press.action))
+        return Response("", form=Form("Go on " * 20, "Your question", press.action))
     return Incoming(press.origin, "", press.text, addressed=True, reply_to=press.surface.id)
 
 
@@ -138,15 +138,15 @@ async def test_a_file_comes_with_the_answer(stage: Stage) -> None:
     """At once, or after a deferral, or with the message that a press changes."""
     ada, server = scene(stage)
 
-    async def at_once(_: Invocation) -> Answer:
-        return Answer("Usage", file=CHART)
+    async def at_once(_: Invocation) -> Response:
+        return Response("Usage", file=CHART)
 
-    async def late(_: Invocation) -> Answer:
+    async def late(_: Invocation) -> Response:
         await asyncio.sleep(4.0 / SPEED)
-        return Answer("Usage", file=CHART, buttons=CONTINUE)
+        return Response("Usage", file=CHART, buttons=CONTINUE)
 
-    async def again(_: Press) -> Answer:
-        return Answer("Anew", file=CHART, replace=True)
+    async def again(_: Press) -> Response:
+        return Response("Anew", file=CHART, replace=True)
 
     stage.inbox.command, stage.inbox.press = at_once, again
     first = ada.slash("usage", channel=server.channel)
@@ -207,7 +207,7 @@ async def test_a_form_that_comes_too_late_is_not_opened(stage: Stage) -> None:
     ada, server = scene(stage)
     interaction = await asked(stage, ada, server.channel)
 
-    async def slowly(press: Press) -> Answer | Incoming:
+    async def slowly(press: Press) -> Response | Incoming:
         await asyncio.sleep(4.0 / SPEED)
         return await opens_a_form(press)
 
@@ -227,7 +227,7 @@ async def test_a_slow_question_from_a_form_becomes_a_further_message(stage: Stag
     pressed = ada.presses(interaction.original, "Continue")
     await until(lambda: pressed.form)
 
-    async def slowly(press: Press) -> Answer | Incoming:
+    async def slowly(press: Press) -> Response | Incoming:
         await asyncio.sleep(4.0 / SPEED)
         return await opens_a_form(press)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.values import Action, Button, File, Frame, Incoming, Response, ToInteraction
+from bots.engine.seam.values import Action, Button, File, Frame, Incoming, InteractionMessage, ToInteraction
 from tests.bots.discord_bot.stand_in import Stage, until
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_people import User
@@ -53,7 +53,7 @@ async def test_a_guests_answer_never_takes_the_channels_route(stage: Stage) -> N
     surface = await stage.bot.show(target, Frame("Because"), last=False)
     await stage.bot.show(surface, Frame("Because of that."), last=True)
 
-    assert isinstance(surface, Response)
+    assert isinstance(surface, InteractionMessage)
     assert stage.bot.handed_over(surface, private=False) is None
     assert stage.api.world.messages[surface.id].content == "Because of that."
     assert not any("channels" in call for call in stage.api.calls)
@@ -91,7 +91,7 @@ async def test_a_guests_buttons_answer_by_their_own_token(stage: Stage) -> None:
     await stage.bot.show(press.surface, Frame("Changed."), last=True)
     await stage.bot.show(press.origin.target, Frame("More."), last=True)
 
-    assert isinstance(press.surface, Response)
+    assert isinstance(press.surface, InteractionMessage)
     assert press.surface.token == pressed.token
     assert stage.api.world.messages[surface.id].content == "Changed."
     assert [stage.api.world.messages[id].content for id in pressed.follow_ups] == ["More."]

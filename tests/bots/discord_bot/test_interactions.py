@@ -8,10 +8,10 @@ import pytest
 
 from bots.engine.seam.values import (
     Action,
-    Answer,
     Button,
     Frame,
     Incoming,
+    InteractionMessage,
     Invocation,
     Message,
     Person,
@@ -35,10 +35,10 @@ def scene(stage: Stage) -> tuple[User, Server]:
     return ada, stage.api.guild(ada)
 
 
-def says(answer: Answer, *, after: float = 0.0) -> Callable[[object], Awaitable[Answer]]:
+def says(answer: Response, *, after: float = 0.0) -> Callable[[object], Awaitable[Response]]:
     """An engine that answers so, after that many seconds of the bot's clock."""
 
-    async def run(_: object) -> Answer:
+    async def run(_: object) -> Response:
         await asyncio.sleep(after / SPEED)
         return answer
 
@@ -60,7 +60,7 @@ async def shown(stage: Stage, interaction: Interaction) -> str:
 async def test_command(stage: Stage) -> None:
     """It reaches the engine with its options; the answer is for the asker only, with its buttons."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer("It is demo.", buttons=AGAIN))
+    stage.inbox.command = says(Response("It is demo.", buttons=AGAIN))
 
     interaction = ada.slash("model", channel=server.channel, name="demo/demo")
     text = await shown(stage, interaction)
@@ -78,7 +78,7 @@ async def test_command(stage: Stage) -> None:
 async def test_public_answer(stage: Stage) -> None:
     """Where the engine says so, everybody sees it; it still pings nobody."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer(f"Hello <@{ada.id}>", private=False))
+    stage.inbox.command = says(Response(f"Hello <@{ada.id}>", private=False))
 
     interaction = ada.slash("help", channel=server.channel)
     await shown(stage, interaction)
@@ -91,7 +91,7 @@ async def test_public_answer(stage: Stage) -> None:
 async def test_long_answer(stage: Stage) -> None:
     """What one message does not hold goes on in the next, its buttons under the last."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer("\n".join(["provider/model"] * 200), buttons=AGAIN))
+    stage.inbox.command = says(Response("\n".join(["provider/model"] * 200), buttons=AGAIN))
 
     interaction = ada.slash("models", channel=server.channel)
     await until(lambda: interaction.follow_ups)
@@ -116,7 +116,7 @@ async def test_ask(stage: Stage) -> None:
     message = stage.api.world.messages[interaction.original]
     assert interaction.answered == 5
     assert isinstance(target, ToInteraction)
-    assert surface == Response(target.place, target.app, target.token, message.id, target.expires)
+    assert surface == InteractionMessage(target.place, target.app, target.token, message.id, target.expires)
     assert message.content == "Because of that."
     assert not message.flags & (EPHEMERAL | LOADING)
     assert message.seen_by == ""
@@ -143,7 +143,7 @@ async def test_handing_over(stage: Stage) -> None:
     stage.inbox.command = asks
     ada.slash("ask", channel=server.channel, text="why?")
     surface = await stage.bot.show((await stage.message()).origin.target, Frame("Because"), last=False)
-    assert isinstance(surface, Response)
+    assert isinstance(surface, InteractionMessage)
 
     message = stage.bot.handed_over(surface, private=False)
     assert message is not None
@@ -161,7 +161,7 @@ async def test_no_handing_over_where_the_bot_sees_nothing(stage: Stage) -> None:
     ada.slash("ask", channel=server.channel, text="why?")
     surface = await stage.bot.show((await stage.message()).origin.target, Frame("Because"), last=False)
 
-    assert isinstance(surface, Response)
+    assert isinstance(surface, InteractionMessage)
     assert stage.bot.handed_over(surface, private=False) is None
 
 
@@ -181,7 +181,7 @@ async def test_ask_in_a_thread(stage: Stage) -> None:
 async def test_private_command(stage: Stage) -> None:
     """Commands work in a private chat, where Discord tells of a user and of no member."""
     ada = stage.api.user("ada")
-    stage.inbox.command = says(Answer("You are the owner."))
+    stage.inbox.command = says(Response("You are the owner."))
 
     interaction = ada.slash("claim", code="123")
     await shown(stage, interaction)
@@ -194,7 +194,7 @@ async def test_private_command(stage: Stage) -> None:
 async def test_slow_command(stage: Stage) -> None:
     """One that takes long is deferred in time, for the asker only, and filled when it is done."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer("At last."), after=4.0)
+    stage.inbox.command = says(Response("At last."), after=4.0)
 
     interaction = ada.slash("models", channel=server.channel)
     text = await shown(stage, interaction)
@@ -209,7 +209,7 @@ async def test_slow_command(stage: Stage) -> None:
 async def test_slow_ask_that_is_refused(stage: Stage) -> None:
     """The public deferral is taken away; why, is told to the asker alone."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer("Not here."), after=4.0)
+    stage.inbox.command = says(Response("Not here."), after=4.0)
 
     interaction = ada.slash("ask", channel=server.channel, text="why?")
     await until(lambda: interaction.follow_ups)
@@ -224,7 +224,7 @@ async def test_our_own_failure(stage: Stage, caplog: pytest.LogCaptureFixture) -
     """An error of ours is said in one sentence, and logged without anybody's words."""
     ada, server = scene(stage)
 
-    async def fails(_: Invocation) -> Answer:
+    async def fails(_: Invocation) -> Response:
         raise ValueError("secret words")
 
     stage.inbox.command = fails
@@ -317,7 +317,7 @@ async def test_press(stage: Stage) -> None:
 async def test_press_that_replaces(stage: Stage, seconds: float) -> None:
     """The message becomes the answer, at once or late."""
     ada, server = scene(stage)
-    stage.inbox.press = says(Answer("Allowed.", replace=True), after=seconds)
+    stage.inbox.press = says(Response("Allowed.", replace=True), after=seconds)
 
     interaction = await pressed(stage, ada, server)
     message = stage.api.world.messages[interaction.pressed]
@@ -331,7 +331,7 @@ async def test_press_that_replaces(stage: Stage, seconds: float) -> None:
 async def test_press_with_a_word_for_its_presser(stage: Stage, seconds: float) -> None:
     """Only that person sees it, and the message stays."""
     ada, server = scene(stage)
-    stage.inbox.press = says(Answer("That is not yours."), after=seconds)
+    stage.inbox.press = says(Response("That is not yours."), after=seconds)
 
     interaction = await pressed(stage, ada, server)
     world = stage.api.world
@@ -345,7 +345,7 @@ async def test_press_with_a_word_for_its_presser(stage: Stage, seconds: float) -
 async def test_press_under_a_private_answer(stage: Stage) -> None:
     """A message that only one person sees is reached through the press's token."""
     ada, server = scene(stage)
-    stage.inbox.command = says(Answer("Which one?", buttons=AGAIN))
+    stage.inbox.command = says(Response("Which one?", buttons=AGAIN))
     asked = ada.slash("model", channel=server.channel)
     await shown(stage, asked)
 
@@ -354,7 +354,7 @@ async def test_press_under_a_private_answer(stage: Stage) -> None:
     surface = stage.inbox.presses[0].surface
     await stage.bot.show(surface, Frame("Changed."), last=True)
 
-    assert isinstance(surface, Response)
+    assert isinstance(surface, InteractionMessage)
     assert stage.api.world.messages[asked.original].content == "Changed."
 
 

@@ -5,7 +5,18 @@ import time
 import pytest
 
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
-from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, Response, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Action,
+    Button,
+    File,
+    Frame,
+    InteractionMessage,
+    Message,
+    Person,
+    Place,
+    ToChat,
+    ToInteraction,
+)
 from tests.bots.discord_bot.stand_in import SPEED, Readings, Stage, a_bot
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_checks import Refusal
@@ -271,9 +282,9 @@ async def test_expired_token(api: DiscordApi) -> None:
     place = channel_of(api).place
 
     with pytest.raises(Refused):
-        await bot.show(Response(place, "app", "token", "1", expires=1.0), HELLO, last=True)
+        await bot.show(InteractionMessage(place, "app", "token", "1", expires=1.0), HELLO, last=True)
     with pytest.raises(Refused):
-        await bot.show(Response(place, "app", "token", "1", expires=9e9), HELLO, last=True)
+        await bot.show(InteractionMessage(place, "app", "token", "1", expires=9e9), HELLO, last=True)
     await bot.aclose()
 
     assert api.calls["PATCH webhooks/messages"] == 1
@@ -283,7 +294,7 @@ async def test_budgets() -> None:
     """A thread is counted by its own id, an interaction by its token alone, which the name does not give away."""
     bot = a_bot(DiscordApi())
     thread = Place("discord", "1", "2")
-    response = Response(thread, "app", "secret-token", "3", expires=0.0)
+    response = InteractionMessage(thread, "app", "secret-token", "3", expires=0.0)
 
     assert [budget.name for budget in bot.budgets(ToChat(thread))] == ["discord:send:2", "discord:bot"]
     assert [budget.name for budget in bot.budgets(Message(thread, "3"))] == ["discord:edit:2", "discord:bot"]

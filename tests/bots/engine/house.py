@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
-from bots.engine.policy import Rules
-from bots.engine.reply.style import ReplyStyle
-from bots.engine.seam.values import Answer, Frame, Incoming, Invocation, Message, Origin, Person, Place, ToChat
+from bots.engine.policy import Policy
+from bots.engine.reply.style import ReplyDefaults
+from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
 from bots.engine.spending.limits import NONE as NO_LIMITS
 from bots.engine.storage import database
 from bots.engine.storage.database import Database
@@ -31,7 +31,7 @@ OWNER = Person("memory", "1")
 ANN = Person("memory", "5")
 BOB = Person("memory", "6")
 GROUP = Place("memory", "100")
-RULES = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=NO_LIMITS)
+POLICY = Policy(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=NO_LIMITS)
 HELLO: tuple[Step, ...] = (Text("Hello "), 0.5, Text("there."), Finish())
 ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in (1.0, Text("and on "))))
 """A model that never comes to an end by itself."""
@@ -99,7 +99,7 @@ class House:
     async def command(self, command: str, origin: Origin | None = None, /, **options: str) -> str:
         """Run a command; returns what it says."""
         answer = await self.engine.on_command(Invocation(origin or self.private(), command, options))
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, Response)
         return answer.text
 
     def catalog_refuses(self, error: ProviderError) -> None:
@@ -116,7 +116,7 @@ class House:
 @asynccontextmanager
 async def house(
     *scripts: Sequence[Step],
-    rules: Rules = RULES,
+    rules: Policy = POLICY,
     path: str = "",
     platform: MemoryPlatform | None = None,
     clock: VirtualClock | None = None,
@@ -142,6 +142,6 @@ def growing(frames: Sequence[Frame]) -> bool:
     return any(button.action.name == "stop" for frame in frames for row in frame.buttons for button in row)
 
 
-def quiet(**how: Any) -> Rules:  # Any: fields of ReplyStyle
+def quiet(**how: Any) -> Policy:  # Any: fields of ReplyStyle
     """Rules with another style."""
-    return replace(RULES, style=ReplyStyle(**how))
+    return replace(POLICY, style=ReplyDefaults(**how))

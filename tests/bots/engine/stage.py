@@ -7,7 +7,7 @@ from typing import Any
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.style import Manner
+from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.values import Action, Button, Person, Place, Surface, Target, ToChat
 from tests.fakes.memory import Call, MemoryPlatform, VirtualClock
 
@@ -15,7 +15,7 @@ HERE = Place("memory", "42")
 ANN = Person("memory", "5")
 STOP = Button(say("stop_button"), Action("stop", "1"))
 WORDS = "The quick brown fox jumps over the lazy dog, and then it sleeps. "
-LIVE = Manner(stop=STOP, model="demo/small")
+LIVE = ReplyStyle(stop=STOP, model="demo/small")
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Stage:
 
 
 def stage(
-    *, manner: Manner = LIVE, target: Target | None = None, scheduler: Scheduler | None = None, **how: Any
+    *, style: ReplyStyle = LIVE, target: Target | None = None, scheduler: Scheduler | None = None, **how: Any
 ) -> Stage:  # Any: the arguments of MemoryPlatform
     clock = VirtualClock()
     platform = MemoryPlatform(clock, **how)
@@ -63,5 +63,5 @@ def stage(
         journal.append((surface, source))
 
     where = target or ToChat(HERE, reply_to="q1")
-    live = LiveReply(platform, scheduler or Scheduler(clock), clock, where, manner, note)
+    live = LiveReply(platform, scheduler or Scheduler(clock), clock, where, style, note)
     return Stage(platform, live, clock, journal)

@@ -7,10 +7,10 @@ import pytest
 
 from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
-from bots.engine.policy import Rules
-from bots.engine.seam.values import Action, Answer, Incoming, Invocation, Person, Place, Press, Typed
+from bots.engine.policy import Policy
+from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
 from provider.contract import Finish, Reasoning, Text, Usage
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, PRESSED, RULES, growing, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house
 from tests.bots.engine.stores import said
 from tests.fakes.memory import Step
 
@@ -267,7 +267,7 @@ async def test_only_those_who_manage_choose_for_a_group() -> None:
         mine = await one.command("model", name="large")
         unknown = await one.command("model", name="gpt-9000")
 
-    assert isinstance(pressed, Answer)
+    assert isinstance(pressed, Response)
     assert refused == pressed.text == say("manager_only")
     assert not pressed.replace
     assert allowed == mine == "From now on demo/large answers here."
@@ -276,7 +276,7 @@ async def test_only_those_who_manage_choose_for_a_group() -> None:
 
 async def test_auto_says_who_answers() -> None:
     """And the commands list what there is."""
-    async with house(rules=replace(RULES, default_model="auto")) as one:
+    async with house(rules=replace(POLICY, default_model="auto")) as one:
         described = await one.command("model")
         listed = await one.command("models")
         typed = await one.engine.on_typed(Typed(one.private(), "model", "name", "LAR"))
@@ -308,7 +308,7 @@ async def test_ask_becomes_a_message() -> None:
 
 async def test_strangers_are_turned_away_and_the_owner_is_asked_once() -> None:
     """One line that names nothing; a button lets them in."""
-    rules = Rules(owners=frozenset({OWNER}), default_model="demo/small")
+    rules = Policy(owners=frozenset({OWNER}), default_model="demo/small")
     async with house(rules=rules) as one:
         for _ in range(3):
             await one.ask("Hi", one.private(BOB))
@@ -326,4 +326,4 @@ async def test_strangers_are_turned_away_and_the_owner_is_asked_once() -> None:
     assert refused == say("not_allowed")
     assert pressed.text == say("denied")
     assert by_bob.text == say("owner_only")
-    assert by_owner == Answer(say("allowed_now", subject="memory:person:6"), replace=True)
+    assert by_owner == Response(say("allowed_now", subject="memory:person:6"), replace=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Answer, Place, ToChat, ToInteraction
+from bots.engine.seam.values import Place, Response, ToChat, ToInteraction
 from provider.contract import Text
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
@@ -61,7 +61,7 @@ async def test_leaving_the_engine_leaves_nothing_running() -> None:
     async with house(ENDLESS) as one:
         await one.ask("x")
         await one.wait(3.0)
-        await one.engine.say(ToChat(GROUP), Answer("never sent"))
+        await one.engine.say(ToChat(GROUP), Response("never sent"))
         open_before = len(await one.store.open_replies())
 
     assert open_before == 1

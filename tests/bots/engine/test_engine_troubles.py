@@ -3,7 +3,7 @@
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Answer, Place, Press, ToChat, ToInteraction, Typed
+from bots.engine.seam.values import Action, Place, Press, Response, ToChat, ToInteraction, Typed
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Overloaded
 from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
@@ -174,9 +174,9 @@ async def test_the_bots_own_words_stand_once() -> None:
     platform = MemoryPlatform(clock, limit=100)
     platform.faults.update({0: Fault.LOST, 1: Fault.UNSURE, 2: Fault.SLOW_DOWN})
     async with house(platform=platform, clock=clock) as one:
-        await one.engine.say(ToChat(GROUP), Answer("x" * 150))
+        await one.engine.say(ToChat(GROUP), Response("x" * 150))
         target = ToInteraction(Place("memory", "i"), "app", "token", NOON + 900)
-        await one.engine.say(target, Answer("y" * 150))
+        await one.engine.say(target, Response("y" * 150))
         await one.wait()
 
     assert one.texts(GROUP) == ["x" * 100, "x" * 50]

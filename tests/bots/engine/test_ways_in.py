@@ -7,10 +7,9 @@ import pytest
 from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
-from bots.engine.policy import Rules
+from bots.engine.policy import Policy
 from bots.engine.seam.values import (
     Action,
-    Answer,
     Form,
     Incoming,
     Invocation,
@@ -19,13 +18,14 @@ from bots.engine.seam.values import (
     Person,
     Place,
     Press,
+    Response,
     Typed,
 )
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, RULES, House, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime
 
-CLOSED = replace(RULES, everyone=False)
+CLOSED = replace(POLICY, everyone=False)
 TRUSTED = Person("memory", "8")
 BANNED = Person("memory", "9")
 """Of a group where they may not talk though the others may."""
@@ -116,7 +116,7 @@ async def test_commands(case: Case) -> None:
         for command in COMMANDS:
             options = {option.name: "1" for option in command.options if option.required}
             answer = await one.engine.on_command(Invocation(here, command.name, options, id="i"))
-            if isinstance(answer, Answer) and answer.text in SHUT:
+            if isinstance(answer, Response) and answer.text in SHUT:
                 shut.add(command.name)
 
     allowed = rank(case.who, case.where)
@@ -145,9 +145,9 @@ async def test_buttons_and_forms(case: Case, text: str) -> None:
 
     assert grant == ("denied" if case.who == "owner" else "")
     if not may(case.who, case.where):
-        open_ones = {name for name, each in answers.items() if each != Answer(say("denied"))}
+        open_ones = {name for name, each in answers.items() if each != Response(say("denied"))}
         assert open_ones == {"allow", "deny", *WHOEVER}
-        assert answers["allow"] == Answer(say("owner_only"))
+        assert answers["allow"] == Response(say("owner_only"))
     for each in answers.values():
         assert not isinstance(each, Form)
 
@@ -170,7 +170,7 @@ async def test_autocompletion(case: Case) -> None:
 
 async def test_a_bot_without_an_owner_answers_nobody() -> None:
     """Not even where it is asked to by a grant of nobody's."""
-    async with house(rules=Rules(default_model="demo/small")) as one:
+    async with house(rules=Policy(default_model="demo/small")) as one:
         await one.ask("x")
         await one.ask("x", one.shared())
         said = await one.command("model")
@@ -226,10 +226,10 @@ async def test_two_people_press_one_button() -> None:
         second = await one.engine.on_press(Press(one.shared(ANN), button, surface))
         await one.wait(5.0)
 
-    assert other == Answer(say("not_yours_to_stop"))
+    assert other == Response(say("not_yours_to_stop"))
     assert growing == 1
-    assert first == Answer(say("stopping"))
-    assert second in (Answer(say("stopping")), Answer(say("answer_over")))
+    assert first == Response(say("stopping"))
+    assert second in (Response(say("stopping")), Response(say("answer_over")))
     assert one.provider.open == 0
 
 

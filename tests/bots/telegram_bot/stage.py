@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from bots.engine.runtime.clock import Clock, RealClock
-from bots.engine.seam.values import Answer, Incoming, Invocation, Place, Press, Surface, Target, ToChat, Typed
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, ToChat, Typed
 from bots.telegram_bot.bot import TelegramBot
 from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi
@@ -39,13 +39,13 @@ class Collector(Deaf):
         self.messages: list[Incoming] = []
         self.commands: list[Invocation] = []
         self.presses: list[Press] = []
-        self.said: list[tuple[Target | Surface, Answer]] = []
+        self.said: list[tuple[Target | Surface, Response]] = []
         self.moved: list[tuple[Place, Place]] = []
         self.joined: list[tuple[str, Place]] = []
         self.removed: list[str] = []
         self.troubles: list[str] = []
-        self.to_commands: Answer | Incoming = Answer("")
-        self.to_presses = Answer("")
+        self.to_commands: Response | Incoming = Response("")
+        self.to_presses = Response("")
         self.may_command = asyncio.Event()
         self.may_command.set()
         self.may_say = asyncio.Event()
@@ -60,14 +60,14 @@ class Collector(Deaf):
         self.messages.append(incoming)
         self._bell.ring()
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.commands.append(invocation)
         self._bell.ring()
         if invocation.name != "stop":
             await self.may_command.wait()
         return self.to_commands
 
-    async def on_press(self, press: Press) -> Answer:
+    async def on_press(self, press: Press) -> Response:
         self.presses.append(press)
         self._bell.ring()
         return self.to_presses
@@ -87,7 +87,7 @@ class Collector(Deaf):
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         return ()
 
-    async def say(self, where: Target | Surface, answer: Answer) -> None:
+    async def say(self, where: Target | Surface, answer: Response) -> None:
         await self.may_say.wait()
         self.said.append((where, answer))
         self._bell.ring()

@@ -3,8 +3,8 @@
 import pytest
 
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.platform import Deletes, Folds, Lacks, Leaves, Overhears
-from bots.engine.seam.values import Action, Answer, Button, File, Frame, Place
+from bots.engine.seam.platform import Deletes, FiltersMessages, Folds, LeavesServers, ReportsMissing
+from bots.engine.seam.values import Action, Button, File, Frame, Place, Response
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening
 from tests.fakes.telegram_api import TelegramApi
 
@@ -36,7 +36,7 @@ async def test_leaving_a_group() -> None:
     """Nobody can leave a private chat; a group that is gone is refused."""
     inbox = Collector()
     async with TelegramApi() as api, listening(api, inbox) as bot:
-        assert isinstance(bot, Leaves)
+        assert isinstance(bot, LeavesServers)
         api.user(7)
         group = api.group(GROUP)
         await bot.leave(str(GROUP))
@@ -52,16 +52,16 @@ async def test_leaving_a_group() -> None:
 async def test_privacy_mode_is_lacking_in_a_group() -> None:
     """Until it is switched off, or the bot administers the group; in a private chat nothing is kept from it."""
     async with TelegramApi() as api, connected(api) as bot:
-        assert isinstance(bot, Lacks)
-        assert isinstance(bot, Overhears)
+        assert isinstance(bot, ReportsMissing)
+        assert isinstance(bot, FiltersMessages)
         group = api.group(GROUP)
-        [deaf] = await bot.lacks(HERE, str(GROUP))
+        [deaf] = await bot.reports_missing(HERE, str(GROUP))
         unheard = await bot.unheard(HERE, str(GROUP))
         group.bot_status = "administrator"
-        as_administrator = await bot.lacks(HERE, str(GROUP))
+        as_administrator = await bot.reports_missing(HERE, str(GROUP))
         group.bot_status, api.methods.reads_all = "member", True
-        switched_off = await bot.lacks(HERE, str(GROUP)), await bot.unheard(HERE, str(GROUP))
-        alone = await bot.lacks(Place("telegram", "7"), ""), await bot.unheard(Place("telegram", "7"), "")
+        switched_off = await bot.reports_missing(HERE, str(GROUP)), await bot.unheard(HERE, str(GROUP))
+        alone = await bot.reports_missing(Place("telegram", "7"), ""), await bot.unheard(Place("telegram", "7"), "")
 
     assert "/setprivacy" in deaf
     assert unheard == deaf
@@ -78,10 +78,10 @@ async def test_rights_are_lacking(status: str) -> None:
         group = api.group(GROUP)
         group.bot_status = status
         group.denied.add("can_send_documents")
-        [files] = await bot.lacks(HERE, str(GROUP))
+        [files] = await bot.reports_missing(HERE, str(GROUP))
         group.denied.add("can_send_messages")
-        [writing] = await bot.lacks(HERE, str(GROUP))
-        nowhere = await bot.lacks(HERE, "-999")
+        [writing] = await bot.reports_missing(HERE, str(GROUP))
+        nowhere = await bot.reports_missing(HERE, "-999")
 
     assert "files" in files
     assert "write" in writing
@@ -116,7 +116,7 @@ async def test_a_picture_is_shown_as_one() -> None:
 async def test_an_answer_with_nothing_but_a_file() -> None:
     """It is handed on, after a command and after a press, which gets no words of its own then."""
     inbox = Collector()
-    answer = Answer("", file=File("export.json", b"{}"))
+    answer = Response("", file=File("export.json", b"{}"))
     inbox.to_commands = inbox.to_presses = answer
     async with TelegramApi() as api, listening(api, inbox) as bot:
         api.user(7).writes("/model")

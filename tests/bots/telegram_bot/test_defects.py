@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.engine.seam.values import Action, Answer, Button, Frame, Incoming, Invocation, Press
+from bots.engine.seam.values import Action, Button, Frame, Incoming, Invocation, Press, Response
 from tests.bots.telegram_bot.stage import Collector, chat, listening
 from tests.fakes.telegram_api import TelegramApi
 
@@ -17,11 +17,11 @@ class Breaking(Collector):
         if "break" in incoming.text:
             raise ValueError(incoming.text)
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.commands.append(invocation)
         raise ValueError("break: whispered")
 
-    async def on_press(self, press: Press) -> Answer:
+    async def on_press(self, press: Press) -> Response:
         self.presses.append(press)
         raise ValueError("break: whispered")
 
@@ -57,7 +57,7 @@ async def test_a_lane_goes_on_after_a_defect() -> None:
     """What waits in its chat for a command that breaks is handled after it."""
 
     class Late(Breaking):
-        async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+        async def on_command(self, invocation: Invocation) -> Response | Incoming:
             await self.may_command.wait()
             return await super().on_command(invocation)
 

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Action, Answer, Button, Frame, Incoming, Message, Place, ToChat
+from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
 from bots.telegram_bot.bot import TelegramBot
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
@@ -104,12 +104,12 @@ async def test_a_malformed_update_is_skipped(caplog: pytest.LogCaptureFixture) -
 async def test_a_command_is_answered() -> None:
     """The engine's answer goes where the command came from."""
     inbox = Collector()
-    inbox.to_commands = Answer("demo/demo")
+    inbox.to_commands = Response("demo/demo")
     async with TelegramApi() as api, listening(api, inbox):
         api.user(7).writes("/model")
         await inbox.until(lambda: inbox.said)
 
-    assert inbox.said == [(chat(7), Answer("demo/demo"))]
+    assert inbox.said == [(chat(7), Response("demo/demo"))]
 
 
 async def test_a_command_may_become_a_message() -> None:
@@ -130,7 +130,7 @@ async def test_a_command_may_become_a_message() -> None:
 async def test_what_the_bot_says_holds_nobody_up() -> None:
     """An answer that waits for its turn does not keep the next update from the engine."""
     inbox = Collector()
-    inbox.to_commands = Answer("demo/demo")
+    inbox.to_commands = Response("demo/demo")
     inbox.may_say.clear()
     async with TelegramApi() as api, listening(api, inbox):
         api.user(7).writes("/model")
@@ -165,13 +165,13 @@ async def test_a_slow_command_holds_up_its_own_chat_only() -> None:
 @pytest.mark.parametrize(
     ("answer", "seen"),
     [
-        (Answer(""), {"text": "", "alert": False}),
-        (Answer("Stopped."), {"text": "Stopped.", "alert": False}),
-        (Answer("w" * 61), {"text": "w" * 61, "alert": True}),
-        (Answer("w" * 300), {"text": "w" * 199 + "…", "alert": True}),
+        (Response(""), {"text": "", "alert": False}),
+        (Response("Stopped."), {"text": "Stopped.", "alert": False}),
+        (Response("w" * 61), {"text": "w" * 61, "alert": True}),
+        (Response("w" * 300), {"text": "w" * 199 + "…", "alert": True}),
     ],
 )
-async def test_a_press_is_acknowledged(answer: Answer, seen: dict[str, object]) -> None:
+async def test_a_press_is_acknowledged(answer: Response, seen: dict[str, object]) -> None:
     """Always, with the words that only the one who pressed is to see."""
     inbox = Collector()
     inbox.to_presses = answer
@@ -193,10 +193,10 @@ async def test_a_press_may_replace_its_message() -> None:
         api.group(GROUP)
         where = await bot.show(ToChat(Place("telegram", str(GROUP))), Frame("x", buttons=GO), last=True)
         (message,) = api.replies(GROUP)
-        inbox.to_presses = Answer("Allowed.", replace=True)
+        inbox.to_presses = Response("Allowed.", replace=True)
         api.user(7).presses("Go", message)
         await inbox.until(lambda: len(inbox.said) == 1)
-        inbox.to_presses = Answer("For all.", private=False)
+        inbox.to_presses = Response("For all.", private=False)
         api.user(7).presses("Go", message)
         await inbox.until(lambda: len(inbox.said) == 2)
         await api.until(lambda: all(api.world.queries.values()))

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bots.engine.seam.values import Answer, File, Frame, Incoming, Invocation, Place, Press, Surface, Target, Typed
+from bots.engine.seam.values import File, Frame, Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 from bots.terminal_bot import TerminalBot
 from tests.fakes.inbox import Deaf
 
@@ -48,21 +48,21 @@ class Talking(Deaf):
         await self._bot.show(where, Frame(whole), last=True)
         self._bot.settled(target, complete=not notice, notice=notice)
 
-    async def on_command(self, invocation: Invocation) -> Answer | Incoming:
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.commands.append((invocation.name, dict(invocation.options)))
         if invocation.name == "ask":
             return Incoming(invocation.origin, invocation.id, invocation.options["text"], addressed=True)
         if invocation.name == "stop":
             self._stopped.set()
-        return Answer(f"Did {invocation.name}.", file=self.file)
+        return Response(f"Did {invocation.name}.", file=self.file)
 
-    async def on_press(self, press: Press) -> Answer:
-        return Answer("")
+    async def on_press(self, press: Press) -> Response:
+        return Response("")
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         return ("demo/demo",)
 
-    async def say(self, where: Target | Surface, answer: Answer) -> None:
+    async def say(self, where: Target | Surface, answer: Response) -> None:
         return None
 
     async def on_moved(self, old: Place, new: Place) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.platform import Outcome
+from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import File, Frame, Invocation, ToChat
 from bots.terminal_bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, read
@@ -154,7 +154,7 @@ def test_a_reader_who_leaves_ends_it_quietly() -> None:
 async def test_it_learns_the_outcome_of_its_answers(tmp_path: Path) -> None:
     """The engine finds the protocol by type."""
     with piped(tmp_path, stdin=pipe_of(b"")) as (bot, _, _):
-        assert isinstance(bot, Outcome)
+        assert isinstance(bot, ShowsOutcome)
         assert await bot.manages(PLACE, "", PERSON)
 
 

@@ -5,63 +5,63 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from provider.errors import Overloaded, ProviderError, RateLimited
-from provider.routing.circuit_breaker import FAILURES, FIRST_REST, LONGEST_REST, Breaker, Ticket
+from provider.routing.circuit_breaker import FAILURES, FIRST_REST, LONGEST_REST, CircuitBreaker, Ticket
 
 
-def failing(breaker: Breaker, now: float, error: ProviderError | None = None) -> None:
-    ticket = breaker.admit(now)
+def failing(circuit: CircuitBreaker, now: float, error: ProviderError | None = None) -> None:
+    ticket = circuit.admit(now)
     assert ticket is not None
-    breaker.failed(ticket, now, error or Overloaded("503"))
+    circuit.failed(ticket, now, error or Overloaded("503"))
 
 
-def opened() -> Breaker:
-    breaker = Breaker()
+def opened() -> CircuitBreaker:
+    circuit = CircuitBreaker()
     for _ in range(FAILURES):
-        failing(breaker, 0.0)
-    return breaker
+        failing(circuit, 0.0)
+    return circuit
 
 
 def test_it_opens_after_repeated_failures() -> None:
     """In a row: a success in between begins anew."""
-    breaker = Breaker()
+    circuit = CircuitBreaker()
     for _ in range(FAILURES - 1):
-        failing(breaker, 0.0)
-    ticket = breaker.admit(0.0)
+        failing(circuit, 0.0)
+    ticket = circuit.admit(0.0)
     assert ticket is not None
-    breaker.succeeded(ticket)
+    circuit.succeeded(ticket)
     for _ in range(FAILURES - 1):
-        failing(breaker, 0.0)
-    before = breaker.state(0.0)
-    failing(breaker, 0.0)
+        failing(circuit, 0.0)
+    before = circuit.state(0.0)
+    failing(circuit, 0.0)
 
-    assert (before, breaker.state(0.0)) == ("closed", "open")
-    assert breaker.admit(FIRST_REST - 0.1) is None
-    assert breaker.wait(5.0) == FIRST_REST - 5.0
+    assert (before, circuit.state(0.0)) == ("closed", "open")
+    assert circuit.admit(FIRST_REST - 0.1) is None
+    assert circuit.wait(5.0) == FIRST_REST - 5.0
 
 
 def test_one_probe_closes_it() -> None:
     """While it is under way nobody else is let through."""
-    breaker = opened()
-    probe = breaker.admit(FIRST_REST)
+    circuit = opened()
+    probe = circuit.admit(FIRST_REST)
     assert probe is not None
-    others = breaker.admit(FIRST_REST + 100)
-    state = breaker.state(FIRST_REST)
-    breaker.succeeded(probe)
+    others = circuit.admit(FIRST_REST + 100)
+    state = circuit.state(FIRST_REST)
+    circuit.succeeded(probe)
 
     assert others is None
     assert state == "probing"
-    assert breaker.state(FIRST_REST) == "closed"
-    assert breaker.fresh
+    assert circuit.state(FIRST_REST) == "closed"
+    assert circuit.fresh
 
 
 def test_a_probe_that_fails_doubles_the_rest() -> None:
     """Up to a limit, and never shorter than the server asked for."""
-    breaker, now, rests = opened(), 0.0, list[float]()
+    circuit, now, rests = opened(), 0.0, list[float]()
     for _ in range(6):
-        now += breaker.wait(now)
-        failing(breaker, now)
-        rests.append(breaker.wait(now))
-    now += breaker.wait(now)
+        now += circuit.wait(now)
+        failing(circuit, now)
+        rests.append(circuit.wait(now))
+    now += circuit.wait(now)
 
     assert rests == pytest.approx([40, 80, 160, 300, 300, 300])
     asked = opened()
@@ -71,21 +71,21 @@ def test_a_probe_that_fails_doubles_the_rest() -> None:
 
 def test_a_probe_that_nobody_waits_for_makes_room() -> None:
     """A person who presses Stop does not leave the model locked."""
-    breaker = opened()
-    probe = breaker.admit(FIRST_REST)
+    circuit = opened()
+    probe = circuit.admit(FIRST_REST)
     assert probe is not None
-    breaker.left(probe)
+    circuit.left(probe)
 
-    assert breaker.admit(FIRST_REST) is not None
+    assert circuit.admit(FIRST_REST) is not None
 
 
 def test_what_it_remembers_is_nobody_s_text() -> None:
     """The error is told to others: without the words that one person had got, and without a traceback."""
-    breaker = Breaker()
-    failing(breaker, 0.0, Overloaded("503", partial_text="for one pair of eyes"))
+    circuit = CircuitBreaker()
+    failing(circuit, 0.0, Overloaded("503", partial_text="for one pair of eyes"))
 
-    assert breaker.last is not None
-    assert (str(breaker.last), breaker.last.partial_text, breaker.last.__traceback__) == ("503", "", None)
+    assert circuit.last is not None
+    assert (str(circuit.last), circuit.last.partial_text, circuit.last.__traceback__) == ("503", "", None)
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -93,7 +93,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.breaker = Breaker()
+        self.circuit = CircuitBreaker()
         self.now = 0.0
         self.out: list[Ticket] = []
 
@@ -103,8 +103,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def ask(self) -> None:
-        state = self.breaker.state(self.now)
-        ticket = self.breaker.admit(self.now)
+        state = self.circuit.state(self.now)
+        ticket = self.circuit.admit(self.now)
         assert (ticket is None) <= (state != "closed")
         assert state != "open" or ticket is None
         if ticket is not None:
@@ -117,23 +117,23 @@ class AnyOrder(RuleBasedStateMachine):
         ticket = self.out.pop(which % len(self.out))
         match how:
             case "succeeded":
-                self.breaker.succeeded(ticket)
+                self.circuit.succeeded(ticket)
             case "failed":
-                self.breaker.failed(ticket, self.now, Overloaded())
+                self.circuit.failed(ticket, self.now, Overloaded())
             case _:
-                self.breaker.left(ticket)
+                self.circuit.left(ticket)
 
     @invariant()
     def never_two_probes_at_once(self) -> None:
         """Of those that may still decide: an answer that came late makes older probes ordinary."""
-        assert sum(self.breaker._is_probe(ticket) for ticket in self.out) <= 1
+        assert sum(self.circuit._is_probe(ticket) for ticket in self.out) <= 1
 
     @invariant()
     def never_locked_for_ever(self) -> None:
         """Where nothing is under way, a question is let through after the longest rest."""
         if not self.out:
-            assert self.breaker.wait(self.now) <= LONGEST_REST
-            assert self.breaker.state(self.now + LONGEST_REST) != "open"
+            assert self.circuit.wait(self.now) <= LONGEST_REST
+            assert self.circuit.state(self.now + LONGEST_REST) != "open"
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -8,7 +8,7 @@ import pytest
 
 from provider import BadAnswer, CutOff, EmptyAnswer, Event, Finish, ProviderError, Reasoning, Request, Text, TimedOut
 from provider.limits import Limits
-from provider.routing.deadlines import Guard
+from provider.routing.deadlines import Deadlines
 from tests.provider.scripted import HELLO, Player, Step
 
 pytestmark = pytest.mark.looptime
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.looptime
 SHORT = Limits(first_token_timeout=10.0, silence_timeout=5.0, total_timeout=30.0, max_streams=2, max_answer_bytes=100)
 
 
-def watched(guard: Guard, player: Player) -> AsyncGenerator[Event, None]:
+def watched(guard: Deadlines, player: Player) -> AsyncGenerator[Event, None]:
     return guard.watched(lambda: player.stream(Request(())))
 
 
@@ -26,7 +26,7 @@ async def read(*steps: Step, limits: Limits = SHORT) -> tuple[str, ProviderError
     said, began = "", asyncio.get_running_loop().time()
     caught: ProviderError | None = None
     try:
-        async with aclosing(watched(Guard("it", limits), player)) as events:
+        async with aclosing(watched(Deadlines("it", limits), player)) as events:
             async for event in events:
                 said += event.text if isinstance(event, Text) else ""
     except ProviderError as error:
@@ -74,7 +74,7 @@ async def test_a_slow_reader_is_not_silence() -> None:
     player = Player([Text("a"), Text("b"), Finish()])
     limits = Limits(silence_timeout=5.0, total_timeout=100.0)
     said = ""
-    async for event in watched(Guard("it", limits), player):
+    async for event in watched(Deadlines("it", limits), player):
         said += event.text if isinstance(event, Text) else ""
         await asyncio.sleep(40.0)
 
@@ -111,7 +111,7 @@ async def test_an_answer_without_a_visible_character_is_empty(steps: tuple[Step,
 async def test_white_space_waits_for_the_first_word() -> None:
     """None is lost, and no part of an empty answer is ever shown."""
     player = Player([Text("\n"), Text("  "), Text("a"), Text("\n"), Finish()])
-    events = [event async for event in watched(Guard("it"), player)]
+    events = [event async for event in watched(Deadlines("it"), player)]
 
     assert events == [Text("\n  a"), Text("\n"), Finish()]
 
@@ -134,7 +134,7 @@ async def test_errors_carry_what_came() -> None:
 
 async def test_streams_wait_their_turn() -> None:
     """Two at once, the others in the order in which they came; who waits may go, and holds nobody up."""
-    guard, order = Guard("it", SHORT), list[int]()
+    guard, order = Deadlines("it", SHORT), list[int]()
 
     async def ask(number: int) -> None:
         player = Player([2.0, *HELLO])
@@ -156,12 +156,12 @@ async def test_streams_wait_their_turn() -> None:
 
 async def test_waiting_is_not_held_against_the_model() -> None:
     """The clocks run from its turn on."""
-    guard = Guard("it", Limits(max_streams=1, first_token_timeout=10.0))
+    guard = Deadlines("it", Limits(max_streams=1, first_token_timeout=10.0))
     first, second = Player([8.0, *HELLO]), Player([8.0, *HELLO])
     both = await asyncio.gather(*(_finished(guard, player) for player in (first, second)))
 
     assert both == [True, True]
 
 
-async def _finished(guard: Guard, player: Player) -> bool:
+async def _finished(guard: Deadlines, player: Player) -> bool:
     return [event async for event in watched(guard, player)][-1] == Finish()

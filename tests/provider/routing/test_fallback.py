@@ -225,10 +225,10 @@ async def test_the_weather_is_measured() -> None:
     await ask(alone)
     await fails(alone)
     await fails(alone)
-    weather = alone.standing("fast").weather
+    health = alone.standing("fast").health
 
-    assert weather is not None
-    assert (weather.answers, weather.well, weather.first_word, weather.cost) == (2, 0.5, 0.0, 0.005)
+    assert health is not None
+    assert (health.answers, health.well, health.first_word, health.cost) == (2, 0.5, 0.0, 0.005)
 
 
 async def test_a_model_gets_what_it_can_take() -> None:

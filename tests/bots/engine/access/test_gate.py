@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bots.engine.access.gate import ASK_AGAIN, HUSH, WRONG_CODES, Gate
+from bots.engine.access.gate import ASK_AGAIN, COOLDOWN, WRONG_CODES, Gate
 from bots.engine.access.verdicts import Doors, Verdict
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
-from bots.engine.seam.values import Answer, Origin, Person, Place, ToChat
+from bots.engine.seam.values import Origin, Person, Place, Response, ToChat
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import ANN, BOB, OWNER, open_database
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -28,7 +28,7 @@ class Door:
     platform: MemoryPlatform
     store: Store
     clock: VirtualClock
-    told: list[tuple[Person, Answer]] = field(default_factory=list)
+    told: list[tuple[Person, Response]] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -38,13 +38,13 @@ async def door(
     clock = VirtualClock()
     platform = MemoryPlatform(clock)
     kept = store or Store(open_database())
-    told: list[tuple[Person, Answer]] = []
+    told: list[tuple[Person, Response]] = []
     hearing: set[asyncio.Future[object]] = set()
 
     def ask(kind: str, text: str, buttons: Buttons, heard: Heard) -> None:
         if deaf:
             return
-        told.extend((owner, Answer(text, buttons=buttons)) for owner in gate.owners)
+        told.extend((owner, Response(text, buttons=buttons)) for owner in gate.owners)
         hearing.add(asyncio.ensure_future(heard()))
 
     gate = Gate(
@@ -182,11 +182,15 @@ async def test_without_an_owner_nobody_is_asked() -> None:
 async def test_strangers_are_told_now_and_then() -> None:
     """Once in ten minutes a server or a person; a decision of the owner ends the hush."""
     async with door(OWNER) as one:
-        first, second, other = one.gate.hushed(shared(ANN)), one.gate.hushed(shared(BOB)), one.gate.hushed(private())
-        await one.clock.sleep(HUSH + 1)
-        later = one.gate.hushed(shared(ANN))
+        first, second, other = (
+            one.gate.cooling_down(shared(ANN)),
+            one.gate.cooling_down(shared(BOB)),
+            one.gate.cooling_down(private()),
+        )
+        await one.clock.sleep(COOLDOWN + 1)
+        later = one.gate.cooling_down(shared(ANN))
         await one.gate.decide(OWNER, "memory:server:9", allow=False)
-        decided = one.gate.hushed(shared(ANN))
+        decided = one.gate.cooling_down(shared(ANN))
 
     assert (first, second, other) == (False, True, False)
     assert (later, decided) == (False, False)
@@ -208,7 +212,7 @@ async def test_the_owner_allows_and_denies() -> None:
     assert (allowed, let_in) == (say("allowed_now", subject="memory:person:5"), Verdict.WELCOME)
     assert (denied, shut_out) == (say("denied_now", subject="memory:person:5"), Verdict.DENIED)
     assert words == say("denied")
-    assert one.told == [(ANN, Answer(say("let_in")))]
+    assert one.told == [(ANN, Response(say("let_in")))]
 
 
 @pytest.mark.parametrize("whom", ["", "x", "memory:person", "memory:person:", "elsewhere:person:5", "a:b:c:d"])

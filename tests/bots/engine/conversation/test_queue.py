@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bots.engine.conversation.queue import MAX_WAITING, Running, Turns
+from bots.engine.conversation.queue import MAX_WAITING, ReplyQueue, Running
 from bots.engine.seam.values import Person, Place
 
 pytestmark = pytest.mark.looptime
@@ -13,7 +13,7 @@ ANN, BOB = Person("memory", "5"), Person("memory", "6")
 HERE, THERE = Place("memory", "1"), Place("memory", "2")
 
 
-async def answer(turns: Turns, conversation: str, person: Person, done: list[str], name: str = "") -> None:
+async def answer(turns: ReplyQueue, conversation: str, person: Person, done: list[str], name: str = "") -> None:
     async with turns.turn(conversation, person):
         done.append(f"+{name or conversation}")
         await asyncio.sleep(1.0)
@@ -22,7 +22,7 @@ async def answer(turns: Turns, conversation: str, person: Person, done: list[str
 
 async def test_a_conversation_has_one_answer_at_a_time() -> None:
     """First come, first served."""
-    turns, done = Turns(9), list[str]()
+    turns, done = ReplyQueue(9), list[str]()
 
     await asyncio.gather(*(answer(turns, "a", ANN, done, str(number)) for number in range(3)))
 
@@ -31,7 +31,7 @@ async def test_a_conversation_has_one_answer_at_a_time() -> None:
 
 async def test_conversations_run_side_by_side() -> None:
     """As many as a person may have; others do not wait for that person."""
-    turns, done = Turns(2), list[str]()
+    turns, done = ReplyQueue(2), list[str]()
 
     await asyncio.gather(*(answer(turns, name, ANN, done) for name in ("a", "b", "c")), answer(turns, "d", BOB, done))
 
@@ -42,7 +42,7 @@ async def test_conversations_run_side_by_side() -> None:
 @pytest.mark.parametrize("moment", [0.0, 0.5, 1.0, 1.5])
 async def test_whoever_gives_up_holds_nobody_up(moment: float) -> None:
     """Cancelled while waiting or while being answered, the next goes on, and nothing is remembered."""
-    turns, done = Turns(1), list[str]()
+    turns, done = ReplyQueue(1), list[str]()
     tasks = [asyncio.create_task(answer(turns, "a", ANN, done, str(number))) for number in range(3)]
     await asyncio.sleep(moment)
     tasks[1].cancel()
@@ -56,7 +56,7 @@ async def test_whoever_gives_up_holds_nobody_up(moment: float) -> None:
 
 async def test_a_queue_is_full() -> None:
     """One conversation's, or one person's over all conversations; looking at it leaves nothing behind."""
-    turns, done = Turns(1), list[str]()
+    turns, done = ReplyQueue(1), list[str]()
     tasks = [asyncio.create_task(answer(turns, f"a{number}", ANN, done)) for number in range(MAX_WAITING + 1)]
     tasks += [asyncio.create_task(answer(turns, "b", Person("memory", str(n)), done)) for n in range(MAX_WAITING + 1)]
     await asyncio.sleep(0)
@@ -70,7 +70,7 @@ async def test_a_queue_is_full() -> None:
 
 async def test_idle_waits_for_all() -> None:
     """For those that wait as well, and not at all where nobody is there."""
-    turns, done = Turns(1), list[str]()
+    turns, done = ReplyQueue(1), list[str]()
     await turns.idle()
     tasks = [asyncio.create_task(answer(turns, name, ANN, done)) for name in ("a", "a", "b")]
     await asyncio.sleep(0)
@@ -83,7 +83,7 @@ async def test_idle_waits_for_all() -> None:
 
 async def test_what_grows_can_be_found() -> None:
     """By its key, by its place, and no longer than it grows."""
-    turns, stopped = Turns(1), list[str]()
+    turns, stopped = ReplyQueue(1), list[str]()
     first, second = Running(1, HERE, ANN, stopped.append), Running(2, THERE, BOB, stopped.append)
 
     async with turns.running(first), turns.running(second):

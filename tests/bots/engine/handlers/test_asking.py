@@ -7,8 +7,8 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import (
     Action,
-    Answer,
     Incoming,
+    InteractionMessage,
     Message,
     Origin,
     Person,
@@ -20,7 +20,7 @@ from bots.engine.seam.values import (
 )
 from bots.engine.settings.offered_models import Offers
 from provider.contract import Finish, Text
-from tests.bots.engine.house import ANN, BOB, GROUP, RULES, House, growing, house
+from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryPlatform, Step, VirtualClock
 
@@ -33,7 +33,7 @@ PAGES: tuple[Step, ...] = (Text("word " * 30), Finish())
 
 async def press(
     one: House, name: str, argument: str, origin: Origin, surface: Surface, text: str = ""
-) -> Answer | Incoming:
+) -> Response | Incoming:
     return await one.engine.on_press(Press(origin, Action(name, argument), surface, text))
 
 
@@ -85,20 +85,20 @@ async def test_the_button_under_the_latest_answer() -> None:
         fresh = await press(one, new.name, new.argument, one.private(), second)
         await one.wait()
 
-    assert stale == Answer(say("retry_old"))
-    assert fresh == Answer("")
+    assert stale == Response(say("retry_old"))
+    assert fresh == Response("")
     assert one.texts() == ["First.", "Second."]
     assert [action.name for action in under(one, place)] == ["retry"]
 
 
 async def test_another_model_can_give_it() -> None:
     """For this once; one that is not offered is refused, and the answer stays."""
-    async with house(FIRST, SECOND, rules=RULES) as one:
+    async with house(FIRST, SECOND, rules=POLICY) as one:
         await one.ask("One")
         await one.wait()
         await one.command("retry", model="demo/large")
         await one.wait()
-        one.engine.adopt(replace(RULES, offers=Offers(("demo/large",))))
+        one.engine.adopt(replace(POLICY, offers=Offers(("demo/large",))))
         refused = await one.command("retry", model="demo/tiny")
         await one.wait()
 
@@ -124,7 +124,7 @@ async def test_in_a_group_everyone_has_an_answer_of_their_own() -> None:
         await one.wait()
         continued = await one.command("retry", one.shared(ANN))
 
-    assert others == Answer(say("not_your_button"))
+    assert others == Response(say("not_your_button"))
     assert texts == ["Second.", "First."]
     assert continued == say("retry_old")
 
@@ -142,8 +142,8 @@ async def test_there_may_be_nothing_to_give_anew() -> None:
         await one.wait()
 
     assert nothing == say("retry_nothing")
-    assert elsewhere == Answer(say("retry_nothing"))
-    assert odd == [Answer(say("retry_nothing"))] * 4
+    assert elsewhere == Response(say("retry_nothing"))
+    assert odd == [Response(say("retry_nothing"))] * 4
     assert old == say("retry_old")
     assert len(one.provider.requests) == 1
 
@@ -206,10 +206,10 @@ async def test_an_answer_to_ask_can_be_continued() -> None:
         await one.wait()
 
     assert again.name == "retry"
-    assert isinstance(form, Answer)
+    assert isinstance(form, Response)
     assert form.form is not None
     assert form.form.action == go_on
-    assert others == Answer(say("not_your_button"))
+    assert others == Response(say("not_your_button"))
     assert [turn.content for turn in one.provider.requests[1].messages] == ["One", "First.", "And then?"]
     assert one.texts(GROUP) == ["First.", "Second."]
 
@@ -221,7 +221,7 @@ async def test_what_one_person_alone_saw_stays_with_them() -> None:
         await one.wait()
         again, go_on = under(one, GROUP)
         nothing = await one.command("retry", one.shared(ANN))
-        surface = Response(GROUP, "app", "t2", "t1:original", NOON + 900)
+        surface = InteractionMessage(GROUP, "app", "t2", "t1:original", NOON + 900)
         await press(one, again.name, again.argument, one.shared(ANN), surface)
         await one.wait()
         texts = one.texts(GROUP)
@@ -232,7 +232,7 @@ async def test_what_one_person_alone_saw_stays_with_them() -> None:
 
     assert nothing == say("retry_nothing")
     assert texts == ["Second."]
-    assert open_chat == as_message == Answer(say("unknown_button"))
+    assert open_chat == as_message == Response(say("unknown_button"))
     assert isinstance(sent, Incoming)
     assert isinstance(sent.origin.target, ToInteraction)
     assert sent.origin.target.private

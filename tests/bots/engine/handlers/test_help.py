@@ -6,15 +6,15 @@ import pytest
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
-from bots.engine.seam.values import Answer, Invocation, Origin
-from tests.bots.engine.house import ANN, BOB, OWNER, RULES, House, house
+from bots.engine.seam.values import Invocation, Origin, Response
+from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime
 
 
 async def shown(home: House, origin: Origin) -> str:
     answer = await home.engine.on_command(Invocation(origin, "help", {}))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer.text
 
 
@@ -44,7 +44,7 @@ async def test_everybody_sees_what_is_theirs() -> None:
 
 async def test_who_may_not_talk_sees_what_anybody_may() -> None:
     """Nothing that they would be refused."""
-    async with house(rules=replace(RULES, everyone=False)) as home:
+    async with house(rules=replace(POLICY, everyone=False)) as home:
         assert examples(await shown(home, home.private(ANN))) == named("anyone", context="private")
 
 

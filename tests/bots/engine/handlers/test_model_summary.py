@@ -7,7 +7,7 @@ from provider import Overloaded, Text
 from provider.catalog import Standing
 from provider.contract import Finish
 from provider.known.model_settings import ModelSettings
-from provider.routing.health import Weather
+from provider.routing.health import Health
 from tests.bots.engine.house import OWNER, house
 
 ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
@@ -21,10 +21,10 @@ ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
         (Standing("a/m", ABLE), "sees pictures · thinks first · 131k tokens"),
         (Standing("a/m", ModelSettings(context=1_048_576)), "1.05M tokens"),
         (
-            Standing("a/m", weather=Weather(41, 0.976, 0.44, 0.00033)),
+            Standing("a/m", health=Health(41, 0.976, 0.44, 0.00033)),
             "first word after 0.4 s · 98% of 41 well · $0.00033 an answer",
         ),
-        (Standing("a/m", weather=Weather(1, 0.0, None, None)), "0% of 1 well"),
+        (Standing("a/m", health=Health(1, 0.0, None, None)), "0% of 1 well"),
         (Standing("a/m", state="open"), "🔴 failing, left alone for now"),
         (
             Standing("a/m", state="probing", stand_in="b/n"),

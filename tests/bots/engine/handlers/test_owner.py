@@ -8,17 +8,17 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY, Alerts
 from bots.engine.seam.errors import Refused
-from bots.engine.seam.values import Action, Answer, Invocation, Message, Person, Place, Press
+from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
 from bots.engine.upkeep.housekeeping import DAY, LEFT_AFTER, PURGED_AFTER
 from bots.engine.upkeep.housekeeping import EVERY as ROUND
 from provider.contract import Finish, Text
 from provider.errors import BadRequest, ConnectionFailed, WrongKey
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, RULES, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 from tests.fakes.memory import Fault, MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
-CLOSED = replace(RULES, everyone=False)
+CLOSED = replace(POLICY, everyone=False)
 SERVER = Place("memory", "500")
 
 
@@ -48,7 +48,7 @@ async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     async with house() as one:
         said: list[tuple[float, str]] = []
 
-        async def send(answer: Answer) -> bool:
+        async def send(answer: Response) -> bool:
             said.append((round(one.clock.now() - began), answer.text))
             return True
 
@@ -157,7 +157,7 @@ async def test_owners_add_and_remove_owners(tmp_path: Path) -> None:
         fixed = await one.command("owner", one.private(ANN), what="remove", who="1")
         gone = await one.command("owner", one.private(ANN), what="remove", who="5")
         nobody = await one.command("owner", one.private(OWNER), what="remove", who="5")
-    async with house(path=path, rules=replace(RULES, owners=frozenset())) as one:
+    async with house(path=path, rules=replace(POLICY, owners=frozenset())) as one:
         code = one.engine.gate.code
         await one.command("claim", one.private(ANN), code=code)
         last = await one.command("owner", one.private(ANN), what="remove", who="5")
@@ -276,13 +276,13 @@ async def test_servers_have_buttons() -> None:
         by_owner = await one.engine.on_press(replace(leave, origin=boss))
         again = await one.command("servers", boss)
 
-    assert isinstance(listed, Answer)
+    assert isinstance(listed, Response)
     assert [[button.action.name for button in row] for row in listed.buttons] == [
         ["allow", "deny"],
         ["allow", "deny", "leave"],
     ]
-    assert by_ann == Answer(say("denied"))
-    assert by_owner == Answer(say("left", subject="memory:server:1"))
+    assert by_ann == Response(say("denied"))
+    assert by_owner == Response(say("left", subject="memory:server:1"))
     assert platform.left == ["1"]
     assert "memory:person:5" in again
 
@@ -335,7 +335,7 @@ async def test_text_goes_after_thirty_days(tmp_path: Path) -> None:
 async def test_with_no_days_nothing_is_kept_beyond_the_answer(tmp_path: Path) -> None:
     """Neither side of it, a moment after its end."""
     path = tmp_path / "parley.db"
-    async with house((Text("Treasure"), Finish()), path=str(path), rules=replace(RULES, keep_days=0)) as one:
+    async with house((Text("Treasure"), Finish()), path=str(path), rules=replace(POLICY, keep_days=0)) as one:
         await one.ask("pirates")
         await one.wait(5.0)
         raw = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.policy import Rules
-from bots.engine.seam.values import Action, Answer, Incoming, Invocation, Message, Origin, Person, Press
+from bots.engine.policy import Policy
+from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
 from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text, Trust
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house
@@ -22,17 +22,17 @@ ANSWER: Sequence[Step] = (Text(f"That {ANSWERED} is fine."), Finish())
 
 async def press(
     house: House, name: str, argument: str = "", *, origin: Origin | None = None, caller: str = ""
-) -> Answer:
+) -> Response:
     origin = origin or house.private()
     pressed = Press(origin, Action(name, argument), Message(origin.place, "m1"), caller=caller)
     answer = await house.engine.on_press(pressed)
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer
 
 
-async def shown(house: House, origin: Origin) -> Answer:
+async def shown(house: House, origin: Origin) -> Response:
     answer = await house.engine.on_command(Invocation(origin, "privacy", {}))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer
 
 
@@ -78,7 +78,7 @@ async def test_others_lose_nothing() -> None:
 
 async def test_counters_stay() -> None:
     """Without a word in them; and forgetting does not open a budget that is used up."""
-    rules = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=Limits())
+    rules = Policy(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=Limits())
     async with house(ANSWER, rules=rules) as home:
         await home.ask(SECRET)
         await home.wait()
@@ -172,7 +172,7 @@ async def test_the_button_is_for_whom_it_was_shown_to() -> None:
 
 async def test_who_may_not_talk_may_still_be_forgotten() -> None:
     """What is kept of somebody is theirs."""
-    rules = Rules(owners=frozenset({OWNER}), default_model="demo/small", denied=frozenset({"memory:person:5"}))
+    rules = Policy(owners=frozenset({OWNER}), default_model="demo/small", denied=frozenset({"memory:person:5"}))
     async with house(ANSWER, rules=rules) as home:
         answer = await shown(home, home.private())
         done = await press(home, "forget", "yes")
@@ -200,7 +200,7 @@ async def test_a_limit_that_an_owner_set_stays() -> None:
 @pytest.mark.parametrize(("keep_days", "words"), [(30, "for 30 days"), (0, "no text beyond the answer")])
 async def test_it_says_for_how_long(keep_days: int, words: str) -> None:
     """What the config says, and who reads."""
-    rules = Rules(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", keep_days=keep_days)
+    rules = Policy(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", keep_days=keep_days)
     async with house(ANSWER, rules=rules) as home:
         answer = await shown(home, home.private())
 
@@ -220,7 +220,7 @@ async def test_it_speaks_the_language_of_the_reader() -> None:
         said = await home.engine.on_press(Press(spanish, stop.action, Message(spanish.place, "m1")))
 
         assert stop.label == "⏹ Parar"
-        assert isinstance(said, Answer)
+        assert isinstance(said, Response)
         assert said.text == "Parando."
 
 

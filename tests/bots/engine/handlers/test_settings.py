@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Answer, Origin, Place, Press, Typed
+from bots.engine.seam.values import Action, Origin, Place, Press, Response, Typed
 from bots.engine.settings.offered_models import Offers
 from provider.errors import WrongKey
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, PRESSED, RULES, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock
 
@@ -24,14 +24,14 @@ def gifted() -> GiftedPlatform:
     return found
 
 
-async def press(one: House, name: str, argument: str = "", origin: Origin | None = None, caller: str = "") -> Answer:
+async def press(one: House, name: str, argument: str = "", origin: Origin | None = None, caller: str = "") -> Response:
     origin = origin or one.shared()
     answer = await one.engine.on_press(Press(origin, Action(name, argument), PRESSED, caller=caller))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer
 
 
-def actions(answer: Answer) -> list[str]:
+def actions(answer: Response) -> list[str]:
     return [button.action.encode() for row in answer.buttons for button in row]
 
 
@@ -296,7 +296,7 @@ async def test_what_means_nothing_in_a_private_chat_is_not_offered_there() -> No
 
 
 MODEL_OPTIONS = (("model", "name"), ("ask", "model"), ("retry", "model"))
-OFFER = replace(RULES, offers=Offers(("demo/large",), {"memory:2": ()}))
+OFFER = replace(POLICY, offers=Offers(("demo/large",), {"memory:2": ()}))
 
 
 async def test_only_offered_models_can_be_chosen() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
 from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
-from bots.engine.seam.values import Answer, Invocation, Origin, Place, ToChat
+from bots.engine.seam.values import Invocation, Origin, Place, Response, ToChat
 from bots.engine.storage.records import Had
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
 from tests.fakes.memory import NOON
@@ -35,9 +35,9 @@ async def had(
         )
 
 
-async def asked(home: House, origin: Origin, **options: str) -> Answer:
+async def asked(home: House, origin: Origin, **options: str) -> Response:
     answer = await home.engine.on_command(Invocation(origin, "usage", options))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Answer, Press
+from bots.engine.seam.values import Action, Press, Response
 from bots.engine.storage.personal_data import dossier
 from provider.contract import Finish, Reasoning, Text
 from provider.errors import Filtered
@@ -24,7 +24,7 @@ THINKS: tuple[Step, ...] = (Reasoning("I think of it at length, and of more than
 LONG: tuple[Step, ...] = (Text("word " * 2000), Finish())
 
 
-async def again(one: House) -> Answer:
+async def again(one: House) -> Response:
     """Press the button under the last answer in Ann's private chat."""
     place = one.private().place
     standing = [each for each in one.platform.standing.values() if each.surface.place == place]
@@ -37,7 +37,7 @@ async def again(one: House) -> Answer:
     ]
     message, action = found[-1]
     answer = await one.engine.on_press(Press(one.private(), action, message.surface))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     return answer
 
 
@@ -188,7 +188,7 @@ async def test_the_button_of_an_answer_that_was_replaced() -> None:
         stale = await one.engine.on_press(Press(one.private(), Action("retry", "2"), surface))
         await one.wait()
 
-    assert stale == Answer(say("retry_old"))
+    assert stale == Response(say("retry_old"))
     assert len(one.provider.requests) == 2
 
 

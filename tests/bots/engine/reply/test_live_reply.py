@@ -8,7 +8,7 @@ import pytest
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.style import Delivery, Manner
+from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import Bucket, Tempo, Window
 from bots.engine.seam.values import Frame, Place, Surface, Target, ToChat
@@ -76,7 +76,7 @@ async def test_one_call_at_a_time() -> None:
 
 async def test_no_edit_changes_nothing() -> None:
     """A model that pauses, and words that are held back, cost no call."""
-    one = stage(render=to_telegram, tempo=Tempo((), 0.2), manner=Manner())
+    one = stage(render=to_telegram, tempo=Tempo((), 0.2), style=ReplyStyle())
 
     async with asyncio.TaskGroup() as group:
         group.create_task(one.live.show())
@@ -187,7 +187,7 @@ async def test_typing_that_is_refused_holds_nothing_up(budgets: tuple[str, ...])
 async def test_a_model_that_thinks_is_said_to_think() -> None:
     """Its reasoning is a sign of life, and no part of the answer."""
     one = stage()
-    one.live.thinks()
+    one.live.feed_reasoning()
 
     async with asyncio.TaskGroup() as group:
         group.create_task(one.live.show())
@@ -259,7 +259,7 @@ async def test_only_the_first_part_answers_the_question() -> None:
 
 async def test_an_answer_that_is_too_long_comes_as_a_file() -> None:
     """Beyond the allowed parts the message stands still, its button says so, and a file holds all of it."""
-    one = stage(limit=300, manner=replace(LIVE, max_parts=2))
+    one = stage(limit=300, style=replace(LIVE, max_parts=2))
 
     await one.play(WORDS * 40, notice="⏹ Stopped.")
     first, second, file = one.platform.seen(HERE)
@@ -296,7 +296,7 @@ async def test_a_sentence_that_arrives_during_a_call_stays_whole() -> None:
 
 async def test_calm_edits_every_five_seconds() -> None:
     """For screen readers and for channels that log edits."""
-    one = stage(manner=replace(LIVE, mode="calm"))
+    one = stage(style=replace(LIVE, mode="calm"))
 
     await one.play(WORDS * 60)
     gaps = [later - earlier for earlier, later in zip(one.times(), one.times()[1:], strict=False)]
@@ -307,7 +307,7 @@ async def test_calm_edits_every_five_seconds() -> None:
 
 async def test_off_sends_one_message_at_the_end() -> None:
     """No frame, no waiting line, no button; typing all the while."""
-    one = stage(manner=replace(LIVE, mode="off"))
+    one = stage(style=replace(LIVE, mode="off"))
 
     await one.play(WORDS * 60)
 

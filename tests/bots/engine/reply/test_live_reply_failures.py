@@ -13,7 +13,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import Delivery
 from bots.engine.seam.rates import Tempo
-from bots.engine.seam.values import Message, Place, Response, Surface, ToChat, ToInteraction
+from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, ToChat, ToInteraction
 from bots.text.to_telegram import to_telegram
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
 from tests.fakes.memory import LATE_BY, NOON, ROUND_TRIP, Fault, MemoryPlatform, VirtualClock
@@ -77,7 +77,7 @@ async def test_without_a_key_against_double_sends_orphans_stay_small(faults: dic
 
 async def test_the_whole_is_not_sent_again_and_again() -> None:
     """Where nobody knows whether the openings arrived: two whole copies, then openings that say little."""
-    one = stage(deduplicates=False, manner=replace(LIVE, mode="off"))
+    one = stage(deduplicates=False, style=replace(LIVE, mode="off"))
     one.platform.faults.update(dict.fromkeys(range(4), Fault.LOST))
 
     await one.play(WORDS)
@@ -95,7 +95,7 @@ async def test_real_markdown_gets_past_failures_too(faults: dict[int, Fault], le
     """With a real renderer, blocks of code that are cut and reopened: every word stands once and in order."""
     lines = [f"- **word{number}** and `more`" if number % 7 else f"```py\nword{number}" for number in range(length)]
     lines = [f"{line}\n```\n" if line.startswith("```") and number % 2 else line for number, line in enumerate(lines)]
-    one = stage(limit=300, render=to_telegram, manner=replace(LIVE, max_parts=50))
+    one = stage(limit=300, render=to_telegram, style=replace(LIVE, max_parts=50))
     one.platform.faults.update(faults)
 
     await one.play("\n".join(lines), notice=notice, per_second=200.0)
@@ -249,7 +249,7 @@ async def test_an_interaction_fills_its_response_and_goes_on_in_follow_ups() -> 
     await one.play(WORDS * 10)
 
     assert "".join(one.texts) == WORDS * 10
-    assert all(isinstance(surface, Response) for surface in one.live.surfaces)
+    assert all(isinstance(surface, InteractionMessage) for surface in one.live.surfaces)
 
 
 async def test_an_interaction_that_outlives_its_token_is_cut_in_time() -> None:
@@ -272,7 +272,7 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
     """Two minutes before its token ends the answer goes on by the channel's own route, to its very end."""
 
     class Discordish(MemoryPlatform):
-        def handed_over(self, surface: Response, *, private: bool) -> Message | None:
+        def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
             return None if private else Message(surface.place, surface.id)
 
     clock = VirtualClock()
@@ -294,7 +294,9 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
     assert len(WORDS * 100) / 4 / 1.5 > 900
     assert sorted(platform.texts(HERE), key=len)[-1] == WORDS * 100
     assert sorted(platform.texts(HERE), key=len)[0].endswith(say("cut_by_discord"))
-    assert all(not isinstance(call.where, ToInteraction | Response) for call in platform.calls if call.at > 841)
+    assert all(
+        not isinstance(call.where, ToInteraction | InteractionMessage) for call in platform.calls if call.at > 841
+    )
 
 
 # Many at once

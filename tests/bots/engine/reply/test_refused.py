@@ -9,7 +9,17 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import deliver
 from bots.engine.language.phrases import say
 from bots.engine.reply.style import Delivery
-from bots.engine.seam.values import Action, Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import (
+    Action,
+    Button,
+    Frame,
+    InteractionMessage,
+    Message,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
 from bots.text.piece import Entity, Piece
 from tests.bots.engine.house import GROUP, OWNER, growing, house
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
@@ -46,7 +56,7 @@ async def test_an_opening_that_may_not_answer_its_question_stands_alone() -> Non
 @pytest.mark.parametrize("words", [1, 30])
 async def test_what_is_refused_for_its_formatting_goes_out_as_words(words: int) -> None:
     """From the frame that was refused to the end of that message; the next is formatted again."""
-    one = stage(render=bold, limit=400, manner=replace(LIVE, max_parts=50, under=(AGAIN,)))
+    one = stage(render=bold, limit=400, style=replace(LIVE, max_parts=50, under=(AGAIN,)))
     first = "A link of no use. "
     one.platform.refuses = lambda where, frame: "entity" if frame.entities and first in frame.text else ""
 
@@ -120,7 +130,7 @@ async def test_where_nothing_is_taken_the_calls_are_counted() -> None:
 
 async def test_a_last_frame_that_is_refused_leaves_no_button() -> None:
     """The text was all there; only the last frame would not go."""
-    one = stage(manner=replace(LIVE, under=(AGAIN,)))
+    one = stage(style=replace(LIVE, under=(AGAIN,)))
     one.platform.refuses = lambda where, frame: "odd" if AGAIN in [b for row in frame.buttons for b in row] else ""
 
     await one.play(WORDS * 3)
@@ -131,7 +141,7 @@ async def test_a_last_frame_that_is_refused_leaves_no_button() -> None:
 
 async def test_a_file_that_is_refused_becomes_messages() -> None:
     """Where files are forbidden the rest of a long answer is not lost."""
-    one = stage(limit=400, manner=replace(LIVE, max_parts=2))
+    one = stage(limit=400, style=replace(LIVE, max_parts=2))
     one.platform.refuses = lambda where, frame: "no files" if frame.file is not None else ""
 
     await one.play(WORDS * 40)
@@ -185,7 +195,9 @@ async def test_a_response_is_no_place_for_what_it_refused() -> None:
     """An edit of an interaction's own message that is refused leaves no button either."""
     target = ToInteraction(HERE, "app", "token", NOON + 900)
     one = stage(target=target)
-    one.platform.refuses = lambda where, frame: "AutoMod" if isinstance(where, Response) and "XXX" in frame.text else ""
+    one.platform.refuses = lambda where, frame: (
+        "AutoMod" if isinstance(where, InteractionMessage) and "XXX" in frame.text else ""
+    )
 
     await one.play(WORDS * 2 + "XXX" + WORDS)
 

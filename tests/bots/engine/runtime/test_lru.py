@@ -1,11 +1,11 @@
 """A table that lets the oldest go."""
 
-from bots.engine.runtime.lru import Remembered
+from bots.engine.runtime.lru import LRU
 
 
 def test_the_oldest_goes_first() -> None:
     """What is kept again counts as new."""
-    table: Remembered[str, int] = Remembered(2)
+    table: LRU[str, int] = LRU(2)
     table.keep("a", 1)
     table.keep("b", 2)
     table.keep("a", 3)
@@ -17,7 +17,7 @@ def test_the_oldest_goes_first() -> None:
 
 def test_what_is_forgotten_makes_room() -> None:
     """Forgetting what is not there is no error."""
-    table: Remembered[str, int] = Remembered(1)
+    table: LRU[str, int] = LRU(1)
     table.keep("a", 1)
     table.forget("a")
     table.forget("b")

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from bots.engine.runtime.tasks import Tending
+from bots.engine.runtime.tasks import Supervisor
 
 log = logging.getLogger("parley.test")
 
@@ -23,7 +23,7 @@ async def test_a_failure_is_one_line_and_told() -> None:
         told.append(trace)
         done.set()
 
-    async with Tending(log) as tasks:
+    async with Supervisor(log) as tasks:
         beside = tasks.start(done.wait(), "beside")
         await tasks.see_through(_fails(), "an update", trouble)
 
@@ -38,7 +38,7 @@ async def test_trouble_that_fails_itself_is_not_told_again(caplog: pytest.LogCap
     async def trouble(trace: str) -> None:
         raise ValueError("my whispered secret")
 
-    async with Tending(log) as tasks:
+    async with Supervisor(log) as tasks:
         tasks.start(_fails(), "an update", trouble)
 
     assert [line.partition(": ")[2].partition(":")[0] for line in caplog.messages] == [
@@ -53,7 +53,7 @@ async def test_what_leaves_by_an_error_ends_them() -> None:
     started: list[asyncio.Task[object]] = []
 
     async def leave() -> None:
-        async with Tending(log) as tasks:
+        async with Supervisor(log) as tasks:
             started.append(tasks.start(asyncio.Event().wait(), "endless"))
             raise KeyError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Answer, Incoming, Message, Origin, Person, Press, ToInteraction
+from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
 from bots.engine.spending.limits import BOT, NONE, Allowance, Limit, Limits, Passed, subjects
 from bots.engine.storage import spending
@@ -19,12 +19,12 @@ from provider.contract import Finish, Request, Text, Trust, Usage
 from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
 from provider.routing.model_client import Clocks
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, RULES, House, house, open_database
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house, open_database
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
-FIVE = replace(RULES, limits=Limits(person=(Allowance(5, "answers", "day"),)))
+FIVE = replace(POLICY, limits=Limits(person=(Allowance(5, "answers", "day"),)))
 SLOW: tuple[Step, ...] = (*(step for n in range(10) for step in (Text(f"word{n} "), 1.0)), Finish())
 
 
@@ -128,7 +128,7 @@ async def test_a_restart_keeps_every_limit(tmp_path: Path) -> None:
 )
 async def test_an_answer_is_settled_however_it_ends(script: Sequence[Step], stop: bool, counted: Spent) -> None:
     """By the server's count, else by ours; a failure without a word costs nothing; a stopped one what there was."""
-    async with house(script, rules=replace(RULES, limits=Limits())) as one:
+    async with house(script, rules=replace(POLICY, limits=Limits())) as one:
         await one.ask("x")
         await one.wait(3.0)
         if stop:
@@ -155,7 +155,7 @@ async def test_an_interaction_is_told_each_time() -> None:
 
 async def test_a_question_that_is_too_long() -> None:
     """Nothing is asked, and it is not kept."""
-    async with house(rules=replace(RULES, limits=replace(NONE, input_characters=100))) as one:
+    async with house(rules=replace(POLICY, limits=replace(NONE, input_characters=100))) as one:
         await one.ask("x" * 101)
         await one.ask("x" * 100)
         await one.wait(5.0)
@@ -170,7 +170,7 @@ async def test_an_answer_that_outgrows_the_budget_is_cut() -> None:
     """What came stays, and a sentence says when it goes on."""
     limits = replace(NONE, person=(Allowance(2_500, "tokens", "day"),))
     many: tuple[Step, ...] = tuple(step for _ in range(300) for step in (Text("a word " * 20), 0.1))
-    async with house(many, rules=replace(RULES, limits=limits)) as one:
+    async with house(many, rules=replace(POLICY, limits=limits)) as one:
         await one.ask("x")
         await one.wait(120.0)
         spent = await had(one, one.private())
@@ -181,7 +181,7 @@ async def test_an_answer_that_outgrows_the_budget_is_cut() -> None:
 
 async def test_whoami_names_every_limit_that_may_shut_one_out() -> None:
     """The one on answers that no known price can be put on as well, with what is used of it."""
-    async with house(rules=replace(RULES, limits=Limits())) as one:
+    async with house(rules=replace(POLICY, limits=Limits())) as one:
         await one.ask("x")
         await one.wait(5.0)
         said = await one.command("whoami")
@@ -229,7 +229,7 @@ async def test_what_an_owner_set_no_administrator_loosens() -> None:
         ]
         for row in ("1", "2"):
             answer = await one.engine.on_press(Press(boss, Action("undo", row), Message(GROUP, "m1")))
-            assert isinstance(answer, Answer)
+            assert isinstance(answer, Response)
             said.append(answer.text)
         kept = await one.store.settings([str(GROUP)])
 
@@ -240,7 +240,7 @@ async def test_what_an_owner_set_no_administrator_loosens() -> None:
 async def test_the_owner_is_told_at_eighty_and_at_a_hundred() -> None:
     """Of the whole bot's budget, once each; of a person's own nobody is told but they."""
     limits = replace(NONE, bot=(Allowance(5, "answers", "day"),), person=(Allowance(4, "answers", "day"),))
-    async with house(rules=replace(RULES, limits=limits)) as one:
+    async with house(rules=replace(POLICY, limits=limits)) as one:
         for person in (ANN, ANN, ANN, ANN, BOB, BOB, Person("memory", "7")):
             await one.ask("x", one.private(person))
             await one.wait(2.0)
@@ -277,7 +277,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
         over = await ledger.reserve(origin, "paid/small", "x" * 40_000)
         assert isinstance(known, Charge)
         await known.read(Request((contract.Message("user", "x" * 4_000),)))
-        await known.settle(given=1_000, made=100)
+        await known.settle(input_tokens=1_000, output_tokens=100)
         counts = await store.run(spending.counts, subjects(origin, priced=False), clock.wall())
     finally:
         await store.close()
@@ -299,7 +299,7 @@ class _Somewhere:
 
 async def test_limits_and_roles() -> None:
     """A role's members have what is said for it, and each counts for themselves."""
-    rules = replace(RULES, limits=Limits(person=(Allowance(1, "answers", "day"),)))
+    rules = replace(POLICY, limits=Limits(person=(Allowance(1, "answers", "day"),)))
     async with house(rules=rules) as one:
         limit = Limit(BOT, "role:70", Allowance(3, "answers", "day"))
         await one.store.set_setting(limit.scope, limit.key, "3", by="", at=0.0)

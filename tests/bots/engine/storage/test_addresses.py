@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.engine.seam.values import Message, Place, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 
 PLACES = st.builds(Place, st.text(), st.text(), st.text())
@@ -12,7 +12,9 @@ TIMES = st.floats(allow_nan=False, allow_infinity=False)
 TARGETS = st.builds(ToChat, PLACES, st.text(), st.text()) | st.builds(
     ToInteraction, PLACES, st.text(), st.text(), TIMES, st.booleans(), st.booleans(), st.booleans()
 )
-SURFACES = st.builds(Message, PLACES, st.text()) | st.builds(Response, PLACES, st.text(), st.text(), st.text(), TIMES)
+SURFACES = st.builds(Message, PLACES, st.text()) | st.builds(
+    InteractionMessage, PLACES, st.text(), st.text(), st.text(), TIMES
+)
 
 
 @given(TARGETS)

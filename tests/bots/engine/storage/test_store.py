@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.engine.seam.values import Message, Person, Place, Response, ToChat, ToInteraction
+from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
 from bots.engine.storage.records import OpenReply, Used
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, THERE, TOPIC, opened, said, texts
@@ -199,7 +199,7 @@ async def test_a_reply_in_flight_is_found_by_the_next_run(url: str) -> None:
     """Target, tokens, parts and the open part's text come back as they were; a closed reply does not."""
     place = Place("discord", "8", "9")
     target = ToInteraction(place, "app", "token", NOON + 900, private=True)
-    parts = (Response(place, "app", "token", "1", NOON + 900), Message(place, "2"))
+    parts = (InteractionMessage(place, "app", "token", "1", NOON + 900), Message(place, "2"))
     async with opened(url) as store:
         row = await said(store, "?", place=place)
         key = await store.open_reply(target, at=NOON, row=row)

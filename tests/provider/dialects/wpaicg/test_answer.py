@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from provider.contract import Event, Finish, Text
 from provider.dialects.wpaicg.answer import LIMIT, Answer
-from provider.dialects.wpaicg.refusal import GUARD, NonceRefused
+from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused
 from provider.errors import (
     BadAnswer,
     BadRequest,
@@ -30,7 +30,7 @@ SAID = 'Echo 2 msgs: héllo "quoted" 你好 😀\nline two'
 STREAM = "text/event-stream;charset=UTF-8"
 JSON = "application/json; charset=UTF-8"
 
-Outcome = tuple[str, tuple[Event, ...], type[ProviderError] | None, str]
+ShowsOutcome = tuple[str, tuple[Event, ...], type[ProviderError] | None, str]
 """The text, the events that are none, the error's class and its words."""
 
 RECORDED: dict[str, tuple[str, type[ProviderError] | None]] = {
@@ -55,7 +55,7 @@ def body_of(name: str) -> tuple[str, bytes]:
     return next(value for field, _, value in lines if field.lower() == "content-type"), body
 
 
-def read(pieces: Sequence[bytes], content_type: str) -> Outcome:
+def read(pieces: Sequence[bytes], content_type: str) -> ShowsOutcome:
     """Read an answer that comes in these pieces and then ends."""
     answer = Answer(content_type)
     events: list[Event] = []
@@ -284,7 +284,7 @@ def test_wordpress_own_refusals_come_with_any_status(body: bytes, kind: type[Pro
     assert read([body], "text/html")[2] is kind
 
 
-@pytest.mark.parametrize("written", [GUARD, f" {GUARD}\n", "Du musst das K&auml;stchen anklicken!"])
+@pytest.mark.parametrize("written", [BOT_CHECK, f" {BOT_CHECK}\n", "Du musst das K&auml;stchen anklicken!"])
 def test_the_sites_guard_is_recognised(written: str) -> None:
     """Whether it comes as a document or word by word, none of it is shown as an answer."""
     words = written.replace(" ", "\0 ").split("\0")

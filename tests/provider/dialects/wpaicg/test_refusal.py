@@ -2,7 +2,7 @@
 
 import pytest
 
-from provider.dialects.wpaicg.refusal import GUARD, NonceRefused, of_object, of_status, of_words
+from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_status, of_words
 from provider.errors import (
     BadRequest,
     Blocked,
@@ -101,7 +101,7 @@ def test_an_answer_is_no_error(fields: dict[str, object]) -> None:
         ("Something went wrong", Overloaded),
         ("It appears that nothing was inputted.", BadRequest),
         ("Sorry, your nonce did not verify.", NonceRefused),
-        (GUARD, Blocked),
+        (BOT_CHECK, Blocked),
         ("Please solve the captcha.", Blocked),
     ],
 )
