@@ -18,7 +18,7 @@ from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
-from bots.engine.seam.rates import OF_THE_BOT, Budget, Tempo, Window
+from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import (
     Frame,
     Incoming,
@@ -35,7 +35,7 @@ from bots.engine.seam.values import (
 from bots.telegram_bot import payloads
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.errors import Moved, WrongToken, telegram_errors
-from bots.telegram_bot.limits import GROUP_TEMPO, OF_A_CHAT, OF_A_GROUP, PRIVATE_TEMPO, is_group
+from bots.telegram_bot.limits import BOT, GROUP_TEMPO, OF_A_CHAT, OF_A_GROUP, PRIVATE_TEMPO, is_group
 from bots.telegram_bot.menu import menus
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.permissions import Administrators, reports_missing, unheard
@@ -48,9 +48,6 @@ from bots.text.piece import Piece
 from bots.text.to_telegram import to_telegram
 
 TYPING_SECONDS = 5.0
-
-BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)
-"""Of Telegram's 30 a second; the second window keeps them from going out in one bunch."""
 
 
 _TOAST, _ALERT = 60, 200  # characters: a longer toast is missed; a longer alert Telegram refuses
