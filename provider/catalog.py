@@ -1,15 +1,17 @@
 """All providers under their names: who is meant, who answers, who stands in, and how each has done lately."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from provider.contract import Answering, Event, Provider, Request, Trust, Url
-from provider.errors import ProviderError, WrongKey
+from provider.contract import Answering, Attempts, Event, Provider, Request, Trust, Url
+from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import HasHost, company
+from provider.known.learning import Learns
 from provider.known.model_settings import KnowsModels, ModelSettings
 from provider.limits import Limits
 from provider.routing import model_names
@@ -37,6 +39,19 @@ _UNSET: Final = ModelSettings()
 _ROUTES: Final = Routes()
 _RETRYING: Final = Retrying()
 _CLOCKS: Final = Clocks()
+
+
+class _Uncounted:
+    """Nobody pays."""
+
+    def sent(self, model: str) -> None:
+        """Nothing."""
+
+    def refused(self) -> None:
+        """Nothing."""
+
+
+_UNCOUNTED: Final = _Uncounted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +94,37 @@ class Catalog:
         self._clients: dict[Link, ModelClient] = {}
         self._stand_ins: dict[str, str] = {}
         self._refused: dict[str, ProviderError] = {}
+        for provider in self._providers.values():
+            if isinstance(provider, Learns):
+                provider.learned.now = clocks.wall
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
         self._auto = Auto(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
 
-    async def stream(self, name: str, request: Request, *, chat: bool) -> AsyncGenerator[Event | Answering, None]:
+    async def stream(
+        self, name: str, request: Request, *, chat: bool, attempts: Attempts = _UNCOUNTED
+    ) -> AsyncGenerator[Event | Answering, None]:
         """The answer of the model of that name, or of its stand-in; `Answering` comes before the events of each.
 
-        Use `aclosing`. Stand-ins answer only where no `Text` has come.
+        Use `aclosing`. Stand-ins answer only where no `Text` has come. `attempts` hears of each request.
 
         Raises:
             ProviderError: nobody answers, or the answer broke off; ModelNotFound where no model is set up at all.
         """
         wanted = name or self.default
         name = self._routes.meant(wanted)
-        tried = Tried()
+        tried, asking = Tried(), self._asking(request, attempts)
 
         def failed(link: Link, error: ProviderError) -> None:
-            if name == AUTO:
+            if name == AUTO and not error.of_one_answer:
                 self._auto.failed(link.provider, error)
             else:
                 log.warning("%s failed before its first word: %s: %s", link, type(error).__name__, error)
 
         async with (
             aclosing(self._links(wanted, name, chat, tried)) as links,
-            aclosing(
-                first_that_answers(links, self._asking(request), tried, failed, self._auto.cooling_down)
-            ) as events,
+            aclosing(first_that_answers(links, asking, tried, failed, self._auto.cooling_down)) as events,
         ):
             async for event in events:
                 if isinstance(event, Answering):
@@ -173,11 +191,32 @@ class Catalog:
         return {name: state for name, state in states.items() if state != "closed"}
 
     def silent(self) -> Mapping[str, ProviderError]:
-        """The providers that would not say, when asked last, which models they have, or refused the key when they
-        were to answer; and what they said instead."""
+        """The providers that would not say, when asked last, which models they have, or that refused to answer for a
+        cause that only the owner can mend (`ProviderError.about`); and what they said instead."""
         cooling_down = self._auto.cooling_down()
         found = {**self._lists.errors(), **self._refused}
         return {name: error for name, error in found.items() if name not in cooling_down}
+
+    @property
+    def lessons(self) -> int:
+        """How often anything was learned of a model; while it stays the same, `learned` does."""
+        return sum(provider.learned.noted for provider in self._providers.values() if isinstance(provider, Learns))
+
+    def learned(self) -> str:
+        """What refusals have taught about the models, to be kept by somebody: it holds for a week."""
+        learners = {name: each for name, each in self._providers.items() if isinstance(each, Learns)}
+        return json.dumps({name: provider.learned.dump() for name, provider in learners.items()})
+
+    def recall(self, text: str) -> None:
+        """What `learned` gave once; anything else is as good as nothing."""
+        try:
+            kept = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        for name, lessons in kept.items() if isinstance(kept, dict) else ():
+            provider = self._providers.get(name)
+            if isinstance(provider, Learns) and isinstance(lessons, str):
+                provider.learned.load(lessons)
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""
@@ -208,15 +247,16 @@ class Catalog:
             raise model_names.no_such_provider(provider, self._providers)
         return Link(provider, model or await self._lists.default_model(provider))
 
-    def _asking(self, request: Request) -> Callable[[Link], AsyncGenerator[Event, None]]:
+    def _asking(self, request: Request, attempts: Attempts) -> Callable[[Link], AsyncGenerator[Event, None]]:
         async def ask(link: Link) -> AsyncGenerator[Event, None]:
             try:
-                async with aclosing(self._client(link).ask(request)) as events:
+                async with aclosing(self._client(link).ask(request, attempts)) as events:
                     async for event in events:
                         self._refused.pop(link.provider, None)
                         yield event
-            except WrongKey as error:
-                self._refused[link.provider] = error
+            except ProviderError as error:
+                if error.for_owner and not isinstance(error, ModelNotFound):  # a model, not the provider
+                    self._refused[link.provider] = error
                 raise
 
         return ask

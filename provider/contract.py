@@ -38,12 +38,14 @@ class Request:
     """A conversation that waits for its next assistant turn.
 
     `model` is the provider's own name of a model; empty means the provider's default. `conversation` is
-    opaque and the same for every turn of one conversation, so that a backend may keep state by it.
+    opaque and the same for every turn of one conversation, so that a backend may keep state by it. `asker` is opaque
+    and the same for every question of one person: it tells whether a failure meets one or many, and is sent to nobody.
     """
 
     messages: tuple[Message, ...]
     model: str = ""
     conversation: str = ""
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,19 @@ class Reasoning:
     """A piece of what the model thinks before or between its words; not part of the answer. Never empty."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Every `Text` so far was no part of the answer: the model was thinking, and only now its server's words say so.
+
+    Whoever shows the answer takes that text out of it and puts it behind the thoughts; it does not come again.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture stands here in the answer. Its bytes are not kept: whoever shows the answer says that there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ class Finish:
     reason: FinishReason = "stop"
 
 
-Event = Text | Reasoning | Usage | Finish
+Event = Text | Reasoning | Retract | Picture | Usage | Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,16 @@ class Answering:
     provider: str
     model: str
     instead_of: str = ""
+
+
+class Attempts(Protocol):
+    """Told of every request that goes out for one answer: whoever pays for answers wants to know of all of them."""
+
+    def sent(self, model: str) -> None:
+        """One goes out to that "provider/model" now."""
+
+    def refused(self) -> None:
+        """The server has ended the last one itself, by an error; neither did we give it up, nor was it answered."""
 
 
 class Provider(Protocol):

@@ -3,9 +3,9 @@
 ProviderError
 ├── MissingRequirementsError     a library that the backend needs is not installed
 ├── ModelNotFound                no such model here
-├── WrongKey                     the key is missing, wrong or may not use this model
-├── Blocked                      the site refuses us (a challenge, a ban); retrying makes it worse
-├── NotWorking                   the endpoint is gone: this backend needs a new version
+├── WrongKey                     the key is missing, wrong or may not use this model, or its account may not
+├── Blocked                      the site refuses us (a challenge, a ban, a region); retrying makes it worse
+├── NotWorking                   the endpoint is gone, or cannot be used as we are set up
 ├── QuotaExceeded                the account's or the guest's allowance is used up
 ├── RateLimited                  too fast; try again after `retry_after`
 ├── Overloaded                   5xx: the server, or one behind it, is in trouble
@@ -17,11 +17,17 @@ ProviderError
 │   └── EmptyAnswer              ... because there is none
 ├── CutOff                       the stream ended before the answer was complete
 ├── TimedOut                     a deadline passed: connect, first token, silence or the whole
+│   └── GivenUp                  ... and it was ours, after the request had gone out
 └── ConnectionFailed             no connection, or it broke before the answer began
 """
 
 import copy
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Literal, TypeVar
+
+About = Literal["", "key", "account", "balance", "region", "verification", "set-up", "model"]
+"""What the owner has to look at: the key, the account's rights, its balance or allowance, where the service is offered,
+a verification that the service asks for, how the server or Parley is set up, the model's name; empty: nothing.
+"""
 
 
 class ProviderError(Exception):
@@ -31,6 +37,7 @@ class ProviderError(Exception):
         detail: what happened, in a sentence; may quote the server, already stripped of secrets.
         partial_text: the part of the answer that arrived before the error.
         retry_after: seconds after which trying again can help; 0 where nobody said.
+        about: what the owner has to look at, where that is not what the class says.
     """
 
     retryable: ClassVar[bool] = False
@@ -39,12 +46,25 @@ class ProviderError(Exception):
     provider_wide: ClassVar[bool] = True
     """Whether it is about the provider and not about this request: any other request would fail like this one."""
 
+    of_one_answer: ClassVar[bool] = False
+    """Whether it is about one answer, which another question may well not meet."""
+
+    default_about: ClassVar[About] = ""
+
     default_detail: ClassVar[str] = "The provider failed."
 
-    def __init__(self, detail: str = "", *, partial_text: str = "", retry_after: float = 0.0) -> None:
+    def __init__(
+        self, detail: str = "", *, partial_text: str = "", retry_after: float = 0.0, about: About = ""
+    ) -> None:
         super().__init__(detail or self.default_detail)
+        self.about: About = about or self.default_about
         self.partial_text = partial_text
         self.retry_after = retry_after
+
+    @property
+    def for_owner(self) -> bool:
+        """Whether only the owner can mend it. It is not retried, and is no sign of a server in trouble."""
+        return bool(self.about)
 
     @property
     def elsewhere(self) -> bool:
@@ -55,36 +75,41 @@ class ProviderError(Exception):
 class MissingRequirementsError(ProviderError):
     """A library that the backend needs is not installed."""
 
+    default_about = "set-up"
     default_detail = "A library that this provider needs is not installed."
 
 
 class ModelNotFound(ProviderError):
     """There is no such model at this provider."""
 
+    default_about = "model"
     default_detail = "There is no such model."
 
 
 class WrongKey(ProviderError):
-    """The key is missing, wrong, or may not use this model (HTTP 401, 403)."""
+    """The key is missing, wrong, or may not use this model, or its account is not in order (HTTP 401, 403)."""
 
+    default_about = "key"
     default_detail = "The provider refused the API key."
 
 
 class Blocked(ProviderError):
-    """The site refuses us: a browser challenge, a ban. Not retried, because that makes it worse."""
+    """The site refuses us: a browser challenge, a ban, a region. Not retried, because that makes it worse."""
 
     default_detail = "The site blocks us."
 
 
 class NotWorking(ProviderError):
-    """The endpoint is gone; the backend needs a new version."""
+    """The endpoint is gone, or refuses every question as we are set up: a chat template, a parameter."""
 
+    default_about = "set-up"
     default_detail = "The site no longer has the endpoint that this backend speaks to."
 
 
 class QuotaExceeded(ProviderError):
     """The account's or the guest's allowance is used up."""
 
+    default_about = "balance"
     default_detail = "The allowance at this provider is used up."
 
 
@@ -134,6 +159,7 @@ class BadAnswer(ProviderError):
 
     retryable = True
     provider_wide = False
+    of_one_answer = True
     default_detail = "The provider sent something that is no answer."
 
 
@@ -148,6 +174,7 @@ class CutOff(ProviderError):
 
     retryable = True
     provider_wide = False
+    of_one_answer = True
     default_detail = "The answer was cut off."
 
 
@@ -157,6 +184,10 @@ class TimedOut(ProviderError):
     retryable = True
     provider_wide = False
     default_detail = "The provider took too long."
+
+
+class GivenUp(TimedOut):
+    """We waited no longer for a request that had gone out: the server may well have worked on it, and count it."""
 
 
 class ConnectionFailed(ProviderError):

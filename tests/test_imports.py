@@ -30,7 +30,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.transport",
     ),
     "provider.routing": (
-        "provider.dialects.alternating",
+        "provider.dialects.fitting",
         "provider.contract",
         "provider.errors",
         "provider.limits",
@@ -64,6 +64,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.settings": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider"),
     "bots.engine.owner": ("bots.engine.language", "bots.engine.runtime", "bots.engine.seam"),
     "bots.engine.conversation": (
+        "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.settings",
         "bots.engine.storage",

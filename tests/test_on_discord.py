@@ -1,5 +1,6 @@
 """The program on Discord, from a person's message to the last frame."""
 
+import asyncio
 from pathlib import Path
 
 from tests.fakes.chat_completions import ChatCompletions
@@ -96,3 +97,46 @@ async def test_faults_delay_the_end_and_do_not_lose_it(tmp_path: Path) -> None:
 
     assert len(said(api, server.channel)) == 1
     assert api.faults.committed
+
+
+async def test_a_question_deleted_at_once_is_dropped(tmp_path: Path) -> None:
+    """As PluralKit and AutoMod do it: nothing is posted, the request is cancelled, and the next one is answered."""
+    async with ChatCompletions(text="Aye.", first=2.0, strict=True) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            ada.deletes(ada.writes("Never mind", channel=server.channel, mention=True))
+            gone = ada.writes("Tell me of the sea", channel=server.channel, mention=True)
+            await until(lambda: llm.streams)
+            ada.deletes(gone)
+            await until(lambda: not llm.streams)
+            await asyncio.sleep(0.3)
+            silence = said(api, server.channel)
+            llm.first = 0.0
+            ada.writes("Are you there?", channel=server.channel, mention=True)
+            await until(lambda: [m.content for m in said(api, server.channel)] == ["Aye."])
+
+    assert silence == []
+    contents = [[message["content"] for message in request["messages"]] for request in llm.requests]
+    assert contents[-1] == ["Are you there?"]
+    assert all(len(each) == 1 and each[0] for each in contents)
+
+
+async def test_a_question_deleted_while_it_waits_is_dropped(tmp_path: Path) -> None:
+    """Behind the answer that it replies to; that one comes to its end, and nobody goes on by himself."""
+    async with ChatCompletions(text=PROSE[:1500], rate=20 * SPEED, strict=True) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            ada.writes("Tell me of the sea", channel=server.channel, mention=True)
+            await until(lambda: said(api, server.channel))
+            [answer] = said(api, server.channel)
+            second = ada.writes("And of the sky", channel=server.channel, reply_to=answer.id, mention=True)
+            ada.deletes(second)
+            await until(lambda: not growing(answer.labels) and same_words([answer.content], PROSE[:1500]), 20)
+            await asyncio.sleep(0.3)
+
+    assert said(api, server.channel) == [answer]
+    assert len(llm.requests) == 1

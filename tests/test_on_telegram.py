@@ -132,6 +132,30 @@ async def test_a_failed_question_leaves_the_conversation_open(tmp_path: Path) ->
     assert said == [["Be brief.", "First\n\nSecond"], ["Be brief.", "First\n\nSecond", "Indeed.", "Third"]]
 
 
+async def test_forget_me_drops_what_waits(tmp_path: Path) -> None:
+    """The question behind another is not asked; the answer that grows is stopped."""
+    async with ChatCompletions(text=PROSE, rate=30 * SPEED) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("First")
+            await until(lambda: api.replies(ADA))
+            ada.writes("Second")
+            ada.writes("/privacy")
+            await until(lambda: len(api.replies(ADA)) == 2)
+            answer, panel = api.replies(ADA)
+            ada.presses(next(label for label in panel.labels if "Forget" in label), panel)
+            await until(lambda: "Yes" in panel.labels[0])
+            ada.presses(panel.labels[0], panel)
+            await until(lambda: panel.text.startswith("Forgotten"))
+            ada.writes("Third")
+            await until(lambda: len(llm.requests) == 2)
+
+    assert "Stopped" in answer.text
+    said = [[message["content"] for message in request["messages"]] for request in llm.requests]
+    assert said == [["First"], ["Third"]]
+    assert not any(reply.text.startswith("⏹") for reply in api.replies(ADA))
+
+
 async def test_a_stranger_waits_for_the_owner(tmp_path: Path) -> None:
     """A stranger gets one line; the owner gets buttons, once; after Allow the stranger is answered."""
     async with ChatCompletions(text="Hello Bob.") as llm, TelegramApi(speed=SPEED) as api:

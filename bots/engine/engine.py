@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 
 from bots.engine.access.gate import Gate
@@ -256,22 +256,25 @@ class Engine:
             if charge:
                 await self._turn_down(origin.target, charge)
             return None
-        if stored is not None:
-            exchange = await self._conversations.again(origin, stored, at, here.memory)
-        else:
-            exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
-        if not self._policy.keep_days:
-            exchange = replace(exchange, kept=False)
-        if self._queue.is_full(exchange.key, origin.person):
-            await charge.settle()
+        async with AsyncExitStack() as unasked:
+            unasked.push_async_callback(charge.settle)
             if stored is not None:
-                await self._store.withdraw(exchange.answer)
-            await self._queue_is_full(origin)
-            return None
-        self._told_full.forget(origin.person)
-        await self._house.note(origin.place, origin.server)
-        platform = self._platforms[origin.place.platform]
-        return self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
+                exchange = await self._conversations.again(origin, stored, at, here.memory)
+            else:
+                exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
+            if not self._policy.keep_days:
+                exchange = replace(exchange, kept=False)
+            if self._queue.is_full(exchange.key, origin.person):
+                if stored is not None:
+                    await self._store.withdraw(exchange.answer)
+                await self._queue_is_full(origin)
+                return None
+            self._told_full.forget(origin.person)
+            await self._house.note(origin.place, origin.server)
+            platform = self._platforms[origin.place.platform]
+            unasked.pop_all()  # who gives the answer settles it
+            return self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
+        return None
 
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin
@@ -324,7 +327,8 @@ class Engine:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Messages were deleted by people; what was kept of them goes too."""
+        """Messages were deleted by people; what was kept of them goes too, and no question among them is answered."""
+        self._queue.withdraw(place, messages)
         await self._noted(self._house.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:

@@ -26,15 +26,18 @@ from provider.dialects.wpaicg.refusal import NonceRefused, is_challenge, of_stat
 from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
 from provider.known.companies import host_of
 from provider.limits import Limits
+from provider.transport.cookies import Cookies
 from provider.transport.http import Deadlines, Http, Response, require
 
 _URL: Final = Url("https://chatgpt.es/")
 _NO_PROXY: Final = Url("")
 _PAGE_LIMIT = 4_000_000
 _BODY_LIMIT = 1_000_000
+_LINGER = 10.0
+"""Seconds of silence behind a reason for the end that are the end."""
 _DEADLINES = Deadlines(connect=10.0, first_byte=120.0, silence=60.0, total=600.0)
 
-_known: Final[dict[str, Widget]] = {}
+_known: Final[dict[str, tuple[Widget, Cookies]]] = {}
 """What pages said to earlier calls of the class method, by address: every visitor gets the same for half a day."""
 
 _MAX_KNOWN = 64
@@ -81,6 +84,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         self._salt = secrets.token_bytes(16)
         self._lock = asyncio.Lock()
         self._widget: Widget | None = None
+        self._cookies = Cookies(self._page)  # of the page, for the questions: one session, as a browser has it
         self._looks = 0  # at the page, so far
         self._failure: ProviderError | None = None  # of the last look
 
@@ -111,7 +115,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
     @classmethod
     async def _pieces(cls, url: str, proxy: str, request: Request) -> AsyncGenerator[str, None]:
         provider = cls(url, proxy)
-        provider._widget = _known.get(provider._page)
+        provider._widget, provider._cookies = _known.get(provider._page, (None, provider._cookies))
         try:
             async with aclosing(provider.stream(request)) as events:
                 async for event in events:
@@ -120,7 +124,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         finally:
             if provider._widget is not None:
                 _known.pop(provider._page, None)
-                _known[provider._page] = provider._widget
+                _known[provider._page] = provider._widget, provider._cookies
                 while len(_known) > _MAX_KNOWN:
                     del _known[next(iter(_known))]
             await provider.aclose()
@@ -185,9 +189,11 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
 
     async def _fetch(self, reload: bool) -> Widget:
         headers = {"Cache-Control": "no-cache", "Pragma": "no-cache"} if reload else {}
+        headers |= self._cookies.headers(self._page)
         async with self._http.request(
             "GET", self._page, headers=headers, proxy=self._proxy, deadlines=self._deadlines
         ) as response:
+            self._cookies.take(response.cookies)
             body = await response.read(_PAGE_LIMIT)
         if response.status != 200:
             error = of_status(response.status, response.headers, body)
@@ -213,6 +219,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                 "Sec-Fetch-Dest": "empty",
                 "Sec-Fetch-Mode": "cors",
                 "Sec-Fetch-Site": "same-origin",
+                **self._cookies.headers(self._endpoint),
             },
             form={
                 "_wpnonce": widget.nonce,
@@ -228,6 +235,8 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
             proxy=self._proxy,
             deadlines=self._deadlines,
         ) as response:
+            if urlsplit(self._endpoint).hostname == urlsplit(self._page).hostname:
+                self._cookies.take(response.cookies)
             if response.status != 200 or "cf-mitigated" in response.headers:
                 raise of_status(response.status, response.headers, await response.read(_BODY_LIMIT))
             async with aclosing(_read(response)) as events:
@@ -240,8 +249,9 @@ async def _read(response: Response) -> AsyncGenerator[Event, None]:
     chunks = response.chunks()
     while not answer.complete:
         try:
-            data = await anext(chunks)
-        except StopAsyncIteration:
+            async with asyncio.timeout(_LINGER if answer.finished else None):
+                data = await anext(chunks)
+        except (StopAsyncIteration, TimeoutError):
             events = answer.end()
         except ProviderError as error:
             events = answer.broken(error)

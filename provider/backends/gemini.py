@@ -11,6 +11,7 @@ from provider.dialects.generate_content import GeneratedContent, listed, questio
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
+from provider.dialects.think_tags import ReasoningShown
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 
@@ -33,25 +34,28 @@ class Gemini(ModelServer):
             base_url += "/v1beta"
         headers = {"x-goog-api-key": options.api_key} if options.api_key else {}
         super().__init__(options, base_url=base_url, headers=headers)
-        self._mindless: set[str] = set()  # paths of models that refuse to be asked for their thoughts
+        self._mindless: set[str] = set()  # models, as in a path, that refuse to be asked for their thoughts
 
     def _question(self, request: Request, model: str) -> Question:
         name = model.removeprefix("models/")
         # A name that a person typed stays one name: it reaches no other path of the server.
         path = f"/models/{quote(name, safe='')}:streamGenerateContent?alt=sse"
         thinking = self.settings(model).reasoning
-        thoughts = (thinks(name) if thinking is None else thinking) and path not in self._mindless
+        thoughts = (thinks(name) if thinking is None else thinking) and _named(path) not in self._mindless
         return Question(path, question(request, thoughts=thoughts))
 
-    def _answer(self) -> Answer:
-        return GeneratedContent()
+    def _at_once(self, question: Question) -> Question:
+        return Question(question.path.replace(":streamGenerateContent?alt=sse", ":generateContent"), question.body)
+
+    def _answer(self, thoughts: ReasoningShown) -> Answer:
+        return GeneratedContent(thoughts)
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         if status == 400 and "generationConfig" in question.body and re.search(rb"(?i)thinking|thoughts", said):
-            self._mindless.add(question.path)
+            self._mindless.add(_named(question.path))
             return True
         return False
 
@@ -59,6 +63,10 @@ class Gemini(ModelServer):
         """The newest of the middle size; the server lists the oldest first."""
         plain = [name for name in names if re.fullmatch(r"gemini-(\d+(\.\d+)?-)?flash(-latest)?", name)]
         return next((name for name in plain if name.endswith("-latest")), plain[-1] if plain else "")
+
+
+def _named(path: str) -> str:
+    return path.rpartition(":")[0]
 
 
 BACKEND: Final = Backend("gemini", Options, Gemini)

@@ -10,6 +10,7 @@ from provider.dialects.chat_completions import Completion, question
 from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
+from provider.dialects.think_tags import ReasoningShown
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 
@@ -34,8 +35,8 @@ class OpenAI(ModelServer):
     def _question(self, request: Request, model: str) -> Question:
         return Question("/chat/completions", question(request, model, usage=self._ask_usage))
 
-    def _answer(self) -> Answer:
-        return Completion()
+    def _answer(self, thoughts: ReasoningShown) -> Answer:
+        return Completion(thoughts)
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)

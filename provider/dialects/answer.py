@@ -1,26 +1,40 @@
 """An answer as it grows, in any dialect: what came of it, whether it is complete, how it ended. Pure."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from provider.contract import Event, Finish, FinishReason, Reasoning, Text, Usage
-from provider.errors import EmptyAnswer, Filtered
+from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, Usage
+from provider.dialects.pictures import Payloads
+from provider.dialects.reasons import why
+from provider.dialects.think_tags import ReasoningShown
+from provider.errors import CutOff, EmptyAnswer, Filtered
+
+MOST_TOKENS: Final = 1_000_000_000
+"""No answer takes more; a larger count is an error of the server's, and would spend everybody's budget."""
+
+_REPEATED: Final = 16
+"""Characters; a shorter last piece that equals all before it may be a word said twice."""
 
 
 class Answer(ABC):
-    """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes."""
+    """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes.
 
-    linger: ClassVar[float] = 1.0
-    """Seconds that a server gets after its reason for the end, for the usage and its last word."""
+    `unsure`: words came behind a reason, as of gateways that send one with every chunk. `thoughts`: tells those apart
+    that stand in the text.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
+        self.thoughts = thoughts or ReasoningShown()
         self.finished = False
         self.over = False
+        self.unsure = False
         self._reason: FinishReason = "unknown"
         self._usage: Usage | None = None
         self._pieces: list[str] = []
         self._thought = False
+        self._seen = False
+        self._payloads = Payloads()
 
     @property
     def text(self) -> str:
@@ -29,11 +43,15 @@ class Answer(ABC):
 
     @abstractmethod
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
-        """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped."""
+        """The events in a chunk, or in a whole answer that came in one piece. Unknown keys are skipped.
+
+        Raises:
+            CutOff: the server gave up in the middle of its answer.
+        """
 
     def rest(self) -> list[Event]:
         """What was held back; once, when a finished answer has nothing more to come."""
-        return []
+        return [self._note(piece) for piece in self.thoughts.end(cut=self._reason == "length")]
 
     def end(self) -> list[Event]:
         """The last events of a complete answer, after `rest`.
@@ -41,7 +59,7 @@ class Answer(ABC):
         Raises:
             Filtered: the server held the whole answer back. EmptyAnswer: it is empty otherwise.
         """
-        if not self.text.strip():
+        if not self._seen and not self.text.strip():
             if self._reason == "filtered":
                 raise Filtered()
             raise EmptyAnswer("The model thought and then said nothing." if self._thought else "")
@@ -53,18 +71,70 @@ class Answer(ABC):
         if not self.finished:
             self._finish("stop")
 
-    def _finish(self, reason: FinishReason) -> None:
-        self.finished, self._reason = True, reason
+    def _ended(self, said: object) -> None:
+        """Note what the server gives as its reason for the end, if it is one."""
+        reason = why(said)
+        if reason == "broken":
+            raise CutOff("The server gave up in the middle of its answer.")
+        if reason is not None:
+            self._finish(reason)
 
-    def _noted(self, events: list[Event]) -> list[Event]:
+    def _finish(self, reason: FinishReason) -> None:
+        """The last reason counts; but one that says more is not taken back by a plain end."""
+        if not self.finished or reason in ("length", "filtered") or self._reason not in ("length", "filtered"):
+            self._reason = reason
+        self.finished = True
+
+    def _noted(self, events: Sequence[Text | Reasoning | Picture]) -> list[Event]:
+        """The events as they are passed on."""
+        kept: list[Event] = []
         for event in events:
-            if isinstance(event, Text):
-                self._pieces.append(event.text)
-            elif isinstance(event, Reasoning):
-                self._thought = True
-        return events
+            if isinstance(event, Reasoning):
+                self.thoughts.thought = self._thought = True
+                kept.append(event)
+                continue
+            if self.finished and (isinstance(event, Picture) or event.text.strip()):  # it was no reason for the end
+                self.finished, self.unsure, self._reason = False, True, "unknown"
+            if isinstance(event, Picture):
+                self._seen = True
+                kept.append(event)
+            elif text := self._payloads.feed(event.text):
+                kept += map(self._note, self.thoughts.feed(text))
+        return kept
+
+    def _note(self, piece: Text | Reasoning | Retract) -> Event:
+        if isinstance(piece, Text):
+            self._pieces.append(piece.text)
+        else:
+            self._thought = True
+            if isinstance(piece, Retract):
+                self._pieces.clear()
+        return piece
+
+    def _repeats(self, words: str) -> bool:
+        """Whether the words, a last piece, are all that was said before, in one."""
+        if len(words) < _REPEATED or len(self._pieces) < 2 or not words.lstrip().startswith(self._pieces[0].lstrip()):
+            return False
+        return words.strip() == self.text.strip()
+
+    def _left(self, whole: str) -> str:
+        """What a text that repeats the whole answer adds to what was said of it."""
+        said, whole = self.text.lstrip(), whole.lstrip()
+        return whole[len(said) :] if whole.startswith(said) else ""
 
 
 def count(value: object) -> int:
-    """A number of tokens as somebody's JSON has it; 0 where it has none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """A number of tokens as somebody's JSON has it: floats and text are read too; 0 where it makes no sense."""
+    if isinstance(value, str) and len(value) < 20:
+        try:
+            value = float(value)
+        except ValueError:
+            return 0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MOST_TOKENS:
+        return 0
+    return round(value)
+
+
+def counted(asked: int, said: int) -> Usage | None:
+    """What was counted; None where nothing was."""
+    return Usage(asked, said) if asked or said else None

@@ -2,24 +2,10 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import Final
 
-from provider.contract import Event, FinishReason, Message, Reasoning, Request, Usage
-from provider.dialects.answer import Answer, count
-from provider.dialects.think_tags import ThinkTags
-from provider.errors import CutOff
-
-_REASONS: Final[Mapping[str, FinishReason]] = {
-    "stop": "stop",
-    "eos": "stop",
-    "eos_token": "stop",
-    "end_turn": "stop",
-    "stop_sequence": "stop",
-    "length": "length",
-    "max_tokens": "length",
-    "content_filter": "filtered",
-    "safety": "filtered",
-}
+from provider.contract import Event, Message, Picture, Reasoning, Request, Text, Usage
+from provider.dialects.answer import Answer, count, counted
+from provider.dialects.think_tags import ReasoningShown
 
 
 def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
@@ -48,41 +34,42 @@ def _content(message: Message) -> str | list[dict[str, object]]:
 class Completion(Answer):
     """An answer of a Chat Completions server."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._tags = ThinkTags()
+    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
+        super().__init__(thoughts)
+        self._refused = False
+        self._streams = False  # words came as deltas
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
-        """See `Answer.feed`.
-
-        Raises:
-            CutOff: the server gave up in the middle of its answer.
-        """
-        events: list[Event] = []
+        """See `Answer.feed`."""
         self._usage = _usage(chunk) or self._usage
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict):
-            return events
-        delta = choice.get("delta") or choice.get("message")
-        if isinstance(delta, dict):
-            for thought in _thoughts(delta):
-                events.append(Reasoning(thought))
-            for content in _contents(delta):
-                events += [content] if isinstance(content, Reasoning) else self._tags.feed(content)
-        elif isinstance(choice.get("text"), str):
-            events += self._tags.feed(choice["text"])
-        self._noted(events)
-        reason = choice.get("finish_reason")
-        if isinstance(reason, str) and reason:
-            if reason.lower() == "error":
-                raise CutOff("The server gave up in the middle of its answer.")
-            self._finish(_REASONS.get(reason.lower(), "unknown"))
+            return []
+        events = self._noted(self._read(choice))
+        self._ended(choice.get("finish_reason"))
         return events
 
-    def rest(self) -> list[Event]:
-        """What was held back to see whether it is a tag."""
-        return self._noted(list(self._tags.end()))
+    def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
+        """What a choice says: its `delta`, else its `message`, which at the end of a stream repeats the whole."""
+        said = list(_said(choice.get("delta")))
+        if said:
+            self._streams = True
+            if choice.get("finish_reason") and isinstance(said[0], Text) and self._repeats(said[0].text):
+                return []
+        else:
+            said = list(_said(choice.get("message"))) or list(_said({"content": choice.get("text")}))
+            if said and self._streams:
+                left = self._left("".join(each.text for each in said if isinstance(each, Text)))
+                said = [Text(left)] if left else []
+        self._refused = self._refused or _refuses(choice.get("delta")) or _refuses(choice.get("message"))
+        return said
+
+    def end(self) -> list[Event]:
+        """See `Answer.end`. A refusal in the model's own words is one, whatever reason stands beside it."""
+        if self._refused:
+            self._finish("filtered")
+        return super().end()
 
 
 def _usage(chunk: Mapping[str, object]) -> Usage | None:
@@ -96,30 +83,43 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
     thought = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
     if thought and count(usage.get("total_tokens")) == asked + said + thought:
         said += thought  # xAI counts them beside the answer's, everybody else among them
-    return Usage(asked, said)
+    return counted(asked, said)
 
 
-def _thoughts(delta: Mapping[str, object]) -> Iterator[str]:
+def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
+    """The thoughts, words and pictures in a delta or a message, none of them empty."""
+    if not isinstance(delta, dict):
+        return
     for key in ("reasoning_content", "reasoning", "thinking"):
         value = delta.get(key)
         if isinstance(value, str) and value:
-            yield value
-            return  # some servers send the same under two names
-
-
-def _contents(delta: Mapping[str, object]) -> Iterator[str | Reasoning]:
+            yield Reasoning(value)
+            break  # some servers send the same under two names
     content = delta.get("content")
-    if isinstance(content, str) and content:
-        yield content
+    if isinstance(content, str):
+        if content:
+            yield Text(content)
     elif isinstance(content, list):
         for part in content:
-            match part:
-                case {"type": "thinking", "thinking": [*thoughts]}:
-                    words = "".join(str(each.get("text", "")) for each in thoughts if isinstance(each, dict))
-                    if words:
-                        yield Reasoning(words)
-                case {"text": str() as words} if words:
-                    yield words
-    refusal = delta.get("refusal")
-    if isinstance(refusal, str) and refusal:
-        yield refusal
+            yield from _part(part)
+    if _refuses(delta):
+        yield Text(delta["refusal"])
+    images = delta.get("images")
+    for _ in images if isinstance(images, list) else ():
+        yield Picture()
+
+
+def _part(part: object) -> Iterator[Text | Reasoning | Picture]:
+    match part:
+        case {"type": "thinking", "thinking": [*thoughts]}:
+            words = "".join(str(each.get("text", "")) for each in thoughts if isinstance(each, dict))
+            if words:
+                yield Reasoning(words)
+        case {"text": str() as words} if words:
+            yield Text(words)
+        case {"type": "image_url" | "image" | "output_image"}:
+            yield Picture()
+
+
+def _refuses(delta: object) -> bool:
+    return isinstance(delta, dict) and isinstance(delta.get("refusal"), str) and bool(delta["refusal"])

@@ -3,26 +3,15 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Final
+from typing import Final
 
-from provider.contract import Event, FinishReason, Message, Reasoning, Request, Text, Usage
+from provider.contract import Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
-from provider.dialects.answer import Answer, count
+from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
+from provider.dialects.reasons import why
 from provider.errors import Filtered
 from provider.known.model_settings import ModelSettings
-
-_REASONS: Final[Mapping[str, FinishReason]] = {
-    "STOP": "stop",
-    "MAX_TOKENS": "length",
-    "SAFETY": "filtered",
-    "RECITATION": "filtered",
-    "LANGUAGE": "filtered",
-    "BLOCKLIST": "filtered",
-    "PROHIBITED_CONTENT": "filtered",
-    "SPII": "filtered",
-    "IMAGE_SAFETY": "filtered",
-}
 
 _THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
 
@@ -59,13 +48,11 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 class GeneratedContent(Answer):
     """An answer of Gemini. It has no last word: what ends it is the end of the stream."""
 
-    linger: ClassVar[float] = 10.0  # some versions gave a reason for the end with every chunk
-
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`.
 
         Raises:
-            Filtered: the question itself was blocked.
+            Filtered: the question itself was blocked. CutOff: the server gave up in the middle.
         """
         self._count(chunk.get("usageMetadata"))
         candidates = chunk.get("candidates")
@@ -73,27 +60,39 @@ class GeneratedContent(Answer):
         if not isinstance(candidate, dict):
             feedback = chunk.get("promptFeedback")
             reason = feedback.get("blockReason") if isinstance(feedback, dict) else None
-            if isinstance(reason, str) and reason:
+            if self._pieces and why(reason):
+                self._finish("filtered")
+            elif isinstance(reason, str) and why(reason):
                 known = f" ({reason})" if re.fullmatch(r"[A-Z_]{1,40}", reason) else ""
                 raise Filtered(f"The server blocked this message{known}.")
             return []
-        reason = candidate.get("finishReason")
-        if isinstance(reason, str) and reason:
-            self._finish(_REASONS.get(reason, "unknown"))
         content = candidate.get("content")
         parts = content.get("parts") if isinstance(content, dict) else None
-        events: list[Event] = []
+        events: list[Text | Reasoning | Picture] = []
         for part in parts if isinstance(parts, list) else ():
-            words = part.get("text") if isinstance(part, dict) else None
-            if isinstance(words, str) and words:
-                events.append(Reasoning(words) if part.get("thought") is True else Text(words))
-        return self._noted(events)
+            events += _said(part)
+        if why(candidate.get("finishReason")) and len(events) == 1 and isinstance(last := events[0], Text):
+            events = [] if self._repeats(last.text) else events
+        said = self._noted(events)
+        self._ended(candidate.get("finishReason"))
+        return said
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
             asked = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
             said = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
-            self._usage = Usage(asked, said)
+            self._usage = counted(asked, said) or self._usage
+
+
+def _said(part: object) -> list[Text | Reasoning | Picture]:
+    match part:
+        case {"text": str() as words, "thought": True} if words:
+            return [Reasoning(words)]
+        case {"text": str() as words} if words:
+            return [Text(words)]
+        case {"inlineData": _} | {"inline_data": _}:
+            return [Picture()]
+    return []
 
 
 def listed(body: bytes) -> list[Listed]:

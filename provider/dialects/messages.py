@@ -2,21 +2,15 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import Final
 
-from provider.contract import Event, FinishReason, Message, Reasoning, Request, Text, Usage
+from provider.contract import Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
-from provider.dialects.answer import Answer, count
+from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
+from provider.dialects.think_tags import ReasoningShown
 from provider.known.model_settings import ModelSettings
 
-_REASONS: Final[Mapping[str, FinishReason]] = {
-    "end_turn": "stop",
-    "stop_sequence": "stop",
-    "max_tokens": "length",
-    "model_context_window_exceeded": "length",
-    "refusal": "filtered",
-}
+_Said = Text | Reasoning | Picture
 
 
 def question(request: Request, model: str, *, max_tokens: int) -> dict[str, object]:
@@ -46,8 +40,8 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are none of its business."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
+        super().__init__(thoughts)
         self._input = 0
         self._output = 0
 
@@ -61,21 +55,24 @@ class MessagesAnswer(Answer):
                 self._count(message.get("usage"))
             case {"type": "message_delta", "delta": dict() as delta}:
                 self._count(chunk.get("usage"))
-                self._give_reason(delta)
+                self._ended(delta.get("stop_reason"))
             case {"type": "message_stop"}:
                 self.over = True
                 if not self.finished:
                     self._finish("unknown")
             case {"type": "message", "content": [*blocks]}:  # it was asked to stream and answers in one piece
                 self._count(chunk.get("usage"))
-                self._give_reason(chunk)
-                return self._noted([event for block in blocks if isinstance(block, dict) for event in _events(block)])
+                said = self._noted(self._whole([event for block in blocks for event in _events(block)]))
+                self._ended(chunk.get("stop_reason"))
+                return said
         return []
 
-    def _give_reason(self, delta: Mapping[str, object]) -> None:
-        reason = delta.get("stop_reason")
-        if isinstance(reason, str) and reason:
-            self._finish(_REASONS.get(reason, "unknown"))
+    def _whole(self, events: list[_Said]) -> list[_Said]:
+        """Of a whole answer, what was not said before."""
+        if not self._pieces:
+            return events
+        left = self._left("".join(event.text for event in events if isinstance(event, Text)))
+        return [Text(left)] if left else []
 
     def _count(self, usage: object) -> None:
         """Counts only grow; what a cache gave or took was read as well."""
@@ -84,16 +81,18 @@ class MessagesAnswer(Answer):
         names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
         self._input = sum(count(usage.get(name)) for name in names) or self._input
         self._output = count(usage.get("output_tokens")) or self._output
-        self._usage = Usage(self._input, self._output)
+        self._usage = counted(self._input, self._output)
 
 
-def _events(block: Mapping[str, object]) -> list[Event]:
+def _events(block: object) -> list[_Said]:
     """Of a block or of a piece of one."""
     match block:
         case {"type": "text" | "text_delta", "text": str() as words} if words:
             return [Text(words)]
         case {"type": "thinking" | "thinking_delta", "thinking": str() as words} if words:
             return [Reasoning(words)]
+        case {"type": "image"}:
+            return [Picture()]
     return []
 
 

@@ -23,6 +23,9 @@ _PREFERRED: Final = (
 )
 """Sane defaults where a server lists many, as their servers name them; the cheap before the great."""
 
+_DEAREST: Final = 1_000_000
+"""US $ for a million tokens: the price of no model."""
+
 _NO_CHAT: Final = re.compile(
     r"(?:^|[^a-z])(?:\w*embed\w*|bge|e5|gte|whisper|tts|\w*transcri\w*|speech|audio|realtime|live|voxtral|dall|image|imagen"
     r"|sora|veo|video|flux|diffusion|sdxl|moderation|guard|safeguard|\w*rerank\w*|ocr|clip|babbage|davinci|lyria|aqa"
@@ -108,7 +111,8 @@ def _prices(pricing: object) -> tuple[float | None, float | None]:
         case {"prompt": str() as asked, "completion": str() as said}:
             return _million(asked), _million(said)
         case {"input": int() | float() as asked, "output": int() | float() as said} if asked or said:
-            return float(asked), float(said)
+            if 0 <= asked < _DEAREST and 0 <= said < _DEAREST:
+                return float(asked), float(said)
     return None, None
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from provider.dialects.refusal_words import OF_THE_OWNER, OF_THE_QUESTION, OTHERS, PASSES, found
 from provider.dialects.retry_after import LONGEST_WAIT
 from provider.dialects.retry_after import retry_after as asked_wait
 from provider.errors import (
+    About,
     BadAnswer,
     BadRequest,
     Blocked,
-    Filtered,
+    ConnectionFailed,
     ModelNotFound,
     NotWorking,
     Overloaded,
@@ -26,38 +28,36 @@ from provider.errors import (
 
 _QUOTED: Final = 300
 _SHARED: Final = 20
+_READ: Final = 2_000
+"""Characters of a refusal that are read; some quote the whole question."""
 _KEY: Final = re.compile(r"\b(sk-|gsk_|xai-|pplx-|csk-|AIza)\w")
 """How keys begin: a server may quote a part of one."""
 
-# In this order: the first whose words occur in the error's type, code or message decides.
-_WORDS: Final[Sequence[tuple[type[ProviderError], str]]] = (
-    (Filtered, r"content_filter|content_policy|content management policy|moderation|flagged|responsibleaipolicy"),
-    (
-        PromptTooLong,
-        r"context_length|maximum context|context window|context size|context length|prompt is too long"
-        r"|too many (input )?tokens|input token count|reduce the length|string_above_max_length|input is too long",
-    ),
-    (
-        QuotaExceeded,
-        r"insufficient_quota|exceeded your current quota|insufficient[_ ](credit|balance|fund)|credit balance"
-        r"|billing_|payment required|hard limit",
-    ),
-    (
-        ModelNotFound,
-        r"model_not_found|model_not_exist|invalid_model|unknown[_ ]model|not a valid model|no such model"
-        r"|no endpoints found"
-        r"|model\b.{0,120}\b(not found|doesn.t exist|does not exist|not exist|is not available|not loaded)",
-    ),
-    (
-        WrongKey,
-        r"invalid_api_key|incorrect api key|invalid api key|api key not valid|api key expired|authentication_error"
-        r"|unauthorized|permission_error",
-    ),
-    (RateLimited, r"rate_limit|rate limit|too many requests|resource_exhausted"),
-    (Overloaded, r"overloaded|server_error|internal error|unavailable|capacity|upstream"),
-    (TimedOut, r"timed? ?out\b|timeout_error"),
-    (BadRequest, r"invalid_request|invalid_argument|bad_request"),
-)
+_LEADS: Final[Mapping[About, str]] = {
+    "balance": "The account's balance or allowance is used up",
+    "verification": "The service wants the account to be verified",
+    "region": "The service is not offered to where this machine is",
+    "account": "The account or the key may not do this",
+    "set-up": "The server cannot answer as it, or Parley, is set up",
+}
+"""How the sentence begins."""
+
+_MINIMAX: Final[Mapping[int, str]] = {
+    1001: "timeout_error",
+    1002: "rate_limit",
+    1004: "authentication_error",
+    1008: "insufficient_balance",
+    1026: "content_filter",
+    1027: "content_filter",
+    1039: "rate_limit",
+    2013: "invalid_request",
+    2049: "invalid_api_key",
+}
+"""What its numbers mean: https://platform.minimax.io/docs/api-reference/errorcode"""
+
+_FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
+"""What stands as a code where there is no error."""
+_ANSWERS: Final = frozenset({"choices", "candidates", "content", "delta", "content_block", "usageMetadata", "usage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +74,63 @@ class Said:
 
 
 def read_error(value: object) -> Said | None:
-    """The error in a JSON value; None where it holds none."""
+    """The error in a JSON value, in any of the shapes in which servers have been seen to say it; None: it holds none.
+
+    One that says nothing, such as `"error": {}` beside an answer, is none.
+    """
     if isinstance(value, list):
-        return read_error(value[0]) if value else None
+        return next(filter(None, map(read_error, value)), None)
     if not isinstance(value, dict):
         return None
+    for key in ("error", "errors"):
+        if (inner := value.get(key)) and (found := _inner(inner, value)):
+            return found
+    if value.get("object") == "error" or value.get("type") == "error":
+        return _said(value)
     match value:
-        case {"error": dict() as inner} | {"errors": [dict() as inner, *_]}:
-            return _said(inner)
-        case {"error": str() as message} if message:
-            return Said(message, _code(value), _status(value))
-        case {"object": "error"} | {"type": "error"}:
+        case {"error_type": str() as code} | {"errorType": str() as code} | {"error_code": str() as code} if code:
+            return replace(_said(value), code=code)
+        case {"error_message": str() as message} | {"error_msg": str() as message} if message:
             return _said(value)
+        case {"base_resp": {"status_code": int() as code, **rest}} if code:  # MiniMax
+            return Said(str(rest.get("status_msg", "")), _MINIMAX.get(code, ""))
+        case {"fault": dict() as fault}:
+            return _said(fault)
+        case {"choices": [{"error": dict() as inner}, *_]} if inner:
+            return _said(inner)
+        case {"success": False} | {"status": "error" | "failed" | "failure"}:
+            return _said(value)
+        case {"code": code, "message": str() as message} if (
+            message and code not in _FINE and _ANSWERS.isdisjoint(value)
+        ):
+            return _said(value)
+        case {"code": code, "msg": str() as message} if message and code not in _FINE and _ANSWERS.isdisjoint(value):
+            return _said(value)
+    return None
+
+
+def read_failure(value: object) -> Said | None:
+    """The same of a value that is no answer: there a sentence alone is an error too."""
+    found = read_error(value)
+    if found is None and isinstance(value, dict):
+        found = _said(value)
+    return found if found and (found.message or found.code or found.status) else None
+
+
+def _inner(inner: object, outer: Mapping[object, object]) -> Said | None:
+    match inner:
+        case dict():
+            found = _said(inner)
+            if found.message or found.code or found.status:
+                return found
+            return _inner(inner["error"], outer) if inner.get("error") else None
+        case str() if inner.strip().lower() not in ("null", "none", "false", "ok"):
+            said = _said(outer)
+            return replace(said, message=f"{inner}: {said.message}" if said.message else inner)
+        case [first, *_]:
+            return _inner(first, outer)
+        case True | int() | float():
+            return _said(outer)
     return None
 
 
@@ -112,11 +157,9 @@ def refusal(
         return BadAnswer(f"The server sent a web page (HTTP {status}); is its address right?")
     try:
         value = json.loads(text) if text else None
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
-    what = read_error(value)
-    if what is None:
-        what = _said(value) if isinstance(value, dict) else Said(text)
+    what = read_failure(value) or Said("" if isinstance(value, dict | list) else text)
     return error_for(replace(what, status=status), retry_after=wait, secrets=secrets, said=said, model=model)
 
 
@@ -124,41 +167,63 @@ def error_for(
     what: Said, *, retry_after: float = 0.0, secrets: Sequence[str] = (), said: Sequence[str] = (), model: str = ""
 ) -> ProviderError:
     """The error for what the server says, inside a stream too; without a status it is the server's trouble."""
-    kind = _kind(what)
+    kind, about = _kind(what)
     code = f", {what.code}" if re.fullmatch(r"[\w.-]{1,64}", what.code) else ""
     known = f" (HTTP {what.status}{code})" if what.status else (f" ({code[2:]})" if code else "")
-    if kind is WrongKey:
+    if kind is WrongKey and about == "key":
         return WrongKey(f"The server refused the API key{known}.")  # some servers quote a part of the key
     if kind is ModelNotFound:
         return ModelNotFound(f"The server has no model {model!r:.100}{known}.")
     quoted = quotable(what.message, secrets, said)
-    detail = f"{kind.default_detail.rstrip('.')}{known}" + (f": {quoted}" if quoted else ".")
-    return kind(detail, retry_after=what.wait or retry_after)
+    lead = _LEADS.get(about, kind.default_detail.rstrip("."))
+    detail = f"{lead}{known}" + (f": {quoted}" if quoted else ".")
+    return kind(detail, retry_after=what.wait or retry_after, about=about)
 
 
-def _kind(what: Said) -> type[ProviderError]:
+def _kind(what: Said) -> tuple[type[ProviderError], About]:
+    """The class, and what the owner has to look at: by the words, and only then by the status."""
+    words = f"{what.code} {what.message}".lower()[:_READ]
     status = what.status
-    words = f"{what.code} {what.message}".lower()
+    of_it = found(OF_THE_QUESTION, words) if status not in (401, 402, 429) else None
+    if of_it and (status < 500 or of_it[0] is PromptTooLong):
+        return of_it
+    if (of_owner := found(OF_THE_OWNER, words)) and not _passes(what, words, of_owner[1]):
+        return of_owner
+    kind = _by_status(status, words)
+    return kind, kind.default_about
+
+
+def _passes(what: Said, words: str, about: About) -> bool:
+    """Whether it is over in a while, whatever else the words are."""
+    if what.status == 429:
+        return what.wait > 0 or PASSES.search(words) is not None
+    return what.status == 503 and about in ("account", "set-up")
+
+
+def _by_status(status: int, words: str) -> type[ProviderError]:
+    said = found(OTHERS, words)
+    kind = said[0] if said else None
     if status == 401:
         return WrongKey
     if status == 402:
         return QuotaExceeded
+    if status == 407:
+        return ConnectionFailed
     if status >= 500:
-        return Overloaded
-    found = next((kind for kind, pattern in _WORDS if re.search(pattern, words, re.DOTALL)), None)
+        return WrongKey if kind is WrongKey else Overloaded
     if status == 429:
-        return QuotaExceeded if found is QuotaExceeded and not what.wait else RateLimited
+        return RateLimited
     if status == 403:
-        return found if found in (Filtered, QuotaExceeded, ModelNotFound) else WrongKey
+        return ModelNotFound if kind is ModelNotFound else WrongKey
     if status == 404:
-        return ModelNotFound if found is ModelNotFound or "model" in words else NotWorking
+        return ModelNotFound if kind is ModelNotFound or "model" in words else NotWorking
     if status == 413:
         return PromptTooLong
     if status == 408:
         return TimedOut
-    if 400 <= status < 500 and found in (None, Overloaded, TimedOut):
+    if 400 <= status < 500 and kind in (None, Overloaded, TimedOut):
         return BadRequest
-    return found or Overloaded
+    return kind or Overloaded
 
 
 def quotable(message: str, secrets: Sequence[str], said: Sequence[str]) -> str:
@@ -175,22 +240,30 @@ def quotable(message: str, secrets: Sequence[str], said: Sequence[str]) -> str:
     return line
 
 
+_MESSAGES: Final = (
+    "message", "detail", "msg", "title", "error_message", "error_msg", "errorMessage", "error_description",
+    "faultstring", "reason",
+)  # fmt: skip
+
+
 def _said(inner: Mapping[object, object]) -> Said:
-    message = next((inner[key] for key in ("message", "detail", "msg", "title") if inner.get(key)), "")
+    message = next((inner[key] for key in _MESSAGES if inner.get(key)), "")
     if isinstance(message, list):  # FastAPI: what it says about each field, and the input, which is not ours to tell
         message = "; ".join(str(each.get("msg", "")) for each in message if isinstance(each, dict))
     return Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
 
 
 def _code(inner: Mapping[object, object]) -> str:
-    names = (inner.get(key) for key in ("code", "type", "status"))
+    names = (inner.get(key) for key in ("code", "type", "status", "error_type", "error_code", "__type"))
     return next((name for name in names if isinstance(name, str) and name and not name.isdigit()), "")
 
 
 def _status(inner: Mapping[object, object]) -> int:
-    for key in ("code", "status", "status_code"):
+    for key in ("code", "status", "status_code", "statusCode", "http_code", "error_code"):
         value = inner.get(key)
-        if isinstance(value, int | str) and str(value).isdigit() and 400 <= int(value) < 600:
+        if isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600:
+            return value
+        if isinstance(value, str) and re.fullmatch(r"[45][0-9][0-9]", value):
             return int(value)
     return 0
 

@@ -25,4 +25,9 @@ def retry_after(headers: Mapping[str, str]) -> float:
             return 0.0
     except (ValueError, TypeError):
         return 0.0
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+    return bounded(seconds)
+
+
+def bounded(seconds: float) -> float:
+    """What somebody asks to wait, at most a day; 0 where it is no number."""
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0

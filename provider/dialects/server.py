@@ -1,32 +1,30 @@
 """A server of models that speaks HTTP and server-sent events: what every dialect shares."""
 
-import asyncio
-import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from provider.contract import Event, Request, Trust
+from provider.contract import Event, Request, Text, Trust
 from provider.dialects.answer import Answer
+from provider.dialects.fitting import fitted
 from provider.dialects.model_listing import Listed, for_chats
 from provider.dialects.options import ServerOptions, deadlines
-from provider.dialects.refusals import Said, error_for, read_error, refusal
-from provider.errors import BadAnswer, CutOff, ModelNotFound, ProviderError
+from provider.dialects.reading import LINGER, ReplyStyle, read, settled
+from provider.dialects.refusals import Said, error_for, refusal
+from provider.dialects.think_tags import ReasoningShown, marks
+from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
+from provider.known.learning import Learned, Lesson, taught
 from provider.known.model_settings import ModelSettings, merged
 from provider.known.prices import known_price
 from provider.transport.http import Deadlines, Http, Response
-from provider.transport.sse import SseParser
 
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
 _LIST_LIMIT: Final = 8_000_000
-_ANSWER_LIMIT: Final = 16_000_000
 _REFUSAL_LIMIT: Final = 65_536
-
-_GOODBYE: Final = 0.1
-"""Seconds for the last bytes of a stream, without which its connection could not be used again."""
+_EVENT_LIMIT: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +48,15 @@ class ModelServer(ABC):
         self._headers = {**headers, **{name.lower(): value for name, value in options.headers.items()}}
         self._http = Http(impersonate="")
         self._told: dict[str, ModelSettings] = {}
+        self.learned = Learned()
 
     @abstractmethod
     def _question(self, request: Request, model: str) -> Question:
         """What asks for an answer of that model, without what the config adds."""
 
     @abstractmethod
-    def _answer(self) -> Answer:
-        """An answer that has not begun."""
+    def _answer(self, thoughts: ReasoningShown) -> Answer:
+        """An answer that has not begun; `thoughts` finds those in its text."""
 
     @abstractmethod
     def _listed(self, body: bytes) -> list[Listed]:
@@ -86,31 +85,58 @@ class ModelServer(ABC):
 
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`."""
-        configured = self._options.model.get(model, ModelSettings())
-        return configured.over(self._told.get(model, ModelSettings())).over(known_price(self._base, model))
+        known = self._configured(model).over(self.learned.settings(model))
+        return known.over(self._told.get(model, ModelSettings())).over(known_price(self._base, model))
+
+    def _configured(self, model: str) -> ModelSettings:
+        return self._options.model.get(model, ModelSettings())
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        answer = self._answer()
+        answer: Answer | None = None
         try:
             model = request.model or self.default_model or next(iter(await self.models()), "")
             if not model:
                 raise ModelNotFound("The server lists no model for chats, and none is configured.")
+            answer = self._answer(self._thoughts(model))
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
+            shown = False
             async with AsyncExitStack() as stack:
                 response = await self._ask(stack, request, asked)
-                events = await stack.enter_async_context(aclosing(_events(response, answer, asked)))
-                async for event in events:
-                    yield event
+                together = await stack.enter_async_context(aclosing(read(response, answer, self._manner(asked))))
+                async for events in together:
+                    for event in settled(events, shown) if answer.thoughts.retracted else events:
+                        shown = shown or isinstance(event, Text)
+                        yield event
+            if answer.thoughts.mistaken:
+                self.learned.forget(model, "thoughts")
         except ProviderError as error:
-            error.partial_text = answer.text
+            if answer is not None:
+                error.partial_text = answer.text
             raise
+        finally:
+            if answer is not None and answer.thoughts.retracted:
+                self.learned.note(model, "thoughts")
+
+    def _thoughts(self, model: str) -> ReasoningShown:
+        """What finds the thoughts in an answer of that model; the config may say that it has none."""
+        configured = self._configured(model)
+        return ReasoningShown(marks((configured if configured.reasoning is False else self.settings(model)).thoughts))
+
+    def _manner(self, asked: "_Asked") -> ReplyStyle:
+        limits = self._options
+        return ReplyStyle(
+            # The reason is there: the silence behind it must not be taken for a failure by anybody's clock.
+            linger=min(LINGER, limits.silence_timeout / 2),
+            event_limit=max(_EVENT_LIMIT, 4 * limits.max_answer_bytes),  # as JSON may write it
+            error=asked.error,
+        )
 
     async def _ask(self, stack: AsyncExitStack, request: Request, asked: "_Asked") -> Response:
-        """Send the question; once more without what a server refuses to know."""
+        """Send the question; once more without what a server refuses to know, or this model's account may not have."""
+        tried: set[Lesson] = set()
         while True:
-            question = self._question(request, asked.model)
-            configured = self._options.model.get(asked.model, ModelSettings())
-            extra = merged(self._options.extra, configured.extra)
+            question = self._adapted(request, asked.model, tried)
+            extra = merged(self._options.extra, self._configured(asked.model).extra)
             response = await stack.enter_async_context(
                 self._http.request(
                     "POST",
@@ -122,11 +148,36 @@ class ModelServer(ABC):
                 )
             )
             if response.status == 200:
+                for missed in tried:
+                    self.learned.note(asked.model, missed)
                 return response
             body = await _read(response)
-            if not self._simplify(question, response.status, body):
+            lesson = taught(response.status, body)
+            if lesson is not None and lesson not in tried and self._may_do_without(lesson, request, asked.model):
+                tried.add(lesson)
+            elif not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()
+
+    def _adapted(self, request: Request, model: str, tried: Collection[Lesson]) -> Question:
+        """The question as this model takes it."""
+        settings = self.settings(model)
+        if settings.system is False or "system" in tried:
+            request = fitted(request, system_role=False)
+        question = self._question(request, model)
+        return self._at_once(question) if settings.stream is False or "stream" in tried else question
+
+    def _may_do_without(self, lesson: Lesson, request: Request, model: str) -> bool:
+        """Whether it was sent, and nobody has said that it has to be."""
+        settings = self.settings(model)
+        if lesson == "system":
+            return settings.system is None and any(message.role == "system" for message in request.messages)
+        return lesson == "stream" and settings.stream is None
+
+    def _at_once(self, question: Question) -> Question:
+        """The same question for an answer in one piece."""
+        body = {name: value for name, value in question.body.items() if name != "stream_options"}
+        return Question(question.path, {**body, "stream": False})
 
     async def models(self) -> tuple[str, ...]:
         if self._options.models:
@@ -164,73 +215,6 @@ class _Asked:
         return error_for(what, secrets=self.secrets, said=self.said, model=self.model)
 
 
-async def _events(response: Response, answer: Answer, asked: _Asked) -> AsyncGenerator[Event, None]:
-    start, kind = await _first_bytes(response), response.headers.get("content-type", "").lower()
-    if start[:1] == b"<" or kind.startswith("text/html"):
-        raise BadAnswer("The server sent a web page in place of an answer; is its address right?")
-    if start[:1] in (b"{", b"["):  # it was asked to stream and answers in one piece
-        for event in _read_data(start + await response.read(_ANSWER_LIMIT), answer, asked):
-            yield event
-        answer.done()
-    else:
-        parser, piece = SseParser(), start
-        while piece and not answer.over:
-            for sent in parser.feed(piece):
-                for event in _read_data(sent.data, answer, asked):
-                    yield event
-                if answer.over:
-                    break
-            else:
-                piece = await _next(response, answer)
-        for sent in [] if answer.over else parser.end():
-            # Without its blank line it may be half an event; then it says nothing.
-            if sent.data.strip() == "[DONE]" or _is_json(sent.data):
-                for event in _read_data(sent.data, answer, asked):
-                    yield event
-    if not answer.finished:
-        raise CutOff("The stream ended before the answer was complete.")
-    for event in answer.rest():
-        yield event
-    for event in answer.end():
-        yield event
-    with suppress(TimeoutError, ProviderError):
-        async with asyncio.timeout(_GOODBYE):
-            async for _ in response.chunks():
-                pass
-
-
-def _read_data(data: str | bytes, answer: Answer, asked: _Asked) -> list[Event]:
-    if isinstance(data, str) and data.strip() == "[DONE]":
-        answer.done()
-        return []
-    chunk = _json_object(data)
-    what = read_error(chunk)
-    if what is not None:
-        raise asked.error(what)
-    return answer.feed(chunk)
-
-
-async def _next(response: Response, answer: Answer) -> bytes:
-    """The next piece, empty at the end. A break or silence behind the server's own reason for the end is the end."""
-    if not answer.finished:
-        return await anext(response.chunks(), b"")
-    try:
-        async with asyncio.timeout(answer.linger):
-            return await anext(response.chunks(), b"")
-    except (TimeoutError, ProviderError):
-        return b""
-
-
-async def _first_bytes(response: Response) -> bytes:
-    """The body's beginning up to the piece with its first character that is no white space."""
-    start = b""
-    async for piece in response.chunks():
-        start = (start + piece).lstrip()
-        if start:
-            break
-    return start
-
-
 async def _read(response: Response) -> bytes:
     """The body of a refusal; a refusal that breaks off is one all the same."""
     body = b""
@@ -240,23 +224,3 @@ async def _read(response: Response) -> bytes:
             if len(body) > _REFUSAL_LIMIT:
                 break
     return body
-
-
-def _is_json(data: str) -> bool:
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _json_object(data: str | bytes) -> dict[str, object]:
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        raise BadAnswer("The server sent an event that is not JSON.") from None
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        value = value[0]
-    if not isinstance(value, dict):
-        raise BadAnswer("The server sent an event that is no object.")
-    return value

@@ -1,53 +1,302 @@
-"""`<think>...</think>` at the start of an answer told apart from the answer. Pure; the text may be cut anywhere."""
+"""A model's thoughts told apart from its answer by the marks around them. Pure; the text may be cut anywhere.
 
-from provider.contract import Reasoning, Text
+state      what comes                                     it goes to
+start      white space, then a mark or anything else      thoughts, or text
+thoughts   up to the closing mark                         gap
+gap        white space, further marks, or anything else   thoughts, or text
+text       a closing mark that nothing has opened         gap, and all before it was thoughts
+           an opening mark at the start of a line         thoughts
+"""
 
-_OPEN = "<think>"
-_CLOSE = "</think>"
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, Literal
 
-_ROOM = 256
-"""Characters of white space before which a tag still counts; what begins further down is text."""
+from provider.contract import Reasoning, Retract, Text
+
+MARKS: Final[tuple[tuple[str, str], ...]] = (
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<thought>", "</thought>"),
+    ("<thoughts>", "</thoughts>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<antThinking>", "</antThinking>"),
+    ("<seed:think>", "</seed:think>"),
+    ("<scratchpad>", "</scratchpad>"),
+    ("<inner_monologue>", "</inner_monologue>"),
+    ("[THINK]", "[/THINK]"),  # Magistral
+    ("[THINKING]", "[/THINKING]"),
+    ("◁think▷", "◁/think▷"),  # Kimi
+    ("<|think|>", "<|/think|>"),
+    ("<|thinking|>", "<|/thinking|>"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ("<|START_THINKING|>", "<|END_THINKING|>"),  # Command A
+    ("<|inner_prefix|>", "<|inner_suffix|>"),  # Apertus
+    ("<|channel|>analysis<|message|>", "<|end|>"),  # gpt-oss
+    ("<|channel|>commentary<|message|>", "<|end|>"),
+    ("<|channel>thought", "<channel|>"),  # Gemma
+    ("<unused94>thought", "<unused95>"),
+    ("[unused16]", "[unused17]"),
+)
+"""Opening and closing. They count at the start of an answer and of a line, in upper or lower case."""
+
+_AT_THE_START: Final[tuple[tuple[str, str], ...]] = (
+    ("analysis", "assistantfinal"),  # gpt-oss behind a server that drops the signs of its channels
+    ("Here is my thought process:", "Here is my response:"),  # Granite
+    ("Here's my thought process:", "Here's my response:"),
+)
+"""Words that are marks only where an answer begins."""
+
+_CLOSERS: Final = ("<|channel|>final<|message|>", "<|start|>assistant<|channel|>final<|message|>", "assistantfinal")
+"""What closes thoughts of any kind, with or without an opening, besides the closing marks."""
+
+_FRAME: Final = (
+    "<|start|>assistant", "<|channel|>final<|message|>", "<|message|>", "<|begin_of_solution|>", "<|START_RESPONSE|>",
+    "<|START_TEXT|>", "<answer>", "<response>",
+)  # fmt: skip
+"""What may stand between the thoughts and the answer, and belongs to neither."""
+
+_ENDS: Final = ("<|end|>", "<|return|>", "<|end_of_solution|>", "<|END_RESPONSE|>", "<|END_TEXT|>")
+"""What may stand behind an answer; the end of a frame too, where it was opened."""
+
+_ENDS_OF_FRAMES: Final[Mapping[str, str]] = {"<answer>": "</answer>", "<response>": "</response>"}
+
+_ROOM: Final = 256
+"""Characters of white space before which a mark still counts as the start."""
+
+State = Literal["start", "thoughts", "gap", "text"]
+Piece = Text | Reasoning | Retract
 
 
-class ThinkTags:
-    """Feed it the content as it comes, take what is certain. Holds back no more than a tag and white space."""
+class Marks:
+    """The marks that are looked for: those that everybody knows, and `own`, opening and closing in turn.
 
-    def __init__(self) -> None:
-        self._state = "start"
+    An opening that is empty says that the model's answers begin in its thoughts.
+    """
+
+    def __init__(self, own: tuple[str, ...] = ()) -> None:
+        pairs = tuple(zip(own[::2], own[1::2], strict=False))
+        anywhere = [pair for pair in (*pairs, *MARKS) if pair[0] and pair[1]]
+        self.begins_in_thoughts = any(not opening for opening, _ in pairs)
+        self.anywhere = {opening.lower(): closing.lower() for opening, closing in anywhere}
+        self.closing = {closing.lower(): opening.lower() for opening, closing in (*pairs, *MARKS) if closing}
+        self.closing.pop("<|end|>", None)  # it ends an answer as well
+        self.closing |= dict.fromkeys(_CLOSERS, "")
+        self.opening = self.anywhere | {opening.lower(): closing.lower() for opening, closing in _AT_THE_START}
+        self.frame = {each.lower() for each in _FRAME}
+        self.ends = {each.lower() for each in (*_ENDS, *_ENDS_OF_FRAMES.values())}
+        self.start = _watch((*self.opening, *self.closing, *self.frame))
+        self.text = _watch((*self.anywhere, *self.closing, *self.ends, *self.frame - _ENDS_OF_FRAMES.keys()))
+
+
+@lru_cache(maxsize=64)
+def marks(own: tuple[str, ...] = ()) -> Marks:
+    """The same marks for the same settings: they are costly to make."""
+    return Marks(own)
+
+
+class ReasoningShown:
+    """Feed it the content as it comes, take what is certain. Holds back no more than a mark and white space.
+
+    If an answer that is known to begin in thoughts, or that opens some in its middle, never closes them, what seemed to
+    be thoughts is the answer; it then comes once more, as `Text`.
+    """
+
+    def __init__(self, known: Marks | None = None) -> None:
+        self._marks = known or marks()
+        self._state: State = "thoughts" if self._marks.begins_in_thoughts else "start"
+        self._doubted = self._state == "thoughts"  # what came as thoughts may be the answer
+        self._kept: list[str] = []  # of those
+        self._closing = frozenset(self._marks.closing)
+        self._close = _watch(self._closing)
+        self._said: list[str] = []
         self._held = ""
+        self._frames: set[str] = set()  # ends of frames that were opened
+        self.thought = False
+        """Thoughts were told apart, here or by the server itself."""
+        self.retracted = False
+        """A closing mark came that nothing had opened."""
+        self.mistaken = False
+        """An answer that was to begin in thoughts had none."""
 
-    def feed(self, content: str) -> list[Text | Reasoning]:
+    def feed(self, content: str) -> list[Piece]:
         """What `content` makes certain, in order."""
-        if self._state == "text":
-            return [Text(content)] if content else []
+        if self._state == "text" and not self._held and self._marks.text.search(content) is None:
+            self._said.append(content)
+            return [Text(content)]
         self._held += content
-        if self._state == "start":
-            head = self._held.lstrip()
-            if len(head) < len(_OPEN) and _OPEN.startswith(head) and len(self._held) <= _ROOM:
-                return []
-            if not head.startswith(_OPEN):
-                return self._answer(self._held)
-            self._state, self._held = "thoughts", head.removeprefix(_OPEN)
-        if self._state == "thoughts":
-            thoughts, close, rest = self._held.partition(_CLOSE)
-            if close:
-                self._state, self._held = "gap", rest
-                return [*self._think(thoughts), *self.feed("")]
-            keep = next((n for n in range(len(_CLOSE) - 1, 0, -1) if thoughts.endswith(_CLOSE[:n])), 0)
-            self._held = thoughts[len(thoughts) - keep :]
-            return self._think(thoughts[: len(thoughts) - keep])
-        rest = self._held.lstrip()  # the blank lines between the thoughts and the answer belong to neither
-        self._held = ""
-        return self._answer(rest) if rest else []
+        pieces: list[Piece] = []
+        while self._step(pieces):
+            pass
+        return pieces
 
-    def end(self) -> list[Text | Reasoning]:
-        """What was held back, now that nothing more comes."""
+    def end(self, *, cut: bool = False) -> list[Piece]:
+        """What was held back, now that nothing more comes. `cut`: the answer ended before it was complete."""
         held, self._held = self._held, ""
-        return self._think(held) if self._state == "thoughts" else self._answer(held)
+        if self._state != "thoughts":
+            return [Text(held)] if held else []
+        pieces: list[Piece] = [Reasoning(held)] if held else []
+        self._kept.append(held)
+        if self._doubted and not cut and (whole := "".join(self._kept)).strip():
+            pieces.append(Text(whole))
+            self.mistaken = not self._said
+        return pieces
 
-    def _answer(self, text: str) -> list[Text | Reasoning]:
-        self._state, self._held = "text", ""
-        return [Text(text)] if text else []
+    def _step(self, pieces: list[Piece]) -> bool:
+        """One step through what is held; False where there is nothing more to be had of it."""
+        match self._state:
+            case "start" | "gap":
+                return self._at_start(pieces)
+            case "thoughts":
+                return self._in_thoughts(pieces)
+            case "text":
+                return bool(self._held) and self._in_text(pieces)
 
-    def _think(self, text: str) -> list[Text | Reasoning]:
-        return [Reasoning(text)] if text else []
+    def _at_start(self, pieces: list[Piece]) -> bool:
+        head = self._held.lstrip()
+        found = self._marks.start.match(head)
+        mark = found[0].lower() if found else ""
+        if self._state == "start" and len(self._held) - len(head) > _ROOM:
+            mark, found = "", None
+        if mark in self._marks.opening and self._opens(mark, head):
+            self._think(mark, head[len(mark) :])
+            return True
+        if mark in self._marks.frame and (self._state == "gap" or mark not in _ENDS_OF_FRAMES):
+            self._frames.add(_ENDS_OF_FRAMES.get(mark, ""))
+            self._state, self._held = "gap", head[len(mark) :]
+            return True
+        if mark in self._marks.closing:
+            self._state, self._held = "gap", head[len(mark) :]
+            return True
+        if not head and (self._state == "gap" or len(self._held) <= _ROOM):
+            self._held = "" if self._state == "gap" else self._held
+            return False
+        if found and found.end() == len(head):
+            return False  # it may become one
+        # The blank lines between the thoughts and the answer belong to neither.
+        self._held, self._state = head if self._state == "gap" else self._held, "text"
+        return bool(self._held)
+
+    def _opens(self, mark: str, head: str) -> bool:
+        """The word "analysis" is a mark only where the server has dropped what stood before and behind it."""
+        return mark != "analysis" or head[len(mark) : len(mark) + 1].isupper()
+
+    def _think(self, mark: str, rest: str) -> None:
+        closing = self._marks.opening[mark]
+        self._state, self._held = "thoughts", rest
+        self._closing = frozenset({closing, *_CLOSERS} if closing in ("<|end|>", "assistantfinal") else {closing})
+        self._close = _watch(self._closing)
+        self._doubted = bool(self._said)  # talk about marks is no thought
+        self._kept = [mark] if self._doubted else []
+
+    def _in_thoughts(self, pieces: list[Piece]) -> bool:
+        found = self._close.search(self._held)
+        if self._doubted and not self._said and not "".join(self._kept).strip():
+            head = self._held.lstrip()
+            opened = self._marks.start.match(head)
+            if opened and opened[0].lower() in self._marks.opening:
+                self._think(opened[0].lower(), head[opened.end() :])
+                return True
+            if not head or (opened and opened.end() == len(head)):
+                return False
+        closed = found is not None and found[0].lower() in self._closing
+        thoughts = self._held[: found.start()] if found else self._held
+        if thoughts:
+            pieces.append(Reasoning(thoughts))
+            self.thought = True
+            if self._doubted:
+                self._kept.append(thoughts)
+        self._held = self._held[found.end() if closed and found else len(thoughts) :]
+        if closed:
+            self._state, self._doubted, self.thought = "gap", False, True
+            self._kept.clear()
+        return closed
+
+    def _in_text(self, pieces: list[Piece]) -> bool:
+        found = self._marks.text.search(self._held)
+        if found is None:
+            self._say(pieces, self._held)
+            self._held = ""
+            return False
+        mark, before = found[0].lower(), self._held[: found.start()]
+        rest = self._held[found.end() :]
+        if mark in self._marks.closing and self._closes_all(mark, before):
+            if self._said:
+                pieces.append(Retract())
+            if before:
+                pieces.append(Reasoning(before))
+            self._said.clear()
+            self._state = "gap"
+            self.thought = self.retracted = True
+        elif mark in self._marks.frame or (mark in self._marks.ends and self._is_end(mark)):
+            self._say(pieces, before)
+        elif mark in self._marks.anywhere and self._is_line_start(before) and not self._is_code(before):
+            self._say(pieces, before)
+            self._think(mark, rest)
+            return True
+        elif self._is_mark(mark):
+            self._say(pieces, before + found[0])
+        else:  # it may become one
+            self._say(pieces, before)
+            self._held = found[0]
+            return False
+        self._held = rest
+        return bool(rest)
+
+    def _is_end(self, mark: str) -> bool:
+        return mark in self._frames or mark not in _ENDS_OF_FRAMES.values()
+
+    def _is_mark(self, text: str) -> bool:
+        known = self._marks
+        return any(text in each for each in (known.anywhere, known.closing, known.ends, known.frame))
+
+    def _closes_all(self, mark: str, before: str) -> bool:
+        """Whether everything before a closing mark was thoughts: nothing was told apart yet, and no talk of marks."""
+        opening = self._marks.closing[mark]
+        if self.thought or self._is_code(before):
+            return False
+        return not opening or opening.rstrip(">") not in (self._text() + before).lower()
+
+    def _is_line_start(self, before: str) -> bool:
+        last = before or self._text()[-1:]
+        return not last or last.endswith("\n")
+
+    def _is_code(self, before: str) -> bool:
+        """Whether what follows stands in a block of code or a span, or right behind a quotation mark."""
+        text = self._text() + before
+        line = text.rpartition("\n")[2]
+        return text.count("```") % 2 == 1 or line.count("`") % 2 == 1 or line.endswith(('"', "'", "“", "«"))
+
+    def _text(self) -> str:
+        text = "".join(self._said)
+        self._said = [text] if text else []
+        return text
+
+    def _say(self, pieces: list[Piece], text: str) -> None:
+        if text:
+            self._said.append(text)
+            pieces.append(Text(text))
+
+
+@lru_cache(maxsize=256)
+def _watched(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(_trie(words), re.IGNORECASE)
+
+
+def _watch(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds the first of the words, or what may become one of them at the end of a text."""
+    return _watched(frozenset(word.lower() for word in words))
+
+
+def _trie(words: Iterable[str], depth: int = 0) -> str:
+    tails: dict[str, set[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], set()).add(word[1:])
+    branches = [
+        re.escape(first) + (_trie(rest, depth + 1) if rest != {""} else "") for first, rest in sorted(tails.items())
+    ]
+    if depth:
+        branches.append("" if "" in set(words) else r"\Z")
+    return f"(?:{'|'.join(branches)})"

@@ -10,7 +10,10 @@ class ModelSettings:
     """None, 0 and an empty mapping mean that nobody said anything. `context`: the window in tokens.
 
     Prices: US $ for a million tokens. `extra`: fields for the body of each request to this model, on top of the
-    provider's own.
+    provider's own. `system`: whether it has a system role; where not, the persona goes into the first turn. `stream`:
+    whether the account may stream its answers; where not, it is asked for the whole. `thoughts`: marks around its
+    thoughts besides those that everybody knows, opening and closing in turn; an empty opening: answers begin in
+    thoughts.
     """
 
     vision: bool | None = None
@@ -19,6 +22,9 @@ class ModelSettings:
     input_price: float | None = None
     output_price: float | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    system: bool | None = None
+    stream: bool | None = None
+    thoughts: tuple[str, ...] = ()
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; what `weaker` says counts where this one says nothing."""
@@ -29,6 +35,9 @@ class ModelSettings:
             input_price=weaker.input_price if self.input_price is None else self.input_price,
             output_price=weaker.output_price if self.output_price is None else self.output_price,
             extra=merged(weaker.extra, self.extra),
+            system=weaker.system if self.system is None else self.system,
+            stream=weaker.stream if self.stream is None else self.stream,
+            thoughts=(*self.thoughts, *weaker.thoughts),
         )
 
 

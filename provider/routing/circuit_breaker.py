@@ -9,7 +9,7 @@ State = Literal["closed", "open", "probing"]
 """closed: all is well. open: it is left alone. probing: one question finds out whether it is well again."""
 
 FAILURES: Final = 3
-"""In a row, until it is left alone."""
+"""In a row, until it is left alone; of those that are about one answer, as many as three people met."""
 FIRST_REST: Final = 20.0
 """Seconds; each probe that fails doubles them."""
 LONGEST_REST: Final = 300.0
@@ -29,6 +29,7 @@ class CircuitBreaker:
     def __init__(self) -> None:
         self.last: ProviderError | None = None
         self._failures = 0
+        self._askers: set[str] = set()  # who met a failure that was about one answer
         self._rest = 0.0
         self._until = 0.0
         self._probe = 0
@@ -47,7 +48,7 @@ class CircuitBreaker:
     @property
     def fresh(self) -> bool:
         """Whether there is nothing to remember."""
-        return not self._failures and not self._rest
+        return not self._failures and not self._askers and not self._rest
 
     def admit(self, now: float) -> Ticket | None:
         """Let a question through, or not."""
@@ -61,15 +62,27 @@ class CircuitBreaker:
 
     def succeeded(self, ticket: Ticket) -> None:
         """It answered, be it with a refusal of that very request."""
-        self._failures, self._rest, self._probe, self.last = 0, 0.0, 0, None
+        self._close()
 
-    def failed(self, ticket: Ticket, now: float, error: ProviderError) -> None:
-        """It did not, and would not have answered another question either."""
+    def failed(self, ticket: Ticket, now: float, error: ProviderError, asker: str = "") -> None:
+        """It did not answer. `asker`: as in `Request`; all who have no name are one.
+
+        What only the owner can mend is no sign of trouble. What is about one answer is one only if several people meet
+        it: a probe that ends so has shown that the model is there.
+        """
+        if error.for_owner:
+            self.left(ticket)
+            return
         if self._rest and not self._is_probe(ticket):
             return  # a straggler from before says nothing new
+        if error.of_one_answer:
+            if self._rest:
+                self._close()
+            self._askers.add(asker)
+        else:
+            self._failures += 1
         self.last = once_more(error, str(error))
-        self._failures += 1
-        if self._failures >= FAILURES:
+        if self._failures >= FAILURES or len(self._askers) >= FAILURES:
             self._rest = min(LONGEST_REST, self._rest * 2 or FIRST_REST)
             self._until = now + max(self._rest, min(error.retry_after, LONGEST_REST))
         self._probe = 0
@@ -78,6 +91,10 @@ class CircuitBreaker:
         """Nobody waited for the end."""
         if self._is_probe(ticket):
             self._probe = 0
+
+    def _close(self) -> None:
+        self._failures, self._rest, self._probe, self.last = 0, 0.0, 0, None
+        self._askers.clear()
 
     def _is_probe(self, ticket: Ticket) -> bool:
         return ticket.probe and ticket.number == self._probe

@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Final
 
-from provider.contract import Event, Finish, Reasoning, Text
-from provider.errors import CutOff, EmptyAnswer, ProviderError, TimedOut
+from provider.contract import Event, Finish, Picture, Reasoning, Retract, Text
+from provider.errors import CutOff, EmptyAnswer, GivenUp, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
 
@@ -14,6 +14,10 @@ Open = Callable[[], AsyncGenerator[Event, None]]
 """Begins a stream; nothing is sent before its first event is asked for."""
 
 _LIMITS: Final = Limits()
+
+
+def _nobody() -> None:
+    """Nobody wants to know."""
 
 
 class Deadlines:
@@ -29,15 +33,16 @@ class Deadlines:
         """Whether a stream that began now would not have to wait."""
         return not self._turns.locked()
 
-    async def watched(self, begin: Open) -> AsyncGenerator[Event, None]:
+    async def watched(self, begin: Open, refused: Callable[[], None] = _nobody) -> AsyncGenerator[Event, None]:
         """The events of a stream, once it is its turn; the clocks run from then on.
 
+        `refused` is told where it ends by an error of the server: by no limit of ours, not by the reader, not empty.
         No `Text` before the first visible character: white space waits for it. The reader's own time counts for the
         whole and not as silence. Every error carries the text that came before it.
 
         Raises:
-            TimedOut: a deadline passed. CutOff: it is longer than allowed, or has no `Finish`.
-            EmptyAnswer: it has no visible character. Any `ProviderError` of the stream itself.
+            GivenUp: a deadline passed. CutOff: it is longer than allowed, or has no `Finish`.
+            EmptyAnswer: it has no visible character and no picture. Any `ProviderError` of the stream itself.
         """
         async with self._turns:
             limits, now = self._limits, asyncio.get_running_loop().time
@@ -61,15 +66,20 @@ class Deadlines:
                         else:
                             if isinstance(event, Finish):
                                 answer.finish()
-                            alive = isinstance(event, Reasoning)
-                            yield event
+                            elif isinstance(event, Picture):
+                                answer.show()
+                            alive = isinstance(event, Reasoning | Retract | Picture)
+                            if not isinstance(event, Retract) or answer.retract():
+                                yield event
                         if alive:
                             allowed = limits.silence_timeout
                             quiet = now() + allowed
                 answer.end()
             except TimeoutError:
-                raise TimedOut(self._late(quiet < ends, allowed), partial_text=answer.text) from None
+                raise GivenUp(self._late(quiet < ends, allowed), partial_text=answer.text) from None
             except ProviderError as error:
+                if not (answer.full or isinstance(error, GivenUp | EmptyAnswer)):
+                    refused()
                 error.partial_text = error.partial_text or answer.text
                 raise
             finally:
@@ -91,6 +101,7 @@ class _Answer:
         self._blank = ""
         self._pieces: list[str] = []
         self._finished = False
+        self._shown = False
         self.full = False
 
     @property
@@ -113,6 +124,17 @@ class _Answer:
         self._pieces.append(text)
         return text
 
+    def retract(self) -> bool:
+        """All so far was no part of the answer. Returns whether any of it was shown."""
+        had = bool(self._pieces)
+        self._pieces.clear()
+        self._blank = ""
+        return had
+
+    def show(self) -> None:
+        """A picture is an answer too."""
+        self._shown = True
+
     def finish(self) -> None:
         self._must_not_be_empty()
         self._finished = True
@@ -126,5 +148,5 @@ class _Answer:
         return CutOff(f"{self._name}: the answer is longer than {self._most} bytes.")
 
     def _must_not_be_empty(self) -> None:
-        if not self._pieces:
+        if not self._pieces and not self._shown:
             raise EmptyAnswer

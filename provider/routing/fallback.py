@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
-from provider.contract import Answering, Event, Text
+from provider.contract import Answering, Event, Picture, Retract, Text
 from provider.errors import ConnectionFailed, ModelNotFound, ProviderError, TimedOut, once_more
 
 log = logging.getLogger("parley.provider")
@@ -97,7 +97,7 @@ async def first_that_answers(
                     if not named:
                         named = True
                         yield Answering(link.provider, link.model, "" if wanted == name else wanted)
-                    begun = begun or isinstance(event, Text)
+                    begun = (begun or isinstance(event, Text | Picture)) and not isinstance(event, Retract)
                     yield event
                 return
             except ProviderError as error:

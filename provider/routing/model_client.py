@@ -6,13 +6,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
-from provider.contract import Event, Provider, Request, Text, Usage
+from provider.contract import Attempts, Event, Picture, Provider, Request, Retract, Text, Usage
+from provider.dialects.fitting import NoSystemRole, fitted
 from provider.errors import Overloaded, ProviderError, once_more
 from provider.known.model_settings import ModelSettings
 from provider.routing.circuit_breaker import CircuitBreaker
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import Link
-from provider.routing.fitting import NoSystemRole, fitted
 from provider.routing.health import HealthLog, Sample
 from provider.routing.retries import Retrying
 
@@ -50,8 +50,8 @@ class ModelClient:
         self._station = station
         self._clocks = clocks
 
-    async def ask(self, request: Request) -> AsyncGenerator[Event, None]:
-        """The answer's events.
+    async def ask(self, request: Request, attempts: Attempts) -> AsyncGenerator[Event, None]:
+        """The answer's events. `attempts` is told of each request once its turn has come.
 
         Raises:
             ProviderError: as `Provider.stream`; at once where the model is left alone after its failures.
@@ -67,16 +67,20 @@ class ModelClient:
         if ticket is None:
             raise self._left_alone()
         measuring = _Measuring(self._clocks, settings)
+
+        def opened() -> AsyncGenerator[Event, None]:
+            attempts.sent(str(self._link))
+            return self._provider.stream(request)
+
         try:
-            async with aclosing(
-                self._retrying.again(lambda: self._deadlines.watched(lambda: self._open(request)))
-            ) as all_:
-                async for event in all_:
+            tries = self._retrying.again(lambda: self._deadlines.watched(opened, attempts.refused))
+            async with aclosing(tries) as events:
+                async for event in events:
                     measuring.see(event)
                     yield event
         except ProviderError as error:
             if error.elsewhere:
-                self.circuit.failed(ticket, self._clocks.now(), error)
+                self.circuit.failed(ticket, self._clocks.now(), error, request.asker or request.conversation)
                 self._station.note(str(self._link), measuring.sample(well=False))
             else:
                 self.circuit.succeeded(ticket)
@@ -86,9 +90,6 @@ class ModelClient:
             self._station.note(str(self._link), measuring.sample(well=True))
         finally:
             self.circuit.left(ticket)  # nothing, where it was handed back above
-
-    def _open(self, request: Request) -> AsyncGenerator[Event, None]:
-        return self._provider.stream(request)
 
     def _left_alone(self) -> ProviderError:
         last = self.circuit.last or Overloaded()
@@ -110,8 +111,10 @@ class _Measuring:
         self._usage: Usage | None = None
 
     def see(self, event: Event) -> None:
-        if self._first is None and isinstance(event, Text):
+        if self._first is None and isinstance(event, Text | Picture):
             self._first = self._clocks.now() - self._began
+        elif isinstance(event, Retract):
+            self._first = None
         elif isinstance(event, Usage):
             self._usage = event
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from provider.contract import Event, Text
+from provider.contract import Event, Picture, Retract, Text
 from provider.errors import Overloaded, ProviderError, RateLimited
 from provider.routing.deadlines import Open
 
@@ -45,7 +45,7 @@ class Retrying:
             async with aclosing(begin()) as events:
                 try:
                     async for event in events:
-                        begun = begun or isinstance(event, Text)
+                        begun = (begun or isinstance(event, Text | Picture)) and not isinstance(event, Retract)
                         yield event
                     return
                 except ProviderError as error:

@@ -25,6 +25,7 @@ _IDLE_HANDLES: Final = 16
 _UPLOAD_BUFFER: Final = 16 * 1024
 """The least that libcurl takes: a stream holds it to its end, and a question is sent only once."""
 _MAX_REDIRECTS: Final = 5
+_MOST_COOKIES: Final = 100
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 # libcurl's error codes: https://curl.se/libcurl/c/libcurl-errors.html
@@ -45,6 +46,13 @@ _REASONS: Final[Mapping[int, str]] = {
 }
 
 
+_PROXY_REASONS: Final[Mapping[int, str]] = {
+    5: "cannot be found: its name cannot be resolved",
+    7: "refuses connections",
+    97: "refused",
+}
+
+
 class _Handle(Curl):
     """A handle without curl_cffi's buffer for WebSockets: 128 KiB that we never use."""
 
@@ -53,7 +61,7 @@ class _Handle(Curl):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be sent. `where`: the host, for sentences; `connect`: seconds."""
+    """What is to be sent. `where`: the host, for sentences, and `via`: the proxy's; `connect`: seconds."""
 
     method: str
     url: str = field(repr=False)
@@ -63,15 +71,18 @@ class Order:
     proxy: str = field(repr=False)
     connect: float
     impersonate: str
+    via: str = ""
 
 
 class Transfer:
     """One try of one request: what libcurl has delivered and the reader has not yet taken."""
 
-    def __init__(self, curl: Curl, where: str, follow: bool) -> None:
+    def __init__(self, curl: Curl, where: str, via: str, follow: bool) -> None:
         self.curl = curl
         self.status = 0
         self.headers: dict[str, str] = {}
+        self.cookies: list[str] = []
+        """The `Set-Cookie` lines of all heads."""
         self.ready = False
         """The head is complete."""
         self.over = False
@@ -81,6 +92,7 @@ class Transfer:
         self.died_unused = False
         """It failed because a kept-alive connection was dead; the server has seen nothing of it."""
         self._where = where
+        self._via = via
         self._follow = follow
         self._touched = False
         self._pieces: deque[bytes] = deque()
@@ -160,6 +172,8 @@ class Transfer:
             name, colon, value = line.decode("latin-1").partition(":")
             if colon:
                 self.headers[name.strip().lower()] = value.strip()
+                if name.strip().lower() == "set-cookie" and len(self.cookies) < _MOST_COOKIES:
+                    self.cookies.append(value.strip())
         elif self.status >= 200 and not self._is_redirect():
             self.ready = True
             self._wake()
@@ -190,7 +204,12 @@ class Transfer:
             # 55 is also what libcurl says after it has met several dead connections in a row.
             reused = code == 55 or self.curl.getinfo(CurlInfo.NUM_CONNECTS) == 0
             self.died_unused = reused and code in _LOST and not self._touched
-            self.error = _translated(code, self._where, self.ready)
+            via = "" if self.ready else self._via
+            if via:
+                status = self.curl.getinfo(CurlInfo.HTTP_CONNECTCODE)
+                self.error = _behind_a_proxy(code, self._where, via, status if isinstance(status, int) else 0)
+            else:
+                self.error = _translated(code, self._where, self.ready)
         elif error is not None:
             self.error = BadAnswer(f"{self._where} sent something that cannot be read.")
         elif not self.ready:
@@ -219,7 +238,7 @@ class Transfers:
             ProviderError: libcurl will not have it.
         """
         curl = self._idle.pop() if self._idle else _Handle()
-        transfer = Transfer(curl, order.where, follow=order.method == "GET")
+        transfer = Transfer(curl, order.where, order.via, follow=order.method == "GET")
         try:
             _set_up(curl, order, fresh)
             curl.setopt(CurlOpt.HEADERFUNCTION, transfer.on_header)
@@ -308,3 +327,17 @@ def _translated(code: int, where: str, in_body: bool) -> ProviderError:
     if code == _TIMEOUT:
         return TimedOut(f"{where} took too long to accept a connection.")
     return ConnectionFailed(f"{where} cannot be reached: {_REASONS.get(code, 'the connection failed')} (curl {code}).")
+
+
+def _behind_a_proxy(code: int, where: str, via: str, refused: int) -> ProviderError:
+    """Our error where a proxy stood between: the proxy is named where it is to blame. `refused`: its status."""
+    if refused == 407:
+        return ConnectionFailed(f"The proxy {via} wants other credentials (HTTP 407); {where} was not reached.")
+    if refused >= 400:
+        return ConnectionFailed(f"The proxy {via} refused to connect to {where} (HTTP {refused}).")
+    if code in _PROXY_REASONS:
+        return ConnectionFailed(f"The proxy {via} {_PROXY_REASONS[code]} (curl {code}); {where} was not reached.")
+    if code == _TIMEOUT:
+        return TimedOut(f"The proxy {via} took too long to connect to {where}.")
+    error = _translated(code, where, in_body=False)
+    return type(error)(f"{error} It was asked through the proxy {via}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
-from provider.errors import BadAnswer, BadRequest, ConnectionFailed, MissingRequirementsError, TimedOut
+from provider.errors import BadAnswer, BadRequest, ConnectionFailed, GivenUp, MissingRequirementsError
 
 if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
@@ -46,12 +46,14 @@ def require() -> None:
 class Response:
     """An answer whose head has arrived and whose body has not.
 
-    `headers`: names in lower case; the last of equal names wins.
+    `headers`: names in lower case; the last of equal names wins. `cookies`: all `Set-Cookie` lines, those of redirects
+    too.
     """
 
     def __init__(self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
         self.status: int = transfer.status
         self.headers: Mapping[str, str] = transfer.headers
+        self.cookies: tuple[str, ...] = tuple(transfer.cookies)
         self._transfer = transfer
         self._where = where
         self._quiet_at = started + deadlines.first_byte
@@ -140,6 +142,10 @@ class Http:
                     await _head(transfer, order.where, started, deadlines)
                 if transfer.error is not None and not transfer.ready:
                     raise transfer.error
+                if transfer.status == 407 and order.via:
+                    raise ConnectionFailed(
+                        f"The proxy {order.via} wants other credentials (HTTP 407); {order.where} was not reached."
+                    )
                 yield Response(transfer, order.where, started, deadlines)
             finally:
                 transfers.release(transfer)
@@ -168,7 +174,7 @@ async def _head(transfer: "Transfer", where: str, started: float, deadlines: Dea
 
 async def _until(transfer: "Transfer", where: str, quiet_at: float, total_at: float) -> None:
     if not await transfer.wait(min(quiet_at, total_at)):
-        raise TimedOut(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
+        raise GivenUp(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
 
 
 def _order(
@@ -201,7 +207,7 @@ def _order(
         if any(ord(character) < 32 for character in name + value):
             raise BadRequest(f"The value of the header {name.strip()} holds a control character.")
         lines.append((f"{name}: {value}" if value else f"{name};").encode(errors="replace"))
-    return Order(method, url, _where(url), tuple(lines), body, proxy, connect, impersonate)
+    return Order(method, url, _where(url), tuple(lines), body, proxy, connect, impersonate, _proxy(url, proxy))
 
 
 def _where(url: str) -> str:
@@ -218,3 +224,19 @@ def _where(url: str) -> str:
     if not host:
         raise ConnectionFailed("The server's address is malformed.")
     return f"{host}:{port}" if port else host
+
+
+def _proxy(url: str, given: str) -> str:
+    """The host and port of the proxy on the way to an address: the given one, else the environment's; empty: none."""
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    from provider.transport.curl import is_loopback
+
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not given:
+        known = getproxies_environment()
+        given = known.get(parts.scheme, "") or known.get("all", "")
+        if not given or is_loopback(host) or proxy_bypass(host):
+            return ""
+    return _where(given if "://" in given else f"http://{given}")

@@ -1,10 +1,15 @@
 """Server-sent events out of bytes that are cut anywhere, by the rules of the WHATWG. No I/O."""
 
+import re
 from dataclasses import dataclass
 
 from provider.errors import BadAnswer
 
 _BOM = b"\xef\xbb\xbf"
+_ROOMY = 64 * 1024
+"""Bytes of a line from which on it may hold a picture."""
+_STRAY = 64 * 1024
+_PAYLOAD = re.compile(rb"([A-Za-z0-9+/=_-]{200})[A-Za-z0-9+/=_-]{1000,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +24,18 @@ class ServerEvent:
 class SseParser:
     """Feed it bytes, take the events that are complete. `retry`: the last wait before a reconnection, in milliseconds.
 
-    `limit`: the bytes that one event may have, its unfinished line included.
+    `limit`: the bytes that one event may have, its unfinished line included. A picture in base64 costs next to none of
+    them: of a long line, runs without any break are shortened. `stray`: the beginning of what is no event at all; some
+    servers, when they fail, write bare JSON behind their events.
     """
 
     def __init__(self, limit: int = 1 << 20) -> None:
         self.retry = 0
+        self.stray = ""
         self._limit = limit
         self._line: list[bytes] = []  # the line that has no end yet, in pieces
         self._size = 0  # bytes of that line and of the event's data
+        self._roomy = _ROOMY  # the size at which to look for runs again
         self._first = True
         self._skip_newline = False  # the last byte was a CR; an LF after it belongs to the same line end
         self._data: list[str] = []
@@ -49,9 +58,11 @@ class SseParser:
         for line in data.splitlines(keepends=True):  # of bytes: splits at CR, LF and CRLF, and nowhere else
             whole = line.rstrip(b"\r\n")
             self._size += len(whole)
+            self._line.append(whole)
+            if self._size > self._roomy:
+                self._shorten()
             if self._size > self._limit:
                 raise BadAnswer(f"An event of the stream is larger than {self._limit} bytes.")
-            self._line.append(whole)
             if len(whole) != len(line):
                 event = self._end_line()
                 if event is not None:
@@ -65,6 +76,13 @@ class SseParser:
             self._end_line()
         event = self._end_event()
         return [event] if event is not None else []
+
+    def _shorten(self) -> None:
+        line = b"".join(self._line)
+        short = _PAYLOAD.sub(rb"\1", line.replace(rb"\/", b"/"))  # PHP escapes the slashes of its JSON
+        self._line = [short]
+        self._size -= len(line) - len(short)
+        self._roomy = max(_ROOMY, 2 * self._size)
 
     def _end_line(self) -> ServerEvent | None:
         raw = b"".join(self._line)
@@ -87,6 +105,10 @@ class SseParser:
                 self._id = value
             case "retry" if value.isascii() and value.isdigit():
                 self.retry = int(value[:9])
+            case "data" | "event" | "id" | "retry" | "":
+                pass
+            case _ if len(self.stray) < _STRAY:
+                self.stray += raw[:_STRAY].decode(errors="replace") + "\n"
         return None
 
     def _end_event(self) -> ServerEvent | None:
@@ -94,4 +116,5 @@ class SseParser:
         self._data.clear()
         self._name = ""
         self._size = 0
+        self._roomy = _ROOMY
         return event

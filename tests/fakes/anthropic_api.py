@@ -33,6 +33,9 @@ class AnthropicApi(ChatCompletions):
         turns = roles[0] == "user" and set(roles) <= {"user", "assistant"}
         return turns and body["max_tokens"] > 0 and all(_is_content(each["content"]) for each in body["messages"])
 
+    def _has_system(self, body: dict[str, Any]) -> bool:
+        return "system" in body
+
     async def _list(self, request: web.Request) -> web.Response:
         self.listed += 1
         data = [

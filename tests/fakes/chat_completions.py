@@ -30,6 +30,8 @@ class ChatCompletions:
     strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
+    systemless, streamless: what is answered, with 400, to a question with a system text, or for a stream; empty: taken.
+    hangs: behind its last byte the body stays open, and `silence` is written now and then.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
     """
 
@@ -53,6 +55,10 @@ class ChatCompletions:
     content_type: str = "text/event-stream"
     cut_at: int = -1
     cut: Literal["reset", "close", "end"] = "close"
+    systemless: str = ""
+    streamless: str = ""
+    hangs: bool = False
+    silence: bytes = b""
     piece: int = 0
     newline: str = "\n"
     host: str = "127.0.0.1"
@@ -161,6 +167,10 @@ class ChatCompletions:
             return self._error(400, f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
         if self.strict and (wrong := _out_of_turn(body["messages"])):
             return self._error(400, wrong, "")
+        if self.systemless and self._has_system(body):
+            return self._error(400, self.systemless, "")
+        if self.streamless and body.get("stream"):
+            return self._error(400, self.streamless, "unsupported_value")
         if not self.raw and (self.plain or not body.get("stream")):
             return web.json_response(self._document(model))
         self.streams += 1
@@ -176,6 +186,9 @@ class ChatCompletions:
         return bool(body["messages"]) and all(
             each["role"] and _is_content(each["content"]) for each in body["messages"]
         )
+
+    def _has_system(self, body: dict[str, Any]) -> bool:
+        return any(each["role"] in ("system", "developer") for each in body["messages"])
 
     async def _stream(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": self.content_type, "Cache-Control": "no-cache"})
@@ -198,6 +211,9 @@ class ChatCompletions:
                 sent += len(data)
                 if self.piece:
                     await asyncio.sleep(0)
+        while self.hangs:
+            await response.write(self.silence)
+            await asyncio.sleep(0.02)
         await response.write_eof()
         return response
 

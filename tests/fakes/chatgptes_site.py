@@ -75,7 +75,8 @@ class ChatGptEsSite:
     """Used as `async with ChatGptEsSite() as site`, then reached at `site.url`.
 
     It echoes the message, as a stream or as JSON, unless answers were put into `answers`: those come first, in `size`
-    bytes at a time (0: whole). `render` makes the page out of the nonce. `hang_after`: words, then silence.
+    bytes at a time (0: whole). `session`: a cookie that the page sets and a question has to bring. `render` makes the
+    page out of the nonce. `hang_after`: words, then silence.
     Faults are named "page" and "ask".
     """
 
@@ -83,6 +84,7 @@ class ChatGptEsSite:
         self.mode = mode
         self.pause = pause
         self.size = 0
+        self.session = ""
         self.hang_after = -1
         self.render: Callable[[str], str] = page
         self.page_status = 200
@@ -144,9 +146,14 @@ class ChatGptEsSite:
 
     async def _page(self, request: web.Request) -> web.Response:
         self.page_loads += 1
-        return web.Response(
+        shown = web.Response(
             status=self.page_status, text=self.render(self.nonce), content_type="text/html", headers=self.page_headers
         )
+        if self.session:
+            shown.set_cookie("wp_session", self.session, httponly=True, path="/")
+            shown.set_cookie("seen", "1", max_age=86_400)
+            shown.del_cookie("old")
+        return shown
 
     async def _ask(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
@@ -154,6 +161,9 @@ class ChatGptEsSite:
         if form.get("action") != "wpaicg_chat_shortcode_message":
             return web.Response(status=400, text="0", content_type="text/html")
         if form.get("_wpnonce") != self.nonce:
+            self.refused += 1
+            return web.Response(status=403, text=EXPIRED, content_type="text/html")
+        if self.session and request.cookies.get("wp_session") != self.session:
             self.refused += 1
             return web.Response(status=403, text=EXPIRED, content_type="text/html")
         if complaint := _complaint(form, request.headers, self.url):

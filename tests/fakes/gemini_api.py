@@ -27,6 +27,7 @@ class GeminiApi(ChatCompletions):
 
     def _add_routes(self, app: web.Application) -> None:
         app.router.add_post("/v1beta/models/{model}:streamGenerateContent", self._complete)
+        app.router.add_post("/v1beta/models/{model}:generateContent", self._complete)
         app.router.add_get("/v1beta/models", self._list)
 
     def _key_of(self, request: web.Request) -> str:
@@ -34,13 +35,16 @@ class GeminiApi(ChatCompletions):
         return request.headers.get("x-goog-api-key", "")
 
     def _model_of(self, request: web.Request, body: dict[str, Any]) -> str:
-        body["stream"] = request.query["alt"] == "sse"
+        body["stream"] = request.query.get("alt") == "sse"
         body["model"] = request.match_info["model"]
         return request.match_info["model"]
 
     def _is_well_formed(self, body: dict[str, Any]) -> bool:
         fine = all("text" in part or part["inlineData"]["data"] for each in body["contents"] for part in each["parts"])
         return fine and {each["role"] for each in body["contents"]} <= {"user", "model"}
+
+    def _has_system(self, body: dict[str, Any]) -> bool:
+        return "systemInstruction" in body
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         if self.mindless and b"includeThoughts" in await request.read():

@@ -35,6 +35,10 @@ class Exchange:
     reply: int = 0
 
 
+class QuestionGone(Exception):
+    """The question was deleted, or is forgotten: there is nothing to be answered."""
+
+
 class Conversations:
     """Stores what is said under what it answers, and reads it back, at most `max_turns` messages of it."""
 
@@ -96,8 +100,14 @@ class Conversations:
     async def read(
         self, exchange: Exchange, model: str = "", *, persona: str = "", names: bool = False
     ) -> contract.Request:
-        """The request that asks the question; `persona` is what the model is told to be."""
+        """The request that asks the question; `persona` is what the model is told to be.
+
+        Raises:
+            QuestionGone: its words are not kept any more.
+        """
         turns = await self._store.branch(exchange.question, self._max_turns)
+        if not turns or turns[-1].row != exchange.question:
+            raise QuestionGone
         messages = tuple(contract.Message(turn.role, turn.text) for turn in turns)
         if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
             messages = (contract.Message("system", system), *messages)

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.values import Person, Place
 
 ANSWERS_AT_ONCE = 2
@@ -29,6 +30,42 @@ class Running:
     place: Place
     person: Person
     stop: Callable[[str], None]
+
+
+def _nothing() -> None:
+    """Nobody does anything for that question now."""
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A question on its way to its answer. `message` is its id in the chat, empty where it has none.
+
+    `gone`: it was deleted, or its author wants to be forgotten.
+    """
+
+    platform: str
+    chat: str
+    message: str
+    person: Person
+    gone: bool = False
+    _end: Callable[[], None] = _nothing
+
+    def withdraw(self) -> None:
+        """It is gone: what is done for it now comes to its end."""
+        if not self.gone:
+            self.gone = True
+            self._end()
+
+    @contextmanager
+    def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
+        """Inside the block `end` is called when the question goes, and at once where it has gone."""
+        self._end = end
+        try:
+            if self.gone:
+                end()
+            yield
+        finally:
+            self._end = _nothing
 
 
 @dataclass(slots=True)
@@ -85,26 +122,61 @@ class ReplyQueue:
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._users: defaultdict[Person, int] = defaultdict(int)
         self._running: dict[int, Running] = {}
+        self._asked: set[Asked] = set()
+        self._withdrawn: LRU[tuple[str, str, str], bool] = LRU()
         self._emptied = asyncio.Event()
 
     def is_full(self, conversation: str, person: Person) -> bool:
         """Whether one more message would wait too long."""
         return max(self._waiting.get(conversation, 0), self._users.get(person, 0)) > MAX_WAITING
 
+    @contextmanager
+    def asked(self, place: Place, message: str, person: Person) -> Iterator[Asked]:
+        """A question that can be withdrawn inside the block; it may have been while its thread was opened."""
+        gone = (place.platform, place.chat, message) in self._withdrawn
+        question = Asked(place.platform, place.chat, message, person, gone)
+        self._asked.add(question)
+        try:
+            yield question
+        finally:
+            self._asked.discard(question)
+
+    def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
+        """People deleted these messages of a chat: those that are questions wait no longer."""
+        for message in messages:
+            self._withdrawn.keep((place.platform, place.chat, message), True)
+        for question in tuple(self._asked):
+            if (question.platform, question.chat) == (place.platform, place.chat) and question.message in messages:
+                question.withdraw()
+
+    def withdraw_all(self, person: Person) -> None:
+        """None of that person's questions waits any longer."""
+        for question in tuple(self._asked):
+            if question.person == person:
+                question.withdraw()
+
     @asynccontextmanager
     async def turn(
-        self, conversation: str, person: Person, channel: str = "", moved: Moved = _unseen
+        self, conversation: str, person: Person, channel: str = "", moved: Moved = _unseen, asked: Asked | None = None
     ) -> AsyncIterator[None]:
         """Hold the conversation, one of the person's answers, and a seat in the shared channel, inside the block.
 
         First come, first served. `channel` empty: not a shared one. `moved` is told while only the seat is missing.
+        Where `asked` is gone before its turn, the block begins at once and holds nothing.
         """
         self._waiting[conversation] += 1
         self._users[person] += 1
         lock = self._conversations.setdefault(conversation, asyncio.Lock())
         share = self._people.setdefault(person, asyncio.Semaphore(self._at_once))
         try:
-            async with lock, share, self._seat(channel, moved):
+            async with AsyncExitStack() as held:
+                try:
+                    async with asyncio.timeout(None) as waiting:
+                        with asked.ended_by(lambda: waiting.reschedule(0.0)) if asked else nullcontext():
+                            for each in (lock, share, self._seat(channel, moved)):
+                                await held.enter_async_context(each)
+                except TimeoutError:
+                    await held.aclose()
                 yield
         finally:
             self._waiting[conversation] -= 1

@@ -152,7 +152,8 @@ def _is_alone(origin: Origin) -> bool:
 
 
 async def _end_answers(services: Services, person: Person) -> None:
-    """What grows for them would be kept once it stands."""
+    """What grows for them would be kept once it stands; what waits is not answered."""
+    services.queue.withdraw_all(person)
     with suppress(TimeoutError):
         await services.clock.within(_PATIENCE, _ended(services, person))
 

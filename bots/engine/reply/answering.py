@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bots.engine.conversation.history import Conversations, Exchange
-from bots.engine.conversation.queue import ReplyQueue, Running
+from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
+from bots.engine.conversation.queue import Asked, ReplyQueue, Running
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import deliver, ended, frames, next_target
@@ -112,7 +112,7 @@ class Answers:
         try:
             await self._give(platform, incoming, exchange, here, charge)
         finally:
-            await charge.settle()  # unless that is done: it came to no answer
+            await charge.settle()  # unless that is done
 
     async def _give(
         self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
@@ -121,11 +121,16 @@ class Answers:
         queue_notice = QueueNotice(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
+            asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person))
             async with beside(queue_notice.show()):
-                await turn.enter_async_context(
-                    self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved)
-                )
+                seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked)
+                await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
+            if asked.gone:
+                await self._drop(platform, incoming, exchange, (waited,) if waited else ())
+                if isinstance(platform, ShowsOutcome):
+                    platform.settled(origin.target, complete=False, notice="")
+                return
             begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
             key = (
                 queue_notice.key
@@ -143,9 +148,12 @@ class Answers:
                 anew=incoming.again is not None,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
-            result = await self._grow(live, platform, origin, asking, key)
-            await charge.settle(input_tokens=result.input_tokens, output_tokens=result.output_tokens)
-            await self._keep(live, exchange, key)
+            result = await self._grow(live, platform, origin, asking, key, asked)
+            await charge.settle()
+            if live.delivery is Delivery.WITHDRAWN:
+                await self._drop(platform, incoming, exchange, () if live.untouched else live.surfaces)
+            else:
+                await self._keep(live, exchange, key)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if live.refusal:
@@ -177,15 +185,31 @@ class Answers:
         for other in others:
             self._spawn(self._take_away(platform, other))
 
-    async def _take_away(self, platform: Platform, surface: Surface) -> None:
+    async def _drop(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, surfaces: tuple[Surface, ...]
+    ) -> None:
+        """The question is gone: what was shown for it goes, and what was kept."""
+        target = incoming.origin.target
+        for surface in surfaces:
+            await self._take_away(platform, surface, say("stopped"))
+        if isinstance(target, ToInteraction) and not surfaces and not incoming.again:
+            frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
+            await deliver(platform, self._scheduler, self._clock, target, frame, attempts=3)
+        try:
+            await self._store.drop(exchange.question, exchange.answer)
+        except StoreError as error:
+            log.error("a question that is gone could not be dropped: %s", error)
+
+    async def _take_away(self, platform: Platform, surface: Surface, instead: str = "") -> None:
+        """Delete a message of ours; where that cannot be done, `instead` stands in it."""
         if isinstance(platform, Deletes):
             try:
                 async with self._scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
                     await platform.delete(surface)
                 return
             except PlatformError as error:
-                log.info("%s: a part of an older answer could not be taken away: %s", surface.place, error)
-        frame = Frame(say("older_part"), silent=True)
+                log.info("%s: a message could not be taken away: %s", surface.place, error)
+        frame = Frame(instead or say("older_part"), silent=True)
         await deliver(platform, self._scheduler, self._clock, surface, frame, attempts=3)
 
     async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
@@ -221,7 +245,9 @@ class Answers:
         except StoreError as error:
             log.error("an answer could not be counted: %s", error)
 
-    async def _grow(self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", key: int) -> _Result:
+    async def _grow(
+        self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", key: int, asked: Asked
+    ) -> _Result:
         """Read and show side by side; either may end the other."""
         result = _Result()
         async with asyncio.TaskGroup() as group:
@@ -231,10 +257,15 @@ class Answers:
                 live.finish(notice)
                 reader.cancel()
 
+            def withdraw() -> None:
+                if live.withdraw():
+                    reader.cancel()
+
             async with self._queue.running(Running(key, origin.place, origin.person, stop)):
                 if self._closing:
                     stop(say("interrupted"))
-                await live.show()
+                with asked.ended_by(withdraw):
+                    await live.show()
             reader.cancel()
         return result
 
@@ -250,7 +281,8 @@ class Answers:
                 live.finish(over_budget(over, self._clock.wall()))
                 return
             terminal = isinstance(platform, ShowsOutcome)
-            async with aclosing(self._catalog.stream(model, request, chat=not terminal)) as events:
+            stream = self._catalog.stream(model, request, chat=not terminal, attempts=charge)
+            async with aclosing(stream) as events:
                 async for event in events:
                     match event:
                         case Text(text):
@@ -266,6 +298,7 @@ class Answers:
                                 self._failures.stood_in(f"{provider}/{name}", wanted)
                         case Usage(read, written):
                             result.input_tokens, result.output_tokens = read, written
+                            charge.counted(read, written)
                     if over is not None:
                         live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
                         return
@@ -276,6 +309,8 @@ class Answers:
             seen = bool(live.surfaces) or isinstance(platform, ShowsOutcome)
             begun = is_visible(live.text)
             live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
+        except QuestionGone:
+            live.withdraw()
         except StoreError as error:
             live.finish(broken(error))
         except Exception as error:  # noqa: BLE001 - as the engine: the last fence; the text that came stays

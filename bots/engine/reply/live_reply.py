@@ -124,6 +124,7 @@ class LiveReply:
         """Why the platform would not show all of it, in its own words; empty: it did."""
         self._failures = 0
         self._hidden = False  # more parts than allowed: the rest comes as a file
+        self._withdrawn = False
 
     @property
     def text(self) -> str:
@@ -186,6 +187,17 @@ class LiveReply:
             event.set()
         self._scheduler.nudge()
 
+    def withdraw(self) -> bool:
+        """Its question is gone: no further frame is shown, and what stands is to be taken away.
+
+        False, and nothing happens, where words of it stand already.
+        """
+        if self._goes_on() or self._part.source.strip():
+            return False
+        self.finish()
+        self._withdrawn, self._source, self._notice = True, "", ""
+        return True
+
     async def show(self) -> None:
         """Show the answer until its last frame stands; `delivery` says how it went. Raises only `CancelledError`."""
         try:
@@ -201,9 +213,11 @@ class LiveReply:
             self.delivery = Delivery.REFUSED
             await self._give_up(error)
         else:
-            if self._untouched:
+            if self._untouched and not self._withdrawn:
                 self.delivery = Delivery.NOTHING
                 self._notice = self._notice or say("no_words")
+        if self._withdrawn:
+            self.delivery = Delivery.WITHDRAWN
         self._settled_at = self._clock.now()
 
     async def show_late(self) -> None:
@@ -247,6 +261,8 @@ class LiveReply:
         self.finish(say("cut_by_discord"))
 
     def _settled(self) -> bool:
+        if self._withdrawn:
+            return True
         return self._part.final or ((self._part.surface is None or self._untouched) and not is_visible(self._whole()))
 
     def _whole(self) -> str:
@@ -268,7 +284,7 @@ class LiveReply:
             async with self._scheduler.grant(self._platform.budgets(where), self._claim) as grant:
                 ended, source = self._ended, self._whole()
                 frame, rest = self._frame(source, last=ended)
-                if not frame.text or frame == self._part.shown:
+                if not frame.text or frame == self._part.shown or self._withdrawn:
                     grant.unused()
                     self._part.final = ended and (not rest or self._hidden)
                     if rest and not self._hidden:
@@ -442,7 +458,7 @@ class LiveReply:
         self.refusal = self.refusal or str(error)
         self.finish()
         part = self._part
-        if not self._style.notices:
+        if not self._style.notices or self._withdrawn:
             return
         if self._untouched:
             self._notice = self._notice or say("refused_whole")  # the older answer stands; said apart

@@ -13,6 +13,8 @@ class Delivery(Enum):
     SHOWN = "shown"
     DELETED = "deleted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """Its question went before its first word."""
     NOTHING = "nothing"
     """No words came, and the older answer that they would have replaced stands as it was."""
 

@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from bots.engine.runtime.clock import Clock
@@ -27,7 +28,7 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Message, Request
-from provider.routing.fitting import estimate
+from provider.dialects.fitting import estimate
 
 log = logging.getLogger("parley")
 
@@ -36,7 +37,11 @@ ANSWER_TOKENS = 2_000
 
 
 class Charge:
-    """What is reserved for one answer. `settle` it exactly once; further calls change nothing."""
+    """What is reserved for one answer. `settle` it exactly once; further calls change nothing.
+
+    The models that are asked for the answer, one after the other, say so themselves: `sent`, then `refused` where the
+    server would not answer. Whatever else ends a request, what was sent has its price.
+    """
 
     def __init__(self, ledger: "Ledger", key: int, price: Price, measured: tuple[Meter, ...], reserved: Spent) -> None:
         self._ledger = ledger
@@ -44,47 +49,69 @@ class Charge:
         self._price = price
         self._measured = measured
         self._reserved = reserved
+        self._before = Spent()  # the requests before the last one
+        self._open = False
         self._input_tokens = 0
         self._output_tokens = 0.0
+        self._counted = (0, 0)
 
     async def read(self, request: Request) -> OverBudget | None:
-        """The model reads this: where that is more than was reserved, is there room for it?"""
+        """The model will read this: where that is more than was reserved, is there room for it?"""
         self._input_tokens = sum(map(estimate, request.messages))
-        return await self._cover(self._input_tokens + ANSWER_TOKENS, self._price.of(self._input_tokens, ANSWER_TOKENS))
+        return await self._cover(ANSWER_TOKENS)
+
+    def sent(self, model: str) -> None:
+        """It goes out to that "provider/model" now: from here on it costs what there is to read, and one answer."""
+        self._before += self._so_far()
+        self._price = self._ledger.tariff.price(model)
+        self._open = True
+        self._output_tokens, self._counted = 0.0, (0, 0)
+
+    def refused(self) -> None:
+        """The server would not answer: that costs nothing but the words that came, or what the server counted."""
+        self._open = False
 
     async def grew(self, piece: str) -> OverBudget | None:
         """The answer, or the thought before it, has come so far: is there room for more?"""
         plain = len(piece.encode("ascii", "ignore"))
         self._output_tokens += plain / 4 + len(piece) - plain
-        if self._input_tokens + self._output_tokens <= self._reserved.tokens:
+        if self._before.tokens + self._input_tokens + self._output_tokens <= self._reserved.tokens:
             return None
-        output_tokens = int(self._output_tokens) + ANSWER_TOKENS
-        return await self._cover(self._input_tokens + output_tokens, self._price.of(self._input_tokens, output_tokens))
+        return await self._cover(int(self._output_tokens) + ANSWER_TOKENS)
 
     async def answered_by(self, model: str) -> OverBudget | None:
         """This "provider/model" answers: it is its price that counts. Is there room for it?"""
         self._price = self._ledger.tariff.price(model)
-        return await self._cover(self._input_tokens + ANSWER_TOKENS, self._price.of(self._input_tokens, ANSWER_TOKENS))
+        return await self._cover(ANSWER_TOKENS)
 
-    async def settle(self, *, input_tokens: int = 0, output_tokens: int = 0) -> None:
-        """The answer is over. `given`, `made`: its tokens where the server counted them; else they are estimated.
+    def counted(self, input_tokens: int, output_tokens: int) -> None:
+        """The server's own count of the tokens, up to now; what it does not count is estimated."""
+        self._counted = input_tokens, output_tokens
 
-        An answer without a word, of which no server counted anything, costs nothing.
-        """
+    async def settle(self) -> None:
+        """The answer is over. One that was never sent costs nothing, nor does one that every server refused."""
         key, self._key = self._key, 0
         if not key:
             return
-        had = Spent()
-        if self._output_tokens or input_tokens or output_tokens:
-            input_tokens, output_tokens = (
-                input_tokens or self._input_tokens,
-                output_tokens or math.ceil(self._output_tokens),
-            )
-            had = Spent(1, input_tokens + output_tokens, self._price.of(input_tokens, output_tokens))
-        await self._ledger.settle(key, had)
+        had = self._before + self._so_far()
+        await self._ledger.settle(key, replace(had, answers=min(1, had.answers)))
 
-    async def _cover(self, all_tokens: int, dollars: float) -> OverBudget | None:
-        more = Spent(0, max(0, all_tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
+    def _so_far(self) -> Spent:
+        """What the last request has cost up to now."""
+        if not (self._open or self._output_tokens or any(self._counted)):
+            return Spent()
+        input_tokens, output_tokens = self._counted
+        input_tokens, output_tokens = (
+            input_tokens or self._input_tokens,
+            output_tokens or math.ceil(self._output_tokens),
+        )
+        return Spent(1, input_tokens + output_tokens, self._price.of(input_tokens, output_tokens))
+
+    async def _cover(self, output_tokens: int) -> OverBudget | None:
+        """Is there room for so many tokens to be written, beside all that was read?"""
+        tokens = self._before.tokens + self._input_tokens + output_tokens
+        dollars = self._before.dollars + self._price.of(self._input_tokens, output_tokens)
+        more = Spent(0, max(0, tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
         if not self._key or more == Spent():
             return None
         reason = await self._ledger.extend(self._key, self._measured, more)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -168,6 +169,23 @@ def withdraw(sql: Connection, answer: int) -> None:
     sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
     sql.execute(delete(REPLIES).where(REPLIES.c.row == answer))
     sql.execute(delete(MESSAGES).where(MESSAGES.c.row == answer))
+
+
+def drop(sql: Connection, question: int, answer: int) -> None:
+    """A question that will not be answered goes, with the place of that answer; older answers to it stay.
+
+    A row that others hang under stays, empty, so that their branch stays whole.
+    """
+    if _older(sql, answer) is not None:
+        withdraw(sql, answer)
+        return
+    for row in (answer, question):
+        sql.execute(delete(SURFACES).where(SURFACES.c.row == row))
+        sql.execute(delete(REPLIES).where(REPLIES.c.row == row))
+        sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(text="", author=""))
+        hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
+        if sql.scalar(select(MESSAGES.c.row).where(hangs).limit(1)) is None:
+            sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
 
 
 def _older(sql: Connection, answer: int) -> int | None:

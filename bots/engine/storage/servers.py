@@ -97,7 +97,9 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
     A row that others hang under stays, empty, so that their branch stays whole.
     """
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
-    mine = and_(where, SURFACES.c.thread == place.thread, SURFACES.c.message.in_(tuple(messages)))
+    messages = tuple(messages)
+    threads = (place.thread, *messages)  # a thread that was opened for a question has the question's id
+    mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
     rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
     if not rows:
         return 0

@@ -217,6 +217,11 @@ class Store:
         """An answer that was to replace an older one came to nothing: it goes, with its reply in flight."""
         await self._database.run(messages.withdraw, answer)
 
+    async def drop(self, question: int, answer: int) -> None:
+        """A question that will not be answered goes, with the place of its answer, from the file and its log."""
+        await self._database.run(messages.drop, question, answer)
+        await self._database.erase_log()
+
     async def last_answer(self, place: Place, asker: Person) -> int | None:
         """The row of the newest answer to that person in a place."""
         return await self._database.run(messages.last_answer, place, str(asker))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from provider.contract import Event, Finish, FinishReason, Text
+from provider.contract import Event, Finish, FinishReason, Reasoning, Retract, Text
+from provider.dialects.reasons import why
+from provider.dialects.think_tags import ReasoningShown
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
 from provider.transport.sse import ServerEvent, SseParser
@@ -15,10 +17,10 @@ LIMIT: Final = 16_000_000
 """Bytes of one answer; more is not an answer."""
 
 _KEPT = 64_000  # bytes of a stream that are kept until it proves to be one
+_MOST_SILENT = 10_000  # events in a row that say nothing
 _MAX_WORDS = 2_000  # characters of an upstream error; the rest says nothing new
 _BOM = b"\xef\xbb\xbf"
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
-_REASONS: Mapping[str, FinishReason] = {"stop": "stop", "length": "length", "content_filter": "filtered"}
 # Words of an upstream error stand in this frame unescaped: not JSON where one holds a quotation mark, and cut off at a
 # line's end. A chunk of the model always says more than its choices.
 _WORD = re.compile(r'\s*\{\s*"choices":\s*\[\{"delta":\s*\{"content":\s*"(.*?)(?:"\s*\}\}\]\})?\s*', re.DOTALL)
@@ -45,6 +47,7 @@ class Answer:
     """Reads one answer. What `feed`, `broken` and `end` return must be consumed, for the reading happens then.
 
     `text` is what was yielded so far; `complete`: the server has said that no more will come, so stop reading.
+    `finished`: it gave a reason for the end.
     """
 
     def __init__(self, content_type: str = "") -> None:
@@ -57,9 +60,15 @@ class Answer:
         self._sse = SseParser()
         self._held = ""  # the beginning of the text, while it may become the guard's sentence
         self._free = False
+        self._thoughts = ReasoningShown()
         self._reason: FinishReason | None = None
         self._words = ""  # of an upstream error
+        self._silent = 0  # events in a row that say nothing
         self._is_stream = False  # an event of the plugin or the model has come
+
+    @property
+    def finished(self) -> bool:
+        return self._reason is not None
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """The next bytes.
@@ -100,7 +109,7 @@ class Answer:
             if self._words:
                 raise self._failed(of_words(self._words))
             if self._is_stream:
-                yield from self._release()
+                yield from self._flush()
                 raise self._failed(CutOff())
         yield from self._document()
 
@@ -111,7 +120,7 @@ class Answer:
             return
         if self._words:
             raise self._failed(of_words(self._words))
-        yield from self._release()
+        yield from self._flush()
         raise self._failed(error)
 
     # a document
@@ -152,23 +161,32 @@ class Answer:
                 self._add_word("" if last else word[1])
             elif fields is not None:
                 yield from self._chunk(fields)
-            elif not last:
-                raise self._failed(BadAnswer("There is junk in the site's stream."))
-            self._is_stream = True
+            elif not last and event.data.lstrip().startswith("{"):
+                raise self._failed(BadAnswer("There is a broken event in the site's stream."))
+            else:
+                self._silent += 1
+                if self._silent > _MOST_SILENT:
+                    raise self._failed(BadAnswer(f"The site sent {_MOST_SILENT} events without a word."))
+                continue
+            self._is_stream, self._silent = True, 0
 
     def _chunk(self, fields: Mapping[str, object]) -> Iterator[Event]:
         if error := of_object(fields):
             raise self._failed(error)
         choice = _first(fields.get("choices"))
-        reason = choice.get("finish_reason")
+        reason = why(choice.get("finish_reason"))
         if reason and self._words:  # the same words come once more after this
             raise self._failed(of_words(self._words))
         delta = choice.get("delta")
         text = delta.get("content") if isinstance(delta, dict) else choice.get("text")
         if isinstance(text, str):
+            if text:
+                self._reason = None  # words behind a reason for the end: it was none
             yield from self._say(text)
-        if isinstance(reason, str) and reason:
-            self._reason = _REASONS.get(reason, "unknown")
+        if reason == "broken":
+            yield from self._flush()
+            raise self._failed(CutOff("The model's server gave up in the middle of its answer."))
+        self._reason = reason or self._reason
 
     def _add_word(self, word: str) -> None:
         if len(self._words) < _MAX_WORDS:
@@ -176,23 +194,32 @@ class Answer:
 
     # the text
 
-    def _say(self, text: str) -> Iterator[Text]:
+    def _say(self, text: str) -> Iterator[Event]:
         """Pass text on; its beginning waits for as long as it could be the guard's sentence."""
         if self._free:
-            self.text += text
-            if text:
-                yield Text(text)
+            yield from map(self._note, self._thoughts.feed(text) if text else ())
             return
         self._held += text
         if not BOT_CHECK.startswith(_plain(self._held)):
             yield from self._release()
 
-    def _release(self) -> Iterator[Text]:
+    def _release(self) -> Iterator[Event]:
         self._free = True
         held, self._held = self._held, ""
         if held:
-            self.text += held
-            yield Text(held)
+            yield from map(self._note, self._thoughts.feed(held))
+
+    def _flush(self) -> Iterator[Event]:
+        """All that is still held back: nothing more will come."""
+        yield from self._release()
+        yield from map(self._note, self._thoughts.end(cut=self._reason != "stop"))
+
+    def _note(self, piece: Text | Reasoning | Retract) -> Event:
+        if isinstance(piece, Text):
+            self.text += piece.text
+        elif isinstance(piece, Retract):
+            self.text = ""
+        return piece
 
     def _completed(self) -> Iterator[Event]:
         self.complete = True
@@ -200,7 +227,7 @@ class Answer:
             raise self._failed(of_words(self._words))
         if _plain(self._held) == BOT_CHECK:
             raise of_words(BOT_CHECK)
-        yield from self._release()
+        yield from self._flush()
         if not self.text.strip():
             raise self._failed(Filtered() if self._reason == "filtered" else EmptyAnswer())
         yield Finish(self._reason or "stop")

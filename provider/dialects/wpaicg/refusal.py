@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from provider.dialects.retry_after import retry_after
+from provider.dialects.retry_after import bounded, retry_after
 from provider.errors import (
     BadRequest,
     Blocked,
@@ -150,4 +150,4 @@ def _fields(text: str) -> Mapping[str, object]:
 
 def _wait(said: str) -> float:
     found = _WAIT.search(said)
-    return sum(float(n) * _SECONDS[unit.lower()] for n, unit in _SPAN.findall(found[1])) if found else 0.0
+    return bounded(sum(float(n) * _SECONDS[unit.lower()] for n, unit in _SPAN.findall(found[1]))) if found else 0.0

@@ -180,5 +180,6 @@ async def test_a_proxy_that_fails_is_said_without_its_credentials(url: str) -> N
             await provider.aclose()
 
             assert isinstance(error, ConnectionFailed)
+            assert f"The proxy {address} " in str(error)
             assert "hunter2" not in repr(error)
             assert "user" not in str(error)

@@ -12,6 +12,7 @@ from provider.errors import (
     ProviderError,
     RateLimited,
 )
+from provider.transport.cookies import Cookies
 from tests.fakes.chatgptes_site import CHALLENGE, ChatGptEsSite, page, recorded
 from tests.fakes.faults import Fault
 from tests.provider.asking import ASK, a_site, fails, read, request
@@ -135,3 +136,59 @@ async def test_a_page_that_is_not_the_chats_is_an_end(
 
         assert type(error) is kind
         assert (site.page_loads, len(site.asked)) == (1, 0)
+
+
+async def test_the_page_s_cookies_come_with_the_question() -> None:
+    """One session for both, as of a browser; a new one where the page sets a new one, and for no other site."""
+    async with a_site() as (site, provider), ChatGptEsSite() as other:
+        site.session = "one"
+        await read(provider, request())
+        site.expire()
+        site.session = "two"
+        await read(provider, request())
+        provider._endpoint = other.url.replace("127.0.0.1", "localhost") + "wp-admin/admin-ajax.php"
+        other.nonce = site.nonce
+        await fails(provider, request())
+
+        assert [asked.headers.get("Cookie") for asked in site.asked] == [
+            "wp_session=one; seen=1", "wp_session=one; seen=1", "wp_session=two; seen=1",
+        ]  # fmt: skip
+        assert (site.refused, site.page_loads) == (1, 2)
+        assert "Cookie" not in other.asked[0].headers
+
+
+async def test_the_class_method_keeps_the_session_too() -> None:
+    """Between its calls, with the page that it knows."""
+    async with ChatGptEsSite() as site:
+        site.session = "one"
+        for _ in range(2):
+            await ChatGptEs.create_async_generator("", ASK, url=site.url)
+
+        assert site.page_loads == 1
+        assert [asked.headers["Cookie"] for asked in site.asked] == ["wp_session=one; seen=1"] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("a=b; Path=/; HttpOnly", "a=b"),
+        ("a=b=c", "a=b=c"),
+        ("a=; Max-Age=60", "a="),
+        ("a=b; Max-Age=0", None),
+        ("a=b; Max-Age=-1", None),
+        ("a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("a=b; expires=soon", "a=b"),
+        ("a=b; Secure", None),
+        ("nothing", None),
+        ("=b", None),
+        ("a=\x01", None),
+        ("a=" + "b" * 9000, None),
+    ],
+)
+def test_a_cookie_is_kept_as_by_a_browser(line: str, kept: str | None) -> None:
+    """What is over, malformed or for encrypted pages alone is not."""
+    cookies = Cookies("http://site.example/")
+    cookies.take([line])
+
+    assert cookies.headers("http://site.example/x").get("Cookie") == kept
+    assert cookies.headers("http://other.example/") == {}

@@ -41,9 +41,25 @@ def chunk(content: str = "", finish: str | None = None, **more: Any) -> dict[str
             },
             Usage(5, 9),
         ),
-        ({"usage": {"prompt_tokens": "5", "completion_tokens": True}}, Usage(0, 0)),
+        ({"usage": {"prompt_tokens": "5", "completion_tokens": True}}, Usage(5, 0)),
+        ({"usage": {"prompt_tokens": 4.6, "completion_tokens": "9.0"}}, Usage(5, 9)),
+        ({"usage": {"prompt_tokens": 10**23, "completion_tokens": 9}}, Usage(0, 9)),
+        ({"usage": {"prompt_tokens": -5, "completion_tokens": 9}}, Usage(0, 9)),
+        ({"usage": {"prompt_tokens": float("nan"), "completion_tokens": 9}}, Usage(0, 9)),
+        ({"usage": {"prompt_tokens": "9" * 5000, "completion_tokens": 9}}, Usage(0, 9)),
     ],
-    ids=["openai", "groq", "xai", "thoughts among the answer's", "junk"],
+    ids=[
+        "openai",
+        "groq",
+        "xai",
+        "thoughts among the answer's",
+        "text",
+        "floats",
+        "huge",
+        "negative",
+        "nan",
+        "long",
+    ],
 )
 def test_what_it_cost(more: dict[str, Any], usage: Usage) -> None:
     """Thoughts are paid for, wherever they are counted."""
@@ -51,6 +67,15 @@ def test_what_it_cost(more: dict[str, Any], usage: Usage) -> None:
     answer.feed(chunk("ok", "stop", **more))
 
     assert answer.end() == [usage, Finish("stop")]
+
+
+@pytest.mark.parametrize("made", [10**23, -1, True, None, "many", [], float("inf"), "1e400", "²"], ids=repr)
+def test_what_makes_no_sense_is_not_counted(made: Any) -> None:
+    """A number from outside reaches nobody's budget before it was looked at."""
+    answer = Completion()
+    answer.feed(chunk("ok", "stop", usage={"prompt_tokens": made, "completion_tokens": made}))
+
+    assert answer.end() == [Finish("stop")]
 
 
 def test_a_server_that_gives_up_says_so() -> None:

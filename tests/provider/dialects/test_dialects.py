@@ -9,6 +9,7 @@ import pytest
 
 from provider import (
     BadAnswer,
+    ConnectionFailed,
     CutOff,
     EmptyAnswer,
     Finish,
@@ -160,7 +161,7 @@ async def test_no_secret_is_ever_repeated(dialect: Dialect) -> None:
         assert not [each for each in told if "wr0ng" in each or "hidden" in each]
     dead = dialect.server(models=("m",))
     async with talking_to(dialect.kind, dead, proxy=Url("http://u:hidden-pass@127.0.0.1:9"), **options) as provider:
-        with pytest.raises(ProviderError) as refused:
+        with pytest.raises(ConnectionFailed, match=r"The proxy 127.0.0.1:9 refuses connections") as refused:
             await events_of(provider)
 
         assert "hidden" not in repr(refused.value)
@@ -255,3 +256,14 @@ async def test_what_is_known_of_a_model(dialect: Dialect) -> None:
         assert (provider.settings("seen").context, provider.settings("seen").vision) == (99, False)
         assert provider.settings("seen").reasoning is (None if dialect.kind == "openai" else True)
         assert provider.settings("never heard of") == ModelSettings()
+
+
+@every_dialect
+async def test_silence_behind_a_reason_is_the_end(dialect: Dialect) -> None:
+    """A server that never closes is not waited for without end, and its heartbeats are no words."""
+    server = dialect.server(text="The tide turns.", done=False, hangs=True, silence=b": still here\n\n")
+    async with talking_to(dialect.kind, server, silence_timeout=0.2) as provider:
+        events = await events_of(provider)
+
+        assert text_of(events) == "The tide turns."
+        assert events[-1] == Finish("stop")

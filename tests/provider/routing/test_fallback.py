@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from provider import (
     Overloaded,
     PromptTooLong,
     ProviderError,
+    QuotaExceeded,
     Reasoning,
     Request,
     Text,
@@ -214,6 +216,29 @@ async def test_bad_questions_open_nothing() -> None:
         await fails(alone)
 
     assert (await ask(alone))[0] == Answering("a", "m")
+
+
+async def test_one_person_s_empty_answers_shut_nobody_out() -> None:
+    """In "auto" neither: the provider is asked by the next person as if nothing had been."""
+    a, b = Player([Finish()]), Player()
+    both = catalog({"a": a, "b": b})
+    for _ in range(FAILURES + 1):
+        assert (await ask(both, "auto", replace(ASKED, asker="one")))[0] == Answering("b", "m", "a/m")
+    a.scripts = [HELLO]
+
+    assert (await ask(both, "auto", replace(ASKED, asker="two")))[0] == Answering("a", "m")
+
+
+async def test_what_the_owner_must_mend_is_told_until_it_is_mended() -> None:
+    """Whichever it is: the catalog names the provider and what it said."""
+    a = Player([QuotaExceeded("empty")], HELLO)
+    alone = catalog({"a": a}, Routes())
+    await fails(alone)
+    before = dict(alone.silent())
+    await ask(alone)
+
+    assert (str(before["a"]), before["a"].about) == ("empty", "balance")
+    assert alone.silent() == {}
 
 
 async def test_the_weather_is_measured() -> None:

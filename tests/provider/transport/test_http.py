@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import subprocess
 import sys
 import time
@@ -160,7 +161,9 @@ async def test_nobody_there() -> None:
             async with http.request("GET", "http://x.example/", proxy=gone.replace("//", "//user:hunter2@")):
                 pass
 
-    assert "127.0.0.1" in str(refused.value)
+    where = gone.split("//")[1].rstrip("/")
+    assert where in str(refused.value)
+    assert str(proxied.value) == f"The proxy {where} refuses connections (curl 7); x.example was not reached."
     assert "hunter2" not in f"{refused.value!r} {proxied.value!r}"
 
 
@@ -168,11 +171,44 @@ async def test_a_proxy_that_refuses_is_no_answer() -> None:
     """A proxy's 407 to CONNECT is a connection that failed, not an answer of the server."""
     answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
     async with site(says(answer)) as here, stack() as http:
-        with pytest.raises(ConnectionFailed):
+        with pytest.raises(ConnectionFailed) as refused:
             async with http.request("GET", "https://x.example/", proxy=here.url):
                 pass
 
         assert here.requests[0].startswith(b"CONNECT x.example:443")
+        assert "wants other credentials (HTTP 407); x.example was not reached." in str(refused.value)
+
+
+@pytest.mark.parametrize("status", [403, 502])
+async def test_a_proxy_that_will_not_connect_is_named(status: int) -> None:
+    """By its host and port; the server behind it is not to blame."""
+    answer = b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status
+    async with site(says(answer)) as here, stack() as http:
+        with pytest.raises(ConnectionFailed) as refused:
+            async with http.request("GET", "https://x.example/", proxy=here.url.replace("//", "//user:hunter2@")):
+                pass
+
+        where = here.url.split("//")[1].rstrip("/")
+        assert str(refused.value) == f"The proxy {where} refused to connect to x.example (HTTP {status})."
+
+
+def test_a_proxy_of_the_environment_is_named_too() -> None:
+    """It is libcurl that looks there, and nobody configured it in Parley."""
+    script = (
+        "import asyncio\n"
+        "from provider.transport.http import Http\n"
+        "async def main():\n"
+        "    async with Http().request('GET', 'http://x.example/'): pass\n"
+        "try: asyncio.run(main())\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+    )
+    env = {**os.environ, "http_proxy": "http://user:hunter2@127.0.0.1:1", "no_proxy": ""}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True, env=env
+    )
+
+    assert ran.stdout.startswith("ConnectionFailed The proxy 127.0.0.1:1 refuses connections")
+    assert "hunter2" not in ran.stdout
 
 
 async def test_a_connection_that_died_idle_is_replaced() -> None:

@@ -277,7 +277,8 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
         over = await ledger.reserve(origin, "paid/small", "x" * 40_000)
         assert isinstance(known, Charge)
         await known.read(Request((contract.Message("user", "x" * 4_000),)))
-        await known.settle(input_tokens=1_000, output_tokens=100)
+        known.counted(1_000, 100)
+        await known.settle()
         counts = await store.run(spending.counts, subjects(origin, priced=False), clock.wall())
     finally:
         await store.close()

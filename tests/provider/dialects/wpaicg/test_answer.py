@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provider.contract import Event, Finish, Text
+from provider.contract import Event, Finish, Reasoning, Text
 from provider.dialects.wpaicg.answer import LIMIT, Answer
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused
 from provider.errors import (
@@ -224,10 +224,21 @@ def test_junk_is_a_bad_answer(body: str, content_type: str) -> None:
 
 
 def test_junk_in_the_middle_keeps_the_text() -> None:
-    """What was read until then stands."""
-    stream = chunk("Hello") + "data: <html>\n\n"
+    """What was read until then stands; an event that says nothing costs nothing, a broken one may have held words."""
+    broken = chunk("Hello") + 'data: {"choices": [{"del\n\n'
+    whole = chunk("Hel") + "data:\n\ndata: ping\n\ndata: null\n\n" + chunk("lo", "stop") + "data: [DONE]\n\n"
 
-    assert read([stream.encode()], STREAM)[::2] == ("Hello", BadAnswer)
+    assert read([broken.encode()], STREAM)[::2] == ("Hello", BadAnswer)
+    assert read([whole.encode()], STREAM)[::2] == ("Hello", None)
+
+
+def test_thoughts_are_no_part_of_the_text() -> None:
+    """Whatever model stands behind the site."""
+    stream = chunk("<think>Hm.</think>\n\n") + chunk("Hello", "stop") + "data: [DONE]\n\n"
+    alone = chunk("Hm.</think>Hello", "stop") + "data: [DONE]\n\n"
+
+    assert read([stream.encode()], STREAM)[:2] == ("Hello", (Reasoning("Hm."), Finish("stop")))
+    assert read([alone.encode()], STREAM)[:2] == ("Hello", (Reasoning("Hm."), Finish("stop")))
 
 
 @pytest.mark.parametrize("data", [None, 3, ["Hello"], {"text": "Hello"}, True])

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from provider import Message, Request
 from provider.contract import Image
 from provider.dialects.alternating import OPENING
+from provider.dialects.fitting import estimate, fitted
 from provider.errors import NoVision
-from provider.routing.fitting import estimate, fitted
 
 PICTURE = (Image("image/png", b"1"),)
 SYSTEM = Message("system", "Be kind.")

@@ -1,0 +1,261 @@
+"""The body of a server's answer -> our events: a stream or documents, as the server pleases.
+
+An event without text, thoughts, usage, a reason or an error says nothing and is skipped, whatever it is.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from provider.contract import Event, Reasoning, Retract, Text
+from provider.dialects.answer import Answer
+from provider.dialects.refusals import Said, read_error, read_failure
+from provider.errors import BadAnswer, CutOff, ProviderError
+from provider.transport.http import Response
+from provider.transport.sse import SseParser
+
+LINGER: Final = 10.0
+"""Seconds of silence behind a reason for the end that are the end: many servers give one and say more."""
+
+MOST_SILENT: Final = 10_000
+"""Events in a row without a word; a server that sends more is broken."""
+
+_DOCUMENT_LIMIT: Final = 16_000_000
+_GOODBYE: Final = 0.1
+"""Seconds for the last bytes of a stream, without which its connection could not be used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStyle:
+    """linger: see `LINGER`. event_limit: bytes of one event. error: the error for what a server says of one."""
+
+    linger: float
+    event_limit: int
+    error: Callable[[Said], ProviderError]
+
+
+async def read(response: Response, answer: Answer, style: ReplyStyle) -> AsyncGenerator[list[Event], None]:
+    """The events of an answer, those together that came together. Use `aclosing`.
+
+    Raises:
+        ProviderError: the server told of one, or what it says makes no sense, or it ended too early.
+    """
+    start, kind = await _first_bytes(response), response.headers.get("content-type", "").lower()
+    if start[:1] == b"<" or kind.startswith("text/html"):
+        raise BadAnswer("The server sent a web page in place of an answer; is its address right?")
+    reader = _Reader(answer, style)
+    if start[:1] in (b"{", b"["):  # it was asked to stream and answers in one piece
+        yield reader.documents(start + await response.read(_DOCUMENT_LIMIT))
+    else:
+        async for events in _stream(response, start, answer, reader, style):
+            yield events
+    if reader.failed is not None:
+        raise reader.failed
+    if not answer.finished:
+        raise CutOff("The stream ended before the answer was complete.") if reader.made_sense else BadAnswer()
+    yield answer.rest()
+    yield answer.end()
+    with suppress(TimeoutError, ProviderError):
+        async with asyncio.timeout(_GOODBYE):
+            async for _ in response.chunks():
+                pass
+
+
+def settled(events: list[Event], shown: bool) -> list[Event]:
+    """The same with what came together already sorted out; `shown`: text before these has gone out."""
+    if not any(isinstance(event, Retract) for event in events):
+        return events
+    at = max(number for number, event in enumerate(events) if isinstance(event, Retract))
+    before: list[Event] = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
+    return [*([Retract()] if shown else []), *(event for event in before if event != Retract()), *events[at + 1 :]]
+
+
+async def _stream(
+    response: Response, piece: bytes, answer: Answer, reader: "_Reader", style: ReplyStyle
+) -> AsyncGenerator[list[Event], None]:
+    parser = SseParser(style.event_limit)
+    now = asyncio.get_running_loop().time
+    ends_at = 0.0  # of a finished answer, unless there are more words before
+    while piece and reader.failed is None and not answer.over:
+        was_finished = answer.finished
+        events = reader.feed(parser, piece)
+        if events:
+            yield events
+        if not answer.finished:
+            ends_at = 0.0
+        elif events or not was_finished:
+            ends_at = now() + style.linger
+        if reader.failed is None and not answer.over:
+            piece = await _next(response, answer, ends_at)
+    if reader.failed is None and not answer.over:
+        yield reader.end(parser)
+
+
+async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:
+    """The next piece, empty at the end. A break or silence behind the server's own reason for the end is the end.
+
+    Not a break where that server gives reasons in the middle of an answer.
+    """
+    if not answer.finished:
+        return await anext(response.chunks(), b"")
+    try:
+        async with asyncio.timeout_at(ends_at):
+            return await anext(response.chunks(), b"")
+    except TimeoutError:
+        return b""
+    except ProviderError:
+        if answer.unsure:
+            raise
+        return b""
+
+
+class _Reader:
+    """Reads what came into an answer. `failed`: why no more can be read; the events before it count.
+
+    `made_sense`: something came that a server of models may say.
+    """
+
+    def __init__(self, answer: Answer, style: ReplyStyle) -> None:
+        self.failed: ProviderError | None = None
+        self.made_sense = True
+        self._answer = answer
+        self._manner = style
+        self._silent = 0
+        self._stray = 0  # characters that were looked at
+
+    def feed(self, parser: SseParser, piece: bytes) -> list[Event]:
+        """The events in the next bytes of a stream."""
+        events: list[Event] = []
+        try:
+            for sent in parser.feed(piece):
+                events += self._datum(sent.data, sent.name)
+                if self._answer.over:
+                    return events
+            self._strays(parser.stray)
+        except ProviderError as error:
+            self.failed = error
+        return events
+
+    def end(self, parser: SseParser) -> list[Event]:
+        """What stands unfinished at the end of a stream: half an event, unless it is JSON, says nothing."""
+        events: list[Event] = []
+        try:
+            for sent in parser.end():
+                if sent.data.strip() == "[DONE]" or _value(sent.data) is not None:
+                    events += self._datum(sent.data, sent.name)
+            self._strays(parser.stray)
+        except ProviderError as error:
+            self.failed = error
+        return events
+
+    def documents(self, body: bytes) -> list[Event]:
+        """The events of a body that is no stream: one object, an array of them, or one behind the other."""
+        text = body.decode(errors="replace")
+        values = list(_values(text))
+        events: list[Event] = []
+        try:
+            if not values:
+                raise BadAnswer("The server sent an answer that is not JSON.")
+            for value in values:
+                events += self._answered(value, "message")
+            if not events and not self._answer.finished and (what := read_failure(values[-1])):
+                raise self._manner.error(what)
+        except ProviderError as error:
+            self.failed = error
+        if text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
+            self._answer.done()
+        return _joined(events)
+
+    def _datum(self, data: str, name: str) -> list[Event]:
+        """The events in the data of one event of a stream."""
+        value = _value(data)
+        events: list[Event] = []
+        if isinstance(value, dict):
+            events = self._answered(value, name)
+        elif isinstance(value, list):
+            for each in value:
+                if isinstance(each, dict):
+                    events += self._answered(each, name)
+        elif data.strip() == "[DONE]":
+            self._answer.done()
+        elif name == "error" and data.strip():
+            raise self._manner.error(Said(data.strip()))
+        elif value is None and data.lstrip()[:1] == "{":
+            raise BadAnswer("The server sent a broken event.")  # there may have been words in it
+        else:
+            self.made_sense = self.made_sense and not data.strip()
+        self._count(events)
+        return events
+
+    def _answered(self, value: Mapping[str, object], name: str) -> list[Event]:
+        what = read_error(value) or (read_failure(value) if name == "error" else None)
+        if what is not None:
+            raise self._manner.error(what)
+        self.made_sense = True
+        return self._answer.feed(value)
+
+    def _strays(self, stray: str) -> None:
+        """Look for an error in what is JSON beside the events of a stream."""
+        if len(stray) == self._stray:
+            return
+        self._stray = len(stray)
+        if not stray.rstrip().endswith(("}", "]")):
+            return
+        for value in _values(stray):
+            what = read_error(value)
+            if what is not None:
+                raise self._manner.error(what)
+
+    def _count(self, events: list[Event]) -> None:
+        if events:
+            self._silent = 0
+            return
+        self._silent += 1
+        if self._silent > MOST_SILENT:
+            raise BadAnswer(f"The server sent {MOST_SILENT} events without a word.")
+
+
+def _value(data: str) -> object:
+    """The JSON value; None where it is none."""
+    try:
+        value: object = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _values(text: str) -> Iterator[Mapping[str, object]]:
+    """The JSON objects in a text, one behind the other or in an array, up to where it breaks off."""
+    decoder, at = json.JSONDecoder(), 0
+    while (at := text.find("{", at)) >= 0:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, dict):
+            yield value
+
+
+def _joined(events: list[Event]) -> list[Event]:
+    """Texts in a row as one."""
+    joined: list[Event] = []
+    for event in events:
+        last = joined[-1] if joined else None
+        if isinstance(event, Text) and isinstance(last, Text):
+            joined[-1] = Text(last.text + event.text)
+        else:
+            joined.append(event)
+    return joined
+
+
+async def _first_bytes(response: Response) -> bytes:
+    """The body's beginning up to the piece with its first character that is no white space."""
+    start = b""
+    async for piece in response.chunks():
+        start = (start + piece).lstrip()
+        if start:
+            break
+    return start

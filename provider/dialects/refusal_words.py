@@ -1,0 +1,151 @@
+"""The words of refusals -> what they are: one table for every dialect, because gateways pass on each other's words.
+
+A pattern is looked for in the code, the type and the message of an error, in lower case. The first table that has it
+decides, and in it the first entry.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from provider.errors import (
+    About,
+    BadRequest,
+    Blocked,
+    Filtered,
+    ModelNotFound,
+    NotWorking,
+    Overloaded,
+    PromptTooLong,
+    ProviderError,
+    QuotaExceeded,
+    RateLimited,
+    TimedOut,
+    WrongKey,
+)
+
+Kind = tuple[type[ProviderError], About, re.Pattern[str]]
+
+
+def _kind(error: type[ProviderError], about: About, *patterns: str) -> Kind:
+    return error, about, re.compile("|".join(patterns), re.DOTALL)
+
+
+_NOT: Final = r"(\bnot |n.t |\bun)(be |been )?"
+_PLACE: Final = r"\b(country|countries|region|territory|location)\b"
+_OWNER: Final = r"\b(account|organi[sz]ation|project|consumer|subscription|workspace|tenant)\b"
+
+OF_THE_QUESTION: Final[Sequence[Kind]] = (
+    _kind(
+        Filtered,
+        "",
+        r"content_filter|content_policy|content management policy|responsibleaipolicy",
+        r"moderation|flagged|violat\w+[^.]{0,40}(polic|guideline)|usage guidelines",
+        r"data_?inspection_?failed|new_sensitive|sensitive (content|words)",
+    ),
+    _kind(
+        PromptTooLong,
+        "",
+        r"context_length|maximum context|context (window|size|length)|prompt is too long|reduce the length",
+        r"too many (input )?tokens|input token count|string_above_max_length|input is too long",
+    ),
+)
+"""What is about this very question."""
+
+OF_THE_OWNER: Final[Sequence[Kind]] = (
+    _kind(
+        QuotaExceeded,
+        "balance",
+        r"insufficient[_ ]*(account|user)?[_ ]*(quota|credit|balance|fund)",
+        r"exceeded your current quota|exceeded_current_quota",
+        r"balance\b[^.]{0,40}\b(not enough|not sufficient|insufficient|too low|exhausted|depleted|negative)",
+        r"(not enough|no more|no remaining|out of|low on|add|more|any|purchase|buy) (credits?|funds?|balance)\b",
+        r"credits?\b[^.]{0,40}\b(exhausted|depleted|used up|ran out|too low|required)|used all available credits",
+        r"credit limit[^.]{0,20}(exceeded|reached)|can only afford|hard limit|spend(ing)?[_ ](limit|cap)",
+        r"(usage|monthly|daily|weekly) (limit|quota|cap)\b[^.]{0,30}\b(reached|exceeded|exhausted)",
+        r"(reached|exceeded|hit) (your|the) (usage|monthly|daily|weekly) (usage )?(limit|quota|cap)",
+        r"(quota|allowance)\b[^.]{0,20}\b(used up|depleted)",
+        r"billing_|billing (account|is|not|issue)|(check|enable|update|set up)[^.]{0,30}billing",
+        r"payment[_ ](required|method|failed|is overdue)|arrear|overdue|past due|unpaid|recharge|top[ -]?up",
+        r"余额|欠费|额度",
+    ),
+    _kind(
+        WrongKey,
+        "verification",
+        r"must (first )?be verified|verify (your|the) (organi[sz]ation|account|identity|phone|e-?mail|business)",
+        r"(identity|organi[sz]ation|account|phone|e-?mail|age|real[- ]?name) (verification|authentication)|实名",
+        r"verification (is )?required|(\bnot|n.t)( yet)?( been)? verified|unverified",
+        r"complete (the |your )?verification",
+    ),
+    _kind(
+        Blocked,
+        "region",
+        rf"unsupported_country|{_PLACE}[^.]{{0,60}}{_NOT}\s*(supported|available|allowed|eligible|served)",
+        rf"{_PLACE}[^.]{{0,60}}\b(restricted|prohibited|blocked|forbidden)",
+        rf"{_NOT}\s*(supported|available|allowed|offered|accessible|enabled)\b[^.]{{0,30}}{_PLACE}",
+        rf"geo[- _]?(block|restrict|fenc)|geographic|access\b[^.]{{0,30}}\bfrom (your|this) {_PLACE}",
+    ),
+    _kind(
+        WrongKey,
+        "account",
+        rf"{_OWNER}[^.]{{0,60}}\b(deactivat|suspend|disabled|restricted|banned|inactive|not active|locked)",
+        rf"{_OWNER}[^.]{{0,60}}\b(terminated|archived|on hold|has been denied|expired|not found|good standing)",
+        r"account_(deactivated|suspended|disabled|inactive)|invalid_organi[sz]ation",
+        r"service_disabled|has not been used in project|blocked_by_admin",
+        r"access[_ ]denied|(do|does|did) ?n.t have (access|permission)(?! to it)",
+        r"(do|does|did) not have (access|permission)(?! to it)|(no|without|lacks?) (access|permission) to",
+        r"\bnot (been )?(granted|entitled|authori[sz]ed|allowed|permitted) (access )?to (use|access|call|view|sample)",
+        r"(accept|agree to)\b[^.]{0,30}\b(terms|licen[cs]e|conditions|agreement)|gated (model|repo)",
+        r"data policy|privacy settings",
+        r"(upgrade|not included in|not available (on|in|under|for)|requires?)\b[^.]{0,30}\b(plan|tier|subscription)",
+        r"not subscribed|\bip\b[^.]{0,30}\b(not (authori[sz]ed|allowed)|restricted|denied)|ip_not_authorized",
+        r"referer\b[^.]{0,30}\bblocked",
+    ),
+    _kind(
+        NotWorking,
+        "set-up",
+        r"chat[_ ]?template|jinja|roles must alternate|only .?user.? and .?assistant|developer instruction is not",
+        rf"\b(system|developer).{{0,3}}[ _]?(role|message|prompt|instruction)s?\b[^.]{{0,40}}{_NOT}\s*(support|enabl)",
+        r"(\bnot|n.t) (support|allow|accept|permit)\w*\b[^.]{0,40}\b(system|developer)\b",
+        r"(unexpected|invalid|unknown|unsupported)( message)? role|\brole\b[^.]{0,40}\bnot supported",
+        rf"\bstream(ing)?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow|permit|availab)|(\bnot|n.t) support\w* stream",
+        r"unsupported[_ ](parameter|value)|unrecognized (request )?(argument|parameter)",
+        r"unknown[_ ](parameter|argument|field|name)|extra inputs are not permitted|extra_forbidden|unexpected keyword",
+        r"(\bnot|n.t) support (chat|generate|completion)|enable-auto-tool-choice",
+        r"deployment\b[^.]{0,30}\b(does not exist|not found)|deploymentnotfound",
+        r"no (models?|backends?|providers?) (is |are )?(loaded|configured|registered)",
+    ),
+)
+"""What only the owner can mend, whatever its status: account, balance, region, verification, set-up."""
+
+OTHERS: Final[Sequence[Kind]] = (
+    _kind(
+        ModelNotFound,
+        "model",
+        r"model_not_found|model_not_exist|invalid_model|unknown[_ ]model|not a valid model|no such model",
+        r"no endpoints found",
+        r"model\b.{0,120}\b(not found|doesn.t exist|does not exist|not exist|is not available|not loaded)",
+    ),
+    _kind(
+        WrongKey,
+        "key",
+        r"(invalid|incorrect|missing)[_ -]?api[_ -]?key|api[_ -]key (not valid|expired)|reported as leaked",
+        r"authentication_error|unauthorized|unauthenticated|permission_error|permission_?denied|login fail",
+        r"invalid[_ ](access[_ ])?token|no api[_ -]?key",
+    ),
+    _kind(RateLimited, "", r"rate_?limit|rate limit|too many requests|resource_exhausted|throttl|slow down"),
+    _kind(Overloaded, "", r"overloaded|server_error|internal error|unavailable|capacity|upstream|high demand"),
+    _kind(TimedOut, "", r"timed? ?out\b|timeout_error"),
+    _kind(BadRequest, "", r"invalid_request|invalid_argument|bad_?request|invalid_?parameter"),
+)
+"""What the status decides where it says more."""
+
+PASSES: Final = re.compile(
+    r"rate limit reached|per (minute|second|hour|day)|\b(rpm|tpm|rpd|tpd|qps)\b|try again (in|after)|too many requests"
+)
+"""Of a 429: a limit that is over in a while, whatever else the server has to sell."""
+
+
+def found(table: Sequence[Kind], words: str) -> tuple[type[ProviderError], About] | None:
+    """The first kind whose words occur."""
+    return next(((error, about) for error, about, pattern in table if pattern.search(words)), None)

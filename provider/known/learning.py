@@ -1,0 +1,111 @@
+"""What refusals and answers have taught about single models: kept for a week, then found out anew. The time is told."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, Literal, Protocol, get_args, runtime_checkable
+
+from provider.known.model_settings import ModelSettings
+
+Lesson = Literal["system", "stream", "thoughts"]
+"""system: there is no system role. stream: the account may not stream. thoughts: answers begin in the model's thoughts,
+without a mark there."""
+
+WEEK: Final = 604_800.0
+_MOST_MODELS: Final = 500
+_READ: Final = 4_000
+
+_NOT: Final = r"(?:\bnot|n.t|\bun)[ ]?(?:be |been )?"
+_REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
+    "system": re.compile(
+        r"developer instruction is not enabled|roles must alternate|only .{0,3}user.{0,3} and .{0,3}assistant"
+        rf"|\bsystem.{{0,3}}[ _-]?(role|message|prompt|instruction)s?\b[^.]{{0,40}}"
+        rf"{_NOT}\s*(support|enabl|allow|permit|accept)"
+        r"|(\bnot|n.t) (support|allow|accept|permit)\w*\b[^.]{0,40}\bsystem\b"
+        r"|(unexpected|invalid|unknown|unsupported)( message)? role\b[^.]{0,20}\bsystem"
+        r"|unknown name .{0,3}system_?instruction",
+        re.IGNORECASE,
+    ),
+    "stream": re.compile(
+        rf"\bstream(ing)?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow|permit|availab|true)"
+        r"|(\bnot|n.t) (support|allow|permit|enable)\w*\b[^.]{0,20}\bstream(ing|ed)?\b|verified to stream"
+        r"|\bstream(ing)?\b[^.]{0,10}\b(must|should|has to) be (false|off|disabled)",
+        re.IGNORECASE,
+    ),
+}
+"""What a server says that refuses a question for one of these."""
+
+_SETTINGS: Final[dict[Lesson, ModelSettings]] = {
+    "system": ModelSettings(system=False),
+    "stream": ModelSettings(stream=False),
+    "thoughts": ModelSettings(thoughts=("", "</think>")),
+}
+
+
+def taught(status: int, body: bytes) -> Lesson | None:
+    """What is to be learned from a refusal; None: nothing."""
+    if status in (401, 402, 408, 429):
+        return None
+    words = body[:_READ].decode(errors="replace")
+    return next((lesson for lesson, pattern in _REFUSED.items() if pattern.search(words)), None)
+
+
+class Learned:
+    """Of one provider's models. `now`: Unix time. `noted`: how often something was learned or unlearned."""
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self.now = now
+        self.noted = 0
+        self._until: dict[str, dict[Lesson, float]] = {}
+
+    def note(self, model: str, lesson: Lesson) -> None:
+        """Remember it for a week from now."""
+        known = self._until.pop(model, {})
+        self._until[model] = {**known, lesson: self.now() + WEEK}  # the longest unheard of stands first
+        self.noted += 1
+        if len(self._until) > _MOST_MODELS:
+            del self._until[next(iter(self._until))]
+
+    def forget(self, model: str, lesson: Lesson) -> None:
+        """It is not so any more."""
+        if self._until.get(model, {}).pop(lesson, None) is not None:
+            self.noted += 1
+
+    def settings(self, model: str) -> ModelSettings:
+        """What follows for a model; what the config says goes before it."""
+        known = self._until.get(model)
+        settings = ModelSettings()
+        for lesson in () if known is None else tuple(known):
+            if known is not None and self.now() < known[lesson]:
+                settings = settings.over(_SETTINGS[lesson])
+        return settings
+
+    def dump(self) -> str:
+        """All that still holds, to be kept by somebody."""
+        now = self.now()
+        kept = {
+            model: {lesson: until for lesson, until in known.items() if now < until}
+            for model, known in self._until.items()
+        }
+        return json.dumps({model: known for model, known in kept.items() if known})
+
+    def load(self, text: str) -> None:
+        """What `dump` gave once; anything else is as good as nothing."""
+        try:
+            kept = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        latest = self.now() + WEEK
+        for model, known in list(kept.items())[:_MOST_MODELS] if isinstance(kept, dict) else ():
+            for lesson in get_args(Lesson):
+                until = known.get(lesson) if isinstance(known, dict) else None
+                if isinstance(until, int | float) and until <= latest:
+                    self._until.setdefault(model, {})[lesson] = float(until)
+
+
+@runtime_checkable
+class Learns(Protocol):
+    """An optional ability of a `Provider`: it finds out what its models do not take."""
+
+    learned: Learned
