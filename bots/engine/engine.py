@@ -13,6 +13,7 @@ from bots.engine.conversation.history import Conversations
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.threads import open_thread
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.handlers.services import Services
@@ -67,9 +68,10 @@ class Engine:
         self._clock = clock
         self._policy = policy
         self._platforms: dict[str, Platform] = {}
+        self._senders: dict[str, Sender] = {}
         self._queue = ReplyQueue(ANSWERS_AT_ONCE)
         self._conversations = Conversations(store, policy.max_turns)
-        self._notices = Notices(self._platforms, scheduler, clock, self._spawn, lambda: self.gate.owners)
+        self._notices = Notices(self._senders, self._spawn, lambda: self.gate.owners)
         self._alerts = Alerts(clock, self._notices.tell_owners, self._spawn)
         self._failures = Failures(self._alerts, clock)
         self._ledger = Ledger(store, clock, catalog, policy.limits, self._budget_passed)
@@ -78,7 +80,6 @@ class Engine:
             catalog,
             self._conversations,
             self._queue,
-            scheduler,
             clock,
             policy.style,
             self._spawn,
@@ -117,7 +118,9 @@ class Engine:
 
     def attach(self, *platforms: Platform) -> None:
         """Serve these platforms too."""
-        self._platforms.update({platform.name: platform for platform in platforms})
+        for platform in platforms:
+            self._platforms[platform.name] = platform
+            self._senders[platform.name] = Sender(platform, self._scheduler, self._clock)
 
     async def __aenter__(self) -> "Engine":
         await self.gate.load()
@@ -179,7 +182,7 @@ class Engine:
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
-            self._spawn(self._answers.settle(self._platforms[platform], reply))
+            self._spawn(self._answers.settle(self._senders[platform], reply))
 
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered."""
@@ -271,9 +274,9 @@ class Engine:
                 return None
             self._told_full.forget(origin.person)
             await self._house.note(origin.place, origin.server)
-            platform = self._platforms[origin.place.platform]
+            sender = self._senders[origin.place.platform]
             unasked.pop_all()  # who gives the answer settles it
-            return self._spawn(self._answers.give(platform, incoming, exchange, here, charge), sorry=origin.target)
+            return self._spawn(self._answers.give(sender, incoming, exchange, here, charge), sorry=origin.target)
         return None
 
     def _opens_thread(self, incoming: Incoming) -> bool:
@@ -284,9 +287,7 @@ class Engine:
     async def _answer_in_thread(self, incoming: Incoming, here: Here) -> None:
         """The whole exchange belongs to the new thread: what is written there goes on from it."""
         origin = incoming.origin
-        target = await open_thread(
-            self._platforms[origin.place.platform], self._scheduler, origin.target, incoming.text
-        )
+        target = await open_thread(self._senders[origin.place.platform], origin.target, incoming.text)
         if target is not None:
             origin = replace(origin, place=target.place, target=target, linear=True)
             incoming = replace(incoming, origin=origin, reply_to="")

@@ -5,11 +5,8 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
-from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.delivery.sending import deliver, frames, next_target
-from bots.engine.runtime.clock import Clock
+from bots.engine.delivery.sending import Sender, frames, next_target
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToChat
 
 log = logging.getLogger("parley")
@@ -20,15 +17,11 @@ class Notices:
 
     def __init__(
         self,
-        platforms: Mapping[str, Platform],
-        scheduler: Scheduler,
-        clock: Clock,
+        senders: Mapping[str, Sender],
         spawn: Callable[[Coroutine[None, None, None]], object],
         owners: Callable[[], frozenset[Person]],
     ) -> None:
-        self._platforms = platforms
-        self._scheduler = scheduler
-        self._clock = clock
+        self._senders = senders
         self._spawn = spawn
         self._owners = owners
         self.log: Place | None = None
@@ -36,14 +29,14 @@ class Notices:
 
     async def say(self, where: Target | Surface, answer: Response) -> bool:
         """Show an answer until it stands; False where it was refused."""
-        platform = self._platforms[where.place.platform]
-        parts = frames(platform, answer.text)
+        sender = self._senders[where.place.platform]
+        parts = frames(sender.platform, answer.text)
         stands = True
         for number, frame in enumerate(parts):
             last = number == len(parts) - 1
             target = next_target(where) if number else where
             frame = replace(frame, buttons=answer.buttons if last else (), file=answer.file if last else None)
-            stands = await deliver(platform, self._scheduler, self._clock, target, frame) is not None and stands
+            stands = await sender.deliver(target, frame) is not None and stands
         return stands
 
     def tell(self, person: Person, answer: Response) -> None:
@@ -56,17 +49,17 @@ class Notices:
     async def tell_owners(self, answer: Response) -> bool:
         """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
         where = self.log
-        if where is not None and where.platform in self._platforms and await self.say(ToChat(where), answer):
+        if where is not None and where.platform in self._senders and await self.say(ToChat(where), answer):
             return True
         reached = await asyncio.gather(*(self._say_alone(owner, answer) for owner in self._owners()))
         return any(reached)
 
     async def _say_alone(self, person: Person, answer: Response) -> bool:
-        platform = self._platforms.get(person.platform)
-        if platform is None:
+        sender = self._senders.get(person.platform)
+        if sender is None:
             return False
         try:
-            target = await platform.private_chat(person)
+            target = await sender.platform.private_chat(person)
         except PlatformError as error:
             log.warning("%s cannot be written to: %s", person, error)
             return False

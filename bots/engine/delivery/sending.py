@@ -1,7 +1,7 @@
 """One frame that does not grow, repeated until it stands."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
@@ -50,44 +50,44 @@ def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
     return whole if len(whole) == 1 else [frames(platform, source)[0], *frames(platform, notice)]
 
 
-async def deliver(
-    platform: Platform,
-    scheduler: Scheduler,
-    clock: Clock,
-    where: Target | Surface,
-    frame: Frame,
-    *,
-    attempts: int = 0,
-) -> Surface | None:
-    """Show one frame that does not grow: repeated until it stands (0 attempts: for ever) or is refused for good.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What it takes to send something to a platform: the platform, who goes next, and the time."""
 
-    What is refused is tried under no message, then as bare words. Returns where it stands, or None if it was refused
-    even so, deleted, or the attempts are used up.
-    """
-    if isinstance(where, ToChat) and not where.nonce:
-        where = replace(where, nonce=new_nonce())
-    failures = 0
-    while True:
-        try:
-            async with scheduler.grant(platform.budgets(where), lambda: (Priority.FINAL, 0.0)):
-                return await platform.show(where, frame, last=True)
-        except Gone:
-            return None
-        except Refused as error:
-            log.warning("%s: a message was refused: %s", where.place, error)
-            if isinstance(where, ToChat) and where.reply_to:
-                where = replace(where, reply_to="")
-            elif bare(frame) != frame:
-                frame = bare(frame)
-            else:
+    platform: Platform
+    scheduler: Scheduler
+    clock: Clock
+
+    async def deliver(self, where: Target | Surface, frame: Frame, *, attempts: int = 0) -> Surface | None:
+        """Show one frame that does not grow: repeated until it stands (0 attempts: for ever) or is refused for good.
+
+        What is refused is tried under no message, then as bare words. Returns where it stands, or None if it was
+        refused even so, deleted, or the attempts are used up.
+        """
+        if isinstance(where, ToChat) and not where.nonce:
+            where = replace(where, nonce=new_nonce())
+        failures = 0
+        while True:
+            try:
+                async with self.scheduler.grant(self.platform.budgets(where), lambda: (Priority.FINAL, 0.0)):
+                    return await self.platform.show(where, frame, last=True)
+            except Gone:
                 return None
-        except SlowDown:
-            continue  # the next grant comes when the server wants it
-        except (NotSent, Unsure):
-            failures += 1
-            if failures == attempts:
-                return None
-            await clock.sleep(backoff(failures))
+            except Refused as error:
+                log.warning("%s: a message was refused: %s", where.place, error)
+                if isinstance(where, ToChat) and where.reply_to:
+                    where = replace(where, reply_to="")
+                elif bare(frame) != frame:
+                    frame = bare(frame)
+                else:
+                    return None
+            except SlowDown:
+                continue  # the next grant comes when the server wants it
+            except (NotSent, Unsure):
+                failures += 1
+                if failures == attempts:
+                    return None
+                await self.clock.sleep(backoff(failures))
 
 
 def next_target(where: Target | Surface) -> Target:

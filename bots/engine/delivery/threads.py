@@ -3,9 +3,9 @@
 import logging
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Platform, Threads
+from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Target, ToChat
 
 log = logging.getLogger("parley")
@@ -22,12 +22,13 @@ def title_of(question: str) -> str:
     return f"{cut.rpartition(' ')[0] or cut} …"
 
 
-async def open_thread(platform: Platform, scheduler: Scheduler, target: Target, question: str) -> ToChat | None:
+async def open_thread(sender: Sender, target: Target, question: str) -> ToChat | None:
     """Where the answer goes; None where no thread can be had, and then it stays in the channel."""
+    platform = sender.platform
     if not isinstance(platform, Threads) or not isinstance(target, ToChat):
         return None
     try:
-        async with scheduler.grant(platform.budgets(target), lambda: (Priority.FIRST, 0.0)):
+        async with sender.scheduler.grant(platform.budgets(target), lambda: (Priority.FIRST, 0.0)):
             return await platform.open_thread(target, title_of(question))
     except PlatformError as error:
         log.warning("%s: no thread could be opened: %s", target.place, error)

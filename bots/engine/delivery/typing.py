@@ -1,25 +1,25 @@
 """What is done while an answer's first words are awaited: the platform shows that something is coming."""
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.runtime.clock import Clock
+from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError, SlowDown
-from bots.engine.seam.platform import Platform, Typing
+from bots.engine.seam.platform import Typing
 from bots.engine.seam.values import Target
 
 TYPING_AGAIN = 5.0
 """Seconds after which typing is tried again where it could not be shown."""
 
 
-async def keep_typing(platform: Platform, scheduler: Scheduler, clock: Clock, target: Target) -> None:
+async def keep_typing(sender: Sender, target: Target) -> None:
     """Show that something is coming until cancelled; returns where the platform cannot."""
+    platform = sender.platform
     if not isinstance(platform, Typing):
         return
     budgets = platform.budgets(target)[1:]  # its route is its own; the bot pays for it all the same
     while True:
         lasts = TYPING_AGAIN
         try:
-            async with scheduler.grant(budgets, lambda: (Priority.TYPING, 0.0)):
+            async with sender.scheduler.grant(budgets, lambda: (Priority.TYPING, 0.0)):
                 try:
                     lasts = await platform.typing(target)
                 except SlowDown as slow:
@@ -30,4 +30,4 @@ async def keep_typing(platform: Platform, scheduler: Scheduler, clock: Clock, ta
             lasts = max(slow.retry_after, TYPING_AGAIN)
         except PlatformError:
             pass
-        await clock.sleep(max(1.0, lasts))
+        await sender.clock.sleep(max(1.0, lasts))

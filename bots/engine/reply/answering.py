@@ -10,8 +10,7 @@ from functools import partial
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.delivery.sending import deliver, ended, frames, next_target
+from bots.engine.delivery.sending import Sender, ended, frames, next_target
 from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.reply.journal import StoreJournal, stands_for
@@ -22,7 +21,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import DEFECT, log_defect
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Deletes, Platform, ShowsOutcome
+from bots.engine.seam.platform import Deletes, ShowsOutcome
 from bots.engine.seam.values import (
     Action,
     Again,
@@ -80,7 +79,6 @@ class Answers:
         catalog: Catalog,
         conversations: Conversations,
         queue: ReplyQueue,
-        scheduler: Scheduler,
         clock: Clock,
         defaults: ReplyDefaults,
         spawn: Callable[[Coroutine[None, None, None]], object],
@@ -90,7 +88,6 @@ class Answers:
         self._catalog = catalog
         self._conversations = conversations
         self._queue = queue
-        self._scheduler = scheduler
         self._clock = clock
         self._defaults = defaults
         self._spawn = spawn
@@ -105,20 +102,16 @@ class Answers:
         """The config has changed."""
         self._defaults = defaults
 
-    async def give(
-        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
-    ) -> None:
+    async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
         try:
-            await self._give(platform, incoming, exchange, here, charge)
+            await self._give(sender, incoming, exchange, here, charge)
         finally:
             await charge.settle()  # unless that is done
 
-    async def _give(
-        self, platform: Platform, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge
-    ) -> None:
-        origin = incoming.origin
-        queue_notice = QueueNotice(platform, self._scheduler, self._clock, origin.target, self._store, exchange.answer)
+    async def _give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
+        platform, origin = sender.platform, incoming.origin
+        queue_notice = QueueNotice(sender, origin.target, self._store, exchange.answer)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person))
@@ -127,7 +120,7 @@ class Answers:
                 await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
             if asked.gone:
-                await self._drop(platform, incoming, exchange, (waited,) if waited else ())
+                await self._drop(sender, incoming, exchange, (waited,) if waited else ())
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
@@ -138,20 +131,18 @@ class Answers:
                 or await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
             )
             live = LiveReply(
-                platform,
-                self._scheduler,
-                self._clock,
+                sender,
                 origin.target,
-                self._style(platform, origin, key, exchange, here, incoming.model or here.model),
-                StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, platform, others)),
+                self._style(sender, origin, key, exchange, here, incoming.model or here.model),
+                StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, sender, others)),
                 begun,
                 anew=incoming.again is not None,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
-            result = await self._grow(live, platform, origin, asking, key, asked)
+            result = await self._grow(live, sender, origin, asking, key, asked)
             await charge.settle()
             if live.delivery is Delivery.WITHDRAWN:
-                await self._drop(platform, incoming, exchange, () if live.untouched else live.surfaces)
+                await self._drop(sender, incoming, exchange, () if live.untouched else live.surfaces)
             else:
                 await self._keep(live, exchange, key)
             if live.delivery is not Delivery.SHOWN:
@@ -160,12 +151,12 @@ class Answers:
                 self._failures.refused(origin, live.refusal)
             if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
                 for frame in frames(platform, live.notice):
-                    await deliver(platform, self._scheduler, self._clock, origin.target, frame, attempts=3)
+                    await sender.deliver(origin.target, frame, attempts=3)
             if isinstance(platform, ShowsOutcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
-            await self._notify(platform, origin, live, here.notify if result.complete else 0.0)
+            await self._notify(sender, origin, live, here.notify if result.complete else 0.0)
         self._spawn(live.show_late())
         if result.provider:
             await self._count(origin, result)
@@ -180,37 +171,38 @@ class Answers:
         first, *others = (Message(stored.place, message) for message in stored.messages)
         return again.surface if again.surface and not others else first, tuple(others)
 
-    def _clear(self, platform: Platform, others: tuple[Message, ...]) -> None:
+    def _clear(self, sender: Sender, others: tuple[Message, ...]) -> None:
         """Further parts of an answer that another has replaced go."""
         for other in others:
-            self._spawn(self._take_away(platform, other))
+            self._spawn(self._take_away(sender, other))
 
     async def _drop(
-        self, platform: Platform, incoming: Incoming, exchange: Exchange, surfaces: tuple[Surface, ...]
+        self, sender: Sender, incoming: Incoming, exchange: Exchange, surfaces: tuple[Surface, ...]
     ) -> None:
         """The question is gone: what was shown for it goes, and what was kept."""
         target = incoming.origin.target
         for surface in surfaces:
-            await self._take_away(platform, surface, say("stopped"))
+            await self._take_away(sender, surface, say("stopped"))
         if isinstance(target, ToInteraction) and not surfaces and not incoming.again:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
-            await deliver(platform, self._scheduler, self._clock, target, frame, attempts=3)
+            await sender.deliver(target, frame, attempts=3)
         try:
             await self._store.drop(exchange.question, exchange.answer)
         except StoreError as error:
             log.error("a question that is gone could not be dropped: %s", error)
 
-    async def _take_away(self, platform: Platform, surface: Surface, instead: str = "") -> None:
+    async def _take_away(self, sender: Sender, surface: Surface, instead: str = "") -> None:
         """Delete a message of ours; where that cannot be done, `instead` stands in it."""
+        platform = sender.platform
         if isinstance(platform, Deletes):
             try:
-                async with self._scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
+                async with sender.scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
                     await platform.delete(surface)
                 return
             except PlatformError as error:
                 log.info("%s: a message could not be taken away: %s", surface.place, error)
         frame = Frame(instead or say("older_part"), silent=True)
-        await deliver(platform, self._scheduler, self._clock, surface, frame, attempts=3)
+        await sender.deliver(surface, frame, attempts=3)
 
     async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
         """Note what was said and where it stands; where that fails, what people see is whole all the same."""
@@ -246,12 +238,12 @@ class Answers:
             log.error("an answer could not be counted: %s", error)
 
     async def _grow(
-        self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", key: int, asked: Asked
+        self, live: LiveReply, sender: Sender, origin: Origin, asking: "_Asking", key: int, asked: Asked
     ) -> _Result:
         """Read and show side by side; either may end the other."""
         result = _Result()
         async with asyncio.TaskGroup() as group:
-            reader = group.create_task(self._read(live, platform, origin, asking, result))
+            reader = group.create_task(self._read(live, sender, origin, asking, result))
 
             def stop(notice: str) -> None:
                 live.finish(notice)
@@ -269,9 +261,7 @@ class Answers:
             reader.cancel()
         return result
 
-    async def _read(
-        self, live: LiveReply, platform: Platform, origin: Origin, asking: "_Asking", result: _Result
-    ) -> None:
+    async def _read(self, live: LiveReply, sender: Sender, origin: Origin, asking: "_Asking", result: _Result) -> None:
         """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
         here, model, charge = asking.here, asking.model, asking.charge
         try:
@@ -280,7 +270,7 @@ class Answers:
             if over is not None:
                 live.finish(over_budget(over, self._clock.wall()))
                 return
-            terminal = isinstance(platform, ShowsOutcome)
+            terminal = isinstance(sender.platform, ShowsOutcome)
             stream = self._catalog.stream(model, request, chat=not terminal, attempts=charge)
             async with aclosing(stream) as events:
                 async for event in events:
@@ -306,7 +296,7 @@ class Answers:
                 raise EmptyAnswer
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else model
-            seen = bool(live.surfaces) or isinstance(platform, ShowsOutcome)
+            seen = bool(live.surfaces) or isinstance(sender.platform, ShowsOutcome)
             begun = is_visible(live.text)
             live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
         except QuestionGone:
@@ -321,10 +311,10 @@ class Answers:
             live.finish()
 
     def _style(
-        self, platform: Platform, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
+        self, sender: Sender, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
     ) -> ReplyStyle:
         defaults = self._defaults
-        terminal = isinstance(platform, ShowsOutcome)
+        terminal = isinstance(sender.platform, ShowsOutcome)
         return ReplyStyle(
             mode=here.streaming,
             max_parts=min(
@@ -337,57 +327,57 @@ class Answers:
             reasoning="off" if terminal else here.reasoning,
         )
 
-    async def _notify(self, platform: Platform, origin: Origin, live: LiveReply, after: float) -> None:
+    async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
         """Edits notify nobody: after a long answer in a shared place the asker is told that it is there."""
         if origin.private or not after or live.seconds < after:
             return
         target = origin.target
         if isinstance(target, ToInteraction):
             target = replace(target, follow_up=True)
-        self._spawn(self._ping(platform, target, origin.person))
+        self._spawn(self._ping(sender, target, origin.person))
 
-    async def _ping(self, platform: Platform, target: Target, person: Person) -> None:
-        await deliver(platform, self._scheduler, self._clock, target, Frame(say("ready"), ping=person.id), attempts=3)
+    async def _ping(self, sender: Sender, target: Target, person: Person) -> None:
+        await sender.deliver(target, Frame(say("ready"), ping=person.id), attempts=3)
 
-    async def settle(self, platform: Platform, reply: OpenReply) -> None:
+    async def settle(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
         older = await self._store.older(reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
             if not is_visible(reply.text):
-                await self._put_back(platform, reply, reply.row, older)
+                await self._put_back(sender, reply, reply.row, older)
                 return
-            self._clear(platform, tuple(Message(older.place, message) for message in older.messages))
+            self._clear(sender, tuple(Message(older.place, message) for message in older.messages))
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
-        shown = ended(platform, reply.text, notice)
-        if self._reaches(platform, where):
+        shown = ended(sender.platform, reply.text, notice)
+        if self._reaches(sender, where):
             for number, frame in enumerate(shown):
                 following = next_target(reply.target) if number else where
-                await deliver(platform, self._scheduler, self._clock, following, frame)
+                await sender.deliver(following, frame)
         if reply.row is not None and len(reply.surfaces) <= 1:
             await self._store.set_text(reply.row, reply.text)
         await self._store.close_reply(reply.key)
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
-    async def _put_back(self, platform: Platform, reply: OpenReply, row: int, older: StoredAnswer) -> None:
+    async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
         """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
-            if older.said and self._reaches(platform, surface):
-                first = frames(platform, older.said)[0]
+            if older.said and self._reaches(sender, surface):
+                first = frames(sender.platform, older.said)[0]
                 again = Button(say("retry_button"), Action("retry", str(older.answer)))
                 buttons = ((again,),) if len(older.messages) < 2 else ()
-                await deliver(platform, self._scheduler, self._clock, surface, replace(first, buttons=buttons))
-        if self._reaches(platform, reply.target):
+                await sender.deliver(surface, replace(first, buttons=buttons))
+        if self._reaches(sender, reply.target):
             notice = Frame(say("interrupted"), silent=True)
-            await deliver(platform, self._scheduler, self._clock, next_target(reply.target), notice)
+            await sender.deliver(next_target(reply.target), notice)
         await self._store.withdraw(row)
         await self._store.close_reply(reply.key)
         log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
 
-    def _reaches(self, platform: Platform, where: Target | Surface) -> bool:
+    def _reaches(self, sender: Sender, where: Target | Surface) -> bool:
         """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
         expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
-        return not isinstance(platform, ShowsOutcome) and (not expires or expires > self._clock.wall())
+        return not isinstance(sender.platform, ShowsOutcome) and (not expires or expires > self._clock.wall())
 
 
 def _most_parts(origin: Origin) -> int:

@@ -13,16 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Claim, Scheduler
-from bots.engine.delivery.sending import backoff, bare, deliver, ended, new_nonce
+from bots.engine.delivery.scheduler import Claim
+from bots.engine.delivery.sending import Sender, backoff, bare, ended, new_nonce
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.reasoning import ReasoningView
 from bots.engine.reply.style import Delivery, ReplyStyle
-from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
-from bots.engine.seam.platform import Folds, HandsOver, Platform
+from bots.engine.seam.platform import Folds, HandsOver
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.values import (
     Button,
@@ -80,9 +79,7 @@ class LiveReply:
 
     def __init__(
         self,
-        platform: Platform,
-        scheduler: Scheduler,
-        clock: Clock,
+        sender: Sender,
         target: Target,
         style: ReplyStyle,
         journal: Journal,
@@ -90,9 +87,10 @@ class LiveReply:
         *,
         anew: bool = False,
     ) -> None:
-        self._platform = platform
-        self._scheduler = scheduler
-        self._clock = clock
+        self._sender = sender
+        self._platform = platform = sender.platform
+        self._scheduler = sender.scheduler
+        self._clock = clock = sender.clock
         self._target = target
         self._style = style
         self._journal = journal
@@ -226,11 +224,11 @@ class LiveReply:
             return
         await self._clock.sleep(LATE_AFTER)
         for surface, frame in self._late.items():
-            await deliver(self._platform, self._scheduler, self._clock, surface, frame, attempts=LATE_ATTEMPTS)
+            await self._sender.deliver(surface, frame, attempts=LATE_ATTEMPTS)
 
     async def _first_words(self) -> None:
         """Wait for what the first frame is worth, showing that something is coming."""
-        async with beside(keep_typing(self._platform, self._scheduler, self._clock, self._target)):
+        async with beside(keep_typing(self._sender, self._target)):
             if self._style.mode == "off":
                 await self._over.wait()
                 return
@@ -475,7 +473,7 @@ class LiveReply:
             await self._put(part.surface, replace(part.shown or first, buttons=()))
 
     async def _put(self, where: Target | Surface, frame: Frame) -> bool:
-        surface = await deliver(self._platform, self._scheduler, self._clock, where, frame, attempts=NOTICE_ATTEMPTS)
+        surface = await self._sender.deliver(where, frame, attempts=NOTICE_ATTEMPTS)
         return surface is not None
 
     async def _show_file(self) -> None:
@@ -486,7 +484,7 @@ class LiveReply:
         words = "\n\n".join(filter(None, (self.text, self._notice)))
         text = self._platform.render(self._notice or say("whole_answer"), last=True).text
         frame = Frame(text, file=File("answer.md", words.encode()), silent=True)
-        surface = await deliver(self._platform, self._scheduler, self._clock, target, frame)
+        surface = await self._sender.deliver(target, frame)
         if surface is not None:
             self._surfaces.append(surface)
             return

@@ -2,11 +2,8 @@
 
 import asyncio
 
-from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.delivery.sending import deliver
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
-from bots.engine.runtime.clock import Clock
-from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Frame, Surface, Target
 from bots.engine.storage.store import Store
 
@@ -22,12 +19,8 @@ class QueueNotice:
     Once it stands, the store knows of it under `key`, so that a crash does not leave it waiting for ever.
     """
 
-    def __init__(
-        self, platform: Platform, scheduler: Scheduler, clock: Clock, target: Target, store: Store, row: int
-    ) -> None:
-        self._platform = platform
-        self._scheduler = scheduler
-        self._clock = clock
+    def __init__(self, sender: Sender, target: Target, store: Store, row: int) -> None:
+        self._sender = sender
         self._target = target
         self._store = store
         self._row = row
@@ -47,7 +40,7 @@ class QueueNotice:
     async def show(self) -> None:
         """Show the line, and each time it has moved."""
         await self._news.wait()
-        await self._clock.sleep(SHOWN_AFTER)
+        await self._sender.clock.sleep(SHOWN_AFTER)
         while not self._over:
             self._news.clear()
             frame = Frame(say("in_line", count=str(self._before)), silent=True)
@@ -58,17 +51,17 @@ class QueueNotice:
                         return
                 finally:
                     self._free.set()
-            await self._clock.sleep(EDITED_EVERY)
+            await self._sender.clock.sleep(EDITED_EVERY)
             await self._news.wait()
 
     async def _put(self, frame: Frame) -> bool:
         where = self._shown[0] if self._shown else self._target
-        surface = await deliver(self._platform, self._scheduler, self._clock, where, frame, attempts=3)
+        surface = await self._sender.deliver(where, frame, attempts=3)
         if surface is None:
             return self._shown is not None
         self._shown = surface, frame
         if not self.key:
-            at = self._clock.wall()
+            at = self._sender.clock.wall()
             self.key = await self._store.open_reply(self._target, at=at, surfaces=(surface,), row=self._row)
         return True
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import ReplyStyle
@@ -63,5 +64,5 @@ def stage(
         journal.append((surface, source))
 
     where = target or ToChat(HERE, reply_to="q1")
-    live = LiveReply(platform, scheduler or Scheduler(clock), clock, where, style, note)
+    live = LiveReply(Sender(platform, scheduler or Scheduler(clock), clock), where, style, note)
     return Stage(platform, live, clock, journal)

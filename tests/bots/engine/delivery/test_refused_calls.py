@@ -7,6 +7,7 @@ from statistics import median
 import pytest
 
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.seam.rates import Bucket, Tempo, Window
 from bots.engine.seam.values import Place, Surface, ToChat
@@ -39,7 +40,7 @@ async def late_by(share: float, chance: random.Random, *, vague: bool) -> tuple[
 
     async def answer(number: int) -> float:
         await clock.sleep(number * BEGIN_WITHIN / ANSWERS)
-        live = LiveReply(platform, scheduler, clock, ToChat(Place("memory", str(number))), LIVE, note)
+        live = LiveReply(Sender(platform, scheduler, clock), ToChat(Place("memory", str(number))), LIVE, note)
         async with asyncio.TaskGroup() as group:
             group.create_task(live.show())
             for _ in range(25):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import Delivery, ReplyStyle
@@ -167,7 +168,7 @@ async def test_typing_that_is_refused_holds_nothing_up(budgets: tuple[str, ...])
         return None
 
     quiet, spoken = (
-        Stage(platform, LiveReply(platform, scheduler, clock, ToChat(place), LIVE, note), clock)
+        Stage(platform, LiveReply(Sender(platform, scheduler, clock), ToChat(place), LIVE, note), clock)
         for place in (HERE, other)
     )
     async with asyncio.TaskGroup() as group:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import Delivery
@@ -284,7 +285,7 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
 
     def reply(*, private: bool) -> Stage:
         target = ToInteraction(HERE, "app", f"token{private}", clock.wall() + 900, private=private)
-        return Stage(platform, LiveReply(platform, scheduler, clock, target, LIVE, note), clock)
+        return Stage(platform, LiveReply(Sender(platform, scheduler, clock), target, LIVE, note), clock)
 
     public, private = reply(private=False), reply(private=True)
     async with asyncio.TaskGroup() as group:
@@ -313,7 +314,7 @@ async def test_many_replies_share_a_bot() -> None:
         return None
 
     async def one(place: Place) -> None:
-        live = LiveReply(platform, scheduler, clock, ToChat(place), LIVE, note)
+        live = LiveReply(Sender(platform, scheduler, clock), ToChat(place), LIVE, note)
         await Stage(platform, live, clock).play(WORDS * 10, size=20)
 
     async with asyncio.TaskGroup() as group:
@@ -333,7 +334,9 @@ async def test_two_replies_in_one_place_share_its_budget() -> None:
     async def note(surface: Surface, source: str) -> None:
         return None
 
-    lives = [LiveReply(platform, scheduler, clock, ToChat(HERE, str(number)), LIVE, note) for number in range(2)]
+    lives = [
+        LiveReply(Sender(platform, scheduler, clock), ToChat(HERE, str(number)), LIVE, note) for number in range(2)
+    ]
     async with asyncio.TaskGroup() as group:
         for live in lives:
             group.create_task(Stage(platform, live, clock).play(WORDS * 20))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.delivery.sending import deliver
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.style import Delivery
 from bots.engine.seam.values import (
@@ -169,7 +169,7 @@ async def test_the_bots_own_words_are_tried_as_less() -> None:
     platform.refuses = lambda where, frame: "entity URL is invalid" if frame.entities else ""
     frame = Frame("Hello", (Entity("text_link", 0, 5, "https://x:PORT"),), ((AGAIN,),))
 
-    stands = await deliver(platform, Scheduler(clock), clock, ToChat(HERE, reply_to="q"), frame)
+    stands = await Sender(platform, Scheduler(clock), clock).deliver(ToChat(HERE, reply_to="q"), frame)
 
     assert stands is not None
     assert platform.seen(HERE) == [Frame("Hello")]
