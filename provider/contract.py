@@ -136,7 +136,8 @@ class Provider(Protocol):
         Use it inside `contextlib.aclosing`: closing it, by cancellation too, drops the connection at once.
 
         Raises:
-            ProviderError: and nothing else; text already yielded stays valid (`partial_text` repeats it).
+            ProviderError: and nothing else; text already yielded, and not taken back by a `Retract`, stays valid
+                (`partial_text` repeats it).
         """
 
     async def models(self) -> tuple[str, ...]:

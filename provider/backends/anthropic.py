@@ -9,7 +9,7 @@ from provider.dialects.messages import MessagesAnswer, listed, question
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 
 _ANTHROPIC: Final = Url("https://api.anthropic.com")
 _VERSION: Final = "2023-06-01"
@@ -40,7 +40,7 @@ class Anthropic(ModelServer):
     def _question(self, request: Request, model: str) -> Question:
         return Question("/messages", question(request, model, max_tokens=self._max_tokens))
 
-    def _answer(self, thoughts: ReasoningShown) -> Answer:
+    def _answer(self, thoughts: ThinkTags) -> Answer:
         return MessagesAnswer(thoughts)
 
     def _listed(self, body: bytes) -> list[Listed]:

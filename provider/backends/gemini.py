@@ -11,7 +11,7 @@ from provider.dialects.generate_content import GeneratedContent, listed, questio
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 
@@ -47,7 +47,7 @@ class Gemini(ModelServer):
     def _at_once(self, question: Question) -> Question:
         return Question(question.path.replace(":streamGenerateContent?alt=sse", ":generateContent"), question.body)
 
-    def _answer(self, thoughts: ReasoningShown) -> Answer:
+    def _answer(self, thoughts: ThinkTags) -> Answer:
         return GeneratedContent(thoughts)
 
     def _listed(self, body: bytes) -> list[Listed]:

@@ -10,7 +10,7 @@ from provider.dialects.chat_completions import Completion, question
 from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 
@@ -35,7 +35,7 @@ class OpenAI(ModelServer):
     def _question(self, request: Request, model: str) -> Question:
         return Question("/chat/completions", question(request, model, usage=self._ask_usage))
 
-    def _answer(self, thoughts: ReasoningShown) -> Answer:
+    def _answer(self, thoughts: ThinkTags) -> Answer:
         return Completion(thoughts)
 
     def _listed(self, body: bytes) -> list[Listed]:

@@ -7,7 +7,7 @@ from typing import Final
 from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, Usage
 from provider.dialects.pictures import Payloads
 from provider.dialects.reasons import why
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 from provider.errors import CutOff, EmptyAnswer, Filtered
 
 MOST_TOKENS: Final = 1_000_000_000
@@ -24,8 +24,8 @@ class Answer(ABC):
     that stand in the text.
     """
 
-    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
-        self.thoughts = thoughts or ReasoningShown()
+    def __init__(self, thoughts: ThinkTags | None = None) -> None:
+        self.thoughts = thoughts or ThinkTags()
         self.finished = False
         self.over = False
         self.unsure = False
@@ -98,7 +98,12 @@ class Answer(ABC):
             if isinstance(event, Picture):
                 self._seen = True
                 kept.append(event)
-            elif text := self._payloads.feed(event.text):
+                continue
+            text = self._payloads.feed(event.text)
+            if text is event.text and self.thoughts.passes(text):
+                self._pieces.append(text)
+                kept.append(event)
+            elif text:
                 kept += map(self._note, self.thoughts.feed(text))
         return kept
 

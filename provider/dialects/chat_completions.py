@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from provider.contract import Event, Message, Picture, Reasoning, Request, Text, Usage
 from provider.dialects.answer import Answer, count, counted
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 
 
 def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
@@ -34,25 +34,33 @@ def _content(message: Message) -> str | list[dict[str, object]]:
 class Completion(Answer):
     """An answer of a Chat Completions server."""
 
-    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
+    def __init__(self, thoughts: ThinkTags | None = None) -> None:
         super().__init__(thoughts)
         self._refused = False
         self._streams = False  # words came as deltas
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`."""
-        self._usage = _usage(chunk) or self._usage
+        if chunk.get("usage") or "x_groq" in chunk:
+            self._usage = _usage(chunk) or self._usage
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict):
             return []
         events = self._noted(self._read(choice))
-        self._ended(choice.get("finish_reason"))
+        if (reason := choice.get("finish_reason")) is not None:
+            self._ended(reason)
         return events
 
     def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
         """What a choice says: its `delta`, else its `message`, which at the end of a stream repeats the whole."""
-        said = list(_said(choice.get("delta")))
+        delta = choice.get("delta")
+        if isinstance(delta, dict) and len(delta) == 1 and not choice.get("finish_reason"):  # nearly always
+            content = delta.get("content")
+            if isinstance(content, str) and content:
+                self._streams = True
+                return [Text(content)]
+        said = list(_said(delta))
         if said:
             self._streams = True
             if choice.get("finish_reason") and isinstance(said[0], Text) and self._repeats(said[0].text):
@@ -62,7 +70,7 @@ class Completion(Answer):
             if said and self._streams:
                 left = self._left("".join(each.text for each in said if isinstance(each, Text)))
                 said = [Text(left)] if left else []
-        self._refused = self._refused or _refuses(choice.get("delta")) or _refuses(choice.get("message"))
+        self._refused = self._refused or _refuses(delta) or _refuses(choice.get("message"))
         return said
 
     def end(self) -> list[Event]:

@@ -7,7 +7,7 @@ from provider.contract import Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 from provider.known.model_settings import ModelSettings
 
 _Said = Text | Reasoning | Picture
@@ -40,7 +40,7 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are none of its business."""
 
-    def __init__(self, thoughts: ReasoningShown | None = None) -> None:
+    def __init__(self, thoughts: ThinkTags | None = None) -> None:
         super().__init__(thoughts)
         self._input = 0
         self._output = 0

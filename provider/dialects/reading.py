@@ -29,7 +29,7 @@ _GOODBYE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyStyle:
+class BodyStyle:
     """linger: see `LINGER`. event_limit: bytes of one event. error: the error for what a server says of one."""
 
     linger: float
@@ -37,7 +37,7 @@ class ReplyStyle:
     error: Callable[[Said], ProviderError]
 
 
-async def read(response: Response, answer: Answer, style: ReplyStyle) -> AsyncGenerator[list[Event], None]:
+async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGenerator[list[Event], None]:
     """The events of an answer, those together that came together. Use `aclosing`.
 
     Raises:
@@ -50,8 +50,20 @@ async def read(response: Response, answer: Answer, style: ReplyStyle) -> AsyncGe
     if start[:1] in (b"{", b"["):  # it was asked to stream and answers in one piece
         yield reader.documents(start + await response.read(_DOCUMENT_LIMIT))
     else:
-        async for events in _stream(response, start, answer, reader, style):
-            yield events
+        parser, piece = SseParser(style.event_limit), start
+        now = asyncio.get_running_loop().time
+        ends_at = 0.0  # of a finished answer, unless there are more words before
+        while piece and reader.failed is None and not answer.over:
+            was_finished = answer.finished
+            events = reader.feed(parser, piece)
+            if events:
+                yield events
+            if answer.finished and (events or not was_finished):
+                ends_at = now() + style.linger
+            if reader.failed is None and not answer.over:
+                piece = await _next(response, answer, ends_at)
+        if reader.failed is None and not answer.over:
+            yield reader.end(parser)
     if reader.failed is not None:
         raise reader.failed
     if not answer.finished:
@@ -71,27 +83,6 @@ def settled(events: list[Event], shown: bool) -> list[Event]:
     at = max(number for number, event in enumerate(events) if isinstance(event, Retract))
     before: list[Event] = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
     return [*([Retract()] if shown else []), *(event for event in before if event != Retract()), *events[at + 1 :]]
-
-
-async def _stream(
-    response: Response, piece: bytes, answer: Answer, reader: "_Reader", style: ReplyStyle
-) -> AsyncGenerator[list[Event], None]:
-    parser = SseParser(style.event_limit)
-    now = asyncio.get_running_loop().time
-    ends_at = 0.0  # of a finished answer, unless there are more words before
-    while piece and reader.failed is None and not answer.over:
-        was_finished = answer.finished
-        events = reader.feed(parser, piece)
-        if events:
-            yield events
-        if not answer.finished:
-            ends_at = 0.0
-        elif events or not was_finished:
-            ends_at = now() + style.linger
-        if reader.failed is None and not answer.over:
-            piece = await _next(response, answer, ends_at)
-    if reader.failed is None and not answer.over:
-        yield reader.end(parser)
 
 
 async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:
@@ -118,11 +109,11 @@ class _Reader:
     `made_sense`: something came that a server of models may say.
     """
 
-    def __init__(self, answer: Answer, style: ReplyStyle) -> None:
+    def __init__(self, answer: Answer, style: BodyStyle) -> None:
         self.failed: ProviderError | None = None
         self.made_sense = True
         self._answer = answer
-        self._manner = style
+        self._style = style
         self._silent = 0
         self._stray = 0  # characters that were looked at
 
@@ -134,7 +125,8 @@ class _Reader:
                 events += self._datum(sent.data, sent.name)
                 if self._answer.over:
                     return events
-            self._strays(parser.stray)
+            if len(parser.stray) != self._stray:
+                self._strays(parser.stray)
         except ProviderError as error:
             self.failed = error
         return events
@@ -162,7 +154,7 @@ class _Reader:
             for value in values:
                 events += self._answered(value, "message")
             if not events and not self._answer.finished and (what := read_failure(values[-1])):
-                raise self._manner.error(what)
+                raise self._style.error(what)
         except ProviderError as error:
             self.failed = error
         if text.rstrip().endswith("]" if text.lstrip().startswith("[") else "}"):
@@ -182,37 +174,35 @@ class _Reader:
         elif data.strip() == "[DONE]":
             self._answer.done()
         elif name == "error" and data.strip():
-            raise self._manner.error(Said(data.strip()))
+            raise self._style.error(Said(data.strip()))
         elif value is None and data.lstrip()[:1] == "{":
             raise BadAnswer("The server sent a broken event.")  # there may have been words in it
         else:
             self.made_sense = self.made_sense and not data.strip()
-        self._count(events)
+        if events:
+            self._silent = 0
+        else:
+            self._said_nothing()
         return events
 
     def _answered(self, value: Mapping[str, object], name: str) -> list[Event]:
         what = read_error(value) or (read_failure(value) if name == "error" else None)
         if what is not None:
-            raise self._manner.error(what)
+            raise self._style.error(what)
         self.made_sense = True
         return self._answer.feed(value)
 
     def _strays(self, stray: str) -> None:
         """Look for an error in what is JSON beside the events of a stream."""
-        if len(stray) == self._stray:
-            return
         self._stray = len(stray)
         if not stray.rstrip().endswith(("}", "]")):
             return
         for value in _values(stray):
             what = read_error(value)
             if what is not None:
-                raise self._manner.error(what)
+                raise self._style.error(what)
 
-    def _count(self, events: list[Event]) -> None:
-        if events:
-            self._silent = 0
-            return
+    def _said_nothing(self) -> None:
         self._silent += 1
         if self._silent > MOST_SILENT:
             raise BadAnswer(f"The server sent {MOST_SILENT} events without a word.")

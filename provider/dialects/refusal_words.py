@@ -74,7 +74,7 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         "verification",
         r"must (first )?be verified|verify (your|the) (organi[sz]ation|account|identity|phone|e-?mail|business)",
         r"(identity|organi[sz]ation|account|phone|e-?mail|age|real[- ]?name) (verification|authentication)|实名",
-        r"verification (is )?required|(\bnot|n.t)( yet)?( been)? verified|unverified",
+        r"verification (is )?required|(\bnot|n.t)( yet)?( been)? verified|unverified|verified organi[sz]ation",
         r"complete (the |your )?verification",
     ),
     _kind(
@@ -99,7 +99,9 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"data policy|privacy settings",
         r"(upgrade|not included in|not available (on|in|under|for)|requires?)\b[^.]{0,30}\b(plan|tier|subscription)",
         r"not subscribed|\bip\b[^.]{0,30}\b(not (authori[sz]ed|allowed)|restricted|denied)|ip_not_authorized",
-        r"referer\b[^.]{0,30}\bblocked",
+        r"referer\b[^.]{0,30}\bblocked|terms_required|not authori[sz]ed to perform",
+        rf"\b(restricted|disabled|blocked|not (allowed|enabled)) (by|for|in) (your|this|the) "
+        rf"({_OWNER}|admin|team|plan)",
     ),
     _kind(
         NotWorking,
@@ -131,7 +133,8 @@ OTHERS: Final[Sequence[Kind]] = (
         "key",
         r"(invalid|incorrect|missing)[_ -]?api[_ -]?key|api[_ -]key (not valid|expired)|reported as leaked",
         r"authentication_error|unauthorized|unauthenticated|permission_error|permission_?denied|login fail",
-        r"invalid[_ ](access[_ ])?token|no api[_ -]?key",
+        r"invalid[_ ](access[_ ])?token|no api[_ -]?key|failed to authenticate",
+        r"\bkey\b[^.]{0,40}\b(disabled|revoked|expired|suspended|deactivated|blocked|not exist)",
     ),
     _kind(RateLimited, "", r"rate_?limit|rate limit|too many requests|resource_exhausted|throttl|slow down"),
     _kind(Overloaded, "", r"overloaded|server_error|internal error|unavailable|capacity|upstream|high demand"),

@@ -55,6 +55,12 @@ _MINIMAX: Final[Mapping[int, str]] = {
 }
 """What its numbers mean: https://platform.minimax.io/docs/api-reference/errorcode"""
 
+_TELLING: Final = frozenset({
+    "error", "errors", "error_type", "errorType", "error_code", "error_message", "error_msg", "base_resp", "fault",
+    "success", "status", "code",
+})  # fmt: skip
+"""One of these stands in every error that does not say of itself that it is one, save in those inside a choice."""
+
 _FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
 """What stands as a code where there is no error."""
 _ANSWERS: Final = frozenset({"choices", "candidates", "content", "delta", "content_block", "usageMetadata", "usage"})
@@ -82,10 +88,17 @@ def read_error(value: object) -> Said | None:
         return next(filter(None, map(read_error, value)), None)
     if not isinstance(value, dict):
         return None
+    is_one = value.get("object") == "error" or value.get("type") == "error"
+    choices = value.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    if isinstance(choice, dict) and choice.get("error"):
+        return _inner(choice["error"], {})
+    if not is_one and _TELLING.isdisjoint(value):  # nearly always
+        return None
     for key in ("error", "errors"):
         if (inner := value.get(key)) and (found := _inner(inner, value)):
             return found
-    if value.get("object") == "error" or value.get("type") == "error":
+    if is_one:
         return _said(value)
     match value:
         case {"error_type": str() as code} | {"errorType": str() as code} | {"error_code": str() as code} if code:
@@ -96,8 +109,6 @@ def read_error(value: object) -> Said | None:
             return Said(str(rest.get("status_msg", "")), _MINIMAX.get(code, ""))
         case {"fault": dict() as fault}:
             return _said(fault)
-        case {"choices": [{"error": dict() as inner}, *_]} if inner:
-            return _said(inner)
         case {"success": False} | {"status": "error" | "failed" | "failure"}:
             return _said(value)
         case {"code": code, "message": str() as message} if (

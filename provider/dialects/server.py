@@ -11,13 +11,13 @@ from provider.dialects.answer import Answer
 from provider.dialects.fitting import fitted
 from provider.dialects.model_listing import Listed, for_chats
 from provider.dialects.options import ServerOptions, deadlines
-from provider.dialects.reading import LINGER, ReplyStyle, read, settled
+from provider.dialects.reading import LINGER, BodyStyle, read, settled
 from provider.dialects.refusals import Said, error_for, refusal
-from provider.dialects.think_tags import ReasoningShown, marks
+from provider.dialects.think_tags import ThinkTags, marks
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
 from provider.known.learning import Learned, Lesson, taught
-from provider.known.model_settings import ModelSettings, merged
+from provider.known.model_settings import UNSET, ModelSettings, merged
 from provider.known.prices import known_price
 from provider.transport.http import Deadlines, Http, Response
 
@@ -55,7 +55,7 @@ class ModelServer(ABC):
         """What asks for an answer of that model, without what the config adds."""
 
     @abstractmethod
-    def _answer(self, thoughts: ReasoningShown) -> Answer:
+    def _answer(self, thoughts: ThinkTags) -> Answer:
         """An answer that has not begun; `thoughts` finds those in its text."""
 
     @abstractmethod
@@ -85,11 +85,14 @@ class ModelServer(ABC):
 
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`."""
-        known = self._configured(model).over(self.learned.settings(model))
-        return known.over(self._told.get(model, ModelSettings())).over(known_price(self._base, model))
+        known = self._configured(model)
+        for weaker in (self.learned.settings(model), self._told.get(model, UNSET), known_price(self._base, model)):
+            if weaker is not UNSET:
+                known = known.over(weaker)
+        return known
 
     def _configured(self, model: str) -> ModelSettings:
-        return self._options.model.get(model, ModelSettings())
+        return self._options.model.get(model, UNSET)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         answer: Answer | None = None
@@ -97,12 +100,13 @@ class ModelServer(ABC):
             model = request.model or self.default_model or next(iter(await self.models()), "")
             if not model:
                 raise ModelNotFound("The server lists no model for chats, and none is configured.")
-            answer = self._answer(self._thoughts(model))
+            settings = self.settings(model)
+            answer = self._answer(self._thoughts(model, settings))
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             shown = False
             async with AsyncExitStack() as stack:
-                response = await self._ask(stack, request, asked)
-                together = await stack.enter_async_context(aclosing(read(response, answer, self._manner(asked))))
+                response = await self._ask(stack, request, asked, settings)
+                together = await stack.enter_async_context(aclosing(read(response, answer, self._body_style(asked))))
                 async for events in together:
                     for event in settled(events, shown) if answer.thoughts.retracted else events:
                         shown = shown or isinstance(event, Text)
@@ -117,26 +121,26 @@ class ModelServer(ABC):
             if answer is not None and answer.thoughts.retracted:
                 self.learned.note(model, "thoughts")
 
-    def _thoughts(self, model: str) -> ReasoningShown:
+    def _thoughts(self, model: str, settings: ModelSettings) -> ThinkTags:
         """What finds the thoughts in an answer of that model; the config may say that it has none."""
         configured = self._configured(model)
-        return ReasoningShown(marks((configured if configured.reasoning is False else self.settings(model)).thoughts))
+        return ThinkTags(marks((configured if configured.reasoning is False else settings).thoughts))
 
-    def _manner(self, asked: "_Asked") -> ReplyStyle:
+    def _body_style(self, asked: "_Asked") -> BodyStyle:
         limits = self._options
-        return ReplyStyle(
+        return BodyStyle(
             # The reason is there: the silence behind it must not be taken for a failure by anybody's clock.
             linger=min(LINGER, limits.silence_timeout / 2),
             event_limit=max(_EVENT_LIMIT, 4 * limits.max_answer_bytes),  # as JSON may write it
             error=asked.error,
         )
 
-    async def _ask(self, stack: AsyncExitStack, request: Request, asked: "_Asked") -> Response:
+    async def _ask(self, stack: AsyncExitStack, request: Request, asked: "_Asked", settings: ModelSettings) -> Response:
         """Send the question; once more without what a server refuses to know, or this model's account may not have."""
         tried: set[Lesson] = set()
+        extra = merged(self._options.extra, self._configured(asked.model).extra)
         while True:
-            question = self._adapted(request, asked.model, tried)
-            extra = merged(self._options.extra, self._configured(asked.model).extra)
+            question = self._adapted(request, asked.model, settings, tried)
             response = await stack.enter_async_context(
                 self._http.request(
                     "POST",
@@ -153,26 +157,18 @@ class ModelServer(ABC):
                 return response
             body = await _read(response)
             lesson = taught(response.status, body)
-            if lesson is not None and lesson not in tried and self._may_do_without(lesson, request, asked.model):
+            if lesson is not None and lesson not in tried and _may_do_without(lesson, request, settings):
                 tried.add(lesson)
             elif not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()
 
-    def _adapted(self, request: Request, model: str, tried: Collection[Lesson]) -> Question:
+    def _adapted(self, request: Request, model: str, settings: ModelSettings, tried: Collection[Lesson]) -> Question:
         """The question as this model takes it."""
-        settings = self.settings(model)
         if settings.system is False or "system" in tried:
             request = fitted(request, system_role=False)
         question = self._question(request, model)
         return self._at_once(question) if settings.stream is False or "stream" in tried else question
-
-    def _may_do_without(self, lesson: Lesson, request: Request, model: str) -> bool:
-        """Whether it was sent, and nobody has said that it has to be."""
-        settings = self.settings(model)
-        if lesson == "system":
-            return settings.system is None and any(message.role == "system" for message in request.messages)
-        return lesson == "stream" and settings.stream is None
 
     def _at_once(self, question: Question) -> Question:
         """The same question for an answer in one piece."""
@@ -213,6 +209,13 @@ class _Asked:
 
     def error(self, what: Said) -> ProviderError:
         return error_for(what, secrets=self.secrets, said=self.said, model=self.model)
+
+
+def _may_do_without(lesson: Lesson, request: Request, settings: ModelSettings) -> bool:
+    """Whether it was sent, and nobody has said that it has to be."""
+    if lesson == "system":
+        return settings.system is None and any(message.role == "system" for message in request.messages)
+    return lesson == "stream" and settings.stream is None
 
 
 async def _read(response: Response) -> bytes:

@@ -86,6 +86,8 @@ class Marks:
         self.opening = self.anywhere | {opening.lower(): closing.lower() for opening, closing in _AT_THE_START}
         self.frame = {each.lower() for each in _FRAME}
         self.ends = {each.lower() for each in (*_ENDS, *_ENDS_OF_FRAMES.values())}
+        self.closers = frozenset(self.closing)
+        self.close = _watch(self.closers)
         self.start = _watch((*self.opening, *self.closing, *self.frame))
         self.text = _watch((*self.anywhere, *self.closing, *self.ends, *self.frame - _ENDS_OF_FRAMES.keys()))
 
@@ -96,7 +98,7 @@ def marks(own: tuple[str, ...] = ()) -> Marks:
     return Marks(own)
 
 
-class ReasoningShown:
+class ThinkTags:
     """Feed it the content as it comes, take what is certain. Holds back no more than a mark and white space.
 
     If an answer that is known to begin in thoughts, or that opens some in its middle, never closes them, what seemed to
@@ -104,12 +106,12 @@ class ReasoningShown:
     """
 
     def __init__(self, known: Marks | None = None) -> None:
-        self._marks = known or marks()
+        self._marks = known or _KNOWN
         self._state: State = "thoughts" if self._marks.begins_in_thoughts else "start"
         self._doubted = self._state == "thoughts"  # what came as thoughts may be the answer
         self._kept: list[str] = []  # of those
-        self._closing = frozenset(self._marks.closing)
-        self._close = _watch(self._closing)
+        self._closing = self._marks.closers
+        self._close = self._marks.close
         self._said: list[str] = []
         self._held = ""
         self._frames: set[str] = set()  # ends of frames that were opened
@@ -120,10 +122,16 @@ class ReasoningShown:
         self.mistaken = False
         """An answer that was to begin in thoughts had none."""
 
+    def passes(self, content: str) -> bool:
+        """Whether it is text and nothing else; then it need not be fed."""
+        if self._state != "text" or self._held or self._marks.text.search(content) is not None:
+            return False
+        self._said.append(content)
+        return True
+
     def feed(self, content: str) -> list[Piece]:
         """What `content` makes certain, in order."""
-        if self._state == "text" and not self._held and self._marks.text.search(content) is None:
-            self._said.append(content)
+        if self.passes(content):
             return [Text(content)]
         self._held += content
         pieces: list[Piece] = []
@@ -300,3 +308,6 @@ def _trie(words: Iterable[str], depth: int = 0) -> str:
     if depth:
         branches.append("" if "" in set(words) else r"\Z")
     return f"(?:{'|'.join(branches)})"
+
+
+_KNOWN: Final = marks()

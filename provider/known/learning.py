@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, Protocol, get_args, runtime_checkable
 
-from provider.known.model_settings import ModelSettings
+from provider.known.model_settings import UNSET, ModelSettings
 
 Lesson = Literal["system", "stream", "thoughts"]
 """system: there is no system role. stream: the account may not stream. thoughts: answers begin in the model's thoughts,
@@ -74,10 +74,9 @@ class Learned:
 
     def settings(self, model: str) -> ModelSettings:
         """What follows for a model; what the config says goes before it."""
-        known = self._until.get(model)
-        settings = ModelSettings()
-        for lesson in () if known is None else tuple(known):
-            if known is not None and self.now() < known[lesson]:
+        settings = UNSET
+        for lesson, until in self._until.get(model, {}).items():
+            if self.now() < until:
                 settings = settings.over(_SETTINGS[lesson])
         return settings
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class ModelSettings:
             stream=weaker.stream if self.stream is None else self.stream,
             thoughts=(*self.thoughts, *weaker.thoughts),
         )
+
+
+UNSET: Final = ModelSettings()
+"""Nobody said anything."""
 
 
 @runtime_checkable

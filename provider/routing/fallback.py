@@ -97,7 +97,10 @@ async def first_that_answers(
                     if not named:
                         named = True
                         yield Answering(link.provider, link.model, "" if wanted == name else wanted)
-                    begun = (begun or isinstance(event, Text | Picture)) and not isinstance(event, Retract)
+                    if not begun:
+                        begun = isinstance(event, Text | Picture)
+                    elif isinstance(event, Retract):
+                        begun = False
                     yield event
                 return
             except ProviderError as error:

@@ -45,7 +45,10 @@ class Retrying:
             async with aclosing(begin()) as events:
                 try:
                     async for event in events:
-                        begun = (begun or isinstance(event, Text | Picture)) and not isinstance(event, Retract)
+                        if not begun:
+                            begun = isinstance(event, Text | Picture)
+                        elif isinstance(event, Retract):
+                            begun = False
                         yield event
                     return
                 except ProviderError as error:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 from curl_cffi import AsyncCurl, Curl, CurlInfo, CurlOpt
 from curl_cffi.curl import CURL_WRITEFUNC_PAUSE, CURLPAUSE_CONT, CurlError
@@ -61,7 +62,7 @@ class _Handle(Curl):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be sent. `where`: the host, for sentences, and `via`: the proxy's; `connect`: seconds."""
+    """What is to be sent. `where`: the host, for sentences; `connect`: seconds."""
 
     method: str
     url: str = field(repr=False)
@@ -71,13 +72,12 @@ class Order:
     proxy: str = field(repr=False)
     connect: float
     impersonate: str
-    via: str = ""
 
 
 class Transfer:
     """One try of one request: what libcurl has delivered and the reader has not yet taken."""
 
-    def __init__(self, curl: Curl, where: str, via: str, follow: bool) -> None:
+    def __init__(self, curl: Curl, order: Order) -> None:
         self.curl = curl
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -91,9 +91,9 @@ class Transfer:
         """Why it ended, where it did not end well."""
         self.died_unused = False
         """It failed because a kept-alive connection was dead; the server has seen nothing of it."""
-        self._where = where
-        self._via = via
-        self._follow = follow
+        self._order = order
+        self._where = order.where
+        self._follow = order.method == "GET"
         self._touched = False
         self._pieces: deque[bytes] = deque()
         self._size = 0
@@ -204,7 +204,7 @@ class Transfer:
             # 55 is also what libcurl says after it has met several dead connections in a row.
             reused = code == 55 or self.curl.getinfo(CurlInfo.NUM_CONNECTS) == 0
             self.died_unused = reused and code in _LOST and not self._touched
-            via = "" if self.ready else self._via
+            via = "" if self.ready else proxy_of(self._order)
             if via:
                 status = self.curl.getinfo(CurlInfo.HTTP_CONNECTCODE)
                 self.error = _behind_a_proxy(code, self._where, via, status if isinstance(status, int) else 0)
@@ -215,6 +215,11 @@ class Transfer:
         elif not self.ready:
             self.error = BadAnswer(f"{self._where} sent no complete head.")
         self._wake()
+
+    def refused_by_a_proxy(self) -> ProviderError | None:
+        """The error for a 407, which no server says but a proxy; None where there is none on the way."""
+        via = proxy_of(self._order)
+        return _behind_a_proxy(0, self._where, via, 407) if via else None
 
 
 class Transfers:
@@ -238,7 +243,7 @@ class Transfers:
             ProviderError: libcurl will not have it.
         """
         curl = self._idle.pop() if self._idle else _Handle()
-        transfer = Transfer(curl, order.where, order.via, follow=order.method == "GET")
+        transfer = Transfer(curl, order)
         try:
             _set_up(curl, order, fresh)
             curl.setopt(CurlOpt.HEADERFUNCTION, transfer.on_header)
@@ -276,6 +281,34 @@ class Transfers:
             curl.close()
         self._idle.clear()
         await self._multi.close()  # type: ignore[no-untyped-call]
+
+
+def where(url: str) -> str:
+    """The host and port of an address, without the credentials that it may hold.
+
+    Raises:
+        ConnectionFailed: it is no address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host:
+        raise ConnectionFailed("The server's address is malformed.")
+    return f"{host}:{port}" if port else host
+
+
+def proxy_of(order: Order) -> str:
+    """The host and port of the proxy on the way, which may stand in the environment; empty: there is none."""
+    parts, given = urlsplit(order.url), order.proxy
+    host = parts.hostname or ""
+    if not given:
+        known = getproxies_environment()
+        given = known.get(parts.scheme, "") or known.get("all", "")
+        if not given or is_loopback(host) or proxy_bypass(host):
+            return ""
+    return where(given if "://" in given else f"http://{given}")
 
 
 def is_loopback(host: str) -> bool:

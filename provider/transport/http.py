@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from provider.errors import BadAnswer, BadRequest, ConnectionFailed, GivenUp, MissingRequirementsError
+from provider.errors import BadAnswer, BadRequest, GivenUp, MissingRequirementsError
 
 if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
@@ -142,10 +142,8 @@ class Http:
                     await _head(transfer, order.where, started, deadlines)
                 if transfer.error is not None and not transfer.ready:
                     raise transfer.error
-                if transfer.status == 407 and order.via:
-                    raise ConnectionFailed(
-                        f"The proxy {order.via} wants other credentials (HTTP 407); {order.where} was not reached."
-                    )
+                if transfer.status == 407 and (refused := transfer.refused_by_a_proxy()):
+                    raise refused
                 yield Response(transfer, order.where, started, deadlines)
             finally:
                 transfers.release(transfer)
@@ -187,7 +185,7 @@ def _order(
     connect: float,
     impersonate: str,
 ) -> "Order":
-    from provider.transport.curl import Order
+    from provider.transport.curl import Order, where
 
     names = {name.lower() for name in headers}
     lines = [b"Expect:"]  # never wait for "100 Continue"
@@ -207,36 +205,4 @@ def _order(
         if any(ord(character) < 32 for character in name + value):
             raise BadRequest(f"The value of the header {name.strip()} holds a control character.")
         lines.append((f"{name}: {value}" if value else f"{name};").encode(errors="replace"))
-    return Order(method, url, _where(url), tuple(lines), body, proxy, connect, impersonate, _proxy(url, proxy))
-
-
-def _where(url: str) -> str:
-    """The host and port of an address, without the credentials that it may hold.
-
-    Raises:
-        ConnectionFailed: it is no address.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-    if not host:
-        raise ConnectionFailed("The server's address is malformed.")
-    return f"{host}:{port}" if port else host
-
-
-def _proxy(url: str, given: str) -> str:
-    """The host and port of the proxy on the way to an address: the given one, else the environment's; empty: none."""
-    from urllib.request import getproxies_environment, proxy_bypass
-
-    from provider.transport.curl import is_loopback
-
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not given:
-        known = getproxies_environment()
-        given = known.get(parts.scheme, "") or known.get("all", "")
-        if not given or is_loopback(host) or proxy_bypass(host):
-            return ""
-    return _where(given if "://" in given else f"http://{given}")
+    return Order(method, url, where(url), tuple(lines), body, proxy, connect, impersonate)

@@ -15,6 +15,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_words": "The model sent nothing that can be shown.",
         "refused_rest": "⚠️ The rest of this answer could not be shown here; whoever runs me knows of it.",
         "refused_whole": "⚠️ My answer could not be shown here; whoever runs me knows of it.",
+        "picture": "[picture]",
+        "error_owner": (
+            "The model cannot answer, for a reason that is none of yours; whoever runs me knows of it."
+            " Another one may: /model."
+        ),
         "whole_answer": "📄 The answer is longer than fits here: this is all of it.",
         "stopped": "⏹ Stopped.",
         "nothing_to_stop": "There is no answer to stop here.",

@@ -81,4 +81,6 @@ def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
     """What a member is told about an error of the provider; `begun`: after words of its answer."""
     if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
         return say("error_before_words")
+    if error.about != error.default_about:  # what its class says is about the question, and it is about the owner
+        return say("error_owner")
     return say(next(phrase for kind, phrase in ERRORS if isinstance(error, kind)))

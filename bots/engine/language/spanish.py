@@ -15,6 +15,11 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "no_words": "El modelo no envió nada que se pueda mostrar.",
         "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
         "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
+        "picture": "[imagen]",
+        "error_owner": (
+            "El modelo no puede responder, por una razón que no es tuya; quien me administra lo sabe."
+            " Quizá otro pueda: /model."
+        ),
         "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
         "stopped": "⏹ Parado.",
         "nothing_to_stop": "Aquí no hay ninguna respuesta que parar.",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import blake2b
 
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
@@ -43,7 +44,7 @@ from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Reasoning, Text, Usage
+from provider.contract import Answering, Picture, Reasoning, Retract, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
@@ -141,6 +142,8 @@ class Answers:
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, sender, origin, asking, key, asked)
             await charge.settle()
+            for surface in live.stale:
+                self._spawn(self._take_away(sender, surface))
             if live.delivery is Delivery.WITHDRAWN:
                 await self._drop(sender, incoming, exchange, () if live.untouched else live.surfaces)
             else:
@@ -266,6 +269,7 @@ class Answers:
         here, model, charge = asking.here, asking.model, asking.charge
         try:
             request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
+            request = replace(request, asker=opaque(origin.person))
             over = await charge.read(request)
             if over is not None:
                 live.finish(over_budget(over, self._clock.wall()))
@@ -281,6 +285,10 @@ class Answers:
                         case Reasoning(reasoning):
                             live.feed_reasoning(reasoning)
                             over = await charge.grew(reasoning)
+                        case Retract():
+                            live.retract()
+                        case Picture():
+                            live.feed(say("picture"))
                         case Answering(provider, name, wanted):
                             result.provider, result.model = provider, name
                             over = await charge.answered_by(f"{provider}/{name}")
@@ -378,6 +386,11 @@ class Answers:
         """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
         expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
         return not isinstance(sender.platform, ShowsOutcome) and (not expires or expires > self._clock.wall())
+
+
+def opaque(person: Person) -> str:
+    """What tells people apart, and says of nobody who they are."""
+    return blake2b(str(person).encode(), digest_size=8).hexdigest()
 
 
 def _most_parts(origin: Origin) -> int:

@@ -50,11 +50,14 @@ class Failures:
         return say("failed_inside", trace=trace)
 
     def _tell_owner(self, who: str, error: ProviderError, trace: str) -> None:
-        if isinstance(error, Filtered | PromptTooLong | BadRequest):
+        if isinstance(error, Filtered | PromptTooLong | BadRequest) and not error.for_owner:
             return  # it was about the question
         cause = f"{type(error).__name__}: {error}"
         provider = who.partition("/")[0]
-        if isinstance(error, WrongKey):
+        if error.about not in ("", "key"):
+            words = say("alert_provider", model=who, cause=cause, trace=trace)
+            self._alerts.tell(f"{error.about} {provider}", words)
+        elif isinstance(error, WrongKey):
             self._alerts.tell(f"key {provider}", say("alert_key", model=who, cause=cause, trace=trace))
         elif error.provider_wide:
             self._alerts.tell(f"provider {provider}", say("alert_provider", model=who, cause=cause, trace=trace))

@@ -123,6 +123,9 @@ class LiveReply:
         self._failures = 0
         self._hidden = False  # more parts than allowed: the rest comes as a file
         self._withdrawn = False
+        self._retracted = 0
+        self.stale: tuple[Surface, ...] = ()
+        """Messages of ours that show what was retracted, and nothing else."""
 
     @property
     def text(self) -> str:
@@ -163,6 +166,22 @@ class LiveReply:
             self._news.set()
         if len(self._source) >= ENOUGH or "\n" in self._source.strip("\n"):
             self._enough.set()
+
+    def retract(self) -> None:
+        """All the text so far was the model's thoughts: it goes from the answer, and from the messages that show it."""
+        if self._ended:
+            return
+        self._reasoning.take_back(self.text)
+        self._words.clear()
+        self._half = self._source = ""
+        self._retracted += 1
+        self._shown_length = 0
+        if len(self._surfaces) > 1 or (self._surfaces and self._part.surface is None):
+            first, *others = self._surfaces
+            self.stale += tuple(others)
+            self._surfaces = [first]
+            self._part = _Part(first, first)
+        self._hidden = False
 
     def feed_reasoning(self, text: str = "") -> None:
         """The model reasons: a sign of life without a word, and for all to see where they are to."""
@@ -276,10 +295,14 @@ class LiveReply:
         await self._due()
         if self._ended and self._settled():
             return
-        where = self._part.where
+        part, retracted = self._part, self._retracted
+        where = part.where
         frame = Frame("")
         try:
             async with self._scheduler.grant(self._platform.budgets(where), self._claim) as grant:
+                if part is not self._part:  # retracted while it waited
+                    grant.unused()
+                    return
                 ended, source = self._ended, self._whole()
                 frame, rest = self._frame(source, last=ended)
                 if not frame.text or frame == self._part.shown or self._withdrawn:
@@ -300,6 +323,10 @@ class LiveReply:
         except Refused as error:
             self._weaken(frame, error)
             return
+        if part is not self._part:  # retracted during the call
+            self.stale += (surface,) if part.surface is None else ()
+            self._news.set()
+            return
         self._failures = 0
         self._untouched = False
         self._frames += 1
@@ -308,7 +335,9 @@ class LiveReply:
         self._confirm(where, surface, frame, source, final=final)
         if self._part.shown is None or (opened and not final):
             self._news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
-        if rest and not self._hidden and self._part.shown is not None:
+        if retracted != self._retracted:
+            self._news.set()
+        elif rest and not self._hidden and self._part.shown is not None:
             self._next_part(source, rest, ended=ended)
         await self._journal(surface, source)
 

@@ -29,6 +29,11 @@ class ReasoningView:
         """The model speaks."""
         self._over = True
 
+    def take_back(self, text: str) -> None:
+        """What was taken for the model's first words was thoughts too."""
+        self._over = False
+        self.feed(text)
+
     @property
     def folded(self) -> str:
         """What stays above the answer; empty while the model has not spoken, and where it did not think."""

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from provider.contract import Event, Finish, FinishReason, Reasoning, Retract, Text
 from provider.dialects.reasons import why
-from provider.dialects.think_tags import ReasoningShown
+from provider.dialects.think_tags import ThinkTags
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
 from provider.transport.sse import ServerEvent, SseParser
@@ -60,7 +60,7 @@ class Answer:
         self._sse = SseParser()
         self._held = ""  # the beginning of the text, while it may become the guard's sentence
         self._free = False
-        self._thoughts = ReasoningShown()
+        self._thoughts = ThinkTags()
         self._reason: FinishReason | None = None
         self._words = ""  # of an upstream error
         self._silent = 0  # events in a row that say nothing

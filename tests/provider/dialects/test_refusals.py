@@ -47,6 +47,10 @@ OWNERS: tuple[tuple[str, type[ProviderError], About, tuple[int, ...]], ...] = (
     ("You do not have permission to use this model.", WrongKey, "account", (400, 403)),
     ("The API has not been used in project 1 before or it is disabled.", WrongKey, "account", (403,)),
     ("No endpoints found matching your data policy.", WrongKey, "account", (404,)),
+    ("This model is not available on your plan.", WrongKey, "account", (400, 403, 404)),
+    ("The model is restricted by your organization's policy.", WrongKey, "account", (400, 403)),
+    ("Model terms: model_terms_required", WrongKey, "account", (400,)),
+    ("Only a verified organization may use this.", WrongKey, "verification", (400, 403)),
     ("Developer instruction is not enabled for models/gemma", NotWorking, "set-up", (400, 500)),
     ("System role not supported", NotWorking, "set-up", (400, 422, 500)),
     ("Conversation roles must alternate user/assistant/user/assistant/...", NotWorking, "set-up", (400, 500)),
@@ -103,6 +107,16 @@ def test_what_concerns_the_question_or_the_moment_is_not_the_owner_s(
 
     assert type(error) is kind
     assert error.for_owner is (kind is ModelNotFound)
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+@pytest.mark.parametrize("words", ["Invalid API key", "This API key has been revoked.", "Failed to authenticate"])
+def test_a_wrong_key_is_one_whatever_its_status(status: int, words: str) -> None:
+    """Gateways answer with the status of their own trouble. The words are not quoted: some hold a part of the key."""
+    error = refused(status, words)
+
+    assert (type(error), error.about) == (WrongKey, "key")
+    assert words not in str(error)
 
 
 def test_what_the_owner_must_mend_opens_no_breaker() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from provider.contract import Event, Finish, Message, Reasoning, Request, Retract, Text
 from provider.dialects.reading import settled
-from provider.dialects.think_tags import MARKS, Piece, ReasoningShown, marks
+from provider.dialects.think_tags import MARKS, Piece, ThinkTags, marks
 from provider.known.learning import WEEK
 from provider.known.model_settings import ModelSettings
 from tests.fakes.chat_completions import ChatCompletions
@@ -33,7 +33,7 @@ def left(pieces: list[Piece]) -> tuple[str, str]:
 
 def read(content: str, size: int = 1, own: tuple[str, ...] = (), *, cut: bool = False) -> tuple[str, str]:
     """What becomes of a content that comes in pieces of that size."""
-    thoughts = ReasoningShown(marks(own))
+    thoughts = ThinkTags(marks(own))
     pieces: list[Piece] = []
     for at in range(0, len(content), size):
         pieces += thoughts.feed(content[at : at + size])
