@@ -1,7 +1,7 @@
 """The whole program in this process, on the fakes, with every interval and window scaled down together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,6 @@ PROSE = " ".join(
     for number in range(40)
 )
 """Some 3,000 characters of plain prose."""
-
-
-async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait until it holds. Raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110  (there is nothing to be woken by: it looks at a server)
-            await asyncio.sleep(0.005)
 
 
 @dataclass(slots=True)

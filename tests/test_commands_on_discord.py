@@ -6,7 +6,8 @@ from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction
-from tests.program import PROSE, SPEED, growing, model, on_discord, running, until
+from tests.program import PROSE, SPEED, growing, model, on_discord, running
+from tests.waiting import until
 
 MANAGE_CHANNELS = 1 << 4
 
@@ -53,9 +54,9 @@ async def test_a_private_question_stays_between_the_two(tmp_path: Path) -> None:
         async with running(model(llm) | on_discord(api, ada.id), tmp_path):
             await until(lambda: api.gateway.connected and api.commands)
             asked = ada.slash("ask", text="Tell me", private=True, channel=server.channel)
-            await until(lambda: asked.original and len(shown(api, asked)) > 1500, 20)
+            await until(lambda: asked.original and len(shown(api, asked)) > 1500)
             here = api.world.standing(server.channel)
-            await until(lambda: not any(growing(message.labels) for message in api.world.standing(server.channel)), 20)
+            await until(lambda: not any(growing(message.labels) for message in api.world.standing(server.channel)))
 
     assert here
     assert {message.seen_by for message in api.world.standing(server.channel)} == {ada.id}
@@ -85,9 +86,9 @@ async def test_ask_travels_with_its_person(tmp_path: Path) -> None:
             asked = [
                 ada.slash("ask", text="Tell me", channel=where) for where in (abroad.channel, api.between(ada, bob))
             ]
-            await until(lambda: all(len(shown(api, each)) > 1500 for each in asked), 20)
+            await until(lambda: all(len(shown(api, each)) > 1500 for each in asked))
             messages = api.world.messages.values()
-            await until(lambda: not any(growing(message.labels) for message in messages), 20)
+            await until(lambda: not any(growing(message.labels) for message in messages))
 
     assert all(len(each.follow_ups) <= 5 for each in asked)
     assert not any("channels" in call for call in api.calls)

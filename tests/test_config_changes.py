@@ -10,7 +10,8 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import RealClock
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
-from tests.program import SPEED, model, on_telegram, until
+from tests.program import SPEED, model, on_telegram
+from tests.waiting import until
 
 ADA, BOB = 1001, 1002
 

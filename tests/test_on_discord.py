@@ -7,7 +7,8 @@ from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_world import Message
 from tests.fakes.faults import Fault
-from tests.program import PROSE, SPEED, growing, model, on_discord, running, same_words, until
+from tests.program import PROSE, SPEED, growing, model, on_discord, running, same_words
+from tests.waiting import until
 
 
 def said(api: DiscordApi, channel: str) -> list[Message]:
@@ -23,7 +24,7 @@ async def test_an_answer_grows_in_place(tmp_path: Path) -> None:
         async with running(model(llm) | on_discord(api, ada.id), tmp_path):
             await until(lambda: api.gateway.connected)
             asked = ada.writes("Tell me of the sea", channel=server.channel, mention=True)
-            await until(lambda: same_words([m.content for m in said(api, server.channel)], PROSE), 20)
+            await until(lambda: same_words([m.content for m in said(api, server.channel)], PROSE))
             await until(lambda: not any(growing(m.labels) for m in said(api, server.channel)))
 
     first, *_ = replies = said(api, server.channel)
@@ -43,7 +44,7 @@ async def test_ask_answers_in_the_open(tmp_path: Path) -> None:
         async with running(model(llm) | on_discord(api, ada.id), tmp_path):
             await until(lambda: api.gateway.connected)
             ada.slash("ask", text="Tell me of the sea", channel=server.channel)
-            await until(lambda: same_words([m.content for m in said(api, server.channel)], PROSE[:1500]), 20)
+            await until(lambda: same_words([m.content for m in said(api, server.channel)], PROSE[:1500]))
 
     [reply] = said(api, server.channel)
     assert len(reply.versions) > 3
@@ -92,8 +93,8 @@ async def test_faults_delay_the_end_and_do_not_lose_it(tmp_path: Path) -> None:
             await until(lambda: api.gateway.connected)
             api.faults.share(0.3, faults, "messages")
             ada.writes("Tell me of the sea", channel=server.channel, mention=True)
-            await until(lambda: same_words([m.content for m in said(api, server.channel)], text), 30)
-            await until(lambda: not any(growing(m.labels) for m in said(api, server.channel)), 30)
+            await until(lambda: same_words([m.content for m in said(api, server.channel)], text))
+            await until(lambda: not any(growing(m.labels) for m in said(api, server.channel)))
 
     assert len(said(api, server.channel)) == 1
     assert api.faults.committed

@@ -5,7 +5,8 @@ from pathlib import Path
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
-from tests.program import PROSE, SPEED, growing, model, on_telegram, running, same_words, until
+from tests.program import PROSE, SPEED, growing, model, on_telegram, running, same_words
+from tests.waiting import until
 
 ADA, BOB = 1001, 1002
 
@@ -34,7 +35,7 @@ async def test_a_long_answer_goes_on_in_the_next_message(tmp_path: Path) -> None
         ada = api.user(ADA)
         async with running(model(llm) | on_telegram(api, ADA), tmp_path):
             ada.writes("Tell me more of the sea")
-            await until(lambda: same_words([reply.text for reply in api.replies(ADA)], text), 20)
+            await until(lambda: same_words([reply.text for reply in api.replies(ADA)], text))
 
     assert len(api.replies(ADA)) > 2
     assert [reply.silent for reply in api.replies(ADA)][1:] == [True] * (len(api.replies(ADA)) - 1)
@@ -74,8 +75,8 @@ async def test_faults_delay_the_end_and_do_not_lose_it(tmp_path: Path) -> None:
         ada = api.user(ADA)
         async with running(model(llm) | on_telegram(api, ADA), tmp_path):
             ada.writes("Tell me of the sea")
-            await until(lambda: api.replies(ADA) and same_words([api.replies(ADA)[-1].text], PROSE), 30)
-            await until(lambda: not growing(api.replies(ADA)[-1].labels), 30)
+            await until(lambda: api.replies(ADA) and same_words([api.replies(ADA)[-1].text], PROSE))
+            await until(lambda: not growing(api.replies(ADA)[-1].labels))
 
     assert len(api.replies(ADA)) == 1
     assert api.faults.committed

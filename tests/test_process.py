@@ -9,10 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.telegram_api import TelegramApi
-from tests.program import PROSE, growing, model, on_discord, on_telegram, until
+from tests.program import PROSE, growing, model, on_discord, on_telegram
+from tests.waiting import PATIENCE, until
+
+pytestmark = pytest.mark.real_time
 
 ADA = 1001
 KEY = "sk-a-key-that-nobody-may-see"
@@ -30,7 +35,7 @@ class Running:
         self.process.send_signal(number)
 
     async def status(self) -> int:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
 
 
@@ -81,7 +86,7 @@ async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> N
             "PARLEY_LOG__LEVEL": "debug",
         }
         async with parley(tmp_path, variables) as running:
-            await until(lambda: telegram.is_polled and discord.gateway.connected, 20)
+            await until(lambda: telegram.is_polled and discord.gateway.connected)
             ada.writes(WORDS)
             ida.writes(WORDS)
             await until(lambda: any(reply.text == "Aye." for reply in telegram.replies(ADA)))
@@ -104,16 +109,16 @@ async def test_a_crash_in_mid_answer_is_settled_by_the_next_start(tmp_path: Path
         ada = api.user(ADA)
         variables = model(llm) | on_telegram(api, ADA)
         async with parley(tmp_path, variables) as running:
-            await until(lambda: api.is_polled, 20)
+            await until(lambda: api.is_polled)
             ada.writes(WORDS)
-            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].versions) > 3)
+            await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].versions) > 2)
             read = api.replies(ADA)[-1].versions[-2].text
             running.signal(signal.SIGKILL)
             await running.status()
         [reply] = api.replies(ADA)
         looked_alive = growing(reply.labels)
         async with parley(tmp_path, variables):
-            await until(lambda: "Interrupted" in reply.text, 20)
+            await until(lambda: "Interrupted" in reply.text)
 
     assert looked_alive
     assert not growing(reply.labels)
@@ -126,7 +131,7 @@ async def test_the_second_interrupt_ends_at_once(tmp_path: Path) -> None:
     async with ChatCompletions(text=PROSE, rate=2) as llm, TelegramApi() as api:
         ada = api.user(ADA)
         async with parley(tmp_path, model(llm) | on_telegram(api, ADA)) as running:
-            await until(lambda: api.is_polled, 20)
+            await until(lambda: api.is_polled)
             ada.writes(WORDS)
             await until(lambda: api.replies(ADA))
             running.signal(signal.SIGINT)

@@ -13,13 +13,12 @@ from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_world import Message, Version, snowflake
-from tests.program import growing, model, on_discord, running, until
+from tests.program import SPEED, growing, model, on_discord, running
+from tests.waiting import until
 from tests.ways_in import BUTTONS, STRANGER, WAYS, WHO, Way, answer, pushed, rank, written_by
 
 MANAGES = 1 << 4 | 1 << 5
 """Channels and the server."""
-UNHURRIED = 5.0
-"""Fifteen people at once have their three seconds each, on a busy machine too."""
 YES = "Yes."
 TYPED = (("model", "name"), ("ask", "model"), ("retry", "model"))
 """What is completed while somebody types."""
@@ -72,7 +71,7 @@ class Visit:
 
     async def hears(self, way: str, interaction: Interaction) -> None:
         """Wait for the answer to a command, a button or a form to be whole."""
-        await until(lambda: self._shown(interaction), 10)
+        await until(lambda: self._shown(interaction))
         self.said[way] = self._shown(interaction)
 
     def _shown(self, interaction: Interaction) -> str:
@@ -87,7 +86,7 @@ class Visit:
         """Write, and wait for the answer to be whole."""
         before = len(self.answers())
         self.user.writes(text, channel=self.channel, mention=not reply_to, reply_to=reply_to)
-        await until(lambda: len(self.answers()) > before and not growing(self.answers()[-1].labels), 10)
+        await until(lambda: len(self.answers()) > before and not growing(self.answers()[-1].labels))
         self.said[way] = self.answers()[-1].content
 
     async def all(self) -> None:
@@ -115,9 +114,9 @@ class Visit:
             field_of = [{"component": {"custom_id": "text"}}]
             opened.form = {"custom_id": Action("continue", "1").encode(), "components": field_of}
         else:
-            await until(lambda: say("continue_button") in self.api.world.messages[asked.original].labels, 10)
+            await until(lambda: say("continue_button") in self.api.world.messages[asked.original].labels)
             opened = self.user.presses(asked.original, say("continue_button"))
-            await until(lambda: opened.form, 10)
+            await until(lambda: opened.form)
         await self.hears("form", self.user.fills_in(opened, self.question("continue")))
         pointed = self.user.asks_about(self.puts(self.question("point")), say("ask_about"))
         await self.hears("menu", pointed)
@@ -125,7 +124,7 @@ class Visit:
     async def types(self) -> None:
         for command, option in TYPED:
             typing = self.user.types(command, "", option=option, channel=self.channel)
-            await until(lambda typing=typing: typing.answered, 10)  # type: ignore[misc]
+            await until(lambda typing=typing: typing.answered)  # type: ignore[misc]
             self.typed[f"{command} {option}"] = typing.choices
 
     async def presses(self) -> None:
@@ -175,7 +174,7 @@ def town(api: DiscordApi) -> tuple[list[Visit], list[Server]]:
 
 async def test_every_way_in(tmp_path: Path) -> None:
     """What is not for somebody says so and does nothing; strangers reach no model and change nothing."""
-    async with ChatCompletions(text=YES) as llm, DiscordApi(speed=UNHURRIED) as api:
+    async with ChatCompletions(text=YES) as llm, DiscordApi(speed=SPEED) as api:
         visits, let_in = town(api)
         people = {visit.who: visit.user for visit in visits}
         office = api.guild(people["owner"], owner=people["owner"]).channel
@@ -184,7 +183,7 @@ async def test_every_way_in(tmp_path: Path) -> None:
         variables["PARLEY_ACCESS__ALLOWED"] = "[" + ", ".join(f'"{each}"' for each in open_to) + "]"
         variables["PARLEY_OWNER__LOG"] = f"discord:{office}"
         [last] = [visit for visit in visits if visit.who == "owner" and visit.where == "private"]
-        async with running(variables, tmp_path, UNHURRIED):
+        async with running(variables, tmp_path):
             await until(lambda: api.gateway.connected and api.commands)
             await asyncio.gather(*(visit.all() for visit in visits if visit is not last))
             await last.all()

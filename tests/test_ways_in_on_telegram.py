@@ -11,10 +11,10 @@ from bots.engine.seam.values import Action
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
 from tests.fakes.telegram_world import BOT_ID, Chat, Posted, Version
-from tests.program import growing, model, on_telegram, running, until
+from tests.program import SPEED, growing, model, on_telegram, running
+from tests.waiting import until
 from tests.ways_in import BUTTONS, STRANGER, WAYS, WHERE, WHO, answer, opening, pushed, rank, written_by
 
-FAST = 12.0  # a call is cut after 15 s, here 1.25 real ones: at 50 a busy machine lost answers and got them twice
 ID = {who: 1001 + number for number, who in enumerate(WHO)}
 OFFICE = -999
 """Where the owner reads what the bot has to tell."""
@@ -53,7 +53,7 @@ class Visit:
         """Write, and wait for the answer to be whole."""
         before = len(self.chat.replies)
         self.writes(text, reply_to)
-        await until(lambda: len(self.chat.replies) > before and not growing(self.chat.replies[-1].labels), 15)
+        await until(lambda: len(self.chat.replies) > before and not growing(self.chat.replies[-1].labels))
         self.said[way] = self.chat.replies[-1].text
 
     async def presses(self, name: str, argument: str) -> None:
@@ -63,7 +63,7 @@ class Visit:
         shown = Version(self.api.now(), "?", [], [[button]])
         message = self.chat.add(BOT_ID, shown, thread=self.topic, reply_to=mine.id)
         query = self.api.user(ID[self.who]).presses(name, message)
-        await until(lambda: self._seen(query, message), 15)
+        await until(lambda: self._seen(query, message))
         self.said[f"button {name}"] = self._seen(query, message)
 
     def _seen(self, query: str, message: Posted) -> str:
@@ -102,7 +102,7 @@ def expected(who: str, where: str) -> dict[str, str]:
 
 async def test_every_way_in(tmp_path: Path) -> None:
     """What is not for somebody says so and does nothing; strangers reach no model and change nothing."""
-    async with ChatCompletions(text=YES) as llm, TelegramApi(speed=FAST) as api:
+    async with ChatCompletions(text=YES) as llm, TelegramApi(speed=SPEED) as api:
         api.group(OFFICE)
         visits = {(who, where): Visit(api, who, where) for who in WHO for where in WHERE}
         for who, where in visits:
@@ -116,7 +116,7 @@ async def test_every_way_in(tmp_path: Path) -> None:
         variables["PARLEY_ACCESS__ALLOWED"] = "[" + ", ".join(f'"{each}"' for each in open_to) + "]"
         variables["PARLEY_OWNER__LOG"] = f"telegram:{OFFICE}"
         last = visits["owner", "private"]  # of what the others did they hear in /servers
-        async with running(variables, tmp_path, FAST):
+        async with running(variables, tmp_path):
             await asyncio.gather(*(visit.all() for visit in visits.values() if visit is not last))
             await last.all()
 

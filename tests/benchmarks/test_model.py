@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from contextlib import aclosing
 
 from benchmarks.accounts import BookkeepingLoop
 from benchmarks.model import Model
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Finish, Message, Request, Text, Url
+from tests.waiting import until
 
 QUESTION = Request((Message("user", "Tell me #7"),), model="test-model")
 
@@ -36,9 +38,7 @@ async def test_a_reader_that_leaves_is_noticed() -> None:
         async with aclosing(backend.stream(QUESTION)) as events:
             async for _ in events:
                 break
-        async with asyncio.timeout(2):
-            while not model.told[7].dropped:  # noqa: ASYNC110  (it looks at a server)
-                await asyncio.sleep(0.005)
+        await until(lambda: model.told[7].dropped)
         await backend.aclose()
 
     assert not model.told[7].ended
@@ -48,6 +48,9 @@ def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
     """By the processor's time, not by the clock's."""
 
     class Answers:
+        def read(self) -> Coroutine[None, None, None]:
+            return self._read()
+
         async def _read(self) -> None:
             await asyncio.sleep(0.01)
             busy(0.03)
@@ -57,7 +60,7 @@ def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
 
     async def both(loop: asyncio.AbstractEventLoop) -> None:
         answers = Answers()
-        await asyncio.gather(loop.create_task(answers._read()), loop.create_task(answers.write()))
+        await asyncio.gather(loop.create_task(answers.read()), loop.create_task(answers.write()))
 
     with asyncio.Runner(loop_factory=BookkeepingLoop) as runner:
         loop = runner.get_loop()

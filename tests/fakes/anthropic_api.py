@@ -52,7 +52,7 @@ class AnthropicApi(ChatCompletions):
         ]
         return web.json_response({"data": data, "has_more": False, "first_id": None, "last_id": None})
 
-    def _events(self, body: dict[str, Any]) -> Iterator[bytes]:
+    def events(self, body: dict[str, Any]) -> Iterator[bytes]:
         if self.raw:
             yield self.raw
             return
@@ -79,7 +79,7 @@ class AnthropicApi(ChatCompletions):
             yield self._event({"type": "error", "error": self.error})
             return
         if self.finish:
-            said = {"output_tokens": self._usage()["completion_tokens"]}
+            said = {"output_tokens": self.counted()["completion_tokens"]}
             reason: dict[str, Any] = {"stop_reason": self.finish, "stop_sequence": None}
             yield self._event({"type": "message_delta", "delta": reason, "usage": said})
         if self.done:
@@ -95,7 +95,7 @@ class AnthropicApi(ChatCompletions):
 
     def _document(self, model: str) -> dict[str, Any]:
         content = [{"type": "thinking", "thinking": self.reasoning, "signature": ""}] if self.reasoning else []
-        usage = {"input_tokens": 7, "output_tokens": self._usage()["completion_tokens"]}
+        usage = {"input_tokens": 7, "output_tokens": self.counted()["completion_tokens"]}
         said = {"content": [*content, {"type": "text", "text": self.text}], "stop_reason": self.finish or None}
         return {**self._frame({"model": model}), **said, "usage": usage}
 

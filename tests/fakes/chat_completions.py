@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.fakes.faults import Fault, Faults, Handler
+from tests.waiting import PATIENCE, until
 
 HELLO = "Hello! This is a **test** server. It says the same to everybody.\n"
 
@@ -111,15 +112,13 @@ class ChatCompletions:
                 if connection.transport is not None:
                     connection.transport.abort()
 
-    async def until(self, true: Callable[["ChatCompletions"], bool], seconds: float = 1.0) -> None:
+    async def until(self, true: Callable[["ChatCompletions"], bool], seconds: float = PATIENCE) -> None:
         """Wait until something holds of the server.
 
         Raises:
             TimeoutError: it does not within that time.
         """
-        async with asyncio.timeout(seconds):
-            while not true(self):  # noqa: ASYNC110  (what it looks at is aiohttp's)
-                await asyncio.sleep(0.002)
+        await until(lambda: true(self), seconds)
 
     def _middleware(self) -> Any:
         @web.middleware
@@ -195,9 +194,9 @@ class ChatCompletions:
         await response.prepare(request)
         cut_at = self.cut_at
         if id(request) in self._halved:
-            cut_at = sum(map(len, self._events(body))) // 2
+            cut_at = sum(map(len, self.events(body))) // 2
         started, sent = asyncio.get_running_loop().time() + self.first, 0
-        for number, event in enumerate(self._events(body)):
+        for number, event in enumerate(self.events(body)):
             due = started + (number / self.rate if self.rate else 0.0) - asyncio.get_running_loop().time()
             if due > 0:
                 await asyncio.sleep(due)
@@ -228,7 +227,8 @@ class ChatCompletions:
                 request.transport.close()
         return response
 
-    def _events(self, body: dict[str, Any]) -> Iterator[bytes]:
+    def events(self, body: dict[str, Any]) -> Iterator[bytes]:
+        """What it says to a question."""
         if self.raw:
             yield self.raw
             return
@@ -254,7 +254,7 @@ class ChatCompletions:
         if self.finish:
             yield chunk({}, self.finish)
         if self.usage and (body.get("stream_options") or {}).get("include_usage"):
-            yield self._event({**frame, "choices": [], "usage": self._usage()})
+            yield self._event({**frame, "choices": [], "usage": self.counted()})
         if self.done:
             yield f"data: [DONE]{self.newline * 2}".encode()
 
@@ -276,7 +276,8 @@ class ChatCompletions:
     def _tokens(self, text: str) -> list[str]:
         return [text[start : start + self.token] for start in range(0, len(text), self.token)]
 
-    def _usage(self) -> dict[str, int]:
+    def counted(self) -> dict[str, int]:
+        """Tokens in and out."""
         answer = len(self._tokens(self.text)) + len(self._tokens(self.reasoning))
         return {"prompt_tokens": 7, "completion_tokens": answer, "total_tokens": 7 + answer}
 
@@ -286,7 +287,7 @@ class ChatCompletions:
             message[self.reasoning_field] = self.reasoning
         choice = {"index": 0, "message": message, "finish_reason": self.finish or None}
         frame = {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": model}
-        return {**frame, "choices": [choice], "usage": self._usage()}
+        return {**frame, "choices": [choice], "usage": self.counted()}
 
 
 def _is_content(content: Any) -> bool:

@@ -50,12 +50,12 @@ class Gateway:
         self.resumed = 0
         self.close_codes: list[int | None] = []
         self.refuse_with: list[int] = []
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, web.Request] = {}
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
-        self._sockets.add(socket)
+        self._sockets[socket] = request
         outbox: asyncio.Queue[Json] = asyncio.Queue()
         outbox.put_nowait({"op": 10, "d": {"heartbeat_interval": 41250}})
         writing = asyncio.create_task(self._write(socket, outbox))
@@ -72,7 +72,7 @@ class Gateway:
         finally:
             writing.cancel()
             await asyncio.wait({writing})
-            self._sockets.discard(socket)
+            self._sockets.pop(socket, None)
             self.close_codes.append(socket.close_code)
             if session is not None and session.outbox is outbox:
                 session.outbox = None
@@ -163,10 +163,9 @@ class Gateway:
 
     def drop(self) -> None:
         """Cut every connection without a word; the sessions stay."""
-        for socket in tuple(self._sockets):
-            transport = socket._req.transport if socket._req is not None else None
-            if transport is not None:
-                transport.abort()
+        for request in tuple(self._sockets.values()):
+            if request.transport is not None:
+                request.transport.abort()
 
     def forget(self) -> None:
         """Let every session expire."""

@@ -64,7 +64,7 @@ class GeminiApi(ChatCompletions):
         ]
         return web.json_response({"models": data})
 
-    def _events(self, body: dict[str, Any]) -> Iterator[bytes]:
+    def events(self, body: dict[str, Any]) -> Iterator[bytes]:
         if self.raw:
             yield self.raw
             return

@@ -32,10 +32,14 @@ BOT_LIMITS = (Window(25, 1.0, reserve=2),)
 
 
 class VirtualClock(RealClock):
-    """The loop's own time, and a calendar that goes with it; it begins at noon."""
+    """The loop's own time, and a calendar that goes with it; it begins at noon, or so many seconds later."""
+
+    def __init__(self, later: float = 0.0) -> None:
+        super().__init__()
+        self._later = later
 
     def wall(self) -> float:
-        return NOON + self.now()
+        return NOON + self._later + self.now()
 
 
 class Fault(Enum):
@@ -109,7 +113,7 @@ class MemoryPlatform:
         self.no_ops = 0
         self.most_in_flight = 0
         self._clock = clock
-        self._limit = limit
+        self.limit = limit
         self._tempo = tempo or Tempo((), 1.0)
         self._limits = (chat_limits, bot_limits)
         self._deduplicates = deduplicates
@@ -130,7 +134,7 @@ class MemoryPlatform:
         return self._tempo
 
     def render(self, source: str, *, last: bool) -> Piece:
-        return self._render(source, last=last, limit=self._limit)
+        return self._render(source, last=last, limit=self.limit)
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         number = len(self.calls)
@@ -272,11 +276,7 @@ class ScriptedProvider:
         self.refuses: Exception | None = None
         self.open = 0
         self._clock = clock
-        self._trust = trust
-
-    @property
-    def trust(self) -> Trust:
-        return self._trust
+        self.trust: Trust = trust
 
     @property
     def default_model(self) -> str:

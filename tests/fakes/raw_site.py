@@ -1,7 +1,6 @@
 """A server on a raw socket that sends exactly what a test says, and knows which connections are open."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -65,6 +64,6 @@ def says(
         if then_close:
             writer.close()
         await reader.read()  # until the client is gone
-        here.closed_at = time.monotonic()
+        here.closed_at = asyncio.get_running_loop().time()
 
     return script

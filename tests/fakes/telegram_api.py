@@ -18,6 +18,7 @@ from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected
 from tests.fakes.telegram_world import Chat, Human, Posted, World
+from tests.waiting import PATIENCE
 
 _NESTED = ("entities", "caption_entities", "reply_markup", "reply_parameters", "link_preview_options", "commands")
 _ENCODED = frozenset({*_NESTED, "scope", "allowed_updates"})
@@ -138,7 +139,7 @@ class TelegramApi:
         """How often each method was called."""
         return Counter(call.method for call in self.calls)
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until it holds; asked after every call. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not holds():

@@ -113,13 +113,13 @@ async def test_a_chosen_model_answers() -> None:
 async def test_the_order_of_the_chain() -> None:
     """Accounts, then what runs here, then strangers, then the demo, whatever their order in the config."""
     trusts: tuple[Trust, ...] = ("demo", "stranger", "local", "account")
-    catalog = Catalog({trust: Scripted(trust) for trust in trusts}, retrying=ONCE)
+    providers: dict[str, Scripted] = {trust: Scripted(trust) for trust in trusts}
+    catalog = Catalog(providers, retrying=ONCE)
     order = []
     for _ in trusts:
         order.append((await ask(catalog, chat=False))[0])
-        provider = catalog._providers[order[-1].partition("/")[0]]
-        assert isinstance(provider, Scripted)
-        provider.down = Overloaded()
+        [down] = [trust for trust in trusts if order[-1] == f"{trust}/m1"]
+        providers[down].down = Overloaded()
 
     assert order == ["account/m1", "local/m1", "stranger/m1", "demo/m1"]
 

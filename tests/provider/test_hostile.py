@@ -207,6 +207,7 @@ def endless(data: bytes) -> Callable[[Site, asyncio.StreamReader, asyncio.Stream
         while True:
             writer.write(data)
             await writer.drain()
+            await asyncio.sleep(0.01)  # or no time would ever pass
 
     return script
 
@@ -219,7 +220,7 @@ def endless(data: bytes) -> Callable[[Site, asyncio.StreamReader, asyncio.Stream
         (b'data: {"choices":[{"delta":{"reasoning":"' + b"x" * 1000 + b'"}}]}\n\n', TimedOut, 0),
         (b" " * 9999, TimedOut, 0),
         (b": ping\n" * 999, TimedOut, 0),
-        (b"data: " + b"x" * 999 + b"\n", BadAnswer, 0),
+        ((b"data: " + b"x" * 999 + b"\n") * 500, BadAnswer, 0),
     ],
     ids=["text", "white space", "thoughts", "nothing", "pings", "one event"],
 )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -50,10 +50,11 @@ class Database:
         self._closed = False
 
     @classmethod
-    def open(cls, url: str, patience: float) -> "Database":
+    def open(cls, url: str, patience: float, thread: ThreadPoolExecutor | None = None) -> Self:
         """Create or open the file and bring it to the current version. Blocks: it is part of the start.
 
-        `patience`: seconds that each job waits for another program which holds the file.
+        `patience`: seconds that each job waits for another program which holds the file. `thread`: where the jobs
+        run; without one, on a new thread.
 
         Raises:
             StoreError: the URL, the file or its version is not one that we can use.
@@ -62,7 +63,7 @@ class Database:
         name = f"The database {path}" if path else "The database in memory"
         if path:
             _create(name, path)
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        thread = thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         engine = _engine(path, patience)
         try:
             connection = thread.submit(_connect, name, engine).result()

@@ -18,13 +18,13 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
 from bots.wiring import open_catalog
-from provider import Overloaded
+from provider import Message, Overloaded, Request
 from provider.routing.circuit_breaker import FAILURES
-from provider.routing.fallback import Link
 from provider.routing.health import Sample
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.faults import Fault
 from tests.program import model
+from tests.waiting import PATIENCE
 
 SPEED = 100.0
 
@@ -116,7 +116,7 @@ def test_ctrl_c_leaves_no_traceback(tmp_path: Path) -> None:
         assert running.stdout is not None
         first = running.stdout.read(1)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=10)
+        out, err = running.communicate(timeout=PATIENCE)
 
     assert running.returncode == 130
     assert (first + out).endswith(b"\n")
@@ -130,11 +130,9 @@ async def noted(config: Config, clock: RealClock) -> AsyncIterator[None]:
     try:
         async with kept(store, catalog, clock):
             catalog.station.note("local/test-model", Sample(clock.wall(), 0.44, True, 0.0012))
-            circuit = catalog._client(Link("local", "test-model")).circuit
             for _ in range(FAILURES):
-                ticket = circuit.admit(clock.now())
-                assert ticket is not None
-                circuit.failed(ticket, clock.now(), Overloaded())
+                with pytest.raises(Overloaded):
+                    await anext(catalog.stream("local/test-model", Request((Message("user", "Why?"),)), chat=False))
         yield
     finally:
         await catalog.aclose()
@@ -147,12 +145,13 @@ async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.
     (tmp_path / "config.toml").write_text('[aliases]\nfast = "local/other"\n')
     async with ChatCompletions(models=("test-model", "other")) as server:
         loaded = config(tmp_path, server, **settings)
+        server.faults.plan("POST", Fault("status", 500), times=9)
         async with noted(loaded, RealClock()):
             status = await models(loaded, RealClock())
     out, err = capsys.readouterr()
 
     assert status == 0
-    told = "first word after 0.4 s · 100% of 1 well · $0.0012 an answer · 🔴 failing, left alone for now"
+    told = "first word after 0.4 s · 25% of 4 well · $0.0012 an answer · 🔴 failing, left alone for now"
     assert out.splitlines() == ["fast              = local/other", f"local/test-model  {told}", "local/other"]
     assert err == ""
 

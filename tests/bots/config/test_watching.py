@@ -13,7 +13,6 @@ from bots.config.loading import load
 from bots.config.sections import Config
 from bots.config.watching import LOOKED_AT_EVERY, Change, source, waiting_keys, watch
 from bots.engine.seam.values import Person
-from bots.engine.spending.limits import Allowance
 from bots.wiring import policy
 from tests.bots.engine.house import ANN, house
 from tests.fakes.memory import VirtualClock
@@ -116,12 +115,11 @@ async def test_the_engine_takes_over_all_at_once(tmp_path: Path) -> None:
         await one.store.add_owner(ANN, 0.0)
         await one.engine.gate.load()
         one.engine.adopt(policy(load(None, {"PARLEY_PROVIDERS__DEMO__KIND": "demo"}, tmp_path)))
-        doors, limits = one.engine.gate.doors, one.engine._ledger.limits
-        owners = one.engine.gate.owners
-        streaming = (await one.engine._place_settings.here(one.private()))["streaming"]
+        doors, owners = one.engine.gate.doors, one.engine.gate.owners
+        settings, privacy = await one.command("settings"), await one.command("privacy")
 
     assert owners == {Person("telegram", "7"), ANN}
     assert (doors.everyone, doors.denied) == (False, frozenset({"telegram:person:5"}))
-    assert limits.person == (Allowance(3, "answers", "day"),)
-    assert one.engine._house.keep_days == 3
-    assert streaming == "off"
+    assert "3 answers a day" in settings
+    assert "Growing: **off**" in settings
+    assert "for 3 days" in privacy

@@ -1,7 +1,6 @@
 """A stand-in for the engine, and a bot that runs against the fake Discord."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.inbox import Deaf
+from tests.waiting import until
 
 SPEED = 20.0
 
@@ -99,14 +99,6 @@ class Stage:
         """The first message that came in."""
         await until(lambda: bool(self.inbox.messages))
         return self.inbox.messages[0]
-
-
-async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never became true"
-        await asyncio.sleep(0.002)
 
 
 def a_bot(api: DiscordApi, *, token: str = "", meter: Readings | None = None, speed: float = SPEED) -> DiscordBot:

@@ -9,9 +9,10 @@ from bots.engine.commands.table import COMMANDS
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import NotSent
 from bots.engine.seam.values import Frame, Person, Place, ToChat
-from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, a_bot, on_stage, until
+from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, a_bot, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.faults import Fault
+from tests.waiting import until
 
 
 async def test_start_says_one_line(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:

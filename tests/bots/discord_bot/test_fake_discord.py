@@ -1,5 +1,6 @@
 """The fake Discord refuses what the real one refuses: what passes here would pass there."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -108,6 +109,7 @@ async def test_versions_have_their_time(raw: Raw) -> None:
     _, sent, _ = await raw("POST", f"/channels/{channel}/messages", {"content": "one"})
 
     for text in ("two", "two"):
+        await asyncio.sleep(0.1)
         await raw("PATCH", f"/channels/{channel}/messages/{sent['id']}", {"content": text})
 
     versions = raw.api.world.messages[sent["id"]].versions
@@ -126,7 +128,7 @@ async def test_interaction_deadlines(raw: Raw) -> None:
 
     missed = await raw("POST", f"/interactions/{late.id}/{late.token}/callback", {"type": 5})
     taken = [await raw("POST", f"/interactions/{twice.id}/{twice.token}/callback", {"type": 5}) for _ in range(2)]
-    twice.at -= acts.lifetime
+    twice.at -= acts.lifetime + 1.0
     expired = await raw("PATCH", f"/webhooks/{raw.api.world.app}/{twice.token}/messages/@original", {"content": "x"})
     unknown = await raw("PATCH", f"/webhooks/{raw.api.world.app}/nonsense/messages/@original", {"content": "x"})
 

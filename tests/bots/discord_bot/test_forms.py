@@ -16,10 +16,11 @@ from bots.engine.seam.values import (
     Response,
     ToInteraction,
 )
-from tests.bots.discord_bot.stand_in import SPEED, Stage, until
+from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_world import EPHEMERAL, LOADING
+from tests.waiting import until
 
 GO_ON = Action("continue", "7")
 CONTINUE = ((Button("Continue", GO_ON),),)

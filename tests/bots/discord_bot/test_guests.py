@@ -6,9 +6,10 @@ import pytest
 
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.values import Action, Button, File, Frame, Incoming, InteractionMessage, ToInteraction
-from tests.bots.discord_bot.stand_in import Stage, until
+from tests.bots.discord_bot.stand_in import Stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_people import User
+from tests.waiting import until
 
 GO = ((Button("Go", Action("again", "1")),),)
 

@@ -20,11 +20,12 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
-from tests.bots.discord_bot.stand_in import SPEED, Stage, until
+from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_world import EPHEMERAL, LOADING
 from tests.fakes.faults import Fault
+from tests.waiting import until
 
 AGAIN = ((Button("Again", Action("again", "7")),),)
 

@@ -3,9 +3,10 @@
 import pytest
 
 from bots.engine.seam.values import Frame, Incoming, Place, ToChat
-from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage, until
+from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User
+from tests.waiting import until
 
 
 async def test_mention(stage: Stage) -> None:

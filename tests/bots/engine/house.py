@@ -13,8 +13,8 @@ from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
+from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import NONE as NO_LIMITS
-from bots.engine.storage import database
 from bots.engine.storage.database import Database
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -64,8 +64,7 @@ class MoodyDatabase(Database):
 
 
 def open_database(path: str = "") -> MoodyDatabase:
-    engine = database._engine(path, 5.0)
-    return MoodyDatabase("The database", _AtOnce(), engine, database._connect("The database", engine))
+    return MoodyDatabase.open(f"sqlite:///{path}", 5.0, _AtOnce())
 
 
 @dataclass
@@ -108,6 +107,11 @@ class House:
 
     async def wait(self, seconds: float = 30.0) -> None:
         await self.clock.sleep(seconds)
+
+    def ledger(self, rules: Policy = POLICY) -> Ledger:
+        """Another one over the same database."""
+        catalog = Catalog({"demo": self.provider}, clocks=Clocks(self.clock.now, self.clock.wall))
+        return Ledger(self.store, self.clock, catalog, rules.limits, lambda passed: None)
 
     def texts(self, place: Place | None = None) -> list[str]:
         return self.platform.texts(place or self.private().place)

@@ -1,5 +1,6 @@
 """The end of the process, and what the next start finds. In virtual time, all in memory."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,7 +67,7 @@ async def test_leaving_the_engine_leaves_nothing_running() -> None:
 
     assert open_before == 1
     assert one.provider.open == 0
-    assert not one.engine._tasks
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:

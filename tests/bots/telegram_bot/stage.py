@@ -10,6 +10,7 @@ from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.telegram_bot.bot import TelegramBot
 from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi
+from tests.waiting import PATIENCE
 
 SPEED = 20.0
 
@@ -24,7 +25,7 @@ class Bell:
         self._rung.set()
         self._rung = asyncio.Event()
 
-    async def until(self, holds: Callable[[], object], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until it holds. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not holds():

@@ -1,7 +1,6 @@
 """ChatGptEs and a network that fails: faults, cancellation, proxies."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -94,10 +93,10 @@ async def test_one_stream_does_not_wait_for_another() -> None:
         silent = asyncio.create_task(read(provider, request()))
         await site.silent.wait()
         site.hang_after = -1
-        began = time.monotonic()
+        began = asyncio.get_running_loop().time()
         await read(provider, request())
 
-        assert time.monotonic() - began < 1.0
+        assert asyncio.get_running_loop().time() - began < 1.0
         silent.cancel()
         with pytest.raises(asyncio.CancelledError):
             await silent

@@ -146,14 +146,20 @@ async def test_the_page_s_cookies_come_with_the_question() -> None:
         site.expire()
         site.session = "two"
         await read(provider, request())
-        provider._endpoint = other.url.replace("127.0.0.1", "localhost") + "wp-admin/admin-ajax.php"
         other.nonce = site.nonce
-        await fails(provider, request())
+
+        class Elsewhere(ChatGptEs):
+            url = site.url
+            api_endpoint = other.url.replace("127.0.0.1", "localhost") + "wp-admin/admin-ajax.php"
+
+        elsewhere = Elsewhere()
+        await fails(elsewhere, request())
+        await elsewhere.aclose()
 
         assert [asked.headers.get("Cookie") for asked in site.asked] == [
             "wp_session=one; seen=1", "wp_session=one; seen=1", "wp_session=two; seen=1",
         ]  # fmt: skip
-        assert (site.refused, site.page_loads) == (1, 2)
+        assert (site.refused, site.page_loads) == (1, 3)
         assert "Cookie" not in other.asked[0].headers
 
 

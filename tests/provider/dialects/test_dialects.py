@@ -44,7 +44,7 @@ async def test_an_answer_arrives_whole(dialect: Dialect, piece: int, newline: st
 
         assert text_of(events) == ANSWER
         assert thoughts_of(events) == "Hm, < is </ it?"
-        assert events[-2] == Usage(7, server._usage()["completion_tokens"])
+        assert events[-2] == Usage(7, server.counted()["completion_tokens"])
         assert events[-1] == Finish("stop")
 
 
@@ -64,7 +64,7 @@ async def test_an_answer_in_one_piece_is_understood(dialect: Dialect) -> None:
 async def test_a_stream_that_breaks_off_is_told(dialect: Dialect, cut: Any) -> None:
     """Half an answer is never taken for a whole one, whichever byte was the last, and what came is kept."""
     server = dialect.server(text=ANSWER, cut=cut)
-    whole = b"".join(server._events({"model": server.models[0]}))
+    whole = b"".join(server.events({"model": server.models[0]}))
     text_ends = whole.index(dialect.last)
     for cut_at in range(text_ends - 700, text_ends, 173):
         server = dialect.server(text=ANSWER, cut=cut, cut_at=cut_at)

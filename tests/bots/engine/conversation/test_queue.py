@@ -1,6 +1,7 @@
 """One answer at a time in a conversation, two for a person. In virtual time."""
 
 import asyncio
+import pickle
 
 import pytest
 
@@ -18,6 +19,11 @@ async def answer(turns: ReplyQueue, conversation: str, person: Person, done: lis
         done.append(f"+{name or conversation}")
         await asyncio.sleep(1.0)
         done.append(f"-{name or conversation}")
+
+
+def weight(turns: ReplyQueue) -> int:
+    """The bytes of all that it remembers."""
+    return len(pickle.dumps(turns))
 
 
 async def test_a_conversation_has_one_answer_at_a_time() -> None:
@@ -51,7 +57,8 @@ async def test_whoever_gives_up_holds_nobody_up(moment: float) -> None:
 
     assert done[-2:] == ["+2", "-2"]
     assert not turns.busy
-    assert (turns._conversations, turns._people, dict(turns._users), dict(turns._waiting)) == ({}, {}, {}, {})
+    assert not turns.is_busy_with(ANN)
+    assert weight(turns) == weight(ReplyQueue(1))
 
 
 async def test_a_queue_is_full() -> None:
@@ -64,8 +71,8 @@ async def test_a_queue_is_full() -> None:
     assert turns.is_full("new", ANN)
     assert turns.is_full("b", BOB)
     assert not turns.is_full("new", BOB)
-    assert "new" not in turns._waiting
     await asyncio.gather(*tasks)
+    assert weight(turns) == weight(ReplyQueue(1))
 
 
 async def test_idle_waits_for_all() -> None:

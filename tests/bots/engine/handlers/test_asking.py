@@ -153,7 +153,7 @@ async def test_what_an_answer_no_longer_needs_is_taken_away(kind: type[MemoryPla
     """Its other messages go, or say what they were where none can be deleted; a longer one goes on in new ones."""
     clock = VirtualClock()
     platform = GiftedPlatform(clock) if kind is GiftedPlatform else MemoryPlatform(clock)
-    platform._limit = 60
+    platform.limit = 60
     async with house(PAGES, FIRST, PAGES, platform=platform, clock=clock) as one:
         await one.ask("One")
         await one.wait()

@@ -1,5 +1,6 @@
 """What the owner sees and does: alerts, servers that ask, pausing, other owners, a log channel."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,23 +46,22 @@ def told(one: House) -> list[str]:
 
 async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     """The first at once, what came since together; other kinds do not wait; after quiet it begins anew."""
-    async with house() as one:
-        said: list[tuple[float, str]] = []
+    clock, said = VirtualClock(), list[tuple[float, str]]()
+    began = clock.now()
 
-        async def send(answer: Response) -> bool:
-            said.append((round(one.clock.now() - began), answer.text))
-            return True
+    async def send(answer: Response) -> bool:
+        said.append((round(clock.now() - began), answer.text))
+        return True
 
-        began = one.clock.now()
-        alerts = Alerts(one.clock, send, one.engine._spawn)
+    async with asyncio.TaskGroup() as tasks:
+        alerts = Alerts(clock, send, tasks.create_task)
         for number in range(5):
             alerts.tell("a", f"a{number}")
         alerts.tell("b", "b0")
-        await one.wait(EVERY + 1)
+        await clock.sleep(EVERY + 1)
         alerts.tell("a", "a9")
-        await one.wait(3 * EVERY)
+        await clock.sleep(3 * EVERY)
         alerts.tell("a", "a10")
-        await one.wait(1.0)
 
     count = say("alert_count", count="4")
     assert said == [(0, "a0"), (0, "b0"), (600, f"a4\n{count}"), (1200, "a9"), (2401, "a10")]
@@ -319,7 +319,9 @@ async def test_text_goes_after_thirty_days(tmp_path: Path) -> None:
     path = tmp_path / "parley.db"
     async with house((Text("Treasure"), Finish()), path=str(path)) as one:
         await one.ask("pirates")
-        await one.wait(29 * DAY)
+        await one.wait(5.0)
+    async with house(path=str(path), clock=VirtualClock(later=29 * DAY)) as one:
+        await one.wait(2 * ROUND)
         early = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
         await one.wait(2 * DAY)
         raw = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()

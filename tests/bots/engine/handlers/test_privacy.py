@@ -82,11 +82,11 @@ async def test_counters_stay() -> None:
     async with house(ANSWER, rules=rules) as home:
         await home.ask(SECRET)
         await home.wait()
-        standing = await home.engine._ledger.standing(home.private())
+        standing = await home.ledger(rules).standing(home.private())
         await press(home, "forget", "yes")
 
         assert [used.answers for used in await home.store.usage()] == [1]
-        assert await home.engine._ledger.standing(home.private()) == standing
+        assert await home.ledger(rules).standing(home.private()) == standing
         assert any(spent.answers for _, spent in standing)
 
 
@@ -236,6 +236,6 @@ async def test_it_speaks_the_language_of_the_reader() -> None:
 async def test_it_says_who_reads(trust: Trust, words: str) -> None:
     """A company, a stranger, a machine of one's own, nobody."""
     async with house(ANSWER) as home:
-        home.provider._trust = trust
+        home.provider.trust = trust
 
         assert words in (await shown(home, home.private())).text

@@ -101,7 +101,7 @@ async def test_a_restart_keeps_every_limit(tmp_path: Path) -> None:
             await one.ask("x")
             await one.wait(2.0)
         before = await had(one, one.private())
-        charge = await one.engine._ledger.reserve(one.private(), "demo/small", "x")
+        charge = await one.ledger(FIVE).reserve(one.private(), "demo/small", "x")
         crashed = await had(one, one.private())
     async with house(rules=FIVE, path=path, platform=platform, clock=clock) as one:
         after = await had(one, one.private())
