@@ -17,7 +17,7 @@ ProviderError
 │   └── EmptyAnswer              ... because there is none
 ├── CutOff                       the stream ended before the answer was complete
 ├── TimedOut                     a deadline passed: connect, first token, silence or the whole
-│   └── GivenUp                  ... and it was ours, after the request had gone out
+│   └── Abandoned                ... and it was ours, after the request had gone out
 └── ConnectionFailed             no connection, or it broke before the answer began
 """
 
@@ -186,7 +186,7 @@ class TimedOut(ProviderError):
     default_detail = "The provider took too long."
 
 
-class GivenUp(TimedOut):
+class Abandoned(TimedOut):
     """We waited no longer for a request that had gone out: the server may well have worked on it, and count it."""
 
 

@@ -37,7 +37,7 @@ from bots.text.piece import Piece
 from bots.text.to_discord import to_discord
 
 TYPING = 10.0
-REMEMBERED = 60.0
+KEPT_FOR = 60.0
 """Seconds for which a person's permissions in a channel are believed."""
 
 _TITLE = 100
@@ -174,7 +174,7 @@ class DiscordBot:
             return 0
         key = (_channel(place), person.id)
         at, permissions = self._permissions.get(key, (float("-inf"), 0))
-        if self._clock.now() - at > REMEMBERED:
+        if self._clock.now() - at > KEPT_FOR:
             try:
                 permissions = await self._ask_permissions(place, server, person.id)
             except PlatformError:

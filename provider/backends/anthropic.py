@@ -40,8 +40,8 @@ class Anthropic(ModelServer):
     def _question(self, request: Request, model: str) -> Question:
         return Question("/messages", question(request, model, max_tokens=self._max_tokens))
 
-    def _answer(self, thoughts: ThinkTags) -> Answer:
-        return MessagesAnswer(thoughts)
+    def _answer(self, think_tags: ThinkTags) -> Answer:
+        return MessagesAnswer(think_tags)
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)

@@ -40,15 +40,15 @@ class Gemini(ModelServer):
         name = model.removeprefix("models/")
         # A name that a person typed stays one name: it reaches no other path of the server.
         path = f"/models/{quote(name, safe='')}:streamGenerateContent?alt=sse"
-        thinking = self.settings(model).reasoning
-        thoughts = (thinks(name) if thinking is None else thinking) and _named(path) not in self._mindless
-        return Question(path, question(request, thoughts=thoughts))
+        able = self.settings(model).reasoning
+        reasoning = (thinks(name) if able is None else able) and _named(path) not in self._mindless
+        return Question(path, question(request, reasoning=reasoning))
 
     def _at_once(self, question: Question) -> Question:
         return Question(question.path.replace(":streamGenerateContent?alt=sse", ":generateContent"), question.body)
 
-    def _answer(self, thoughts: ThinkTags) -> Answer:
-        return GeneratedContent(thoughts)
+    def _answer(self, think_tags: ThinkTags) -> Answer:
+        return GeneratedContent(think_tags)
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)

@@ -35,8 +35,8 @@ class OpenAI(ModelServer):
     def _question(self, request: Request, model: str) -> Question:
         return Question("/chat/completions", question(request, model, usage=self._ask_usage))
 
-    def _answer(self, thoughts: ThinkTags) -> Answer:
-        return Completion(thoughts)
+    def _answer(self, think_tags: ThinkTags) -> Answer:
+        return Completion(think_tags)
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)

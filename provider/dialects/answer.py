@@ -20,19 +20,19 @@ _REPEATED: Final = 16
 class Answer(ABC):
     """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes.
 
-    `unsure`: words came behind a reason, as of gateways that send one with every chunk. `thoughts`: tells those apart
+    `unsure`: words came behind a reason, as of gateways that send one with every chunk. `think_tags`: tells those apart
     that stand in the text.
     """
 
-    def __init__(self, thoughts: ThinkTags | None = None) -> None:
-        self.thoughts = thoughts or ThinkTags()
+    def __init__(self, think_tags: ThinkTags | None = None) -> None:
+        self.think_tags = think_tags or ThinkTags()
         self.finished = False
         self.over = False
         self.unsure = False
         self._reason: FinishReason = "unknown"
         self._usage: Usage | None = None
         self._pieces: list[str] = []
-        self._thought = False
+        self._reasoned = False
         self._seen = False
         self._payloads = Payloads()
 
@@ -51,7 +51,7 @@ class Answer(ABC):
 
     def rest(self) -> list[Event]:
         """What was held back; once, when a finished answer has nothing more to come."""
-        return [self._note(piece) for piece in self.thoughts.end(cut=self._reason == "length")]
+        return [self._note(piece) for piece in self.think_tags.end(cut=self._reason == "length")]
 
     def end(self) -> list[Event]:
         """The last events of a complete answer, after `rest`.
@@ -62,7 +62,7 @@ class Answer(ABC):
         if not self._seen and not self.text.strip():
             if self._reason == "filtered":
                 raise Filtered()
-            raise EmptyAnswer("The model thought and then said nothing." if self._thought else "")
+            raise EmptyAnswer("The model thought and then said nothing." if self._reasoned else "")
         return [*([self._usage] if self._usage else []), Finish(self._reason)]
 
     def done(self) -> None:
@@ -90,7 +90,7 @@ class Answer(ABC):
         kept: list[Event] = []
         for event in events:
             if isinstance(event, Reasoning):
-                self.thoughts.thought = self._thought = True
+                self.think_tags.reasoned = self._reasoned = True
                 kept.append(event)
                 continue
             if self.finished and (isinstance(event, Picture) or event.text.strip()):  # it was no reason for the end
@@ -100,18 +100,18 @@ class Answer(ABC):
                 kept.append(event)
                 continue
             text = self._payloads.feed(event.text)
-            if text is event.text and self.thoughts.passes(text):
+            if text is event.text and self.think_tags.passes(text):
                 self._pieces.append(text)
                 kept.append(event)
             elif text:
-                kept += map(self._note, self.thoughts.feed(text))
+                kept += map(self._note, self.think_tags.feed(text))
         return kept
 
     def _note(self, piece: Text | Reasoning | Retract) -> Event:
         if isinstance(piece, Text):
             self._pieces.append(piece.text)
         else:
-            self._thought = True
+            self._reasoned = True
             if isinstance(piece, Retract):
                 self._pieces.clear()
         return piece

@@ -34,8 +34,8 @@ def _content(message: Message) -> str | list[dict[str, object]]:
 class Completion(Answer):
     """An answer of a Chat Completions server."""
 
-    def __init__(self, thoughts: ThinkTags | None = None) -> None:
-        super().__init__(thoughts)
+    def __init__(self, think_tags: ThinkTags | None = None) -> None:
+        super().__init__(think_tags)
         self._refused = False
         self._streams = False  # words came as deltas
 
@@ -88,9 +88,9 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
         return None
     asked, said = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
     details = usage.get("completion_tokens_details")
-    thought = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
-    if thought and count(usage.get("total_tokens")) == asked + said + thought:
-        said += thought  # xAI counts them beside the answer's, everybody else among them
+    reasoned = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
+    if reasoned and count(usage.get("total_tokens")) == asked + said + reasoned:
+        said += reasoned  # xAI counts them beside the answer's, everybody else among them
     return counted(asked, said)
 
 
@@ -119,8 +119,8 @@ def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
 
 def _part(part: object) -> Iterator[Text | Reasoning | Picture]:
     match part:
-        case {"type": "thinking", "thinking": [*thoughts]}:
-            words = "".join(str(each.get("text", "")) for each in thoughts if isinstance(each, dict))
+        case {"type": "thinking", "thinking": [*blocks]}:
+            words = "".join(str(each.get("text", "")) for each in blocks if isinstance(each, dict))
             if words:
                 yield Reasoning(words)
         case {"text": str() as words} if words:

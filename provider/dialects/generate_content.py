@@ -16,7 +16,7 @@ from provider.known.model_settings import ModelSettings
 _THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
 
 
-def question(request: Request, *, thoughts: bool) -> dict[str, object]:
+def question(request: Request, *, reasoning: bool) -> dict[str, object]:
     """The body of POST /models/NAME:streamGenerateContent. `thoughts`: ask to see them."""
     body: dict[str, object] = {
         "contents": [
@@ -28,7 +28,7 @@ def question(request: Request, *, thoughts: bool) -> dict[str, object]:
     system = system_text(request.messages)
     if system:
         body["systemInstruction"] = {"parts": [{"text": system}]}
-    if thoughts:
+    if reasoning:
         body["generationConfig"] = {"thinkingConfig": {"includeThoughts": True}}
     return body
 
@@ -101,7 +101,7 @@ def listed(body: bytes) -> list[Listed]:
     for item in items(body):
         ways = item.get("supportedGenerationMethods")
         told = ModelSettings(
-            reasoning=thinking if isinstance(thinking := item.get("thinking"), bool) else None,
+            reasoning=able if isinstance(able := item.get("thinking"), bool) else None,
             context=count(item.get("inputTokenLimit")),
         )
         name = str(item.get("name") or "").removeprefix("models/")

@@ -40,8 +40,8 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 class MessagesAnswer(Answer):
     """An answer of the Messages API. Errors in the stream are none of its business."""
 
-    def __init__(self, thoughts: ThinkTags | None = None) -> None:
-        super().__init__(thoughts)
+    def __init__(self, think_tags: ThinkTags | None = None) -> None:
+        super().__init__(think_tags)
         self._input = 0
         self._output = 0
 

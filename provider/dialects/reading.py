@@ -67,7 +67,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
     if reader.failed is not None:
         raise reader.failed
     if not answer.finished:
-        raise CutOff("The stream ended before the answer was complete.") if reader.made_sense else BadAnswer()
+        raise CutOff("The stream ended before the answer was complete.") if reader.understood else BadAnswer()
     yield answer.rest()
     yield answer.end()
     with suppress(TimeoutError, ProviderError):
@@ -111,7 +111,7 @@ class _Reader:
 
     def __init__(self, answer: Answer, style: BodyStyle) -> None:
         self.failed: ProviderError | None = None
-        self.made_sense = True
+        self.understood = True
         self._answer = answer
         self._style = style
         self._silent = 0
@@ -178,7 +178,7 @@ class _Reader:
         elif value is None and data.lstrip()[:1] == "{":
             raise BadAnswer("The server sent a broken event.")  # there may have been words in it
         else:
-            self.made_sense = self.made_sense and not data.strip()
+            self.understood = self.understood and not data.strip()
         if events:
             self._silent = 0
         else:
@@ -189,7 +189,7 @@ class _Reader:
         what = read_error(value) or (read_failure(value) if name == "error" else None)
         if what is not None:
             raise self._style.error(what)
-        self.made_sense = True
+        self.understood = True
         return self._answer.feed(value)
 
     def _strays(self, stray: str) -> None:

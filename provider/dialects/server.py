@@ -55,7 +55,7 @@ class ModelServer(ABC):
         """What asks for an answer of that model, without what the config adds."""
 
     @abstractmethod
-    def _answer(self, thoughts: ThinkTags) -> Answer:
+    def _answer(self, think_tags: ThinkTags) -> Answer:
         """An answer that has not begun; `thoughts` finds those in its text."""
 
     @abstractmethod
@@ -101,30 +101,30 @@ class ModelServer(ABC):
             if not model:
                 raise ModelNotFound("The server lists no model for chats, and none is configured.")
             settings = self.settings(model)
-            answer = self._answer(self._thoughts(model, settings))
+            answer = self._answer(self._think_tags(model, settings))
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             shown = False
             async with AsyncExitStack() as stack:
                 response = await self._ask(stack, request, asked, settings)
                 together = await stack.enter_async_context(aclosing(read(response, answer, self._body_style(asked))))
                 async for events in together:
-                    for event in settled(events, shown) if answer.thoughts.retracted else events:
+                    for event in settled(events, shown) if answer.think_tags.retracted else events:
                         shown = shown or isinstance(event, Text)
                         yield event
-            if answer.thoughts.mistaken:
+            if answer.think_tags.mistaken:
                 self.learned.forget(model, "thoughts")
         except ProviderError as error:
             if answer is not None:
                 error.partial_text = answer.text
             raise
         finally:
-            if answer is not None and answer.thoughts.retracted:
+            if answer is not None and answer.think_tags.retracted:
                 self.learned.note(model, "thoughts")
 
-    def _thoughts(self, model: str, settings: ModelSettings) -> ThinkTags:
+    def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:
         """What finds the thoughts in an answer of that model; the config may say that it has none."""
         configured = self._configured(model)
-        return ThinkTags(marks((configured if configured.reasoning is False else settings).thoughts))
+        return ThinkTags(marks((configured if configured.reasoning is False else settings).reasoning_marks))
 
     def _body_style(self, asked: "_Asked") -> BodyStyle:
         limits = self._options

@@ -78,7 +78,7 @@ class Marks:
     def __init__(self, own: tuple[str, ...] = ()) -> None:
         pairs = tuple(zip(own[::2], own[1::2], strict=False))
         anywhere = [pair for pair in (*pairs, *MARKS) if pair[0] and pair[1]]
-        self.begins_in_thoughts = any(not opening for opening, _ in pairs)
+        self.begins_in_reasoning = any(not opening for opening, _ in pairs)
         self.anywhere = {opening.lower(): closing.lower() for opening, closing in anywhere}
         self.closing = {closing.lower(): opening.lower() for opening, closing in (*pairs, *MARKS) if closing}
         self.closing.pop("<|end|>", None)  # it ends an answer as well
@@ -107,7 +107,7 @@ class ThinkTags:
 
     def __init__(self, known: Marks | None = None) -> None:
         self._marks = known or _KNOWN
-        self._state: State = "thoughts" if self._marks.begins_in_thoughts else "start"
+        self._state: State = "thoughts" if self._marks.begins_in_reasoning else "start"
         self._doubted = self._state == "thoughts"  # what came as thoughts may be the answer
         self._kept: list[str] = []  # of those
         self._closing = self._marks.closers
@@ -115,7 +115,7 @@ class ThinkTags:
         self._said: list[str] = []
         self._held = ""
         self._frames: set[str] = set()  # ends of frames that were opened
-        self.thought = False
+        self.reasoned = False
         """Thoughts were told apart, here or by the server itself."""
         self.retracted = False
         """A closing mark came that nothing had opened."""
@@ -157,7 +157,7 @@ class ThinkTags:
             case "start" | "gap":
                 return self._at_start(pieces)
             case "thoughts":
-                return self._in_thoughts(pieces)
+                return self._in_reasoning(pieces)
             case "text":
                 return bool(self._held) and self._in_text(pieces)
 
@@ -198,7 +198,7 @@ class ThinkTags:
         self._doubted = bool(self._said)  # talk about marks is no thought
         self._kept = [mark] if self._doubted else []
 
-    def _in_thoughts(self, pieces: list[Piece]) -> bool:
+    def _in_reasoning(self, pieces: list[Piece]) -> bool:
         found = self._close.search(self._held)
         if self._doubted and not self._said and not "".join(self._kept).strip():
             head = self._held.lstrip()
@@ -209,15 +209,15 @@ class ThinkTags:
             if not head or (opened and opened.end() == len(head)):
                 return False
         closed = found is not None and found[0].lower() in self._closing
-        thoughts = self._held[: found.start()] if found else self._held
-        if thoughts:
-            pieces.append(Reasoning(thoughts))
-            self.thought = True
+        reasoning = self._held[: found.start()] if found else self._held
+        if reasoning:
+            pieces.append(Reasoning(reasoning))
+            self.reasoned = True
             if self._doubted:
-                self._kept.append(thoughts)
-        self._held = self._held[found.end() if closed and found else len(thoughts) :]
+                self._kept.append(reasoning)
+        self._held = self._held[found.end() if closed and found else len(reasoning) :]
         if closed:
-            self._state, self._doubted, self.thought = "gap", False, True
+            self._state, self._doubted, self.reasoned = "gap", False, True
             self._kept.clear()
         return closed
 
@@ -236,7 +236,7 @@ class ThinkTags:
                 pieces.append(Reasoning(before))
             self._said.clear()
             self._state = "gap"
-            self.thought = self.retracted = True
+            self.reasoned = self.retracted = True
         elif mark in self._marks.frame or (mark in self._marks.ends and self._is_end(mark)):
             self._say(pieces, before)
         elif mark in self._marks.anywhere and self._is_line_start(before) and not self._is_code(before):
@@ -262,7 +262,7 @@ class ThinkTags:
     def _closes_all(self, mark: str, before: str) -> bool:
         """Whether everything before a closing mark was thoughts: nothing was told apart yet, and no talk of marks."""
         opening = self._marks.closing[mark]
-        if self.thought or self._is_code(before):
+        if self.reasoned or self._is_code(before):
             return False
         return not opening or opening.rstrip(">") not in (self._text() + before).lower()
 

@@ -39,7 +39,7 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
 _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "system": ModelSettings(system=False),
     "stream": ModelSettings(stream=False),
-    "thoughts": ModelSettings(thoughts=("", "</think>")),
+    "thoughts": ModelSettings(reasoning_marks=("", "</think>")),
 }
 
 

@@ -11,7 +11,7 @@ class ModelSettings:
 
     Prices: US $ for a million tokens. `extra`: fields for the body of each request to this model, on top of the
     provider's own. `system`: whether it has a system role; where not, the persona goes into the first turn. `stream`:
-    whether the account may stream its answers; where not, it is asked for the whole. `thoughts`: marks around its
+    whether the account may stream its answers; where not, it is asked for the whole. `reasoning_marks`: around its
     thoughts besides those that everybody knows, opening and closing in turn; an empty opening: answers begin in
     thoughts.
     """
@@ -24,7 +24,7 @@ class ModelSettings:
     extra: Mapping[str, object] = field(default_factory=dict)
     system: bool | None = None
     stream: bool | None = None
-    thoughts: tuple[str, ...] = ()
+    reasoning_marks: tuple[str, ...] = ()
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; what `weaker` says counts where this one says nothing."""
@@ -37,7 +37,7 @@ class ModelSettings:
             extra=merged(weaker.extra, self.extra),
             system=weaker.system if self.system is None else self.system,
             stream=weaker.stream if self.stream is None else self.stream,
-            thoughts=(*self.thoughts, *weaker.thoughts),
+            reasoning_marks=(*self.reasoning_marks, *weaker.reasoning_marks),
         )
 
 

@@ -33,7 +33,7 @@ class CircuitBreaker:
         self._rest = 0.0
         self._until = 0.0
         self._probe = 0
-        self._given = 0
+        self._tickets = 0
 
     def state(self, now: float) -> State:
         """How it stands. An open one whose rest is over is `probing`: the next question is the probe."""
@@ -55,10 +55,10 @@ class CircuitBreaker:
         probe = bool(self._rest)
         if probe and (self._probe or now < self._until):
             return None
-        self._given += 1
+        self._tickets += 1
         if probe:
-            self._probe = self._given
-        return Ticket(self._given, probe)
+            self._probe = self._tickets
+        return Ticket(self._tickets, probe)
 
     def succeeded(self, ticket: Ticket) -> None:
         """It answered, be it with a refusal of that very request."""

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import Final
 
 from provider.contract import Event, Finish, Picture, Reasoning, Retract, Text
-from provider.errors import CutOff, EmptyAnswer, GivenUp, ProviderError
+from provider.errors import Abandoned, CutOff, EmptyAnswer, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
 
@@ -41,7 +41,7 @@ class Deadlines:
         whole and not as silence. Every error carries the text that came before it.
 
         Raises:
-            GivenUp: a deadline passed. CutOff: it is longer than allowed, or has no `Finish`.
+            Abandoned: a deadline passed. CutOff: it is longer than allowed, or has no `Finish`.
             EmptyAnswer: it has no visible character and no picture. Any `ProviderError` of the stream itself.
         """
         async with self._turns:
@@ -76,9 +76,9 @@ class Deadlines:
                             quiet = now() + allowed
                 answer.end()
             except TimeoutError:
-                raise GivenUp(self._late(quiet < ends, allowed), partial_text=answer.text) from None
+                raise Abandoned(self._late(quiet < ends, allowed), partial_text=answer.text) from None
             except ProviderError as error:
-                if not (answer.full or isinstance(error, GivenUp | EmptyAnswer)):
+                if not (answer.full or isinstance(error, Abandoned | EmptyAnswer)):
                     refused()
                 error.partial_text = error.partial_text or answer.text
                 raise

@@ -301,14 +301,14 @@ def where(url: str) -> str:
 
 def proxy_of(order: Order) -> str:
     """The host and port of the proxy on the way, which may stand in the environment; empty: there is none."""
-    parts, given = urlsplit(order.url), order.proxy
+    parts, proxy = urlsplit(order.url), order.proxy
     host = parts.hostname or ""
-    if not given:
+    if not proxy:
         known = getproxies_environment()
-        given = known.get(parts.scheme, "") or known.get("all", "")
-        if not given or is_loopback(host) or proxy_bypass(host):
+        proxy = known.get(parts.scheme, "") or known.get("all", "")
+        if not proxy or is_loopback(host) or proxy_bypass(host):
             return ""
-    return where(given if "://" in given else f"http://{given}")
+    return where(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from provider.errors import BadAnswer, BadRequest, GivenUp, MissingRequirementsError
+from provider.errors import Abandoned, BadAnswer, BadRequest, MissingRequirementsError
 
 if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
@@ -172,7 +172,7 @@ async def _head(transfer: "Transfer", where: str, started: float, deadlines: Dea
 
 async def _until(transfer: "Transfer", where: str, quiet_at: float, total_at: float) -> None:
     if not await transfer.wait(min(quiet_at, total_at)):
-        raise GivenUp(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
+        raise Abandoned(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
 
 
 def _order(

@@ -26,7 +26,7 @@ from provider import (
     WrongKey,
 )
 from provider.dialects.server import ModelServer
-from provider.errors import GivenUp
+from provider.errors import Abandoned
 from tests.provider.servers import events_of, open_at, text_of
 
 SERVICES = {
@@ -108,7 +108,7 @@ async def test_a_stream_that_stalls_times_out(llm: LLMockServer, service: str) -
         began = asyncio.get_running_loop().time()
         error = await error_of(provider)
 
-        assert type(error) is GivenUp
+        assert type(error) is Abandoned
         assert error.partial_text
         assert SAID.startswith(error.partial_text)
         assert asyncio.get_running_loop().time() - began < 2

@@ -38,7 +38,7 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.EmptyAnswer, "error_empty_answer"),
     (errors.BadAnswer, "error_bad_answer"),
     (errors.CutOff, "error_cut_off"),
-    (errors.GivenUp, "error_timed_out"),
+    (errors.Abandoned, "error_timed_out"),
     (errors.TimedOut, "error_timed_out"),
     (errors.ConnectionFailed, "error_connection_failed"),
     (errors.ProviderError, "error_provider"),

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.schema import CHANGES, SETTINGS
 
-REMEMBERED = 200
+MOST_KEPT = 200
 """Changes of one scope that the history goes back."""
 
 
@@ -37,8 +37,8 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str,
     if not by:
         return True  # the program itself keeps something
     sql.execute(insert(CHANGES).values(scope=scope, key=key, old=old, new=value, by=by, at=at))
-    oldest = select(CHANGES.c.row).where(CHANGES.c.scope == scope).order_by(CHANGES.c.row.desc()).offset(REMEMBERED)
-    sql.execute(delete(CHANGES).where(CHANGES.c.row.in_(oldest.limit(REMEMBERED))))
+    oldest = select(CHANGES.c.row).where(CHANGES.c.scope == scope).order_by(CHANGES.c.row.desc()).offset(MOST_KEPT)
+    sql.execute(delete(CHANGES).where(CHANGES.c.row.in_(oldest.limit(MOST_KEPT))))
     return True
 
 

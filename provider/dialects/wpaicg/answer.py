@@ -60,7 +60,7 @@ class Answer:
         self._sse = SseParser()
         self._held = ""  # the beginning of the text, while it may become the guard's sentence
         self._free = False
-        self._thoughts = ThinkTags()
+        self._think_tags = ThinkTags()
         self._reason: FinishReason | None = None
         self._words = ""  # of an upstream error
         self._silent = 0  # events in a row that say nothing
@@ -197,7 +197,7 @@ class Answer:
     def _say(self, text: str) -> Iterator[Event]:
         """Pass text on; its beginning waits for as long as it could be the guard's sentence."""
         if self._free:
-            yield from map(self._note, self._thoughts.feed(text) if text else ())
+            yield from map(self._note, self._think_tags.feed(text) if text else ())
             return
         self._held += text
         if not BOT_CHECK.startswith(_plain(self._held)):
@@ -207,12 +207,12 @@ class Answer:
         self._free = True
         held, self._held = self._held, ""
         if held:
-            yield from map(self._note, self._thoughts.feed(held))
+            yield from map(self._note, self._think_tags.feed(held))
 
     def _flush(self) -> Iterator[Event]:
         """All that is still held back: nothing more will come."""
         yield from self._release()
-        yield from map(self._note, self._thoughts.end(cut=self._reason != "stop"))
+        yield from map(self._note, self._think_tags.end(cut=self._reason != "stop"))
 
     def _note(self, piece: Text | Reasoning | Retract) -> Event:
         if isinstance(piece, Text):

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bots.engine.seam.values import Place
-from bots.engine.storage.settings import REMEMBERED
+from bots.engine.storage.settings import MOST_KEPT
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import open_database
 from tests.bots.engine.stores import NOON
@@ -99,9 +99,9 @@ async def test_the_history_moves_with_its_chat(store: Store) -> None:
 
 async def test_the_history_is_bounded(store: Store) -> None:
     """The oldest changes of a scope go; what the program keeps for itself is none."""
-    for number in range(REMEMBERED + 5):
+    for number in range(MOST_KEPT + 5):
         await choose(store, str(number), key="notify")
     await choose(store, "x", "program", by="")
 
-    assert len(await store.history([HERE], 10_000)) == REMEMBERED
+    assert len(await store.history([HERE], 10_000)) == MOST_KEPT
     assert await store.history(["program"], 10) == ()

@@ -1,0 +1,60 @@
+"""One meaning a word: names that the trade has no use for do not come back, nor those that meant two things."""
+
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+WORDS = frozenset(
+    ("desk", "given", "hush", "hushed", "keeper", "lacks", "made", "manner", "mishap", "overhears", "remembered")
+) | frozenset(("rules", "tending", "thinking", "thought", "thoughts", "voice", "weather"))
+"""In no identifier, as a word of it."""
+
+NAMES = frozenset(("InLine", "Turns", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves"))
+"""No identifier of its own."""
+
+THEIRS = frozenset({"VoiceClient"})
+"""A library's own name for something."""
+
+
+def names_in(path: Path) -> Iterator[str]:
+    with tokenize.open(path) as file:
+        yield from (token.string for token in tokenize.generate_tokens(file.readline) if token.type == tokenize.NAME)
+
+
+def words_of(name: str) -> set[str]:
+    """The words that a name is made of, whichever way they are joined."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)}
+
+
+def is_stale(name: str) -> bool:
+    return name not in THEIRS and (name in NAMES or bool(words_of(name) & WORDS))
+
+
+@pytest.mark.parametrize("top", ["bots", "provider"])
+def test_no_stale_word_is_in_an_identifier(top: str) -> None:
+    """The files are named, so that whoever brings one back finds it."""
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in (ROOT / top).rglob("*.py")
+        for name in names_in(path)
+        if is_stale(name)
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", ["_keeper", "PlaceKeeper", "MOST_HUSHED", "thoughts", "Line", "token_voice"])
+def test_a_stale_word_is_found(name: str) -> None:
+    """However it is written."""
+    assert is_stale(name)
+
+
+@pytest.mark.parametrize("name", ["line", "outline", "CircuitBreaker", "reasoning", "ReplyQueue", "timeline"])
+def test_other_words_are_not(name: str) -> None:
+    """Also where they hold one as a part of them, or mean something else."""
+    assert not is_stale(name)
