@@ -34,22 +34,21 @@ def _start(wanted: argparse.Namespace) -> int:
     from bots.config.loading import load
     from bots.config.problems import ConfigError
     from bots.engine.storage.records import StoreError
+    from bots.platforms import listed, platforms
 
     try:
         config = load(wanted.config, os.environ, Path.cwd())
     except ConfigError as error:
         print(f"parley: {error}", file=sys.stderr)
         return 2
-    talks = bool(config.discord.token or config.telegram.token)
+    talks = bool(config.platforms_on())
     command = wanted.command or ("run" if talks else "chat")
     bots.log.setup("warning" if command in QUIET else config.log.level, config.secrets())
     for warning in config.warnings:
         log.warning("%s", warning)
     if command == "run" and not talks:
-        print(
-            "parley: there is no token; set DISCORD_TOKEN or TELEGRAM_TOKEN, or write it into config.toml.",
-            file=sys.stderr,
-        )
+        names = listed([row.turned_on_by for row in platforms().values()], "or")
+        print(f"parley: there is no token; set {names}, or write it into config.toml.", file=sys.stderr)
         return 2
     try:
         if command == "ask" and not wanted.text:

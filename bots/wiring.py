@@ -121,27 +121,9 @@ def limits(config: Config) -> Limits:
     return Limits(person, bot, unpriced, written.input_characters)
 
 
-def platforms(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapter, ...]:
-    """Those that have a token; the libraries of the others are not even loaded."""
-    found: list[Adapter] = []
-    if config.discord.token:
-        from bots.discord_bot.bot import DiscordBot
-
-        settings = config.discord
-        found.append(
-            DiscordBot(
-                settings.token,
-                api_url=settings.api_url,
-                gateway_url=settings.gateway_url,
-                clock=clock,
-                meter=scheduler,
-            )
-        )
-    if config.telegram.token:
-        from bots.telegram_bot.bot import TelegramBot
-
-        found.append(TelegramBot(config.telegram.token, api_url=config.telegram.api_url, clock=clock))
-    return tuple(found)
+def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapter, ...]:
+    """The platforms that are on; the libraries of the others are not even loaded."""
+    return tuple(row.open(config.settings_of(row), clock, scheduler) for row in config.platforms_on())
 
 
 @asynccontextmanager

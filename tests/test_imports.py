@@ -58,7 +58,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.charts": (),
     "bots.engine.language": ("provider.errors",),
     "bots.engine.runtime": (),
-    "bots.engine.seam": ("bots.text",),
+    "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
     "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
     "bots.engine.delivery": ("bots.engine.runtime", "bots.engine.seam", "bots.text"),
     "bots.engine.settings": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider"),
@@ -138,20 +138,17 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     # The program.
     "bots.log": (),
+    "bots.platforms": ("bots.discord_bot.manifest", "bots.telegram_bot.manifest", "bots.engine.seam"),
     "bots.config": (
         "provider",
+        "bots.platforms",
         "bots.engine.runtime",
+        "bots.engine.seam",
         "bots.engine.spending.limits",
-    ),  # the clock; how limits are written
-    "bots.wiring": (
-        "bots.config",
-        "bots.discord_bot",
-        "bots.telegram_bot",
-        "bots.engine",
-        "provider",
-    ),
-    "bots.cli": ("bots.config", "bots.engine", "bots.terminal_bot", "bots.wiring", "provider"),
-    "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log"),
+    ),  # the clock; what platforms say of themselves; how limits are written
+    "bots.wiring": ("bots.config", "bots.engine", "provider"),
+    "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
+    "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
 }
 
 # Who may import a library: modules, or whole packages.
@@ -280,3 +277,14 @@ def test_an_adapter_loads_no_database(adapter: str) -> None:
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert ran.stdout.strip() == "False"
+
+
+def test_the_table_of_platforms_loads_no_library_of_theirs() -> None:
+    """Nor a database: what the program knows of a platform is there before it is opened."""
+    program = (
+        "import sys, bots.platforms; print(sorted(bots.platforms.platforms()));"
+        "print({'discord', 'telegram', 'sqlalchemy', 'aiohttp'} & set(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.splitlines() == ["['discord', 'telegram']", "set()"]

@@ -6,6 +6,7 @@ import sys
 from bots.cli.lifetime import receive
 from bots.config.sections import Config
 from bots.engine.runtime.clock import Clock
+from bots.platforms import listed, platforms
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
 from bots.wiring import Parts, close, opened, policy
@@ -38,10 +39,11 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
 
 
 async def _greet(config: Config, parts: Parts) -> None:
-    model = config.default_model
+    model, rows = config.default_model, platforms().values()
     answering = await parts.catalog.answering(chat=False) if model == "auto" else model
     print(f"{answering} answers here; /model changes that, /help lists the rest.")
+    titles, variables = [row.title for row in rows], [row.turned_on_by for row in rows]
     print(
-        "For a real model set OPENAI_API_KEY; for Discord or Telegram set DISCORD_TOKEN or TELEGRAM_TOKEN; "
+        f"For a real model set OPENAI_API_KEY; for {listed(titles, 'or')} set {listed(variables, 'or')}; "
         "or write them into config.toml."
     )

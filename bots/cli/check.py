@@ -9,7 +9,8 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Finding
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-from bots.wiring import close, is_on, open_catalog, platforms
+from bots.platforms import listed, platforms
+from bots.wiring import adapters, close, is_on, open_catalog
 from provider.backends import backends
 from provider.errors import ProviderError
 
@@ -61,20 +62,18 @@ async def _providers(config: Config) -> list[Finding]:
         await catalog.aclose()
     if config.default_model == "auto":
         cure = "nobody; set OPENAI_API_KEY, or write [providers.NAME] into the config."
-        wanted = bool(config.discord.token or config.telegram.token)
-        found.append(Finding(bool(answering) or not wanted, f"auto: on Discord and Telegram {answering or cure}"))
+        where = listed([row.title for row in platforms().values()], "and")
+        found.append(Finding(bool(answering) or not config.platforms_on(), f"auto: on {where} {answering or cure}"))
     return found
 
 
 async def _platforms(config: Config, clock: Clock) -> list[Finding]:
-    adapters = platforms(config, clock, Scheduler(clock))
+    on = adapters(config, clock, Scheduler(clock))
     found: list[Finding] = []
     try:
-        for adapter in adapters:
+        for adapter in on:
             found += await adapter.check()
     finally:
-        await close(adapters)
-    for name, token in (("Discord", config.discord.token), ("Telegram", config.telegram.token)):
-        if not token:
-            found.append(Finding(True, f"{name}: off; {name.upper()}_TOKEN turns it on."))
-    return found
+        await close(on)
+    off = [row for row in platforms().values() if row not in config.platforms_on()]
+    return [*found, *(Finding(True, f"{row.title}: off; {row.turned_on_by} turns it on.") for row in off)]

@@ -9,13 +9,13 @@ from bots.config.watching import Change, Source, watch
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
-from bots.wiring import Parts, close, opened, platforms, policy
+from bots.wiring import Parts, adapters, close, opened, policy
 
 log = logging.getLogger("parley")
 
 
 async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None = None) -> int:
-    """Run the platforms that have a token, side by side; 1 when none of them could go on.
+    """Run the platforms that are on, side by side; 1 when none of them could go on.
 
     `source`: the file that the config is from; its changes are taken over.
 
@@ -23,14 +23,14 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
         StoreError: the database cannot be used.
     """
     async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
-        adapters = platforms(config, clock, parts.scheduler)
-        parts.engine.attach(*adapters)
+        on = adapters(config, clock, parts.scheduler)
+        parts.engine.attach(*on)
         try:
             await _announce(config, parts)
             async with beside(_follow(source, config, clock, parts)):
-                return await receive(adapters, parts, config.shutdown.grace, stop)
+                return await receive(on, parts, config.shutdown.grace, stop)
         finally:
-            await close(adapters)
+            await close(on)
 
 
 async def _follow(source: Source | None, config: Config, clock: Clock, parts: Parts) -> None:

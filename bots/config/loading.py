@@ -8,11 +8,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bots.config.keys import with_keys
+from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
 from bots.config.providers import secret_keys
-from bots.config.sections import Config, Storage
+from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
 from bots.config.validators import SQLITE
+from bots.platforms import platforms
 from provider.catalog import LOCAL_SERVERS
 
 
@@ -24,13 +26,13 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
     """
     file = file_path(argv_config, environ, cwd)
     written = from_file(*file) if file else Layer()
-    variables, known = from_variables(environ, Config), from_well_known(environ)
+    variables, known = from_variables(environ, config_type()), from_well_known(environ)
     layers: tuple[Layer, ...] = (variables, known, written)
     try:
         folder = file[0].parent if file else cwd
         layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
         taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
-        config = Config(**taken)
+        config = config_type()(**taken)
         _check_names(config)
     except ValidationError as error:
         problem = _explained(from_pydantic(error), error)
@@ -66,7 +68,7 @@ def _check_names(config: Config) -> None:
 def _explained(problem: Problem, error: ValidationError) -> Problem:
     if error.errors()[0]["type"] != "extra_forbidden":
         return problem
-    section: type[BaseModel] = Config
+    section: type[BaseModel] = config_type()
     for part in problem.key[:-1]:
         inner = children(section)[part]
         assert isinstance(inner, type)
@@ -99,7 +101,7 @@ def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
 
 
 def _holds_secret(values: Mapping[str, object]) -> bool:
-    tables = [(table, frozenset({"token"})) for name in ("discord", "telegram") if (table := values.get(name))]
+    tables = [(table, secret_keys_of(row)) for row in platforms().values() if (table := values.get(row.name))]
     providers = values.get("providers", {})
     assert isinstance(providers, dict)  # it was loaded
     tables += [(table, secret_keys(table.get("kind", name))) for name, table in providers.items()]

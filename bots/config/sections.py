@@ -1,17 +1,18 @@
-"""Every setting: its type and its default."""
+"""Every setting: its type and its default. Those of the platforms stand in their rows: see `platform_sections`."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_model
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bots.config.providers import Configured, credentials, provider_sections, secrets_of
+from bots.config.platform_sections import Section, secrets_in, section_of
+from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
     valid_aliases,
     valid_database,
     valid_full_name,
-    valid_http_url,
     valid_limit,
     valid_model,
     valid_owner,
@@ -19,13 +20,10 @@ from bots.config.validators import (
     valid_servers,
     valid_stand_in,
     valid_subject,
-    valid_token,
-    valid_websocket_url,
 )
-from provider.contract import Secret
+from bots.engine.seam.manifest import Manifest, SettingsT
+from bots.platforms import Row, platforms
 
-Token = Annotated[Secret, AfterValidator(valid_token), Field(repr=False)]
-HttpUrl = Annotated[str, AfterValidator(valid_http_url), Field(repr=False)]  # may hold credentials
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(valid_stand_in)], ...], Field(strict=False)]
 Subjects = Annotated[tuple[Annotated[str, AfterValidator(valid_subject)], ...], Field(strict=False)]
 Allowances = Annotated[tuple[Annotated[str, AfterValidator(valid_limit)], ...], Field(strict=False)]
@@ -33,11 +31,7 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
 
-class _Section(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-class Access(_Section):
+class Access(Section):
     """Who may talk. Owners are "discord:ID" or "telegram:ID"."""
 
     owners: Annotated[tuple[Annotated[str, AfterValidator(valid_owner)], ...], Field(strict=False)] = ()
@@ -46,7 +40,7 @@ class Access(_Section):
     denied: Subjects = ()
 
 
-class Limits(_Section):
+class Limits(Section):
     """How much may be had; owners are exempt. `input_characters`: 0 is any."""
 
     person: Allowances = ("20 answers a day",)
@@ -55,35 +49,20 @@ class Limits(_Section):
     input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000
 
 
-class Owner(_Section):
+class Owner(Section):
     """Where the owner reads what the bot has to tell; empty: in private."""
 
     log: Annotated[str, AfterValidator(valid_place)] = ""
 
 
-class Discord(_Section):
-    """Discord is off while the token is empty. `gateway_url` empty: Discord's own."""
-
-    token: Token = Secret("")
-    api_url: HttpUrl = "https://discord.com/api/v10"
-    gateway_url: Annotated[str, AfterValidator(valid_websocket_url), Field(repr=False)] = ""
-
-
-class Telegram(_Section):
-    """Telegram is off while the token is empty."""
-
-    token: Token = Secret("")
-    api_url: HttpUrl = "https://api.telegram.org"
-
-
-class MaxMessages(_Section):
+class MaxMessages(Section):
     """How many messages one answer may fill."""
 
     private: Count = 6
     shared: Count = 2
 
 
-class Reply(_Section):
+class Reply(Section):
     """How an answer is shown. `notify_after` is in seconds."""
 
     streaming: Literal["live", "calm", "off"] = "live"
@@ -93,14 +72,14 @@ class Reply(_Section):
     max_messages: MaxMessages = MaxMessages()
 
 
-class Models(_Section):
+class Models(Section):
     """What others than the owner may choose. Empty offers everything; other lists for single servers and groups."""
 
     offered: StandIns = ()
     offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
 
 
-class Conversation(_Section):
+class Conversation(Section):
     """What the model gets to read: so many turns of the conversation, the newest, and what it is told to be."""
 
     max_turns: Count = 40
@@ -109,20 +88,20 @@ class Conversation(_Section):
     names: bool = False
 
 
-class Storage(_Section):
+class Storage(Section):
     """Where the database is, absolute after `load`; for how many days text is kept."""
 
     url: Annotated[str, AfterValidator(valid_database), Field(repr=False)] = "sqlite:///parley.db"
     keep_days: Annotated[int, Field(ge=0, le=36_500)] = 30
 
 
-class Shutdown(_Section):
+class Shutdown(Section):
     """How many seconds running answers get when the program is told to end."""
 
     grace: Seconds = 8.0
 
 
-class Log(_Section):
+class Log(Section):
     """How much is said on standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -142,8 +121,6 @@ class Config(BaseSettings):
     access: Access = Access()
     limits: Limits = Limits()
     owner: Owner = Owner()
-    discord: Discord = Discord()
-    telegram: Telegram = Telegram()
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
     reply: Reply = Reply()
     models: Models = Models()
@@ -159,11 +136,17 @@ class Config(BaseSettings):
         """What the owner should know though it does not stop the start; a line each."""
         return self._warnings
 
+    def settings_of(self, platform: Manifest[SettingsT]) -> SettingsT:
+        """The settings of a platform."""
+        return platform.settings(**dict(getattr(self, platform.name)))
+
+    def platforms_on(self) -> tuple[Row, ...]:
+        """The platforms that are on."""
+        return tuple(row for row in platforms().values() if getattr(getattr(self, row.name), row.switch))
+
     def secrets(self) -> frozenset[str]:
         """Every string that must not be seen in a log."""
-        found: set[str] = {self.discord.token, self.telegram.token}
-        for url in (self.discord.api_url, self.discord.gateway_url, self.telegram.api_url):
-            found.update(credentials(url))
+        found = {secret for row in platforms().values() for secret in secrets_in(row, getattr(self, row.name))}
         for _, options in self.providers.values():
             found.update(secrets_of(options))
         return frozenset(found - {""})
@@ -181,3 +164,13 @@ class Config(BaseSettings):
         assert isinstance(init_settings, InitSettingsSource)
         layers = init_settings.init_kwargs.pop("layers", ())
         return tuple(InitSettingsSource(settings_cls, layer.values) for layer in layers)
+
+
+@cache
+def config_type() -> type[Config]:
+    """All settings, the sections of the platforms among them."""
+    sections: dict[str, Any] = {}  # the library's types for it know names that are written down only
+    for row in platforms().values():
+        section = section_of(row)
+        sections[row.name] = (section, section())
+    return create_model("Config", __base__=Config, **sections)

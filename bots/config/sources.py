@@ -12,16 +12,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from bots.config.problems import ConfigError, Key, Problem, from_pydantic, unknown
+from bots.platforms import platforms
 
 PREFIX = "PARLEY_"
 CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only one that is no setting
 DEFAULT_FILE = "config.toml"
-
-WELL_KNOWN: Mapping[str, Key] = {
-    "DISCORD_TOKEN": ("discord", "token"),
-    "TELEGRAM_TOKEN": ("telegram", "token"),
-}
-"""Those of model servers are in `provider.known.presets`, and `bots.config.keys` says which section they fill."""
 
 
 class Text(str):
@@ -90,11 +85,15 @@ def from_file(path: Path, name: str) -> Layer:
 
 
 def from_well_known(environ: Mapping[str, str]) -> Layer:
-    """The settings of the variables that other programs use too; an empty one is as good as none."""
+    """The platforms' settings by the variables that other programs use too; an empty one is as good as none.
+
+    Those of model servers are in `provider.known.presets`, and `bots.config.keys` says which section they fill.
+    """
     layer = Layer()
-    for name, key in WELL_KNOWN.items():
-        if value := environ.get(name, "").strip():
-            layer.put(key, Text(value), name)
+    for row in platforms().values():
+        for name, key in row.variables.items():
+            if value := environ.get(name, "").strip():
+                layer.put((row.name, key), Text(value), name)
     return layer
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bots.config.problems import must
 from bots.config.providers import is_address
 from bots.engine.spending.limits import Allowance
+from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
 _ALIAS = r"[a-z0-9_-]+"
@@ -31,16 +32,18 @@ def valid_token(token: str) -> str:
 
 def valid_owner(owner: str) -> str:
     platform, _, number = owner.partition(":")
-    if platform not in ("discord", "telegram") or not (number.isascii() and number.isdigit()):
-        raise must('must hold ids such as "discord:123456789" or "telegram:123456789".')
+    if platform not in platforms() or not (number.isascii() and number.isdigit()):
+        examples = [f'"{name}:123456789"' for name in platforms()]
+        raise must(f"must hold ids such as {listed(examples, 'or')}.")
     return owner
 
 
 def valid_subject(subject: str) -> str:
     platform, kind, number = (*subject.split(":", 2), "", "")[:3]
-    kinds = {"discord": ("server", "person", "role"), "telegram": ("chat", "person")}.get(platform, ())
+    kinds = platforms()[platform].subjects if platform in platforms() else ()
     if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
-        raise must('must hold subjects such as "discord:server:123456789" or "telegram:chat:-100123456789".')
+        examples = [f'"{row.name}:{row.subjects[0]}:{row.example}"' for row in platforms().values()]
+        raise must(f"must hold subjects such as {listed(examples, 'or')}.")
     return subject
 
 
@@ -53,8 +56,9 @@ def valid_limit(text: str) -> str:
 
 
 def valid_place(text: str) -> str:
-    if text and not re.fullmatch(r"(discord|telegram):-?\d+(:\d+)?", text, re.ASCII):
-        raise must('must be empty, or a place such as "discord:123456789" or "telegram:-100123456789".')
+    platform, _, place = text.partition(":")
+    if text and not (platform in platforms() and re.fullmatch(r"-?\d+(:\d+)?", place, re.ASCII)):
+        raise must(f"must be empty, or a place such as {_places()}.")
     return text
 
 
@@ -87,9 +91,13 @@ def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
 def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:
     for server in lists:
         platform, _, number = server.partition(":")
-        if platform not in ("discord", "telegram") or not re.fullmatch(r"-?\d+", number):
-            raise must('must have keys such as "discord:123456789" or "telegram:-100123456789".')
+        if platform not in platforms() or not re.fullmatch(r"-?\d+", number):
+            raise must(f"must have keys such as {_places()}.")
     return lists
+
+
+def _places() -> str:
+    return listed([f'"{row.name}:{row.example}"' for row in platforms().values()], "or")
 
 
 def valid_database(url: str) -> str:

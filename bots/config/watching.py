@@ -11,6 +11,7 @@ from bots.config.problems import ConfigError
 from bots.config.sections import Config
 from bots.config.sources import file_path
 from bots.engine.runtime.clock import Clock
+from bots.platforms import platforms
 
 log = logging.getLogger("parley")
 
@@ -20,8 +21,6 @@ LOOKED_AT_EVERY = 3.0
 GONE = (0, 0, 0)
 
 ONLY_AT_START = (
-    "discord",
-    "telegram",
     "providers",
     "aliases",
     "fallback",
@@ -30,7 +29,7 @@ ONLY_AT_START = (
     "shutdown",
     "log",
 )
-"""Keys and sections that what runs already was built from."""
+"""Keys and sections that what runs already was built from; those of the platforms too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ async def watch(source: Source, config: Config, clock: Clock, changed: Callable[
 
 def waiting_keys(old: Config, new: Config) -> tuple[str, ...]:
     """The keys that differ from what the program was started with, and that it cannot change while it runs."""
-    return tuple(key for key in ONLY_AT_START if _value(old, key) != _value(new, key))
+    return tuple(key for key in (*platforms(), *ONLY_AT_START) if _value(old, key) != _value(new, key))
 
 
 def _value(config: Config, key: str) -> object:

@@ -7,6 +7,8 @@ import pytest
 
 from bots.config.loading import load
 from bots.config.problems import ConfigError
+from bots.discord_bot.manifest import MANIFEST as DISCORD
+from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
 
 SECRET = "hunter2"
 
@@ -45,9 +47,9 @@ def test_variables_win_over_well_known_ones_and_those_over_the_file(tmp_path: Pa
 
     config = load(None, environ, tmp_path)
 
-    assert config.telegram.token == "variable"
-    assert config.discord.token == "known"
-    assert config.discord.gateway_url == "ws://file"
+    assert config.settings_of(TELEGRAM).token == "variable"
+    assert config.settings_of(DISCORD).token == "known"
+    assert config.settings_of(DISCORD).gateway_url == "ws://file"
 
 
 def test_a_variable_takes_the_type_of_its_setting(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bots.discord_bot import DiscordBot
+from bots.discord_bot.bot import DiscordBot
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi

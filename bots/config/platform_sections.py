@@ -1,0 +1,53 @@
+"""The sections of the platforms: each becomes the settings of its row, checked by their types."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+from bots.config.providers import credentials
+from bots.config.validators import valid_http_url, valid_token, valid_websocket_url
+from bots.engine.seam.manifest import HttpUrl, Token, WebsocketUrl
+from bots.platforms import Row
+
+_CHECKED: Final[Mapping[object, object]] = {
+    Token: Annotated[Token, AfterValidator(valid_token), Field(repr=False)],
+    HttpUrl: Annotated[HttpUrl, AfterValidator(valid_http_url), Field(repr=False)],  # may hold credentials
+    WebsocketUrl: Annotated[WebsocketUrl, AfterValidator(valid_websocket_url), Field(repr=False)],
+}
+
+
+class Section(BaseModel):
+    """What all sections have in common."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+def section_of(row: Row) -> type[Section]:
+    """The section of a platform, as a model."""
+    hints = get_type_hints(row.settings, include_extras=True)
+    keys: dict[str, Any] = {  # the library's types for it know names that are written down only
+        each.name: (_checked(hints[each.name]), each.default) for each in dataclasses.fields(row.settings)
+    }
+    return create_model(row.title, __base__=Section, **keys)
+
+
+def _checked(hint: Any) -> object:
+    """The type with its rules; TOML has lists in place of tuples."""
+    return Annotated[hint, Field(strict=False)] if get_origin(hint) is tuple else _CHECKED.get(hint, hint)
+
+
+def secret_keys_of(row: Row) -> frozenset[str]:
+    """The keys of a platform that hold a secret."""
+    return frozenset(key for key, hint in get_type_hints(row.settings).items() if hint is Token)
+
+
+def secrets_in(row: Row, section: BaseModel) -> Iterator[str]:
+    """All that must not be seen of a section: tokens, and the credentials in addresses."""
+    for key, hint in get_type_hints(row.settings).items():
+        value = getattr(section, key)
+        if hint is Token:
+            yield value
+        elif hint in (HttpUrl, WebsocketUrl):
+            yield from credentials(value)

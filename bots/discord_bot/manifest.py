@@ -1,0 +1,36 @@
+"""Discord's row in the table of platforms."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.manifest import HttpUrl, Manifest, Token, WebsocketUrl
+from bots.engine.seam.platform import Adapter, Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Discord is off while the token is empty. `gateway_url` empty: Discord's own."""
+
+    token: Token = field(default=Token(""), repr=False)
+    api_url: HttpUrl = field(default=HttpUrl("https://discord.com/api/v10"), repr=False)
+    gateway_url: WebsocketUrl = field(default=WebsocketUrl(""), repr=False)
+
+
+def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
+    """The bot; only now its library is loaded."""
+    from bots.discord_bot.bot import DiscordBot
+
+    return DiscordBot(
+        settings.token, api_url=settings.api_url, gateway_url=settings.gateway_url, clock=clock, meter=meter
+    )
+
+
+MANIFEST: Final = Manifest(
+    name="discord",
+    title="Discord",
+    settings=Settings,
+    open=open_bot,
+    variables={"DISCORD_TOKEN": "token"},
+    subjects=("server", "person", "role"),
+)

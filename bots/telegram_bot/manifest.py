@@ -1,0 +1,34 @@
+"""Telegram's row in the table of platforms."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.manifest import HttpUrl, Manifest, Token
+from bots.engine.seam.platform import Adapter, Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Telegram is off while the token is empty."""
+
+    token: Token = field(default=Token(""), repr=False)
+    api_url: HttpUrl = field(default=HttpUrl("https://api.telegram.org"), repr=False)
+
+
+def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
+    """The bot; only now its library is loaded."""
+    from bots.telegram_bot.bot import TelegramBot
+
+    return TelegramBot(settings.token, api_url=settings.api_url, clock=clock)
+
+
+MANIFEST: Final = Manifest(
+    name="telegram",
+    title="Telegram",
+    settings=Settings,
+    open=open_bot,
+    variables={"TELEGRAM_TOKEN": "token"},
+    subjects=("chat", "person"),
+    example="-100123456789",
+)
