@@ -138,7 +138,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     # The program.
     "bots.log": (),
-    "bots.platforms": ("bots.discord_bot.manifest", "bots.telegram_bot.manifest", "bots.engine.seam"),
+    "bots.plugins": (),
+    "bots.platforms": ("bots.plugins", "bots.discord_bot.manifest", "bots.telegram_bot.manifest", "bots.engine.seam"),
     "bots.config": (
         "provider",
         "bots.platforms",
