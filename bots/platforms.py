@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from bots.discord_bot.manifest import MANIFEST as DISCORD
 from bots.engine.seam.manifest import Manifest
-from bots.plugins import plugins
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
+from provider.plugins import plugins
 
 Row = Manifest[Any]  # of its own Settings, which nobody else looks into
 

@@ -36,7 +36,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.limits",
         "provider.known",
     ),
+    "provider.plugins": (),
     "provider.backends": (
+        "provider.plugins",
         "provider.base",
         "provider.contract",
         "provider.errors",
@@ -138,8 +140,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     # The program.
     "bots.log": (),
-    "bots.plugins": (),
-    "bots.platforms": ("bots.plugins", "bots.discord_bot.manifest", "bots.telegram_bot.manifest", "bots.engine.seam"),
+    "bots.platforms": (
+        "provider.plugins",
+        "bots.discord_bot.manifest",
+        "bots.telegram_bot.manifest",
+        "bots.engine.seam",
+    ),
     "bots.config": (
         "provider",
         "bots.platforms",

@@ -15,6 +15,7 @@ from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
 from bots.config.validators import SQLITE
 from bots.platforms import platforms, problems
+from provider.backends import problems as backend_problems
 from provider.catalog import LOCAL_SERVERS
 
 
@@ -40,7 +41,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
         problem = raised
     else:
         config = config.model_copy(update={"storage": _placed(config.storage, file[0].parent if file else cwd)})
-        config._warnings = (*problems(), *(_warnings(*file, written) if file else ()))
+        config._warnings = (*problems(), *backend_problems(), *(_warnings(*file, written) if file else ()))
         return config
     source = _source(problem.key, layers, file[1] if file else "the environment")
     raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")

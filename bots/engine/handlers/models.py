@@ -7,6 +7,7 @@ from bots.engine.handlers.paging import page_of, paged
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
 from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
+from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import HERE, Choice, scope_of
@@ -75,7 +76,8 @@ async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
         alias = standing.name != choice.value
         shown = say("model_alias", alias=choice.value, model=standing.name) if alias else choice.value
         return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
-    answering = await services.catalog.answering(chat=origin.place.platform != "terminal")
+    terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
+    answering = await services.catalog.answering(chat=not terminal)
     return say("model_auto" if answering else "model_auto_nobody", source=source, answering=answering)
 
 
