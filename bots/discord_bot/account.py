@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from bots.discord_bot.errors import Denied
 from bots.discord_bot.reading import Me
-from bots.discord_bot.transport import Rest
-from bots.engine.seam.errors import PlatformError
+from bots.discord_bot.transport import Transport
 
 _MESSAGE_CONTENT = 1 << 18 | 1 << 19
 """The application's flags for the Message Content intent: approved, or switched on for a bot in few servers."""
@@ -33,19 +31,15 @@ class Account:
     interactions_elsewhere: bool
 
 
-def is_wrong_token(error: PlatformError) -> bool:
-    """Whether trying again cannot help, because nobody is let in with this token."""
-    return isinstance(error, Denied) and error.status == 401
-
-
-async def sign_in(rest: Rest) -> Account:
+async def sign_in(transport: Transport) -> Account:
     """Ask who we are.
 
     Raises:
-        PlatformError: as every call; `is_wrong_token` tells the one that stays.
+        WrongToken: trying again cannot help.
+        PlatformError: as every call.
     """
-    user = await rest.call("GET", "/users/@me")
-    app = await rest.call("GET", "/applications/@me")
+    user = await transport.call("GET", "/users/@me")
+    app = await transport.call("GET", "/applications/@me")
     return Account(
         Me(str(user["id"]), str(app["id"]), bool(app.get("flags", 0) & _MESSAGE_CONTENT)),
         str(user["username"]),

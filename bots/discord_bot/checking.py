@@ -1,18 +1,20 @@
 """What `parley check` says about Discord."""
 
-from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, is_wrong_token, sign_in
-from bots.discord_bot.transport import Rest
+from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, sign_in
+from bots.discord_bot.errors import WrongToken
+from bots.discord_bot.transport import Transport
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Finding
 
 
-async def findings(rest: Rest) -> tuple[Finding, ...]:
-    """What `parley check` says about Discord."""
+async def findings(transport: Transport) -> tuple[Finding, ...]:
+    """The token, the intent, and whether commands reach this bot."""
     try:
-        account = await sign_in(rest)
+        account = await sign_in(transport)
+    except WrongToken:
+        return (Finding(False, f"Discord: {WRONG_TOKEN}"),)
     except PlatformError as error:
-        cure = WRONG_TOKEN if is_wrong_token(error) else f"cannot be reached ({error}); check the network and api_url"
-        return (Finding(False, f"Discord: {cure}"),)
+        return (Finding(False, f"Discord: cannot be reached ({error}); check the network and api_url"),)
     found = [Finding(True, f"Discord: the token is that of {account.name}")]
     if account.me.reads_content:
         found.append(Finding(True, "Discord: the Message Content intent is on"))

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bots.discord_bot.limits import BOT
 from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, Unsure
-
-BOT_BUDGET = "discord:bot"
 
 BANNED_FOR = 60.0
 """Seconds of silence after a 429 that is not Discord's own (Cloudflare's, without a word on how long)."""
 
 OLD_MESSAGE = 30.0
 """Seconds between edits of a message that is older than an hour, once Discord has said that they were too many."""
+
+_INTERACTION_OVER = 50027
 
 _WORDS = {
     10003: "unknown channel",
@@ -22,7 +23,7 @@ _WORDS = {
     50006: "an empty message",
     50007: "cannot write to this user",
     50013: "missing permissions",
-    50027: "the interaction's token has expired",
+    _INTERACTION_OVER: "the interaction's token has expired",
     50035: "malformed",
     50083: "the thread is archived",
     200000: "blocked by the server's AutoMod",
@@ -40,7 +41,11 @@ class Denied(Refused):
         self.code = code
 
 
-def failure(status: int, headers: Mapping[str, str], body: Any, budget: str) -> PlatformError:
+class WrongToken(Denied):
+    """There is no bot with this token."""
+
+
+def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -> PlatformError:
     """The error for an answer that is no 2xx; `body` is its JSON, or None where it had none."""
     if status == 429:
         return _too_fast(headers, body, budget)
@@ -54,6 +59,8 @@ def failure(status: int, headers: Mapping[str, str], body: Any, budget: str) -> 
         return Gone("unknown message")
     if code == 30046:
         return SlowDown(OLD_MESSAGE)
+    if status == 401 and code != _INTERACTION_OVER:
+        return WrongToken(status, code)
     return Denied(status, code)
 
 
@@ -61,10 +68,10 @@ def _too_fast(headers: Mapping[str, str], body: Any, budget: str) -> SlowDown:
     """Discord's own 429 has JSON with its `retry_after`; another one bans the address, and so closes everything."""
     retry_after = body.get("retry_after") if isinstance(body, dict) else None
     if not isinstance(retry_after, int | float) or not headers.get("Via"):
-        both = tuple(name for name in (budget, BOT_BUDGET) if name)
+        both = tuple(name for name in (budget, BOT.name) if name)
         return SlowDown(_seconds(headers.get("Retry-After", ""), BANNED_FOR), both)
     if body.get("global") is True or _is_global(headers):
-        return SlowDown(float(retry_after), (BOT_BUDGET,))
+        return SlowDown(float(retry_after), (BOT.name,))
     return SlowDown(float(retry_after), (budget,) if budget else ())
 
 

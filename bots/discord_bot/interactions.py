@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bots.discord_bot.errors import Denied
+from bots.discord_bot.limits import ACKNOWLEDGED_WITHIN, CHOICE, CHOICES, TEXT
 from bots.discord_bot.payloads import EPHEMERAL, editing, form, sending
 from bots.discord_bot.reading import PLATFORM, Me
 from bots.discord_bot.reading_interactions import (
@@ -20,7 +21,7 @@ from bots.discord_bot.reading_interactions import (
     read_press,
     read_typed,
 )
-from bots.discord_bot.transport import Rest
+from bots.discord_bot.transport import Transport
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import log_defect
@@ -34,15 +35,13 @@ T = TypeVar("T")
 PATIENCE = 2.0
 """Seconds that a command may take before it is deferred."""
 
-DEADLINE = 2.8
-"""Seconds after which trying to acknowledge is over: Discord stops listening at three."""
+DEADLINE = ACKNOWLEDGED_WITHIN - 0.2
+"""Seconds after which trying to acknowledge is over."""
 
 ATTEMPT = 1.2
 
-REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, OPEN_FORM = 4, 5, 6, 7, 8, 9
+REPLY, DEFER, DEFER_UPDATE, UPDATE, SUGGEST, OPEN_FORM = 4, 5, 6, 7, 8, 9
 
-_CHOICES = 25
-_CHOICE_LENGTH = 100
 _ACKNOWLEDGED = 40060
 
 log = logging.getLogger("parley.discord")
@@ -51,13 +50,13 @@ log = logging.getLogger("parley.discord")
 class Responding:
     """Takes interactions and sees each to its end."""
 
-    def __init__(self, rest: Rest, clock: Clock) -> None:
-        self._rest = rest
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
         self._clock = clock
 
     async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
         """Acknowledge, run and answer one interaction; `guest`: the bot is no member where it happened."""
-        slip = _Slip(self._rest, self._clock, raw["id"], raw["token"], me.app)
+        slip = _Slip(self._transport, self._clock, raw["id"], raw["token"], me.app)
         speak(str(raw.get("locale") or ""))
         if raw["type"] == COMMAND:
             await self._command(slip, raw, me, inbox, guest=guest)
@@ -160,8 +159,8 @@ class Responding:
         if typed is not None:
             found = await self._patiently(inbox.on_typed(typed), inbox, slip, None, 0)
             values = () if isinstance(found, _Failed) else found
-        fitting = [value for value in values if 0 < len(value) <= _CHOICE_LENGTH][:_CHOICES]
-        await slip.acknowledge(CHOICES, {"choices": [{"name": value, "value": value} for value in fitting]})
+        fitting = [value for value in values if 0 < len(value) <= CHOICE][:CHOICES]
+        await slip.acknowledge(SUGGEST, {"choices": [{"name": value, "value": value} for value in fitting]})
 
     async def _patiently(
         self, work: Coroutine[Any, Any, T], inbox: Inbox, slip: "_Slip", kind: int | None, flags: int
@@ -188,9 +187,9 @@ class Responding:
 
 def frames(answer: Response) -> list[Frame]:
     """An answer of the bot itself as messages; its buttons and its file are under the last."""
-    pieces = [to_discord(answer.text, last=True)]
+    pieces = [to_discord(answer.text, last=True, limit=TEXT)]
     while pieces[-1].rest:
-        pieces.append(to_discord(pieces[-1].rest, last=True))
+        pieces.append(to_discord(pieces[-1].rest, last=True, limit=TEXT))
     shown = [Frame(piece.text, piece.entities) for piece in pieces]
     shown[-1] = replace(shown[-1], buttons=answer.buttons, file=answer.file)
     return shown
@@ -206,8 +205,8 @@ class _Failed:
 class _Slip:
     """One interaction's way back to Discord."""
 
-    def __init__(self, rest: Rest, clock: Clock, interaction: str, token: str, app: str) -> None:
-        self._rest = rest
+    def __init__(self, transport: Transport, clock: Clock, interaction: str, token: str, app: str) -> None:
+        self._transport = transport
         self._clock = clock
         self._callback = f"/interactions/{interaction}/{token}/callback"
         self._webhook = f"/webhooks/{app}/{token}"
@@ -219,7 +218,7 @@ class _Slip:
         payload = {"type": kind} if data is None else {"type": kind, "data": data}
         while (left := self._until - self._clock.now()) > 0.0:
             try:
-                await self._rest.call(
+                await self._transport.call(
                     "POST", self._callback, payload=payload, file=file, as_bot=False, answer=min(ATTEMPT, left)
                 )
             except (NotSent, Unsure):
@@ -257,7 +256,7 @@ class _Slip:
         """After the acknowledgement there are minutes: wait where Discord says so, repeat what was lost."""
         for attempt in range(1, 4):
             try:
-                await self._rest.call(method, path, payload=payload, file=file, as_bot=False)
+                await self._transport.call(method, path, payload=payload, file=file, as_bot=False)
             except SlowDown as wait:
                 await self._clock.sleep(wait.retry_after)
             except (NotSent, Unsure):

@@ -18,10 +18,10 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
 from discord.state import AutoShardedConnectionState
 
-from bots.discord_bot.transport import Rest
+from bots.discord_bot.limits import IDENTIFY_EVERY
+from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 
-IDENTIFY_EVERY = 5.0
 HEALTHY = 30.0
 """Seconds after which a connection counts as a good one: the next may be tried at once."""
 
@@ -60,20 +60,20 @@ check_library()
 
 
 class OneAttempt(HTTPClient):
-    """discord.py's HTTP client, whose every call is one attempt over `Rest`."""
+    """discord.py's HTTP client, whose every call is one attempt over `Transport`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, rest: Rest) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, transport: Transport) -> None:
         super().__init__(loop)
-        self._rest = rest
-        self.token = rest.token
+        self._transport = transport
+        self.token = transport.token
 
     async def request(self, route: Route, *, files: Any = None, form: Any = None, **kwargs: Any) -> Any:
         """The library's own calls: their paths have their values filled in already."""
-        return await self._rest.call(route.method, route.url.removeprefix(Route.BASE), payload=kwargs.get("json"))
+        return await self._transport.call(route.method, route.url.removeprefix(Route.BASE), payload=kwargs.get("json"))
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         """A websocket over the same connections; only our own close ends a session."""
-        return await self._rest.session().ws_connect(
+        return await self._transport.session().ws_connect(
             url,
             max_msg_size=0,
             timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
@@ -82,10 +82,10 @@ class OneAttempt(HTTPClient):
         )
 
     def clear(self) -> None:
-        """The connections are `Rest`'s."""
+        """The connections are `Transport`'s."""
 
     async def close(self) -> None:
-        """The connections are `Rest`'s."""
+        """The connections are `Transport`'s."""
 
 
 class Connection(discord.AutoShardedClient):
@@ -98,7 +98,7 @@ class Connection(discord.AutoShardedClient):
 
     def __init__(
         self,
-        rest: Rest,
+        transport: Transport,
         *,
         intents: discord.Intents,
         gateway_url: str,
@@ -110,7 +110,7 @@ class Connection(discord.AutoShardedClient):
         on_up: Callable[[], None],
         on_down: Callable[[BaseException], None],
     ) -> None:
-        self._rest = rest
+        self._transport = transport
         self._gateway = yarl.URL(gateway_url)
         self._fixed_gateway = fixed_gateway
         self._clock = clock
@@ -135,7 +135,7 @@ class Connection(discord.AutoShardedClient):
 
     def _get_state(self, **options: Any) -> Any:
         """The library calls this between making its HTTP client and giving it to the cache."""
-        self.http = OneAttempt(self.loop, self._rest)
+        self.http = OneAttempt(self.loop, self._transport)
         return super()._get_state(**options)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:

@@ -1,9 +1,94 @@
-"""How many calls Discord allows."""
+"""What Discord allows, each limit with its unit and its source. Pure.
 
-from bots.discord_bot.errors import BOT_BUDGET
-from bots.engine.seam.rates import OF_THE_BOT, Budget, Window
+"Documented": https://discord.com/developers/docs; "seen": no promise of Discord's, but what it does. Files may have
+10 MiB (documented); those that Parley sends are far smaller, so nothing here counts them.
+"""
 
-BOT = Budget(BOT_BUDGET, (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)
-"""40 of the 50 a second that Discord allows; the second window keeps them from going out in one burst."""
+import hashlib
+from dataclasses import replace
+
+from bots.discord_bot.reading import PLATFORM, channel_of
+from bots.engine.seam.rates import OF_THE_BOT, Budget, Tempo, Window
+from bots.engine.seam.values import InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
+
+# Messages.
+
+TEXT = 2000
+"""Characters in a message (documented); counted in UTF-16 units, of which there are never fewer."""
+
+NONCE = 25
+"""Characters in a message's nonce (documented)."""
+
+THREAD_TITLE = 100
+"""Characters in a thread's name (documented)."""
+
+TYPING = 10.0
+"""Seconds for which "is typing" stands (documented)."""
+
+# Buttons and forms.
+
+ROWS, IN_A_ROW = 5, 5
+"""Rows of buttons under a message, and buttons in each (documented)."""
+
+LABEL = 80
+"""Characters on a button (documented)."""
+
+FORM_TITLE, FORM_LABEL, FORM_TEXT = 45, 45, 4000
+"""Characters in a form's title, its field's name and its field (documented)."""
+
+# Commands.
+
+COMMAND_NAME, DESCRIPTION = 32, 100
+"""Characters (documented)."""
+
+OPTIONS = 25
+"""Options of a command, or subcommands of a group (documented)."""
+
+CHOICES, CHOICE = 25, 100
+"""Values that an option offers, and characters in each (documented)."""
+
+# Interactions.
+
+ACKNOWLEDGED_WITHIN = 3.0
+"""Seconds in which an interaction must be acknowledged (documented)."""
+
+TOKEN_LIFETIME = 15 * 60.0
+"""Seconds for which an interaction's token can be used (documented)."""
+
+# The gateway.
+
+IDENTIFY_EVERY = 5.0
+"""Seconds between two identifications (documented, as `max_concurrency` of a bot that is not huge)."""
+
+# How often.
+
+BOT = Budget(f"{PLATFORM}:bot", (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)
+"""40 of the 50 calls a second that a bot may make (documented); the second window keeps them from going out in one
+burst."""
 
 ROUTE = (Window(5, 5.0, reserve=1),)
+"""Calls on one route of a channel, or on one interaction's token (seen; the headers of an answer go before it)."""
+
+SHARED_TEMPO = Tempo((0.5, 0.8, 1.4, 1.4, 1.4), 1.25)
+"""Seconds between frames: four of a channel's five calls in five seconds; one is kept for the final frame. The quick
+steps at the beginning are made up for before the first five seconds are over, or one long pause would do it."""
+
+PRIVATE_TEMPO = replace(SHARED_TEMPO, gather=0.4)
+"""The first words are gathered, because a phone's notification shows them."""
+
+
+def budgets(where: Target | Surface) -> tuple[Budget, ...]:
+    """The channel's route and the bot; an interaction has its own, outside of the bot's."""
+    match where:
+        case ToChat():
+            return Budget(f"{PLATFORM}:send:{channel_of(where.place)}", ROUTE), BOT
+        case Message():
+            return Budget(f"{PLATFORM}:edit:{channel_of(where.place)}", ROUTE), BOT
+        case ToInteraction() | InteractionMessage():
+            short = hashlib.blake2b(where.token.encode(), digest_size=8).hexdigest()
+            return (Budget(f"{PLATFORM}:token:{short}", ROUTE),)
+
+
+def tempo(*, private: bool) -> Tempo:
+    """How often an answer is edited."""
+    return PRIVATE_TEMPO if private else SHARED_TEMPO

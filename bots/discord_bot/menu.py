@@ -1,11 +1,18 @@
-"""The table of commands as Discord's application commands, and whether Discord has them already. Pure."""
+"""The table of commands as Discord's application commands, told to Discord where it has others."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from bots.discord_bot.limits import CHOICES, COMMAND_NAME, DESCRIPTION, OPTIONS
 from bots.discord_bot.permissions import MANAGE_CHANNELS
-from bots.discord_bot.reading import PLATFORM
+from bots.discord_bot.reading import PLATFORM, Me
+from bots.discord_bot.transport import Transport
 from bots.engine.commands.command import Command, Option
+from bots.engine.commands.table import COMMANDS
+from bots.engine.language.phrases import localised, say_in
+from bots.engine.seam.errors import PlatformError
 
 Json = dict[str, Any]
 Localise = Callable[[str, str], str]
@@ -22,10 +29,22 @@ _CONTEXTS = {"shared": 0, "private": 1}
 _ANYWHERE = [0, 1, 2]
 _FOR_SERVERS, _FOR_PEOPLE = 0, 1
 
-_NAME, _DESCRIPTION, _OPTIONS, _CHOICES = 32, 100, 25, 25
-
 LANGUAGES: Mapping[str, tuple[str, ...]] = {"es": ("es-ES", "es-419")}
 """Ours, and what Discord calls them."""
+
+log = logging.getLogger("parley.discord")
+
+
+async def register(transport: Transport, me: Me) -> None:
+    """Tell Discord the commands where it has others."""
+    wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
+    path = f"/applications/{me.app}/commands"
+    try:
+        if not same(wanted, await transport.repeat("GET", f"{path}?with_localizations=true")):
+            await transport.repeat("PUT", path, payload=wanted)
+            log.info("%d commands registered", len(wanted))
+    except PlatformError as error:
+        log.warning("the commands could not be registered (%s); the next start tries again", error)
 
 
 def application_commands(
@@ -77,7 +96,7 @@ def _group(own: Command | None, members: Sequence[Command], localise: Localise) 
                 **_described(command.description, localise),
                 "options": _options(command.options, localise),
             }
-            for name, command in each[:_OPTIONS]
+            for name, command in each[:OPTIONS]
         ],
         **_where([command for _, command in each]),
     }
@@ -85,9 +104,9 @@ def _group(own: Command | None, members: Sequence[Command], localise: Localise) 
 
 def _on_a_message(named: Callable[[str], str]) -> Json:
     """The entry in the menu of a message; it has a name that people read, and no description."""
-    name = named("")[:_NAME]
+    name = named("")[:COMMAND_NAME]
     found: Json = {"type": ON_A_MESSAGE, "name": name, "description": "", "options": []}
-    names = {code: named(ours)[:_NAME] for ours, codes in LANGUAGES.items() for code in codes}
+    names = {code: named(ours)[:COMMAND_NAME] for ours, codes in LANGUAGES.items() for code in codes}
     return found | {
         "name_localizations": {code: said for code, said in names.items() if said != name},
         "contexts": _ANYWHERE,
@@ -114,7 +133,7 @@ def _where(commands: Sequence[Command]) -> Json:
 def _options(options: Sequence[Option], localise: Localise) -> list[Json]:
     """Discord wants the required ones first."""
     mine = [option for option in options if option.only_on in ("", PLATFORM)]
-    return [_option(option, localise) for option in sorted(mine, key=lambda one: not one.required)[:_OPTIONS]]
+    return [_option(option, localise) for option in sorted(mine, key=lambda one: not one.required)[:OPTIONS]]
 
 
 def _option(option: Option, localise: Localise) -> Json:
@@ -125,7 +144,7 @@ def _option(option: Option, localise: Localise) -> Json:
         "required": option.required,
     }
     if option.kind == "choice":
-        found["choices"] = [{"name": choice, "value": choice} for choice in option.choices[:_CHOICES]]
+        found["choices"] = [{"name": choice, "value": choice} for choice in option.choices[:CHOICES]]
     elif option.complete:
         found["autocomplete"] = True
     return found
@@ -134,8 +153,8 @@ def _option(option: Option, localise: Localise) -> Json:
 def _described(description: str, localise: Localise) -> Json:
     said = {code: localise(description, ours) for ours, codes in LANGUAGES.items() for code in codes}
     return {
-        "description": description[:_DESCRIPTION],
-        "description_localizations": {code: text[:_DESCRIPTION] for code, text in said.items() if text != description},
+        "description": description[:DESCRIPTION],
+        "description_localizations": {code: text[:DESCRIPTION] for code, text in said.items() if text != description},
     }
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from bots.discord_bot.limits import FORM_LABEL, FORM_TEXT, FORM_TITLE, IN_A_ROW, LABEL, NONCE, ROWS
 from bots.engine.seam.values import Button, Form, Frame
 
 SUPPRESS_EMBEDS = 1 << 2
@@ -14,11 +15,6 @@ NOBODY: dict[str, Any] = {"parse": [], "replied_user": False}
 
 FIELD = "text"
 """The name of a form's one field."""
-
-_LABEL = 80
-_NONCE = 25
-_ROWS, _IN_A_ROW = 5, 5
-_FORM_TITLE, _FORM_LABEL, _FORM_TEXT = 45, 45, 4000
 
 
 def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool = False) -> dict[str, Any]:
@@ -35,7 +31,7 @@ def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool 
     if reply_to:
         payload["message_reference"] = {"message_id": reply_to, "fail_if_not_exists": False}
     if nonce:
-        short = nonce if len(nonce) <= _NONCE else hashlib.blake2b(nonce.encode(), digest_size=12).hexdigest()
+        short = nonce if len(nonce) <= NONCE else hashlib.blake2b(nonce.encode(), digest_size=12).hexdigest()
         payload |= {"nonce": short, "enforce_nonce": True}
     return payload
 
@@ -57,12 +53,12 @@ def rows(buttons: tuple[tuple[Button, ...], ...]) -> list[dict[str, Any]]:
 
 def _fitting(buttons: tuple[tuple[Button, ...], ...]) -> list[list[Button]]:
     """The last row stays by itself: it leads to the pages before and behind."""
-    found = [list(row[at : at + _IN_A_ROW]) for row in buttons for at in range(0, len(row), _IN_A_ROW)]
-    if len(found) <= _ROWS:
+    found = [list(row[at : at + IN_A_ROW]) for row in buttons for at in range(0, len(row), IN_A_ROW)]
+    if len(found) <= ROWS:
         return found
     *above, last = found
-    flat = [button for row in above for button in row][: (_ROWS - 1) * _IN_A_ROW]
-    wide = -(-len(flat) // (_ROWS - 1))
+    flat = [button for row in above for button in row][: (ROWS - 1) * IN_A_ROW]
+    wide = -(-len(flat) // (ROWS - 1))
     return [*(flat[at : at + wide] for at in range(0, len(flat), wide)), last]
 
 
@@ -74,12 +70,12 @@ def form(asked: Form) -> dict[str, Any]:
         "style": 2,
         "required": True,
         "min_length": 1,
-        "max_length": _FORM_TEXT,
+        "max_length": FORM_TEXT,
     }
     return {
-        "title": asked.title[:_FORM_TITLE],
+        "title": asked.title[:FORM_TITLE],
         "custom_id": asked.action.encode(),
-        "components": [{"type": 18, "label": asked.label[:_FORM_LABEL], "component": field}],
+        "components": [{"type": 18, "label": asked.label[:FORM_LABEL], "component": field}],
     }
 
 
@@ -91,4 +87,4 @@ def _common(frame: Frame) -> dict[str, Any]:
 
 
 def _button(button: Button) -> dict[str, Any]:
-    return {"type": 2, "style": 2, "label": button.label[:_LABEL], "custom_id": button.action.encode()}
+    return {"type": 2, "style": 2, "label": button.label[:LABEL], "custom_id": button.action.encode()}

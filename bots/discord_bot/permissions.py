@@ -1,7 +1,19 @@
-"""Who administers a channel: Discord's rule for permissions. Pure."""
+"""Who administers a channel, asked of Discord and remembered for a minute; and what the bot may not do there."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from bots.discord_bot.errors import Denied
+from bots.discord_bot.reading import Me, channel_of, person_of
+from bots.discord_bot.transport import Transport
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lru import LRU
+from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.values import Person, Place
+
+REMEMBERED = 60.0
+"""Seconds for which a person's permissions in a channel are believed."""
 
 ADMINISTRATOR = 1 << 3
 MANAGE_CHANNELS = 1 << 4
@@ -26,14 +38,87 @@ NEEDED: tuple[tuple[int, str], ...] = (
 _TEXT = 0
 
 
-def manages(permissions: int) -> bool:
+class Permissions:
+    """What people and the bot may do in channels, as far as anyone asked or an event said."""
+
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._known: LRU[tuple[str, str], tuple[float, int]] = LRU()
+
+    def note(self, event: dict[str, Any]) -> None:
+        """An event came in: interactions say what their author may do in a channel."""
+        permissions = permissions_of(event)
+        if permissions is not None:
+            self._known.keep((str(event["channel_id"]), person_of(event).id), (self._clock.now(), permissions))
+
+    async def manages(self, place: Place, server: str, person: Person) -> bool:
+        """Whether a person administers a channel: as Discord last said with an event, or says when asked."""
+        return administers(await self._of(place, server, person))
+
+    async def manages_server(self, place: Place, server: str, person: Person) -> bool:
+        """Whether a person administers the whole server; as `manages`."""
+        return administers_server(await self._of(place, server, person))
+
+    async def reports_missing(self, place: Place, server: str, me: Me | None) -> tuple[str, ...]:
+        """Permissions that the bot has not in that channel, and the intent."""
+        if not server or me is None:
+            return ()
+        try:
+            permissions = await self._ask(place, server, me.id)
+        except Denied:
+            permissions = 0
+        except PlatformError:
+            return ()
+        names = missing(permissions)
+        lacking = say("lacks_permissions", permissions=", ".join(names)) if names else ""
+        return tuple(filter(None, (lacking, self.unheard(server, me))))
+
+    def unheard(self, server: str, me: Me | None) -> str:
+        """Without the intent Discord sends messages that do not mention the bot, but not what they say."""
+        return say("lacks_intent") if server and me is not None and not me.reads_content else ""
+
+    async def _of(self, place: Place, server: str, person: Person) -> int:
+        """None where they cannot be known."""
+        if not server:
+            return 0
+        key = (channel_of(place), person.id)
+        at, permissions = self._known.get(key, (float("-inf"), 0))
+        if self._clock.now() - at > REMEMBERED:
+            try:
+                permissions = await self._ask(place, server, person.id)
+            except PlatformError:
+                return 0
+            self._known.keep(key, (self._clock.now(), permissions))
+        return permissions
+
+    async def _ask(self, place: Place, server: str, person: str) -> int:
+        """A thread has the permissions of its channel."""
+        guild = await self._transport.repeat("GET", f"/guilds/{server}")
+        member = await self._transport.repeat("GET", f"/guilds/{server}/members/{person}")
+        channel = await self._transport.repeat("GET", f"/channels/{place.chat}")
+        return resolve(guild, member, channel.get("permission_overwrites") or ())
+
+
+def administers(permissions: int) -> bool:
     """Whether these permissions are those of somebody who administers the channel or its server."""
     return bool(permissions & (ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD))
 
 
-def manages_server(permissions: int) -> bool:
+def administers_server(permissions: int) -> bool:
     """Whether these permissions are those of somebody who administers the whole server."""
     return bool(permissions & (ADMINISTRATOR | MANAGE_GUILD))
+
+
+def permissions_of(event: Mapping[str, Any]) -> int | None:
+    """What the author of an interaction may do in its channel, overwrites included; None in a private chat."""
+    permissions = (event.get("member") or {}).get("permissions")
+    return None if permissions is None else int(permissions)
+
+
+def sees_channel(event: Mapping[str, Any]) -> bool:
+    """Whether the bot may see the channel that an interaction is in."""
+    return not event.get("guild_id") or bool(int(event.get("app_permissions", 0)) & (VIEW_CHANNEL | ADMINISTRATOR))
 
 
 def resolve(guild: Mapping[str, Any], member: Mapping[str, Any], overwrites: Iterable[Mapping[str, Any]]) -> int:

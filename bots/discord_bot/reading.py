@@ -50,6 +50,16 @@ def place_of(channel: str, parent: str) -> Place:
     return Place(PLATFORM, parent, channel) if parent else Place(PLATFORM, channel)
 
 
+def person_of(raw: Mapping[str, Any]) -> Person:
+    """Whose doing an interaction is."""
+    return Person(PLATFORM, (raw.get("member") or raw)["user"]["id"])
+
+
+def channel_of(place: Place) -> str:
+    """Discord's channel of a place; a thread is one too."""
+    return place.thread or place.chat
+
+
 def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incoming:
     """A person's message, as the engine sees it."""
     private = "guild_id" not in raw

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
-from bots.discord_bot.permissions import ADMINISTRATOR
-from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, name_of, place_of, readable
+from bots.discord_bot.reading import THREADS, Me, Surroundings, name_of, person_of, place_of, readable
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import (
     Action,
@@ -14,7 +14,6 @@ from bots.engine.seam.values import (
     Invocation,
     Message,
     Origin,
-    Person,
     Place,
     Press,
     Surface,
@@ -33,12 +32,8 @@ FORM = 5
 
 _SUBCOMMANDS = (1, 2)
 _STRING = 3
-_VIEW_CHANNEL = 1 << 10
 _BETWEEN_PEOPLE = 2
 """The context of a private chat that the bot is no part of."""
-
-LIFETIME = 15 * 60.0
-"""Seconds that an interaction's token lives."""
 
 STARTING = frozenset(command.name for command in COMMANDS if command.starts_answer)
 """Commands whose answer is a model's, for all to see."""
@@ -48,22 +43,6 @@ def place_of_interaction(raw: Json) -> Place:
     """Where it happened; a thread's parent comes along with it."""
     channel: Json = raw.get("channel") or {}
     return place_of(raw["channel_id"], str(channel.get("parent_id") or "") if channel.get("type") in THREADS else "")
-
-
-def person_of(raw: Json) -> Person:
-    """Whose doing it is."""
-    return Person(PLATFORM, (raw.get("member") or raw)["user"]["id"])
-
-
-def permissions_of(raw: Json) -> int | None:
-    """What that person may do in that channel, overwrites included; None in a private chat."""
-    permissions = (raw.get("member") or {}).get("permissions")
-    return None if permissions is None else int(permissions)
-
-
-def sees_channel(raw: Json) -> bool:
-    """Whether the bot may see the channel that an interaction is in."""
-    return not raw.get("guild_id") or bool(int(raw.get("app_permissions", 0)) & (_VIEW_CHANNEL | ADMINISTRATOR))
 
 
 def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
@@ -153,13 +132,13 @@ def _value(option: Json, data: Json) -> str:
 
 def _interaction(raw: Json, me: Me, wall: float, *, private: bool, guest: bool) -> ToInteraction:
     place = place_of_interaction(raw)
-    return ToInteraction(place, me.app, raw["token"], wall + LIFETIME, private, guest=guest)
+    return ToInteraction(place, me.app, raw["token"], wall + TOKEN_LIFETIME, private, guest=guest)
 
 
 def _pressed(raw: Json, me: Me, wall: float, *, guest: bool) -> Surface:
     place, message = place_of_interaction(raw), raw.get("message") or {}
     if _is_private(raw) or guest:
-        return InteractionMessage(place, me.app, raw["token"], str(message.get("id", "")), wall + LIFETIME)
+        return InteractionMessage(place, me.app, raw["token"], str(message.get("id", "")), wall + TOKEN_LIFETIME)
     return Message(place, str(message.get("id", "")))
 
 

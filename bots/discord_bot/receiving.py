@@ -9,16 +9,25 @@ from typing import Any
 
 import discord
 
-from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, is_wrong_token, sign_in
+from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, sign_in
+from bots.discord_bot.errors import WrongToken
 from bots.discord_bot.interactions import Responding
 from bots.discord_bot.library import HEALTHY, Connection
-from bots.discord_bot.menu import application_commands, same
-from bots.discord_bot.permissions import first_open_channel
-from bots.discord_bot.reading import PLATFORM, THREADS, Me, Surroundings, by_a_person, ids_in, place_of, read_message
-from bots.discord_bot.reading_interactions import is_guest, person_of
-from bots.discord_bot.transport import Rest
-from bots.engine.commands.table import COMMANDS
-from bots.engine.language.phrases import localised, say_in
+from bots.discord_bot.menu import register
+from bots.discord_bot.permissions import first_open_channel, sees_channel
+from bots.discord_bot.reading import (
+    PLATFORM,
+    THREADS,
+    Me,
+    Surroundings,
+    by_a_person,
+    ids_in,
+    person_of,
+    place_of,
+    read_message,
+)
+from bots.discord_bot.reading_interactions import is_guest
+from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import describe
 from bots.engine.runtime.lru import LRU
@@ -36,18 +45,21 @@ INTENT_REFUSED = 4014
 Heard = asyncio.Queue[tuple[str, Json]]
 """Events in Discord's order, each with Discord's name of it."""
 
+Watch = Callable[[Json, bool], None]
+
 log = logging.getLogger("parley.discord")
 
 
-class Intake:
-    """The calls in. `watch` sees every event's raw data before the engine does."""
+class Receiving:
+    """The calls in. `watch` sees every event's raw data before the engine does, and whether the event says that the bot
+    sees the channel."""
 
-    def __init__(self, rest: Rest, clock: Clock, gateway_url: str, watch: Callable[[Json], None]) -> None:
-        self._rest = rest
+    def __init__(self, transport: Transport, clock: Clock, gateway_url: str, watch: Watch) -> None:
+        self._transport = transport
         self._clock = clock
         self._gateway_url = gateway_url
         self._watch = watch
-        self._responding = Responding(rest, clock)
+        self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
         self._receiving: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
@@ -87,12 +99,12 @@ class Intake:
             if failed:
                 await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
             try:
-                account = await sign_in(self._rest)
-                gateway = await self._rest.call("GET", "/gateway/bot")
+                account = await sign_in(self._transport)
+                gateway = await self._transport.call("GET", "/gateway/bot")
+            except WrongToken:
+                log.error("%s", WRONG_TOKEN)
+                return
             except PlatformError as error:
-                if is_wrong_token(error):
-                    log.error("%s", WRONG_TOKEN)
-                    return
                 self._on_down(error)
                 if isinstance(error, SlowDown):
                     await self._clock.sleep(error.retry_after)
@@ -121,7 +133,7 @@ class Intake:
         messages: Heard = asyncio.Queue()
         servers: Heard = asyncio.Queue()
         connection = Connection(
-            self._rest,
+            self._transport,
             intents=discord.Intents(
                 guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content
             ),
@@ -152,7 +164,7 @@ class Intake:
         counting = self._tasks.start(self._read(servers, moved, "a server", inbox), "reading servers")
         if not self._registered:
             self._registered = True
-            self._tasks.start(self._register(me), "registering commands", _trouble(inbox))
+            self._tasks.start(register(self._transport, me), "registering commands", _trouble(inbox))
         self._connection = connection
         try:
             async with connection:
@@ -183,7 +195,7 @@ class Intake:
         self._down = False
         self._tasks.start(inbox.on_ready(PLATFORM), "taking up", _trouble(inbox))
 
-    def is_member(self, server: str) -> bool:
+    def _is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
         return self._connection is not None and self._connection.get_guild(int(server)) is not None
 
@@ -197,11 +209,12 @@ class Intake:
         self._tasks.start(self._take(raw, me, inbox), "an interaction", _trouble(inbox))
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
-        self._watch(raw)
+        member = bool(raw.get("guild_id")) and self._is_member(str(raw["guild_id"]))
+        guest = is_guest(raw, member=member)
+        self._watch(raw, sees_channel(raw) and not guest)
         if raw.get("locale"):
             self._locales.keep(person_of(raw).id, str(raw["locale"]))
-        member = bool(raw.get("guild_id")) and self.is_member(str(raw["guild_id"]))
-        await self._responding.take(raw, me, inbox, guest=is_guest(raw, member=member))
+        await self._responding.take(raw, me, inbox, guest=guest)
 
     async def _read(
         self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str, inbox: Inbox
@@ -213,7 +226,7 @@ class Intake:
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
-            self._watch(raw)
+            self._watch(raw, False)
             await inbox.on_message(read_message(raw, me, await self._surroundings(raw, connection)))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
@@ -256,23 +269,12 @@ class Intake:
         """The channel that a thread hangs under; empty for what is no thread."""
         if channel not in self._parents:
             try:
-                found = await self._rest.repeat("GET", f"/channels/{channel}")
+                found = await self._transport.repeat("GET", f"/channels/{channel}")
             except PlatformError as error:
                 log.warning("a channel could not be looked up: %s", error)
                 return ""
             self._parents.keep(channel, str(found["parent_id"]) if found.get("type") in THREADS else "")
         return self._parents.get(channel, "")
-
-    async def _register(self, me: Me) -> None:
-        """Tell Discord the commands where it has others."""
-        wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
-        path = f"/applications/{me.app}/commands"
-        try:
-            if not same(wanted, await self._rest.repeat("GET", f"{path}?with_localizations=true")):
-                await self._rest.repeat("PUT", path, payload=wanted)
-                log.info("%d commands registered", len(wanted))
-        except PlatformError as error:
-            log.warning("the commands could not be registered (%s); the next start tries again", error)
 
 
 def _trouble(inbox: Inbox) -> Trouble:

@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 
-from bots.discord_bot.errors import failure
+from bots.discord_bot.errors import translate
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Late, NotSent, PlatformError, Unsure
 from bots.engine.seam.platform import Meter
@@ -13,11 +13,12 @@ from bots.engine.seam.values import File
 
 CONNECT = 5.0
 ANSWER = 15.0
+"""Seconds until a connection stands, and then until the whole answer is there."""
 
 _AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
 
 
-class Rest:
+class Transport:
     """Calls, each with its deadlines; the token stays in here. Usable at once, closed by `aclose`."""
 
     def __init__(self, token: str, *, api_url: str, clock: Clock, meter: Meter) -> None:
@@ -98,7 +99,7 @@ class Rest:
         if budget and response.status != 429:
             self._report(response, budget)
         if response.status >= 300:
-            raise failure(response.status, response.headers, body if readable else None, budget)
+            raise translate(response.status, response.headers, body if readable else None, budget)
         if not readable:
             raise Unsure("the answer is broken")
         return body

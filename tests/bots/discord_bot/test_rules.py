@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.discord_bot.errors import BANNED_FOR, failure
+from bots.discord_bot.errors import BANNED_FOR, translate
 from bots.discord_bot.library import check_library
 from bots.discord_bot.payloads import rows, sending
-from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, manages, resolve
+from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, administers, resolve
 from bots.discord_bot.reading import Me, Surroundings, said
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.values import Action, Button, Frame
@@ -49,13 +49,13 @@ def overwrite(id: str, *, allow: int = 0, deny: int = 0) -> dict[str, str]:
 )
 def test_permissions(who: dict[str, Any], role: int, overwrites: list[dict[str, str]], expected: bool) -> None:
     """The owner and administrators always manage; else roles add up, and the channel's exceptions come last."""
-    assert manages(resolve(guild(SEND, role), who, overwrites)) is expected
+    assert administers(resolve(guild(SEND, role), who, overwrites)) is expected
 
 
 def test_a_ban_closes_everything() -> None:
     """A 429 that is not Discord's own stops the bot, for as long as it says or a minute."""
-    said_how_long = failure(429, {"Retry-After": "120"}, None, "discord:edit:1")
-    silent = failure(429, {}, None, "discord:edit:1")
+    said_how_long = translate(429, {"Retry-After": "120"}, None, "discord:edit:1")
+    silent = translate(429, {}, None, "discord:edit:1")
 
     assert isinstance(said_how_long, SlowDown)
     assert isinstance(silent, SlowDown)
@@ -67,7 +67,7 @@ def test_shared_limit_is_the_routes() -> None:
     """A limit that others share with us closes that route, not the bot."""
     body = {"retry_after": 1.5, "global": False}
 
-    error = failure(429, {"Via": "1.1 google", "X-RateLimit-Scope": "shared"}, body, "discord:send:1")
+    error = translate(429, {"Via": "1.1 google", "X-RateLimit-Scope": "shared"}, body, "discord:send:1")
 
     assert isinstance(error, SlowDown)
     assert (error.retry_after, error.budgets) == (1.5, ("discord:send:1",))
@@ -79,7 +79,7 @@ def test_shared_limit_is_the_routes() -> None:
 )
 def test_a_global_limit_is_the_bots(headers: dict[str, str], said: bool) -> None:
     """However Discord says so: it closes the bot's budget, and leaves no doubt."""
-    error = failure(429, {"Via": "1.1 google", **headers}, {"retry_after": 1.5, "global": said}, "discord:send:1")
+    error = translate(429, {"Via": "1.1 google", **headers}, {"retry_after": 1.5, "global": said}, "discord:send:1")
 
     assert isinstance(error, SlowDown)
     assert (error.budgets, error.vague) == (("discord:bot",), False)

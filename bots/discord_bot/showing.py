@@ -1,0 +1,146 @@
+"""What people see of the bot: the calls that send, edit and take away, one attempt each."""
+
+from contextlib import suppress
+from typing import Any
+
+from bots.discord_bot.errors import Denied
+from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets
+from bots.discord_bot.payloads import attaching, editing, sending
+from bots.discord_bot.reading import PLATFORM, channel_of
+from bots.discord_bot.transport import Transport
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lru import LRU
+from bots.engine.seam.errors import Gone, Refused, Unsure
+from bots.engine.seam.values import (
+    Frame,
+    InteractionMessage,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+
+_PUBLIC_THREAD = 11
+_HAS_A_THREAD = 160004
+_NOT_FOUND = 404
+
+
+class Showing:
+    """The calls out. Raises as `Platform.show`."""
+
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._private: LRU[str, bool] = LRU()
+        self._seen: LRU[str, bool] = LRU()
+
+    def note(self, event: dict[str, Any], *, sees: bool) -> None:
+        """An event came in; `sees`: it says that the bot sees the channel. Messages show which chats are private."""
+        channel = str(event["channel_id"])
+        if not event.get("guild_id"):
+            self._private.keep(channel, True)
+        if sees:
+            self._seen.keep(channel, True)
+
+    def is_private(self, place: Place) -> bool:
+        """Whether it is a private chat. Discord's ids do not say: known are those that have written since the start."""
+        return channel_of(place) in self._private
+
+    async def show(self, where: Target | Surface, frame: Frame) -> Surface:
+        """Send or edit, once."""
+        budget = budgets(where)[0].name
+        match where:
+            case ToChat(place=place):
+                payload = sending(frame, reply_to=where.reply_to, nonce=where.nonce)
+                path = f"/channels/{channel_of(place)}/messages"
+                sent = await self._transport.call("POST", path, payload=payload, file=frame.file, budget=budget)
+                return Message(place, _id(sent))
+            case Message(place=place):
+                path = f"/channels/{channel_of(place)}/messages/{where.id}"
+                await self._transport.call("PATCH", path, payload=editing(frame), file=frame.file, budget=budget)
+                return where
+            case ToInteraction():
+                sent = await self._to_webhook(where, frame, budget)
+                return InteractionMessage(where.place, where.app, where.token, _id(sent), where.expires)
+            case InteractionMessage():
+                await self._to_webhook(where, frame, budget)
+                return where
+
+    async def _to_webhook(self, where: ToInteraction | InteractionMessage, frame: Frame, budget: str) -> Any:
+        if self._clock.wall() >= where.expires:
+            raise Refused("the interaction's token has expired")
+        webhook = f"/webhooks/{where.app}/{where.token}"
+        if isinstance(where, ToInteraction) and where.follow_up and where.guest and frame.file is not None:
+            # Where the bot is no member its further messages are numbered, and a file goes under the first one.
+            method, path, payload = "PATCH", f"{webhook}/messages/@original", attaching(frame)
+        elif isinstance(where, ToInteraction) and where.follow_up:
+            method, path, payload = "POST", webhook, sending(frame, private=where.private)
+        else:
+            id = where.id if isinstance(where, InteractionMessage) else "@original"
+            method, path, payload = "PATCH", f"{webhook}/messages/{id}", editing(frame)
+        return await self._transport.call(method, path, payload=payload, file=frame.file, budget=budget, as_bot=False)
+
+    def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
+        """Where the bot is a member and sees the channel, as the interaction said, it can edit there by itself."""
+        if private or channel_of(surface.place) not in self._seen:
+            return None
+        return Message(surface.place, surface.id)
+
+    async def typing(self, target: Target) -> float:
+        """Show it in a chat; a deferred interaction shows it by itself until it is filled."""
+        if isinstance(target, ToInteraction):
+            return max(TYPING, target.expires - self._clock.wall())
+        await self._transport.call("POST", f"/channels/{channel_of(target.place)}/typing")
+        return TYPING - 2.0
+
+    async def delete(self, surface: Surface) -> None:
+        """Take a message away; one that is gone already is a success."""
+        path, as_bot = f"/channels/{channel_of(surface.place)}/messages/{surface.id}", True
+        if isinstance(surface, InteractionMessage):
+            path, as_bot = f"/webhooks/{surface.app}/{surface.token}/messages/{surface.id}", False
+        with suppress(Gone):
+            await self._transport.call("DELETE", path, as_bot=as_bot)
+
+    async def private_chat(self, person: Person) -> ToChat:
+        """The direct messages with a person; Discord refuses only when something is sent there."""
+        channel = _id(await self._transport.call("POST", "/users/@me/channels", payload={"recipient_id": person.id}))
+        self._private.keep(channel, True)
+        return ToChat(Place(PLATFORM, channel))
+
+    async def open_thread(self, target: ToChat, title: str) -> ToChat:
+        """A thread has the id of the message it hangs on, so one that was opened already is found again."""
+        place = target.place
+        if place.thread:
+            return target
+        path = f"/channels/{place.chat}/threads"
+        payload: dict[str, Any] = {"name": title.strip()[:THREAD_TITLE] or "…"}
+        if target.reply_to:
+            path = f"/channels/{place.chat}/messages/{target.reply_to}/threads"
+        else:
+            payload |= {"type": _PUBLIC_THREAD}
+        try:
+            thread = _id(await self._transport.call("POST", path, payload=payload))
+        except Denied as error:
+            if error.code != _HAS_A_THREAD:
+                raise
+            thread = target.reply_to
+        return ToChat(Place(PLATFORM, place.chat, thread), nonce=target.nonce)
+
+    async def leave(self, server: str) -> None:
+        """Leave a server; one in which the bot is no longer is a success."""
+        try:
+            await self._transport.call("DELETE", f"/users/@me/guilds/{server}")
+        except Denied as error:
+            if error.status != _NOT_FOUND:
+                raise
+
+
+def _id(answer: Any) -> str:
+    """The id in an answer of Discord's; one without has lost its end on the way."""
+    try:
+        return str(answer["id"])
+    except (TypeError, KeyError):
+        raise Unsure("the answer holds no id") from None
