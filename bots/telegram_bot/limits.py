@@ -1,17 +1,64 @@
-"""How many calls Telegram allows, and how often an answer there is edited."""
+"""What Telegram allows, each limit with its unit and its source. Pure.
+
+"Documented": https://core.telegram.org/bots/api and its FAQ; "seen": no promise of Telegram's, but what it does. Files
+may have 50 MB and pictures 10 MB (documented); those that Parley sends are far smaller, so nothing here counts them.
+"""
 
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
+from bots.engine.seam.values import Surface, Target
+from bots.telegram_bot.reading import PLATFORM, is_group
 
-BOT = Budget("telegram:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)
-"""Of Telegram's 30 a second; the second window keeps them from going out in one bunch."""
+# Messages.
+
+TEXT = 4096
+"""UTF-16 units in a message (documented). It holds 100 entities, which `bots.text.to_telegram` keeps to."""
+
+TYPING = 5.0
+"""Seconds for which "is typing" stands (documented)."""
+
+# Buttons.
+
+ROWS, IN_A_ROW = 12, 8
+"""Rows of buttons under a message, and buttons in each: a hundred in all (seen)."""
+
+ALERT = 200
+"""Characters in the answer to a press (documented)."""
+
+# Commands.
+
+DESCRIPTION = 256
+"""Characters (documented)."""
+
+# Updates.
+
+UPDATES = 100
+"""Updates in one answer (documented)."""
+
+# How often.
+
+BOT = Budget(f"{PLATFORM}:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)
+"""25 of the 30 messages a second that a bot may send (documented); the second window keeps them from going out in one
+bunch."""
 
 OF_A_CHAT = (Bucket(3, 1 / 1.02),)
+"""One call a second in a chat (documented); short bursts pass (documented)."""
+
 OF_A_GROUP = (Bucket(3, 1 / 1.02), Bucket(6, 19 / 60), Window(19, 60.0))
+"""19 of the 20 messages a minute in a group (documented); edits count too (seen)."""
+
+SHARED_TEMPO = Tempo((1.1,) * 6, 4.0)
+"""Seconds between frames in a group: its budget allows six quick ones, then one in three seconds."""
 
 PRIVATE_TEMPO = Tempo((0.6, 0.9), 1.1, gather=0.4)
-GROUP_TEMPO = Tempo((1.1,) * 6, 4.0)
+"""The first words are gathered, because a phone's notification shows them."""
 
 
-def is_group(chat: str) -> bool:
-    """Whether that chat is a group: its id is negative."""
-    return chat.startswith("-")
+def budgets(where: Target | Surface) -> tuple[Budget, ...]:
+    """The chat's (all topics of a group share it), then the bot's."""
+    chat = where.place.chat
+    return Budget(f"{PLATFORM}:chat:{chat}", OF_A_GROUP if is_group(chat) else OF_A_CHAT), BOT
+
+
+def tempo(*, private: bool) -> Tempo:
+    """How often an answer is edited."""
+    return PRIVATE_TEMPO if private else SHARED_TEMPO

@@ -1,8 +1,10 @@
-"""The command menus that Telegram shows: the table of commands, by the kind of chat and by language. Pure."""
+"""The table of commands as the menus that Telegram shows, by the kind of chat and by language; told to Telegram."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 from telegram import (
+    Bot,
     BotCommand,
     BotCommandScope,
     BotCommandScopeAllChatAdministrators,
@@ -13,6 +15,10 @@ from telegram import (
 from bots.engine.access.roles import Context, Role
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
+from bots.engine.language.phrases import localised
+from bots.engine.seam.errors import PlatformError
+from bots.telegram_bot.errors import telegram_errors
+from bots.telegram_bot.limits import DESCRIPTION
 from bots.telegram_bot.reading import PLATFORM
 
 Localise = Callable[[str, str], str]
@@ -27,7 +33,19 @@ _SCOPES: tuple[tuple[BotCommandScope, Context, tuple[Role, ...]], ...] = (
     (BotCommandScopeAllGroupChats(), "shared", _EVERYONE),
     (BotCommandScopeAllChatAdministrators(), "shared", (*_EVERYONE, "manager")),
 )
-_DESCRIPTION = 256
+
+
+log = logging.getLogger("parley.telegram")
+
+
+async def register(bot: Bot) -> None:
+    """Tell Telegram the menus."""
+    try:
+        with telegram_errors():
+            for scope, language, commands in menus(localised):
+                await bot.set_my_commands(commands, scope=scope, language_code=language or None)
+    except PlatformError as error:
+        log.warning("the command menu could not be registered: %s", error)
 
 
 def menus(
@@ -46,4 +64,4 @@ def menus(
 
 
 def _said(description: str, language: str, localise: Localise) -> str:
-    return (localise(description, language) if language else description)[:_DESCRIPTION]
+    return (localise(description, language) if language else description)[:DESCRIPTION]

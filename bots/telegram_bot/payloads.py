@@ -4,7 +4,8 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
-from bots.engine.seam.values import Frame
+from bots.engine.seam.values import Button, Frame
+from bots.telegram_bot.limits import IN_A_ROW, ROWS
 from bots.text.piece import Entity
 from bots.text.units import units
 
@@ -12,9 +13,6 @@ JSON = dict[str, Any]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """On every send and edit: a preview fetches an address that a model can be made to write."""
-
-_IN_A_ROW, _ROWS = 8, 12
-"""Telegram takes a hundred buttons, eight in a row."""
 
 
 def formatting(frame: Frame) -> list[JSON]:
@@ -43,19 +41,19 @@ def _mention(frame: Frame) -> JSON:
     return {"type": "text_mention", "offset": 0, "length": units(word), "user": {"id": int(frame.ping)}}
 
 
-def keyboard(frame: Frame) -> InlineKeyboardMarkup | None:
-    """The frame's buttons; None takes away those that a message has."""
-    if not frame.buttons:
+def rows(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    """Buttons as a keyboard; None takes away those that a message has."""
+    if not buttons:
         return None
     return InlineKeyboardMarkup(
         [
             [
                 InlineKeyboardButton(button.label, callback_data=button.action.encode())
-                for button in row[at : at + _IN_A_ROW]
+                for button in row[at : at + IN_A_ROW]
             ]
-            for row in frame.buttons
-            for at in range(0, len(row), _IN_A_ROW)
-        ][:_ROWS]
+            for row in buttons
+            for at in range(0, len(row), IN_A_ROW)
+        ][:ROWS]
     )
 
 

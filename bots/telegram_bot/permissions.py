@@ -9,29 +9,36 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.values import Person, Place
 from bots.telegram_bot.errors import telegram_errors
 
-REMEMBER_SECONDS = 60.0
-ANSWER_SECONDS = 5.0  # somebody waits for a command, and the updates behind it do too
+REMEMBERED = 60.0
+"""Seconds for which it is believed who administers a group."""
+
+PATIENCE = 5.0
+"""Seconds: somebody waits for a command, and the updates behind it do too."""
 
 _LARGEST = 2000
-_ROLES = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
+_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 log = logging.getLogger("parley.telegram")
 
-_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
-
-class Administrators:
-    """The administrators of all groups, as far as anyone asked."""
+class Permissions:
+    """What people and the bot may do in groups, as far as anyone asked."""
 
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
         self._clock = clock
         self._known: LRU[tuple[str, str], tuple[float, bool]] = LRU(_LARGEST)
 
-    async def include(self, chat: str, person: str) -> bool:
-        """Whether that person administers that group; False where Telegram does not say, which is not remembered."""
+    async def manages(self, place: Place, person: Person) -> bool:
+        """Whether that person administers that chat; False where Telegram does not say, which is not remembered."""
+        if person.id == place.chat:
+            return True  # in a private chat; elsewhere an administrator who speaks as the group
+        return await self._administers(place.chat, person.id)
+
+    async def _administers(self, chat: str, person: str) -> bool:
         until, known = self._known.get((chat, person), (0.0, False))
         if self._clock.now() < until:
             return known
@@ -39,46 +46,48 @@ class Administrators:
             return False  # a channel that speaks here is a member of nothing
         try:
             with telegram_errors():
-                member = await self._bot.get_chat_member(int(chat), int(person), read_timeout=ANSWER_SECONDS)
+                member = await self._bot.get_chat_member(int(chat), int(person), read_timeout=PATIENCE)
         except PlatformError as error:
             log.warning("cannot tell who administers %s: %s", chat, error)
             return False
-        answer = member.status in _ROLES
-        self._known.keep((chat, person), (self._clock.now() + REMEMBER_SECONDS, answer))
+        answer = member.status in _IN_CHARGE
+        self._known.keep((chat, person), (self._clock.now() + REMEMBERED, answer))
         return answer
 
+    async def reports_missing(self, server: str) -> tuple[str, ...]:
+        """What the bot may not do in that group; one sentence each, with its cure."""
+        if not server:
+            return ()
+        try:
+            with telegram_errors():
+                me = await self._bot.get_me()
+                member = await self._bot.get_chat_member(int(server), me.id)
+                found = await self._bot.get_chat(int(server))
+        except PlatformError:
+            return ()
+        allowed = found.permissions
+        by_default = allowed is None or bool(allowed.can_send_messages)
+        deaf = await self.unheard(server)
+        if not _may_write(member, channel=found.type == ChatType.CHANNEL, by_default=by_default):
+            return tuple(filter(None, (say("lacks_writing"), deaf)))
+        files_by_default = allowed is None or bool(allowed.can_send_documents and allowed.can_send_photos)
+        files = "" if _may_send_files(member, by_default=files_by_default) else say("lacks_files")
+        return tuple(filter(None, (files, deaf)))
 
-async def unheard(bot: Bot, chat: str) -> str:
-    """Why talk that does not address the bot does not reach it there; empty: it does."""
-    try:
-        with telegram_errors():
-            me = await bot.get_me()
-            if me.can_read_all_group_messages:
-                return ""
-            member = await bot.get_chat_member(int(chat), me.id)
-    except PlatformError:
-        return ""
-    # Administrators hear everything, whatever privacy mode says.
-    return "" if member.status in _IN_CHARGE else say("lacks_hearing")
-
-
-async def reports_missing(bot: Bot, chat: str) -> tuple[str, ...]:
-    """One sentence each, with its cure."""
-    try:
-        with telegram_errors():
-            me = await bot.get_me()
-            member = await bot.get_chat_member(int(chat), me.id)
-            found = await bot.get_chat(int(chat))
-    except PlatformError:
-        return ()
-    allowed = found.permissions
-    by_default = allowed is None or bool(allowed.can_send_messages)
-    deaf = await unheard(bot, chat)
-    if not _may_write(member, channel=found.type == ChatType.CHANNEL, by_default=by_default):
-        return tuple(filter(None, (say("lacks_writing"), deaf)))
-    files_by_default = allowed is None or bool(allowed.can_send_documents and allowed.can_send_photos)
-    files = "" if _may_send_files(member, by_default=files_by_default) else say("lacks_files")
-    return tuple(filter(None, (files, deaf)))
+    async def unheard(self, server: str) -> str:
+        """Why talk that does not address the bot does not reach it there; empty: it does."""
+        if not server:
+            return ""
+        try:
+            with telegram_errors():
+                me = await self._bot.get_me()
+                if me.can_read_all_group_messages:
+                    return ""
+                member = await self._bot.get_chat_member(int(server), me.id)
+        except PlatformError:
+            return ""
+        # Administrators hear everything, whatever privacy mode says.
+        return "" if member.status in _IN_CHARGE else say("lacks_hearing")
 
 
 def _may_write(member: ChatMember, *, channel: bool, by_default: bool) -> bool:

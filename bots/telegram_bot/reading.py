@@ -274,3 +274,8 @@ def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
 
 def _chat(chat: int) -> Place:
     return Place(PLATFORM, str(chat))
+
+
+def is_group(chat: str) -> bool:
+    """Whether that chat is a group: its id is negative."""
+    return chat.startswith("-")

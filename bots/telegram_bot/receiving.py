@@ -1,14 +1,26 @@
-"""Receiving by long polling: each update by itself, confirmed once it was handled."""
+"""Receives by long polling, and hands what comes in to the engine: each update by itself, confirmed once handled."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
+from telegram import Bot, Update
+from telegram.error import TelegramError
+
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import new_trace
+from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.telegram_bot.errors import Conflict, WrongToken, telegram_errors
-from bots.telegram_bot.transport import ANSWER_SECONDS, Wire
+from bots.telegram_bot.limits import ALERT, UPDATES
+from bots.telegram_bot.menu import register
+from bots.telegram_bot.moved_groups import Moves
+from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, read
+from bots.telegram_bot.transport import ANSWER, Transport
 
 T = TypeVar("T")
 
@@ -16,6 +28,11 @@ POLL_SECONDS = 30
 FAREWELL_SECONDS = 3.0
 ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
 """Named, because what Telegram sends otherwise is whatever was asked for last."""
+
+_TOAST = 60
+"""Characters: a longer toast is missed."""
+
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, TelegramError)
 
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 _FAILURES_TO_MENTION = 3
@@ -62,20 +79,16 @@ class Outage:
 class Poll:
     """One bot's updates, until it is told to be quiet."""
 
-    def __init__(self, wire: Wire, url: str, clock: Clock) -> None:
+    def __init__(self, transport: Transport, url: str, clock: Clock) -> None:
         self._back: Callable[[], Awaitable[None]] | None = None
-        self._wire = wire
+        self._transport = transport
         self._url = url
         self._clock = clock
         self._outage = Outage()
         self._quiet = asyncio.Event()
         self._offset = 0
 
-    @property
-    def is_quiet(self) -> bool:
-        return self._quiet.is_set()
-
-    def cooldown(self) -> None:
+    def quiet(self) -> None:
         """Take no more updates."""
         self._quiet.set()
 
@@ -121,11 +134,11 @@ class Poll:
         await self._confirm()
 
     async def _next(self) -> list[dict[str, Any]]:
-        return await self._updates(POLL_SECONDS, 100, POLL_SECONDS + ANSWER_SECONDS)
+        return await self._updates(POLL_SECONDS, UPDATES, POLL_SECONDS + ANSWER)
 
     async def _updates(self, wait: int, limit: int, seconds: float) -> list[dict[str, Any]]:
         asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
-        result = await self._wire.call(f"{self._url}/getUpdates", asked, seconds)
+        result = await self._transport.call(f"{self._url}/getUpdates", asked, seconds)
         return [raw for raw in result if isinstance(raw, dict)] if isinstance(result, list) else []
 
     async def _confirm(self) -> None:
@@ -149,3 +162,163 @@ class Poll:
             working.cancel()
             waiting.cancel()
             await asyncio.gather(working, waiting, return_exceptions=True)
+
+
+class Receiving:
+    """The calls in: each update becomes news, and each piece of news goes to the engine."""
+
+    def __init__(self, bot: Bot, transport: Transport, url: str, clock: Clock, moves: Moves) -> None:
+        self._bot = bot
+        self._poll = Poll(transport, url, clock)
+        self._moves = moves
+        self._inbox: Inbox | None = None
+        self._tasks = Supervisor(log)
+        self._lanes: dict[str, asyncio.Task[None]] = {}  # chats in which a command is under way
+        self._ended = asyncio.Event()
+        self._ended.set()
+
+    async def run(self, inbox: Inbox) -> None:
+        """Receive until `quiet` or cancellation; returns early where Telegram does not know the token."""
+        self._inbox = inbox
+        self._ended.clear()
+        async with self._tasks:
+            try:
+                await self._see_through(self._receive(inbox), "receiving", inbox)
+            finally:
+                self._ended.set()
+
+    async def quiet(self) -> None:
+        """Take no more updates; those that were handed over are confirmed."""
+        self._poll.quiet()
+        await self._ended.wait()
+
+    async def moved(self, old: str, new: str) -> None:
+        """A group has a new id; the engine hears of it once."""
+        if self._moves.learn(old, new):
+            log.info("the group %s is now %s", old, new)
+            if self._inbox is not None:
+                await self._inbox.on_moved(Place(PLATFORM, old), Place(PLATFORM, new))
+
+    async def _receive(self, inbox: Inbox) -> None:
+        try:
+            await self._listen(inbox)
+        except WrongToken:
+            log.error("the token was refused; take it anew from @BotFather. Telegram is off")
+
+    async def _listen(self, inbox: Inbox) -> None:
+        user = await self._poll.insist(self._bot.get_me)
+        if user is None:
+            return
+        me = Me(user.id, user.username or "")
+        await self._poll.insist(self._take_webhook_away)
+        self._start(register(self._bot), "registering the menu", inbox)
+        log.info("@%s is listening", me.username)
+
+        async def handle(raw: dict[str, Any]) -> None:
+            name = f"update {_number(raw.get('update_id'))}"
+            await self._see_through(self._take(raw, name, me, inbox), name, inbox)
+
+        async def ready() -> None:
+            await self._see_through(inbox.on_ready(PLATFORM), "taking up", inbox)
+
+        await ready()
+        await self._poll.receive(handle, ready)
+
+    async def _take_webhook_away(self) -> None:
+        """As long as there is one, Telegram hands out no updates."""
+        if (await self._bot.get_webhook_info()).url:
+            await self._bot.delete_webhook()
+            log.warning("a webhook was set for this bot; removed it to receive here")
+
+    async def _take(self, raw: dict[str, Any], name: str, me: Me, inbox: Inbox) -> None:
+        """One update, parsed by itself: one that makes no sense must not take the others with it."""
+        try:
+            news = read(Update.de_json(raw), me)
+        except _UNREADABLE as error:
+            trace = new_trace()
+            log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)
+            await inbox.on_trouble(PLATFORM, trace)
+            return
+        if news is not None:
+            await self._hand_over(news, inbox)
+
+    async def _hand_over(self, news: News, inbox: Inbox) -> None:
+        """In Telegram's order within a chat. A slow command holds up its own chat only, a Stop waits for nothing."""
+        match news:
+            case Incoming():
+                if (lane := news.origin.place.chat) in self._lanes:
+                    self._after_others(lane, lambda: inbox.on_message(news), "a message", inbox)
+                else:
+                    await inbox.on_message(news)
+            case Invocation(name="stop"):
+                self._start(self._command(news, inbox), "/stop", inbox)
+            case Invocation():
+                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox), "a command", inbox)
+            case Pressed(query, press):
+                self._start(self._pressed(query, press, inbox), "a press", inbox)
+            case Migrated(old, new):
+                await self.moved(old.chat, new.chat)
+            case Joined(place, private):
+                if not private:
+                    await inbox.on_joined(PLATFORM, place.chat, place)
+            case Left(place):
+                await inbox.on_removed(PLATFORM, place.chat)
+
+    def _start(self, work: Work, name: str, inbox: Inbox) -> asyncio.Task[None]:
+        """Run it on its own; a defect in it takes nothing with it, and the owner hears of it."""
+        return self._tasks.start(work, name, partial(inbox.on_trouble, PLATFORM))
+
+    async def _see_through(self, work: Work, name: str, inbox: Inbox) -> None:
+        await self._tasks.see_through(work, name, partial(inbox.on_trouble, PLATFORM))
+
+    def _after_others(self, lane: str, work: Callable[[], Work], name: str, inbox: Inbox) -> None:
+        """Do it once what came before it in that chat is done."""
+        before = self._lanes.get(lane)
+
+        async def in_turn() -> None:
+            try:
+                if before is not None:
+                    await asyncio.wait((before,))
+                await work()
+            finally:
+                if self._lanes.get(lane) is asyncio.current_task():
+                    del self._lanes[lane]
+
+        self._lanes[lane] = self._start(in_turn(), name, inbox)
+
+    async def _command(self, invocation: Invocation, inbox: Inbox) -> None:
+        answer = await inbox.on_command(invocation)
+        if isinstance(answer, Incoming):
+            await inbox.on_message(answer)
+        elif answer.text or answer.file is not None:
+            self._start(inbox.say(invocation.origin.target, answer), "saying an answer", inbox)
+
+    async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
+        answer = Response("") if press is None else await inbox.on_press(press)
+        if isinstance(answer, Incoming):
+            await self._acknowledge(query, "")
+            await inbox.on_message(answer)
+            return
+        await self._acknowledge(query, _toast(answer))
+        shown = answer.replace or not answer.private or answer.file is not None
+        if press is not None and (answer.text or answer.file is not None) and shown:
+            await inbox.say(press.surface if answer.replace else press.origin.target, answer)
+
+    async def _acknowledge(self, query: str, text: str) -> None:
+        """Until then the button turns."""
+        try:
+            with telegram_errors():
+                await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
+        except PlatformError as error:
+            log.info("a button's press could not be acknowledged: %s", error)
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int) else "without a number"
+
+
+def _toast(answer: Response) -> str:
+    """What only the one who pressed sees."""
+    if answer.replace or not answer.private or answer.file is not None:
+        return ""
+    return answer.text if len(answer.text) <= ALERT else answer.text[: ALERT - 1] + "…"

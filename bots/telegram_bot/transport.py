@@ -10,13 +10,14 @@ from telegram.request import BaseRequest, RequestData
 from bots.engine.runtime.clock import Clock
 from bots.telegram_bot.errors import AnswerLost, Failure, NoAnswerInTime, NoConnection
 
-CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 15.0
+CONNECT = 5.0
+ANSWER = 15.0
+"""Seconds until a connection stands, and until the whole answer is there."""
 
 _JSON = {"Content-Type": "application/json"}
 
 
-class Wire(BaseRequest):
+class Transport(BaseRequest):
     """What the library sends its calls through; nothing here queues, sleeps or retries."""
 
     def __init__(self, clock: Clock) -> None:
@@ -26,7 +27,7 @@ class Wire(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        return ANSWER_SECONDS
+        return ANSWER
 
     async def initialize(self) -> None:
         """Nothing to do: the session opens with the first call."""
@@ -48,7 +49,7 @@ class Wire(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """The library's way in; `read_timeout` is the deadline for the whole answer."""
-        seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER_SECONDS
+        seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER
         if request_data is not None and request_data.contains_files:
             return await self._attempt(url, _multipart(request_data), {}, seconds)
         parameters = request_data.parameters if request_data is not None else {}
@@ -103,7 +104,7 @@ class Wire(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
-                timeout=aiohttp.ClientTimeout(total=None, connect=self._clock.real(CONNECT_SECONDS)),
+                timeout=aiohttp.ClientTimeout(total=None, connect=self._clock.real(CONNECT)),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
