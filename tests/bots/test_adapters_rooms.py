@@ -1,0 +1,65 @@
+"""Both chat platforms have the same rooms: who has read one adapter knows the other."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bots.discord_bot import limits as discord_limits
+from bots.telegram_bot import limits as telegram_limits
+from bots.text.fold import discord_folded, telegram_folded
+from bots.text.piece import Piece
+from bots.text.to_discord import to_discord
+from bots.text.to_telegram import to_telegram
+
+BOTS = Path(__file__).parents[2] / "bots"
+
+SHARED = {
+    "bot",
+    "receiving",
+    "reading",
+    "showing",
+    "payloads",
+    "transport",
+    "errors",
+    "limits",
+    "permissions",
+    "menu",
+    "checking",
+}
+
+EXTRAS: Mapping[str, Mapping[str, str]] = {
+    "discord_bot": {
+        "account": "who the bot is takes two calls, and holds the intent that must be switched on",
+        "interactions": "a command or a button must be acknowledged within three seconds",
+        "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",
+        "library": "what discord.py keeps private is touched in one file, and checked at import",
+    },
+    "telegram_bot": {
+        "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
+    },
+}
+"""What only one of them has, and why."""
+
+
+@pytest.mark.parametrize("adapter", EXTRAS)
+def test_the_rooms_of_an_adapter(adapter: str) -> None:
+    """The shared ones, and those that are listed here with their reason."""
+    rooms = {path.stem for path in (BOTS / adapter).glob("*.py")} - {"__init__"}
+
+    assert rooms == SHARED | EXTRAS[adapter].keys()
+
+
+@pytest.mark.parametrize(
+    ("render", "limit"),
+    [
+        (to_discord, discord_limits.TEXT),
+        (discord_folded, discord_limits.TEXT),
+        (to_telegram, telegram_limits.TEXT),
+        (telegram_folded, telegram_limits.TEXT),
+    ],
+)
+def test_a_renderer_knows_the_length_of_a_message(render: Callable[..., Piece], limit: int) -> None:
+    """Rendered without a platform, a message is as long as with one."""
+    assert inspect.signature(render).parameters["limit"].default == limit
