@@ -12,7 +12,7 @@ from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.values import Person, Place
 
-REMEMBERED = 60.0
+KEPT_FOR = 60.0
 """Seconds for which a person's permissions in a channel are believed."""
 
 ADMINISTRATOR = 1 << 3
@@ -84,7 +84,7 @@ class Permissions:
             return 0
         key = (channel_of(place), person.id)
         at, permissions = self._known.get(key, (float("-inf"), 0))
-        if self._clock.now() - at > REMEMBERED:
+        if self._clock.now() - at > KEPT_FOR:
             try:
                 permissions = await self._ask(place, server, person.id)
             except PlatformError:

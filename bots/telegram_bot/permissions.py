@@ -12,7 +12,7 @@ from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.values import Person, Place
 from bots.telegram_bot.errors import telegram_errors
 
-REMEMBERED = 60.0
+KEPT_FOR = 60.0
 """Seconds for which it is believed who administers a group."""
 
 PATIENCE = 5.0
@@ -51,7 +51,7 @@ class Permissions:
             log.warning("cannot tell who administers %s: %s", chat, error)
             return False
         answer = member.status in _IN_CHARGE
-        self._known.keep((chat, person), (self._clock.now() + REMEMBERED, answer))
+        self._known.keep((chat, person), (self._clock.now() + KEPT_FOR, answer))
         return answer
 
     async def reports_missing(self, server: str) -> tuple[str, ...]:
