@@ -25,6 +25,7 @@ SHARED = {
     "errors",
     "limits",
     "permissions",
+    "manifest",
     "menu",
     "checking",
 }
