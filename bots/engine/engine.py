@@ -251,7 +251,7 @@ class Engine:
     async def _answer_once(
         self, incoming: Incoming, here: Here, stored: StoredAnswer | None
     ) -> asyncio.Task[None] | None:
-        """Begin an answer, in place of `given` where there is one; None: there will be none."""
+        """Begin an answer, in place of `stored` where there is one; None: there will be none."""
         origin, at = incoming.origin, self._clock.wall()
         chat = not isinstance(self._platforms[origin.place.platform], ShowsOutcome)
         charge = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)

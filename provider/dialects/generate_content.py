@@ -17,7 +17,7 @@ _THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
 
 
 def question(request: Request, *, reasoning: bool) -> dict[str, object]:
-    """The body of POST /models/NAME:streamGenerateContent. `thoughts`: ask to see them."""
+    """The body of POST /models/NAME:streamGenerateContent. `reasoning`: ask to see it."""
     body: dict[str, object] = {
         "contents": [
             {"role": "model" if message.role == "assistant" else "user", "parts": list(_parts(message))}

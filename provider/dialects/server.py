@@ -56,7 +56,7 @@ class ModelServer(ABC):
 
     @abstractmethod
     def _answer(self, think_tags: ThinkTags) -> Answer:
-        """An answer that has not begun; `thoughts` finds those in its text."""
+        """An answer that has not begun; `think_tags` finds the thoughts in its text."""
 
     @abstractmethod
     def _listed(self, body: bytes) -> list[Listed]:

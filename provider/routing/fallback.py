@@ -61,7 +61,7 @@ class Tried:
         self.errors: dict[str, ProviderError] = {}
 
     def verdict(self, cooling_down: Collection[str] = ()) -> ProviderError:
-        """The error that helps most, and in it what each said. `hushed`: providers whose failure is no news."""
+        """The error that helps most, and in it what each said. `cooling_down`: providers whose failure is no news."""
         told = {name: error for name, error in self.errors.items() if name.partition("/")[0] not in cooling_down}
         if not told:
             return ModelNotFound(NOBODY)

@@ -28,7 +28,7 @@ class Clocks:
 
 
 class ModelClient:
-    """Asks one model. `guard` is shared by all models of a provider, the breaker is its own."""
+    """Asks one model. `deadlines` are shared by all models of a provider, the circuit breaker is its own."""
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
+from secrets import token_bytes
 
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
@@ -48,6 +49,8 @@ from provider.contract import Answering, Picture, Reasoning, Retract, Text, Usag
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
+
+_KEY = token_bytes(16)
 
 
 @dataclass(slots=True)
@@ -373,7 +376,8 @@ class Answers:
             if older.said and self._reaches(sender, surface):
                 first = frames(sender.platform, older.said)[0]
                 again = Button(say("retry_button"), Action("retry", str(older.answer)))
-                buttons = ((again,),) if len(older.messages) < 2 else ()
+                alone = {surface.id, *older.messages} == {surface.id}
+                buttons = ((again,),) if alone else ()
                 await sender.deliver(surface, replace(first, buttons=buttons))
         if self._reaches(sender, reply.target):
             notice = Frame(say("interrupted"), silent=True)
@@ -389,8 +393,8 @@ class Answers:
 
 
 def opaque(person: Person) -> str:
-    """What tells people apart, and says of nobody who they are."""
-    return blake2b(str(person).encode(), digest_size=8).hexdigest()
+    """What tells people apart, and says of nobody who they are: it is another one after each start."""
+    return blake2b(str(person).encode(), digest_size=8, key=_KEY).hexdigest()
 
 
 def _most_parts(origin: Origin) -> int:

@@ -25,7 +25,7 @@ class ReplyStyle:
 
     `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
     becomes a file. `stop`: the button under the growing message; `under`: those under the complete one. `model`: named
-    while nothing has come yet. `notices`: what the bot itself says stands below the text. `thoughts`: what is seen of
+    while nothing has come yet. `notices`: what the bot itself says stands below the text. `reasoning`: what is seen of
     the model's: nothing; while it has not spoken; and folded away above the answer after that.
     """
 

@@ -131,7 +131,9 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
     if found is None:
         return None
     place = Place(found.platform, found.chat, found.thread)
-    followed = sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == answer).limit(1)) is not None
+    newer = and_(MESSAGES.c.parent == found.parent, MESSAGES.c.row > answer, MESSAGES.c.role == "assistant", HAS_TEXT)
+    follows = select(MESSAGES.c.row).where(or_(MESSAGES.c.parent == answer, newer))
+    followed = sql.scalar(follows.limit(1)) is not None
     parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
     in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
     return StoredAnswer(
@@ -166,7 +168,7 @@ def withdraw(sql: Connection, answer: int) -> None:
     if before is None:
         return
     sql.execute(update(MESSAGES).where(MESSAGES.c.parent == answer).values(parent=before))
-    sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
+    sql.execute(update(SURFACES).where(SURFACES.c.row == answer).values(row=before))  # it stands there again
     sql.execute(delete(REPLIES).where(REPLIES.c.row == answer))
     sql.execute(delete(MESSAGES).where(MESSAGES.c.row == answer))
 

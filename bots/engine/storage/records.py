@@ -79,7 +79,7 @@ class Turn:
 class StoredAnswer:
     """An answer, and the question that it answers, whose words are `text`; `said` are the answer's.
 
-    `continued`: something stands under it; `messages`: its parts.
+    `continued`: something stands under it, or a newer answer in its place; `messages`: its parts.
     """
 
     place: Place

@@ -254,12 +254,7 @@ class Store:
     ) -> int:
         """An answer begins; returns its key, which is never used again."""
 
-        def job(sql: Connection) -> int:
-            where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
-            inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
-            return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
-
-        return await self._database.run(job)
+        return await self._database.run(_open_reply, target, at=at, surfaces=surfaces, text=text, row=row)
 
     async def open_anew(self, answer: int, target: Target, *, at: float) -> tuple[int, int]:
         """A further answer to the question of that one begins; returns its row and the key of its reply.
@@ -270,9 +265,7 @@ class Store:
 
         def job(sql: Connection) -> tuple[int, int]:
             row = messages.anew(sql, answer, at)
-            where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
-            inserted = sql.execute(insert(REPLIES).values(**where, text="", opened=at, renewed=at))
-            return row, cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
+            return row, _open_reply(sql, target, at=at, surfaces=(), text="", row=row)
 
         return await self._database.run(job)
 
@@ -372,6 +365,14 @@ class Store:
             ValueError: the platforms differ.
         """
         await self._database.run(chat_moves.move, old, new)
+
+
+def _open_reply(
+    sql: Connection, target: Target, *, at: float, surfaces: tuple[Surface, ...], text: str, row: int | None
+) -> int:
+    where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
+    inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
+    return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
 
 def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:

@@ -10,7 +10,7 @@ from bots.engine.seam.values import Action, Press, Response
 from bots.engine.storage.personal_data import dossier
 from provider.contract import Finish, Reasoning, Text
 from provider.errors import Filtered
-from tests.bots.engine.house import ANN, House, growing, house
+from tests.bots.engine.house import ANN, GROUP, House, growing, house
 from tests.fakes.memory import Fault, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -250,3 +250,21 @@ async def test_a_first_frame_that_is_refused_leaves_the_old_answer() -> None:
     assert one.texts()[0] == "A good answer."
     assert say("refused_whole") in one.texts()
     assert kept == [("A good answer.",)]
+
+
+async def test_a_press_that_is_delivered_again_in_a_group_asks_nobody() -> None:
+    """The new answer stands by then, and the button that it names is the old one's."""
+    async with house(GOOD, (Text("A better one."), Finish()), GOOD) as one:
+        await one.ask("One", one.shared(ANN))
+        await one.wait()
+        (standing,) = one.platform.standing.values()
+        ((button,),) = standing.frame.buttons
+        press = Press(one.shared(ANN), button.action, standing.surface)
+        await one.engine.on_press(press)
+        await one.wait()
+        late = await one.engine.on_press(press)
+        await one.wait()
+
+    assert late == Response(say("retry_old"))
+    assert len(one.provider.requests) == 2
+    assert one.texts(GROUP) == ["A better one."]

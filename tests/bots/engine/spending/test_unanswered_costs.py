@@ -148,3 +148,27 @@ async def test_two_presses_of_stop_cost_once() -> None:
 
     assert cost.answers == 1
     assert one.texts() == [say("stopped")]
+
+
+async def test_a_deadline_of_ours_costs_what_was_sent() -> None:
+    """We waited no longer: the server may well have worked on it."""
+    async with house((9999.0, Finish()), rules=THREE) as one:
+        await one.ask(LONG)
+        await one.wait(3600.0)
+        cost = await had(one)
+
+    assert len(one.provider.requests) == 1
+    assert cost.answers == 1
+    assert cost.tokens > 1400
+
+
+async def test_thoughts_that_use_up_the_budget_cost_their_estimate() -> None:
+    """The answer is cut before its first word, by a limit of tokens."""
+    small = replace(POLICY, limits=Limits(person=(Allowance(4000, "tokens", "day"),)))
+    async with house((*(Reasoning("Hm, well. " * 100) for _ in range(40)), 30.0, Finish()), rules=small) as one:
+        await one.ask("Why?")
+        await one.wait(60.0)
+        cost = await had(one)
+
+    assert cost.answers == 1
+    assert 1000 < cost.tokens <= 4000 + 300

@@ -237,3 +237,18 @@ async def test_usage_adds_up_by_day_person_and_model(store: Store) -> None:
         Used(day, TOPIC, ANN, "demo", "b", answers=1, input_tokens=0, output_tokens=0),
     )
     assert sum(line.answers for line in await store.usage()) == 4
+
+
+async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:
+    """A crash came after the new answer's message was noted, and before its words were: it is the old one's again."""
+    question = await store.add_message(HERE, id="1", parent=None, role="user", text="One", author="a:1", at=NOON)
+    old = await store.add_message(
+        HERE, id="", parent=question, role="assistant", text="Good", author="", at=NOON, surfaces=("2",)
+    )
+    new, _ = await store.open_anew(old, ToChat(HERE), at=NOON)
+    await store.add_surface(new, HERE, "2")
+
+    await store.withdraw(new)
+
+    assert await store.find(HERE, "2") == old
+    assert await store.open_replies() == ()
