@@ -24,7 +24,7 @@ from bots.engine.policy import Policy
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.platform import Platform, ShowsOutcome, Threads
 from bots.engine.seam.values import (
@@ -188,20 +188,19 @@ class Engine:
         """Take a message; returns before it is answered."""
         origin = incoming.origin
         speak(origin.locale)
+        await self._guard(self._hear(incoming), origin.target)
+
+    async def _hear(self, incoming: Incoming) -> None:
+        """Begin an answer if the message is for us."""
+        origin = incoming.origin
         if not (incoming.addressed or origin.private or self._place_settings.may_listen(origin)):
             return
         if self._admission.is_shut_out(origin):
             return
-        try:
-            here = await self._place_settings.here(origin)
-            heard = triggers.heard(incoming, here.trigger, here.prefix)
-            if heard is not None:
-                await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
-        except StoreError as error:
-            await self._turn_down(incoming.origin.target, broken(error))
-        except Exception as error:  # noqa: BLE001 - the last fence
-            trace = log_defect(log, DEFECT, error)
-            await self._turn_down(incoming.origin.target, self._failures.defect(trace))
+        here = await self._place_settings.here(origin)
+        heard = triggers.heard(incoming, here.trigger, here.prefix)
+        if heard is not None:
+            await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
 
     async def _take(self, incoming: Incoming, here: Here) -> None:
         origin = incoming.origin
@@ -375,17 +374,15 @@ class Engine:
         return task
 
     async def _guard(self, work: Coroutine[None, None, None], sorry: Target | None) -> None:
-        """The last fence: a defect in one answer is logged and takes no other answer down.
+        """Do the work. If it fails, say so at `sorry`, the target of somebody who waits for it."""
+        words = await fenced(self._stored(work), log, self._failures.defect)
+        if words and sorry is not None:
+            await self._turn_down(sorry, words)
 
-        `sorry`: where somebody waits for that answer.
-        """
+    async def _stored(self, work: Coroutine[None, None, None]) -> str:
+        """Do the work; returns the sentence to say if the store fails, or nothing."""
         try:
             await work
-            return
         except StoreError as error:
-            words = broken(error)
-        except Exception as error:  # noqa: BLE001 - the last fence
-            trace = log_defect(log, DEFECT, error)
-            words = self._failures.defect(trace)
-        if sorry is not None:
-            await self._turn_down(sorry, words)
+            return broken(error)
+        return ""

@@ -12,7 +12,7 @@ from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
 from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, broken
-from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
@@ -34,12 +34,12 @@ class Dispatch:
     async def command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
         speak(invocation.origin.locale)
-        return await self._fenced(self._run(invocation))
+        return await fenced(self._said(self._run(invocation)), log, self._defect)
 
     async def press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
         speak(press.origin.locale)
-        return await self._fenced(self._do(press))
+        return await fenced(self._said(self._do(press)), log, self._defect)
 
     async def typed(self, typed: Typed) -> tuple[str, ...]:
         """Values that fit what somebody types."""
@@ -59,17 +59,17 @@ class Dispatch:
             pass  # nothing fits what cannot be listed
         return ()
 
-    async def _fenced(self, work: Awaitable[Response | Incoming]) -> Response | Incoming:
-        """A failure is a sentence for who asked; a defect is logged, and the owner hears of it."""
+    def _defect(self, trace: str) -> Response:
+        return Response(self._failures.defect(trace))
+
+    async def _said(self, work: Awaitable[Response | Incoming]) -> Response | Incoming:
+        """The result of the work, or a sentence for who asked if the store or a provider fails."""
         try:
             return await work
         except StoreError as error:
             return Response(broken(error))
         except ProviderError as error:
             return Response(explain(error))
-        except Exception as error:  # noqa: BLE001 - the last fence
-            trace = log_defect(log, DEFECT, error)
-            return Response(self._failures.defect(trace))
 
     async def _run(self, invocation: Invocation) -> Response | Incoming:
         origin = invocation.origin

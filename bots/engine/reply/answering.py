@@ -20,7 +20,7 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.defects import DEFECT, log_defect
+from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Deletes, ShowsOutcome
@@ -269,6 +269,16 @@ class Answers:
 
     async def _read(self, live: LiveReply, sender: Sender, origin: Origin, asking: "_Asking", result: _Result) -> None:
         """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
+
+        def defect(trace: str) -> None:
+            live.finish(self._failures.defect(trace))  # the text that came stays
+
+        await fenced(self._follow(live, sender, origin, asking, result), log, defect)
+
+    async def _follow(
+        self, live: LiveReply, sender: Sender, origin: Origin, asking: "_Asking", result: _Result
+    ) -> None:
+        """Feed the reply event by event, and finish it. An error that has a name becomes the last sentence."""
         here, model, charge = asking.here, asking.model, asking.charge
         try:
             request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
@@ -314,9 +324,6 @@ class Answers:
             live.withdraw()
         except StoreError as error:
             live.finish(broken(error))
-        except Exception as error:  # noqa: BLE001 - as the engine: the last fence; the text that came stays
-            trace = log_defect(log, DEFECT, error)
-            live.finish(self._failures.defect(trace))
         else:
             result.complete = True
             live.finish()

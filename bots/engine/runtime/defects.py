@@ -2,9 +2,11 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
 
-DEFECT = "a defect in Parley"
+T = TypeVar("T")
+U = TypeVar("U")
 
 FRAMES = 8
 """The innermost calls of each error that are named."""
@@ -25,6 +27,19 @@ def log_defect(log: logging.Logger, what: str, error: BaseException) -> str:
     trace = new_trace()
     log.error("trace %s: %s: %s", trace, what, describe(error))
     return trace
+
+
+async def fenced(work: Awaitable[T], log: logging.Logger, otherwise: Callable[[str], U]) -> T | U:
+    """The result of `work`. If a defect breaks it, that is one line in the log, and the result is what `otherwise`
+    makes of the trace.
+
+    The only fence of the engine: a defect in the work for one person must not end the work for another. Work catches
+    the errors that it can name by itself.
+    """
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001 - a defect may be any error
+        return otherwise(log_defect(log, "a defect in Parley", error))
 
 
 def _one(error: BaseException) -> str:
