@@ -11,7 +11,7 @@ from typing import Final
 from provider.contract import Answering, Attempts, Event, Provider, Request, Trust, Url
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import HasHost, company
-from provider.known.learning import Learns
+from provider.known.learning import Learns, Lesson
 from provider.known.model_settings import KnowsModels, ModelSettings
 from provider.limits import Limits
 from provider.routing import model_names
@@ -56,13 +56,16 @@ _UNCOUNTED: Final = _Uncounted()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a model is and how it has done. `name`: in full; `stand_in`: who answered last time, in its place."""
+    """How a model is and how it has done. `name`: in full; `stand_in`: who answered last time, in its place;
+    `found_out`: what its refusals and answers have taught, and nobody has said.
+    """
 
     name: str
     settings: ModelSettings = _UNSET
     state: State = "closed"
     health: Health | None = None
     stand_in: str = ""
+    found_out: tuple[Lesson, ...] = ()
 
 
 class Catalog:
@@ -176,12 +179,14 @@ class Catalog:
         if provider not in self._providers:
             return Standing(full)
         client = self._clients.get(Link(provider, model))
+        opened = self._providers[provider]
         return Standing(
             full,
             self._settings(Link(provider, model)),
             client.circuit.state(self._clocks.now()) if client else "closed",
             self.station.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
+            opened.found_out(model) if isinstance(opened, Learns) else (),
         )
 
     def troubles(self) -> dict[str, State]:

@@ -30,7 +30,7 @@ async def models(config: Config, clock: Clock) -> int:
         for name in names:
             standing = catalog.standing(name)
             aside = f"= {standing.name}" if standing.name != name else ""
-            known = describe(standing, states.get(standing.name))
+            known = describe(standing, states.get(standing.name), owner=True)
             print(f"{name:{width}}  {'  '.join(filter(None, (aside, known)))}".rstrip())
         for provider, error in catalog.silent().items():
             complain(f"{provider} does not say which models it has: {explain(error)} ({error})")

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from bots.config.problems import Key, Problem, dotted, unknown
 from provider.known.model_settings import ModelSettings
 
-_KEYS = ("vision", "reasoning", "context", "price", "extra")
+_SWITCHES = ("vision", "reasoning", "system", "stream")
+_KEYS = (*_SWITCHES, "reasoning_marks", "context", "price", "extra")
+_SHORTEST_MARK, _LONGEST_MARK = 2, 100
 _OURS = frozenset({"model", "messages", "stream", "contents", "system", "systemInstruction"})
 
 
@@ -20,7 +22,7 @@ def model_settings(at: Key, table: object) -> ModelSettings:
     for key in table:
         if key not in _KEYS:
             raise unknown((*at, key), _KEYS)
-    for key in ("vision", "reasoning"):
+    for key in _SWITCHES:
         if not isinstance(table.get(key, True), bool):
             raise Problem((*at, key), "must be true or false.")
     context = table.get("context", 1)
@@ -34,6 +36,9 @@ def model_settings(at: Key, table: object) -> ModelSettings:
         input_price=price_in,
         output_price=price_out,
         extra=extra_fields((*at, "extra"), table.get("extra", {})),
+        system=table.get("system"),
+        stream=table.get("stream"),
+        reasoning_marks=_marks((*at, "reasoning_marks"), table.get("reasoning_marks", [])),
     )
 
 
@@ -49,6 +54,28 @@ def extra_fields(at: Key, fields: object) -> Mapping[str, object]:
         if name in _OURS:
             raise Problem((*at, name), "is what Parley itself fills in; leave it out.")
     return fields
+
+
+def _marks(at: Key, pairs: object) -> tuple[str, ...]:
+    """The pairs one behind the other."""
+    found: list[str] = []
+    for pair in pairs if isinstance(pairs, list) else (None,):
+        match pair:
+            case [str() as opening, str() as closing] if _is_mark(closing) and opening != closing:
+                if not opening or _is_mark(opening):
+                    found += pair
+                    continue
+        raise Problem(
+            at,
+            'must be pairs of an opening and a closing mark, such as [["<plan>", "</plan>"]];'
+            " an empty opening says that answers begin in thoughts.",
+        )
+    return tuple(found)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether it can be told from the words of an answer, and be found: white space at its ends is cut off."""
+    return _SHORTEST_MARK <= len(text) <= _LONGEST_MARK and text == text.strip()
 
 
 def _price(at: Key, price: object) -> tuple[float, float]:

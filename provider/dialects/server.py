@@ -91,6 +91,16 @@ class ModelServer(ABC):
                 known = known.over(weaker)
         return known
 
+    def found_out(self, model: str) -> tuple[Lesson, ...]:
+        """See `Learns`."""
+        said = self._configured(model)
+        overruled: Mapping[Lesson, bool] = {
+            "system": said.system is not None,
+            "stream": said.stream is not None,
+            "thoughts": said.reasoning is False,
+        }
+        return tuple(lesson for lesson in self.learned.lessons(model) if not overruled[lesson])
+
     def _configured(self, model: str) -> ModelSettings:
         return self._options.model.get(model, UNSET)
 

@@ -75,10 +75,14 @@ class Learned:
     def settings(self, model: str) -> ModelSettings:
         """What follows for a model; what the config says goes before it."""
         settings = UNSET
-        for lesson, until in self._until.get(model, {}).items():
-            if self.now() < until:
-                settings = settings.over(_SETTINGS[lesson])
+        for lesson in self.lessons(model):
+            settings = settings.over(_SETTINGS[lesson])
         return settings
+
+    def lessons(self, model: str) -> tuple[Lesson, ...]:
+        """What was learned of a model and still holds."""
+        now, known = self.now(), self._until.get(model, {})
+        return tuple(lesson for lesson in get_args(Lesson) if now < known.get(lesson, now))
 
     def dump(self) -> str:
         """All that still holds, to be kept by somebody."""
@@ -108,3 +112,6 @@ class Learns(Protocol):
     """An optional ability of a `Provider`: it finds out what its models do not take."""
 
     learned: Learned
+
+    def found_out(self, model: str) -> tuple[Lesson, ...]:
+        """What was learned of a model, holds, and is not overruled by the config."""

@@ -21,6 +21,7 @@ from bots.engine.seam.values import (
 )
 from bots.text.piece import Piece
 from provider.contract import Event, Finish, Request, Trust
+from provider.known.learning import Learned, Lesson
 
 NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05
@@ -277,6 +278,10 @@ class ScriptedProvider:
         self.open = 0
         self._clock = clock
         self.trust: Trust = trust
+        self.learned = Learned(clock.wall)
+
+    def found_out(self, model: str) -> tuple[Lesson, ...]:
+        return self.learned.lessons(model)
 
     @property
     def default_model(self) -> str:

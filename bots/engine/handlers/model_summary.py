@@ -4,16 +4,25 @@ from collections.abc import Mapping
 
 from bots.engine.language.phrases import say
 from provider.catalog import Standing
+from provider.known.learning import Lesson
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
 
 BETWEEN = " · "
 
 _STATES: Mapping[State, str] = {"open": "model_open", "probing": "model_probing"}
+_FOUND_OUT: Mapping[Lesson, str] = {
+    "system": "model_no_system",
+    "stream": "model_no_stream",
+    "thoughts": "model_starts_thinking",
+}
 
 
-def describe(standing: Standing, state: State | None = None) -> str:
-    """What is known beyond the name; empty where that is nothing. `state`: as another process noted it."""
+def describe(standing: Standing, state: State | None = None, *, owner: bool = False) -> str:
+    """What is known beyond the name; empty where that is nothing. `state`: as another process noted it.
+
+    `owner`: with what was found out by itself, which only the owner can correct.
+    """
     known, state = standing.settings, state or standing.state
     words = [
         say("model_sees") if known.vision else "",
@@ -22,6 +31,7 @@ def describe(standing: Standing, state: State | None = None) -> str:
         *(_health(standing.health) if standing.health else ()),
         say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
+        *(say(_FOUND_OUT[lesson]) for lesson in standing.found_out if owner),
     ]
     return BETWEEN.join(word for word in words if word)
 

@@ -99,10 +99,11 @@ async def models(services: Services, invocation: Invocation) -> Response | Incom
     if not names:
         return Response(say("models_none"))
     here = (await services.model_here(invocation.origin)).value
+    owner = invocation.origin.person in services.gate.owners
     lines: list[str] = []
     room = FITS
     for name in names:
-        line = _line(services.catalog.standing(name), name, here)
+        line = _line(services.catalog.standing(name), name, here, owner)
         room -= len(line) + 1
         if room < 0:
             lines.append(say("models_more", count=str(len(names) - len(lines))))
@@ -111,9 +112,9 @@ async def models(services: Services, invocation: Invocation) -> Response | Incom
     return Response("\n".join((say("models_head"), "", *lines)))
 
 
-def _line(standing: Standing, name: str, here: str) -> str:
+def _line(standing: Standing, name: str, here: str, owner: bool) -> str:
     shown = f"`{name}`" if standing.name == name else f"`{name}` ({standing.name})"
-    return BETWEEN.join(filter(None, (f"- {shown}{' ✓' if name == here else ''}", describe(standing))))
+    return BETWEEN.join(filter(None, (f"- {shown}{' ✓' if name == here else ''}", describe(standing, owner=owner))))
 
 
 async def model_pressed(services: Services, press: Press) -> Response | Incoming:

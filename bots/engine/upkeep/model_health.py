@@ -1,4 +1,4 @@
-"""Keeps in the store how the models have done, so that the next start and `parley models` know it."""
+"""Keeps in the store how the models have done and what they have taught: the next start and `parley models` know it."""
 
 import asyncio
 import json
@@ -25,14 +25,14 @@ STALE = 3 * SAVED_EVERY
 async def kept(store: Store, catalog: Catalog, clock: Clock) -> AsyncIterator[None]:
     """Read it at the start, note it each minute and at the end."""
     await recall(store, catalog, clock)
-    before = catalog.station.noted
+    before = _noted(catalog)
     saving = asyncio.create_task(_save_now_and_then(store, catalog, clock), name="weather")
     try:
         yield
     finally:
         saving.cancel()
         await asyncio.gather(saving, return_exceptions=True)
-        if catalog.station.noted != before:
+        if _noted(catalog) != before:
             await _save(store, catalog, clock)
 
 
@@ -44,6 +44,7 @@ async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, Stat
     """
     noted = await store.settings([SCOPE])
     catalog.station.load(noted.get((SCOPE, "answers"), ""))
+    catalog.recall(noted.get((SCOPE, "lessons"), ""))
     try:
         troubles = json.loads(noted.get((SCOPE, "troubles"), "{}"))
         return dict(troubles["states"]) if troubles["at"] > clock.wall() - STALE else {}
@@ -52,13 +53,18 @@ async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, Stat
 
 
 async def _save_now_and_then(store: Store, catalog: Catalog, clock: Clock) -> None:
-    saved: tuple[int, dict[str, State]] = (catalog.station.noted, {})
+    saved: tuple[tuple[int, int], dict[str, State]] = (_noted(catalog), {})
     while True:
         await clock.sleep(SAVED_EVERY)
-        now = (catalog.station.noted, catalog.troubles())
+        now = (_noted(catalog), catalog.troubles())
         if now != saved or now[1]:  # a trouble goes stale unless it is noted again
             saved = now
             await _save(store, catalog, clock)
+
+
+def _noted(catalog: Catalog) -> tuple[int, int]:
+    """How much was ever noted: while it stays the same, there is nothing new to keep."""
+    return catalog.station.noted, catalog.lessons
 
 
 async def _save(store: Store, catalog: Catalog, clock: Clock) -> None:
@@ -66,6 +72,7 @@ async def _save(store: Store, catalog: Catalog, clock: Clock) -> None:
     troubles = json.dumps({"at": now, "states": catalog.troubles()})
     try:
         await store.set_setting(SCOPE, "answers", catalog.station.dump(now), by="", at=now)
+        await store.set_setting(SCOPE, "lessons", catalog.learned(), by="", at=now)
         await store.set_setting(SCOPE, "troubles", troubles, by="", at=now)
     except StoreError as error:
         log.warning("how the models have done could not be kept: %s", error)

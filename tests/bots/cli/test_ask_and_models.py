@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
 from bots.wiring import open_catalog
-from provider import Message, Overloaded, Request
+from provider import Catalog, Message, Overloaded, Request
 from provider.routing.circuit_breaker import FAILURES
 from provider.routing.health import Sample
 from tests.fakes.chat_completions import ChatCompletions
@@ -154,6 +154,30 @@ async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.
     told = "first word after 0.4 s · 25% of 4 well · $0.0012 an answer · 🔴 failing, left alone for now"
     assert out.splitlines() == ["fast              = local/other", f"local/test-model  {told}", "local/other"]
     assert err == ""
+
+
+async def test_what_was_found_out_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A running bot was refused a streamed answer; what the config says instead goes before that."""
+    async with ChatCompletions(streamless="Your organization must be verified to stream this model.") as server:
+        loaded = config(tmp_path, server)
+        store, catalog = Store.open(loaded.storage.url), open_catalog(loaded)
+        async with kept(store, catalog, RealClock()):
+            await asked_of(catalog, "local/test-model")
+        await catalog.aclose()
+        await store.close()
+        await models(loaded, RealClock())
+        (tmp_path / "config.toml").write_text("[providers.local.model.test-model]\nstream = true\n")
+        await models(config(tmp_path, server), RealClock())
+    first, second = capsys.readouterr().out.splitlines()
+
+    assert first.endswith(" · does not stream (found out)")
+    assert "found out" not in second
+
+
+async def asked_of(catalog: Catalog, name: str) -> None:
+    async with aclosing(catalog.stream(name, Request((Message("user", "Why?"),)), chat=False)) as events:
+        async for _ in events:
+            pass
 
 
 async def test_a_server_that_is_down_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,21 @@ def test_a_model_has_a_table_of_its_own(tmp_path: Path) -> None:
     }
 
 
+def test_what_a_model_takes_can_be_said(tmp_path: Path) -> None:
+    """Whether it has a system role, whether it may stream, and around what its thoughts stand."""
+    options = groq(
+        tmp_path,
+        "[providers.groq.model.m]\nsystem = false\nstream = true\n"
+        'reasoning_marks = [["<plan>", "</plan>"], ["", "</answer>"]]\n'
+        "[providers.groq.model.n]\nreasoning_marks = []\n",
+    )
+
+    assert options.model == {
+        "m": ModelSettings(system=False, stream=True, reasoning_marks=("<plan>", "</plan>", "", "</answer>")),
+        "n": ModelSettings(),
+    }
+
+
 def test_further_fields_and_headers(tmp_path: Path) -> None:
     """In the file as tables, in a variable as JSON."""
     options = groq(tmp_path, '[providers.groq.extra]\ntemperature = 0.3\n[providers.groq.headers]\nX-Title = "Me"\n')
@@ -70,6 +85,16 @@ def test_limits_are_settings(tmp_path: Path) -> None:
         ("model.m = 5", "model.m must be a section: [providers.groq.model.m]."),
         ("model.m.contxt = 5", "did you mean providers.groq.model.m.context?"),
         (f'model.m.vision = "{SECRET}"', "model.m.vision must be true or false."),
+        (f'model.m.system = "{SECRET}"', "model.m.system must be true or false."),
+        ("model.m.stream = 0", "model.m.stream must be true or false."),
+        (f'model.m.reasoning_marks = "{SECRET}"', "model.m.reasoning_marks must be pairs of an opening and a closing"),
+        (f'model.m.reasoning_marks = ["<{SECRET}>", "</a>"]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [["<a>"]]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [["<a>", ""]]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [["<a>", "<a>"]]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [[" <a>", "</a>"]]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [["a", "</a>"]]', "reasoning_marks must be pairs"),
+        ('model.m.reasoning_marks = [["<a>", 5]]', "reasoning_marks must be pairs"),
         ("model.m.context = 0", "model.m.context must be a whole number of tokens"),
         ("model.m.context = true", "model.m.context must be a whole number of tokens"),
         ("model.m.price = 5", "model.m.price must be US $ for a million tokens"),

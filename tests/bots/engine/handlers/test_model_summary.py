@@ -1,5 +1,7 @@
 """A model in a few words."""
 
+from dataclasses import replace
+
 import pytest
 
 from bots.engine.handlers.model_summary import describe
@@ -35,6 +37,30 @@ ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
 def test_what_is_known_is_said(standing: Standing, words: str) -> None:
     """And nothing else."""
     assert describe(standing) == words
+
+
+def test_what_was_found_out_is_the_owner_s() -> None:
+    """Only they can correct it, in the config."""
+    standing = Standing("a/m", ABLE, found_out=("system", "stream", "thoughts"))
+
+    assert "(found out)" not in describe(standing)
+    assert describe(standing, owner=True).endswith(
+        "has no system role (found out) · does not stream (found out) · begins in its thoughts (found out)"
+    )
+
+
+@pytest.mark.looptime
+async def test_the_list_tells_the_owner_what_was_found_out() -> None:
+    """In the reader's language, and nobody else."""
+    async with house() as one:
+        one.provider.learned.note("small", "stream")
+        owners = await one.command("models", one.private(OWNER))
+        anns = await one.command("models", one.private())
+        spanish = await one.command("models", replace(one.private(OWNER), locale="es"))
+
+    assert "- `demo/small` ✓ · does not stream (found out)" in owners
+    assert "found out" not in anns
+    assert "no responde por partes (averiguado)" in spanish
 
 
 @pytest.mark.looptime

@@ -1,12 +1,19 @@
-"""How the models have done outlives the process."""
+"""How the models have done, and what they have taught, outlives the process."""
 
 from pathlib import Path
 
+import pytest
+
 from bots.engine.runtime.clock import RealClock
 from bots.engine.storage.store import Store
-from bots.engine.upkeep.model_health import kept, recall
+from bots.engine.upkeep.model_health import SAVED_EVERY, kept, recall
 from provider import Catalog
+from provider.backends.openai import OpenAI, Options
+from provider.known.learning import WEEK
 from provider.routing.health import Sample
+from provider.routing.model_client import Clocks
+from tests.bots.engine.house import open_database
+from tests.fakes.memory import VirtualClock
 
 
 class Evening(RealClock):
@@ -30,11 +37,59 @@ async def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
     assert third.station.report("a/m", Evening().wall()) is None
 
 
+async def test_what_was_learned_is_there_after_a_restart(tmp_path: Path) -> None:
+    """For a week, and then it is found out anew; a provider that is gone takes its lessons along."""
+    clock = RealClock()
+
+    class NextWeek(RealClock):
+        def wall(self) -> float:
+            return super().wall() + WEEK + 60
+
+    def catalog(name: str, clock: RealClock) -> tuple[Catalog, OpenAI]:
+        provider = OpenAI(Options())
+        return Catalog({name: provider}, clocks=Clocks(wall=clock.wall)), provider
+
+    path = f"sqlite:///{tmp_path / 'parley.db'}"
+    first, second, third, other = (
+        catalog("a", clock),
+        catalog("a", clock),
+        catalog("a", NextWeek()),
+        catalog("b", clock),
+    )
+    store = Store.open(path)
+    async with kept(store, first[0], clock):
+        first[1].learned.note("m", "stream")
+    await store.close()
+    store = Store.open(path)
+    for each, _ in (second, third, other):
+        await recall(store, each, clock)
+    await store.close()
+
+    assert second[0].standing("a/m").found_out == ("stream",)
+    assert third[0].standing("a/m").found_out == ()
+    assert other[0].standing("b/m").found_out == ()
+
+
+@pytest.mark.looptime
+async def test_what_was_learned_is_kept_while_the_bot_runs(tmp_path: Path) -> None:
+    """Within a minute, so that a crash loses no more."""
+    clock, store = VirtualClock(), Store(open_database(f"{tmp_path / 'parley.db'}"))
+    provider, after = OpenAI(Options()), OpenAI(Options())
+    async with kept(store, Catalog({"a": provider}, clocks=Clocks(clock.now, clock.wall)), clock):
+        await clock.sleep(1.0)
+        provider.learned.note("m", "system")
+        await clock.sleep(2 * SAVED_EVERY)
+        await recall(store, Catalog({"a": after}, clocks=Clocks(clock.now, clock.wall)), clock)
+    await store.close()
+
+    assert after.found_out("m") == ("system",)
+
+
 async def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
     """The weather is not worth a failed start."""
     clock, store = RealClock(), Store.open(f"sqlite:///{tmp_path / 'parley.db'}")
     catalog = Catalog({})
-    for key in ("answers", "troubles"):
+    for key in ("answers", "troubles", "lessons"):
         await store.set_setting("weather", key, "nonsense", by="", at=0.0)
     troubles = await recall(store, catalog, clock)
     await store.close()
