@@ -24,14 +24,13 @@ from bots.engine.policy import Policy
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import ENDLESS, Cooldown
 from bots.engine.runtime.defects import fenced
-from bots.engine.runtime.lru import LRU
 from bots.engine.seam.platform import Platform, ShowsOutcome, Threads
 from bots.engine.seam.values import (
     Incoming,
     Invocation,
     Origin,
-    Person,
     Place,
     Press,
     Response,
@@ -111,8 +110,8 @@ class Engine:
         self._dispatch = Dispatch(self._services, self._failures)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sayings: set[asyncio.Task[None]] = set()
-        self._unreadable_hint: LRU[str, bool] = LRU()
-        self._told_full: LRU[Person, bool] = LRU()
+        self._told_unreadable = Cooldown(clock.now, ENDLESS)
+        self._told_full = Cooldown(clock.now, ENDLESS)
         self._anew: set[int] = set()  # questions that a new answer is on its way to
         self._left: tuple[OpenReply, ...] = ()
 
@@ -214,8 +213,7 @@ class Engine:
                 await self._turn_down(origin.target, words)
             return
         if incoming.unreadable:
-            if str(origin.place) not in self._unreadable_hint:
-                self._unreadable_hint.keep(str(origin.place), True)
+            if not self._told_unreadable.holds(str(origin.place)):
                 await self._turn_down(origin.target, say("unreadable"))
             return
         if not triggers.has_words(incoming):
@@ -271,7 +269,7 @@ class Engine:
                     await self._store.withdraw(exchange.answer)
                 await self._queue_is_full(origin)
                 return None
-            self._told_full.forget(origin.person)
+            self._told_full.end(str(origin.person))
             await self._house.note(origin.place, origin.server)
             sender = self._senders[origin.place.platform]
             unasked.pop_all()  # who gives the answer settles it
@@ -293,8 +291,7 @@ class Engine:
         await self._answer(incoming, here)
 
     async def _queue_is_full(self, origin: Origin) -> None:
-        if origin.person not in self._told_full or isinstance(origin.target, ToInteraction):
-            self._told_full.keep(origin.person, True)
+        if not self._told_full.holds(str(origin.person)) or isinstance(origin.target, ToInteraction):
             await self._turn_down(origin.target, say("queue_full"))
 
     async def _turn_down(self, target: Target, words: str) -> None:

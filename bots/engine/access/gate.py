@@ -19,6 +19,7 @@ from bots.engine.access.verdicts import (
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.seam.platform import ManagesServers, Platform
 from bots.engine.seam.values import Action, Button, Origin, Person, Place, Response
 from bots.engine.storage import grants
@@ -59,12 +60,12 @@ class Gate:
         self._platforms = platforms
         self._tell = tell
         self._alert = alert
-        self._asked: dict[str, float] = {}
         self._doors = doors
         self._claimed: frozenset[Person] = frozenset()
         self._code = ""
         self._wrong = 0
-        self._told: dict[str, float] = {}
+        self._told = Cooldown(clock.now, COOLDOWN)
+        self._asked = Cooldown(clock.now, ASK_AGAIN)
 
     async def load(self) -> None:
         """Read the owners that claimed the bot; without one, make a code and say it."""
@@ -128,13 +129,7 @@ class Gate:
 
     def cooling_down(self, origin: Origin) -> bool:
         """Whether these people were told only just now that they are not welcome; notes that they are."""
-        now = self._clock.now()
-        for whom in [whom for whom, at in self._told.items() if now - at >= COOLDOWN]:
-            del self._told[whom]
-        whom = subject(origin)
-        cooling_down = whom in self._told
-        self._told.setdefault(whom, now)
-        return cooling_down
+        return self._told.holds(subject(origin))
 
     async def role(self, origin: Origin) -> Role:
         """What that person is there."""
@@ -204,7 +199,7 @@ class Gate:
             return say("owner_only")
         before = await self._store.grant(whom)
         await self._store.decide(whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall())
-        self._told.pop(whom, None)
+        self._told.end(whom)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
         if allow and kind == "person" and before != "allowed" and "@" not in id:
             self._tell(Person(platform, id), Response(say("let_in")))
@@ -216,7 +211,7 @@ class Gate:
             await self._store.decide(whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now())
         else:
             await self._store.run(grants.forget, whom)
-        self._told.pop(whom, None)
+        self._told.end(whom)
 
     async def grants(self, origin: Origin) -> Mapping[str, Grant]:
         """What was decided about that person, their roles and their server."""
@@ -242,7 +237,7 @@ class Gate:
         return False
 
     async def _ask_owners(self, whom: str, phrase: str) -> None:
-        if not self.owners or await self._store.grant(whom) or self._asked_lately(whom):
+        if not self.owners or await self._store.grant(whom) or self._asked.holds(whom):
             return
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
@@ -252,14 +247,6 @@ class Gate:
         # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
         # on the way, must not shut a stranger out for ever.
         self._alert(kind, say(phrase, subject=whom), buttons, lambda: self._store.ask(whom, self._clock.wall()))
-
-    def _asked_lately(self, whom: str) -> bool:
-        """Whether a question about them is on its way, or was a moment ago; notes that it is now."""
-        now = self._clock.now()
-        self._asked = {other: at for other, at in self._asked.items() if now - at < ASK_AGAIN}
-        lately = whom in self._asked
-        self._asked.setdefault(whom, now)
-        return lately
 
     def _new_code(self) -> None:
         self._code = f"{secrets.randbelow(1_000_000):06}"

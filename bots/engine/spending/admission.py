@@ -4,7 +4,7 @@ from bots.engine.access.gate import Gate
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import COOLDOWN, MOST_COOLING, Cooldown
+from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.spending.ledger import Charge, Ledger
 from bots.engine.spending.limits import OverBudget, scopes
@@ -26,12 +26,11 @@ class Admission:
         self._gate = gate
         self._ledger = ledger
         self._cooldown = Cooldown(clock.now)
-        self._shut: dict[str, float] = {}
+        self._shut = Cooldown(clock.now)
 
     def is_shut_out(self, origin: Origin) -> bool:
         """Whether that person has no budget there for now and was told so just now: nothing is to be looked up."""
-        opens = self._shut.get(_whom(origin), 0.0)
-        if isinstance(origin.target, ToInteraction) or self._clock.now() >= opens:
+        if isinstance(origin.target, ToInteraction) or not self._shut.is_on(_whom(origin)):
             return False
         return origin.person not in self._gate.owners
 
@@ -56,13 +55,10 @@ class Admission:
 
     def refused(self, origin: Origin, over: OverBudget) -> str:
         """The polite line, or "" where it was said just now; then nothing is looked up for what is left of a minute."""
-        if len(self._shut) >= MOST_COOLING:
-            self._shut.clear()
         wall = self._clock.wall()
-        self._shut.setdefault(_whom(origin), 0.0)
         words = self._once(origin, "budget", over_budget(over, wall))
         if words:
-            self._shut[_whom(origin)] = self._clock.now() + min(COOLDOWN, over.opens - wall)
+            self._shut.start(_whom(origin), min(COOLDOWN, over.opens - wall))
         return words
 
     async def is_paused(self, origin: Origin) -> bool:
