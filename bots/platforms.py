@@ -1,20 +1,19 @@
 """The table of platforms, a row each: all that the program knows of them before it opens one."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import is_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from bots.discord_bot.manifest import MANIFEST as DISCORD
-from bots.engine.seam.manifest import Manifest
+from bots.engine.seam.manifest import HttpUrl, Manifest, Token, WebsocketUrl
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
-from provider.plugins import plugins
+from provider.plugins import CURE, attempt, plugins
 
 Row = Manifest[Any]  # of its own Settings, which nobody else looks into
 
 OURS: Final[tuple[Row, ...]] = (DISCORD, TELEGRAM)
-
 
 GROUP: Final = "parley.platforms"
 
@@ -30,42 +29,108 @@ TAKEN: Final = frozenset(
         "log",
         "models",
         "owner",
+        "platforms_on",
         "providers",
         "reply",
+        "secrets",
+        "settings_of",
         "shutdown",
         "storage",
         "terminal",
-        "secrets",
         "warnings",
+        "construct",
+        "copy",
+        "dict",
+        "from_orm",
+        "json",
+        "parse_file",
+        "parse_obj",
+        "parse_raw",
+        "schema",
+        "schema_json",
+        "settings_cached",
+        "settings_clear_cache",
+        "settings_customise_sources",
+        "update_forward_refs",
+        "validate",
     ]
 )
-"""Names that mean something else in the config, or a platform that is no section there."""
+"""Names that mean something else in the config, its methods included, or a platform that is no section there."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # two underscores part the names in a variable
+_PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The platforms by name; a sentence for each that cannot be used; the sections that these may have left behind."""
+
+    rows: Mapping[str, Row]
+    problems: tuple[str, ...]
+    stale: frozenset[str]
 
 
 def platforms() -> Mapping[str, Row]:
     """Every platform by its name: ours, then those of installed packages."""
-    return _table()[0]
+    return _table().rows
 
 
 def problems() -> tuple[str, ...]:
     """A sentence for each row of an installed package that cannot be used."""
-    return _table()[1]
+    return _table().problems
+
+
+def stale_sections() -> frozenset[str]:
+    """Sections of the config that mean nothing as long as a package is broken, and are no mistake."""
+    return _table().stale
 
 
 @cache
-def _table() -> tuple[Mapping[str, Row], tuple[str, ...]]:
+def _table() -> Table:
     found, said = {row.name: row for row in OURS}, []
+    stale: set[str] = set()
     for plugin in plugins(GROUP):
-        row = plugin.value
-        if plugin.problem:
-            said.append(plugin.problem)
-        elif not isinstance(row, Manifest) or not is_dataclass(row.settings):
-            said.append(f"{plugin.whose} is no Manifest with a dataclass of settings; update or remove it.")
-        elif not re.fullmatch(r"[a-z][a-z0-9]*", row.name) or row.name in found or row.name in TAKEN:
-            said.append(f"{plugin.whose} is called {row.name!r}, which is taken or no name of a-z and 0-9; it is off.")
+        problem = plugin.problem
+        if not problem and (flaw := _flaw(plugin.value, found)):
+            problem = f"{plugin.whose} {flaw}; {CURE}."
+        if isinstance(plugin.value, Manifest) and not problem:
+            found[plugin.value.name] = plugin.value
         else:
-            found[row.name] = row
-    return found, tuple(said)
+            said.append(problem)
+            stale |= {plugin.name, str(getattr(plugin.value, "name", plugin.name))}
+    return Table(found, tuple(said), frozenset(stale - found.keys() - TAKEN))
+
+
+def _flaw(value: object, known: Collection[str]) -> str:
+    """Why it cannot be a row of the table; empty: it can."""
+    if not isinstance(value, Manifest) or not is_dataclass(value.settings):
+        return "is no Manifest with a dataclass of settings"
+    if not _NAME.fullmatch(str(value.name)) or value.name in known or value.name in TAKEN:
+        return f"is called {value.name!r}, which is taken or no name of a-z, 0-9 and _"
+    hints = attempt(lambda: get_type_hints(value.settings))
+    if isinstance(hints, Exception):
+        return f"has settings whose types cannot be read ({type(hints).__name__})"
+    keys = fields(value.settings)
+    if flaw := next(filter(None, (_flaw_of(key, hints[key.name]) for key in keys)), ""):
+        return flaw
+    named = {value.switch, *value.variables.values()}
+    if missing := sorted(named - {key.name for key in keys}):
+        return f"speaks of a setting {missing[0]} that it does not have"
+    defaults = attempt(value.settings)
+    if isinstance(defaults, Exception):
+        return f"does not accept the defaults of its own settings ({type(defaults).__name__})"
+    return ""
+
+
+def _flaw_of(key: "Field[Any]", hint: object) -> str:
+    if key.default is MISSING and key.default_factory is MISSING:
+        return f"has a setting {key.name} without a default"
+    if not _NAME.fullmatch(key.name) or key.name.startswith("model_") or not key.init:
+        return f"has a setting {key.name}, which cannot be a key of a section"
+    parts = get_args(hint) if get_origin(hint) is tuple else (hint,)
+    if any(part not in (*_PLAIN, ...) and get_origin(part) is not Literal for part in parts):
+        return f"has a setting {key.name} of a type that a section cannot hold"
+    return ""
 
 
 def listed(words: list[str], joint: str) -> str:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
@@ -11,6 +12,7 @@ from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.clock import Clock, RealClock
+from bots.engine.runtime.defects import describe
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import Person
 from bots.engine.settings.offered_models import Offers
@@ -23,6 +25,7 @@ from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
 from provider.known.presets import wants_key
 from provider.limits import Limits as StreamLimits
+from provider.plugins import attempt
 from provider.routing.fallback import Routes
 from provider.routing.model_client import Clocks
 from provider.routing.retries import Retrying
@@ -121,9 +124,21 @@ def limits(config: Config) -> Limits:
     return Limits(person, bot, unpriced, written.input_characters)
 
 
-def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[Adapter, ...]:
-    """The platforms that are on; the libraries of the others are not even loaded."""
-    return tuple(row.open(config.settings_of(row), clock, scheduler) for row in config.platforms_on())
+def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[Adapter, ...], tuple[str, ...]]:
+    """The platforms that are on, and a sentence for each that cannot be opened; of the others not even the libraries
+    are loaded."""
+    tried = {
+        row.title: attempt(partial(row.open, config.settings_of(row), clock, scheduler))
+        for row in config.platforms_on()
+    }
+    broken = {title: error for title, error in tried.items() if isinstance(error, Exception)}
+    return (
+        tuple(adapter for adapter in tried.values() if not isinstance(adapter, Exception)),
+        tuple(
+            f"{title} cannot be opened ({describe(error)}); update or remove its package."
+            for title, error in broken.items()
+        ),
+    )
 
 
 @asynccontextmanager

@@ -5,13 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bots.config.sections import Config
 from bots.platforms import TAKEN
 
 ROOT = Path(__file__).parent.parent
 
 LINES = """
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from bots.engine.seam.manifest import Manifest
 @dataclass(frozen=True)
 class Settings:
@@ -20,8 +22,43 @@ def never(settings, clock, meter): raise AssertionError
 from provider.backends.demo import BACKEND as DEMO
 from dataclasses import replace
 PARROT = replace(DEMO, kind="parrot")
+@dataclass(frozen=True)
+class Needy:
+    address: str
+NEEDY = replace(DEMO, kind="needy", options=Needy)
 MANIFEST = Manifest("lines", "Lines", Settings, never, switch="port")
 TELEGRAM = Manifest("telegram", "Another", Settings, never, switch="port")
+
+@dataclass(frozen=True)
+class Bare:
+    port: int
+@dataclass(frozen=True)
+class Factory:
+    port: int = 0
+    names: tuple[str, ...] = field(default_factory=lambda: ("a", "b"))
+@dataclass(frozen=True)
+class Raising:
+    port: int = 0
+    def __post_init__(self): raise RuntimeError("a secret")
+@dataclass(frozen=True)
+class Choosy:
+    port: int = 0
+    def __post_init__(self):
+        if self.port == 7: raise ValueError("a secret")
+@dataclass(frozen=True)
+class Unknown:
+    port: "NoSuchType" = 0
+@dataclass(frozen=True)
+class Odd:
+    port: int = 0
+    thing: object = None
+BARE, FACTORY, RAISING, CHOOSY, UNKNOWN, ODD = (
+    Manifest("lines", "Lines", settings, never, switch="port")
+    for settings in (Bare, Factory, Raising, Choosy, Unknown, Odd)
+)
+SWITCHLESS = Manifest("lines", "Lines", Settings, never)
+def strict(settings, clock, meter): raise RuntimeError("a secret")
+CLOSED = Manifest("lines", "Lines", Settings, strict, switch="port")
 """
 
 
@@ -63,16 +100,71 @@ def test_a_broken_platform_costs_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("row", "flaw"),
+    [
+        ("BARE", "has a setting port without a default"),
+        ("RAISING", "does not accept the defaults of its own settings (RuntimeError)"),
+        ("UNKNOWN", "has settings whose types cannot be read (NameError)"),
+        ("ODD", "has a setting thing of a type that a section cannot hold"),
+        ("SWITCHLESS", "speaks of a setting token that it does not have"),
+        ("PARROT", "is no Manifest with a dataclass of settings"),
+    ],
+)
+def test_settings_that_cannot_be_a_section_cost_one_sentence(tmp_path: Path, row: str, flaw: str) -> None:
+    """What people wrote for that platform is no mistake of theirs, and everything else goes on."""
+    (tmp_path / "config.toml").write_text("[lines]\nport = 1\n[telegram]\n")
+    said = check(tmp_path, f"lines = lines_of_a_test:{row}", PARLEY_LINES__PORT="1")
+
+    assert f"FAIL config: parley.platforms: lines of the package lines-of-a-test {flaw}; update or remove it.\n" in said
+    assert said.count("FAIL") == 1
+    assert "Telegram: off" in said
+    assert "Traceback" not in said
+
+
+def test_a_default_may_come_from_a_factory(tmp_path: Path) -> None:
+    """It is a default like any other."""
+    (tmp_path / "config.toml").write_text('[lines]\nnames = ["c"]\n')
+    said = check(tmp_path, "lines = lines_of_a_test:FACTORY")
+
+    assert "Lines: off; lines.port turns it on." in said
+    assert "FAIL" not in said
+
+
+def test_settings_that_the_platform_does_not_accept_cost_one_sentence(tmp_path: Path) -> None:
+    """Its own words may quote a value, so that they are not repeated."""
+    said = check(tmp_path, "lines = lines_of_a_test:CHOOSY", PARLEY_LINES__PORT="7")
+
+    assert "FAIL config: [lines]: the platform does not accept these settings (ValueError) and is off; correct" in said
+    assert said.count("FAIL") == 1
+    assert "a secret" not in said
+    assert "Traceback" not in said
+
+
+def test_a_platform_that_cannot_be_opened_costs_one_sentence(tmp_path: Path) -> None:
+    """The others are tried all the same."""
+    said = check(tmp_path, "lines = lines_of_a_test:CLOSED", PARLEY_LINES__PORT="7")
+
+    assert "FAIL Lines cannot be opened (RuntimeError at " in said
+    assert "Telegram: off" in said
+    assert "a secret" not in said
+    assert "Traceback" not in said
+
+
 def test_an_installed_provider_is_a_kind_in_the_config(tmp_path: Path) -> None:
-    """One that takes the name of another costs a sentence."""
-    entries = "[parley.providers]\nparrot = lines_of_a_test:PARROT\nother = lines_of_a_test:DEMO"
+    """One that takes the name of another costs a sentence, and so does one that cannot start empty."""
+    entries = "[parley.providers]\nparrot = lines_of_a_test:PARROT\nother = lines_of_a_test:DEMO\n"
+    entries += "needy = lines_of_a_test:NEEDY"
     said = check(tmp_path, entries, PARLEY_PROVIDERS__BIRD__KIND="parrot")
 
     assert "ok   providers.bird: " in said
     assert "other of the package lines-of-a-test is called 'demo', which is taken" in said
+    assert "needy of the package lines-of-a-test has options without defaults" in said
     assert "Traceback" not in said
 
 
 def test_no_platform_can_take_the_name_of_a_setting() -> None:
-    """Each name at the top of the config is taken."""
-    assert Config.model_fields.keys() <= TAKEN
+    """Each name at the top of the config is taken, and so is what the config can do."""
+    names = {name for name in (*Config.model_fields, *dir(Config)) if not name.startswith(("_", "model_"))}
+
+    assert names <= TAKEN

@@ -68,8 +68,8 @@ async def _providers(config: Config) -> list[Finding]:
 
 
 async def _platforms(config: Config, clock: Clock) -> list[Finding]:
-    on = adapters(config, clock, Scheduler(clock))
-    found: list[Finding] = []
+    on, broken = adapters(config, clock, Scheduler(clock))
+    found = [Finding(False, problem) for problem in broken]
     try:
         for adapter in on:
             found += await adapter.check()

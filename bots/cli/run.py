@@ -23,7 +23,9 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
         StoreError: the database cannot be used.
     """
     async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
-        on = adapters(config, clock, parts.scheduler)
+        on, broken = adapters(config, clock, parts.scheduler)
+        for problem in broken:
+            log.error("%s", problem)
         parts.engine.attach(*on)
         try:
             await _announce(config, parts)

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bots.config.validators import SQLITE
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.catalog import LOCAL_SERVERS
+from provider.plugins import attempt
 
 
 def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Config:
@@ -41,7 +43,14 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
         problem = raised
     else:
         config = config.model_copy(update={"storage": _placed(config.storage, file[0].parent if file else cwd)})
-        config._warnings = (*problems(), *backend_problems(), *(_warnings(*file, written) if file else ()))
+        refused = _refused(config)
+        config._refused = frozenset(refused)
+        config._warnings = (
+            *problems(),
+            *backend_problems(),
+            *refused.values(),
+            *(_warnings(*file, written) if file else ()),
+        )
         return config
     source = _source(problem.key, layers, file[1] if file else "the environment")
     raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
@@ -64,6 +73,17 @@ def _check_names(config: Config) -> None:
             ("default_model",),
             "names a provider that is not set up; write its section, [providers.NAME], or set its key.",
         )
+
+
+def _refused(config: Config) -> Mapping[str, str]:
+    """The platforms that do not accept their own settings, with a sentence each: they are off, and nothing else is."""
+    tried = {row.name: attempt(partial(config.settings_of, row)) for row in config.platforms_on()}
+    return {
+        name: f"[{name}]: the platform does not accept these settings ({type(error).__name__}) and is off; "
+        "correct them, or update or remove its package."
+        for name, error in tried.items()
+        if isinstance(error, Exception)
+    }
 
 
 def _explained(problem: Problem, error: ValidationError) -> Problem:

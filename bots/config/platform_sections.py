@@ -26,9 +26,10 @@ class Section(BaseModel):
 
 def section_of(row: Row) -> type[Section]:
     """The section of a platform, as a model."""
-    hints = get_type_hints(row.settings, include_extras=True)
+    hints, defaults = get_type_hints(row.settings), row.settings()
     keys: dict[str, Any] = {  # the library's types for it know names that are written down only
-        each.name: (_checked(hints[each.name]), each.default) for each in dataclasses.fields(row.settings)
+        each.name: (_checked(hints[each.name]), Field(getattr(defaults, each.name), repr=each.repr))
+        for each in dataclasses.fields(row.settings)
     }
     return create_model(row.title, __base__=Section, **keys)
 

@@ -130,6 +130,7 @@ class Config(BaseSettings):
     log: Log = Log()
 
     _warnings: tuple[str, ...] = PrivateAttr(())
+    _refused: frozenset[str] = PrivateAttr(frozenset())
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -142,7 +143,8 @@ class Config(BaseSettings):
 
     def platforms_on(self) -> tuple[Row, ...]:
         """The platforms that are on."""
-        return tuple(row for row in platforms().values() if getattr(getattr(self, row.name), row.switch))
+        rows = (row for row in platforms().values() if row.name not in self._refused)
+        return tuple(row for row in rows if getattr(getattr(self, row.name), row.switch))
 
     def secrets(self) -> frozenset[str]:
         """Every string that must not be seen in a log."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from bots.config.problems import ConfigError, Key, Problem, from_pydantic, unknown
-from bots.platforms import platforms
+from bots.platforms import platforms, stale_sections
 
 PREFIX = "PARLEY_"
 CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only one that is no setting
@@ -67,7 +67,8 @@ def from_file(path: Path, name: str) -> Layer:
         ConfigError: it cannot be read, or is not TOML.
     """
     try:
-        return Layer(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return Layer({key: value for key, value in tables.items() if key not in stale_sections()})
     except FileNotFoundError:
         raise ConfigError(f"{name}: there is no such file; copy config.example.toml there, or name another.") from None
     except IsADirectoryError:
@@ -107,6 +108,8 @@ def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Lay
     for name in sorted(environ):
         if name.startswith(PREFIX) and name != CONFIG_VARIABLE:
             key = tuple(name.removeprefix(PREFIX).lower().split("__"))
+            if key[0] in stale_sections():
+                continue
             try:
                 layer.put(key, _value(key, environ[name], settings), name)
             except Problem as problem:

@@ -4,13 +4,13 @@ import dataclasses
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, Final
+from collections.abc import Collection, Mapping
+from functools import cache, partial
+from typing import Any, Final, get_type_hints
 
 from provider.contract import Backend
 from provider.known.presets import PRESETS
-from provider.plugins import plugins
+from provider.plugins import CURE, attempt, plugins
 
 GROUP: Final = "parley.providers"
 
@@ -34,13 +34,26 @@ def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...]]:
             backend: Backend[Any] = importlib.import_module(f"{__name__}.{module.name}").BACKEND
             found[backend.kind] = backend
     for plugin in plugins(GROUP):
-        new = plugin.value
-        if plugin.problem:
-            said.append(plugin.problem)
-        elif not isinstance(new, Backend) or not dataclasses.is_dataclass(new.options):
-            said.append(f"{plugin.whose} is no Backend with a dataclass of options; update or remove it.")
-        elif not re.fullmatch(r"[a-z0-9_-]+", new.kind) or new.kind in {"auto", *found, *PRESETS}:
-            said.append(f"{plugin.whose} is called {new.kind!r}, which is taken or no name of a-z and 0-9; it is off.")
-        else:
+        new, problem = plugin.value, plugin.problem
+        if not problem and (flaw := _flaw(new, {"auto", *found, *PRESETS})):
+            problem = f"{plugin.whose} {flaw}; {CURE}."
+        if isinstance(new, Backend) and not problem:
             found[new.kind] = new
+        else:
+            said.append(problem)
     return found, tuple(said)
+
+
+def _flaw(new: object, taken: Collection[str]) -> str:
+    """Why it cannot be a backend of the table; empty: it can."""
+    if not isinstance(new, Backend) or not dataclasses.is_dataclass(new.options):
+        return "is no Backend with a dataclass of options"
+    if not re.fullmatch(r"[a-z0-9_-]+", str(new.kind)) or new.kind in taken:
+        return f"is called {new.kind!r}, which is taken or no name of a-z, 0-9, _ and -"
+    hints = attempt(partial(get_type_hints, new.options))
+    if isinstance(hints, Exception):
+        return f"has options whose types cannot be read ({type(hints).__name__})"
+    defaults = attempt(new.options)
+    if isinstance(defaults, Exception):
+        return f"has options without defaults, or does not accept its own ({type(defaults).__name__})"
+    return ""

@@ -25,14 +25,15 @@ class Manifest(Generic[SettingsT]):
     database."""
 
     name: str
-    """In places, people's ids and the database, and the name of its section in the config: a-z and 0-9."""
+    """In places, people's ids and the database, and the name of its section in the config: a-z, 0-9 and _. An installed
+    package's entry point has the same name, so that its section is known even if the package cannot be loaded."""
 
     title: str
     """As people write it."""
 
     settings: type[SettingsT]
-    """A frozen dataclass of the section's keys, each with its type and its default. A `Token` is kept out of every log,
-    and so is the password in an address."""
+    """A frozen dataclass of the section's keys, each with its default and its type: str, int, float, bool, a `Literal`,
+    a tuple of these, or one of the three above. A `Token` is kept out of every log, and so is an address's password."""
 
     open: Callable[[SettingsT, Clock, Meter], Adapter]
     """The platform with these settings; nothing is sent, and nothing fails, before its first call."""
