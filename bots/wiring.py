@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bots.config.sections import Config
+from bots.engine.access.subjects import Subjects
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
@@ -19,6 +20,7 @@ from bots.engine.settings.offered_models import Offers
 from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
+from bots.platforms import platforms
 from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
@@ -96,6 +98,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
         limits=limits(config),
         keep_days=config.storage.keep_days,
         log=config.owner.log,
+        subjects=Subjects({name: row.subjects[0] for name, row in platforms().items()}),
         default_model=config.default_model,
         max_turns=config.conversation.max_turns,
         style=ReplyDefaults(

@@ -153,7 +153,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.seam",
         "bots.engine.spending.limits",
     ),  # the clock; what platforms say of themselves; how limits are written
-    "bots.wiring": ("bots.config", "bots.engine", "provider"),
+    "bots.wiring": ("bots.config", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
 }

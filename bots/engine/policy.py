@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import Doors
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Person
@@ -16,7 +17,8 @@ class Policy:
     """What the config says about talking. `max_turns`: messages of a conversation that the model reads.
 
     `settings`: what holds where nobody chose, by key, beyond what stands here already. `allowed`, `denied`: subjects.
-    `keep_days`: for so long text is kept. `log`: the place where the owner is told things; empty: in private.
+    `keep_days`: the days for which text is kept. `log`: the place where the owner is told things; empty: in private.
+    `subjects`: how the platforms name whom a decision is about.
     """
 
     owners: frozenset[Person] = frozenset()
@@ -31,11 +33,12 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     keep_days: int = 30
     log: str = ""
+    subjects: Subjects = field(default_factory=Subjects)
 
     @property
     def doors(self) -> Doors:
         """Who may come in."""
-        return Doors(self.owners, self.everyone, self.allowed, self.denied)
+        return Doors(self.owners, self.everyone, self.allowed, self.denied, self.subjects)
 
     def defaults(self) -> Mapping[str, str]:
         """Every setting's value where nobody chose one."""

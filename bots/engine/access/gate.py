@@ -12,9 +12,6 @@ from bots.engine.access.verdicts import (
     is_trusted,
     may_change_settings,
     may_talk,
-    server_subject,
-    subject,
-    subjects,
 )
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
@@ -93,9 +90,10 @@ class Gate:
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether that person gets an answer there."""
-        whom = subject(origin)
+        names = self._doors.subjects
+        whom = names.asked_about(origin)
         said = await self._said(origin)
-        verdict = may_talk(origin, owners=self.owners, everyone=self._doors.everyone, grants=said)
+        verdict = may_talk(origin, names, owners=self.owners, everyone=self._doors.everyone, grants=said)
         asks_server = origin.server and not origin.guest
         if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
             await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
@@ -104,7 +102,7 @@ class Gate:
 
     async def is_allowed(self, platform: str, server: str) -> bool:
         """Whether the bot is to stay in that server or group."""
-        whom = server_subject(platform, server)
+        whom = self._doors.subjects.server(platform, server)
         said = self._doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
         return said == "allowed" or (self._doors.everyone and said != "denied")
 
@@ -114,12 +112,13 @@ class Gate:
             return say("nobody_listens")
         if verdict is Verdict.DENIED:
             return say("denied")
-        await self._ask_owners(subject(origin), "wants_person" if ":person:" in subject(origin) else "wants_server")
+        whom = self._doors.subjects.asked_about(origin)
+        await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
         return say("not_allowed")
 
     async def came_into(self, platform: str, server: str, place: Place) -> None:
         """The bot is in a server now: the owner is asked about it, once, unless it is clear."""
-        whom = server_subject(platform, server)
+        whom = self._doors.subjects.server(platform, server)
         if not self.owners or await self.is_allowed(platform, server):
             return
         if await self._store.grant(whom) == "" and await self._owner_controls(place, server):
@@ -129,7 +128,7 @@ class Gate:
 
     def cooling_down(self, origin: Origin) -> bool:
         """Whether these people were told only just now that they are not welcome; notes that they are."""
-        return self._told.holds(subject(origin))
+        return self._told.holds(self._doors.subjects.asked_about(origin))
 
     async def role(self, origin: Origin) -> Role:
         """What that person is there."""
@@ -137,7 +136,7 @@ class Gate:
             return "owner"
         if origin.private:
             return "member"
-        if origin.roles and is_trusted(origin, await self._said(origin)):
+        if origin.roles and is_trusted(origin, self._doors.subjects, await self._said(origin)):
             return "manager"
         platform = self._platforms[origin.place.platform]
         return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
@@ -152,7 +151,7 @@ class Gate:
         platform = self._platforms[origin.place.platform]
         if role != "manager" or not isinstance(platform, ManagesServers):
             return role in ("manager", "owner")
-        if is_trusted(origin, await self._said(origin)):
+        if is_trusted(origin, self._doors.subjects, await self._said(origin)):
             return True
         return await platform.manages_server(origin.place, origin.server, origin.person)
 
@@ -226,7 +225,7 @@ class Gate:
         return self._clock.wall()
 
     async def _said(self, origin: Origin) -> Mapping[str, Grant]:
-        whom = subjects(origin)
+        whom = self._doors.subjects.all(origin)
         return self._doors.grants(await self._store.run(grants.grants, whom), whom)
 
     async def _owner_controls(self, place: Place, server: str) -> bool:

@@ -1,6 +1,5 @@
 """What only an owner does: pausing, servers, who owns the bot, and where it reports."""
 
-from bots.engine.access.verdicts import server_subject
 from bots.engine.handlers.permissions import reach_scope
 from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
@@ -56,7 +55,7 @@ async def servers(services: Services, invocation: Invocation) -> Response | Inco
 async def _servers(services: Services) -> Response:
     there = [each for each in await services.store.run(stored_servers.memberships) if not each.removed]
     states: dict[str, Grant] = dict.fromkeys(await services.store.run(grants.asked), "asked")
-    names = [server_subject(each.platform, each.server) for each in there]
+    names = [services.gate.doors.subjects.server(each.platform, each.server) for each in there]
     states |= services.gate.doors.grants(await services.store.run(grants.grants, names), names)
     if not states:
         return Response(say("servers_none"))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from bots.engine.access.roles import Role
-from bots.engine.access.verdicts import Verdict, local, server_subject, subject
+from bots.engine.access.subjects import person as subject_of
+from bots.engine.access.verdicts import Verdict
 from bots.engine.handlers.permissions import reach_scope
 from bots.engine.handlers.services import Services
 from bots.engine.language.moments import opening
@@ -39,19 +40,20 @@ async def _decide(services: Services, invocation: Invocation, state: Grant) -> R
     wide = origin.private or options.get("scope") == EVERYWHERE
     if wide and not is_owner:
         return Response(say("owner_only"))
+    subjects = services.gate.doors.subjects
     named = _named(origin, options.get("person", ""), options.get("role", ""))
     if named is None:
         return Response(say("person_unclear"))
     if not named:
         if origin.private or not is_owner:
             return Response(say("person_unclear"))
-        whom = server_subject(origin.place.platform, origin.server)
-    elif named == f"{origin.person.platform}:person:{origin.person.id}" and state == "denied":
+        whom = subjects.server(origin.place.platform, origin.server)
+    elif named == subject_of(origin) and state == "denied":
         return Response(say("not_yourself"))
     elif not wide and not await services.gate.manages_server(origin):
         return Response(say("server_manager_only"))
     else:
-        whom = named if wide else local(named, origin)
+        whom = named if wide else subjects.local(named, origin)
     await services.gate.set_grant(whom, state, origin.person)
     shown = whom.partition("@")[0]
     return Response(say("allowed_now" if state == "allowed" else "denied_now", subject=shown))
@@ -148,7 +150,9 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     found = await services.gate.grants(origin)
     if services.gate.doors.everyone and not found:
         return [say("everyone")]
-    return [whom for whom, state in found.items() if state == "allowed"] or [subject(origin)]
+    return [whom for whom, state in found.items() if state == "allowed"] or [
+        services.gate.doors.subjects.asked_about(origin)
+    ]
 
 
 async def limits_here(services: Services, origin: Origin) -> list[str]:

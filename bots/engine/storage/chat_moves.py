@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place, Surface, Target
-from bots.engine.storage import servers, spending
+from bots.engine.storage import grants, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 
@@ -49,16 +49,13 @@ def _move_settings(sql: Connection, old: Place, new: Place) -> None:
 
 
 def _move_grants(sql: Connection, old: Place, new: Place) -> None:
-    for kind in ("chat", "server"):
-        mine = GRANTS.c.subject == f"{old.platform}:{kind}:{old.chat}"
-        row = sql.execute(select(GRANTS).where(mine)).mappings().one_or_none()
-        if row is None:
-            continue
-        statement = upsert(GRANTS).values({**row, "subject": f"{new.platform}:{kind}:{new.chat}"})
+    theirs = or_(grants.is_about(old.platform, old.chat), grants.holds_only_in(old.platform, old.chat))
+    for row in sql.execute(select(GRANTS).where(theirs)).mappings().all():
+        statement = upsert(GRANTS).values({**row, "subject": row["subject"].removesuffix(old.chat) + new.chat})
         decision = {name: row[name] for name in ("state", "by", "at")}
         # An owner's decision about the new one stands; a question about it is answered by the old decision.
         sql.execute(statement.on_conflict_do_update(set_=decision, where=GRANTS.c.state == "asked"))
-        sql.execute(delete(GRANTS).where(mine))
+        sql.execute(delete(GRANTS).where(GRANTS.c.subject == row["subject"]))
 
 
 def _move_surfaces(sql: Connection, old: Place, new: Place) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, not_, or_, select
 
 from bots.engine.seam.values import Person
 from bots.engine.storage.records import Grant
@@ -14,6 +14,20 @@ def grants(sql: Connection, subjects: Sequence[str]) -> Mapping[str, Grant]:
     """How it stands with each of them that anybody said something about."""
     found = sql.execute(select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(subjects)))
     return {row.subject: cast(Grant, row.state) for row in found}
+
+
+def is_about(platform: str, server: str) -> ColumnElement[bool]:
+    """Grants about that server or group, by whatever word the platform has for one: "telegram:chat:-100"."""
+    subject = GRANTS.c.subject
+    others = (subject.startswith(f"{platform}:{kind}:", autoescape=True) for kind in ("person", "role"))
+    named = (subject.startswith(f"{platform}:", autoescape=True), subject.endswith(f":{server}", autoescape=True))
+    return and_(*named, not_(or_(*others)), not_(subject.contains("@")))
+
+
+def holds_only_in(platform: str, server: str) -> ColumnElement[bool]:
+    """Grants of the administrators there: "telegram:person:5@telegram:chat:-100"."""
+    subject = GRANTS.c.subject
+    return and_(subject.contains(f"@{platform}:", autoescape=True), subject.endswith(f":{server}", autoescape=True))
 
 
 def asked(sql: Connection) -> tuple[str, ...]:

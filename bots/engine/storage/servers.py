@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import spending
+from bots.engine.storage import grants, spending
 from bots.engine.storage.addresses import load_target
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import CHATS, GRANTS, LINES, MESSAGES, REPLIES, SERVERS, SETTINGS, SURFACES, USAGE
@@ -65,10 +65,8 @@ def purge(sql: Connection, platform: str, server: str) -> None:
         _purge_chat(sql, platform, chat)
     sql.execute(delete(SETTINGS).where(SETTINGS.c.scope == f"{platform}-server:{server}"))
     spending.purge(sql, f"{platform}-server:{server}")
-    subjects = [f"{platform}:{kind}:{server}" for kind in ("server", "chat")]
-    sql.execute(delete(GRANTS).where(GRANTS.c.subject.in_(subjects), GRANTS.c.state != "denied"))
-    for subject in subjects:
-        sql.execute(delete(GRANTS).where(GRANTS.c.subject.endswith(f"@{subject}", autoescape=True)))
+    sql.execute(delete(GRANTS).where(grants.is_about(platform, server), GRANTS.c.state != "denied"))
+    sql.execute(delete(GRANTS).where(grants.holds_only_in(platform, server)))
     sql.execute(delete(CHATS).where(_is(CHATS, platform, server)))
     sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))
 

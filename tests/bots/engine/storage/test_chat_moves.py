@@ -21,6 +21,8 @@ async def test_a_moved_group_keeps_everything_with_its_topics(store: Store) -> N
     for scope in ("telegram:42", "telegram:42:7", "telegram-server:42", "telegram:421"):
         await store.set_setting(scope, "model", scope, by="", at=NOON)
     await store.decide("telegram:chat:42", "allowed", by=str(ANN), at=NOON)
+    await store.decide("telegram:person:5@telegram:chat:42", "denied", by=str(ANN), at=NOON)
+    await store.decide("telegram:person:42", "denied", by=str(ANN), at=NOON)
     root = await said(store, "root", id="1")
     leaf = await said(store, "leaf", id="2", parent=root)
     in_topic = await said(store, "topic", place=TOPIC, id="3")
@@ -37,6 +39,8 @@ async def test_a_moved_group_keeps_everything_with_its_topics(store: Store) -> N
     assert kept == dict(zip([*new, "telegram:421"], scopes, strict=True))
     assert await store.grant("telegram:chat:42") == ""
     assert await store.grant("telegram:chat:-100123") == "allowed"
+    assert await store.grant("telegram:person:5@telegram:chat:-100123") == "denied"
+    assert await store.grant("telegram:person:42") == "denied"
     assert [await store.find(HERE, "1"), await store.last(HERE)] == [None, None]
     assert [await store.find(THERE, "1"), await store.last(THERE)] == [root, leaf]
     assert [await store.find(moved_topic, "3"), await store.last(moved_topic)] == [in_topic, None]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
+from bots.engine.storage import servers
 from bots.engine.storage.records import OpenReply, Used
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, THERE, TOPIC, opened, said, texts
@@ -70,6 +71,21 @@ async def test_the_owner_is_asked_once(url: str) -> None:
         assert first.count(True) == 1
         assert not await two.ask("telegram:chat:-100", NOON)
         assert await two.grant("telegram:chat:-100") == "denied"
+
+
+async def test_what_was_decided_about_a_server_goes_with_it(store: Store) -> None:
+    """By whatever word its platform has for one. A no stays, and so does what is said of people and other servers."""
+    gone = ["lines:room:9", "lines:person:5@lines:room:9", "lines:role:9@lines:room:9"]
+    others = ["lines:person:9", "lines:role:9", "lines:room:19", "lines:person:9@lines:room:8", "telegram:chat:9"]
+    for subject in gone + others:
+        await store.decide(subject, "allowed", by=str(ANN), at=NOON)
+    await store.decide("lines:hall:9", "denied", by=str(ANN), at=NOON)
+
+    await store.run(servers.purge, "lines", "9")
+
+    assert {each: await store.grant(each) for each in gone} == dict.fromkeys(gone, "")
+    assert {each: await store.grant(each) for each in others} == dict.fromkeys(others, "allowed")
+    assert await store.grant("lines:hall:9") == "denied"
 
 
 # Conversations
