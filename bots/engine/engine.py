@@ -25,6 +25,7 @@ from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import ENDLESS, Cooldown
+from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Platform, ShowsOutcome, Threads
 from bots.engine.seam.values import (
@@ -65,33 +66,29 @@ class Engine:
         self._catalog = catalog
         self._scheduler = scheduler
         self._clock = clock
-        self._policy = policy
+        self._policy = Replaceable(policy)
         self._platforms: dict[str, Platform] = {}
         self._senders: dict[str, Sender] = {}
         self._queue = ReplyQueue(ANSWERS_AT_ONCE)
-        self._conversations = Conversations(store, policy.max_turns)
+        self._conversations = Conversations(store, self._policy)
         self._notices = Notices(self._senders, self._spawn, lambda: self.gate.owners)
         self._alerts = Alerts(clock, self._notices.tell_owners, self._spawn)
         self._failures = Failures(self._alerts, clock)
-        self._ledger = Ledger(store, clock, catalog, policy.limits, self._budget_passed)
+        self._ledger = Ledger(store, clock, catalog, self._policy, self._budget_passed)
         self._answers = Answers(
             store,
             catalog,
             self._conversations,
             self._queue,
             clock,
-            policy.style,
+            self._policy,
             self._spawn,
             self._failures,
         )
-        self.gate = Gate(store, clock, self._platforms, self._notices.tell, self._alerts.tell, policy.doors)
+        self.gate = Gate(store, clock, self._platforms, self._notices.tell, self._alerts.tell, self._policy)
         self._admission = Admission(store, clock, self.gate, self._ledger, catalog)
-        self._house = Housekeeping(
-            store, clock, self.gate, self._platforms, self._ledger.tariff.learn, keep_days=policy.keep_days
-        )
-        self._place_settings = PlaceSettings(
-            store, catalog, clock, policy.defaults(), policy.offers, lambda: self.gate.owners
-        )
+        self._house = Housekeeping(store, clock, self.gate, self._platforms, self._ledger.tariff.learn, self._policy)
+        self._place_settings = PlaceSettings(store, catalog, clock, self._policy, lambda: self.gate.owners)
         self._services = Services(
             store,
             catalog,
@@ -126,23 +123,18 @@ class Engine:
         await self._place_settings.load()
         await self._ledger.load()
         kept = await self._store.settings([BOT])
-        self._notices.log = place_of(kept.get((BOT, "log"), self._policy.log))
+        self._notices.log = place_of(kept.get((BOT, "log"), self._policy.value.log))
         self._left = await self._store.open_replies()
         self._spawn(self._house.run())
         return self
 
     def adopt(self, policy: Policy) -> None:
         """The config has changed: from now on these rules hold, all at once. What grows already is not touched."""
-        if policy.log != self._policy.log:
+        if policy.log != self._policy.value.log:
             self._notices.log = place_of(policy.log)
-        self._policy = policy
-        self.gate.adopt(policy.doors)
-        self._ledger.adopt(policy.limits)
+        self._policy.value = policy
+        self.gate.offer_code()
         self._admission.reopen()
-        self._place_settings.take_over(policy.defaults(), policy.offers)
-        self._answers.adopt(policy.style)
-        self._conversations.adopt(policy.max_turns)
-        self._house.keep_days = policy.keep_days
 
     def alert(self, kind: str, text: str) -> None:
         """Tell the owner something, some time soon."""
@@ -262,7 +254,7 @@ class Engine:
                 exchange = await self._conversations.again(origin, stored, at, here.memory)
             else:
                 exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
-            if not self._policy.keep_days:
+            if not self._policy.value.keep_days:
                 exchange = replace(exchange, kept=False)
             if self._queue.is_full(exchange.key, origin.person):
                 if stored is not None:

@@ -1,7 +1,11 @@
-"""What the config says about talking, as one value: what is swapped when the file changes."""
+"""What the config says about talking, as one value, which is replaced when the file changes.
+
+Each service reads the part that it needs, and says which in a protocol.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import Doors
@@ -12,7 +16,7 @@ from bots.engine.settings.table import defaults
 from bots.engine.spending.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What the config says about talking. `max_turns`: messages of a conversation that the model reads.
 
@@ -35,11 +39,12 @@ class Policy:
     log: str = ""
     subjects: Subjects = field(default_factory=Subjects)
 
-    @property
+    @cached_property
     def doors(self) -> Doors:
         """Who may come in."""
         return Doors(self.owners, self.everyone, self.allowed, self.denied, self.subjects)
 
+    @cached_property
     def defaults(self) -> Mapping[str, str]:
         """Every setting's value where nobody chose one."""
         own = {"model": self.default_model, "streaming": self.style.mode, "notify": f"{self.style.notify_after:g}"}

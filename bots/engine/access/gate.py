@@ -4,6 +4,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import (
@@ -17,6 +18,7 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
+from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import ManagesServers, Platform
 from bots.engine.seam.values import Action, Button, Origin, Person, Place, Response
 from bots.engine.storage import grants
@@ -40,6 +42,14 @@ Alert = Callable[[str, str, Buttons, Heard], None]
 """Tells the owner something of a kind."""
 
 
+class HasDoors(Protocol):
+    """The part of the policy that the gate reads."""
+
+    @property
+    def doors(self) -> Doors:
+        """Who may come in, by the config."""
+
+
 class Gate:
     """Decides who may talk. `load` it once before the first question."""
 
@@ -50,14 +60,14 @@ class Gate:
         platforms: Mapping[str, Platform],
         tell: Tell,
         alert: Alert,
-        doors: Doors,
+        policy: Current[HasDoors],
     ) -> None:
         self._store = store
         self._clock = clock
         self._platforms = platforms
         self._tell = tell
         self._alert = alert
-        self._doors = doors
+        self._policy = policy
         self._claimed: frozenset[Person] = frozenset()
         self._code = ""
         self._wrong = 0
@@ -67,12 +77,10 @@ class Gate:
     async def load(self) -> None:
         """Read the owners that claimed the bot; without one, make a code and say it."""
         self._claimed = await self._store.owners()
-        if not self.owners:
-            self._new_code()
+        self.offer_code()
 
-    def adopt(self, doors: Doors) -> None:
-        """The config has changed."""
-        self._doors = doors
+    def offer_code(self) -> None:
+        """Without an owner there is a code that makes one, and the log says it; once there is one, it is void."""
         if self.owners:
             self._code = ""
         elif not self._code:
@@ -81,7 +89,7 @@ class Gate:
     @property
     def owners(self) -> frozenset[Person]:
         """Who owns the bot, by the config or by a claim."""
-        return self._doors.owners | self._claimed
+        return self.doors.owners | self._claimed
 
     @property
     def code(self) -> str:
@@ -90,10 +98,10 @@ class Gate:
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether that person gets an answer there."""
-        names = self._doors.subjects
+        names = self.doors.subjects
         whom = names.asked_about(origin)
         said = await self._said(origin)
-        verdict = may_talk(origin, names, owners=self.owners, everyone=self._doors.everyone, grants=said)
+        verdict = may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
         asks_server = origin.server and not origin.guest
         if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
             await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
@@ -102,9 +110,9 @@ class Gate:
 
     async def is_allowed(self, platform: str, server: str) -> bool:
         """Whether the bot is to stay in that server or group."""
-        whom = self._doors.subjects.server(platform, server)
-        said = self._doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
-        return said == "allowed" or (self._doors.everyone and said != "denied")
+        whom = self.doors.subjects.server(platform, server)
+        said = self.doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
+        return said == "allowed" or (self.doors.everyone and said != "denied")
 
     async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
         """What to tell somebody who is not welcome; the owner is asked about them, once."""
@@ -112,13 +120,13 @@ class Gate:
             return say("nobody_listens")
         if verdict is Verdict.DENIED:
             return say("denied")
-        whom = self._doors.subjects.asked_about(origin)
+        whom = self.doors.subjects.asked_about(origin)
         await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
         return say("not_allowed")
 
     async def came_into(self, platform: str, server: str, place: Place) -> None:
         """The bot is in a server now: the owner is asked about it, once, unless it is clear."""
-        whom = self._doors.subjects.server(platform, server)
+        whom = self.doors.subjects.server(platform, server)
         if not self.owners or await self.is_allowed(platform, server):
             return
         if await self._store.grant(whom) == "" and await self._owner_controls(place, server):
@@ -128,7 +136,7 @@ class Gate:
 
     def cooling_down(self, origin: Origin) -> bool:
         """Whether these people were told only just now that they are not welcome; notes that they are."""
-        return self._told.holds(self._doors.subjects.asked_about(origin))
+        return self._told.holds(self.doors.subjects.asked_about(origin))
 
     async def role(self, origin: Origin) -> Role:
         """What that person is there."""
@@ -136,7 +144,7 @@ class Gate:
             return "owner"
         if origin.private:
             return "member"
-        if origin.roles and is_trusted(origin, self._doors.subjects, await self._said(origin)):
+        if origin.roles and is_trusted(origin, self.doors.subjects, await self._said(origin)):
             return "manager"
         platform = self._platforms[origin.place.platform]
         return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
@@ -151,7 +159,7 @@ class Gate:
         platform = self._platforms[origin.place.platform]
         if role != "manager" or not isinstance(platform, ManagesServers):
             return role in ("manager", "owner")
-        if is_trusted(origin, self._doors.subjects, await self._said(origin)):
+        if is_trusted(origin, self.doors.subjects, await self._said(origin)):
             return True
         return await platform.manages_server(origin.place, origin.server, origin.person)
 
@@ -182,7 +190,7 @@ class Gate:
 
     async def remove_owner(self, person: Person) -> str:
         """One owner less; the phrase that says how it went. The config's stay, and so does the last one."""
-        if person in self._doors.owners:
+        if person in self.doors.owners:
             return "owner_in_config"
         if person not in self._claimed:
             return "owner_is_none"
@@ -219,14 +227,14 @@ class Gate:
     @property
     def doors(self) -> Doors:
         """What the config says."""
-        return self._doors
+        return self._policy.value.doors
 
     def _now(self) -> float:
         return self._clock.wall()
 
     async def _said(self, origin: Origin) -> Mapping[str, Grant]:
-        whom = self._doors.subjects.all(origin)
-        return self._doors.grants(await self._store.run(grants.grants, whom), whom)
+        whom = self.doors.subjects.all(origin)
+        return self.doors.grants(await self._store.run(grants.grants, whom), whom)
 
     async def _owner_controls(self, place: Place, server: str) -> bool:
         platform = self._platforms[place.platform]

@@ -2,7 +2,9 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Protocol
 
+from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
 from bots.engine.storage.records import StoredAnswer
@@ -39,16 +41,20 @@ class QuestionGone(Exception):
     """The question was deleted, or is forgotten: there is nothing to be answered."""
 
 
+class HasMaxTurns(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def max_turns(self) -> int:
+        """Messages of a conversation that the model reads."""
+
+
 class Conversations:
     """Stores what is said under what it answers, and reads it back, at most `max_turns` messages of it."""
 
-    def __init__(self, store: Store, max_turns: int) -> None:
+    def __init__(self, store: Store, policy: Current[HasMaxTurns]) -> None:
         self._store = store
-        self._max_turns = max_turns
-
-    def adopt(self, max_turns: int) -> None:
-        """The config has changed."""
-        self._max_turns = max_turns
+        self._policy = policy
 
     async def take(self, incoming: Incoming, at: float, memory: Memory = "reply", *, names: bool = False) -> Exchange:
         """Store a question, and a place for its answer so that whatever comes next stands under that.
@@ -105,7 +111,7 @@ class Conversations:
         Raises:
             QuestionGone: its words are not kept any more.
         """
-        turns = await self._store.branch(exchange.question, self._max_turns)
+        turns = await self._store.branch(exchange.question, self._policy.value.max_turns)
         if not turns or turns[-1].row != exchange.question:
             raise QuestionGone
         messages = tuple(contract.Message(turn.role, turn.text) for turn in turns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
+from typing import Protocol
 
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
@@ -20,6 +21,7 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
 from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import PlatformError
@@ -74,6 +76,14 @@ class _Asking:
     charge: Charge
 
 
+class HasStyle(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def style(self) -> ReplyDefaults:
+        """How answers look where nobody chose otherwise."""
+
+
 class Answers:
     """Gives answers. `spawn` starts work that nobody waits for, in the engine's task group."""
 
@@ -84,7 +94,7 @@ class Answers:
         conversations: Conversations,
         queue: ReplyQueue,
         clock: Clock,
-        defaults: ReplyDefaults,
+        policy: Current[HasStyle],
         spawn: Callable[[Coroutine[None, None, None]], object],
         failures: Failures,
     ) -> None:
@@ -93,7 +103,7 @@ class Answers:
         self._conversations = conversations
         self._queue = queue
         self._clock = clock
-        self._defaults = defaults
+        self._policy = policy
         self._spawn = spawn
         self._failures = failures
         self._closing = False
@@ -101,10 +111,6 @@ class Answers:
     def close(self) -> None:
         """From now on a question is told at once that the bot goes down."""
         self._closing = True
-
-    def adopt(self, defaults: ReplyDefaults) -> None:
-        """The config has changed."""
-        self._defaults = defaults
 
     async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
@@ -331,7 +337,7 @@ class Answers:
     def _style(
         self, sender: Sender, origin: Origin, key: int, exchange: Exchange, here: Here, model: str
     ) -> ReplyStyle:
-        defaults = self._defaults
+        defaults = self._policy.value.style
         terminal = isinstance(sender.platform, ShowsOutcome)
         return ReplyStyle(
             mode=here.streaming,

@@ -1,8 +1,10 @@
 """Keeps the settings of every place: reads what holds, notes who changed what, takes it back."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.offered_models import NotOffered, Offers
 from bots.engine.settings.scopes import Scope, scope_of, scopes
@@ -16,6 +18,18 @@ LINES = 10
 """Changes that the history shows."""
 
 
+class SettingsPolicy(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def defaults(self) -> Mapping[str, str]:
+        """Every setting's value where nobody chose one."""
+
+    @property
+    def offers(self) -> Offers:
+        """Which models may be chosen."""
+
+
 class PlaceSettings:
     """One for the engine; `load` it once. `owners` tells who is free to choose any model."""
 
@@ -24,21 +38,15 @@ class PlaceSettings:
         store: Store,
         catalog: Catalog,
         clock: Clock,
-        defaults: Mapping[str, str],
-        offers: Offers,
+        policy: Current[SettingsPolicy],
         owners: Callable[[], frozenset[Person]],
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._clock = clock
-        self._defaults = defaults
-        self._offers = offers
+        self._policy = policy
         self._owners = owners
         self._listening: frozenset[str] = frozenset()
-
-    def take_over(self, defaults: Mapping[str, str], offers: Offers) -> None:
-        """From now on the config says this."""
-        self._defaults, self._offers = defaults, offers
 
     async def load(self) -> None:
         """Learn in which scopes more may be for us than what addresses us; after a move again."""
@@ -47,7 +55,7 @@ class PlaceSettings:
     def may_listen(self, origin: Origin) -> bool:
         """Whether a message there could be for us though it does not address us. Asks nothing of the store: most
         messages of a busy server end here."""
-        wide = not self._defaults["trigger"].startswith(("mention", "reply", "off"))
+        wide = not self._policy.value.defaults["trigger"].startswith(("mention", "reply", "off"))
         return wide or any(scope in self._listening for scope, _ in scopes(origin))
 
     async def here(self, origin: Origin) -> Here:
@@ -55,7 +63,7 @@ class PlaceSettings:
         around = scopes(origin)
         kept = await self._store.kept([scope for scope, _ in around])
         server = _server(origin)
-        return resolve(kept, around, self._defaults, lambda each: self._is_usable(each, server))
+        return resolve(kept, around, self._policy.value.defaults, lambda each: self._is_usable(each, server))
 
     async def change(self, origin: Origin, key: str, value: str, reach: str) -> Scope:
         """Keep a value ("" undoes the choice) as far as it is to reach; the scope that it now has.
@@ -125,11 +133,11 @@ class PlaceSettings:
 
     def offered(self, origin: Origin) -> tuple[str, ...] | None:
         """The owner's list for that person there; None: everything is offered."""
-        return None if origin.person in self._owners() else self._offers.here(_server(origin))
+        return None if origin.person in self._owners() else self._policy.value.offers.here(_server(origin))
 
     def _allows(self, name: str, server: str) -> bool:
         full = self._catalog.standing(name).name
-        return name == self._defaults["model"] or self._offers.allows(name, full, server)
+        return name == self._policy.value.defaults["model"] or self._policy.value.offers.allows(name, full, server)
 
     def _is_usable(self, kept: Kept, server: str) -> bool:
         """An owner's choice always; another's as long as the owner offers it."""

@@ -5,8 +5,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin
 from bots.engine.spending.limits import (
     Limit,
@@ -120,16 +122,24 @@ class Charge:
         return reason
 
 
+class HasLimits(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the config says about spending."""
+
+
 class Ledger:
     """Every budget. `told` hears of each limit that comes to 80 or 100 per cent, once in its period."""
 
     def __init__(
-        self, store: Store, clock: Clock, catalog: Catalog, limits: Limits, told: Callable[[Passed], None]
+        self, store: Store, clock: Clock, catalog: Catalog, policy: Current[HasLimits], told: Callable[[Passed], None]
     ) -> None:
         self.tariff = Tariff(catalog)
         self._store = store
         self._clock = clock
-        self._limits = limits
+        self._policy = policy
         self._told = told
         self._said: dict[tuple[str, str, str], tuple[int, float]] = {}
 
@@ -142,11 +152,7 @@ class Ledger:
     @property
     def limits(self) -> Limits:
         """What the config says."""
-        return self._limits
-
-    def adopt(self, limits: Limits) -> None:
-        """The config has changed."""
-        self._limits = limits
+        return self._policy.value.limits
 
     async def reserve(self, origin: Origin, model: str, question: str) -> Charge | OverBudget:
         """Room for one answer of that "provider/model", or the limit that leaves none."""
@@ -186,7 +192,7 @@ class Ledger:
     async def holding(self, origin: Origin) -> tuple[Limit, ...]:
         """Every limit that may hold there: the config's first, then those that people set."""
         kept: Mapping[tuple[str, str], str] = await self._store.settings(scopes(origin))
-        return (*self._limits.all(), *kept_limits(kept))
+        return (*self.limits.all(), *kept_limits(kept))
 
     async def standing(self, origin: Origin) -> tuple[tuple[Meter, Spent], ...]:
         """What that person there is measured by, and how much of each is used."""

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Place
@@ -23,8 +25,16 @@ PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that the bot was removed from."""
 
 
+class HasKeepDays(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def keep_days(self) -> int:
+        """The days for which text is kept; 0: nothing beyond the answer in flight."""
+
+
 class Housekeeping:
-    """`keep_days`: for so long text is kept; 0: nothing beyond the answer in flight."""
+    """`learn`: done with each round, beside it."""
 
     def __init__(
         self,
@@ -33,8 +43,7 @@ class Housekeeping:
         gate: Gate,
         platforms: Mapping[str, Platform],
         learn: Callable[[], Awaitable[None]],
-        *,
-        keep_days: int,
+        policy: Current[HasKeepDays],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -42,7 +51,12 @@ class Housekeeping:
         self._platforms = platforms
         self._learn = learn
         self._known: set[tuple[str, str, str]] = set()
-        self.keep_days = keep_days
+        self._policy = policy
+
+    @property
+    def keep_days(self) -> int:
+        """The days for which text is kept; 0: nothing beyond the answer in flight."""
+        return self._policy.value.keep_days
 
     async def run(self) -> None:
         """A round now, and then for ever. Raises only `CancelledError`."""

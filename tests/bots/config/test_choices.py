@@ -51,7 +51,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n',
     )
 
-    assert policy(config).defaults() == {
+    assert policy(config).defaults == {
         "model": "demo/demo",
         "persona": "teacher",
         "trigger": "mention",

@@ -12,6 +12,7 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
+from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import NONE as NO_LIMITS
@@ -111,7 +112,7 @@ class House:
     def ledger(self, rules: Policy = POLICY) -> Ledger:
         """Another one over the same database."""
         catalog = Catalog({"demo": self.provider}, clocks=Clocks(self.clock.now, self.clock.wall))
-        return Ledger(self.store, self.clock, catalog, rules.limits, lambda passed: None)
+        return Ledger(self.store, self.clock, catalog, Replaceable(rules), lambda passed: None)
 
     def texts(self, place: Place | None = None) -> list[str]:
         return self.platform.texts(place or self.private().place)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from bots.engine.access.gate import ASK_AGAIN, COOLDOWN, WRONG_CODES, Gate
-from bots.engine.access.verdicts import Doors, Verdict
+from bots.engine.access.verdicts import Verdict
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.policy import Policy
+from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Origin, Person, Place, Response, ToChat
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import ANN, BOB, OWNER, open_database
@@ -53,7 +55,7 @@ async def door(
         {"memory": platform},
         lambda person, answer: told.append((person, answer)),
         ask,
-        Doors(frozenset(owners), everyone),
+        Replaceable(Policy(owners=frozenset(owners), everyone=everyone)),
     )
     await gate.load()
     try:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.policy import Policy
+from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import open_database
@@ -38,7 +40,7 @@ async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
 
 async def test_a_thread_holds_one_line(store: Store) -> None:
     """Each message stands under the last one, whoever wrote it; roles alternate; the conversation keeps its name."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
     await answer(store, first, ALONE, "2", "Uno")
     second = await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
@@ -56,7 +58,7 @@ async def test_a_thread_holds_one_line(store: Store) -> None:
 
 async def test_a_new_line_is_another_conversation(store: Store) -> None:
     """For a backend that keeps a state by it too; still one answer at a time in the place."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
     await store.begin(ALONE, 0.0)
     second = await conversations.take(message(ALONE, "2", "Two", linear=True), 0.0)
@@ -70,7 +72,7 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
 
 async def test_a_reply_branches(store: Store) -> None:
     """Two replies to one answer know nothing of each other; a mention knows nothing of either."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(GROUP, "1", "One"), 0.0)
     await answer(store, first, GROUP, "2", "Uno")
     left = await conversations.take(message(GROUP, "3", "Left", reply_to="2"), 0.0)
@@ -85,7 +87,7 @@ async def test_a_reply_branches(store: Store) -> None:
 
 async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
     """In a private chat a reply to an older answer continues there, and the next message continues that."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
     await answer(store, first, ALONE, "2", "Uno")
     await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
@@ -98,7 +100,7 @@ async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
 
 async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
     """A message from outside the conversation is quoted; one that is part of it is read as such."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     outside = await conversations.take(message(GROUP, "1", "True?", reply_to="0", quoted="The earth\nis flat"), 0.0)
     await answer(store, outside, GROUP, "2", "No.")
     inside = await conversations.take(message(GROUP, "3", "Sure?", reply_to="2", quoted="No."), 0.0)
@@ -110,7 +112,7 @@ async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
 
 async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
     """The same message's id means nothing in a topic or in another chat."""
-    conversations = Conversations(store, 40)
+    conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(GROUP, "1", "Secret"), 0.0)
     await answer(store, first, GROUP, "2", "Uno")
 
@@ -123,7 +125,7 @@ async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
 
 async def test_the_model_reads_the_newest_turns(store: Store) -> None:
     """At most so many, the question the last of them."""
-    conversations = Conversations(store, 3)
+    conversations = Conversations(store, Replaceable(Policy(max_turns=3)))
     for number in range(5):
         last = await conversations.take(message(ALONE, f"q{number}", f"q{number}", linear=True), 0.0)
         await store.set_text(last.answer, f"a{number}")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.engine.policy import Policy
+from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
 from bots.engine.spending.limits import BOT, NONE, Allowance, Limit, Limits, Passed, subjects
@@ -267,7 +269,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
     store, told = Store(open_database()), list[Passed]()
     limits = replace(NONE, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
-    ledger = Ledger(store, clock, catalog, limits, told.append)
+    ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), told.append)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
         unknown = [await ledger.reserve(origin, "paid/other", "x") for _ in range(2)]
