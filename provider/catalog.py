@@ -73,7 +73,8 @@ class Catalog:
 
     `default`: the name that an empty one stands for. `guessed`: names of local providers that nobody configured, which
     count for something only once they have been up. `chat`, in the methods: the answer goes to a chat and not to a
-    terminal; then "auto" falls from no account or local server to a stranger, and never to the demo.
+    terminal; then "auto" falls from no account or local server to a stranger. To the demo it falls in a terminal alone,
+    while nothing else is set up or was found.
     """
 
     def __init__(
@@ -106,18 +107,20 @@ class Catalog:
         self._auto = Auto(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
 
     async def stream(
-        self, name: str, request: Request, *, chat: bool, attempts: Attempts = _UNCOUNTED
+        self, name: str, request: Request, *, chat: bool, attempts: Attempts = _UNCOUNTED, tried: Tried | None = None
     ) -> AsyncGenerator[Event | Answering, None]:
         """The answer of the model of that name, or of its stand-in; `Answering` comes before the events of each.
 
-        Use `aclosing`. Stand-ins answer only where no `Text` has come. `attempts` hears of each request.
+        Use `aclosing`. Stand-ins answer only where no `Text` has come. `attempts` hears of each request, and `tried`
+        holds what those said that failed: before each `Answering`, and after the end.
 
         Raises:
             ProviderError: nobody answers, or the answer broke off; ModelNotFound where no model is set up at all.
         """
         wanted = name or self.default
         name = self._routes.meant(wanted)
-        tried, asking = Tried(), self._asking(request, attempts)
+        tried = Tried() if tried is None else tried
+        asking = self._asking(request, attempts)
 
         def failed(link: Link, error: ProviderError) -> None:
             if name == AUTO and not error.of_one_answer:
@@ -237,12 +240,14 @@ class Catalog:
                 async for link in links:
                     yield link
         for other in (*(() if name == AUTO else (name,)), *self._routes.stand_ins(wanted)):
+            tried.wanted = tried.wanted or other
             try:
                 link = await self._link(other)
             except ProviderError as error:
                 tried.names.append(other)
-                tried.errors[other] = error
+                tried.failed(other, error)
             else:
+                tried.wanted = str(link) if tried.wanted == other else tried.wanted
                 if str(link) not in tried.names:
                     yield link
 
@@ -286,7 +291,7 @@ class Catalog:
         return provider.settings(link.model) if isinstance(provider, KnowsModels) else _UNSET
 
     def _note(self, answering: Answering) -> None:
-        self._auto.answered(answering.provider)
+        self._auto.answered(answering.provider, answering.model)
         self._been_up.add(answering.provider)
         if answering.instead_of:
             self._stand_ins[answering.instead_of] = f"{answering.provider}/{answering.model}"

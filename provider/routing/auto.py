@@ -16,7 +16,10 @@ _FAILED_FOR: Final = 600.0
 
 
 class Auto:
-    """Remembers who failed lately, and who has ever been up: a `guessed` server counts for something only then."""
+    """Remembers who failed lately, and who has ever been up: a `guessed` server counts for something only then.
+
+    Once anybody counts for something, by the config or by having had a model for us, the demo is not asked any more.
+    """
 
     def __init__(
         self,
@@ -33,10 +36,16 @@ class Auto:
         self._been_up = been_up
         self._now = now
         self._failed: dict[str, float] = {}
+        self._models: dict[str, str] = {}  # the one that was offered last, by provider
 
     async def walk(self, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
-        """The links that may be asked, those that failed lately at the end: better a second try than no answer."""
+        """The links that may be asked, those that failed lately at the end: better a second try than no answer.
+
+        Who was wanted is the first of them, and stays so while it is passed over.
+        """
         in_order = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
+        first = next((name for name in in_order if self._counts(name) and self._may_be_asked(name, chat)), "")
+        tried.wanted = self._full_name(first)
         late = [name for name in in_order if self._has_failed(name)]
         for name in [*(name for name in in_order if name not in late), *late]:
             if not self._may_be_asked(name, chat):
@@ -44,9 +53,12 @@ class Auto:
             try:
                 model = await self._lists.default_model(name)
             except ProviderError as error:
-                tried.errors[name] = error
+                tried.failed(name, error)
                 self.failed(name, error)
             else:
+                self._models[name] = model
+                if name == first:
+                    tried.wanted = self._full_name(name)
                 yield Link(name, model)
 
     def failed(self, name: str, error: ProviderError) -> None:
@@ -55,9 +67,10 @@ class Auto:
         if name not in self._guessed:
             log.warning("auto: %s failed and is passed over for a while: %s: %s", name, type(error).__name__, error)
 
-    def answered(self, name: str) -> None:
+    def answered(self, name: str, model: str) -> None:
         """It is well."""
         self._failed.pop(name, None)
+        self._models.setdefault(name, model)
 
     def cooling_down(self) -> frozenset[str]:
         """Whose failure is no news: nobody ever said that they are there."""
@@ -65,9 +78,18 @@ class Auto:
 
     def _may_be_asked(self, name: str, chat: bool) -> bool:
         trust = self._providers[name].trust
-        if not chat or trust in ("account", "local"):
-            return True
-        return trust == "stranger" and not any(map(self._is_ours, self._providers))
+        if trust == "demo":
+            return not chat and not any(map(self._counts, self._providers))
+        return trust != "stranger" or not chat or not any(map(self._is_ours, self._providers))
+
+    def _counts(self, name: str) -> bool:
+        """Whether it was set up, by somebody or by the model that it had for us; the demo was not."""
+        return self._providers[name].trust != "demo" and (name not in self._guessed or name in self._models)
+
+    def _full_name(self, name: str) -> str:
+        """With its model, where that is known without asking."""
+        model = self._models.get(name) or (self._providers[name].default_model if name else "")
+        return f"{name}/{model}" if model else name
 
     def _is_ours(self, name: str) -> bool:
         """Whether people here count on that provider to read what they write, and on nobody else."""

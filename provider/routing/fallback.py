@@ -54,11 +54,19 @@ class Routes:
 
 
 class Tried:
-    """Who was asked for one answer, and what each said. The first of `names` is who was wanted."""
+    """Who was asked for one answer, by their full names, and what each said that did not answer.
+
+    `wanted`: who would have answered if all were well: "provider/model", or a provider whose models nobody could tell.
+    """
 
     def __init__(self) -> None:
+        self.wanted = ""
         self.names: list[str] = []
         self.errors: dict[str, ProviderError] = {}
+
+    def failed(self, name: str, error: ProviderError) -> None:
+        """That one did not answer, or could not even be asked."""
+        self.errors[name] = error.with_traceback(None)  # which would keep the whole stream alive
 
     def verdict(self, cooling_down: Collection[str] = ()) -> ProviderError:
         """The error that helps most, and in it what each said. `cooling_down`: providers whose failure is no news."""
@@ -88,7 +96,7 @@ async def first_that_answers(
     """
     async for link in links:
         name = str(link)
-        wanted = tried.names[0] if tried.names else name
+        tried.wanted = tried.wanted or name
         tried.names.append(name)
         named = begun = False
         async with aclosing(ask(link)) as events:
@@ -96,7 +104,7 @@ async def first_that_answers(
                 async for event in events:
                     if not named:
                         named = True
-                        yield Answering(link.provider, link.model, "" if wanted == name else wanted)
+                        yield Answering(link.provider, link.model, "" if tried.wanted == name else tried.wanted)
                     if not begun:
                         begun = isinstance(event, Text | Picture)
                     elif isinstance(event, Retract):
@@ -104,8 +112,8 @@ async def first_that_answers(
                     yield event
                 return
             except ProviderError as error:
+                tried.failed(name, error)
                 if begun or not error.elsewhere:
                     raise
-                tried.errors[name] = error.with_traceback(None)  # which would keep the whole stream alive
                 failed(link, error)
     raise tried.verdict(cooling_down())

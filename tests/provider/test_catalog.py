@@ -28,9 +28,11 @@ from provider import (
 from provider.backends.demo import Demo, Options
 from provider.backends.openai import OpenAI
 from provider.backends.openai import Options as OpenAIOptions
+from provider.routing.fallback import Tried
 from provider.routing.model_client import Clocks
 from provider.routing.retries import Patience, Retrying
 from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.faults import Fault
 
 HELLO = Request((Message("user", "Hello"),))
 
@@ -111,17 +113,21 @@ async def test_a_chosen_model_answers() -> None:
 
 
 async def test_the_order_of_the_chain() -> None:
-    """Accounts, then what runs here, then strangers, then the demo, whatever their order in the config."""
+    """Accounts, then what runs here, then strangers, whatever their order in the config; never the demo."""
     trusts: tuple[Trust, ...] = ("demo", "stranger", "local", "account")
     providers: dict[str, Scripted] = {trust: Scripted(trust) for trust in trusts}
     catalog = Catalog(providers, retrying=ONCE)
     order = []
-    for _ in trusts:
+    for _ in trusts[1:]:
         order.append((await ask(catalog, chat=False))[0])
         [down] = [trust for trust in trusts if order[-1] == f"{trust}/m1"]
         providers[down].down = Overloaded()
 
-    assert order == ["account/m1", "local/m1", "stranger/m1", "demo/m1"]
+    assert order == ["account/m1", "local/m1", "stranger/m1"]
+    with pytest.raises(Overloaded):
+        await ask(catalog, chat=False)
+    assert providers["demo"].asked == []
+    assert (await ask(catalog, "demo", chat=False))[0] == "demo/m1"  # somebody chose it
 
 
 @pytest.mark.parametrize("ours", ["account", "local"])
@@ -170,6 +176,41 @@ async def test_a_failed_link_is_left_alone_for_ten_minutes() -> None:
     assert before == ["second/m1"] * 3
     assert asked == 1
     assert (still, after) == ("second/m1", "first/m1")
+
+
+async def test_a_stand_in_is_said_as_long_as_it_stands_in() -> None:
+    """Also while the one that was wanted is passed over, or would not even say which models it has."""
+    clock = Clock()
+    first, second = Scripted(), Scripted()
+    first.down = WrongKey("refused")
+    catalog = Catalog({"first": first, "second": second}, clocks=Clocks(clock))
+
+    async def told() -> tuple[str, dict[str, str]]:
+        tried = Tried()
+        async with aclosing(catalog.stream("auto", HELLO, chat=True, tried=tried)) as events:
+            who = await anext(events)
+        assert isinstance(who, Answering)
+        return who.instead_of, {name: str(error) for name, error in tried.errors.items()}
+
+    assert [await told() for _ in range(2)] == [("first", {"first": "refused"}), ("first", {})]
+    first.down = None
+    clock.time += 601
+    assert await told() == ("", {})
+    first.down = Overloaded("broken")
+    assert [await told() for _ in range(2)] == [("first/m1", {"first/m1": "broken"}), ("first/m1", {})]
+    assert catalog.standing("first/m1").stand_in == "second/m1"
+
+
+async def test_who_failed_is_known_where_nobody_answers() -> None:
+    """Each by its full name, also the one whose error is about the question."""
+    first, second = Scripted(default="m1"), Scripted(default="m1")
+    first.down, second.down = WrongKey("refused"), Filtered("no")
+    catalog, tried = Catalog({"first": first, "second": second}), Tried()
+    with pytest.raises(Filtered):
+        async with aclosing(catalog.stream("auto", HELLO, chat=True, tried=tried)) as events:
+            await anext(events)
+
+    assert tried.errors == {"first/m1": first.down, "second/m1": second.down}
 
 
 async def test_the_only_link_is_asked_again() -> None:
@@ -229,11 +270,15 @@ async def test_no_model_is_set_up(guessed: dict[str, Scripted]) -> None:
 async def test_who_would_answer() -> None:
     """The start line names the first link that is up, without asking it anything but its list."""
     ollama, demo = Scripted("local"), Scripted("demo", default="demo")
-    catalog = Catalog({"ollama": ollama, "demo": demo}, guessed={"ollama"})
+    clock = Clock()
+    catalog = Catalog({"ollama": ollama, "demo": demo}, guessed={"ollama"}, clocks=Clocks(clock))
 
     assert await catalog.answering(chat=True) == "ollama/m1"
     ollama.down = ConnectionFailed()
-    assert await Catalog({"ollama": ollama, "demo": demo}).answering(chat=False) == "demo/demo"
+    clock.time += 400
+    assert await catalog.answering(chat=False) == ""  # it was there once: the demo does not take its place
+    again = Catalog({"ollama": ollama, "demo": demo}, guessed={"ollama"})
+    assert await again.answering(chat=False) == "demo/demo"
     assert ollama.asked == demo.asked == []
 
 
@@ -286,14 +331,18 @@ async def test_finding_a_name() -> None:
 
 
 async def test_real_providers_together() -> None:
-    """A local server answers while it is up; in the terminal the demo takes over when it is gone."""
+    """A server that nobody set up answers while it is up; before that, in the terminal, the demo does."""
     async with ChatCompletions(text="From the server.") as server:
-        local = OpenAI(OpenAIOptions(base_url=Url(server.base_url)))
-        catalog = Catalog({"local": local, "demo": Demo(Options(rate=0))})
+        local, clock = OpenAI(OpenAIOptions(base_url=Url(server.base_url))), Clock()
+        catalog = Catalog({"local": local, "demo": Demo(Options(rate=0))}, guessed={"local"}, clocks=Clocks(clock))
+        server.faults.plan("GET", Fault("status", 503))
+        before = await ask(catalog, chat=False)
+        clock.time += 601
         up = await ask(catalog, chat=False)
         await server.__aexit__()
-        down = await ask(catalog, chat=False)
+        with pytest.raises(ConnectionFailed):
+            await ask(catalog, chat=False)
         await catalog.aclose()
 
+    assert before[0] == "demo/demo"
     assert up == ("local/test-model", "From the server.")
-    assert down[0] == "demo/demo"
