@@ -43,11 +43,17 @@ def _start(wanted: argparse.Namespace) -> int:
         return 2
     talks = bool(config.platforms_on())
     command = wanted.command or ("run" if talks else "chat")
-    bots.log.setup("warning" if command in QUIET else config.log.level, config.secrets())
+    rows = platforms().values()
+    bots.log.setup(
+        "warning" if command in QUIET else config.log.level,
+        config.secrets(),
+        shapes=[shape for row in rows for shape in row.secret_shapes],
+        quoting=[logger for row in rows for logger in row.quoting_loggers],
+    )
     for warning in config.warnings:
         log.warning("%s", warning)
     if command == "run" and not talks:
-        names = listed([row.turned_on_by for row in platforms().values()], "or")
+        names = listed([row.turned_on_by for row in rows], "or")
         print(f"parley: there is no token; set {names}, or write it into config.toml.", file=sys.stderr)
         return 2
     try:

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
@@ -14,27 +14,28 @@ OURS = "parley"
 
 HIDDEN = "***"
 
-# What looks like a secret is hidden even where nobody named it: libraries put tokens into URLs and messages.
-SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{30,}"), HIDDEN),  # a Telegram bot
-    (re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), HIDDEN),  # a Discord bot
-    (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}"), rf"\1{HIDDEN}"),  # a Discord interaction
-    (re.compile(r"\bsk-[\w-]{8,}"), HIDDEN),  # an API key
-    (re.compile(r"(?i)\b(bearer )[\w.~+/=-]{8,}"), rf"\1{HIDDEN}"),
-    (re.compile(r"(://)[^/\s@]+@"), rf"\1{HIDDEN}@"),  # an address with credentials
-    (re.compile(r"\[parameters: .*"), f"[parameters: {HIDDEN}]"),  # SQLAlchemy quotes what it was to store
+SHAPES: tuple[str, ...] = (
+    r"\bsk-[\w-]{8,}",  # an API key
+    r"(?i)\b(bearer )[\w.~+/=-]{8,}",
+    r"(://)[^/\s@]+(?=@)",  # an address with credentials
+    r"(\[parameters: ).*",  # SQLAlchemy quotes what it was to store
 )
+"""What looks like a secret; it is hidden even where nobody named it. What the first group matches stays."""
 
 
 class Redacting(logging.Formatter):
-    """A line such as "12:03:04 Telegram: connected"; all secrets are replaced in the finished text."""
+    """A line such as "12:03:04 Telegram: connected"; all secrets are replaced in the finished text.
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    `secrets`: the secrets themselves. `shapes`: patterns of others, beside `SHAPES`.
+    """
+
+    def __init__(self, secrets: Iterable[str], shapes: Iterable[str] = ()) -> None:
         super().__init__(datefmt="%H:%M:%S")
         written = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
         # The longest first: one secret may be the beginning of another.
         ordered = sorted(written, key=len, reverse=True)
         self._named = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        self._shapes = tuple(map(re.compile, (*shapes, *SHAPES)))
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # another handler's, not redacted
@@ -48,22 +49,27 @@ class Redacting(logging.Formatter):
         """The text with `***` in place of everything secret."""
         if self._named is not None:
             text = self._named.sub(HIDDEN, text)
-        for shape, replacement in SHAPES:
-            text = shape.sub(replacement, text)
+        for shape in self._shapes:
+            text = shape.sub(rf"\1{HIDDEN}" if shape.groups else HIDDEN, text)
         return text
 
 
-def handler(stream: TextIO, secrets: Iterable[str]) -> logging.Handler:
-    """What writes to `stream`, redacted, and leaves out what quotes people's words."""
+def handler(
+    stream: TextIO, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()
+) -> logging.Handler:
+    """Writes to `stream`, redacted. `quoting`: loggers whose critical lines quote people's words and are left out."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Redacting(secrets))
-    handler.addFilter(_quotes_nobody)
+    handler.setFormatter(Redacting(secrets, shapes))
+    handler.addFilter(_quotes_nobody(tuple(quoting)))
     return handler
 
 
-def setup(level: str, secrets: Iterable[str]) -> None:
-    """Send all logs, warnings and uncaught errors to standard error. Libraries speak from WARNING on."""
-    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr, secrets)], force=True)
+def setup(level: str, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()) -> None:
+    """Send all logs, warnings and uncaught errors to standard error; libraries log from WARNING on.
+
+    `secrets`, `shapes`, `quoting`: as `handler` takes them.
+    """
+    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr, secrets, shapes, quoting)], force=True)
     logging.getLogger(OURS).setLevel(level.upper())
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
@@ -76,9 +82,14 @@ def _speaker(logger: str) -> str:
     return logger.removeprefix(f"{OURS}.").capitalize() if logger.startswith(f"{OURS}.") else logger
 
 
-def _quotes_nobody(record: logging.LogRecord) -> bool:
-    """python-telegram-bot logs, as CRITICAL, whole updates that it cannot read."""
-    return not (record.name.startswith("telegram") and record.levelno >= logging.CRITICAL)
+def _quotes_nobody(quoting: tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:
+    """Whether a line may be written; False for the critical lines of these loggers and of those below them."""
+
+    def may_be_written(record: logging.LogRecord) -> bool:
+        quotes = any(record.name == name or record.name.startswith(f"{name}.") for name in quoting)
+        return not (quotes and record.levelno >= logging.CRITICAL)
+
+    return may_be_written
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -33,4 +33,5 @@ MANIFEST: Final = Manifest(
     open=open_bot,
     variables={"DISCORD_TOKEN": "token"},
     subjects=("server", "person", "role"),
+    secret_shapes=(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}", r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}"),
 )

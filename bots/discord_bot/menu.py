@@ -7,7 +7,7 @@ from typing import Any
 
 from bots.discord_bot.limits import CHOICES, COMMAND_NAME, DESCRIPTION, OPTIONS
 from bots.discord_bot.permissions import MANAGE_CHANNELS
-from bots.discord_bot.reading import PLATFORM, Me
+from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
 from bots.engine.commands.command import Command, Option
 from bots.engine.commands.table import COMMANDS
@@ -51,7 +51,7 @@ def application_commands(
     commands: Iterable[Command], localise: Localise, asks_about: Callable[[str], str]
 ) -> list[Json]:
     """What is sent to register them; `asks_about`: the name of the entry in the menu of a message, by language."""
-    mine = [command for command in commands if command.only_on in ("", PLATFORM)]
+    mine = tuple(commands)
     groups = {command.group for command in mine if command.group}
     registered: list[Json] = []
     for command in mine:
@@ -132,8 +132,7 @@ def _where(commands: Sequence[Command]) -> Json:
 
 def _options(options: Sequence[Option], localise: Localise) -> list[Json]:
     """Discord wants the required ones first."""
-    mine = [option for option in options if option.only_on in ("", PLATFORM)]
-    return [_option(option, localise) for option in sorted(mine, key=lambda one: not one.required)[:OPTIONS]]
+    return [_option(option, localise) for option in sorted(options, key=lambda one: not one.required)[:OPTIONS]]
 
 
 def _option(option: Option, localise: Localise) -> Json:

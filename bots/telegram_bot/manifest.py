@@ -31,4 +31,6 @@ MANIFEST: Final = Manifest(
     variables={"TELEGRAM_TOKEN": "token"},
     subjects=("chat", "person"),
     example="-100123456789",
+    secret_shapes=(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{30,}",),
+    quoting_loggers=("telegram",),  # it logs whole updates that it cannot read
 )

@@ -19,7 +19,6 @@ from bots.engine.language.phrases import localised
 from bots.engine.seam.errors import PlatformError
 from bots.telegram_bot.errors import telegram_errors
 from bots.telegram_bot.limits import DESCRIPTION
-from bots.telegram_bot.reading import PLATFORM
 
 Localise = Callable[[str, str], str]
 """A description and a language; the description in that language, or as it was."""
@@ -52,7 +51,7 @@ def menus(
     localise: Localise, commands: Sequence[Command] = COMMANDS
 ) -> Iterator[tuple[BotCommandScope, str, list[BotCommand]]]:
     """What to register: a scope, a language, its menu. A group of commands is one entry, by the group's own name."""
-    mine = [each for each in commands if each.menu and not each.group and each.only_on in ("", PLATFORM)]
+    mine = [each for each in commands if each.menu and not each.group]
     for scope, context, roles in _SCOPES:
         fitting = [each for each in mine if context in each.contexts and each.role in roles]
         for language in LANGUAGES:

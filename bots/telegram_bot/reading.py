@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bots.engine.commands.arguments import command_of, offered, parse
+from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
@@ -59,7 +59,7 @@ News = Incoming | Invocation | Pressed | Migrated | Joined | Left
 
 Table = Mapping[str, Sequence[Option]]
 
-_TABLE: Table = {command.name: command.options for command in COMMANDS if command.only_on in ("", PLATFORM)}
+_TABLE: Table = {command.name: command.options for command in COMMANDS}
 _HERE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
 _ALIASES = {"start": "help"}
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
@@ -128,7 +128,7 @@ def _invocation(
     if name not in table and not origin.private and not bot:
         return None  # some other bot's
     answered = _answered(message)
-    options = offered(table.get(name, ()), PLATFORM)
+    options = on_a_line(table.get(name, ()))
     person = ""
     if any(option.kind == "person" for option in options):
         person, rest = _pointed_out(message, rest, me)

@@ -14,11 +14,12 @@ from prompt_toolkit.input import create_input
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 
-from bots.engine.commands.arguments import offered
+from bots.engine.commands.arguments import on_a_line
+from bots.engine.commands.table import BY_NAME
 from bots.engine.language.phrases import described
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Typed
-from bots.terminal_bot.reading import KNOWN, PLATFORM, origin_of, typed_so_far
+from bots.terminal_bot.reading import origin_of, typed_so_far
 
 PROMPT = "> "
 
@@ -74,13 +75,13 @@ class _Commands(Completer):
         text = document.text_before_cursor
         if not text.startswith("/"):
             return
-        for name, each in KNOWN.items():
+        for name, each in BY_NAME.items():
             if name.startswith(text[1:]) and (" " in name) == (" " in text):
                 yield Completion(f"/{name}", -len(text), display_meta=described(each.description))
         command, rest = typed_so_far(text)
         begun = rest.rpartition(" ")[2]
         values: dict[str, str] = {}  # two options may know the same word
-        for option in offered(command.options, PLATFORM) if command else ():
+        for option in on_a_line(command.options) if command else ():
             values |= {value: option.description for value in option.choices if value not in values}
         for value, description in values.items():
             if value.startswith(begun.lower()) and value not in rest.split():
@@ -92,7 +93,7 @@ class _Commands(Completer):
         for completion in self.get_completions(document, complete_event):
             yield completion
         command, rest = typed_so_far(document.text_before_cursor)
-        options = offered(command.options, PLATFORM) if command else ()
+        options = on_a_line(command.options) if command else ()
         if command and options and options[0].complete:
             typed = Typed(origin_of(""), command.name, options[0].name, rest)
             for value in await self._inbox.on_typed(typed):

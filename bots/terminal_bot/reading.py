@@ -2,7 +2,7 @@
 
 import re
 
-from bots.engine.commands.arguments import command_of, offered, parse
+from bots.engine.commands.arguments import command_of, parse
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import BY_NAME
 from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Place, ToChat
@@ -11,9 +11,6 @@ PLATFORM = "terminal"
 PLACE = Place(PLATFORM, "here")
 PERSON = Person(PLATFORM, "1")
 
-KNOWN = {name: command for name, command in BY_NAME.items() if command.only_on in ("", PLATFORM)}
-"""The commands that can be typed here."""
-
 
 def read(text: str, id: str) -> Incoming | Invocation:
     """The line as the engine sees it: "/model demo/demo" is a command, "/etc/hosts is what?" is none."""
@@ -21,9 +18,9 @@ def read(text: str, id: str) -> Incoming | Invocation:
     found = re.fullmatch(r"/([a-z]+)(?:\s+(.*))?", text, re.DOTALL)
     if not found:
         return Incoming(origin, id, text, addressed=True)
-    name, rest = command_of(found[1], found[2] or "", KNOWN)
-    command = KNOWN.get(name)
-    options = parse(offered(command.options, PLATFORM), rest) if command else {}
+    name, rest = command_of(found[1], found[2] or "", BY_NAME)
+    command = BY_NAME.get(name)
+    options = parse(command.options, rest) if command else {}
     return Invocation(origin, name, options, id)
 
 
@@ -34,7 +31,7 @@ def origin_of(id: str) -> Origin:
 
 def is_known(command: str) -> bool:
     """Whether there is such a command."""
-    return command in KNOWN
+    return command in BY_NAME
 
 
 def typed_so_far(text: str) -> tuple[Command | None, str]:
@@ -42,5 +39,5 @@ def typed_so_far(text: str) -> tuple[Command | None, str]:
     name, space, rest = text.removeprefix("/").partition(" ")
     if not text.startswith("/") or not space:
         return None, ""
-    name, rest = command_of(name, rest, KNOWN) if " " in rest.lstrip() else (name, rest)
-    return KNOWN.get(name), rest
+    name, rest = command_of(name, rest, BY_NAME) if " " in rest.lstrip() else (name, rest)
+    return BY_NAME.get(name), rest

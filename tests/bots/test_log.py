@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from bots.log import handler
+from bots.platforms import OURS
 
 TELEGRAM_TOKEN = "1234567:" + "AbC-_" * 7
 DISCORD_TOKEN = "M" * 24 + "." + "Gabcde" + "." + "x" * 38
@@ -19,14 +20,16 @@ DISCORD_TOKEN = "M" * 24 + "." + "Gabcde" + "." + "x" * 38
 def logger(name: str, stream: io.StringIO, *secrets: str) -> Iterator[logging.Logger]:
     """A logger whose only handler is ours."""
     one = logging.getLogger(name)
-    ours = handler(stream, secrets)
+    shapes = [shape for row in OURS for shape in row.secret_shapes]
+    ours = handler(stream, secrets, shapes, [logger for row in OURS for logger in row.quoting_loggers])
     one.addHandler(ours)
-    one.propagate = False
+    level, one.propagate = one.level, False
     one.setLevel(logging.DEBUG)
     try:
         yield one
     finally:
         one.removeHandler(ours)
+        one.setLevel(level)
         one.propagate = True
 
 

@@ -29,9 +29,9 @@ def command_of(name: str, line: str, known: Collection[str]) -> tuple[str, str]:
     return (subcommand, rest) if word and subcommand in known else (name, line)
 
 
-def offered(options: Iterable[Option], platform: str) -> tuple[Option, ...]:
-    """Those that the platform has."""
-    return tuple(option for option in options if option.only_on in ("", platform))
+def on_a_line(options: Iterable[Option]) -> tuple[Option, ...]:
+    """The options that can be written on a line."""
+    return tuple(option for option in options if not option.own_field)
 
 
 def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[str, str]:
@@ -40,7 +40,7 @@ def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[
     `person`: the id of somebody whom the platform itself points out (a reply, a mention of their account).
     """
     found: dict[str, str] = {}
-    open_ones = list(options)
+    open_ones = list(on_a_line(options))
     line = _named(open_ones, line, found)
     if person and _is_a_number(open_ones, line):
         _point_out(open_ones, person, found)

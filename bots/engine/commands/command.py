@@ -6,7 +6,7 @@ from typing import Literal
 from bots.engine.access.roles import Context, Role
 
 Kind = Literal["text", "choice", "whole", "flag", "person", "role"]
-"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id (Discord)."""
+"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Option:
     complete: bool = False
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
-    only_on: str = ""
-    """The one platform that has it; empty: all."""
+    own_field: bool = False
+    """Only for platforms on which each option is a field of its own; on one line it would be taken for words."""
     fixed: bool = False
     """Its words have a form of their own (an amount): what stands behind them is another option's."""
 
@@ -39,8 +39,6 @@ class Command:
     """Its answer is a model's and grows in place for all to see (`/ask`)."""
     menu: bool = True
     """Shown in Telegram's menu; the others stand in `/help` only."""
-    only_on: str = ""
-    """The one platform that has it; empty: all."""
 
     @property
     def group(self) -> str:

@@ -12,8 +12,8 @@ COMMANDS: tuple[Command, ...] = (
         "Ask the model",
         (
             Option("text", "What you want to know", required=True),
-            Option("model", "Another model, for this question", complete=True, only_on="discord"),
-            Option("private", "Only you see the answer", kind="flag", only_on="discord"),
+            Option("model", "Another model, for this question", complete=True, own_field=True),
+            Option("private", "Only you see the answer", kind="flag", own_field=True),
         ),
         example="/ask Why is the sky blue?",
         starts_answer=True,

@@ -5,7 +5,7 @@ from bots.engine.settings.scopes import EVERYWHERE, REACHES
 
 WIDE = Option("scope", "How far it reaches; everywhere is the owner's", kind="choice", choices=(*REACHES, EVERYWHERE))
 PERSON = Option("person", "Whom it is about", kind="person")
-ROLE = Option("role", "Or those with this role", kind="role", only_on="discord")
+ROLE = Option("role", "Or those with this role", kind="role", own_field=True)
 WHERE = Option(
     "scope",
     "In this server, or everywhere, which is the owner's",

@@ -34,7 +34,7 @@ async def help(services: Services, invocation: Invocation) -> Response | Incomin
 
 
 def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:
-    if command.only_on not in ("", origin.place.platform) or (claimed and command.name == "claim"):
+    if claimed and command.name == "claim":
         return False
     if command in FOR_ADMINISTRATORS and origin.private and role != "owner":
         return False  # alone there is nobody whom it could be about

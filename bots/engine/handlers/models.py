@@ -15,8 +15,8 @@ from provider.catalog import Standing
 from provider.errors import ModelNotFound
 
 RESET = ("reset", "default")
-FITS = 1800
-"""Characters that `/models` fills before it counts the rest: more would not fit one message everywhere."""
+ONE_MESSAGE = 1800
+"""Characters that one message holds on every platform; `/models` counts what is left over."""
 LIST = "models"
 """What the list is called by the buttons that turn its pages."""
 
@@ -101,7 +101,7 @@ async def models(services: Services, invocation: Invocation) -> Response | Incom
     here = (await services.model_here(invocation.origin)).value
     owner = invocation.origin.person in services.gate.owners
     lines: list[str] = []
-    room = FITS
+    room = ONE_MESSAGE
     for name in names:
         line = _line(services.catalog.standing(name), name, here, owner)
         room -= len(line) + 1

@@ -15,8 +15,8 @@ from bots.engine.storage.records import Had
 _HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
 DAYS = 7
 MOST_DAYS = 90
-FITS = 950
-"""Characters: Telegram takes 1,024 beside a picture."""
+BESIDE_A_PICTURE = 950
+"""Characters of text that every platform shows beside a picture."""
 
 _BARS, _COLUMNS = 14, 31
 _WIDE = 16
@@ -50,7 +50,7 @@ async def usage(services: Services, invocation: Invocation) -> Response | Incomi
     if not had:
         return Response(f"{head}\n{say('usage_none')}")
     bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
-    text = "\n".join((bars, *_models(services, had, FITS - len(bars))))
+    text = "\n".join((bars, *_models(services, had, BESIDE_A_PICTURE - len(bars))))
     picture = _picture(stretches(had, first, today, _COLUMNS), int(wanted))
     return Response(text, file=File("usage.png", picture))
 

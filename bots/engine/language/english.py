@@ -26,7 +26,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "stopping": "Stopping.",
         "not_yours_to_stop": "Only the one who asked or an administrator can stop this answer.",
         "answer_over": "That answer is over.",
-        "cut_by_discord": "✂️ Cut here: Discord lets an answer to a command grow for 15 minutes only.",
+        "cut_by_expiry": "✂️ Cut here: the answer to a command can grow for 15 minutes only.",
         "interrupted": "⏹ Interrupted: the bot was restarted. Please ask again.",
         "ready": "✅ Your answer is ready.",
         "failed": "⚠️ {sentence} (trace {trace})",

@@ -26,7 +26,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "stopping": "Parando.",
         "not_yours_to_stop": "Solo quien preguntó o un administrador puede parar esta respuesta.",
         "answer_over": "Esa respuesta ya terminó.",
-        "cut_by_discord": "✂️ Cortado aquí: Discord deja crecer la respuesta a un comando solo durante 15 minutos.",
+        "cut_by_expiry": "✂️ Cortado aquí: la respuesta a un comando solo puede crecer durante 15 minutos.",
         "interrupted": "⏹ Interrumpido: el bot se reinició. Pregunta de nuevo, por favor.",
         "ready": "✅ Tu respuesta está lista.",
         "failed": "⚠️ {sentence} (traza {trace})",

@@ -275,7 +275,7 @@ class LiveReply:
                 self._target = ToChat(target.place)
                 return
         await self._clock.sleep(target.expires - CUT_BEFORE - self._clock.wall())
-        self.finish(say("cut_by_discord"))
+        self.finish(say("cut_by_expiry"))
 
     def _settled(self) -> bool:
         if self._withdrawn:

@@ -50,6 +50,13 @@ class Manifest(Generic[SettingsT]):
     example: str = "123456789"
     """The id of a server or group as it looks there; ids are whole numbers."""
 
+    secret_shapes: tuple[str, ...] = ()
+    """Patterns of what must not be in a log, even where nobody named it as a secret: libraries put tokens into their
+    addresses and messages. What the first group matches stays."""
+
+    quoting_loggers: tuple[str, ...] = ()
+    """Loggers of the platform's library whose critical lines quote what people write; such lines are left out."""
+
     @property
     def turned_on_by(self) -> str:
         """What to set so that the platform is on: a variable, or else the key."""

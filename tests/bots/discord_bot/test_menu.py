@@ -25,7 +25,7 @@ TABLE = (
         (
             Option("model", "Which model", complete=True),
             Option("text", "The question", required=True),
-            Option("private", "For you alone", kind="flag", only_on="discord"),
+            Option("private", "For you alone", kind="flag", own_field=True),
         ),
         starts_answer=True,
     ),
@@ -37,11 +37,10 @@ TABLE = (
             Option("to", "When", kind="choice", choices=("mention", "all")),
             Option("days", "How long", kind="whole"),
             Option("who", "Whom", kind="person"),
-            Option("role", "Which role", kind="role", only_on="discord"),
+            Option("role", "Which role", kind="role", own_field=True),
         ),
         role="manager",
     ),
-    Command("away", "Only elsewhere", only_on="telegram"),
     Command("pause", "Stop answering", role="owner"),
     Command("claim", "Become the owner", role="anyone", contexts=frozenset({"private"})),
 )

@@ -12,7 +12,6 @@ TABLE = (
     Command("settings", "Everything that holds here", role="manager"),
     Command("settings persona", "Who I am here", role="manager"),
     Command("pause", "Stop answering", role="owner"),
-    Command("role", "What only Discord has", only_on="discord"),
 )
 
 

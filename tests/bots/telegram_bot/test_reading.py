@@ -14,7 +14,7 @@ from tests.fakes.telegram_world import BOT_ID, Posted, Version, World
 
 ME = Me(BOT_ID, "parley_bot")
 GROUP = -100
-GRANT = (Option("who", "Whom", kind="person"), Option("role", "Which role", kind="role", only_on="discord"))
+GRANT = (Option("who", "Whom", kind="person"), Option("role", "Which role", kind="role", own_field=True))
 TABLE = {command.name: command.options for command in COMMANDS} | {"settings": (), "settings grant": GRANT}
 
 

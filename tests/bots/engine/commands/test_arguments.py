@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.engine.commands.arguments import command_of, offered, parse
+from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
 
 TEXT = Option("text", "What you want to know", required=True)
 NAME = Option("name", "provider/model", complete=True)
 SCOPE = Option("where", "Where it holds", kind="choice", choices=("here", "channel", "server"))
 DAYS = Option("days", "How far back", kind="whole")
-PRIVATE = Option("private", "For you alone", kind="flag", only_on="discord")
+PRIVATE = Option("private", "For you alone", kind="flag", own_field=True)
 WHO = Option("who", "Whom", kind="person")
 MODEL = Option("model", "Which model", complete=True)
 PERSONA = Option("text", "Who I am")
@@ -82,10 +82,10 @@ def test_a_subcommand_is_a_command() -> None:
     assert command_of("settings", "", known) == ("settings", "")
 
 
-def test_an_option_of_another_platform_is_not_offered() -> None:
-    """Only Discord can show something to one person."""
-    assert offered((TEXT, PRIVATE), "telegram") == (TEXT,)
-    assert offered((TEXT, PRIVATE), "discord") == (TEXT, PRIVATE)
+def test_an_option_that_needs_a_field_is_not_on_a_line() -> None:
+    """Not even by its name: the words are the question's."""
+    assert on_a_line((TEXT, PRIVATE)) == (TEXT,)
+    assert parse((TEXT, PRIVATE), "private: why?") == {"text": "private: why?"}
 
 
 @given(st.text())

@@ -264,7 +264,7 @@ async def test_an_interaction_that_outlives_its_token_is_cut_in_time() -> None:
         await one.live.show()
         talking.cancel()
 
-    assert one.texts[-1].endswith(say("cut_by_discord"))
+    assert one.texts[-1].endswith(say("cut_by_expiry"))
     assert one.calls[-1].at < 900
     assert not one.platform.seen(HERE)[-1].buttons
 
@@ -294,7 +294,7 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
 
     assert len(WORDS * 100) / 4 / 1.5 > 900
     assert sorted(platform.texts(HERE), key=len)[-1] == WORDS * 100
-    assert sorted(platform.texts(HERE), key=len)[0].endswith(say("cut_by_discord"))
+    assert sorted(platform.texts(HERE), key=len)[0].endswith(say("cut_by_expiry"))
     assert all(
         not isinstance(call.where, ToInteraction | InteractionMessage) for call in platform.calls if call.at > 841
     )
