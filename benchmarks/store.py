@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
+from bots.engine.storage import messages, replies, settings, usage
 from bots.engine.storage.store import Store
 
 PLACE = Place("telegram", "42")
@@ -34,27 +35,34 @@ async def main(count: int) -> None:
     """Measure the jobs that an answer consists of, on a file in a temporary directory."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'parley.db'}")
-        row = await store.add_message(PLACE, id="", parent=None, role="user", text="?", author="", at=0.0)
-        key = await store.open_reply(ToChat(PLACE), at=0.0)
+        row = await store.run(messages.add_message, PLACE, id="", parent=None, role="user", text="?", author="", at=0.0)
+        key = await store.run(replies.open_reply, ToChat(PLACE), at=0.0)
         part = Message(PLACE, "1")
 
         async def add(number: int) -> None:
             nonlocal row
-            row = await store.add_message(
-                PLACE, id=f"m{number}", parent=row, role="user", text=WORDS, author=str(ANN), at=1.0
+            row = await store.run(
+                messages.add_message,
+                PLACE,
+                id=f"m{number}",
+                parent=row,
+                role="user",
+                text=WORDS,
+                author=str(ANN),
+                at=1.0,
             )
 
         async def open_and_close(number: int) -> None:
-            await store.close_reply(await store.open_reply(ToChat(PLACE), at=1.0))
+            await store.run(replies.close, await store.run(replies.open_reply, ToChat(PLACE), at=1.0))
 
         jobs: dict[str, Job] = {
             "add_message": add,
-            "renew_reply": lambda number: store.renew_reply(key, part, WORDS, float(number)),
+            "renew_reply": lambda number: store.run(replies.renew, key, part, WORDS, float(number)),
             "open_reply + close_reply": open_and_close,
-            "set_text": lambda number: store.set_text(row, WORDS),
-            "count": lambda number: store.count(PLACE, ANN, provider="demo", model="demo", at=1.0),
-            "settings (reads)": lambda number: store.settings(["telegram:42", "default"]),
-            "branch of 40 (reads)": lambda number: store.branch(row, 40),
+            "set_text": lambda number: store.run(messages.set_text, row, WORDS),
+            "count": lambda number: store.run(usage.count, PLACE, ANN, provider="demo", model="demo", at=1.0),
+            "settings (reads)": lambda number: store.run(settings.values, ["telegram:42", "default"]),
+            "branch of 40 (reads)": lambda number: store.run(messages.branch, row, 40),
         }
         print(f"{'job':28} {'tasks':>5}")
         for name, job in jobs.items():

@@ -46,6 +46,7 @@ from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import BOT, Passed
+from bots.engine.storage import chat_moves, messages, replies, settings
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
@@ -122,9 +123,9 @@ class Engine:
         await self.gate.load()
         await self._place_settings.load()
         await self._ledger.load()
-        kept = await self._store.settings([BOT])
+        kept = await self._store.run(settings.values, [BOT])
         self._notices.log = place_of(kept.get((BOT, "log"), self._policy.value.log))
-        self._left = await self._store.open_replies()
+        self._left = await self._store.run(replies.left_open)
         self._spawn(self._house.run())
         return self
 
@@ -164,7 +165,7 @@ class Engine:
 
     async def begin(self, place: Place) -> None:
         """Start a new conversation in a place."""
-        await self._store.begin(place, self._clock.wall())
+        await self._store.run(messages.begin, place, self._clock.wall())
 
     # What the platforms hand in.
 
@@ -224,7 +225,7 @@ class Engine:
         if incoming.again is None:
             await self._answer_once(incoming, here, None)
             return
-        stored = await self._store.stored_answer(incoming.again.answer)
+        stored = await self._store.run(messages.stored_answer, incoming.again.answer)
         if stored is None or stored.question in self._anew:
             return  # pressed twice, or delivered twice: one new answer
         self._anew.add(stored.question)
@@ -258,7 +259,7 @@ class Engine:
                 exchange = replace(exchange, kept=False)
             if self._queue.is_full(exchange.key, origin.person):
                 if stored is not None:
-                    await self._store.withdraw(exchange.answer)
+                    await self._store.run(messages.withdraw, exchange.answer)
                 await self._queue_is_full(origin)
                 return None
             self._told_full.end(str(origin.person))
@@ -310,7 +311,7 @@ class Engine:
         """A chat changed its id; what was kept for it goes along."""
         self._queue.moved(old, new)
         try:
-            await self._store.move(old, new)
+            await self._store.run(chat_moves.move, old, new)
             await self._place_settings.load()
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)

@@ -21,7 +21,7 @@ from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import ManagesServers, Platform
 from bots.engine.seam.values import Action, Button, Origin, Person, Place, Response
-from bots.engine.storage import grants
+from bots.engine.storage import grants, owners
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 
@@ -76,7 +76,7 @@ class Gate:
 
     async def load(self) -> None:
         """Read the owners that claimed the bot; without one, make a code and say it."""
-        self._claimed = await self._store.owners()
+        self._claimed = await self._store.run(owners.claimed)
         self.offer_code()
 
     def offer_code(self) -> None:
@@ -104,7 +104,7 @@ class Gate:
         verdict = may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
         asks_server = origin.server and not origin.guest
         if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
-            await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
+            await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
             return Verdict.WELCOME
         return verdict
 
@@ -129,8 +129,8 @@ class Gate:
         whom = self.doors.subjects.server(platform, server)
         if not self.owners or await self.is_allowed(platform, server):
             return
-        if await self._store.grant(whom) == "" and await self._owner_controls(place, server):
-            await self._store.decide(whom, "allowed", by="an owner manages it", at=self._clock.wall())
+        if await self._store.run(grants.grant, whom) == "" and await self._owner_controls(place, server):
+            await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
             return
         await self._ask_owners(whom, "wants_server")
 
@@ -173,7 +173,7 @@ class Gate:
                 return "wrong_code"
             self._new_code()
             return "new_code"
-        if not await self._store.add_owner(person, self._clock.wall()):
+        if not await self._store.run(owners.claim_first, person, self._clock.wall()):
             return "already_claimed"
         self._claimed |= {person}
         self._code = ""
@@ -184,7 +184,7 @@ class Gate:
         """One more owner, by the word of another; False where they are one."""
         if person in self.owners:
             return False
-        await self._store.run(grants.add_owner, person, self._clock.wall())
+        await self._store.run(owners.add, person, self._clock.wall())
         self._claimed |= {person}
         return True
 
@@ -196,7 +196,7 @@ class Gate:
             return "owner_is_none"
         if len(self.owners) == 1:
             return "owner_is_last"
-        await self._store.run(grants.remove_owner, person)
+        await self._store.run(owners.remove, person)
         self._claimed -= {person}
         return "owner_removed"
 
@@ -204,8 +204,10 @@ class Gate:
         """An owner pressed Allow or Deny; what to answer."""
         if person not in self.owners:
             return say("owner_only")
-        before = await self._store.grant(whom)
-        await self._store.decide(whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall())
+        before = await self._store.run(grants.grant, whom)
+        await self._store.run(
+            grants.decide, whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall()
+        )
         self._told.end(whom)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
         if allow and kind == "person" and before != "allowed" and "@" not in id:
@@ -215,7 +217,9 @@ class Gate:
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
         """Keep a decision about a subject; "" takes it back."""
         if state in ("allowed", "denied"):
-            await self._store.decide(whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now())
+            await self._store.run(
+                grants.decide, whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now()
+            )
         else:
             await self._store.run(grants.forget, whom)
         self._told.end(whom)
@@ -244,7 +248,8 @@ class Gate:
         return False
 
     async def _ask_owners(self, whom: str, phrase: str) -> None:
-        if not self.owners or await self._store.grant(whom) or self._asked.holds(whom):
+        said = await self._store.run(grants.grant, whom)
+        if not self.owners or said or self._asked.holds(whom):
             return
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
@@ -253,7 +258,9 @@ class Gate:
         kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
         # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
         # on the way, must not shut a stranger out for ever.
-        self._alert(kind, say(phrase, subject=whom), buttons, lambda: self._store.ask(whom, self._clock.wall()))
+        self._alert(
+            kind, say(phrase, subject=whom), buttons, lambda: self._store.run(grants.ask, whom, self._clock.wall())
+        )
 
     def _new_code(self) -> None:
         self._code = f"{secrets.randbelow(1_000_000):06}"

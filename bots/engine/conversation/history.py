@@ -7,6 +7,7 @@ from typing import Protocol
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
+from bots.engine.storage import messages, replies
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
 from provider import contract
@@ -68,13 +69,14 @@ class Conversations:
         linear = (origin.linear or memory == "channel") and not apart
         parent: int | None = None
         if memory != "off" and incoming.reply_to:
-            parent = await self._store.find(place, incoming.reply_to)
+            parent = await self._store.run(messages.find, place, incoming.reply_to)
         text = _named(origin, incoming.text) if names else incoming.text
         if parent is None:
             text = _with_quote(incoming.quoted, text)
             if linear and memory != "off":
-                parent = await self._store.last(place)
-        question = await self._store.add_message(
+                parent = await self._store.run(messages.last, place)
+        question = await self._store.run(
+            messages.add_message,
             place,
             id=incoming.id,
             parent=parent,
@@ -84,8 +86,16 @@ class Conversations:
             at=at,
             apart=apart,
         )
-        answer = await self._store.add_message(
-            place, id="", parent=question, role="assistant", text="", author="", at=at, apart=apart
+        answer = await self._store.run(
+            messages.add_message,
+            place,
+            id="",
+            parent=question,
+            role="assistant",
+            text="",
+            author="",
+            at=at,
+            apart=apart,
         )
         key = await self._key(origin, question, linear=linear)
         return Exchange(question, answer, key, kept=memory != "off")
@@ -97,11 +107,11 @@ class Conversations:
         """
         linear = (origin.linear or memory == "channel") and not stored.apart
         key = await self._key(origin, stored.question, linear=linear)
-        answer, reply = await self._store.open_anew(stored.answer, origin.target, at=at)
+        answer, reply = await self._store.run(replies.open_anew, stored.answer, origin.target, at=at)
         return Exchange(stored.question, answer, key, reply=reply)
 
     async def _key(self, origin: Origin, question: int, *, linear: bool) -> str:
-        return str(origin.place) if linear else f"{origin.place}#{await self._store.root(question)}"
+        return str(origin.place) if linear else f"{origin.place}#{await self._store.run(messages.root, question)}"
 
     async def read(
         self, exchange: Exchange, model: str = "", *, persona: str = "", names: bool = False
@@ -111,14 +121,14 @@ class Conversations:
         Raises:
             QuestionGone: its words are not kept any more.
         """
-        turns = await self._store.branch(exchange.question, self._policy.value.max_turns)
+        turns = await self._store.run(messages.branch, exchange.question, self._policy.value.max_turns)
         if not turns or turns[-1].row != exchange.question:
             raise QuestionGone
-        messages = tuple(contract.Message(turn.role, turn.text) for turn in turns)
+        said = tuple(contract.Message(turn.role, turn.text) for turn in turns)
         if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
-            messages = (contract.Message("system", system), *messages)
-        conversation = f"{exchange.key}#{await self._store.root(exchange.question)}"
-        return contract.Request(messages, model=model, conversation=conversation)
+            said = (contract.Message("system", system), *said)
+        conversation = f"{exchange.key}#{await self._store.run(messages.root, exchange.question)}"
+        return contract.Request(said, model=model, conversation=conversation)
 
 
 def clean_name(name: str) -> str:

@@ -19,6 +19,7 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+from bots.engine.storage import messages
 from bots.engine.storage.records import StoredAnswer
 
 
@@ -43,7 +44,7 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
     """`/new`: what was said there is forgotten, for the model."""
     if not await _is_line(services, invocation.origin):
         return Response(say("new_shared"))
-    await services.store.begin(invocation.origin.place, services.clock.wall())
+    await services.store.run(messages.begin, invocation.origin.place, services.clock.wall())
     return Response(say("new_started"), private=False)
 
 
@@ -76,11 +77,11 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/retry`: that person's last answer there anew, or the one that they reply to."""
     origin, store = invocation.origin, services.store
-    row = await store.find(origin.place, invocation.reply_to) if invocation.reply_to else None
-    stored = await store.stored_answer(row) if row is not None else None
+    row = await store.run(messages.find, origin.place, invocation.reply_to) if invocation.reply_to else None
+    stored = await store.run(messages.stored_answer, row) if row is not None else None
     if stored is None:
-        row = await store.last_answer(origin.place, origin.person)
-        stored = await store.stored_answer(row) if row is not None else None
+        row = await store.run(messages.last_answer, origin.place, origin.person)
+        stored = await store.run(messages.stored_answer, row) if row is not None else None
     return await _again(services, origin, stored, invocation.options.get("model", ""))
 
 
@@ -108,7 +109,7 @@ async def continue_pressed(services: Services, press: Press) -> Response | Incom
 
 async def _stored(services: Services, press: Press) -> StoredAnswer | None:
     row = press.action.argument
-    return await services.store.stored_answer(int(row)) if row.isdecimal() and len(row) < 16 else None
+    return await services.store.run(messages.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
 
 
 async def _again(
@@ -119,7 +120,7 @@ async def _again(
     if stored.asker != str(origin.person):
         return Response(say("not_your_button"))
     line = not stored.apart and await _is_line(services, origin)
-    if stored.continued or (line and await services.store.last(origin.place) != stored.answer):
+    if stored.continued or (line and await services.store.run(messages.last, origin.place) != stored.answer):
         return Response(say("retry_old"))
     picked = await pick(services, origin, model)
     if isinstance(picked, Response):

@@ -7,7 +7,7 @@ from bots.engine.owner.alerts import place_of
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
 from bots.engine.spending.admission import PAUSED
 from bots.engine.spending.limits import BOT
-from bots.engine.storage import grants
+from bots.engine.storage import grants, settings
 from bots.engine.storage import servers as stored_servers
 from bots.engine.storage.records import Grant
 
@@ -22,7 +22,7 @@ async def pause(services: Services, invocation: Invocation) -> Response | Incomi
     if not scope:
         return Response(say("no_server"))
     by, at = str(invocation.origin.person), services.clock.wall()
-    await services.store.set_setting(scope, PAUSED, "yes", by=by, at=at)
+    await services.store.run(settings.change, scope, PAUSED, "yes", by=by, at=at)
     return Response(say("paused_now", scope=_shown(scope)))
 
 
@@ -32,7 +32,7 @@ async def resume(services: Services, invocation: Invocation) -> Response | Incom
     if not scope:
         return Response(say("no_server"))
     by, at = str(invocation.origin.person), services.clock.wall()
-    was = await services.store.clear_setting(scope, PAUSED, by=by, at=at)
+    was = await services.store.run(settings.change, scope, PAUSED, None, by=by, at=at)
     still = await services.admission.is_paused(invocation.origin)
     if still:
         return Response(say("paused_still"))
@@ -122,13 +122,13 @@ async def owner(services: Services, invocation: Invocation) -> Response | Incomi
 async def _log(services: Services, origin: Origin, where: str) -> Response:
     by, at = str(origin.person), services.clock.wall()
     if where in ("", "off", "private"):
-        await services.store.set_setting(BOT, "log", "", by=by, at=at)
+        await services.store.run(settings.change, BOT, "log", "", by=by, at=at)
         services.notices.log = None
         return Response(say("log_is", log=say("log_private")))
     place = origin.place if where == "here" else place_of(where)
     if place is None or place.platform not in services.platforms:
         return Response(say("place_unclear"))
-    await services.store.set_setting(BOT, "log", str(place), by=by, at=at)
+    await services.store.run(settings.change, BOT, "log", str(place), by=by, at=at)
     services.notices.log = place
     return Response(say("log_is", log=str(place)))
 

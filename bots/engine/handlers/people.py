@@ -12,6 +12,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.limits import BOT, Allowance, Limit, Meter
+from bots.engine.storage import settings
 from bots.engine.storage.periods import Spent, end
 from bots.engine.storage.records import Grant
 
@@ -96,8 +97,13 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         return Response(say("limit_unclear"))
     if await _owners_said(services, origin, scope, found.key):
         return Response(say("owner_only"))
-    await services.store.set_setting(
-        scope, found.key, f"{found.allowance.most:.15g}", by=str(origin.person), at=services.clock.wall()
+    await services.store.run(
+        settings.change,
+        scope,
+        found.key,
+        f"{found.allowance.most:.15g}",
+        by=str(origin.person),
+        at=services.clock.wall(),
     )
     services.admission.reopen()
     return Response(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
@@ -106,13 +112,15 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
 async def _take_back(services: Services, origin: Origin, scope: str, holder: str, rest: str) -> Response:
     """Every limit of that holder there; of one kind only where the rest of the words is one ("off 1 answer a day")."""
     gone = 0
-    for (_, key), _value in (await services.store.settings([scope])).items():
+    for (_, key), _value in (await services.store.run(settings.values, [scope])).items():
         words = key.split(" ")
         if len(words) != 4 or words[:2] != ["limit", holder] or (rest and words[2] not in rest):
             continue
         if await _owners_said(services, origin, scope, key):
             return Response(say("owner_only"))
-        gone += await services.store.clear_setting(scope, key, by=str(origin.person), at=services.clock.wall())
+        gone += await services.store.run(
+            settings.change, scope, key, None, by=str(origin.person), at=services.clock.wall()
+        )
     services.admission.reopen()
     return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
 
@@ -124,7 +132,7 @@ def is_owners_word(services: Services, origin: Origin, by: str) -> bool:
 
 async def _owners_said(services: Services, origin: Origin, scope: str, key: str) -> bool:
     """Whether an owner set that limit, which an administrator may then not loosen."""
-    kept = await services.store.kept([scope])
+    kept = await services.store.run(settings.kept, [scope])
     return any(each.key == key and is_owners_word(services, origin, each.by) for each in kept)
 
 

@@ -43,6 +43,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import over_budget
 from bots.engine.spending.ledger import Charge
+from bots.engine.storage import messages, replies, usage
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
@@ -138,7 +139,7 @@ class Answers:
             key = (
                 queue_notice.key
                 or exchange.reply
-                or await self._store.open_reply(origin.target, at=self._clock.wall(), row=exchange.answer)
+                or await self._store.run(replies.open_reply, origin.target, at=self._clock.wall(), row=exchange.answer)
             )
             live = LiveReply(
                 sender,
@@ -175,7 +176,7 @@ class Answers:
 
     async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
-        stored = await self._store.stored_answer(again.answer)
+        stored = await self._store.run(messages.stored_answer, again.answer)
         if stored is None or not stored.messages:
             return again.surface, ()
         if stored.apart and again.surface:
@@ -199,7 +200,8 @@ class Answers:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
             await sender.deliver(target, frame, attempts=3)
         try:
-            await self._store.drop(exchange.question, exchange.answer)
+            await self._store.run(messages.drop, exchange.question, exchange.answer)
+            await self._store.erase_log()
         except StoreError as error:
             log.error("a question that is gone could not be dropped: %s", error)
 
@@ -221,15 +223,15 @@ class Answers:
         nothing = live.untouched or (exchange.reply and not live.surfaces)  # the older answer stands
         try:
             if exchange.kept and not nothing:
-                await self._store.set_text(exchange.answer, live.text)
+                await self._store.run(messages.set_text, exchange.answer, live.text)
             if not exchange.kept:
-                await self._store.set_text(exchange.question, "")
+                await self._store.run(messages.set_text, exchange.question, "")
             if nothing:
-                await self._store.withdraw(exchange.answer)
+                await self._store.run(messages.withdraw, exchange.answer)
             else:
                 for surface in live.surfaces:
                     await stands_for(self._store, exchange.answer, surface)
-            await self._store.close_reply(key)
+            await self._store.run(replies.close, key)
             if not exchange.kept:
                 await self._store.erase_log()  # what was noted while it grew
         except StoreError as error:
@@ -237,7 +239,8 @@ class Answers:
 
     async def _count(self, origin: Origin, result: _Result) -> None:
         try:
-            await self._store.count(
+            await self._store.run(
+                usage.count,
                 origin.place,
                 origin.person,
                 provider=result.provider,
@@ -365,7 +368,7 @@ class Answers:
 
     async def settle(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
-        older = await self._store.older(reply.row) if reply.row is not None else None
+        older = await self._store.run(messages.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
             if not is_visible(reply.text):
                 await self._put_back(sender, reply, reply.row, older)
@@ -379,8 +382,8 @@ class Answers:
                 following = next_target(reply.target) if number else where
                 await sender.deliver(following, frame)
         if reply.row is not None and len(reply.surfaces) <= 1:
-            await self._store.set_text(reply.row, reply.text)
-        await self._store.close_reply(reply.key)
+            await self._store.run(messages.set_text, reply.row, reply.text)
+        await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
     async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
@@ -395,8 +398,8 @@ class Answers:
         if self._reaches(sender, reply.target):
             notice = Frame(say("interrupted"), silent=True)
             await sender.deliver(next_target(reply.target), notice)
-        await self._store.withdraw(row)
-        await self._store.close_reply(reply.key)
+        await self._store.run(messages.withdraw, row)
+        await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
 
     def _reaches(self, sender: Sender, where: Target | Surface) -> bool:

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import Surface
+from bots.engine.storage import messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 
@@ -18,7 +19,7 @@ RENEW_EVERY = 0.5
 async def stands_for(store: Store, row: int, surface: Surface) -> None:
     """Note that a part of the answer stands there, unless its chat has got a new id meanwhile."""
     with suppress(ValueError):  # the row went to the new place
-        await store.add_surface(row, surface.place, surface.id)
+        await store.run(messages.add_surface, row, surface.place, surface.id)
 
 
 class StoreJournal:
@@ -50,6 +51,6 @@ class StoreJournal:
         try:
             if new:
                 await stands_for(self._store, self._row, surface)
-            await self._store.renew_reply(self._key, surface, source, self._clock.wall())
+            await self._store.run(replies.renew, self._key, surface, source, self._clock.wall())
         except StoreError as error:  # people read on; should the process die now, this answer is left as it stands
             log.error("the answer %d could not be noted: %s", self._key, error)

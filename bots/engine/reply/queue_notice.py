@@ -5,6 +5,7 @@ import asyncio
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Frame, Surface, Target
+from bots.engine.storage import replies
 from bots.engine.storage.store import Store
 
 SHOWN_AFTER = 1.0
@@ -62,7 +63,9 @@ class QueueNotice:
         self._shown = surface, frame
         if not self.key:
             at = self._sender.clock.wall()
-            self.key = await self._store.open_reply(self._target, at=at, surfaces=(surface,), row=self._row)
+            self.key = await self._store.run(
+                replies.open_reply, self._target, at=at, surfaces=(surface,), row=self._row
+            )
         return True
 
     async def end(self) -> Surface | None:

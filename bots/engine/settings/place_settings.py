@@ -9,6 +9,7 @@ from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.offered_models import NotOffered, Offers
 from bots.engine.settings.scopes import Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, resolve
+from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -50,7 +51,7 @@ class PlaceSettings:
 
     async def load(self) -> None:
         """Learn in which scopes more may be for us than what addresses us; after a move again."""
-        self._listening = await self._store.scopes_with("trigger")
+        self._listening = await self._store.run(settings.scopes_with, "trigger")
 
     def may_listen(self, origin: Origin) -> bool:
         """Whether a message there could be for us though it does not address us. Asks nothing of the store: most
@@ -61,7 +62,7 @@ class PlaceSettings:
     async def here(self, origin: Origin) -> Here:
         """All that holds there."""
         around = scopes(origin)
-        kept = await self._store.kept([scope for scope, _ in around])
+        kept = await self._store.run(settings.kept, [scope for scope, _ in around])
         server = _server(origin)
         return resolve(kept, around, self._policy.value.defaults, lambda each: self._is_usable(each, server))
 
@@ -76,21 +77,18 @@ class PlaceSettings:
         if value:
             kept = await self.pick(origin, value) if key == "model" else BY_KEY[key].read(value)
         by, at = str(origin.person), self._clock.wall()
-        if kept is None:
-            await self._store.clear_setting(scope[0], key, by=by, at=at)
-        else:
-            await self._store.set_setting(scope[0], key, kept, by=by, at=at)
+        await self._store.run(settings.change, scope[0], key, kept, by=by, at=at)
         if key == "trigger":
             await self.load()
         return scope
 
     async def history(self, origin: Origin) -> tuple[Change, ...]:
         """The newest changes of all that holds there."""
-        return await self._store.history([scope for scope, _ in scopes(origin)], LINES)
+        return await self._store.run(settings.history, [scope for scope, _ in scopes(origin)], LINES)
 
     async def change_here(self, origin: Origin, row: int) -> tuple[Change, Scope] | None:
         """A change of something that holds there, and its scope."""
-        found = await self._store.find_change(row)
+        found = await self._store.run(settings.find, row)
         scope = next((scope for scope in scopes(origin) if found and scope[0] == found.scope), None)
         return (found, scope) if found and scope else None
 
@@ -102,7 +100,7 @@ class PlaceSettings:
         """
         if change.key == "model" and change.old and not self.is_offered(origin, change.old):
             raise NotOffered
-        done = await self._store.undo(change.row, by=str(origin.person), at=self._clock.wall())
+        done = await self._store.run(settings.undo, change.row, by=str(origin.person), at=self._clock.wall())
         if done and change.key == "trigger":
             await self.load()
         return done

@@ -8,6 +8,7 @@ from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.spending.ledger import Charge, Ledger
 from bots.engine.spending.limits import OverBudget, scopes
+from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.routing.model_names import AUTO
@@ -63,7 +64,7 @@ class Admission:
 
     async def is_paused(self, origin: Origin) -> bool:
         """Whether an owner paused the bot there."""
-        return PAUSED in {key for _, key in await self._store.settings(scopes(origin))}
+        return PAUSED in {key for _, key in await self._store.run(settings.values, scopes(origin))}
 
     async def _meant(self, model: str, *, chat: bool) -> str:
         """Who will answer for "auto": it is their price that is reserved."""

@@ -24,7 +24,7 @@ from bots.engine.spending.limits import (
     subjects,
 )
 from bots.engine.spending.tariff import Price, Tariff
-from bots.engine.storage import spending
+from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counts, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -191,7 +191,7 @@ class Ledger:
 
     async def holding(self, origin: Origin) -> tuple[Limit, ...]:
         """Every limit that may hold there: the config's first, then those that people set."""
-        kept: Mapping[tuple[str, str], str] = await self._store.settings(scopes(origin))
+        kept: Mapping[tuple[str, str], str] = await self._store.run(settings.values, scopes(origin))
         return (*self.limits.all(), *kept_limits(kept))
 
     async def standing(self, origin: Origin) -> tuple[tuple[Meter, Spent], ...]:

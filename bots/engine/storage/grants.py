@@ -1,13 +1,13 @@
-"""Owners and grants that a person wrote into the store, in SQL."""
+"""What an owner decided about a subject ("discord:server:99", "telegram:chat:-100", "telegram:person:5"), in SQL."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, not_, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bots.engine.seam.values import Person
 from bots.engine.storage.records import Grant
-from bots.engine.storage.schema import GRANTS, OWNERS
+from bots.engine.storage.schema import GRANTS
 
 
 def grants(sql: Connection, subjects: Sequence[str]) -> Mapping[str, Grant]:
@@ -30,6 +30,23 @@ def holds_only_in(platform: str, server: str) -> ColumnElement[bool]:
     return and_(subject.contains(f"@{platform}:", autoescape=True), subject.endswith(f":{server}", autoescape=True))
 
 
+def grant(sql: Connection, subject: str) -> Grant:
+    """How it stands with that subject."""
+    return grants(sql, [subject]).get(subject, "")
+
+
+def ask(sql: Connection, subject: str, at: float) -> bool:
+    """Note that the owner is asked; True the first time only, and never where a decision stands."""
+    values = {"subject": subject, "state": "asked", "by": "", "at": at}
+    return sql.execute(upsert(GRANTS).values(**values).on_conflict_do_nothing()).rowcount > 0
+
+
+def decide(sql: Connection, subject: str, state: Literal["allowed", "denied"], *, by: str, at: float) -> None:
+    """Keep an owner's decision; the last one stands."""
+    values = {"state": state, "by": by, "at": at}
+    sql.execute(upsert(GRANTS).values(subject=subject, **values).on_conflict_do_update(set_=values))
+
+
 def asked(sql: Connection) -> tuple[str, ...]:
     """Those about whom the owner was asked and has not decided, the newest first; at most a hundred."""
     waiting = select(GRANTS.c.subject).where(GRANTS.c.state == "asked")
@@ -39,18 +56,3 @@ def asked(sql: Connection) -> tuple[str, ...]:
 def forget(sql: Connection, subject: str) -> None:
     """Undecided again."""
     sql.execute(delete(GRANTS).where(GRANTS.c.subject == subject))
-
-
-def add_owner(sql: Connection, person: Person, at: float) -> bool:
-    """One more owner, by the word of another; False where they are one."""
-    mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
-    if sql.execute(select(OWNERS.c.id).where(*mine)).one_or_none() is not None:
-        return False
-    sql.execute(insert(OWNERS).values(platform=person.platform, id=person.id, at=at))
-    return True
-
-
-def remove_owner(sql: Connection, person: Person) -> bool:
-    """One owner less; False where they were none."""
-    mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
-    return sql.execute(delete(OWNERS).where(*mine)).rowcount > 0

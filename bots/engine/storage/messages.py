@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.values import Person, Place
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, REPLIES, SURFACES
 from provider.contract import Role
@@ -63,10 +63,19 @@ def add_message(
     text: str,
     author: str,
     at: float,
-    surfaces: Sequence[str],
+    surfaces: Sequence[str] = (),
     apart: bool = False,
 ) -> int:
-    """Insert it under its parent; a message that is delivered again is the row that it was before."""
+    """Keep a message under the row that it answers; returns its row.
+
+    `id`: the platform's, empty where there is none yet; `surfaces`: further ones that stand for the same row.
+    `apart`: one person alone sees it; it is part of no line.
+    The same message once more (an update that is delivered again) gives the row that it has; with another text it
+    becomes a new row, which its id means from then on.
+
+    Raises:
+        ValueError: the parent stands in another place.
+    """
     known = find(sql, place, id) if id else None
     if known is not None and _is_same(sql, known, role, author, text):
         return known
@@ -80,18 +89,22 @@ def add_message(
 
 
 def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
-    """From now on that message of the platform stands for the row."""
+    """From now on that message of the platform stands for the row.
+
+    Raises:
+        ValueError: the row stands in another place.
+    """
     _root_in(sql, place, row)
     _point(sql, place, message, row)
 
 
 def find(sql: Connection, place: Place, message: str) -> int | None:
-    """The row that a message of the platform stands for."""
+    """The row that a message of the platform stands for; None: it was not for us."""
     return sql.scalar(select(SURFACES.c.row).where(in_place(SURFACES, place), SURFACES.c.message == message))
 
 
 def begin(sql: Connection, place: Place, at: float) -> None:
-    """All trees that have a root by now are no longer the place's current line."""
+    """Start a new line: what was said before, and late answers to it, are no longer `last`."""
     after = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
     statement = upsert(LINES).values(**columns(place), after=after, at=at)
     sql.execute(statement.on_conflict_do_update(set_={"after": after, "at": at}))
@@ -113,7 +126,7 @@ def last(sql: Connection, place: Place) -> int | None:
 
 
 def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
-    """From the root to the row; turns without text are left out and not counted."""
+    """What was said from the root to that row, root first: the newest `limit` turns that have a text."""
     if limit < 1:
         return ()
     found = sql.execute(_BRANCH, {"tip": row, "most": limit})
@@ -121,7 +134,7 @@ def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
 
 
 def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
-    """The answer in that row, with what it answers; None where there is none."""
+    """The answer in that row, with what it answers and where it stands; None where there is none."""
     question = MESSAGES.alias("question")
     found = sql.execute(
         select(MESSAGES, question.c.author.label("asker"), question.c.text.label("asked"))
@@ -176,7 +189,7 @@ def withdraw(sql: Connection, answer: int) -> None:
 def drop(sql: Connection, question: int, answer: int) -> None:
     """A question that will not be answered goes, with the place of that answer; older answers to it stay.
 
-    A row that others hang under stays, empty, so that their branch stays whole.
+    A row that others hang under stays, empty, so that their branch stays whole. The log has to be erased afterwards.
     """
     if _older(sql, answer) is not None:
         withdraw(sql, answer)
@@ -197,17 +210,21 @@ def _older(sql: Connection, answer: int) -> int | None:
     return sql.scalar(siblings.order_by(MESSAGES.c.row.desc()).limit(1))
 
 
-def last_answer(sql: Connection, place: Place, asker: str) -> int | None:
+def last_answer(sql: Connection, place: Place, asker: Person) -> int | None:
     """The newest answer to that person among the newest messages of a place, of those that all could see."""
     newest = select(MESSAGES).where(in_place(MESSAGES, place)).order_by(MESSAGES.c.row.desc()).limit(_RECENT).subquery()
     question = MESSAGES.alias("question")
     mine = select(newest.c.row).join(question, question.c.row == newest.c.parent)
-    mine = mine.where(newest.c.role == "assistant", newest.c.apart == 0, question.c.author == asker)
+    mine = mine.where(newest.c.role == "assistant", newest.c.apart == 0, question.c.author == str(asker))
     return sql.scalar(mine.order_by(newest.c.row.desc()).limit(1))
 
 
 def root(sql: Connection, row: int) -> int:
-    """The first row of the row's tree."""
+    """The first row of its tree, which names the conversation.
+
+    Raises:
+        ValueError: there is no such row.
+    """
     found: int | None = sql.scalar(select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(MESSAGES.c.row == row))
     if found is None:
         raise ValueError(f"There is no message {row}.")
@@ -220,7 +237,10 @@ def set_text(sql: Connection, row: int, text: str) -> None:
 
 
 def forget_text(sql: Connection, before: float) -> int:
-    """Empty the text of what is older; the tree keeps its shape, so that replies still find their place."""
+    """Empty the text of what is older; returns how many had one. The log has to be erased afterwards.
+
+    The tree keeps its shape, so that replies still find their place.
+    """
     return sql.execute(update(MESSAGES).where(HAS_TEXT, MESSAGES.c.at < before).values(text="")).rowcount
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bots.engine.seam.values import Person, Place, Surface, Target
+from bots.engine.seam.values import Place, Surface, Target
 from provider.contract import Role
 
 Grant = Literal["", "asked", "allowed", "denied"]
@@ -25,20 +25,6 @@ class OpenReply:
     row: int | None
     opened: float
     renewed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What one person had in one place from one model on one day (UTC)."""
-
-    day: date
-    place: Place
-    person: Person
-    provider: str
-    model: str
-    answers: int
-    input_tokens: int
-    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)

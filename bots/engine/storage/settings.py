@@ -1,6 +1,9 @@
-"""Settings by scope and who changed them when, in SQL: a change and its line in the history are one transaction."""
+"""Settings by scope and who changed them when, in SQL: a change and its line in the history are one transaction.
 
-from collections.abc import Sequence
+A scope: "telegram:42:7", "discord-server:99". The engine knows which scope is nearer.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -12,8 +15,13 @@ MOST_KEPT = 200
 """Changes of one scope that the history goes back."""
 
 
+def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
+    """Every value of these scopes, by scope and key."""
+    return {(each.scope, each.key): each.value for each in kept(sql, scopes)}
+
+
 def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
-    """Every value of these scopes."""
+    """Every value of these scopes, with who chose it."""
     found = sql.execute(select(SETTINGS).where(SETTINGS.c.scope.in_(scopes)))
     return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
 
@@ -23,7 +31,7 @@ def scopes_with(sql: Connection, key: str) -> frozenset[str]:
     return frozenset(sql.scalars(select(SETTINGS.c.scope).where(SETTINGS.c.key == key)))
 
 
-def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str, at: float) -> bool:
+def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str = "", at: float = 0.0) -> bool:
     """Keep a value (None: drop it) and note who did that; False where it was so already."""
     mine = (SETTINGS.c.scope == scope, SETTINGS.c.key == key)
     old = sql.scalar(select(SETTINGS.c.value).where(*mine))

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bots.engine.seam.values import Origin, Person
+from bots.engine.seam.values import Origin, Person, Place
+from bots.engine.storage.messages import columns
 from bots.engine.storage.records import Had
 from bots.engine.storage.schema import CHATS, USAGE
 
@@ -16,6 +18,25 @@ DAY = 86_400
 def day_of(at: float) -> date:
     """The day (UTC) that holds that moment."""
     return EPOCH + timedelta(days=int(at // DAY))
+
+
+def count(
+    sql: Connection,
+    place: Place,
+    person: Person,
+    *,
+    provider: str,
+    model: str,
+    at: float,
+    input_tokens: int = 0,
+    output_tokens: int = 0,
+) -> None:
+    """One more answer, and what it cost."""
+    key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
+    cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
+    statement = upsert(USAGE).values(**columns(place), **key, **cost)
+    sums = {name: USAGE.c[name] + statement.excluded[name] for name in cost}
+    sql.execute(statement.on_conflict_do_update(set_=sums))
 
 
 def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:

@@ -10,7 +10,7 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Place
-from bots.engine.storage import servers, spending
+from bots.engine.storage import messages, servers, spending
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
 
@@ -72,7 +72,8 @@ class Housekeeping:
         """All that is due now."""
         now = self._clock.wall()
         # With 0 an answer's text goes with its end; what a crash left goes with the first round of the next run.
-        await self._store.forget_text(now - (self.keep_days * DAY or EVERY))
+        await self._store.run(messages.forget_text, now - (self.keep_days * DAY or EVERY))
+        await self._store.erase_log()  # of what replies in flight left there, too
         await self._store.run(servers.forget_tokens, now)
         await self._store.run(spending.forget_old, now)
         for each in await self._store.run(servers.memberships):

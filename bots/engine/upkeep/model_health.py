@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.storage import settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -42,7 +43,7 @@ async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, Stat
     Raises:
         StoreError: it cannot be read.
     """
-    noted = await store.settings([SCOPE])
+    noted = await store.run(settings.values, [SCOPE])
     catalog.station.load(noted.get((SCOPE, "answers"), ""))
     catalog.recall(noted.get((SCOPE, "lessons"), ""))
     try:
@@ -71,8 +72,8 @@ async def _save(store: Store, catalog: Catalog, clock: Clock) -> None:
     now = clock.wall()
     troubles = json.dumps({"at": now, "states": catalog.troubles()})
     try:
-        await store.set_setting(SCOPE, "answers", catalog.station.dump(now), by="", at=now)
-        await store.set_setting(SCOPE, "lessons", catalog.learned(), by="", at=now)
-        await store.set_setting(SCOPE, "troubles", troubles, by="", at=now)
+        await store.run(settings.change, SCOPE, "answers", catalog.station.dump(now), by="", at=now)
+        await store.run(settings.change, SCOPE, "lessons", catalog.learned(), by="", at=now)
+        await store.run(settings.change, SCOPE, "troubles", troubles, by="", at=now)
     except StoreError as error:
         log.warning("how the models have done could not be kept: %s", error)

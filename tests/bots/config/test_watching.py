@@ -13,6 +13,7 @@ from bots.config.loading import load
 from bots.config.sections import Config
 from bots.config.watching import LOOKED_AT_EVERY, Change, source, waiting_keys, watch
 from bots.engine.seam.values import Person
+from bots.engine.storage import owners as stored_owners
 from bots.wiring import policy
 from tests.bots.engine.house import ANN, house
 from tests.fakes.memory import VirtualClock
@@ -112,7 +113,7 @@ async def test_the_engine_takes_over_all_at_once(tmp_path: Path) -> None:
         '[limits]\nperson = ["3 answers a day"]\n[storage]\nkeep_days = 3\n[reply]\nstreaming = "off"\n'
     )
     async with house() as one:
-        await one.store.add_owner(ANN, 0.0)
+        await one.store.run(stored_owners.claim_first, ANN, 0.0)
         await one.engine.gate.load()
         one.engine.adopt(policy(load(None, {"PARLEY_PROVIDERS__DEMO__KIND": "demo"}, tmp_path)))
         doors, owners = one.engine.gate.doors, one.engine.gate.owners

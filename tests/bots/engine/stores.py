@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 
 from bots.engine.seam.values import Person, Place
+from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 
 HERE = Place("telegram", "42")
@@ -11,6 +13,7 @@ TOPIC = Place("telegram", "42", "7")
 THERE = Place("telegram", "-100123")
 ANN = Person("telegram", "5")
 NOON = 1_800_000_000.0
+EVER = date(1970, 1, 1)
 
 
 @asynccontextmanager
@@ -23,10 +26,10 @@ async def opened(url: str, patience: float = 5.0) -> AsyncIterator[Store]:
 
 
 async def said(store: Store, text: str, *, place: Place = HERE, id: str = "", parent: int | None = None) -> int:
-    return await store.add_message(
-        place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON, surfaces=()
+    return await store.run(
+        messages.add_message, place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON, surfaces=()
     )
 
 
 async def texts(store: Store, row: int, limit: int = 100) -> list[str]:
-    return [turn.text for turn in await store.branch(row, limit)]
+    return [turn.text for turn in await store.run(messages.branch, row, limit)]

@@ -10,9 +10,10 @@ from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
+from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house
-from tests.bots.engine.stores import said
+from tests.bots.engine.stores import EVER, said
 from tests.fakes.memory import Step
 
 pytestmark = pytest.mark.looptime
@@ -174,9 +175,11 @@ async def test_what_an_answer_cost_is_counted() -> None:
         await one.ask("x")
         await one.ask("y")
         await one.wait()
-        (used,) = await one.store.usage()
+        (used,) = await one.store.run(usage.here, one.private(), EVER)
+        mine = await one.store.run(usage.by, ANN, EVER)
 
-    assert (used.person, used.provider, used.model) == (ANN, "demo", "small")
+    assert mine == (used,)
+    assert used.model == "demo/small"
     assert (used.answers, used.input_tokens, used.output_tokens) == (2, 14, 6)
 
 

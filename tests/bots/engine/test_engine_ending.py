@@ -8,6 +8,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Place, Response, ToChat, ToInteraction
+from bots.engine.storage import replies
 from provider.contract import Text
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
@@ -35,7 +36,7 @@ async def test_a_drain_settles_what_takes_longer(grace: float) -> None:
         started = one.clock.now()
         await one.engine.drain(grace)
         took = one.clock.now() - started
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert took < grace + 5
     assert left == ()
@@ -51,7 +52,7 @@ async def test_a_drain_during_the_opening(moment: float) -> None:
         await one.ask("x")
         await one.wait(moment)
         await one.engine.drain(0.0)
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert left == ()
     assert one.texts()[-1].endswith(say("interrupted"))
@@ -63,7 +64,7 @@ async def test_leaving_the_engine_leaves_nothing_running() -> None:
         await one.ask("x")
         await one.wait(3.0)
         await one.engine.say(ToChat(GROUP), Response("never sent"))
-        open_before = len(await one.store.open_replies())
+        open_before = len(await one.store.run(replies.left_open))
 
     assert open_before == 1
     assert one.provider.open == 0
@@ -85,7 +86,7 @@ async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
         await one.engine.on_ready("memory")
         await one.engine.on_ready("elsewhere")
         await one.wait()
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
         await one.ask("and now?")
         await one.wait()
 
@@ -110,7 +111,7 @@ async def test_a_terminal_has_nothing_to_settle(tmp_path: Path) -> None:
     async with house(path=path, platform=terminal, clock=clock) as one:
         await one.engine.on_ready("terminal")
         await one.wait()
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert terminal.calls == []
     assert left == ()
@@ -143,7 +144,7 @@ async def test_an_interaction_is_settled_while_its_token_lives(tmp_path: Path) -
     async with house(path=path, platform=platform, clock=clock) as one:
         await one.engine.on_ready("memory")
         await one.wait()
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert platform.texts(Place("memory", "new"))[-1].endswith(say("interrupted"))
     assert len(platform.calls) == calls + 1

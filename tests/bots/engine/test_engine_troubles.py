@@ -4,6 +4,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Place, Press, Response, ToChat, ToInteraction, Typed
+from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from provider.errors import CutOff, Overloaded
 from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
@@ -120,7 +121,7 @@ async def test_a_deleted_reply_stops_the_model() -> None:
         one.platform.vanish(next(iter(one.platform.standing)))
         await one.wait(5.0)
         running = one.provider.open
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert running == 0
     assert one.texts() == []
@@ -160,7 +161,7 @@ async def test_a_group_that_moves_while_an_answer_grows() -> None:
         await one.wait(2.0)
         await one.engine.on_moved(GROUP, new)
         await one.wait()
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
         model = await one.command("model", one.shared(place=new))
 
     assert one.texts(GROUP) == ["ab"]

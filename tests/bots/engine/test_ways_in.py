@@ -21,6 +21,7 @@ from bots.engine.seam.values import (
     Response,
     Typed,
 )
+from bots.engine.storage import grants
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime
@@ -77,10 +78,10 @@ CASES = [pytest.param(Case(who, where), id=f"{who}, {where}") for who in WHO for
 
 async def set_up(one: House) -> None:
     one.platform.managers.add(BOB)
-    await one.store.decide("memory:server:1", "allowed", by="", at=0.0)
-    await one.store.decide("memory:server:3", "denied", by="", at=0.0)
-    await one.store.decide("memory:person:9@memory:server:1", "denied", by="", at=0.0)
-    await one.store.decide("memory:role:70@memory:server:1", "allowed", by="", at=0.0)
+    await one.store.run(grants.decide, "memory:server:1", "allowed", by="", at=0.0)
+    await one.store.run(grants.decide, "memory:server:3", "denied", by="", at=0.0)
+    await one.store.run(grants.decide, "memory:person:9@memory:server:1", "denied", by="", at=0.0)
+    await one.store.run(grants.decide, "memory:role:70@memory:server:1", "allowed", by="", at=0.0)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -141,7 +142,7 @@ async def test_buttons_and_forms(case: Case, text: str) -> None:
             argument = "memory:server:99" if name in ("allow", "deny", "leave") else "1"
             press = Press(here, Action(name, argument), Message(GROUP, "m1"), text)
             answers[name] = await one.engine.on_press(press)
-        grant = await one.store.grant("memory:server:99")
+        grant = await one.store.run(grants.grant, "memory:server:99")
 
     assert grant == ("denied" if case.who == "owner" else "")
     if not may(case.who, case.where):

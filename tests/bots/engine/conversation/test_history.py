@@ -8,6 +8,7 @@ from bots.engine.conversation.history import Conversations, Exchange
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
+from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import open_database
 
@@ -30,8 +31,8 @@ def message(
 
 
 async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: str) -> None:
-    await store.add_surface(exchange.answer, place, id)
-    await store.set_text(exchange.answer, text)
+    await store.run(messages.add_surface, exchange.answer, place, id)
+    await store.run(messages.set_text, exchange.answer, text)
 
 
 async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
@@ -60,7 +61,7 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
     """For a backend that keeps a state by it too; still one answer at a time in the place."""
     conversations = Conversations(store, Replaceable(Policy()))
     first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
-    await store.begin(ALONE, 0.0)
+    await store.run(messages.begin, ALONE, 0.0)
     second = await conversations.take(message(ALONE, "2", "Two", linear=True), 0.0)
 
     names = [(await conversations.read(exchange)).conversation for exchange in (first, second)]
@@ -128,6 +129,6 @@ async def test_the_model_reads_the_newest_turns(store: Store) -> None:
     conversations = Conversations(store, Replaceable(Policy(max_turns=3)))
     for number in range(5):
         last = await conversations.take(message(ALONE, f"q{number}", f"q{number}", linear=True), 0.0)
-        await store.set_text(last.answer, f"a{number}")
+        await store.run(messages.set_text, last.answer, f"a{number}")
 
     assert await read(conversations, last) == ["q3", "a3", "q4"]

@@ -10,11 +10,13 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY, Alerts
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
+from bots.engine.storage import settings, usage
 from bots.engine.upkeep.housekeeping import DAY, LEFT_AFTER, PURGED_AFTER
 from bots.engine.upkeep.housekeeping import EVERY as ROUND
 from provider.contract import Finish, Text
 from provider.errors import BadRequest, ConnectionFailed, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
+from tests.bots.engine.stores import EVER
 from tests.fakes.memory import Fault, MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -210,7 +212,7 @@ async def test_a_private_chat_is_in_no_server() -> None:
             await one.command("resume", alone, scope="server"),
             await one.command("settings limit", alone, amount="5 answers a day", scope="server"),
         ]
-        kept = await one.store.settings([""])
+        kept = await one.store.run(settings.values, [""])
 
     assert said == [say("no_server")] * 3
     assert not kept
@@ -325,7 +327,7 @@ async def test_text_goes_after_thirty_days(tmp_path: Path) -> None:
         early = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
         await one.wait(2 * DAY)
         raw = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
-        used = await one.store.usage()
+        used = await one.store.run(usage.by, ANN, EVER)
 
     assert b"pirates" in early
     assert b"Treasure" in early

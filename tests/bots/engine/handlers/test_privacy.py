@@ -9,8 +9,10 @@ import pytest
 from bots.engine.policy import Policy
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
 from bots.engine.spending.limits import Limits
+from bots.engine.storage import replies, settings, usage
 from provider.contract import Finish, Text, Trust
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house
+from tests.bots.engine.stores import EVER
 from tests.fakes.memory import Step
 
 pytestmark = pytest.mark.looptime
@@ -85,7 +87,7 @@ async def test_counters_stay() -> None:
         standing = await home.ledger(rules).standing(home.private())
         await press(home, "forget", "yes")
 
-        assert [used.answers for used in await home.store.usage()] == [1]
+        assert [used.answers for used in await home.store.run(usage.by, ANN, EVER)] == [1]
         assert await home.ledger(rules).standing(home.private()) == standing
         assert any(spent.answers for _, spent in standing)
 
@@ -120,7 +122,7 @@ async def test_an_answer_that_grows_is_forgotten_too() -> None:
         assert home.provider.open == 0
         assert kept.file is not None
         assert json.loads(kept.file.content)["messages"] == []
-        assert await home.store.open_replies() == ()
+        assert await home.store.run(replies.left_open) == ()
 
         await home.ask("Again")
         await home.wait()
@@ -185,12 +187,12 @@ async def test_a_limit_that_an_owner_set_stays() -> None:
     """Only what somebody chose themselves goes with them."""
     async with house(ANSWER) as home:
         place = home.private().place
-        await home.store.set_setting(str(place), "paused", "yes", by=str(OWNER), at=1.0)
-        await home.store.set_setting(str(place), "model", "demo/small", by=str(ANN), at=1.0)
-        await home.store.set_setting(str(GROUP), "model", "demo/small", by=str(ANN), at=1.0)
+        await home.store.run(settings.change, str(place), "paused", "yes", by=str(OWNER), at=1.0)
+        await home.store.run(settings.change, str(place), "model", "demo/small", by=str(ANN), at=1.0)
+        await home.store.run(settings.change, str(GROUP), "model", "demo/small", by=str(ANN), at=1.0)
         await press(home, "forget", "yes")
 
-        kept = await home.store.kept([str(place), str(GROUP)])
+        kept = await home.store.run(settings.kept, [str(place), str(GROUP)])
         assert {(one.scope, one.key, one.by) for one in kept} == {
             (str(place), "paused", str(OWNER)),
             (str(GROUP), "model", ""),

@@ -8,6 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Origin, Place, Press, Response, Typed
 from bots.engine.settings.offered_models import Offers
+from bots.engine.storage import settings
 from provider.errors import WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
@@ -58,7 +59,7 @@ async def test_only_administrators_change_what_holds_for_all(command: str, optio
         one.platform.managers.add(BOB)
         refused = await one.command(command, one.shared(ANN), **options)
         pressed = [await press(one, "set", argument) for argument in ("", "trigger", "trigger=all", "history")]
-        kept = await one.store.settings([str(GROUP), "memory-server:1"])
+        kept = await one.store.run(settings.values, [str(GROUP), "memory-server:1"])
         by_manager = await one.command(command, one.shared(BOB), **options)
         by_owner = await one.command(command, one.shared(OWNER), **options)
 
@@ -73,7 +74,7 @@ async def test_in_a_private_chat_everyone_chooses_for_themselves(command: str, o
     """Nobody else is there."""
     async with house() as one:
         said = await one.command(command, **options)
-        other = await one.store.settings([f"memory:dm{BOB.id}"])
+        other = await one.store.run(settings.values, [f"memory:dm{BOB.id}"])
 
     assert said not in (say("manager_only"), say("private_only"))
     assert not other
@@ -214,7 +215,7 @@ async def test_a_change_of_another_place_cannot_be_undone_from_here() -> None:
     async with house(platform=gifted()) as one:
         await one.command("settings memory", one.private(BOB), value="off")
         answer = await press(one, "undo", "1")
-        kept = await one.store.settings([f"memory:dm{BOB.id}"])
+        kept = await one.store.run(settings.values, [f"memory:dm{BOB.id}"])
 
     assert answer.text == say("unknown_button")
     assert kept
@@ -234,7 +235,7 @@ async def test_what_does_not_fit_changes_nothing(command: str, options: dict[str
     """And is told why; of several values none is kept where one is wrong."""
     async with house(platform=gifted()) as one:
         said = await one.command(command, one.shared(), **options)
-        kept = await one.store.settings([str(GROUP)])
+        kept = await one.store.run(settings.values, [str(GROUP)])
 
     assert said == say(phrase)
     assert not kept

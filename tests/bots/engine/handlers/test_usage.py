@@ -10,6 +10,7 @@ from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
 from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
 from bots.engine.seam.values import Invocation, Origin, Place, Response, ToChat
+from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
 from tests.fakes.memory import NOON
@@ -24,7 +25,8 @@ async def had(
     home: House, model: str, *, place: Place = GROUP, ago: int = 0, answers: int = 1, mine: bool = True
 ) -> None:
     for _ in range(answers):
-        await home.store.count(
+        await home.store.run(
+            usage.count,
             place,
             ANN if mine else BOB,
             provider="demo",

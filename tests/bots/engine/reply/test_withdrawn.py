@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Message, Origin, Person, Place, Press, Response, ToInteraction
 from bots.engine.spending.limits import BOT, Allowance, Limits, subjects
-from bots.engine.storage import spending
+from bots.engine.storage import replies, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
@@ -57,7 +57,7 @@ async def test_a_question_deleted_while_it_waits_is_dropped(tmp_path: Path) -> N
         await one.wait(1.0)
         await deletes(one, second)
         await one.wait(1.0)
-        left, kept, cost = await one.store.open_replies(), await rows(one), await had(one)
+        left, kept, cost = await one.store.run(replies.left_open), await rows(one), await had(one)
         on_disk = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
         await one.wait(20.0)
         await one.ask("third")
@@ -107,7 +107,7 @@ async def test_the_line_about_the_queue_goes_with_its_question() -> None:
         before = one.texts(GROUP)[3:]
         await deletes(one, ids[3], GROUP)
         await one.wait(6.0)
-        after, left = one.texts(GROUP)[3:], await one.store.open_replies()
+        after, left = one.texts(GROUP)[3:], await one.store.run(replies.left_open)
         await one.wait(60.0)
 
     assert sorted(before) == [say("in_line", count="1"), say("in_line", count="2")]
@@ -126,7 +126,7 @@ async def test_a_question_deleted_at_once_is_not_answered(moment: float) -> None
             await one.wait(moment)
         await deletes(one, id)
         await one.wait(0.5)
-        running, left, kept = one.provider.open, await one.store.open_replies(), await rows(one)
+        running, left, kept = one.provider.open, await one.store.run(replies.left_open), await rows(one)
         await one.wait(60.0)
 
     assert (running, left, kept) == (0, (), 0)
@@ -207,7 +207,7 @@ async def test_an_answer_to_be_given_anew_stays_as_it_is() -> None:
         for place in busy:
             await one.command("stop", one.shared(ANN, place))
         await one.wait(5.0)
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert asked(one) == [["first"], ["x"], ["x"]]
     assert one.texts() == ["Old."]

@@ -7,6 +7,7 @@ from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
 from bots.engine.settings.personas import PRESETS
+from bots.engine.storage import messages
 from provider.contract import Reasoning, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
@@ -192,7 +193,7 @@ async def test_without_memory_nothing_stays() -> None:
         await one.wait()
         await one.ask("What did I say?", reply_to="m1000", quoted="Hello there.")
         await one.wait()
-        found = await one.store.branch(2, 10) + await one.store.branch(4, 10)
+        found = await one.store.run(messages.branch, 2, 10) + await one.store.run(messages.branch, 4, 10)
         again = await one.command("retry")
 
     assert read(one) == [["My secret"], ["> Hello there.\n\nWhat did I say?"]]
@@ -253,7 +254,7 @@ async def test_thoughts_can_be_kept_folded() -> None:
         await one.command("settings reasoning", one.shared(), value="keep")
         await one.ask("Hi", one.shared())
         await one.wait()
-        kept = await one.store.branch(2, 10)
+        kept = await one.store.run(messages.branch, 2, 10)
 
     assert one.texts(GROUP) == ["[They greet me. I greet back.]\nHello you."]
     assert [turn.text for turn in kept] == ["Hi", "Hello you."]

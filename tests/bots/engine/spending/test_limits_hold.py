@@ -13,7 +13,7 @@ from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
 from bots.engine.spending.limits import BOT, NONE, Allowance, Limit, Limits, Passed, subjects
-from bots.engine.storage import spending
+from bots.engine.storage import messages, replies, settings, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.store import Store
 from provider import Catalog, contract
@@ -161,7 +161,7 @@ async def test_a_question_that_is_too_long() -> None:
         await one.ask("x" * 101)
         await one.ask("x" * 100)
         await one.wait(5.0)
-        kept = await one.store.find(one.private().place, "q0")
+        kept = await one.store.run(messages.find, one.private().place, "q0")
 
     assert one.texts()[0] == say("question_too_long", length="101", most="100")
     assert len(one.provider.requests) == 1
@@ -233,7 +233,7 @@ async def test_what_an_owner_set_no_administrator_loosens() -> None:
             answer = await one.engine.on_press(Press(boss, Action("undo", row), Message(GROUP, "m1")))
             assert isinstance(answer, Response)
             said.append(answer.text)
-        kept = await one.store.settings([str(GROUP)])
+        kept = await one.store.run(settings.values, [str(GROUP)])
 
     assert said == [say("owner_only")] * 4
     assert len(kept) == 2
@@ -305,7 +305,7 @@ async def test_limits_and_roles() -> None:
     rules = replace(POLICY, limits=Limits(person=(Allowance(1, "answers", "day"),)))
     async with house(rules=rules) as one:
         limit = Limit(BOT, "role:70", Allowance(3, "answers", "day"))
-        await one.store.set_setting(limit.scope, limit.key, "3", by="", at=0.0)
+        await one.store.run(settings.change, limit.scope, limit.key, "3", by="", at=0.0)
         for person in (ANN, BOB):
             for _ in range(4):
                 roles = ("70",) if person == ANN else ()
@@ -343,7 +343,7 @@ async def test_a_crash_leaves_nobody_waiting_in_line(tmp_path: Path) -> None:
     async with house(path=path, platform=platform, clock=clock) as one:
         await one.engine.on_ready("memory")
         await one.wait()
-        left = await one.store.open_replies()
+        left = await one.store.run(replies.left_open)
 
     assert left == ()
     assert len(platform.texts(GROUP)) == 4

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bots.engine.seam.values import ToChat
+from bots.engine.storage import grants, messages, owners, replies, settings, usage
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
+from tests.bots.engine.stores import ANN, EVER, HERE, NOON, opened, said, texts
 
 
 @pytest.fixture
@@ -32,21 +33,21 @@ def modes_in(folder: Path) -> dict[str, int]:
 async def test_a_restart_keeps_everything(url: str) -> None:
     """What one run was told, the next one knows."""
     async with opened(url) as store:
-        await store.set_setting("telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
-        await store.add_owner(ANN, NOON)
-        await store.decide("discord:server:99", "allowed", by=str(ANN), at=NOON)
+        await store.run(settings.change, "telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
+        await store.run(owners.claim_first, ANN, NOON)
+        await store.run(grants.decide, "discord:server:99", "allowed", by=str(ANN), at=NOON)
         row = await said(store, "hello", id="1")
-        key = await store.open_reply(ToChat(HERE, "1"), at=NOON, row=row)
-        await store.count(HERE, ANN, provider="demo", model="demo", at=NOON)
+        key = await store.run(replies.open_reply, ToChat(HERE, "1"), at=NOON, row=row)
+        await store.run(usage.count, HERE, ANN, provider="demo", model="demo", at=NOON)
 
     async with opened(url) as store:
-        assert await store.settings(["telegram:42"]) == {("telegram:42", "model"): "demo/demo"}
-        assert await store.owners() == {ANN}
-        assert await store.grant("discord:server:99") == "allowed"
-        assert await store.find(HERE, "1") == row
+        assert await store.run(settings.values, ["telegram:42"]) == {("telegram:42", "model"): "demo/demo"}
+        assert await store.run(owners.claimed) == {ANN}
+        assert await store.run(grants.grant, "discord:server:99") == "allowed"
+        assert await store.run(messages.find, HERE, "1") == row
         assert await texts(store, row) == ["hello"]
-        assert [reply.key for reply in await store.open_replies()] == [key]
-        assert [used.answers for used in await store.usage()] == [1]
+        assert [reply.key for reply in await store.run(replies.left_open)] == [key]
+        assert [used.answers for used in await store.run(usage.by, ANN, EVER)] == [1]
 
 
 async def test_only_its_owner_reads_the_file(store: Store, tmp_path: Path) -> None:
@@ -69,14 +70,22 @@ async def test_memory_works_too() -> None:
 WRITER = """
 import asyncio, sys
 from bots.engine.seam.values import Place
+from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 
 async def main():
     store = Store.open(sys.argv[1])
     parent = None
     while True:
-        parent = await store.add_message(
-            Place("telegram", "42"), id="", parent=parent, role="user", text="x" * 300, author="", at=1.0
+        parent = await store.run(
+            messages.add_message,
+            Place("telegram", "42"),
+            id="",
+            parent=parent,
+            role="user",
+            text="x" * 300,
+            author="",
+            at=1.0,
         )
         print(parent, flush=True)
 
@@ -113,7 +122,7 @@ async def test_a_cancelled_caller_leaves_whole_jobs(store: Store) -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
-    rows = [await store.find(HERE, str(number)) for number in range(30)]
+    rows = [await store.run(messages.find, HERE, str(number)) for number in range(30)]
 
     assert all(task.cancelled() for task in tasks)
     assert [await texts(store, row) for row in rows if row is not None] == [[f"m{number}"] for number in range(30)]
@@ -130,9 +139,9 @@ async def test_closing_finishes_what_was_asked_for(url: str) -> None:
     row = await write
 
     with pytest.raises(StoreError, match="closed"):
-        await store.root(row)
+        await store.run(messages.root, row)
     async with opened(url) as again:
-        assert await again.find(HERE, "1") == row
+        assert await again.run(messages.find, HERE, "1") == row
 
 
 def not_a_database(folder: Path) -> str:
@@ -197,4 +206,4 @@ async def test_a_hundred_callers_at_once(store: Store) -> None:
     rows = await asyncio.gather(*(said(store, f"m{number}", id=str(number)) for number in range(100)))
 
     assert len(set(rows)) == 100
-    assert [await store.find(HERE, str(number)) for number in range(100)] == rows
+    assert [await store.run(messages.find, HERE, str(number)) for number in range(100)] == rows

@@ -6,14 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
 from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
-from bots.engine.storage import servers
-from bots.engine.storage.records import OpenReply, Used
+from bots.engine.storage import grants, messages, owners, replies, servers, settings, usage
+from bots.engine.storage.records import Had, OpenReply
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, HERE, NOON, THERE, TOPIC, opened, said, texts
+from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
 
 
 @pytest.fixture
@@ -36,41 +37,47 @@ def raw_bytes(folder: Path) -> bytes:
 
 async def test_settings_come_by_scope(store: Store) -> None:
     """One question covers several scopes; a value can be replaced and cleared; other scopes stay out."""
-    await store.set_setting("telegram:42", "model", "a", by=str(ANN), at=NOON)
-    await store.set_setting("telegram:42", "model", "b", by=str(ANN), at=NOON + 1)
-    await store.set_setting("telegram:42:7", "model", "c", by=str(ANN), at=NOON)
-    await store.set_setting("telegram:43", "model", "d", by=str(ANN), at=NOON)
+    await store.run(settings.change, "telegram:42", "model", "a", by=str(ANN), at=NOON)
+    await store.run(settings.change, "telegram:42", "model", "b", by=str(ANN), at=NOON + 1)
+    await store.run(settings.change, "telegram:42:7", "model", "c", by=str(ANN), at=NOON)
+    await store.run(settings.change, "telegram:43", "model", "d", by=str(ANN), at=NOON)
 
-    found = await store.settings(["telegram:42:7", "telegram:42", "default"])
+    found = await store.run(settings.values, ["telegram:42:7", "telegram:42", "default"])
 
     assert found == {("telegram:42", "model"): "b", ("telegram:42:7", "model"): "c"}
-    assert await store.clear_setting("telegram:42", "model")
-    assert not await store.clear_setting("telegram:42", "model")
-    assert await store.settings(["telegram:42"]) == {}
+    assert await store.run(settings.change, "telegram:42", "model", None)
+    assert not await store.run(settings.change, "telegram:42", "model", None)
+    assert await store.run(settings.values, ["telegram:42"]) == {}
 
 
 async def test_one_of_all_who_claim_becomes_the_owner(url: str) -> None:
     """Forty claims raced through two connections make one owner."""
     async with opened(url) as one, opened(url) as two:
-        claims = (store.add_owner(Person("discord", str(number)), NOON) for number in range(20) for store in (one, two))
+        claims = (
+            store.run(owners.claim_first, Person("discord", str(number)), NOON)
+            for number in range(20)
+            for store in (one, two)
+        )
         won = await asyncio.gather(*claims)
 
         assert won.count(True) == 1
-        assert len(await two.owners()) == 1
+        assert len(await two.run(owners.claimed)) == 1
 
 
 async def test_the_owner_is_asked_once(url: str) -> None:
     """Forty questions raced through two connections are one question; a decision is never turned into one."""
     async with opened(url) as one, opened(url) as two:
-        before = await one.grant("telegram:chat:-100")
-        first = await asyncio.gather(*(s.ask("telegram:chat:-100", NOON) for _ in range(20) for s in (one, two)))
-        asked = await two.grant("telegram:chat:-100")
-        await one.decide("telegram:chat:-100", "denied", by=str(ANN), at=NOON)
+        before = await one.run(grants.grant, "telegram:chat:-100")
+        first = await asyncio.gather(
+            *(s.run(grants.ask, "telegram:chat:-100", NOON) for _ in range(20) for s in (one, two))
+        )
+        asked = await two.run(grants.grant, "telegram:chat:-100")
+        await one.run(grants.decide, "telegram:chat:-100", "denied", by=str(ANN), at=NOON)
 
         assert (before, asked) == ("", "asked")
         assert first.count(True) == 1
-        assert not await two.ask("telegram:chat:-100", NOON)
-        assert await two.grant("telegram:chat:-100") == "denied"
+        assert not await two.run(grants.ask, "telegram:chat:-100", NOON)
+        assert await two.run(grants.grant, "telegram:chat:-100") == "denied"
 
 
 async def test_what_was_decided_about_a_server_goes_with_it(store: Store) -> None:
@@ -78,20 +85,20 @@ async def test_what_was_decided_about_a_server_goes_with_it(store: Store) -> Non
     gone = ["lines:room:9", "lines:person:5@lines:room:9", "lines:role:9@lines:room:9"]
     others = ["lines:person:9", "lines:role:9", "lines:room:19", "lines:person:9@lines:room:8", "telegram:chat:9"]
     for subject in gone + others:
-        await store.decide(subject, "allowed", by=str(ANN), at=NOON)
-    await store.decide("lines:hall:9", "denied", by=str(ANN), at=NOON)
+        await store.run(grants.decide, subject, "allowed", by=str(ANN), at=NOON)
+    await store.run(grants.decide, "lines:hall:9", "denied", by=str(ANN), at=NOON)
 
     await store.run(servers.purge, "lines", "9")
 
-    assert {each: await store.grant(each) for each in gone} == dict.fromkeys(gone, "")
-    assert {each: await store.grant(each) for each in others} == dict.fromkeys(others, "allowed")
-    assert await store.grant("lines:hall:9") == "denied"
+    assert {each: await store.run(grants.grant, each) for each in gone} == dict.fromkeys(gone, "")
+    assert {each: await store.run(grants.grant, each) for each in others} == dict.fromkeys(others, "allowed")
+    assert await store.run(grants.grant, "lines:hall:9") == "denied"
 
 
 # Conversations
 
 
-@settings(max_examples=40, deadline=None)
+@sampling(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(-1, 30), st.sampled_from(["", "word"]), st.integers(1, 8)),
@@ -120,7 +127,7 @@ async def grow_and_compare(steps: list[tuple[int, int, str, int]]) -> None:
             expected = [known[one][2] for one in path if known[one][2]][:limit][::-1]
 
             assert await texts(store, row, limit) == expected
-            assert await store.root(row) == path[-1]
+            assert await store.run(messages.root, row) == path[-1]
 
 
 async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
@@ -130,27 +137,35 @@ async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
     with pytest.raises(ValueError, match="crosses"):
         await said(store, "over there", place=TOPIC, id="2", parent=row)
     with pytest.raises(ValueError, match="crosses"):
-        await store.add_surface(row, TOPIC, "3")
+        await store.run(messages.add_surface, row, TOPIC, "3")
 
-    assert await store.find(TOPIC, "1") is None
-    assert await store.find(TOPIC, "2") is None
-    assert await store.find(TOPIC, "3") is None
-    assert await store.last(TOPIC) is None
+    assert await store.run(messages.find, TOPIC, "1") is None
+    assert await store.run(messages.find, TOPIC, "2") is None
+    assert await store.run(messages.find, TOPIC, "3") is None
+    assert await store.run(messages.last, TOPIC) is None
 
 
 async def test_every_part_of_an_answer_leads_to_its_row(store: Store) -> None:
     """An answer in three messages is one row, and its text can come later."""
     question = await said(store, "why?", id="1")
-    answer = await store.add_message(
-        HERE, id="2", parent=question, role="assistant", text="", author="", at=NOON, surfaces=["3"]
+    answer = await store.run(
+        messages.add_message,
+        HERE,
+        id="2",
+        parent=question,
+        role="assistant",
+        text="",
+        author="",
+        at=NOON,
+        surfaces=["3"],
     )
-    await store.add_surface(answer, HERE, "4")
+    await store.run(messages.add_surface, answer, HERE, "4")
     unfinished = await texts(store, answer)
-    await store.set_text(answer, "because")
+    await store.run(messages.set_text, answer, "because")
 
-    assert [await store.find(HERE, id) for id in ("2", "3", "4", "5")] == [answer, answer, answer, None]
+    assert [await store.run(messages.find, HERE, id) for id in ("2", "3", "4", "5")] == [answer, answer, answer, None]
     assert unfinished == ["why?"]
-    assert [(turn.role, turn.text) for turn in await store.branch(answer, 9)] == [
+    assert [(turn.role, turn.text) for turn in await store.run(messages.branch, answer, 9)] == [
         ("user", "why?"),
         ("assistant", "because"),
     ]
@@ -163,24 +178,24 @@ async def test_a_message_that_comes_twice_is_one_row(store: Store) -> None:
     edited = await said(store, "hello!", id="1")
 
     assert first == again != edited
-    assert await store.find(HERE, "1") == edited
+    assert await store.run(messages.find, HERE, "1") == edited
 
 
 async def test_a_new_line_leaves_the_old_one_behind(store: Store) -> None:
     """After `begin` there is no last message, and a late answer to the old line does not become it."""
     old = await said(store, "old")
     other = await said(store, "elsewhere", place=TOPIC)
-    assert await store.last(HERE) == old
-    await store.begin(HERE, NOON)
+    assert await store.run(messages.last, HERE) == old
+    await store.run(messages.begin, HERE, NOON)
     await said(store, "late answer", parent=old)
-    empty = await store.last(HERE)
+    empty = await store.run(messages.last, HERE)
     fresh = await said(store, "fresh")
     reply = await said(store, "reply", parent=fresh)
     await said(store, "later still", parent=old)
 
     assert empty is None
-    assert await store.last(HERE) == reply
-    assert await store.last(TOPIC) == other
+    assert await store.run(messages.last, HERE) == reply
+    assert await store.run(messages.last, TOPIC) == other
 
 
 async def test_forgotten_text_is_nowhere_in_the_files(store: Store, tmp_path: Path) -> None:
@@ -188,24 +203,25 @@ async def test_forgotten_text_is_nowhere_in_the_files(store: Store, tmp_path: Pa
     long = "".join(f"confidential{number:05} " for number in range(2000))
     rows = [await said(store, f"confidential {number}", id=str(number)) for number in range(50)]
     deep = await said(store, long, parent=rows[0])
-    key = await store.open_reply(ToChat(HERE), at=NOON, text="confidential answer")
-    await store.close_reply(key)
-    fresh = await store.add_message(
-        HERE, id="99", parent=deep, role="user", text="public words", author="", at=NOON + 10
+    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON, text="confidential answer")
+    await store.run(replies.close, key)
+    fresh = await store.run(
+        messages.add_message, HERE, id="99", parent=deep, role="user", text="public words", author="", at=NOON + 10
     )
     before = raw_bytes(tmp_path)
 
-    count = await store.forget_text(NOON + 1)
+    count = await store.run(messages.forget_text, NOON + 1)
+    await store.erase_log()
 
     after = raw_bytes(tmp_path)
     assert b"confidential" in before
     assert b"confidential" not in after
     assert b"public words" in after
     assert count == 51
-    assert await store.forget_text(NOON + 1) == 0
+    assert await store.run(messages.forget_text, NOON + 1) == 0
     assert await texts(store, fresh) == ["public words"]
-    assert await store.find(HERE, "7") == rows[7]
-    assert await store.root(fresh) == rows[0]
+    assert await store.run(messages.find, HERE, "7") == rows[7]
+    assert await store.run(messages.root, fresh) == rows[0]
 
 
 # Replies in flight
@@ -218,21 +234,21 @@ async def test_a_reply_in_flight_is_found_by_the_next_run(url: str) -> None:
     parts = (InteractionMessage(place, "app", "token", "1", NOON + 900), Message(place, "2"))
     async with opened(url) as store:
         row = await said(store, "?", place=place)
-        key = await store.open_reply(target, at=NOON, row=row)
-        await store.renew_reply(key, parts[0], "first", NOON + 1)
-        await store.renew_reply(key, parts[0], "first part", NOON + 2)
-        await store.renew_reply(key, parts[1], "second", NOON + 3)
-        await store.renew_reply(key, None, "second part", NOON + 4)
-        done = await store.open_reply(ToChat(HERE), at=NOON)
-        await store.close_reply(done)
-        await store.renew_reply(done, Message(HERE, "3"), "too late", NOON + 5)
+        key = await store.run(replies.open_reply, target, at=NOON, row=row)
+        await store.run(replies.renew, key, parts[0], "first", NOON + 1)
+        await store.run(replies.renew, key, parts[0], "first part", NOON + 2)
+        await store.run(replies.renew, key, parts[1], "second", NOON + 3)
+        await store.run(replies.renew, key, None, "second part", NOON + 4)
+        done = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
+        await store.run(replies.close, done)
+        await store.run(replies.renew, done, Message(HERE, "3"), "too late", NOON + 5)
 
     async with opened(url) as store:
-        assert await store.open_replies() == (
+        assert await store.run(replies.left_open) == (
             OpenReply(key, target, parts, "second part", row, opened=NOON, renewed=NOON + 4),
         )
-        await store.close_reply(key)
-        assert await store.open_reply(ToChat(HERE), at=NOON) not in (key, done)
+        await store.run(replies.close, key)
+        assert await store.run(replies.open_reply, ToChat(HERE), at=NOON) not in (key, done)
 
 
 # Usage
@@ -242,29 +258,39 @@ async def test_usage_adds_up_by_day_person_and_model(store: Store) -> None:
     """Answers of one day, person, place and model are one line; all else is a line of its own."""
     day = date(2027, 1, 15)
     for tokens in (3, 4):
-        await store.count(TOPIC, ANN, provider="demo", model="a", at=NOON, input_tokens=tokens, output_tokens=10)
-    await store.count(TOPIC, ANN, provider="demo", model="b", at=NOON)
-    await store.count(TOPIC, ANN, provider="demo", model="a", at=NOON - 86_400)
+        await store.run(
+            usage.count, TOPIC, ANN, provider="demo", model="a", at=NOON, input_tokens=tokens, output_tokens=10
+        )
+    await store.run(usage.count, TOPIC, ANN, provider="demo", model="b", at=NOON)
+    await store.run(usage.count, TOPIC, ANN, provider="demo", model="a", at=NOON - 86_400)
 
-    used = await store.usage(NOON + 60)
-
-    assert used == (
-        Used(day, TOPIC, ANN, "demo", "a", answers=2, input_tokens=7, output_tokens=20),
-        Used(day, TOPIC, ANN, "demo", "b", answers=1, input_tokens=0, output_tokens=0),
+    assert await store.run(usage.by, ANN, day) == (
+        Had(day, "demo/a", answers=2, input_tokens=7, output_tokens=20),
+        Had(day, "demo/b", answers=1, input_tokens=0, output_tokens=0),
     )
-    assert sum(line.answers for line in await store.usage()) == 4
+    assert sum(line.answers for line in await store.run(usage.by, ANN, EVER)) == 4
 
 
 async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:
     """A crash came after the new answer's message was noted, and before its words were: it is the old one's again."""
-    question = await store.add_message(HERE, id="1", parent=None, role="user", text="One", author="a:1", at=NOON)
-    old = await store.add_message(
-        HERE, id="", parent=question, role="assistant", text="Good", author="", at=NOON, surfaces=("2",)
+    question = await store.run(
+        messages.add_message, HERE, id="1", parent=None, role="user", text="One", author="a:1", at=NOON
     )
-    new, _ = await store.open_anew(old, ToChat(HERE), at=NOON)
-    await store.add_surface(new, HERE, "2")
+    old = await store.run(
+        messages.add_message,
+        HERE,
+        id="",
+        parent=question,
+        role="assistant",
+        text="Good",
+        author="",
+        at=NOON,
+        surfaces=("2",),
+    )
+    new, _ = await store.run(replies.open_anew, old, ToChat(HERE), at=NOON)
+    await store.run(messages.add_surface, new, HERE, "2")
 
-    await store.withdraw(new)
+    await store.run(messages.withdraw, new)
 
-    assert await store.find(HERE, "2") == old
-    assert await store.open_replies() == ()
+    assert await store.run(messages.find, HERE, "2") == old
+    assert await store.run(replies.left_open) == ()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.runtime.clock import RealClock
+from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import SAVED_EVERY, kept, recall
 from provider import Catalog
@@ -90,7 +91,7 @@ async def test_a_broken_note_does_no_harm(tmp_path: Path) -> None:
     clock, store = RealClock(), Store.open(f"sqlite:///{tmp_path / 'parley.db'}")
     catalog = Catalog({})
     for key in ("answers", "troubles", "lessons"):
-        await store.set_setting("weather", key, "nonsense", by="", at=0.0)
+        await store.run(settings.change, "weather", key, "nonsense", by="", at=0.0)
     troubles = await recall(store, catalog, clock)
     await store.close()
 
@@ -101,7 +102,7 @@ async def test_old_troubles_are_none(tmp_path: Path) -> None:
     """A bot that no longer runs leaves nobody alone."""
     clock, store = RealClock(), Store.open(f"sqlite:///{tmp_path / 'parley.db'}")
     note = f'{{"at": {clock.wall()}, "states": {{"a/m": "open"}}}}'
-    await store.set_setting("weather", "troubles", note, by="", at=0.0)
+    await store.run(settings.change, "weather", "troubles", note, by="", at=0.0)
     now, later = await recall(store, Catalog({}), clock), await recall(store, Catalog({}), Evening())
     await store.close()
 

@@ -1,0 +1,33 @@
+"""Who owns the bot by a claim or by the word of another owner, in SQL."""
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from bots.engine.seam.values import Person
+from bots.engine.storage.schema import OWNERS
+
+
+def claimed(sql: Connection) -> frozenset[Person]:
+    """Every owner that the store knows."""
+    return frozenset(Person(row.platform, row.id) for row in sql.execute(select(OWNERS)))
+
+
+def claim_first(sql: Connection, person: Person, at: float) -> bool:
+    """Make that person the owner, unless the store has one already; True for exactly one of all who try."""
+    if sql.scalar(select(func.count()).select_from(OWNERS)):
+        return False
+    return add(sql, person, at)
+
+
+def add(sql: Connection, person: Person, at: float) -> bool:
+    """One more owner, by the word of another; False where they are one."""
+    mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
+    if sql.execute(select(OWNERS.c.id).where(*mine)).one_or_none() is not None:
+        return False
+    sql.execute(insert(OWNERS).values(platform=person.platform, id=person.id, at=at))
+    return True
+
+
+def remove(sql: Connection, person: Person) -> bool:
+    """One owner less; False where they were none."""
+    mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
+    return sql.execute(delete(OWNERS).where(*mine)).rowcount > 0

@@ -1,0 +1,69 @@
+"""Replies in flight, in SQL: each has a row until its end is confirmed, so that a start after a crash finds it."""
+
+from typing import cast
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from bots.engine.seam.values import Surface, Target
+from bots.engine.storage import messages
+from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
+from bots.engine.storage.records import OpenReply
+from bots.engine.storage.schema import REPLIES
+
+
+def open_reply(
+    sql: Connection,
+    target: Target,
+    *,
+    at: float,
+    surfaces: tuple[Surface, ...] = (),
+    text: str = "",
+    row: int | None = None,
+) -> int:
+    """An answer begins; returns its key, which is never used again."""
+    where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
+    inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
+    return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
+
+
+def open_anew(sql: Connection, answer: int, target: Target, *, at: float) -> tuple[int, int]:
+    """A further answer to the question of that one begins; returns its row and the key of its reply.
+
+    Raises:
+        ValueError: there is no such answer.
+    """
+    row = messages.anew(sql, answer, at)
+    return row, open_reply(sql, target, at=at, row=row)
+
+
+def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
+    """Note the part that is open now and its source. A reply that was closed stays closed."""
+    mine = REPLIES.c.key == key
+    known = sql.scalar(select(REPLIES.c.surfaces).where(mine))
+    if known is None:
+        return
+    parts = _with(load_surfaces(known), surface)
+    sql.execute(update(REPLIES).where(mine).values(surfaces=dump_surfaces(parts), text=text, renewed=at))
+
+
+def close(sql: Connection, key: int) -> None:
+    """The last frame is confirmed, or refused for good. Idempotent."""
+    sql.execute(delete(REPLIES).where(REPLIES.c.key == key))
+
+
+def left_open(sql: Connection) -> tuple[OpenReply, ...]:
+    """What an earlier run left half-way, oldest first."""
+    return tuple(
+        OpenReply(
+            row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row, row.opened, row.renewed
+        )
+        for row in sql.execute(select(REPLIES).order_by(REPLIES.c.key))
+    )
+
+
+def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:
+    if surface is None:
+        return parts
+    if parts and (parts[-1].place, parts[-1].id) == (surface.place, surface.id):
+        return (*parts[:-1], surface)
+    return (*parts, surface)
