@@ -1,6 +1,7 @@
 """A site with the AI Power chat plugin, on a real socket: its page, its checks, its answers, and recorded ones."""
 
 import asyncio
+import itertools
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,8 @@ RECORDED = Path(__file__).parent.parent / "recorded" / "chatgptes"
 EXPIRED = "The link you followed has expired."
 CHALLENGE = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking</body></html>"
 
+_NUMBERS = itertools.count(1)
+"""Each site has a path of its own: a later one may get the port of an earlier one, whose page is remembered."""
 _FIXED = {"bot_id": "0", "chatbot_identity": "shortcode"}
 
 
@@ -120,14 +123,15 @@ class ChatGptEsSite:
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._misbehave])
-        app.router.add_get("/", self._page)
-        app.router.add_post("/wp-admin/admin-ajax.php", self._ask)
+        path = f"/site{next(_NUMBERS)}/"
+        app.router.add_get(path, self._page)
+        app.router.add_post(f"{path}wp-admin/admin-ajax.php", self._ask)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{port}/"
+        self.url = f"http://127.0.0.1:{port}{path}"
         return self
 
     async def __aexit__(
@@ -228,7 +232,7 @@ def _complaint(form: Mapping[str, str], headers: Mapping[str, str], url: str) ->
         return "a field is missing"
     if headers.get("X-Requested-With") != "XMLHttpRequest" or headers.get("Accept") != "*/*":
         return "this is no request of a script"
-    if headers.get("Origin") != url.rstrip("/") or headers.get("Referer") != url:
+    if headers.get("Origin") != url[: url.index("/", len("http://"))] or headers.get("Referer") != url:
         return "this comes from another site"
     if "Mozilla/" not in headers.get("User-Agent", ""):
         return "this is no browser"

@@ -23,7 +23,7 @@ async def ask(site: ChatGptEsSite, change: Mapping[str, str], headers: Mapping[s
     """Ask as a browser would, but for the changes."""
     usual = {
         "Accept": "*/*",
-        "Origin": site.url.rstrip("/"),
+        "Origin": site.url[: site.url.index("/", len("http://"))],
         "Referer": site.url,
         "X-Requested-With": "XMLHttpRequest",
         "User-Agent": "Mozilla/5.0",
