@@ -1,6 +1,6 @@
 """Every touch of what discord.py keeps private, checked at import: its gateway and cache, without its limiters.
 
-discord.py's HTTP client sleeps, queues and repeats (see ARCHITECTURE.md, "The live reply"), so its `request` is
+discord.py's HTTP client sleeps, queues and repeats (see docs/reasons.md, "The live reply"), so its `request` is
 replaced by a single attempt; its client loses a session on some errors and logs tracebacks, so the loop that keeps a
 shard connected is ours. What is left of the library: the gateway's protocol and the cache of servers.
 """

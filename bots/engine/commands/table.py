@@ -1,4 +1,4 @@
-"""Every command once, as a value: permissions, completion, help, README and registration come from here."""
+"""Every command once, as a value: permissions, completion, help, docs/commands.md and registration come from here."""
 
 from bots.engine.commands import table_people, table_settings
 from bots.engine.commands.command import Command, Option
