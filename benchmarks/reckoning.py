@@ -8,7 +8,7 @@ from benchmarks.alignment import Source
 from benchmarks.history import History, Vitals
 from benchmarks.measures import Measured, measure, percentile
 from benchmarks.scenarios import ROUND_TRIP, TOKENS_A_SECOND, Case
-from bots.engine.reply.live_reply import ENOUGH
+from bots.engine.reply.slot import ENOUGH
 
 HERE = 0.03
 """What the program itself may take for the first frame."""

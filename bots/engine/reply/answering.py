@@ -18,6 +18,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.reply.journal import StoreJournal, stands_for
 from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.clock import Clock
@@ -43,12 +44,13 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import over_budget
 from bots.engine.spending.ledger import Charge
+from bots.engine.spending.limits import OverBudget
 from bots.engine.storage import messages, replies, usage
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Picture, Reasoning, Retract, Text, Usage
+from provider.contract import Answering, Event, Reasoning, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
@@ -146,8 +148,7 @@ class Answers:
                 origin.target,
                 self._style(sender, origin, key, exchange, here, incoming.model or here.model),
                 StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, sender, others)),
-                begun,
-                anew=incoming.again is not None,
+                Standing(begun, older=incoming.again is not None) if begun else None,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, sender, origin, asking, key, asked)
@@ -299,29 +300,8 @@ class Answers:
             terminal = isinstance(sender.platform, ShowsOutcome)
             stream = self._catalog.stream(model, request, chat=not terminal, attempts=charge)
             async with aclosing(stream) as events:
-                async for event in events:
-                    match event:
-                        case Text(text):
-                            live.feed(text)
-                            over = await charge.grew(text)
-                        case Reasoning(reasoning):
-                            live.feed_reasoning(reasoning)
-                            over = await charge.grew(reasoning)
-                        case Retract():
-                            live.retract()
-                        case Picture():
-                            live.feed(say("picture"))
-                        case Answering(provider, name, wanted):
-                            result.provider, result.model = provider, name
-                            over = await charge.answered_by(f"{provider}/{name}")
-                            if wanted:
-                                self._failures.stood_in(f"{provider}/{name}", wanted)
-                        case Usage(read, written):
-                            result.input_tokens, result.output_tokens = read, written
-                            charge.counted(read, written)
-                    if over is not None:
-                        live.finish(say("cut_by_budget", sentence=over_budget(over, self._clock.wall())))
-                        return
+                if not await live.pull(events, partial(self._heed, charge, result)):
+                    return
             if not is_visible(live.text):
                 raise EmptyAnswer
         except ProviderError as error:
@@ -336,6 +316,22 @@ class Answers:
         else:
             result.complete = True
             live.finish()
+
+    async def _heed(self, charge: Charge, result: _Result, event: Event | Answering) -> str:
+        """Note what an event says about the answer; where it costs more than it may, the sentence that ends it."""
+        over: OverBudget | None = None
+        match event:
+            case Text(text) | Reasoning(text):
+                over = await charge.grew(text)
+            case Answering(provider, name, wanted):
+                result.provider, result.model = provider, name
+                over = await charge.answered_by(f"{provider}/{name}")
+                if wanted:
+                    self._failures.stood_in(f"{provider}/{name}", wanted)
+            case Usage(read, written):
+                result.input_tokens, result.output_tokens = read, written
+                charge.counted(read, written)
+        return "" if over is None else say("cut_by_budget", sentence=over_budget(over, self._clock.wall()))
 
     def _style(
         self, sender: Sender, origin: Origin, key: int, exchange: Exchange, here: Here, model: str

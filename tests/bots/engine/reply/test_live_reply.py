@@ -292,6 +292,22 @@ async def test_a_sentence_that_arrives_during_a_call_stays_whole() -> None:
     assert joined.count("x = 1") == 10
 
 
+async def test_a_next_part_that_is_held_back_holds_nothing_up() -> None:
+    """What was said last may yet become something else: the next message waits for it, and the loop runs on."""
+    one = stage(limit=100, render=to_telegram)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.live.show())
+        one.live.feed("word " * 19 + "and\n\n**")
+        await one.clock.sleep(5.0)
+        early = one.texts
+        one.live.feed("more**")
+        one.live.finish()
+
+    assert len(early) == 1
+    assert one.texts == ["word " * 19 + "and", "more"]
+
+
 # Modes
 
 

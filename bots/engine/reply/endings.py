@@ -1,0 +1,46 @@
+"""How an answer ends that its messages cannot hold, or that the platform will not show."""
+
+from dataclasses import replace
+
+from bots.engine.delivery.sending import Sender, ended, new_nonce
+from bots.engine.language.phrases import say
+from bots.engine.reply.part import Part, State
+from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
+
+NOTICE_ATTEMPTS = 5
+"""Calls that a word about a refused frame is worth."""
+
+
+async def say_refused(sender: Sender, part: Part, following: Target, *, follows: bool) -> None:
+    """Say that a part was refused where that is possible, and leave nothing that looks alive.
+
+    `following`: where a further message goes. `follows`: parts before it stand.
+    """
+    rest = Frame(say("refused_rest"))
+    surface, shown = part.surface, part.shown
+    part.become(State.GONE)
+    if surface is None:
+        await _put(sender, following, rest if follows else Frame(say("refused_whole")))
+        return
+    first, *others = ended(sender.platform, part.source, rest.text)
+    part.shown = first
+    stands = await _put(sender, surface, first)
+    if others or not stands:
+        await _put(sender, following, rest)
+    if not stands:  # a message in an archived thread opens it again
+        part.shown = replace(shown or first, buttons=())
+        await _put(sender, surface, part.shown)
+
+
+async def send_as_file(sender: Sender, words: str, notice: str, first: Surface, following: Target) -> Part | None:
+    """The whole answer as a file, under its first message; None if the platform takes none."""
+    if isinstance(first, Message) and isinstance(following, ToChat):
+        following = replace(following, reply_to=first.id, nonce=new_nonce())
+    text = sender.platform.render(notice or say("whole_answer"), last=True).text
+    whole = "\n\n".join(filter(None, (words, notice)))
+    surface = await sender.deliver(following, Frame(text, file=File("answer.md", whole.encode()), silent=True))
+    return None if surface is None else Part.whole(surface)
+
+
+async def _put(sender: Sender, where: Target | Surface, frame: Frame) -> bool:
+    return await sender.deliver(where, frame, attempts=NOTICE_ATTEMPTS) is not None

@@ -1,0 +1,99 @@
+"""What a frame shows: pure functions of what there is to see. When it goes out is decided in `live_reply`."""
+
+from dataclasses import dataclass
+
+from bots.engine.delivery.sending import bare
+from bots.engine.language.phrases import say
+from bots.engine.reply.part import State
+from bots.engine.reply.style import ReplyStyle
+from bots.engine.seam.platform import Folds, Platform
+from bots.engine.seam.values import Button, Frame
+from bots.text.piece import Entity, Piece
+from bots.text.visible import is_visible
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a frame of one part depends on, beside the style and the platform.
+
+    `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
+    `replaces`: what stands in its place is an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line
+    that says what is waited for. `growing`: the model's thoughts while it has not spoken, in Markdown; `folded`: those
+    that stay above its words.
+    """
+
+    source: str
+    last: bool = False
+    state: State = State.GROWING
+    number: int = 1
+    replaces: bool = False
+    lost_openings: int = 0
+    plain: bool = False
+    waiting: str = ""
+    growing: str = ""
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A frame, without text if there is nothing to show, and the source that it does not hold.
+
+    `rest`: what the next part begins with. `beyond`: what no message may hold.
+    """
+
+    frame: Frame
+    rest: str = ""
+    beyond: str = ""
+
+
+def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
+    """The frame of that look."""
+    follows = look.number > 1
+    opening = look.state is State.OPENING
+    if opening and look.last and look.lost_openings > 1:
+        # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
+        return Shot(Frame(say("still_coming"), silent=follows))
+    piece = _rendered(look, platform)
+    if not piece.text and piece.rest:  # a message of white space
+        return Shot(Frame(""), rest=piece.rest)
+    text, entities = piece.text, piece.entities
+    if not text:
+        text, entities = _without_words(look, style, platform)
+    rest, beyond = (piece.rest, "") if look.number < style.max_parts else ("", piece.rest)
+    if rest or (opening and not look.last):
+        buttons: Rows = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
+    else:
+        buttons = _buttons(style, last=look.last, beyond=bool(beyond))
+    frame = Frame(text, entities, buttons, silent=follows)
+    return Shot(bare(frame) if look.plain else frame, rest, beyond)
+
+
+def _rendered(look: Look, platform: Platform) -> Piece:
+    """One message of the source; in the first, above it, what the model thought, where that is to stay."""
+    if look.folded and look.number == 1 and is_visible(look.source) and isinstance(platform, Folds):
+        return platform.folded(look.folded, look.source, last=look.last)
+    return platform.render(look.source, last=look.last)
+
+
+def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[str, tuple[Entity, ...]]:
+    """What stands there until the first word, or instead of an answer that has none."""
+    if look.last:
+        alone = look.state is not State.OPENING or (look.number == 1 and not look.replaces)
+        # Else the waiting line and its button would outlive the answer.
+        return (say("no_words") if alone and style.notices else ""), ()
+    if look.number > 1:
+        return "", ()
+    if not look.growing:
+        return look.waiting, ()
+    piece = platform.render(look.growing, last=True)
+    return piece.text, piece.entities
+
+
+def _buttons(style: ReplyStyle, *, last: bool, beyond: bool) -> Rows:
+    if last:
+        return (style.under,) if style.under else ()
+    if style.stop is None:
+        return ()
+    return ((Button(say("stop_button_hidden"), style.stop.action) if beyond else style.stop,),)

@@ -1,0 +1,279 @@
+"""What the slot holds is written to the platform: message after message, one call at a time."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bots.engine.delivery.scheduler import Claim
+from bots.engine.delivery.sending import Sender, backoff, bare, next_target
+from bots.engine.language.phrases import say
+from bots.engine.reply.endings import say_refused, send_as_file
+from bots.engine.reply.framing import Look, Shot, framed
+from bots.engine.reply.part import OVER, Part, Parts, Standing, State
+from bots.engine.reply.rhythm import Rhythm
+from bots.engine.reply.slot import Reading, Slot
+from bots.engine.reply.style import ReplyStyle
+from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.seam.platform import HandsOver
+from bots.engine.seam.rates import Tempo
+from bots.engine.seam.values import Frame, InteractionMessage, Surface, Target, ToChat
+from bots.text.visible import is_visible
+
+log = logging.getLogger("parley")
+
+CALM_INTERVAL = 5.0
+
+NO_LIMIT = 10_000
+"""More parts than an answer can have."""
+
+Journal = Callable[[Surface, str], Awaitable[None]]
+"""Told after each confirmed frame: where the part stands, and the source from its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One attempt: what it shows, of what, where, and when. `retractions`: as many as there had been by then."""
+
+    part: Part
+    where: Target | Surface
+    reading: Reading
+    shot: Shot
+    retractions: int
+    at: float
+
+    @property
+    def last(self) -> bool:
+        """Whether nothing follows it."""
+        return self.reading.last and not self.shot.rest
+
+
+class Writer:
+    """One answer's. `waiting`: the line that stands until the first word, where that is late."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        target: Target,
+        style: ReplyStyle,
+        journal: Journal,
+        slot: Slot,
+        standing: Standing | None,
+    ) -> None:
+        self._sender = sender
+        self._clock = sender.clock
+        self._target = target
+        self._style = style
+        self._journal = journal
+        self._slot = slot
+        self._replaces = standing is not None and standing.older
+        self.parts = Parts(Part.on(standing) if standing else Part(target))
+        tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
+        self._rhythm = Rhythm(tempo, sender.clock.now())
+        self.waiting = ""
+        self._failures = 0
+        self.refusal = ""
+
+    @property
+    def part(self) -> Part:
+        """The one that grows now."""
+        return self.parts.current
+
+    @property
+    def untouched(self) -> bool:
+        """The older answer that is to be replaced stands as it was: no frame was confirmed."""
+        return self._replaces and not self._rhythm.frames
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to be shown."""
+        part = self.part
+        if part.state is not State.OPENING or part.lost_openings or not self._slot.ended:
+            return part.state in OVER
+        return not is_visible(self._read().source)
+
+    @property
+    def gather(self) -> float:
+        """Seconds that the first frame waits for more than a word."""
+        return self._rhythm.gather
+
+    def pause(self) -> float:
+        """Seconds until the next frame may follow: an opening and an end wait for none."""
+        if not self._rhythm.frames or self.part.state is State.OPENING or self._slot.ended:
+            return 0.0
+        stretch = self._sender.scheduler.stretch(self._sender.platform.budgets(self.part.where))
+        return self._rhythm.pause(self._clock.now(), stretch)
+
+    async def step(self) -> None:
+        """Wait until a frame is granted, render what there is by then, and show it."""
+        platform, part = self._sender.platform, self.part
+        where, frame = part.where, Frame("")
+        try:
+            async with self._sender.scheduler.grant(platform.budgets(where), self._claim) as grant:
+                if part.surface and self.untouched:
+                    await self._journal(part.surface, "")  # after a crash in mid-call somebody has to look at it
+                if self.part.where is not where or self.settled:  # retracted, handed over or withdrawn meanwhile
+                    grant.unused()
+                    return
+                call = self._call()
+                frame = call.shot.frame
+                if not frame.text or frame == part.shown:
+                    grant.unused()
+                    self._advance(call)
+                    return
+                surface = await platform.show(where, frame, last=call.last)
+        except (SlowDown, NotSent, Unsure) as error:
+            await self._failed(part, error)
+        except Refused as error:
+            self._weaken(part, frame, error)
+        except Gone:
+            if part is self.part:
+                raise
+            self._slot.news.set()
+        else:
+            await self._confirmed(call, surface)
+
+    def _read(self) -> Reading:
+        apart = self.untouched and not is_visible(self._slot.source)  # the notice: the older answer stays
+        return self._slot.read(below=self._style.notices and not apart)
+
+    def _call(self) -> _Call:
+        """What a call would show now."""
+        part, reading, reasoning = self.part, self._read(), self._slot.reasoning
+        self._slot.news.clear()
+        shows = self._style.reasoning
+        look = Look(
+            reading.source,
+            last=reading.last,
+            state=part.state,
+            number=self.parts.number,
+            replaces=self.untouched,
+            lost_openings=part.lost_openings,
+            plain=part.plain,
+            waiting=self.waiting,
+            growing=reasoning.growing(say("thinking", model=self._style.model)) if shows != "off" else "",
+            folded=reasoning.folded if shows == "keep" else "",
+        )
+        shot = framed(look, self._style, self._sender.platform)
+        return _Call(part, part.where, reading, shot, self._slot.retractions, self._clock.now())
+
+    async def _confirmed(self, call: _Call, surface: Surface) -> None:
+        part = call.part
+        if part is not self.part:  # retracted during the call
+            self.parts.stale += (surface,) if part.surface is None else ()
+            self._slot.news.set()
+            return
+        opened = part.state is State.OPENING
+        part.confirm(call.where, surface, call.shot.frame, call.reading.source)
+        self._failures = 0
+        self._rhythm.shown(call.at, len(call.reading.source))
+        if part.state is State.GONE:  # withdrawn during the call
+            return
+        if call.retractions != self._slot.retractions:
+            part.become(State.GROWING)
+            part.reopen()
+            self._slot.news.set()
+        elif part.shown is None or (opened and self._style.stop and not call.last and not call.shot.rest):
+            part.become(State.GROWING)
+            self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
+        else:
+            self._advance(call)
+        await self._journal(surface, call.reading.source)
+
+    def _advance(self, call: _Call) -> None:
+        """What a part becomes that shows all it can of what there was."""
+        part, shot = call.part, call.shot
+        if shot.rest:
+            self._slot.seal(call.reading, shot.rest)
+            if shot.frame.text:
+                part.become(State.FULL)
+                self._rhythm.begin_anew()
+                self.parts.go_on(Part(next_target(self._target)))
+        elif call.last:
+            part.beyond = shot.beyond
+            part.become(State.FINAL)
+        elif shot.frame.text:
+            part.become(State.FULL if shot.beyond else State.GROWING)
+
+    def _claim(self) -> Claim:
+        return self._rhythm.claim(
+            self._clock.now(),
+            len(self._slot.source),
+            ended=self._slot.ended,
+            opening=self.part.state is State.OPENING,
+            follows=self.parts.number > 1,
+        )
+
+    async def _failed(self, part: Part, error: SlowDown | NotSent | Unsure) -> None:
+        """Keep everything as it is, and wait where the scheduler does not make us wait."""
+        self._slot.news.set()
+        if isinstance(error, SlowDown):
+            return
+        if isinstance(error, Unsure):
+            part.doubt(late=isinstance(error, Late))
+        self._failures += 1
+        await self._clock.sleep(backoff(self._failures))
+
+    def _weaken(self, part: Part, frame: Frame, error: Refused) -> None:
+        """The next call of this part is one that may be accepted: under no message, then without all but the words.
+
+        Raises:
+            Refused: there is nothing left that could be taken away.
+        """
+        self._slot.news.set()
+        if part is not self.part:  # retracted during the call
+            return
+        log.warning("%s: a part of an answer was refused: %s", part.where.place, error)
+        self.refusal = self.refusal or str(error)
+        if isinstance(part.where, ToChat) and part.where.reply_to:
+            part.where = replace(part.where, reply_to="")
+        elif bare(frame) != frame:
+            part.plain = True
+        else:
+            raise error
+
+    # What else may come.
+
+    def retract(self) -> None:
+        """What was shown so far was no part of the answer."""
+        self._rhythm.begin_anew()
+        self.parts.retract()
+
+    def withdraw(self) -> bool:
+        """Show no further frame; False, and nothing happens, where words stand already."""
+        if self.parts.number > 1 or self.part.source.strip() or self.part.state is State.FINAL:
+            return False
+        self.part.become(State.GONE)
+        return True
+
+    def hand_over(self, *, private: bool) -> bool:
+        """Leave an interaction for the channel's own route; False where that cannot be."""
+        part, platform = self.part, self._sender.platform
+        if not isinstance(platform, HandsOver) or not isinstance(part.surface, InteractionMessage):
+            return False
+        message = platform.handed_over(part.surface, private=private)
+        if message is None:
+            return False
+        part.where = message
+        self._target = ToChat(self._target.place)
+        return True
+
+    async def show_file(self) -> None:
+        """What no message may hold comes as a file; where none may go, as messages."""
+        following = next_target(self._target)
+        file = await send_as_file(self._sender, self._slot.text, self._slot.notice, self.parts.surfaces[0], following)
+        if file is None:
+            self._style = replace(self._style, max_parts=NO_LIMIT)
+            self._slot.seal(self._read(), self.part.beyond)
+            file = Part(following)
+        self.parts.go_on(file)
+
+    async def give_up(self, error: Refused) -> None:
+        """The part was refused for good: say so where that is possible."""
+        self.refusal = self.refusal or str(error)
+        if self.part.state is State.GONE:  # withdrawn
+            return
+        if self._style.notices and self.untouched:
+            self._slot.notice = self._slot.notice or say("refused_whole")  # the older answer stands; said apart
+        elif self._style.notices:
+            await say_refused(self._sender, self.part, next_target(self._target), follows=self.parts.number > 1)
+        self.part.become(State.GONE)
