@@ -30,7 +30,6 @@ from provider.limits import Limits as StreamLimits
 from provider.plugins import attempt
 from provider.routing.fallback import Routes
 from provider.routing.model_client import Clocks
-from provider.routing.retries import Retrying
 
 log = logging.getLogger("parley")
 
@@ -63,12 +62,10 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
         log.warning("%s names %s, and no such provider is set up.", key, name)
     return Catalog(
         providers,
-        default=config.default_model,
         guessed=guessed.keys(),
         limits={name: options for name, (_, options) in sections.items() if isinstance(options, StreamLimits)},
-        routes=Routes(config.aliases, config.fallback, config.fallback_for),
-        retrying=Retrying(sleep=clock.sleep),
-        clocks=Clocks(clock.now, clock.wall),
+        routes=Routes(config.aliases, config.fallback, config.fallback_for, config.default_model),
+        clocks=Clocks(clock.now, clock.wall, clock.sleep),
     )
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+import logging
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,18 +13,19 @@ from provider.contract import Answering, Attempts, Event, Provider, Request, Tru
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.learning import Learns, Lesson
-from provider.known.model_settings import KnowsModels, ModelSettings
+from provider.known.model_settings import UNSET, ModelSettings, settings_of
 from provider.limits import Limits
 from provider.routing import model_names
 from provider.routing.auto import Auto
 from provider.routing.circuit_breaker import State
 from provider.routing.deadlines import Deadlines
-from provider.routing.fallback import NOBODY, Link, Routes, Tried, first_that_answers, log
+from provider.routing.fallback import AUTO, NOBODY, Link, Routes, Tried
 from provider.routing.health import Health, HealthLog
 from provider.routing.model_client import Clocks, ModelClient
 from provider.routing.model_lists import Lists
-from provider.routing.model_names import AUTO
-from provider.routing.retries import Retrying
+from provider.routing.retries import Patience
+
+log = logging.getLogger("parley.provider")
 
 __all__ = ["AUTO", "LOCAL_SERVERS", "NOBODY", "Catalog", "Standing"]
 
@@ -35,9 +37,8 @@ LOCAL_SERVERS: Final[Mapping[str, Url]] = {
 
 _MOST_CLIENTS: Final = 1000
 _NO_LIMITS: Final[Mapping[str, Limits]] = MappingProxyType({})
-_UNSET: Final = ModelSettings()
 _ROUTES: Final = Routes()
-_RETRYING: Final = Retrying()
+_PATIENCE: Final = Patience()
 _CLOCKS: Final = Clocks()
 
 
@@ -61,7 +62,7 @@ class Standing:
     """
 
     name: str
-    settings: ModelSettings = _UNSET
+    settings: ModelSettings = UNSET
     state: State = "closed"
     health: Health | None = None
     stand_in: str = ""
@@ -71,30 +72,27 @@ class Standing:
 class Catalog:
     """All providers under their names.
 
-    `default`: the name that an empty one stands for. `guessed`: names of local providers that nobody configured, which
-    count for something only once they have been up. `chat`, in the methods: the answer goes to a chat and not to a
-    terminal; then "auto" falls from no account or local server to a stranger. To the demo it falls in a terminal alone,
-    while nothing else is set up or was found.
+    `guessed`: names of local providers that nobody configured, which count for something only once they have been up.
+    `chat`, in the methods: the answer goes to a chat and not to a terminal; then "auto" falls from no account or local
+    server to a stranger. To the demo it falls in a terminal alone, while nothing else is set up or was found.
     """
 
     def __init__(
         self,
         providers: Mapping[str, Provider],
         *,
-        default: str = AUTO,
         guessed: Collection[str] = (),
         limits: Mapping[str, Limits] = _NO_LIMITS,
         routes: Routes = _ROUTES,
-        retrying: Retrying = _RETRYING,
+        patience: Patience = _PATIENCE,
         clocks: Clocks = _CLOCKS,
     ) -> None:
-        self.default = default
         self.station = HealthLog()
         self._providers = dict(providers)
         self._routes = routes
-        self._retrying = retrying
+        self._patience = patience
         self._clocks = clocks
-        self._deadlines = {name: Deadlines(name, limits.get(name, Limits())) for name in self._providers}
+        self._deadlines = {name: Deadlines(name, limits.get(name, Limits()), clocks.now) for name in self._providers}
         self._clients: dict[Link, ModelClient] = {}
         self._stand_ins: dict[str, str] = {}
         self._refused: dict[str, ProviderError] = {}
@@ -117,25 +115,28 @@ class Catalog:
         Raises:
             ProviderError: nobody answers, or the answer broke off; ModelNotFound where no model is set up at all.
         """
-        wanted = name or self.default
-        name = self._routes.meant(wanted)
+        wanted = name or self._routes.default
         tried = Tried() if tried is None else tried
-        asking = self._asking(request, attempts)
-
-        def failed(link: Link, error: ProviderError) -> None:
-            if name == AUTO and not error.of_one_answer:
-                self._auto.failed(link.provider, error)
-            else:
-                log.warning("%s failed before its first word: %s: %s", link, type(error).__name__, error)
-
-        async with (
-            aclosing(self._links(wanted, name, chat, tried)) as links,
-            aclosing(first_that_answers(links, asking, tried, failed, self._auto.cooling_down)) as events,
-        ):
-            async for event in events:
-                if isinstance(event, Answering):
-                    self._note(event)
-                yield event
+        async with aclosing(self._links(wanted, chat, tried)) as links:
+            async for link in links:
+                answering, answered = tried.asking(link), False
+                try:
+                    async with aclosing(self._client(link).ask(request, attempts)) as events:
+                        async for event in events:
+                            if not answered:
+                                answered = True
+                                self._answered(answering)
+                                yield answering
+                            yield event
+                    return
+                except ProviderError as error:
+                    tried.failed(str(link), error)
+                    if error.for_owner and not isinstance(error, ModelNotFound):  # which says nothing of the provider
+                        self._refused[link.provider] = error
+                    if error.begun or not error.elsewhere:
+                        raise
+                    self._failed(link, error, is_auto=self._routes.meant(wanted) == AUTO)
+        raise tried.verdict(self._auto.cooling_down())
 
     async def names(self) -> tuple[str, ...]:
         """Every alias and "provider/model" that is known; waits some seconds for servers that never gave their list."""
@@ -170,8 +171,9 @@ class Catalog:
 
     def stand_ins(self, name: str) -> tuple[str, ...]:
         """Who else may answer for the model of that name, and so read what was meant for it."""
-        others = self._routes.stand_ins(name or self.default)
-        if self._routes.meant(name or self.default) != AUTO:
+        wanted = name or self._routes.default
+        others = self._routes.stand_ins(wanted)
+        if self._routes.meant(wanted) != AUTO:
             return others
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
 
@@ -185,7 +187,7 @@ class Catalog:
         opened = self._providers[provider]
         return Standing(
             full,
-            self._settings(Link(provider, model)),
+            settings_of(self._providers[provider], model),
             client.circuit.state(self._clocks.now()) if client else "closed",
             self.station.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
@@ -233,21 +235,23 @@ class Catalog:
             for provider in self._providers.values():
                 group.create_task(provider.aclose())
 
-    async def _links(self, wanted: str, name: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
+    async def _links(self, wanted: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """Who may be asked, in this order; each once."""
-        if name == AUTO:
+        named = (self._routes.meant(wanted), *self._routes.stand_ins(wanted))
+        if named[0] == AUTO:
+            named = named[1:]
             async with aclosing(self._auto.walk(chat, tried)) as links:
                 async for link in links:
                     yield link
-        for other in (*(() if name == AUTO else (name,)), *self._routes.stand_ins(wanted)):
-            tried.wanted = tried.wanted or other
+        for name in named:
+            tried.wanted = tried.wanted or name
             try:
-                link = await self._link(other)
+                link = await self._link(name)
             except ProviderError as error:
-                tried.names.append(other)
-                tried.failed(other, error)
+                tried.names.append(name)
+                tried.failed(name, error)
             else:
-                tried.wanted = str(link) if tried.wanted == other else tried.wanted
+                tried.wanted = str(link) if tried.wanted == name else tried.wanted
                 if str(link) not in tried.names:
                     yield link
 
@@ -257,28 +261,13 @@ class Catalog:
             raise model_names.no_such_provider(provider, self._providers)
         return Link(provider, model or await self._lists.default_model(provider))
 
-    def _asking(self, request: Request, attempts: Attempts) -> Callable[[Link], AsyncGenerator[Event, None]]:
-        async def ask(link: Link) -> AsyncGenerator[Event, None]:
-            try:
-                async with aclosing(self._client(link).ask(request, attempts)) as events:
-                    async for event in events:
-                        self._refused.pop(link.provider, None)
-                        yield event
-            except ProviderError as error:
-                if error.for_owner and not isinstance(error, ModelNotFound):  # a model, not the provider
-                    self._refused[link.provider] = error
-                raise
-
-        return ask
-
     def _client(self, link: Link) -> ModelClient:
         client = self._clients.pop(link, None) or ModelClient(
             link,
             self._providers[link.provider],
             deadlines=self._deadlines[link.provider],
-            retrying=self._retrying,
-            settings=lambda: self._settings(link),
-            station=self.station,
+            patience=self._patience,
+            health=self.station,
             clocks=self._clocks,
         )
         self._clients[link] = client  # the longest unused stands first
@@ -286,14 +275,18 @@ class Catalog:
             del self._clients[next(iter(self._clients))]
         return client
 
-    def _settings(self, link: Link) -> ModelSettings:
-        provider = self._providers[link.provider]
-        return provider.settings(link.model) if isinstance(provider, KnowsModels) else _UNSET
-
-    def _note(self, answering: Answering) -> None:
+    def _answered(self, answering: Answering) -> None:
+        name = f"{answering.provider}/{answering.model}"
+        self._refused.pop(answering.provider, None)
         self._auto.answered(answering.provider, answering.model)
         self._been_up.add(answering.provider)
         if answering.instead_of:
-            self._stand_ins[answering.instead_of] = f"{answering.provider}/{answering.model}"
+            self._stand_ins[answering.instead_of] = name
         else:
-            self._stand_ins.pop(f"{answering.provider}/{answering.model}", None)
+            self._stand_ins.pop(name, None)
+
+    def _failed(self, link: Link, error: ProviderError, *, is_auto: bool) -> None:
+        if is_auto and not error.of_one_answer:
+            self._auto.failed(link.provider, error)
+        else:
+            log.warning("%s failed before its first word: %s: %s", link, type(error).__name__, error)

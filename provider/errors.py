@@ -38,6 +38,9 @@ class ProviderError(Exception):
         partial_text: the part of the answer that arrived before the error.
         retry_after: seconds after which trying again can help; 0 where nobody said.
         about: what the owner has to look at, where that is not what the class says.
+
+    `begun`: whether a word or a picture of the answer had come before it, and nobody else may be asked; the catalog
+    says so.
     """
 
     retryable: ClassVar[bool] = False
@@ -59,6 +62,7 @@ class ProviderError(Exception):
         super().__init__(detail or self.default_detail)
         self.about: About = about or self.default_about
         self.partial_text = partial_text
+        self.begun = False
         self.retry_after = retry_after
 
     @property
@@ -205,4 +209,5 @@ def once_more(error: ErrorT, detail: str) -> ErrorT:
     fresh = copy.copy(error)
     fresh.args = (detail,)
     fresh.partial_text = ""
+    fresh.begun = False
     return fresh

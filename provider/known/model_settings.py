@@ -56,6 +56,11 @@ class KnowsModels(Protocol):
         """
 
 
+def settings_of(provider: object, model: str) -> ModelSettings:
+    """What a provider knows of a model; `UNSET` where it is none that `KnowsModels`."""
+    return provider.settings(model) if isinstance(provider, KnowsModels) else UNSET
+
+
 def merged(weaker: Mapping[str, object], stronger: Mapping[str, object]) -> dict[str, object]:
     """Both sets of fields; those inside of objects are merged too."""
     both = dict(weaker)

@@ -1,152 +1,98 @@
 """What one answer may take: its turn among others, so long until the first token, so long a silence, so many bytes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
-from provider.contract import Event, Finish, Picture, Reasoning, Retract, Text
-from provider.errors import Abandoned, CutOff, EmptyAnswer, ProviderError
+from provider.contract import Event, Finish, Usage
+from provider.errors import Abandoned, CutOff, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
-
-Open = Callable[[], AsyncGenerator[Event, None]]
-"""Begins a stream; nothing is sent before its first event is asked for."""
+from provider.routing.progress import Progress
 
 _LIMITS: Final = Limits()
 
 
-def _nobody() -> None:
-    """Nobody wants to know."""
-
-
 class Deadlines:
-    """Holds the streams of one provider to its limits, whatever the backend does. Belongs to one event loop."""
+    """The limits of one provider's answers, whatever its backend does. Belongs to one event loop.
 
-    def __init__(self, name: str, limits: Limits = _LIMITS) -> None:
+    `now`: the clock in seconds by which an answer begins; the deadlines are kept by the event loop's own.
+    """
+
+    def __init__(self, name: str, limits: Limits = _LIMITS, now: Callable[[], float] = time.monotonic) -> None:
         self._name = name
         self._limits = limits
+        self._now = now
         self._turns = asyncio.Semaphore(limits.max_streams)  # lets in by the order of coming
 
-    @property
-    def free(self) -> bool:
-        """Whether a stream that began now would not have to wait."""
-        return not self._turns.locked()
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator["Watch"]:
+        """Wait until fewer than `max_streams` answers are being read, then read one; its deadlines run from then on."""
+        async with self._turns:
+            watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
+            try:
+                yield watch
+            finally:
+                watch.close()
 
-    async def watched(self, begin: Open, refused: Callable[[], None] = _nobody) -> AsyncGenerator[Event, None]:
-        """The events of a stream, once it is its turn; the clocks run from then on.
 
-        `refused` is told where it ends by an error of the server: by no limit of ours, not by the reader, not empty.
-        No `Text` before the first visible character: white space waits for it. The reader's own time counts for the
-        whole and not as silence. Every error carries the text that came before it.
+class Watch:
+    """Reads one answer, and holds it to its limits. `answer`: what has come of it."""
+
+    def __init__(self, name: str, limits: Limits, answer: Progress) -> None:
+        self.answer = answer
+        self._name = name
+        self._limits = limits
+        self._alarm = Alarm()
+        self._time = asyncio.get_running_loop().time
+        self._allowed = limits.first_token_timeout  # seconds until the next sign of life
+        self._quiet_at = self._time() + self._allowed
+        self._ends_at = self._time() + limits.total_timeout
+        self._alive = False  # the last event was a sign of life
+
+    async def next(self, events: AsyncGenerator[Event, None]) -> Event | None:
+        """The next event to pass on; None: the answer is complete.
+
+        The time between two calls is the reader's: it counts for the whole, but not as the model's silence.
 
         Raises:
-            Abandoned: a deadline passed. CutOff: it is longer than allowed, or has no `Finish`.
+            Abandoned: a deadline passed. CutOff: the answer is longer than allowed, or has no `Finish`.
             EmptyAnswer: it has no visible character and no picture. Any `ProviderError` of the stream itself.
+            Each of them says what came before it, in `begun` and `partial_text`.
         """
-        async with self._turns:
-            limits, now = self._limits, asyncio.get_running_loop().time
-            answer, alarm = _Answer(self._name, limits.max_answer_bytes), Alarm()
-            began = now()
-            ends = began + limits.total_timeout
-            allowed, quiet = limits.first_token_timeout, began + limits.first_token_timeout
-            try:
-                async with aclosing(begin()) as events:
-                    while True:
-                        # The alarm is off while the reader has the event: its time is not the model's.
-                        event = await alarm.within(anext(events, None), min(quiet, ends))
-                        if event is None:
-                            break
-                        alive = True
-                        if isinstance(event, Text):
-                            if text := answer.take(event.text):
-                                yield event if text == event.text else Text(text)
-                            if answer.full:
-                                raise answer.too_long()
-                        else:
-                            if isinstance(event, Finish):
-                                answer.finish()
-                            elif isinstance(event, Picture):
-                                answer.show()
-                            alive = isinstance(event, Reasoning | Retract | Picture)
-                            if not isinstance(event, Retract) or answer.retract():
-                                yield event
-                        if alive:
-                            allowed = limits.silence_timeout
-                            quiet = now() + allowed
-                answer.end()
-            except TimeoutError:
-                raise Abandoned(self._late(quiet < ends, allowed), partial_text=answer.text) from None
-            except ProviderError as error:
-                if not (answer.full or isinstance(error, Abandoned | EmptyAnswer)):
-                    refused()
-                error.partial_text = error.partial_text or answer.text
-                raise
-            finally:
-                alarm.off()
+        try:
+            while not self.answer.full:
+                if self._alive:
+                    self._allowed = self._limits.silence_timeout
+                    self._quiet_at = self._time() + self._allowed
+                event = await self._alarm.within(anext(events, None), min(self._quiet_at, self._ends_at))
+                if event is None:
+                    self.answer.end()
+                    return None
+                self._alive = not isinstance(event, Usage | Finish)
+                passed = self.answer.take(event)
+                if passed is not None:
+                    return passed
+            raise CutOff(f"{self._name}: the answer is longer than {self._limits.max_answer_bytes} bytes.")
+        except TimeoutError:
+            raise self._marked(Abandoned(self._late())) from None
+        except ProviderError as error:
+            self._marked(error)
+            raise
 
-    def _late(self, silent: bool, allowed: float) -> str:
-        if not silent:
+    def close(self) -> None:
+        """Nothing is waited for any more."""
+        self._alarm.off()
+
+    def _late(self) -> str:
+        if self._ends_at <= self._quiet_at:
             return f"{self._name}: the answer was not complete within {self._limits.total_timeout:g} s."
-        return f"{self._name}: not a word came for {allowed:g} s."
+        return f"{self._name}: not a word came for {self._allowed:g} s."
 
-
-class _Answer:
-    """The text so far, and what must be said about it at its end."""
-
-    def __init__(self, name: str, most: int) -> None:
-        self._name = name
-        self._most = most
-        self._size = 0
-        self._blank = ""
-        self._pieces: list[str] = []
-        self._finished = False
-        self._shown = False
-        self.full = False
-
-    @property
-    def text(self) -> str:
-        return "".join(self._pieces)
-
-    def take(self, text: str) -> str:
-        """What may be shown of a piece, white space that waited before it; empty: nothing yet."""
-        room = self._most - self._size
-        size = len(text) if text.isascii() else len(text.encode(errors="replace"))
-        if size > room:
-            self.full = True
-            text = text.encode(errors="replace")[:room].decode(errors="ignore")
-        self._size += min(size, room)
-        if not self._pieces:
-            text, self._blank = self._blank + text, ""
-            if not text.strip():
-                self._blank = text
-                return ""
-        self._pieces.append(text)
-        return text
-
-    def retract(self) -> bool:
-        """All so far was no part of the answer. Returns whether any of it was shown."""
-        had = bool(self._pieces)
-        self._pieces.clear()
-        self._blank = ""
-        return had
-
-    def show(self) -> None:
-        """A picture is an answer too."""
-        self._shown = True
-
-    def finish(self) -> None:
-        self._must_not_be_empty()
-        self._finished = True
-
-    def end(self) -> None:
-        if not self._finished:
-            self._must_not_be_empty()
-            raise CutOff(f"{self._name}: the stream ended before the answer was complete.")
-
-    def too_long(self) -> CutOff:
-        return CutOff(f"{self._name}: the answer is longer than {self._most} bytes.")
-
-    def _must_not_be_empty(self) -> None:
-        if not self._pieces and not self._shown:
-            raise EmptyAnswer
+    def _marked(self, error: ProviderError) -> ProviderError:
+        """The error, with what came before it."""
+        error.begun = self.answer.begun
+        error.partial_text = error.partial_text or self.answer.text
+        return error

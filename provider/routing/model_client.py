@@ -1,30 +1,33 @@
 """One model as it is asked: with a request it can take, within its limits, again where that helps, and measured."""
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
-from provider.contract import Attempts, Event, Picture, Provider, Request, Retract, Text, Usage
+from provider.contract import Attempts, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
-from provider.errors import Overloaded, ProviderError, once_more
-from provider.known.model_settings import ModelSettings
-from provider.routing.circuit_breaker import CircuitBreaker
+from provider.errors import Abandoned, EmptyAnswer, Overloaded, ProviderError, once_more
+from provider.known.model_settings import ModelSettings, settings_of
+from provider.routing.circuit_breaker import CircuitBreaker, Ticket
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import Link
 from provider.routing.health import HealthLog, Sample
-from provider.routing.retries import Retrying
+from provider.routing.progress import Progress
+from provider.routing.retries import Patience
 
 _MILLION: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """now: monotonic seconds. wall: Unix time."""
+    """now: monotonic seconds. wall: Unix time. sleep: waits for so many seconds."""
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 class ModelClient:
@@ -36,60 +39,78 @@ class ModelClient:
         provider: Provider,
         *,
         deadlines: Deadlines,
-        retrying: Retrying,
-        settings: Callable[[], ModelSettings],
-        station: HealthLog,
+        patience: Patience,
+        health: HealthLog,
         clocks: Clocks,
     ) -> None:
         self.circuit = CircuitBreaker()
         self._link = link
         self._provider = provider
         self._deadlines = deadlines
-        self._retrying = retrying
-        self._settings = settings
-        self._station = station
+        self._patience = patience
+        self._health = health
         self._clocks = clocks
 
     async def ask(self, request: Request, attempts: Attempts) -> AsyncGenerator[Event, None]:
         """The answer's events. `attempts` is told of each request once its turn has come.
 
+        Before the first word, the model is asked again where its error says that this can help (see `Patience`).
+
         Raises:
             ProviderError: as `Provider.stream`; at once where the model is left alone after its failures.
         """
-        settings = self._settings()
-        request = fitted(
+        request = self._fitted(request)
+        ticket = self.circuit.admit(self._clocks.now())
+        if ticket is None:
+            raise self._left_alone()
+        asked_at, tried = self._clocks.now(), 0
+        try:
+            while True:
+                async with self._deadlines.turn() as watch:
+                    attempts.sent(str(self._link))
+                    try:
+                        async with aclosing(self._provider.stream(request)) as events:
+                            while (event := await watch.next(events)) is not None:
+                                yield event
+                    except ProviderError as error:
+                        if not (watch.answer.full or isinstance(error, Abandoned | EmptyAnswer)):
+                            attempts.refused()
+                        wait = self._patience.pause(error, tried)
+                        if wait is None:
+                            self._failed(ticket, error, request, self._sample(watch.answer, asked_at, well=False))
+                            raise
+                    else:
+                        self.circuit.succeeded(ticket)
+                        self._health.note(str(self._link), self._sample(watch.answer, asked_at, well=True))
+                        return
+                await self._clocks.sleep(wait)
+                tried += 1
+        finally:
+            self.circuit.left(ticket)  # does nothing if the ticket was handed back above
+
+    def _fitted(self, request: Request) -> Request:
+        """The request as this model can take it."""
+        settings = settings_of(self._provider, self._link.model)
+        return fitted(
             replace(request, model=self._link.model),
             window=settings.context,
             sees=settings.vision is not False,
             system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
         )
-        ticket = self.circuit.admit(self._clocks.now())
-        if ticket is None:
-            raise self._left_alone()
-        measuring = _Measuring(self._clocks, settings)
 
-        def opened() -> AsyncGenerator[Event, None]:
-            attempts.sent(str(self._link))
-            return self._provider.stream(request)
-
-        try:
-            tries = self._retrying.again(lambda: self._deadlines.watched(opened, attempts.refused))
-            async with aclosing(tries) as events:
-                async for event in events:
-                    measuring.see(event)
-                    yield event
-        except ProviderError as error:
-            if error.elsewhere:
-                self.circuit.failed(ticket, self._clocks.now(), error, request.asker or request.conversation)
-                self._station.note(str(self._link), measuring.sample(well=False))
-            else:
-                self.circuit.succeeded(ticket)
-            raise
+    def _failed(self, ticket: Ticket, error: ProviderError, request: Request, sample: Sample) -> None:
+        """Note the failure, if it is the model's: a refusal of this very request is not."""
+        if error.elsewhere:
+            self.circuit.failed(ticket, self._clocks.now(), error, request.asker or request.conversation)
+            self._health.note(str(self._link), sample)
         else:
             self.circuit.succeeded(ticket)
-            self._station.note(str(self._link), measuring.sample(well=True))
-        finally:
-            self.circuit.left(ticket)  # nothing, where it was handed back above
+
+    def _sample(self, answer: Progress, asked_at: float, *, well: bool) -> Sample:
+        """What the answer took."""
+        first_word = None if answer.begun_at is None else answer.begun_at - asked_at
+        spent = cost(settings_of(self._provider, self._link.model), answer.usage)
+        return Sample(self._clocks.wall(), first_word, well, spent)
 
     def _left_alone(self) -> ProviderError:
         last = self.circuit.last or Overloaded()
@@ -98,28 +119,6 @@ class ModelClient:
         error = once_more(last, f"Not asked: {self._link} is left alone {for_}. The last failure: {last}")
         error.retry_after = wait
         return error
-
-
-class _Measuring:
-    """What one answer took."""
-
-    def __init__(self, clocks: Clocks, settings: ModelSettings) -> None:
-        self._clocks = clocks
-        self._settings = settings
-        self._began = clocks.now()
-        self._first: float | None = None
-        self._usage: Usage | None = None
-
-    def see(self, event: Event) -> None:
-        if self._first is None and isinstance(event, Text | Picture):
-            self._first = self._clocks.now() - self._began
-        elif isinstance(event, Retract):
-            self._first = None
-        elif isinstance(event, Usage):
-            self._usage = event
-
-    def sample(self, *, well: bool) -> Sample:
-        return Sample(self._clocks.wall(), self._first, well, cost(self._settings, self._usage))
 
 
 def cost(settings: ModelSettings, usage: Usage | None) -> float | None:

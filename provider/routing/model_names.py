@@ -6,10 +6,8 @@ from typing import Final
 
 from provider.contract import Provider
 from provider.errors import ModelNotFound
-from provider.routing.fallback import NOBODY
+from provider.routing.fallback import AUTO, NOBODY
 from provider.routing.model_lists import Lists
-
-AUTO: Final = "auto"
 
 _NEAR: Final = 5
 

@@ -12,7 +12,7 @@ import pytest
 from provider import Catalog, Message, Request
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Url
-from provider.routing.retries import Patience, Retrying
+from provider.routing.retries import Patience
 from tests.fakes.raw_site import Site, says, site
 from tests.waiting import until
 
@@ -28,8 +28,8 @@ Script = Callable[[Site, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[
 
 def opened(url: str, max_streams: int = 64, base: float = 0.001) -> Catalog:
     options = Options(base_url=Url(url), models=("m",), max_streams=max_streams)
-    retrying = Retrying(Patience(base=base, cap=9999.0))
-    return Catalog({"it": OpenAI(options)}, limits={"it": options}, retrying=retrying)
+    patience = Patience(base=base, cap=9999.0)
+    return Catalog({"it": OpenAI(options)}, limits={"it": options}, patience=patience)
 
 
 async def read(catalog: Catalog, model: str = "m") -> None:

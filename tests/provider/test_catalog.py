@@ -30,14 +30,14 @@ from provider.backends.openai import OpenAI
 from provider.backends.openai import Options as OpenAIOptions
 from provider.routing.fallback import Tried
 from provider.routing.model_client import Clocks
-from provider.routing.retries import Patience, Retrying
+from provider.routing.retries import Patience
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.faults import Fault
 
 HELLO = Request((Message("user", "Hello"),))
 
 
-ONCE = Retrying(Patience(times=0))
+ONCE = Patience(times=0)
 """For what is not about trying again."""
 
 
@@ -100,7 +100,7 @@ async def ask(catalog: Catalog, name: str = "auto", *, chat: bool = True) -> tup
 async def test_a_chosen_model_answers() -> None:
     """By its full name, or by its provider's, which stands for its default or first model; nobody stands in."""
     paid, other = Scripted(default="best"), Scripted(models=("vendor/x",))
-    catalog = Catalog({"paid": paid, "other": other}, retrying=ONCE)
+    catalog = Catalog({"paid": paid, "other": other}, patience=ONCE)
 
     assert await ask(catalog, "paid/m2") == ("paid/m2", "yes")
     assert await ask(catalog, "paid") == ("paid/best", "yes")
@@ -116,7 +116,7 @@ async def test_the_order_of_the_chain() -> None:
     """Accounts, then what runs here, then strangers, whatever their order in the config; never the demo."""
     trusts: tuple[Trust, ...] = ("demo", "stranger", "local", "account")
     providers: dict[str, Scripted] = {trust: Scripted(trust) for trust in trusts}
-    catalog = Catalog(providers, retrying=ONCE)
+    catalog = Catalog(providers, patience=ONCE)
     order = []
     for _ in trusts[1:]:
         order.append((await ask(catalog, chat=False))[0])
@@ -217,7 +217,7 @@ async def test_the_only_link_is_asked_again() -> None:
     """One failure of the only provider does not make ten minutes of silence."""
     only = Scripted(default="m1")
     only.down = Overloaded()
-    catalog = Catalog({"only": only}, retrying=ONCE)
+    catalog = Catalog({"only": only}, patience=ONCE)
     with pytest.raises(Overloaded):
         await ask(catalog)
     only.down = None

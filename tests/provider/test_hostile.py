@@ -10,7 +10,7 @@ import pytest
 from provider import BadAnswer, Catalog, ConnectionFailed, CutOff, ProviderError, Request, Text, TimedOut
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Message, Url
-from provider.routing.retries import Patience, Retrying
+from provider.routing.retries import Patience
 from tests.fakes.raw_site import Site, says, site
 
 HELLO = Request((Message("user", "Hello"),))
@@ -36,7 +36,7 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 async def ask(url: str, **limits: float) -> tuple[str, ProviderError | None]:
     """The text that came and the error it ended with; all that was opened is closed again."""
     options = Options(base_url=Url(url), models=("m",), **limits)  # type: ignore[arg-type]
-    catalog = Catalog({"it": OpenAI(options)}, limits={"it": options}, retrying=Retrying(Patience(times=0)))
+    catalog = Catalog({"it": OpenAI(options)}, limits={"it": options}, patience=Patience(times=0))
     said, raised = "", None
     try:
         async with aclosing(catalog.stream("it/m", HELLO, chat=True)) as events:

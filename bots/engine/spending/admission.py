@@ -11,7 +11,7 @@ from bots.engine.spending.limits import OverBudget, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
-from provider.routing.model_names import AUTO
+from provider.routing.fallback import AUTO
 
 PAUSED = "paused"
 """The setting of a scope in which nobody but owners is answered."""

@@ -1,14 +1,14 @@
 """What one answer may take. Time is virtual: nothing waits."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 
 import pytest
 
-from provider import BadAnswer, CutOff, EmptyAnswer, Event, Finish, ProviderError, Reasoning, Request, Text, TimedOut
+from provider import BadAnswer, CutOff, EmptyAnswer, Finish, Picture, ProviderError, Reasoning, Retract, Text, TimedOut
 from provider.limits import Limits
 from provider.routing.deadlines import Deadlines
+from provider.routing.model_client import ModelClient
+from tests.provider.asking_models import ASKED, Sent, ask, client_of
 from tests.provider.scripted import HELLO, Player, Step
 
 pytestmark = pytest.mark.looptime
@@ -16,23 +16,16 @@ pytestmark = pytest.mark.looptime
 SHORT = Limits(first_token_timeout=10.0, silence_timeout=5.0, total_timeout=30.0, max_streams=2, max_answer_bytes=100)
 
 
-def watched(guard: Deadlines, player: Player) -> AsyncGenerator[Event, None]:
-    return guard.watched(lambda: player.stream(Request(())))
+def limited(player: Player, limits: Limits = SHORT) -> ModelClient:
+    return client_of(player, deadlines=Deadlines("it", limits))
 
 
 async def read(*steps: Step, limits: Limits = SHORT) -> tuple[str, ProviderError | None, float]:
     """The text that came, the error it ended with, and after how many seconds."""
-    player = Player(steps)
-    said, began = "", asyncio.get_running_loop().time()
-    caught: ProviderError | None = None
-    try:
-        async with aclosing(watched(Deadlines("it", limits), player)) as events:
-            async for event in events:
-                said += event.text if isinstance(event, Text) else ""
-    except ProviderError as error:
-        caught = error
+    player, began = Player(steps), asyncio.get_running_loop().time()
+    got = await ask(limited(player, limits))
     assert player.open == 0
-    return said, caught, asyncio.get_running_loop().time() - began
+    return got.text, got.error, asyncio.get_running_loop().time() - began
 
 
 async def test_a_whole_answer_passes() -> None:
@@ -74,7 +67,7 @@ async def test_a_slow_reader_is_not_silence() -> None:
     player = Player([Text("a"), Text("b"), Finish()])
     limits = Limits(silence_timeout=5.0, total_timeout=100.0)
     said = ""
-    async for event in watched(Deadlines("it", limits), player):
+    async for event in limited(player, limits).ask(ASKED, Sent()):
         said += event.text if isinstance(event, Text) else ""
         await asyncio.sleep(40.0)
 
@@ -111,9 +104,9 @@ async def test_an_answer_without_a_visible_character_is_empty(steps: tuple[Step,
 async def test_white_space_waits_for_the_first_word() -> None:
     """None is lost, and no part of an empty answer is ever shown."""
     player = Player([Text("\n"), Text("  "), Text("a"), Text("\n"), Finish()])
-    events = [event async for event in watched(Deadlines("it"), player)]
+    got = await ask(limited(player))
 
-    assert events == [Text("\n  a"), Text("\n"), Finish()]
+    assert got.events == [Text("\n  a"), Text("\n"), Finish()]
 
 
 async def test_an_answer_without_an_end_is_cut_off() -> None:
@@ -135,33 +128,64 @@ async def test_errors_carry_what_came() -> None:
 async def test_streams_wait_their_turn() -> None:
     """Two at once, the others in the order in which they came; who waits may go, and holds nobody up."""
     guard, order = Deadlines("it", SHORT), list[int]()
+    player = Player([2.0, *HELLO])
 
-    async def ask(number: int) -> None:
-        player = Player([2.0, *HELLO])
-        async for event in watched(guard, player):
-            if isinstance(event, Finish):
-                order.append(number)
+    async def wait(number: int) -> None:
+        await ask(client_of(player, deadlines=guard))
+        order.append(number)
 
-    tasks = [asyncio.create_task(ask(number)) for number in range(6)]
+    tasks = [asyncio.create_task(wait(number)) for number in range(6)]
     await asyncio.sleep(1.0)
-    full = guard.free
+    at_once = player.open
     tasks[2].cancel()
     await asyncio.wait(tasks)
 
-    assert not full
+    assert at_once == 2
     assert order == [0, 1, 3, 4, 5]
     assert asyncio.get_running_loop().time() == pytest.approx(6.0)
-    assert guard.free
 
 
 async def test_waiting_is_not_held_against_the_model() -> None:
     """The clocks run from its turn on."""
     guard = Deadlines("it", Limits(max_streams=1, first_token_timeout=10.0))
-    first, second = Player([8.0, *HELLO]), Player([8.0, *HELLO])
-    both = await asyncio.gather(*(_finished(guard, player) for player in (first, second)))
+    players = Player([8.0, *HELLO]), Player([8.0, *HELLO])
+    both = await asyncio.gather(*(ask(client_of(player, deadlines=guard)) for player in players))
 
-    assert both == [True, True]
+    assert [got.events[-1] for got in both] == [Finish(), Finish()]
 
 
-async def _finished(guard: Deadlines, player: Player) -> bool:
-    return [event async for event in watched(guard, player)][-1] == Finish()
+@pytest.mark.parametrize(
+    ("steps", "begun"),
+    [
+        ((), False),
+        ((Reasoning("hm"), Text(" \n")), False),
+        ((Text("a"),), True),
+        ((Picture(),), True),
+        ((Text("a"), Retract()), False),
+        ((Text("a"), Retract(), Text("b")), True),
+    ],
+)
+async def test_an_error_says_whether_the_answer_had_begun(steps: tuple[Step, ...], begun: bool) -> None:
+    """With a word or a picture that stands."""
+    _, error, _ = await read(*steps, BadAnswer())
+
+    assert error is not None
+    assert error.begun is begun
+
+
+@pytest.mark.parametrize(
+    ("steps", "refusals"),
+    [
+        ((BadAnswer(),), 1),
+        ((Text("a"),), 1),  # it broke off
+        ((99.0,), 0),
+        ((Text("x" * 101), Finish()), 0),
+        ((Finish(),), 0),
+        (tuple(HELLO), 0),
+    ],
+)
+async def test_who_pays_is_told_of_each_request_and_of_each_refusal(steps: tuple[Step, ...], refusals: int) -> None:
+    """What we gave up ourselves, or what came empty, the server may well count."""
+    got = await ask(limited(Player(steps)))
+
+    assert (got.sent.models, got.sent.refusals) == (["it/m"], refusals)

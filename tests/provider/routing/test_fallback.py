@@ -35,7 +35,7 @@ from provider.limits import Limits
 from provider.routing.circuit_breaker import FAILURES, FIRST_REST
 from provider.routing.fallback import Routes
 from provider.routing.model_client import Clocks
-from provider.routing.retries import Patience, Retrying
+from provider.routing.retries import Patience
 from tests.provider.scripted import HELLO, Player
 
 ASKED = Request((Message("user", "Hello"),))
@@ -52,7 +52,7 @@ class Time:
 
 
 def catalog(players: dict[str, Player], routes: Routes = ROUTES, **more: Any) -> Catalog:  # Any: Catalog's arguments
-    return Catalog(players, routes=routes, **{"retrying": Retrying(Patience(times=0)), **more})
+    return Catalog(players, routes=routes, **{"patience": Patience(times=0), **more})
 
 
 async def ask(catalog: Catalog, name: str = "a/m", asked: Request = ASKED) -> list[Event | Answering]:

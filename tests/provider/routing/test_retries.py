@@ -1,7 +1,6 @@
 """What is asked again, and when."""
 
 import asyncio
-from contextlib import aclosing
 
 import pytest
 from hypothesis import given
@@ -25,12 +24,17 @@ from provider import (
     QuotaExceeded,
     RateLimited,
     Reasoning,
-    Request,
+    Retract,
     Text,
     TimedOut,
     WrongKey,
 )
-from provider.routing.retries import Patience, Retrying, pause
+from provider.limits import Limits
+from provider.routing.deadlines import Deadlines
+from provider.routing.model_client import Clocks
+from provider.routing.retries import Patience
+from tests.provider import asking_models
+from tests.provider.asking_models import ASKED, Sent, client_of
 from tests.provider.scripted import HELLO, Player, Step
 
 NEVER = (
@@ -50,16 +54,10 @@ class Naps:
 
 
 async def ask(*scripts: list[Step]) -> tuple[list[Event], ProviderError | None, Naps, Player]:
-    player, naps, events = Player(*scripts), Naps(), list[Event]()
-    retrying = Retrying(sleep=naps, chance=lambda: 0.5)
-    error: ProviderError | None = None
-    try:
-        async with aclosing(retrying.again(lambda: player.stream(Request(())))) as stream:
-            async for event in stream:
-                events.append(event)
-    except ProviderError as raised:
-        error = raised
-    return events, error, naps, player
+    player, naps = Player(*scripts), Naps()
+    client = client_of(player, patience=Patience(chance=lambda: 0.5), clocks=Clocks(sleep=naps))
+    got = await asking_models.ask(client)
+    return got.events, got.error, naps, player
 
 
 async def test_a_server_in_trouble_is_asked_twice_more() -> None:
@@ -114,10 +112,33 @@ async def test_after_the_first_word_nothing_is_asked_again() -> None:
     assert (thought, fine, len(again.requests)) == ([Reasoning("hm"), Text("Hello"), Finish()], None, 2)
 
 
+async def test_words_that_were_taken_back_were_none() -> None:
+    """The model was only thinking: it may be asked again."""
+    events, error, _, player = await ask([Text("hm"), Retract(), Overloaded()], list(HELLO))
+
+    assert (events, error, len(player.requests)) == ([Text("hm"), Retract(), *HELLO], None, 2)
+
+
+async def test_a_wait_holds_no_place() -> None:
+    """While one waits for its next try, another may be asked."""
+    busy, quiet = Player([Overloaded()], list(HELLO)), Player()
+    guard = Deadlines("it", Limits(max_streams=1))
+    during: list[Event] = []
+
+    async def nap(seconds: float) -> None:
+        during.extend((await asking_models.ask(client_of(quiet, deadlines=guard))).events)
+
+    got = await asking_models.ask(
+        client_of(busy, deadlines=guard, patience=Patience(), clocks=Clocks(sleep=nap)),
+    )
+
+    assert during == got.events == list(HELLO)
+
+
 async def test_cancelling_ends_the_wait() -> None:
     """Whoever presses Stop during the backoff is not kept."""
     player = Player([Overloaded()])
-    stream = Retrying(Patience(base=1000.0, cap=9999.0)).again(lambda: player.stream(Request(())))
+    stream = client_of(player, patience=Patience(base=1000.0, cap=9999.0)).ask(ASKED, Sent())
     task = asyncio.ensure_future(anext(stream))
     for _ in range(5):
         await asyncio.sleep(0)
@@ -137,8 +158,8 @@ async def test_cancelling_ends_the_wait() -> None:
 )
 def test_any_pause_is_sane(kind: type[ProviderError], asked: float, tried: int, chance: float) -> None:
     """Never sooner than the server asked, never longer than the cap, never more often than said."""
-    patience = Patience()
-    wait = pause(kind(retry_after=asked), tried, patience, chance)
+    patience = Patience(chance=lambda: chance)
+    wait = patience.pause(kind(retry_after=asked), tried)
 
     assert wait is None or (asked <= wait <= patience.cap and wait > 0 and tried < patience.times)
     assert wait is None or kind in (Overloaded, RateLimited)
