@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from bots.discord_bot.manifest import MANIFEST as DISCORD
@@ -116,6 +116,8 @@ def _flaw(value: object, known: Collection[str]) -> str:
     named = {value.switch, *value.variables.values()}
     if missing := sorted(named - {key.name for key in keys}):
         return f"speaks of a setting {missing[0]} that it does not have"
+    if any(isinstance(attempt(partial(re.compile, shape)), Exception) for shape in value.secret_shapes):
+        return "has a shape of secrets that is no pattern"
     defaults = attempt(value.settings)
     if isinstance(defaults, Exception):
         return f"does not accept the defaults of its own settings ({type(defaults).__name__})"

@@ -57,6 +57,7 @@ BARE, FACTORY, RAISING, CHOOSY, UNKNOWN, ODD = (
     for settings in (Bare, Factory, Raising, Choosy, Unknown, Odd)
 )
 SWITCHLESS = Manifest("lines", "Lines", Settings, never)
+SHAPELESS = Manifest("lines", "Lines", Settings, never, switch="port", secret_shapes=("(",))
 def strict(settings, clock, meter): raise RuntimeError("a secret")
 CLOSED = Manifest("lines", "Lines", Settings, strict, switch="port")
 """
@@ -108,6 +109,7 @@ def test_a_broken_platform_costs_one_sentence(tmp_path: Path) -> None:
         ("UNKNOWN", "has settings whose types cannot be read (NameError)"),
         ("ODD", "has a setting thing of a type that a section cannot hold"),
         ("SWITCHLESS", "speaks of a setting token that it does not have"),
+        ("SHAPELESS", "has a shape of secrets that is no pattern"),
         ("PARROT", "is no Manifest with a dataclass of settings"),
     ],
 )
