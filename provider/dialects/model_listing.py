@@ -49,11 +49,6 @@ def for_chats(found: Iterable[Listed], *, first: Sequence[str] = ()) -> tuple[st
     return tuple(sorted(able, key=lambda name: name != best))
 
 
-def chat_models(names: Sequence[str], *, first: str = "") -> tuple[str, ...]:
-    """The same where only the names are known."""
-    return for_chats(map(Listed, names), first=(first,))
-
-
 def _can_chat(each: Listed) -> bool:
     return each.chats if each.chats is not None else not _NO_CHAT.search(each.name.lower())
 

@@ -45,11 +45,6 @@ class CircuitBreaker:
         """Seconds for which it is still left alone; 0 where it is not."""
         return max(0.0, self._until - now) if self._rest else 0.0
 
-    @property
-    def fresh(self) -> bool:
-        """Whether there is nothing to remember."""
-        return not self._failures and not self._askers and not self._rest
-
     def admit(self, now: float) -> Ticket | None:
         """Let a question through, or not."""
         probe = bool(self._rest)

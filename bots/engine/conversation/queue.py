@@ -212,11 +212,6 @@ class ReplyQueue:
         finally:
             del self._running[answer.key]
 
-    @property
-    def busy(self) -> bool:
-        """Whether anyone is being answered or waits."""
-        return bool(self._waiting)
-
     async def idle(self) -> None:
         """Wait until nobody is answered and nobody waits."""
         while self._waiting:

@@ -12,12 +12,6 @@ from bots.engine.language.spanish import SPANISH
 from bots.engine.language.spanish_commands import DESCRIPTIONS
 from provider import errors
 
-PHRASES = ENGLISH
-"""Every phrase there is."""
-
-FOR_OWNERS = ("alert_", "wants_")
-"""How the phrases begin that the owner reads. They are English: whose question was the cause says nothing of them."""
-
 _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH, "es": {**ENGLISH, **SPANISH}})
 
 _language: ContextVar[str] = ContextVar("language", default="en")

@@ -35,11 +35,6 @@ def scopes(origin: Origin) -> tuple[Scope, ...]:
     return tuple(found)
 
 
-def own_scope(origin: Origin) -> str:
-    """The scope that a choice made there is kept under."""
-    return scopes(origin)[0][0]
-
-
 def scope_of(origin: Origin, reach: str) -> Scope:
     """The scope of a choice that reaches so far; where there is no server, or it is the chat, the chat is meant."""
     around = scopes(origin)

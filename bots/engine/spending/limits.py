@@ -95,10 +95,6 @@ class Limits:
         return tuple(Limit(BOT, holder, allowance) for holder, allowances in holders for allowance in allowances)
 
 
-NONE = Limits(person=(), bot=(), unpriced=(), input_characters=0)
-"""Nothing is limited."""
-
-
 @dataclass(frozen=True, slots=True)
 class Meter:
     """A count that an answer adds to, and what it may come to."""

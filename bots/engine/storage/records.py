@@ -23,8 +23,6 @@ class OpenReply:
     surfaces: tuple[Surface, ...]
     text: str = field(repr=False)
     row: int | None
-    opened: float
-    renewed: float
 
 
 @dataclass(frozen=True, slots=True)

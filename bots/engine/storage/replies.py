@@ -54,9 +54,7 @@ def close(sql: Connection, key: int) -> None:
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
     """What an earlier run left half-way, oldest first."""
     return tuple(
-        OpenReply(
-            row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row, row.opened, row.renewed
-        )
+        OpenReply(row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row)
         for row in sql.execute(select(REPLIES).order_by(REPLIES.c.key))
     )
 

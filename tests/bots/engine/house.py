@@ -15,7 +15,7 @@ from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
 from bots.engine.spending.ledger import Ledger
-from bots.engine.spending.limits import NONE as NO_LIMITS
+from bots.engine.spending.limits import Limits
 from bots.engine.storage.database import Database
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -32,6 +32,7 @@ OWNER = Person("memory", "1")
 ANN = Person("memory", "5")
 BOB = Person("memory", "6")
 GROUP = Place("memory", "100")
+NO_LIMITS = Limits(person=(), bot=(), unpriced=(), input_characters=0)
 POLICY = Policy(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", limits=NO_LIMITS)
 HELLO: tuple[Step, ...] = (Text("Hello "), 0.5, Text("there."), Finish())
 ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in (1.0, Text("and on "))))

@@ -33,7 +33,6 @@ from provider import (
     WrongKey,
 )
 from provider.backends.openai import OpenAI, Options
-from provider.dialects.model_listing import chat_models
 from provider.dialects.options import is_local
 from provider.dialects.refusals import refusal
 from tests.fakes.chat_completions import ChatCompletions
@@ -335,21 +334,6 @@ async def test_models_are_those_that_chat() -> None:
         assert await provider.models() == ("b", "a")
         assert provider.default_model == "b"
         assert server.listed == 1
-
-
-def test_names_that_cannot_chat() -> None:
-    """Judged by words in the name, not by letters in a row."""
-    assert (
-        chat_models(["nomic-embed-text:latest", "bge-m3", "omni-moderation-latest", "jina-reranker", "gpt-image-1"])
-        == ()
-    )
-    assert chat_models(["llama3:8b", "ttsy", "x/live-free", "delivery", "imagine"]) == (
-        "llama3:8b",
-        "ttsy",
-        "delivery",
-        "imagine",
-    )
-    assert chat_models(["a", "b"], first="b") == ("b", "a")
 
 
 @pytest.mark.parametrize(

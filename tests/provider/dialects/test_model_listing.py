@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provider import BadAnswer
-from provider.dialects.model_listing import chat_models, for_chats, listed
+from provider.dialects.model_listing import Listed, for_chats, listed
 from provider.known.model_settings import ModelSettings, merged
 from provider.known.presets import PRESETS
 from provider.known.prices import PRICES, known_price
@@ -83,7 +83,15 @@ def test_what_is_not_for_chats_is_left_out() -> None:
 
     assert for_chats(found) == ("gpt-4o-mini", "mistral-plain", "a-bare-name", "by-name")
     assert for_chats(found, first=("nobody", "by-name"))[0] == "by-name"
-    assert chat_models(["gemini-robotics-er", "learnlm", "aqa"]) == ("learnlm",)
+
+
+def test_names_that_cannot_chat() -> None:
+    """Judged by words in the name, not by letters in a row."""
+    silent = ["nomic-embed-text:latest", "bge-m3", "omni-moderation-latest", "jina-reranker", "gpt-image-1"]
+    silent += ["x/live-free", "gemini-robotics-er", "aqa"]
+    able = ("llama3:8b", "ttsy", "delivery", "imagine", "learnlm")
+
+    assert for_chats(map(Listed, [*silent, *able])) == able
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"7", b'{"data": 5}', b"[" * 100_000])

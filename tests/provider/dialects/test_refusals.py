@@ -128,7 +128,6 @@ def test_what_the_owner_must_mend_opens_no_breaker() -> None:
         circuit.failed(ticket, 0.0, QuotaExceeded())
 
     assert circuit.state(0.0) == "closed"
-    assert circuit.fresh
 
 
 def test_a_probe_that_meets_the_owner_s_business_makes_room() -> None:

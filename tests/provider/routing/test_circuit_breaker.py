@@ -51,7 +51,9 @@ def test_one_probe_closes_it() -> None:
     assert others is None
     assert state == "probing"
     assert circuit.state(FIRST_REST) == "closed"
-    assert circuit.fresh
+    for _ in range(FAILURES - 1):
+        failing(circuit, FIRST_REST)
+    assert circuit.state(FIRST_REST) == "closed"
 
 
 def test_a_probe_that_fails_doubles_the_rest() -> None:

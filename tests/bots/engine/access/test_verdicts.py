@@ -7,7 +7,7 @@ from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import Verdict, is_trusted, may_change_settings, may_talk
 from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.handlers.permissions import refusal
-from bots.engine.language.phrases import PHRASES
+from bots.engine.language.english import ENGLISH
 from bots.engine.seam.values import Origin, Person, Place, ToChat
 from bots.engine.storage.records import Grant
 
@@ -116,7 +116,7 @@ def test_who_may_run_which_command(role: Role) -> None:
         and (command.role == "owner" != role or (command.role == "member" and role == "anyone"))
     }
     assert refusal(BY_NAME["claim"], shared(), role) == "private_only"
-    assert "private_only" in PHRASES
+    assert "private_only" in ENGLISH
 
 
 def test_who_chooses_for_everyone_there() -> None:

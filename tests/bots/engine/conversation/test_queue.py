@@ -56,7 +56,7 @@ async def test_whoever_gives_up_holds_nobody_up(moment: float) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
     assert done[-2:] == ["+2", "-2"]
-    assert not turns.busy
+    await asyncio.wait_for(turns.idle(), 1)
     assert not turns.is_busy_with(ANN)
     assert weight(turns) == weight(ReplyQueue(1))
 

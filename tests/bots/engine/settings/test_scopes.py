@@ -2,9 +2,9 @@
 
 import pytest
 
-from bots.engine.language.phrases import PHRASES
+from bots.engine.language.english import ENGLISH
 from bots.engine.seam.values import Origin, Person, Place, ToChat
-from bots.engine.settings.scopes import Choice, choose, own_scope, scopes
+from bots.engine.settings.scopes import HERE, Choice, choose, scope_of, scopes
 
 THREAD = Place("discord", "42", "7")
 TOPIC = Place("telegram", "-100", "7")
@@ -33,8 +33,8 @@ def origin(place: Place, server: str = "", *, private: bool = False) -> Origin:
 def test_the_scopes_of_a_place(where: Origin, expected: tuple[tuple[str, str], ...]) -> None:
     """Nearest first; a choice is kept under the first; a Telegram group is its own server; each has its phrase."""
     assert scopes(where) == expected
-    assert own_scope(where) == expected[0][0]
-    assert all(source in PHRASES for _, source in expected)
+    assert scope_of(where, HERE) == expected[0]
+    assert all(source in ENGLISH for _, source in expected)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.engine.language.phrases import PHRASES
+from bots.engine.language.english import ENGLISH
 from bots.engine.seam.values import Action, Origin, Person, Place, ToChat
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import scope_of
@@ -20,7 +20,7 @@ def here(*kept: tuple[str, str, str]) -> Here:
 def test_every_setting_is_whole() -> None:
     """It has a name, its own default is one of its values, and each value fits a button and reads as itself."""
     for setting in SETTINGS:
-        assert setting.phrase in PHRASES
+        assert setting.phrase in ENGLISH
         for value in setting.values:
             assert setting.read(value) == value
             assert Action("set", f"{setting.key}={value}").fits()
@@ -90,7 +90,7 @@ def test_what_does_not_fit(key: str, written: str) -> None:
     with pytest.raises(Unfit) as caught:
         BY_KEY[key].read(written)
 
-    assert caught.value.phrase in PHRASES
+    assert caught.value.phrase in ENGLISH
 
 
 def test_how_far_a_choice_reaches() -> None:

@@ -12,7 +12,7 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
-from bots.engine.spending.limits import BOT, NONE, Allowance, Limit, Limits, Passed, subjects
+from bots.engine.spending.limits import BOT, Allowance, Limit, Limits, Passed, subjects
 from bots.engine.storage import messages, replies, settings, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.store import Store
@@ -21,7 +21,7 @@ from provider.contract import Finish, Request, Text, Trust, Usage
 from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
 from provider.routing.model_client import Clocks
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house, open_database
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, NO_LIMITS, OWNER, POLICY, House, house, open_database
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -157,7 +157,7 @@ async def test_an_interaction_is_told_each_time() -> None:
 
 async def test_a_question_that_is_too_long() -> None:
     """Nothing is asked, and it is not kept."""
-    async with house(rules=replace(POLICY, limits=replace(NONE, input_characters=100))) as one:
+    async with house(rules=replace(POLICY, limits=replace(NO_LIMITS, input_characters=100))) as one:
         await one.ask("x" * 101)
         await one.ask("x" * 100)
         await one.wait(5.0)
@@ -170,7 +170,7 @@ async def test_a_question_that_is_too_long() -> None:
 
 async def test_an_answer_that_outgrows_the_budget_is_cut() -> None:
     """What came stays, and a sentence says when it goes on."""
-    limits = replace(NONE, person=(Allowance(2_500, "tokens", "day"),))
+    limits = replace(NO_LIMITS, person=(Allowance(2_500, "tokens", "day"),))
     many: tuple[Step, ...] = tuple(step for _ in range(300) for step in (Text("a word " * 20), 0.1))
     async with house(many, rules=replace(POLICY, limits=limits)) as one:
         await one.ask("x")
@@ -241,7 +241,7 @@ async def test_what_an_owner_set_no_administrator_loosens() -> None:
 
 async def test_the_owner_is_told_at_eighty_and_at_a_hundred() -> None:
     """Of the whole bot's budget, once each; of a person's own nobody is told but they."""
-    limits = replace(NONE, bot=(Allowance(5, "answers", "day"),), person=(Allowance(4, "answers", "day"),))
+    limits = replace(NO_LIMITS, bot=(Allowance(5, "answers", "day"),), person=(Allowance(4, "answers", "day"),))
     async with house(rules=replace(POLICY, limits=limits)) as one:
         for person in (ANN, ANN, ANN, ANN, BOB, BOB, Person("memory", "7")):
             await one.ask("x", one.private(person))
@@ -268,7 +268,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     clock = VirtualClock()
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
     store, told = Store(open_database()), list[Passed]()
-    limits = replace(NONE, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
+    limits = replace(NO_LIMITS, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
     ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), told.append)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
