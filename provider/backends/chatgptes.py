@@ -27,7 +27,7 @@ from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
 from provider.known.companies import host_of
 from provider.limits import Limits
 from provider.transport.cookies import Cookies
-from provider.transport.http import Deadlines, Http, Response, require
+from provider.transport.http import Deadlines, Http, require
 
 _URL: Final = Url("https://chatgpt.es/")
 _NO_PROXY: Final = Url("")
@@ -136,21 +136,18 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
             raise BadRequest("There is no message to answer.")
         message = self._message(request.messages)
         client = self._client_id(request.conversation)
-        widget = await self._look()
-        said = False
-        try:
-            async with aclosing(self._ask(widget, message, client)) as events:
-                async for event in events:
-                    said = True
-                    yield event
-            return
-        except NonceRefused:
-            if said:
-                raise
-            widget = await self._look(refused=widget)
-        async with aclosing(self._ask(widget, message, client)) as events:
-            async for event in events:
-                yield event
+        refused: Widget | None = None
+        while True:
+            widget = await self._look(refused)
+            try:
+                async with aclosing(self._ask(widget, message, client)) as events:
+                    async for event in events:
+                        yield event
+                return
+            except NonceRefused as error:
+                if refused is not None or error.partial_text:
+                    raise
+                refused = widget
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""
@@ -239,29 +236,21 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                 self._cookies.take(response.cookies)
             if response.status != 200 or "cf-mitigated" in response.headers:
                 raise of_status(response.status, response.headers, await response.read(_BODY_LIMIT))
-            async with aclosing(_read(response)) as events:
-                async for event in events:
+            answer, chunks = Answer(response.headers.get("content-type", "")), response.chunks()
+            while not answer.over:
+                try:
+                    async with asyncio.timeout(_LINGER if answer.finished else None):
+                        data = await anext(chunks)
+                except (StopAsyncIteration, TimeoutError):
+                    events = answer.end()
+                except ProviderError as error:
+                    events = answer.broken(error)
+                else:
+                    events = answer.feed(data)
+                for event in events:
                     yield event
-
-
-async def _read(response: Response) -> AsyncGenerator[Event, None]:
-    answer = Answer(response.headers.get("content-type", ""))
-    chunks = response.chunks()
-    while not answer.complete:
-        try:
-            async with asyncio.timeout(_LINGER if answer.finished else None):
-                data = await anext(chunks)
-        except (StopAsyncIteration, TimeoutError):
-            events = answer.end()
-        except ProviderError as error:
-            events = answer.broken(error)
-        else:
-            for event in answer.feed(data):
-                yield event
-            continue
-        for event in events:
-            yield event
-        return
+            if answer.failed is not None:
+                raise answer.failed
 
 
 def _again(error: ProviderError) -> ProviderError:

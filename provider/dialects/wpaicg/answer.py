@@ -3,12 +3,12 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from provider.contract import Event, Finish, FinishReason, Reasoning, Retract, Text
+from provider.contract import Event, Finish, FinishReason, Retract, Text
 from provider.dialects.reasons import why
-from provider.dialects.think_tags import ThinkTags
+from provider.dialects.think_tags import Piece, ThinkTags
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
 from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking, ProviderError
 from provider.transport.sse import ServerEvent, SseParser
@@ -44,15 +44,17 @@ def kind_of(head: bytes, content_type: str) -> Kind | None:
 
 
 class Answer:
-    """Reads one answer. What `feed`, `broken` and `end` return must be consumed, for the reading happens then.
+    """Reads one answer, from its bytes or from the failure of its connection.
 
-    `text` is what was yielded so far; `complete`: the server has said that no more will come, so stop reading.
-    `finished`: it gave a reason for the end.
+    `text`: what was passed on so far. `finished`: the model gave a reason for the end, and may still say more.
+    `over`: nothing more comes, so stop reading. `failed`: why the answer is not complete; its `partial_text` is `text`,
+    and the events before it count.
     """
 
     def __init__(self, content_type: str = "") -> None:
         self.text = ""
-        self.complete = False
+        self.over = False
+        self.failed: ProviderError | None = None
         self._content_type = content_type
         self._kind: Kind | None = None
         self._body = bytearray()
@@ -65,67 +67,69 @@ class Answer:
         self._words = ""  # of an upstream error
         self._silent = 0  # events in a row that say nothing
         self._is_stream = False  # an event of the plugin or the model has come
+        self._events: list[Event] = []  # of the call that is under way
 
     @property
     def finished(self) -> bool:
         return self._reason is not None
 
-    def feed(self, data: bytes) -> Iterator[Event]:
-        """The next bytes.
+    def feed(self, data: bytes) -> list[Event]:
+        """The events in the next bytes."""
+        return self._read(lambda: self._take(data))
 
-        Raises:
-            ProviderError: the server told of an error, or what it says makes no sense.
-        """
+    def end(self) -> list[Event]:
+        """The last events: the server has closed the answer."""
+        return self._read(self._close)
+
+    def broken(self, error: ProviderError) -> list[Event]:
+        """The last events: the connection has failed with `error`, which counts unless the model had finished."""
+        return self._read(lambda: self._break(error))
+
+    def _read(self, step: Callable[[], None]) -> list[Event]:
+        """The events that come of a step; its error becomes `failed`."""
+        self._events = []
+        try:
+            step()
+        except ProviderError as error:
+            error.partial_text = self.text
+            self.over, self.failed = True, error
+        return self._events
+
+    def _take(self, data: bytes) -> None:
         self._size += len(data)
         if self._size > LIMIT:
-            raise self._failed(BadAnswer("The answer is endless."))
+            raise BadAnswer("The answer is endless.")
         if not self._is_stream and (self._kind != "stream" or len(self._body) < _KEPT):
             self._body += data
         if self._kind is None:
             self._kind = kind_of(bytes(self._body), self._content_type)
             data = bytes(self._body)
         if self._kind == "stream":
-            try:
-                events = self._sse.feed(data)
-            except BadAnswer as error:
-                raise self._failed(error) from None
-            yield from self._events(events)
+            self._read_stream(self._sse.feed(data))
 
-    def end(self) -> Iterator[Event]:
-        """The server has closed the answer.
-
-        Raises:
-            ProviderError: the answer is incomplete, empty or none.
-        """
-        if self.complete:
-            return
+    def _close(self) -> None:
         if self._kind == "stream":
-            yield from self._events(self._sse.end(), last=True)
-            if self.complete:
-                return
+            self._read_stream(self._sse.end(), last=True)
+            if self.over:
+                return None
             if self._reason is not None:
-                yield from self._completed()
-                return
+                return self._complete()
             if self._words:
-                raise self._failed(of_words(self._words))
+                raise of_words(self._words)
             if self._is_stream:
-                yield from self._flush()
-                raise self._failed(CutOff())
-        yield from self._document()
+                self._flush()
+                raise CutOff()
+        self._read_document()
 
-    def broken(self, error: ProviderError) -> Iterator[Event]:
-        """The connection has failed with `error`, which is raised unless the answer had come to its end."""
+    def _break(self, error: ProviderError) -> None:
         if self._reason is not None:
-            yield from self.end()
-            return
+            return self._close()
         if self._words:
-            raise self._failed(of_words(self._words))
-        yield from self._flush()
-        raise self._failed(error)
+            raise of_words(self._words)
+        self._flush()
+        raise error
 
-    # a document
-
-    def _document(self) -> Iterator[Event]:
+    def _read_document(self) -> None:
         body = self._body.decode(errors="replace").lstrip("\ufeff").strip()
         if not body:
             raise EmptyAnswer()
@@ -143,98 +147,89 @@ class Answer:
         data = fields.get("data")
         if fields.get("status") != "success" or not isinstance(data, str):
             raise BadAnswer("The site's answer holds no text.")
-        yield from self._say(data)
+        self._say(data)
         self._reason = "stop"
-        yield from self._completed()
+        self._complete()
 
-    # a stream
-
-    def _events(self, events: list[ServerEvent], last: bool = False) -> Iterator[Event]:
+    def _read_stream(self, events: list[ServerEvent], last: bool = False) -> None:
         """`last`: the stream broke off in these; half an event is no junk."""
         for event in events:
             if event.data.strip() == "[DONE]":
-                yield from self._completed()
-                return
+                return self._complete()
             fields = _object(event.data)
             word = _WORD.fullmatch(event.data)
             if word and (fields is None or fields.keys() <= {"choices"}):
                 self._add_word("" if last else word[1])
             elif fields is not None:
-                yield from self._chunk(fields)
+                self._read_chunk(fields)
             elif not last and event.data.lstrip().startswith("{"):
-                raise self._failed(BadAnswer("There is a broken event in the site's stream."))
+                raise BadAnswer("There is a broken event in the site's stream.")
             else:
                 self._silent += 1
                 if self._silent > _MOST_SILENT:
-                    raise self._failed(BadAnswer(f"The site sent {_MOST_SILENT} events without a word."))
+                    raise BadAnswer(f"The site sent {_MOST_SILENT} events without a word.")
                 continue
             self._is_stream, self._silent = True, 0
 
-    def _chunk(self, fields: Mapping[str, object]) -> Iterator[Event]:
+    def _read_chunk(self, fields: Mapping[str, object]) -> None:
         if error := of_object(fields):
-            raise self._failed(error)
+            raise error
         choice = _first(fields.get("choices"))
         reason = why(choice.get("finish_reason"))
         if reason and self._words:  # the same words come once more after this
-            raise self._failed(of_words(self._words))
+            raise of_words(self._words)
         delta = choice.get("delta")
         text = delta.get("content") if isinstance(delta, dict) else choice.get("text")
-        if isinstance(text, str):
-            if text:
-                self._reason = None  # words behind a reason for the end: it was none
-            yield from self._say(text)
+        if isinstance(text, str) and text:
+            self._reason = None  # words behind a reason for the end: it was none
+            self._say(text)
         if reason == "broken":
-            yield from self._flush()
-            raise self._failed(CutOff("The model's server gave up in the middle of its answer."))
+            self._flush()
+            raise CutOff("The model's server gave up in the middle of its answer.")
         self._reason = reason or self._reason
 
     def _add_word(self, word: str) -> None:
         if len(self._words) < _MAX_WORDS:
             self._words += word
 
-    # the text
-
-    def _say(self, text: str) -> Iterator[Event]:
+    def _say(self, text: str) -> None:
         """Pass text on; its beginning waits for as long as it could be the guard's sentence."""
         if self._free:
-            yield from map(self._note, self._think_tags.feed(text) if text else ())
+            self._pass(self._think_tags.feed(text))
             return
         self._held += text
         if not BOT_CHECK.startswith(_plain(self._held)):
-            yield from self._release()
+            self._release()
 
-    def _release(self) -> Iterator[Event]:
+    def _release(self) -> None:
         self._free = True
         held, self._held = self._held, ""
         if held:
-            yield from map(self._note, self._think_tags.feed(held))
+            self._pass(self._think_tags.feed(held))
 
-    def _flush(self) -> Iterator[Event]:
-        """All that is still held back: nothing more will come."""
-        yield from self._release()
-        yield from map(self._note, self._think_tags.end(cut=self._reason != "stop"))
+    def _flush(self) -> None:
+        """Pass on all that is still held back: nothing more will come."""
+        self._release()
+        self._pass(self._think_tags.end(cut=self._reason != "stop"))
 
-    def _note(self, piece: Text | Reasoning | Retract) -> Event:
-        if isinstance(piece, Text):
-            self.text += piece.text
-        elif isinstance(piece, Retract):
-            self.text = ""
-        return piece
+    def _pass(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Text):
+                self.text += piece.text
+            elif isinstance(piece, Retract):
+                self.text = ""
+        self._events += pieces
 
-    def _completed(self) -> Iterator[Event]:
-        self.complete = True
+    def _complete(self) -> None:
+        self.over = True
         if self._words:
-            raise self._failed(of_words(self._words))
+            raise of_words(self._words)
         if _plain(self._held) == BOT_CHECK:
             raise of_words(BOT_CHECK)
-        yield from self._flush()
+        self._flush()
         if not self.text.strip():
-            raise self._failed(Filtered() if self._reason == "filtered" else EmptyAnswer())
-        yield Finish(self._reason or "stop")
-
-    def _failed(self, error: ProviderError) -> ProviderError:
-        error.partial_text = self.text
-        return error
+            raise Filtered() if self._reason == "filtered" else EmptyAnswer()
+        self._events.append(Finish(self._reason or "stop"))
 
 
 def _plain(text: str) -> str:

@@ -79,12 +79,10 @@ def ended_on_the_site(said: object) -> Finish | None:
 
     answer = SiteAnswer("text/event-stream")
     chunk = json.dumps({"id": "c", "choices": [{"delta": {"content": "Yes"}, "finish_reason": said}]})
-    try:
-        events = [*answer.feed(f"data: {chunk}\n\n".encode()), *answer.end()]
-    except CutOff:
-        if str(said).lower() in REASONS:
-            raise
-        return None
+    events = answer.feed(f"data: {chunk}\n\n".encode())
+    events += [] if answer.over else answer.end()
+    if answer.failed is not None and str(said).lower() in REASONS:
+        raise answer.failed
     return next((event for event in events if isinstance(event, Finish)), None)
 
 
