@@ -64,9 +64,10 @@ class Reasoning:
 
 @dataclass(frozen=True, slots=True)
 class Retract:
-    """Every `Text` so far was no part of the answer: the model was thinking, and only now its server's words say so.
+    """Every `Text` so far, if there was any, was no part of the answer: it was thoughts, as only now is known.
 
-    Whoever shows the answer takes that text out of it and puts it behind the thoughts; it does not come again.
+    Whoever shows the answer takes that text out of it and puts it behind the thoughts; it does not come again. The
+    catalog passes a `Retract` on only if there is such text.
     """
 
 

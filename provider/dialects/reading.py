@@ -76,13 +76,13 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
                 pass
 
 
-def settled(events: list[Event], shown: bool) -> list[Event]:
-    """The same with what came together already sorted out; `shown`: text before these has gone out."""
-    if not any(isinstance(event, Retract) for event in events):
+def settled(events: list[Event]) -> list[Event]:
+    """The same events, which came together, with the text before a `Retract` as the thoughts that it was."""
+    at = max((number for number, event in enumerate(events) if isinstance(event, Retract)), default=-1)
+    if at < 0:
         return events
-    at = max(number for number, event in enumerate(events) if isinstance(event, Retract))
-    before: list[Event] = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
-    return [*([Retract()] if shown else []), *(event for event in before if event != Retract()), *events[at + 1 :]]
+    before = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
+    return [Retract(), *(event for event in before if not isinstance(event, Retract)), *events[at + 1 :]]
 
 
 async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from provider.contract import Event, Request, Text, Trust
+from provider.contract import Event, Request, Trust
 from provider.dialects.answer import Answer
 from provider.dialects.fitting import fitted
 from provider.dialects.model_listing import Listed, for_chats
@@ -113,13 +113,11 @@ class ModelServer(ABC):
             settings = self.settings(model)
             answer = self._answer(self._think_tags(model, settings))
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
-            shown = False
             async with AsyncExitStack() as stack:
                 response = await self._ask(stack, request, asked, settings)
                 together = await stack.enter_async_context(aclosing(read(response, answer, self._body_style(asked))))
                 async for events in together:
-                    for event in settled(events, shown) if answer.think_tags.retracted else events:
-                        shown = shown or isinstance(event, Text)
+                    for event in settled(events) if answer.think_tags.retracted else events:
                         yield event
             if answer.think_tags.mistaken:
                 self.learned.forget(model, "thoughts")

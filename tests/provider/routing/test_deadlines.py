@@ -109,6 +109,13 @@ async def test_white_space_waits_for_the_first_word() -> None:
     assert got.events == [Text("\n  a"), Text("\n"), Finish()]
 
 
+async def test_what_nobody_saw_is_not_taken_back() -> None:
+    """White space waited, and goes with what it stood before."""
+    got = await ask(limited(Player([Text("\n"), Retract(), Text("a"), Retract(), Text("b"), Finish()])))
+
+    assert got.events == [Text("a"), Retract(), Text("b"), Finish()]
+
+
 async def test_an_answer_without_an_end_is_cut_off() -> None:
     """A stream that just ends did not say that it is complete."""
     said, error, _ = await read(Text("a"))
