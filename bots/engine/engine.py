@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 
 from bots.engine.access.gate import Gate
@@ -45,8 +45,9 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import Here
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
-from bots.engine.spending.limits import BOT, Passed
-from bots.engine.storage import chat_moves, messages, replies, settings
+from bots.engine.spending.limits import BOT, OverBudget, Passed
+from bots.engine.storage import chat_moves, exchanges, messages, replies, settings
+from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
@@ -244,30 +245,30 @@ class Engine:
         """Begin an answer, in place of `stored` where there is one; None: there will be none."""
         origin, at = incoming.origin, self._clock.wall()
         chat = not isinstance(self._platforms[origin.place.platform], ShowsOutcome)
-        charge = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
-        if isinstance(charge, str):
-            if charge:
-                await self._turn_down(origin.target, charge)
+        quote = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
+        if isinstance(quote, str):
+            if quote:
+                await self._turn_down(origin.target, quote)
             return None
-        async with AsyncExitStack() as unasked:
-            unasked.push_async_callback(charge.settle)
-            if stored is not None:
-                exchange = await self._conversations.again(origin, stored, at, here.memory)
-            else:
-                exchange = await self._conversations.take(incoming, at, here.memory, names=here.names)
-            if not self._policy.value.keep_days:
-                exchange = replace(exchange, kept=False)
-            if self._queue.is_full(exchange.key, origin.person):
-                if stored is not None:
-                    await self._store.run(messages.withdraw, exchange.answer)
-                await self._queue_is_full(origin)
-                return None
-            self._told_full.end(str(origin.person))
-            await self._house.note(origin.place, origin.server)
-            sender = self._senders[origin.place.platform]
-            unasked.pop_all()  # who gives the answer settles it
-            return self._spawn(self._answers.give(sender, incoming, exchange, here, charge), sorry=origin.target)
-        return None
+        exchange, reserved = await self._conversations.begin(
+            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
+        )
+        charge = self._ledger.charge(quote, reserved)
+        if isinstance(charge, OverBudget) or exchange is None:
+            if isinstance(charge, OverBudget) and (words := self._admission.refused(origin, charge)):
+                await self._turn_down(origin.target, words)
+            return None
+        if not self._policy.value.keep_days:
+            exchange = replace(exchange, kept=False)
+        if self._queue.is_full(exchange.key, origin.person):
+            bill = Bill(charge.key, charge.had, origin.place, origin.person, at)
+            await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
+            await self._store.erase_log()
+            await self._queue_is_full(origin)
+            return None
+        self._told_full.end(str(origin.person))
+        sender = self._senders[origin.place.platform]
+        return self._spawn(self._answers.give(sender, incoming, exchange, here, charge), sorry=origin.target)
 
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin

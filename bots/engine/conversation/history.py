@@ -2,15 +2,19 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
-from bots.engine.storage import messages, replies
+from bots.engine.storage import exchanges, messages
+from bots.engine.storage.exchanges import Question
 from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import contract
+
+T = TypeVar("T")
 
 LONGEST_NAME = 40
 
@@ -28,14 +32,17 @@ _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 class Exchange:
     """A question and the answer to come, as rows of the store. `key` names the conversation: one answer at a time.
 
-    `kept`: what is said stays in the store after the answer. `reply`: the key of the reply in flight, if one is open.
+    `root`: the first row of their tree; `reply`: the key of the reply in flight. `kept`: what is said stays in the
+    store after the answer. `anew`: an older answer stands until this one has words.
     """
 
     question: int
     answer: int
+    root: int
+    reply: int
     key: str
     kept: bool = True
-    reply: int = 0
+    anew: bool = False
 
 
 class QuestionGone(Exception):
@@ -57,61 +64,38 @@ class Conversations:
         self._store = store
         self._policy = policy
 
-    async def take(self, incoming: Incoming, at: float, memory: Memory = "reply", *, names: bool = False) -> Exchange:
-        """Store a question, and a place for its answer so that whatever comes next stands under that.
+    async def begin(
+        self,
+        incoming: Incoming,
+        at: float,
+        memory: Memory = "reply",
+        *,
+        names: bool = False,
+        wanted: Wanted[T] | None = None,
+        stored: StoredAnswer | None = None,
+    ) -> tuple[Exchange | None, Reserved[T] | None]:
+        """Keep a question and a place for its answer, where there is room for `wanted`; what was reserved, or why not.
 
         `memory`: it goes on from what it replies to; from the last that was said there; from nothing, and then nothing
-        of it stays. `names`: the model is to read who said it.
+        of it stays. `names`: the model is to read who said it. `stored`: an answer to be given anew, to the same
+        question.
         """
         origin = incoming.origin
-        place = origin.place
-        apart = isinstance(origin.target, ToInteraction) and origin.target.private
-        linear = (origin.linear or memory == "channel") and not apart
-        parent: int | None = None
-        if memory != "off" and incoming.reply_to:
-            parent = await self._store.run(messages.find, place, incoming.reply_to)
-        text = _named(origin, incoming.text) if names else incoming.text
-        if parent is None:
-            text = _with_quote(incoming.quoted, text)
-            if linear and memory != "off":
-                parent = await self._store.run(messages.last, place)
-        question = await self._store.run(
-            messages.add_message,
-            place,
-            id=incoming.id,
-            parent=parent,
-            role="user",
-            text=text,
-            author=str(origin.person),
-            at=at,
-            apart=apart,
+        if stored is None:
+            question = question_of(incoming, at, memory, names=names)
+            beginning = await self._store.run(exchanges.begin, question, wanted)
+            apart, kept = question.apart, memory != "off"
+        else:
+            beginning = await self._store.run(exchanges.begin_anew, stored.answer, origin.target, at, wanted)
+            apart, kept = stored.apart, True
+        begun = beginning.begun
+        if begun is None:
+            return None, beginning.reserved
+        key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
+        exchange = Exchange(
+            begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=stored is not None
         )
-        answer = await self._store.run(
-            messages.add_message,
-            place,
-            id="",
-            parent=question,
-            role="assistant",
-            text="",
-            author="",
-            at=at,
-            apart=apart,
-        )
-        key = await self._key(origin, question, linear=linear)
-        return Exchange(question, answer, key, kept=memory != "off")
-
-    async def again(self, origin: Origin, stored: StoredAnswer, at: float, memory: Memory = "reply") -> Exchange:
-        """The exchange of an answer that is to be given anew: a further answer to the same question.
-
-        The reply is in the store from here on, so that a crash while it waits leaves no answer without words behind.
-        """
-        linear = (origin.linear or memory == "channel") and not stored.apart
-        key = await self._key(origin, stored.question, linear=linear)
-        answer, reply = await self._store.run(replies.open_anew, stored.answer, origin.target, at=at)
-        return Exchange(stored.question, answer, key, reply=reply)
-
-    async def _key(self, origin: Origin, question: int, *, linear: bool) -> str:
-        return str(origin.place) if linear else f"{origin.place}#{await self._store.run(messages.root, question)}"
+        return exchange, beginning.reserved
 
     async def read(
         self, exchange: Exchange, model: str = "", *, persona: str = "", names: bool = False
@@ -127,8 +111,31 @@ class Conversations:
         said = tuple(contract.Message(turn.role, turn.text) for turn in turns)
         if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
             said = (contract.Message("system", system), *said)
-        conversation = f"{exchange.key}#{await self._store.run(messages.root, exchange.question)}"
-        return contract.Request(said, model=model, conversation=conversation)
+        return contract.Request(said, model=model, conversation=f"{exchange.key}#{exchange.root}")
+
+
+def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool) -> Question:
+    """The question as it is to be kept: alone it has the words with it that it points at."""
+    origin = incoming.origin
+    apart = isinstance(origin.target, ToInteraction) and origin.target.private
+    text = _named(origin, incoming.text) if names else incoming.text
+    return Question(
+        origin.place,
+        incoming.id,
+        origin.person,
+        text,
+        _with_quote(incoming.quoted, text),
+        origin.target,
+        at,
+        reply_to="" if memory == "off" else incoming.reply_to,
+        goes_on=memory != "off" and _is_line(origin, memory, apart=apart),
+        server=origin.server,
+        apart=apart,
+    )
+
+
+def _is_line(origin: Origin, memory: Memory, *, apart: bool) -> bool:
+    return (origin.linear or memory == "channel") and not apart
 
 
 def clean_name(name: str) -> str:

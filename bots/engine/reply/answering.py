@@ -16,7 +16,7 @@ from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender, ended, frames, next_target
 from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, broken
-from bots.engine.reply.journal import StoreJournal, stands_for
+from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice
@@ -45,7 +45,8 @@ from bots.engine.settings.table import Here
 from bots.engine.spending.admission import over_budget
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.limits import OverBudget
-from bots.engine.storage import messages, replies, usage
+from bots.engine.storage import exchanges, messages, replies
+from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
@@ -124,7 +125,8 @@ class Answers:
 
     async def _give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         platform, origin = sender.platform, incoming.origin
-        queue_notice = QueueNotice(sender, origin.target, self._store, exchange.answer)
+        key = exchange.reply
+        queue_notice = QueueNotice(sender, origin.target, self._store, key)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person))
@@ -133,16 +135,11 @@ class Answers:
                 await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
             if asked.gone:
-                await self._drop(sender, incoming, exchange, (waited,) if waited else ())
+                await self._drop(sender, incoming, exchange, (waited,) if waited else (), charge, _Result())
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
             begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
-            key = (
-                queue_notice.key
-                or exchange.reply
-                or await self._store.run(replies.open_reply, origin.target, at=self._clock.wall(), row=exchange.answer)
-            )
             live = LiveReply(
                 sender,
                 origin.target,
@@ -152,13 +149,12 @@ class Answers:
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, sender, origin, asking, key, asked)
-            await charge.settle()
             for surface in live.stale:
                 self._spawn(self._take_away(sender, surface))
             if live.delivery is Delivery.WITHDRAWN:
-                await self._drop(sender, incoming, exchange, () if live.untouched else live.surfaces)
+                await self._drop(sender, incoming, exchange, () if live.untouched else live.surfaces, charge, result)
             else:
-                await self._keep(live, exchange, key)
+                await self._keep(live, origin, exchange, charge, result)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if live.refusal:
@@ -172,8 +168,6 @@ class Answers:
         if live.delivery is Delivery.SHOWN:
             await self._notify(sender, origin, live, here.notify if result.complete else 0.0)
         self._spawn(live.show_late())
-        if result.provider:
-            await self._count(origin, result)
 
     async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
@@ -191,7 +185,13 @@ class Answers:
             self._spawn(self._take_away(sender, other))
 
     async def _drop(
-        self, sender: Sender, incoming: Incoming, exchange: Exchange, surfaces: tuple[Surface, ...]
+        self,
+        sender: Sender,
+        incoming: Incoming,
+        exchange: Exchange,
+        surfaces: tuple[Surface, ...],
+        charge: Charge,
+        result: _Result,
     ) -> None:
         """The question is gone: what was shown for it goes, and what was kept."""
         target = incoming.origin.target
@@ -201,7 +201,9 @@ class Answers:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
             await sender.deliver(target, frame, attempts=3)
         try:
-            await self._store.run(messages.drop, exchange.question, exchange.answer)
+            bill = self._bill(incoming.origin, charge, result)
+            await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
+            charge.settled()
             await self._store.erase_log()
         except StoreError as error:
             log.error("a question that is gone could not be dropped: %s", error)
@@ -219,39 +221,34 @@ class Answers:
         frame = Frame(instead or say("older_part"), silent=True)
         await sender.deliver(surface, frame, attempts=3)
 
-    async def _keep(self, live: LiveReply, exchange: Exchange, key: int) -> None:
-        """Note what was said and where it stands; where that fails, what people see is whole all the same."""
-        nothing = live.untouched or (exchange.reply and not live.surfaces)  # the older answer stands
+    async def _keep(self, live: LiveReply, origin: Origin, exchange: Exchange, charge: Charge, result: _Result) -> None:
+        """Note what was said, where it stands, what it cost; if that fails, what people see is whole all the same."""
+        answer, reply, bill = exchange.answer, exchange.reply, self._bill(origin, charge, result)
+        forgotten = None if exchange.kept else exchange.question
         try:
-            if exchange.kept and not nothing:
-                await self._store.run(messages.set_text, exchange.answer, live.text)
-            if not exchange.kept:
-                await self._store.run(messages.set_text, exchange.question, "")
-            if nothing:
-                await self._store.run(messages.withdraw, exchange.answer)
+            if live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
+                await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
             else:
-                for surface in live.surfaces:
-                    await stands_for(self._store, exchange.answer, surface)
-            await self._store.run(replies.close, key)
+                text = live.text if exchange.kept else ""
+                await self._store.run(exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten)
+            charge.settled()
             if not exchange.kept:
                 await self._store.erase_log()  # what was noted while it grew
         except StoreError as error:
-            log.error("the answer %d could not be kept: %s", key, error)
+            log.error("the answer %d could not be kept: %s", reply, error)
 
-    async def _count(self, origin: Origin, result: _Result) -> None:
-        try:
-            await self._store.run(
-                usage.count,
-                origin.place,
-                origin.person,
-                provider=result.provider,
-                model=result.model,
-                at=self._clock.wall(),
-                input_tokens=result.input_tokens,
-                output_tokens=result.output_tokens,
-            )
-        except StoreError as error:
-            log.error("an answer could not be counted: %s", error)
+    def _bill(self, origin: Origin, charge: Charge, result: _Result) -> Bill:
+        return Bill(
+            charge.key,
+            charge.had,
+            origin.place,
+            origin.person,
+            self._clock.wall(),
+            result.provider,
+            result.model,
+            result.input_tokens,
+            result.output_tokens,
+        )
 
     async def _grow(
         self, live: LiveReply, sender: Sender, origin: Origin, asking: "_Asking", key: int, asked: Asked

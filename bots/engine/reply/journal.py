@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import Surface
-from bots.engine.storage import messages, replies
+from bots.engine.storage import exchanges, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 
@@ -14,12 +13,6 @@ log = logging.getLogger("parley")
 
 RENEW_EVERY = 0.5
 """Seconds between two notes of how far a reply in flight has come: after a crash people keep what they could read."""
-
-
-async def stands_for(store: Store, row: int, surface: Surface) -> None:
-    """Note that a part of the answer stands there, unless its chat has got a new id meanwhile."""
-    with suppress(ValueError):  # the row went to the new place
-        await store.run(messages.add_surface, row, surface.place, surface.id)
 
 
 class StoreJournal:
@@ -49,8 +42,10 @@ class StoreJournal:
                 self._stands()
         self._noted = now
         try:
+            at = self._clock.wall()
             if new:
-                await stands_for(self._store, self._row, surface)
-            await self._store.run(replies.renew, self._key, surface, source, self._clock.wall())
+                await self._store.run(exchanges.grew, self._row, self._key, surface, source, at)
+            else:
+                await self._store.run(replies.renew, self._key, surface, source, at)
         except StoreError as error:  # people read on; should the process die now, this answer is left as it stands
             log.error("the answer %d could not be noted: %s", self._key, error)

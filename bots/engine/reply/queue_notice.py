@@ -17,15 +17,15 @@ EDITED_EVERY = 5.0
 class QueueNotice:
     """One question's. `moved` is told how many are before; `show` runs beside until `end`.
 
-    Once it stands, the store knows of it under `key`, so that a crash does not leave it waiting for ever.
+    Once it stands, the store knows where the reply with that key stands, so that a crash does not leave it waiting for
+    ever.
     """
 
-    def __init__(self, sender: Sender, target: Target, store: Store, row: int) -> None:
+    def __init__(self, sender: Sender, target: Target, store: Store, reply: int) -> None:
         self._sender = sender
         self._target = target
         self._store = store
-        self._row = row
-        self.key = 0
+        self._reply = reply
         self._before = 0
         self._news = asyncio.Event()
         self._free = asyncio.Event()
@@ -60,12 +60,9 @@ class QueueNotice:
         surface = await self._sender.deliver(where, frame, attempts=3)
         if surface is None:
             return self._shown is not None
-        self._shown = surface, frame
-        if not self.key:
-            at = self._sender.clock.wall()
-            self.key = await self._store.run(
-                replies.open_reply, self._target, at=at, surfaces=(surface,), row=self._row
-            )
+        first, self._shown = self._shown is None, (surface, frame)
+        if first:
+            await self._store.run(replies.renew, self._reply, surface, "", self._sender.clock.wall())
         return True
 
     async def end(self) -> Surface | None:

@@ -6,7 +6,7 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
-from bots.engine.spending.ledger import Charge, Ledger
+from bots.engine.spending.ledger import FREE, Ledger, Quote
 from bots.engine.spending.limits import OverBudget, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
@@ -18,7 +18,7 @@ PAUSED = "paused"
 
 
 class Admission:
-    """Hands out a charge for each answer that may be given."""
+    """Says of each answer what it may cost, or why there will be none."""
 
     def __init__(self, store: Store, clock: Clock, gate: Gate, ledger: Ledger, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -39,20 +39,20 @@ class Admission:
         """Limits have changed: everyone is looked at anew."""
         self._shut.clear()
 
-    async def admit(self, incoming: Incoming, model: str, *, chat: bool) -> Charge | str:
-        """The charge that its answer is settled with, or what to say instead; "": that was said just now."""
+    async def admit(self, incoming: Incoming, model: str, *, chat: bool) -> Quote | str:
+        """What its answer may cost at first, or what to say instead; "": that was said just now."""
         origin = incoming.origin
         most = self._ledger.limits.input_characters
         length = len(incoming.text) + len(incoming.quoted)
         if most and length > most:
             return self._once(origin, "long", say("question_too_long", length=f"{length:,}", most=f"{most:,}"))
         if origin.person in self._gate.owners:
-            return self._ledger.free()
+            return FREE
         if await self.is_paused(origin):
             return self._once(origin, "paused", say("paused_here"))
         question = f"{incoming.quoted}{incoming.text}"
-        found = await self._ledger.reserve(origin, await self._meant(model, chat=chat), question)
-        return found if isinstance(found, Charge) else self.refused(origin, found)
+        limits = await self._ledger.holding(origin)
+        return self._ledger.quote(origin, await self._meant(model, chat=chat), question, limits)
 
     def refused(self, origin: Origin, over: OverBudget) -> str:
         """The polite line, or "" where it was said just now; then nothing is looked up for what is left of a minute."""

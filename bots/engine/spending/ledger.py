@@ -2,8 +2,8 @@
 
 import logging
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from bots.engine.spending.tariff import Price, Tariff
 from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counts, Spent
 from bots.engine.storage.records import StoreError
+from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Message, Request
@@ -38,6 +39,20 @@ ANSWER_TOKENS = 2_000
 """Tokens that are reserved for an answer at first, and each time it outgrows what is reserved."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an answer may cost at first, before it is reserved. `wanted`: None where nothing is counted."""
+
+    price: Price
+    measured: tuple[Meter, ...]
+    asked: Spent
+    wanted: Wanted[OverBudget] | None
+
+
+FREE = Quote(Price(), (), Spent(), None)
+"""For an owner: nothing is counted."""
+
+
 class Charge:
     """What is reserved for one answer. `settle` it exactly once; further calls change nothing.
 
@@ -45,12 +60,12 @@ class Charge:
     server would not answer. Whatever else ends a request, what was sent has its price.
     """
 
-    def __init__(self, ledger: "Ledger", key: int, price: Price, measured: tuple[Meter, ...], reserved: Spent) -> None:
+    def __init__(self, ledger: "Ledger", key: int, quote: Quote) -> None:
         self._ledger = ledger
         self._key = key
-        self._price = price
-        self._measured = measured
-        self._reserved = reserved
+        self._price = quote.price
+        self._measured = quote.measured
+        self._reserved = quote.asked
         self._before = Spent()  # the requests before the last one
         self._open = False
         self._input_tokens = 0
@@ -90,13 +105,26 @@ class Charge:
         """The server's own count of the tokens, up to now; what it does not count is estimated."""
         self._counted = input_tokens, output_tokens
 
-    async def settle(self) -> None:
-        """The answer is over. One that was never sent costs nothing, nor does one that every server refused."""
-        key, self._key = self._key, 0
-        if not key:
-            return
+    @property
+    def key(self) -> int:
+        """Of the reservation; 0: nothing is reserved, or it is settled."""
+        return self._key
+
+    @property
+    def had(self) -> Spent:
+        """What it comes to. One that was never sent costs nothing, nor does one that every server refused."""
         had = self._before + self._so_far()
-        await self._ledger.settle(key, replace(had, answers=min(1, had.answers)))
+        return replace(had, answers=min(1, had.answers))
+
+    def settled(self) -> None:
+        """Somebody settled it with what else the answer left."""
+        self._key = 0
+
+    async def settle(self) -> None:
+        """The answer is over, and leaves nothing else."""
+        if self._key:
+            key, self._key = self._key, 0
+            await self._ledger.settle(key, self.had)
 
     def _so_far(self) -> Spent:
         """What the last request has cost up to now."""
@@ -154,25 +182,26 @@ class Ledger:
         """What the config says."""
         return self._policy.value.limits
 
-    async def reserve(self, origin: Origin, model: str, question: str) -> Charge | OverBudget:
-        """Room for one answer of that "provider/model", or the limit that leaves none."""
+    def quote(self, origin: Origin, model: str, question: str, limits: Iterable[Limit]) -> Quote:
+        """What one answer of that "provider/model" may cost at first; `limits`: all that may hold there."""
         price = self.tariff.price(model)
-        measured = meters(await self.holding(origin), origin, priced=price.known)
+        measured = meters(limits, origin, priced=price.known)
         input_tokens = tokens(question)
         asked = Spent(1, input_tokens + ANSWER_TOKENS, price.of(input_tokens, ANSWER_TOKENS))
         now = self._clock.wall()
         whom = subjects(origin, priced=price.known)
         decide = partial(refused, measured, asked=asked, now=now)
-        key, reason, before = await self._store.run(spending.reserve, whom, asked, now, decide)
-        if reason is not None:
+        return Quote(price, measured, asked, Wanted(whom, asked, now, decide))
+
+    def charge(self, quote: Quote, reserved: Reserved[OverBudget] | None) -> Charge | OverBudget:
+        """What an answer is settled with, or the limit that leaves no room for it."""
+        if quote.wanted is None or reserved is None:
+            return Charge(self, 0, quote)
+        if (reason := reserved.reason) is not None:
             self._tell((Passed(reason.meter, 100, reason.opens),))
             return reason
-        self._tell(passed(measured, before, asked, now))
-        return Charge(self, key, price, measured, asked)
-
-    def free(self) -> Charge:
-        """For an owner: nothing is counted."""
-        return Charge(self, 0, Price(), (), Spent())
+        self._tell(passed(quote.measured, reserved.before, quote.asked, quote.wanted.at))
+        return Charge(self, reserved.key, quote)
 
     async def extend(self, key: int, measured: tuple[Meter, ...], more: Spent) -> OverBudget | None:
         """Room for more of an answer that grows, or the limit that leaves none."""

@@ -154,8 +154,8 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
     )
 
 
-def anew(sql: Connection, answer: int, at: float) -> int:
-    """A further answer to the question of that one, beside it.
+def anew(sql: Connection, answer: int, at: float) -> tuple[int, int]:
+    """A further answer to the question of that one, beside it; returns the question's row and its own.
 
     Raises:
         ValueError: there is no such answer.
@@ -166,7 +166,8 @@ def anew(sql: Connection, answer: int, at: float) -> int:
         raise ValueError(f"There is no answer {answer}.")
     values = {**old, "text": "", "at": at}
     del values["row"]
-    return cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    row = cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    return cast(int, old["parent"]), row
 
 
 def older(sql: Connection, answer: int) -> StoredAnswer | None:

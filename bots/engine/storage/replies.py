@@ -5,7 +5,6 @@ from typing import cast
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bots.engine.seam.values import Surface, Target
-from bots.engine.storage import messages
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.schema import REPLIES
@@ -24,16 +23,6 @@ def open_reply(
     where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
     inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
     return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
-
-
-def open_anew(sql: Connection, answer: int, target: Target, *, at: float) -> tuple[int, int]:
-    """A further answer to the question of that one begins; returns its row and the key of its reply.
-
-    Raises:
-        ValueError: there is no such answer.
-    """
-    row = messages.anew(sql, answer, at)
-    return row, open_reply(sql, target, at=at, row=row)
 
 
 def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:

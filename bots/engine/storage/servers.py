@@ -41,7 +41,7 @@ def memberships(sql: Connection) -> tuple[Membership, ...]:
 def lies_in(sql: Connection, place: Place, server: str) -> None:
     """Note in which server a chat lies; being spoken to there also says that the bot is there."""
     statement = upsert(CHATS).values(platform=place.platform, chat=place.chat, server=server)
-    sql.execute(statement.on_conflict_do_update(set_={"server": server}))
+    sql.execute(statement.on_conflict_do_update(set_={"server": server}, where=CHATS.c.server != server))
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:

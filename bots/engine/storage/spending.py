@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -20,18 +21,35 @@ _VALUES = upsert(SPENDING)
 _ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
 
 
-def reserve(
-    sql: Connection, subjects: Sequence[str], asked: Spent, at: float, decide: Callable[[Counts], T | None]
-) -> tuple[int, T | None, Counts]:
-    """Count it unless `decide` says why not; the reservation's key (0: none), that reason, and the counts before."""
-    before = counts(sql, subjects, at)
-    reason = decide(before)
+@dataclass(frozen=True, slots=True)
+class Wanted(Generic[T]):
+    """So much is to be counted for these subjects, unless `decide` says why not when it sees what they had."""
+
+    subjects: tuple[str, ...]
+    asked: Spent
+    at: float
+    decide: Callable[[Counts], T | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved(Generic[T]):
+    """The reservation's key, or why there is none; `before`: what the subjects had until then."""
+
+    key: int
+    reason: T | None
+    before: Counts
+
+
+def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
+    """Count it, unless there is a reason not to."""
+    before = counts(sql, wanted.subjects, wanted.at)
+    reason = wanted.decide(before)
     if reason is not None:
-        return 0, reason, before
-    _add(sql, subjects, asked, at)
-    values = {"subjects": json.dumps(subjects), "at": at, **_columns(asked)}
+        return Reserved(0, reason, before)
+    _add(sql, wanted.subjects, wanted.asked, wanted.at)
+    values = {"subjects": json.dumps(wanted.subjects), "at": wanted.at, **_columns(wanted.asked)}
     inserted = sql.execute(insert(RESERVATIONS).values(**values))
-    return cast(int, inserted.inserted_primary_key[0]), None, before  # type: ignore[index]
+    return Reserved(cast(int, inserted.inserted_primary_key[0]), None, before)  # type: ignore[index]
 
 
 def extend(

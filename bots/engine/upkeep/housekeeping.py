@@ -50,7 +50,6 @@ class Housekeeping:
         self._gate = gate
         self._platforms = platforms
         self._learn = learn
-        self._known: set[tuple[str, str, str]] = set()
         self._policy = policy
 
     @property
@@ -90,15 +89,7 @@ class Housekeeping:
 
     async def removed(self, platform: str, server: str) -> None:
         """The bot is there no more."""
-        self._known = {each for each in self._known if each[2] != server}
         await self._store.run(servers.removed, platform, server, self._clock.wall())
-
-    async def note(self, place: Place, server: str) -> None:
-        """A chat lies in that server: what is kept for it goes when the server goes."""
-        known = (place.platform, place.chat, server)
-        if server and known not in self._known:
-            self._known.add(known)
-            await self._store.run(servers.lies_in, place, server)
 
     async def purge(self, platform: str, server: str) -> None:
         """Forget all that was kept for it, in the file and its log."""

@@ -100,6 +100,25 @@ async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
     assert one.provider.requests[0].messages[0].content == "x"
 
 
+async def test_the_next_start_tells_those_who_waited(tmp_path: Path) -> None:
+    """Whoever asked what a kill caught before its turn was shown nothing yet, and hears that it was interrupted."""
+    path, clock = str(tmp_path / "parley.db"), VirtualClock()
+    platform = MemoryPlatform(clock)
+    async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
+        await one.ask("x")
+        await one.wait(5.0)
+        await one.ask("y")
+        await one.wait(0.1)
+    async with house(path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready("memory")
+        await one.wait()
+        left = await one.store.run(replies.left_open)
+
+    assert one.texts()[0].startswith("On and on")
+    assert one.texts()[1:] == [say("interrupted")]
+    assert left == ()
+
+
 async def test_a_terminal_has_nothing_to_settle(tmp_path: Path) -> None:
     """What it showed has gone with it: the row is closed, and the next one does not begin with an old answer."""
     path = str(tmp_path / "parley.db")

@@ -30,6 +30,12 @@ def message(
     return Incoming(origin, id, text, addressed=True, reply_to=reply_to, quoted=quoted)
 
 
+async def take(conversations: Conversations, incoming: Incoming) -> Exchange:
+    exchange, _ = await conversations.begin(incoming, 0.0)
+    assert exchange is not None
+    return exchange
+
+
 async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: str) -> None:
     await store.run(messages.add_surface, exchange.answer, place, id)
     await store.run(messages.set_text, exchange.answer, text)
@@ -42,9 +48,9 @@ async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
 async def test_a_thread_holds_one_line(store: Store) -> None:
     """Each message stands under the last one, whoever wrote it; roles alternate; the conversation keeps its name."""
     conversations = Conversations(store, Replaceable(Policy()))
-    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await answer(store, first, ALONE, "2", "Uno")
-    second = await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
+    second = await take(conversations, message(ALONE, "3", "Two", linear=True))
 
     request = await conversations.read(second)
 
@@ -60,9 +66,9 @@ async def test_a_thread_holds_one_line(store: Store) -> None:
 async def test_a_new_line_is_another_conversation(store: Store) -> None:
     """For a backend that keeps a state by it too; still one answer at a time in the place."""
     conversations = Conversations(store, Replaceable(Policy()))
-    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await store.run(messages.begin, ALONE, 0.0)
-    second = await conversations.take(message(ALONE, "2", "Two", linear=True), 0.0)
+    second = await take(conversations, message(ALONE, "2", "Two", linear=True))
 
     names = [(await conversations.read(exchange)).conversation for exchange in (first, second)]
 
@@ -74,11 +80,11 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
 async def test_a_reply_branches(store: Store) -> None:
     """Two replies to one answer know nothing of each other; a mention knows nothing of either."""
     conversations = Conversations(store, Replaceable(Policy()))
-    first = await conversations.take(message(GROUP, "1", "One"), 0.0)
+    first = await take(conversations, message(GROUP, "1", "One"))
     await answer(store, first, GROUP, "2", "Uno")
-    left = await conversations.take(message(GROUP, "3", "Left", reply_to="2"), 0.0)
-    right = await conversations.take(message(GROUP, "4", "Right", reply_to="2"), 0.0)
-    apart = await conversations.take(message(GROUP, "5", "Apart"), 0.0)
+    left = await take(conversations, message(GROUP, "3", "Left", reply_to="2"))
+    right = await take(conversations, message(GROUP, "4", "Right", reply_to="2"))
+    apart = await take(conversations, message(GROUP, "5", "Apart"))
 
     assert await read(conversations, left) == ["One", "Uno", "Left"]
     assert await read(conversations, right) == ["One", "Uno", "Right"]
@@ -89,11 +95,11 @@ async def test_a_reply_branches(store: Store) -> None:
 async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
     """In a private chat a reply to an older answer continues there, and the next message continues that."""
     conversations = Conversations(store, Replaceable(Policy()))
-    first = await conversations.take(message(ALONE, "1", "One", linear=True), 0.0)
+    first = await take(conversations, message(ALONE, "1", "One", linear=True))
     await answer(store, first, ALONE, "2", "Uno")
-    await conversations.take(message(ALONE, "3", "Two", linear=True), 0.0)
-    back = await conversations.take(message(ALONE, "4", "Back", linear=True, reply_to="2"), 0.0)
-    after = await conversations.take(message(ALONE, "5", "After", linear=True), 0.0)
+    await take(conversations, message(ALONE, "3", "Two", linear=True))
+    back = await take(conversations, message(ALONE, "4", "Back", linear=True, reply_to="2"))
+    after = await take(conversations, message(ALONE, "5", "After", linear=True))
 
     assert await read(conversations, back) == ["One", "Uno", "Back"]
     assert await read(conversations, after) == ["One", "Uno", "Back", "After"]
@@ -102,10 +108,10 @@ async def test_a_line_goes_on_from_what_a_reply_answers(store: Store) -> None:
 async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
     """A message from outside the conversation is quoted; one that is part of it is read as such."""
     conversations = Conversations(store, Replaceable(Policy()))
-    outside = await conversations.take(message(GROUP, "1", "True?", reply_to="0", quoted="The earth\nis flat"), 0.0)
+    outside = await take(conversations, message(GROUP, "1", "True?", reply_to="0", quoted="The earth\nis flat"))
     await answer(store, outside, GROUP, "2", "No.")
-    inside = await conversations.take(message(GROUP, "3", "Sure?", reply_to="2", quoted="No."), 0.0)
-    wordless = await conversations.take(message(GROUP, "4", "", reply_to="0", quoted="Hm"), 0.0)
+    inside = await take(conversations, message(GROUP, "3", "Sure?", reply_to="2", quoted="No."))
+    wordless = await take(conversations, message(GROUP, "4", "", reply_to="0", quoted="Hm"))
 
     assert await read(conversations, inside) == ["> The earth\n> is flat\n\nTrue?", "No.", "Sure?"]
     assert await read(conversations, wordless) == ["> Hm"]
@@ -114,12 +120,12 @@ async def test_what_is_pointed_at_is_quoted_once(store: Store) -> None:
 async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
     """The same message's id means nothing in a topic or in another chat."""
     conversations = Conversations(store, Replaceable(Policy()))
-    first = await conversations.take(message(GROUP, "1", "Secret"), 0.0)
+    first = await take(conversations, message(GROUP, "1", "Secret"))
     await answer(store, first, GROUP, "2", "Uno")
 
     for place in (TOPIC, ALONE):
         for linear in (True, False):
-            other = await conversations.take(message(place, "9", "Tell", linear=linear, reply_to="2"), 0.0)
+            other = await take(conversations, message(place, "9", "Tell", linear=linear, reply_to="2"))
 
             assert "Secret" not in "".join(await read(conversations, other))
 
@@ -128,7 +134,7 @@ async def test_the_model_reads_the_newest_turns(store: Store) -> None:
     """At most so many, the question the last of them."""
     conversations = Conversations(store, Replaceable(Policy(max_turns=3)))
     for number in range(5):
-        last = await conversations.take(message(ALONE, f"q{number}", f"q{number}", linear=True), 0.0)
+        last = await take(conversations, message(ALONE, f"q{number}", f"q{number}", linear=True))
         await store.run(messages.set_text, last.answer, f"a{number}")
 
     assert await read(conversations, last) == ["q3", "a3", "q4"]

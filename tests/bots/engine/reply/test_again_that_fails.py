@@ -214,6 +214,7 @@ async def test_what_was_asked_meanwhile_follows_the_answer_that_stands() -> None
         await one.ask("One")
         await one.wait()
         await again(one)
+        await one.wait(0.1)
         await one.ask("Two")
         await one.wait(60.0)
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
-from bots.engine.spending.limits import BOT, Allowance, Limit, Limits, Passed, subjects
-from bots.engine.storage import messages, replies, settings, spending
+from bots.engine.spending.limits import BOT, Allowance, Limit, Limits, OverBudget, Passed, subjects
+from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.store import Store
 from provider import Catalog, contract
@@ -94,6 +95,12 @@ async def test_ten_thousand_messages_cost_no_more_than_the_limit() -> None:
     assert beside <= alone * 1.1
 
 
+async def reserve(store: Store, ledger: Ledger, origin: Origin, model: str, question: str) -> Charge | OverBudget:
+    quote = ledger.quote(origin, model, question, await ledger.holding(origin))
+    assert quote.wanted is not None
+    return ledger.charge(quote, await store.run(spending.reserve, quote.wanted))
+
+
 async def test_a_restart_keeps_every_limit(tmp_path: Path) -> None:
     """What is counted stays counted, and so does what an answer had reserved that a crash cut off."""
     path, clock = str(tmp_path / "parley.db"), VirtualClock()
@@ -103,7 +110,7 @@ async def test_a_restart_keeps_every_limit(tmp_path: Path) -> None:
             await one.ask("x")
             await one.wait(2.0)
         before = await had(one, one.private())
-        charge = await one.ledger(FIVE).reserve(one.private(), "demo/small", "x")
+        charge = await reserve(one.store, one.ledger(FIVE), one.private(), "demo/small", "x")
         crashed = await had(one, one.private())
     async with house(rules=FIVE, path=path, platform=platform, clock=clock) as one:
         after = await had(one, one.private())
@@ -272,11 +279,11 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), told.append)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
-        unknown = [await ledger.reserve(origin, "paid/other", "x") for _ in range(2)]
-        known = await ledger.reserve(origin, "paid/small", "x" * 4_000)
-        dearest = await ledger.reserve(origin, "paid/other", "x")
-        free = await ledger.reserve(origin, "free/other", "x")
-        over = await ledger.reserve(origin, "paid/small", "x" * 40_000)
+        unknown = [await reserve(store, ledger, origin, "paid/other", "x") for _ in range(2)]
+        known = await reserve(store, ledger, origin, "paid/small", "x" * 4_000)
+        dearest = await reserve(store, ledger, origin, "paid/other", "x")
+        free = await reserve(store, ledger, origin, "free/other", "x")
+        over = await reserve(store, ledger, origin, "paid/small", "x" * 40_000)
         assert isinstance(known, Charge)
         await known.read(Request((contract.Message("user", "x" * 4_000),)))
         known.counted(1_000, 100)
@@ -348,6 +355,28 @@ async def test_a_crash_leaves_nobody_waiting_in_line(tmp_path: Path) -> None:
     assert left == ()
     assert len(platform.texts(GROUP)) == 4
     assert all(text.endswith(say("interrupted")) for text in platform.texts(GROUP))
+
+
+async def test_a_question_that_finds_its_conversation_full_leaves_nothing() -> None:
+    """Many answer one message: the one too many is told so, is not kept, costs nothing, and no reply of it is open."""
+    rules = replace(POLICY, limits=Limits(person=(Allowance(20, "answers", "day"),)))
+    people = [Person("memory", str(number)) for number in range(10, 10 + MAX_WAITING + 1)]
+    async with house(ENDLESS, rules=rules) as one:
+        root = await one.ask("Who else?", one.shared(BOB))
+        for person in people[:-1]:
+            await one.ask("Me.", one.shared(person), reply_to=root)
+            await one.wait(0.01)
+        await one.ask("xylophone", one.shared(people[-1]), reply_to=root)
+        await one.wait(5.0)
+        told = one.texts(GROUP).count(say("queue_full"))
+        left = await one.store.run(replies.left_open)
+        kept = await one.store.run(personal_data.dossier, people[-1])
+        costs = await had(one, one.shared(people[-1]))
+
+    assert told == 1
+    assert len(left) == MAX_WAITING + 1
+    assert kept == ()
+    assert costs == Spent()
 
 
 async def test_private_chats_wait_for_no_channel() -> None:

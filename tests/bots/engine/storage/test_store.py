@@ -11,7 +11,7 @@ from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
 from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
-from bots.engine.storage import grants, messages, owners, replies, servers, settings, usage
+from bots.engine.storage import exchanges, grants, messages, owners, replies, servers, settings, usage
 from bots.engine.storage.records import Had, OpenReply
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
@@ -285,7 +285,9 @@ async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:
         at=NOON,
         surfaces=("2",),
     )
-    new, _ = await store.run(replies.open_anew, old, ToChat(HERE), at=NOON)
+    begun = (await store.run(exchanges.begin_anew, old, ToChat(HERE), NOON, None)).begun
+    assert begun is not None
+    new = begun.answer
     await store.run(messages.add_surface, new, HERE, "2")
 
     await store.run(messages.withdraw, new)

@@ -1,0 +1,185 @@
+"""A question and its answer, in SQL: both begin in one transaction, and all that an answer leaves is one more.
+
+What an answer may cost is reserved with its beginning and settled with its end, so that a kill between two jobs leaves
+neither a charge without a question nor an answer that nobody paid for.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from bots.engine.seam.values import Person, Place, Surface, Target
+from bots.engine.storage import messages, replies, servers, spending, usage
+from bots.engine.storage.periods import Spent
+from bots.engine.storage.spending import Reserved, Wanted
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is to be kept, and where its answer goes.
+
+    It stands under `reply_to` where that is kept; else under the last of its place if it `goes_on`; else alone.
+    `text`: under what it replies to; `alone`: elsewhere. `server`: its chat lies there. `apart`: one person sees it.
+    """
+
+    place: Place
+    id: str
+    author: Person
+    text: str = field(repr=False)
+    alone: str = field(repr=False)
+    target: Target
+    at: float
+    reply_to: str = ""
+    goes_on: bool = False
+    server: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The rows of a question and of the answer to come, the first row of their tree, and the key of the reply."""
+
+    question: int
+    answer: int
+    root: int
+    reply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What an answer cost. `reservation`: what was reserved for it; 0: nothing. `provider` empty: nobody answered."""
+
+    reservation: int
+    had: Spent
+    place: Place
+    person: Person
+    at: float
+    provider: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning(Generic[T]):
+    """Either the rows, or why there is no room: then nothing was kept. `reserved`: None where nothing is counted."""
+
+    begun: Begun | None
+    reserved: Reserved[T] | None
+
+
+def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Beginning[T]:
+    """Keep a question with a place for its answer, where there is room for it.
+
+    Whatever is said next stands under that place. The reply is open from here on, so that a start after a crash finds
+    it, however long it waited.
+    """
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved and reserved.reason is not None:
+        return Beginning(None, reserved)
+    place, at = question.place, question.at
+    parent = messages.find(sql, place, question.reply_to) if question.reply_to else None
+    text = question.alone if parent is None else question.text
+    if parent is None and question.goes_on:
+        parent = messages.last(sql, place)
+    asked = messages.add_message(
+        sql,
+        place,
+        id=question.id,
+        parent=parent,
+        role="user",
+        text=text,
+        author=str(question.author),
+        at=at,
+        apart=question.apart,
+    )
+    answer = messages.add_message(
+        sql, place, id="", parent=asked, role="assistant", text="", author="", at=at, apart=question.apart
+    )
+    if question.server:
+        servers.lies_in(sql, place, question.server)
+    reply = replies.open_reply(sql, question.target, at=at, row=answer)
+    return Beginning(Begun(asked, answer, messages.root(sql, asked), reply), reserved)
+
+
+def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
+    """A further answer to the question of that one begins, where there is room for it.
+
+    Raises:
+        ValueError: there is no such answer.
+    """
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved and reserved.reason is not None:
+        return Beginning(None, reserved)
+    question, row = messages.anew(sql, answer, at)
+    reply = replies.open_reply(sql, target, at=at, row=row)
+    return Beginning(Begun(question, row, messages.root(sql, question), reply), reserved)
+
+
+def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:
+    """A part of the answer stands in a new message, and shows that text."""
+    _stands(sql, answer, surface)
+    replies.renew(sql, reply, surface, text, at)
+
+
+def finish(
+    sql: Connection,
+    answer: int,
+    reply: int,
+    text: str,
+    surfaces: tuple[Surface, ...],
+    bill: Bill,
+    forgotten: int | None = None,
+) -> None:
+    """The last frame is confirmed, or refused for good: what was said, where it stands, what it cost.
+
+    `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
+    """
+    messages.set_text(sql, answer, text)
+    if forgotten is not None:
+        messages.set_text(sql, forgotten, "")
+    for surface in surfaces:
+        _stands(sql, answer, surface)
+    replies.close(sql, reply)
+    settle(sql, bill)
+
+
+def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int | None = None) -> None:
+    """An answer that was to replace an older one came to nothing: the older one stands as it was."""
+    if forgotten is not None:
+        messages.set_text(sql, forgotten, "")
+    messages.withdraw(sql, answer)
+    replies.close(sql, reply)
+    settle(sql, bill)
+
+
+def drop(sql: Connection, question: int, answer: int, bill: Bill) -> None:
+    """The question is gone, and is not answered. The log has to be erased afterwards."""
+    messages.drop(sql, question, answer)
+    settle(sql, bill)
+
+
+def settle(sql: Connection, bill: Bill) -> None:
+    """What was had takes the place of what was reserved, and is counted."""
+    if bill.reservation:
+        spending.settle(sql, bill.reservation, bill.had)
+    if bill.provider:
+        usage.count(
+            sql,
+            bill.place,
+            bill.person,
+            provider=bill.provider,
+            model=bill.model,
+            at=bill.at,
+            input_tokens=bill.input_tokens,
+            output_tokens=bill.output_tokens,
+        )
+
+
+def _stands(sql: Connection, answer: int, surface: Surface) -> None:
+    with suppress(ValueError):  # its chat has got a new id meanwhile, and the row went to the new place
+        messages.add_surface(sql, answer, surface.place, surface.id)
