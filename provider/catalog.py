@@ -136,7 +136,7 @@ class Catalog:
                     if error.begun or not error.elsewhere:
                         raise
                     self._failed(link, error, is_auto=self._routes.meant(wanted) == AUTO)
-        raise tried.verdict(self._auto.cooling_down())
+        raise tried.verdict()
 
     async def names(self) -> tuple[str, ...]:
         """Every alias and "provider/model" that is known; waits some seconds for servers that never gave their list."""

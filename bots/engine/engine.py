@@ -75,7 +75,7 @@ class Engine:
         self._conversations = Conversations(store, self._policy)
         self._notices = Notices(self._senders, self._spawn, lambda: self.gate.owners)
         self._alerts = Alerts(clock, self._notices.tell_owners, self._spawn)
-        self._failures = Failures(self._alerts, clock)
+        self._failures = Failures(self._alerts, clock, lambda: self.gate.owners)
         self._ledger = Ledger(store, clock, catalog, self._policy, self._budget_passed)
         self._answers = Answers(
             store,

@@ -53,7 +53,8 @@ class Auto:
             try:
                 model = await self._lists.default_model(name)
             except ProviderError as error:
-                tried.failed(name, error)
+                if name not in self.cooling_down():
+                    tried.failed(name, error)
                 self.failed(name, error)
             else:
                 self._models[name] = model

@@ -1,6 +1,6 @@
 """Which models may answer under a name, and what is said where none of them does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,13 +76,12 @@ class Tried:
         self.names.append(name)
         return Answering(link.provider, link.model, "" if self.wanted == name else self.wanted)
 
-    def verdict(self, cooling_down: Collection[str] = ()) -> ProviderError:
-        """The error that helps most, and in it what each said. `cooling_down`: providers whose failure is no news."""
-        told = {name: error for name, error in self.errors.items() if name.partition("/")[0] not in cooling_down}
-        if not told:
+    def verdict(self) -> ProviderError:
+        """The error that helps most, and in it what each said."""
+        if not self.errors:
             return ModelNotFound(NOBODY)
-        best = min(told.values(), key=lambda error: isinstance(error, ConnectionFailed | TimedOut))
-        if len(told) == 1:
+        best = min(self.errors.values(), key=lambda error: isinstance(error, ConnectionFailed | TimedOut))
+        if len(self.errors) == 1:
             return best
-        each = "; ".join(f"{name}: {type(error).__name__}: {error}" for name, error in told.items())
+        each = "; ".join(f"{name}: {type(error).__name__}: {error}" for name, error in self.errors.items())
         return once_more(best, f"All failed. {each}")

@@ -17,8 +17,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "refused_whole": "⚠️ My answer could not be shown here; whoever runs me knows of it.",
         "picture": "[picture]",
         "error_owner": (
-            "The model cannot answer, for a reason that is none of yours; whoever runs me knows of it."
-            " Another one may: /model."
+            "The model refuses to answer me. That is not your fault, and whoever runs me knows of it; another model "
+            "may answer: /model."
         ),
         "whole_answer": "📄 The answer is longer than fits here: this is all of it.",
         "stopped": "⏹ Stopped.",
@@ -221,11 +221,16 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "place_unclear": "I need a place there: here, off, discord:CHANNEL or telegram:CHAT.",
         "alert_count": "({count} of these since the last time.)",
         "alert_budget": "📊 {percent} % of {limit} are used ({subject}). Anew at {at} ({left}).",
-        "alert_key": "🔑 The key for {model} is refused. {cause} (trace {trace})",
+        "alert_mend": "{sign} {model} refuses to answer. {cure} {cause} (trace {trace})",
+        "alert_refusals": (
+            "⚠️ {model} has refused several questions in a row: the fault may lie in how it is asked. Look at `extra`, "
+            "`system` and `stream` of this model in the config. {cause} (trace {trace})"
+        ),
+        "alert_again": "🟢 {model} answers again.",
         "alert_provider": "🔴 {model} does not work. {cause} (trace {trace})",
         "alert_error": "⚠️ {model} failed. {cause} (trace {trace})",
         "alert_refused": "⚠️ An answer in {place} was refused there: {cause}",
-        "alert_stand_in": "🟡 {other} answers instead of {model}.",
+        "alert_stand_in": "🟡 {other} answers instead of {model}.{cause}",
         "alert_defect": "⚠️ A fault in Parley; its log says what, under trace {trace}.",
         "alert_update": "⚠️ {platform}: an update could not be handled; the log says what, under trace {trace}.",
         "alert_config": "⚙️ The config file has changed and holds from now on.",
@@ -290,12 +295,35 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "help_managers": "For administrators:",
         "help_owners": "For the owner:",
         "error_before_words": "The model broke off before its first word; try again.",
-        "error_missing_requirements": "The model's connection is not installed completely.",
+        "cure_key": "Put a key that works into the config or its variable, and start me again.",
+        "cure_account": "Look at the account on the provider's site: its rights, its terms, its plan.",
+        "cure_balance": "Top the account up, raise its limit, or wait until its allowance is renewed.",
+        "cure_region": (
+            "The service is not offered where I run: give it a `proxy` in the config, or use another provider."
+        ),
+        "cure_verification": "Have the account verified on the provider's site.",
+        "cure_set_up": (
+            "The server, or what the config says of it, is not set up for this; the cause says what to look at."
+        ),
+        "cure_model": "Choose a model that /models lists, here and in `default_model`.",
+        "error_missing_requirements": (
+            "The model's connection is not installed completely. That is not your fault, and whoever runs me knows of "
+            "it; another model may answer: /model."
+        ),
         "error_model_not_found": "That model is not there; /models lists those that are.",
-        "error_wrong_key": "The bot's access to the model was refused; its owner has to look at the key.",
-        "error_blocked": "The model's site does not let the bot in.",
-        "error_not_working": "The model's site has changed, and the bot cannot talk to it any more.",
-        "error_quota_exceeded": "The allowance for this model is used up; try later or choose another with /model.",
+        "error_wrong_key": (
+            "The model's provider refuses my key. That is not your fault, and whoever runs me knows of it; another "
+            "model may answer: /model."
+        ),
+        "error_blocked": "The model's site does not let me in; choose another with /model.",
+        "error_not_working": (
+            "The model cannot be used as it is set up. That is not your fault, and whoever runs me knows of it; "
+            "another model may answer: /model."
+        ),
+        "error_quota_exceeded": (
+            "My allowance for this model is used up. That is not your fault, and whoever runs me knows of it; another "
+            "model may answer: /model."
+        ),
         "error_rate_limited": "The model has too much to do; try again in a minute.",
         "error_overloaded": "The model is out of order for the moment; try again in a minute.",
         "error_filtered": "The model will not answer that.",

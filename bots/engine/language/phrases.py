@@ -40,6 +40,20 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
 """Phrases for members: plain words, nothing of the provider's internals. The first class that fits counts."""
 
 
+CURES: Mapping[errors.About, str] = MappingProxyType(
+    {
+        "key": "cure_key",
+        "account": "cure_account",
+        "balance": "cure_balance",
+        "region": "cure_region",
+        "verification": "cure_verification",
+        "set-up": "cure_set_up",
+        "model": "cure_model",
+    }
+)
+"""Phrases for the owner: what to do about an error that is theirs to mend."""
+
+
 def language(locale: str) -> str:
     """Our name of a locale's language ("es-419", "en_GB"): that of a table, or English."""
     name = locale.replace("_", "-").partition("-")[0].lower()
@@ -71,10 +85,18 @@ def described(text: str) -> str:
     return localised(text, _language.get())
 
 
+def cure(error: errors.ProviderError, locale: str = "") -> str:
+    """What the owner can do about an error that is theirs to mend, in the language of the moment, or of that locale."""
+    phrase = CURES[error.about or "set-up"]
+    return say_in(locale, phrase) if locale else say(phrase)
+
+
 def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
     """What a member is told about an error of the provider; `begun`: after words of its answer."""
     if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
         return say("error_before_words")
-    if error.about != error.default_about:  # what its class says is about the question, and it is about the owner
+    if (
+        error.for_owner and error.about != error.default_about
+    ):  # what its class says is about the question, and it is about the owner
         return say("error_owner")
     return say(next(phrase for kind, phrase in ERRORS if isinstance(error, kind)))

@@ -17,8 +17,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
         "picture": "[imagen]",
         "error_owner": (
-            "El modelo no puede responder, por una razón que no es tuya; quien me administra lo sabe."
-            " Quizá otro pueda: /model."
+            "El modelo se niega a responderme. No es culpa tuya y quien me administra lo sabe; quizá otro modelo "
+            "responda: /model."
         ),
         "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
         "stopped": "⏹ Parado.",
@@ -283,12 +283,35 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "help_managers": "Para administradores:",
         "help_owners": "Para el dueño:",
         "error_before_words": "El modelo se cortó antes de la primera palabra; inténtalo de nuevo.",
-        "error_missing_requirements": "La conexión del modelo no está instalada por completo.",
+        "cure_key": "Pon una clave que funcione en la configuración o en su variable y arráncame de nuevo.",
+        "cure_account": "Mira la cuenta en el sitio del proveedor: sus derechos, sus condiciones, su plan.",
+        "cure_balance": "Recarga la cuenta, sube su límite o espera a que se renueve su cupo.",
+        "cure_region": (
+            "El servicio no se ofrece donde funciono: dale un `proxy` en la configuración o usa otro proveedor."
+        ),
+        "cure_verification": "Haz verificar la cuenta en el sitio del proveedor.",
+        "cure_set_up": (
+            "El servidor, o lo que la configuración dice de él, no está preparado para esto; la causa dice qué mirar."
+        ),
+        "cure_model": "Elige un modelo de los que lista /models, aquí y en `default_model`.",
+        "error_missing_requirements": (
+            "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra lo sabe; "
+            "quizá otro modelo responda: /model."
+        ),
         "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
-        "error_wrong_key": "Al bot se le negó el acceso al modelo; su dueño tiene que revisar la clave.",
-        "error_blocked": "El sitio del modelo no deja entrar al bot.",
-        "error_not_working": "El sitio del modelo ha cambiado y el bot ya no puede hablar con él.",
-        "error_quota_exceeded": "El cupo de este modelo está agotado; inténtalo más tarde o elige otro con /model.",
+        "error_wrong_key": (
+            "El proveedor del modelo rechaza mi clave. No es culpa tuya y quien me administra lo sabe; quizá otro "
+            "modelo responda: /model."
+        ),
+        "error_blocked": "El sitio del modelo no me deja entrar; elige otro con /model.",
+        "error_not_working": (
+            "El modelo no se puede usar tal como está preparado. No es culpa tuya y quien me administra lo sabe; quizá "
+            "otro modelo responda: /model."
+        ),
+        "error_quota_exceeded": (
+            "Mi cupo de este modelo está agotado. No es culpa tuya y quien me administra lo sabe; quizá otro modelo "
+            "responda: /model."
+        ),
         "error_rate_limited": "El modelo tiene demasiado que hacer; inténtalo de nuevo en un minuto.",
         "error_overloaded": "El modelo está fuera de servicio por el momento; inténtalo de nuevo en un minuto.",
         "error_filtered": "El modelo no va a responder a eso.",

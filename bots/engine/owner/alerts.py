@@ -1,6 +1,6 @@
 """What the owner is told: in private or in a log channel, the same kind of thing once in ten minutes, with a count."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 
 from bots.engine.language.phrases import say
@@ -43,8 +43,13 @@ class Alerts:
         self._spawn = spawn
         self._kinds: dict[str, _Kind] = {}
 
-    def tell(self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None) -> None:
-        """Tell it now, or count it if one of its kind was told in the last ten minutes. Returns at once."""
+    def tell(
+        self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None, *, every: float = EVERY
+    ) -> None:
+        """Tell it now, or count it if one of its kind was told in the last ten minutes. Returns at once.
+
+        `every`: other seconds than those ten minutes; the first of a kind says how many.
+        """
         answer = Response(text, buttons=buttons)
         known = self._kinds.get(kind)
         if known is not None:
@@ -52,15 +57,24 @@ class Alerts:
             known.latest, known.heard = answer, heard
         elif len(self._kinds) < MOST_KINDS:
             self._kinds[kind] = _Kind()
-            self._spawn(self._told(kind, answer, heard))
+            self._spawn(self._told(kind, answer, heard, every))
 
-    async def _told(self, kind: str, answer: Response, heard: Heard | None) -> None:
-        """Now, and as long as more come, every ten minutes what came."""
+    def over(self, kinds: Iterable[str], text: str) -> None:
+        """What these told is over: say so now, and let go what was counted of them. Returns at once."""
+        for known in filter(None, map(self._kinds.get, kinds)):
+            known.more, known.latest, known.heard = 0, None, None
+        self._spawn(self._said(Response(text)))
+
+    async def _said(self, answer: Response) -> None:
+        await self._send(answer)
+
+    async def _told(self, kind: str, answer: Response, heard: Heard | None, every: float) -> None:
+        """Now, and as long as more come, after each such time what came."""
         try:
             if await self._send(answer) and heard is not None:
                 await heard()
             while True:
-                await self._clock.sleep(EVERY)
+                await self._clock.sleep(every)
                 known = self._kinds[kind]
                 if known.latest is None:
                     return

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
@@ -53,6 +53,7 @@ from bots.text.visible import is_visible
 from provider import Catalog
 from provider.contract import Answering, Event, Reasoning, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
+from provider.routing.fallback import Tried
 
 log = logging.getLogger("parley")
 
@@ -61,13 +62,22 @@ _KEY = token_bytes(16)
 
 @dataclass(slots=True)
 class _Result:
-    """What the reader found out."""
+    """What the reader found out. `awaited`: who was said to answer, until its first word is there."""
 
     provider: str = ""
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
     complete: bool = False
+    awaited: str = ""
+    tried: Tried = field(default_factory=Tried)
+    told: set[str] = field(default_factory=set)
+
+    def failed(self) -> Mapping[str, ProviderError]:
+        """What those said that failed since this was asked last, by their full names."""
+        news = {name: error for name, error in self.tried.errors.items() if name not in self.told}
+        self.told.update(news)
+        return news
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +305,7 @@ class Answers:
                 live.finish(over_budget(over, self._clock.wall()))
                 return
             terminal = isinstance(sender.platform, ShowsOutcome)
-            stream = self._catalog.stream(model, request, chat=not terminal, attempts=charge)
+            stream = self._catalog.stream(model, request, chat=not terminal, attempts=charge, tried=result.tried)
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, charge, result)):
                     return
@@ -304,8 +314,8 @@ class Answers:
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else model
             seen = bool(live.surfaces) or isinstance(sender.platform, ShowsOutcome)
-            begun = is_visible(live.text)
-            live.finish(self._failures.of_model(who, error, origin, begun=begun, seen=seen))
+            begun, failed = is_visible(live.text), result.failed()
+            live.finish(self._failures.of_model(who, error, origin, failed=failed, begun=begun, seen=seen))
         except QuestionGone:
             live.withdraw()
         except StoreError as error:
@@ -319,12 +329,16 @@ class Answers:
         over: OverBudget | None = None
         match event:
             case Text(text) | Reasoning(text):
+                if result.awaited and isinstance(event, Text):
+                    self._failures.answered(result.awaited)
+                    result.awaited = ""
                 over = await charge.grew(text)
             case Answering(provider, name, wanted):
                 result.provider, result.model = provider, name
                 over = await charge.answered_by(f"{provider}/{name}")
+                result.awaited = f"{provider}/{name}"
                 if wanted:
-                    self._failures.stood_in(f"{provider}/{name}", wanted)
+                    self._failures.stood_in(result.awaited, wanted, result.failed())
             case Usage(read, written):
                 result.input_tokens, result.output_tokens = read, written
                 charge.counted(read, written)

@@ -22,6 +22,7 @@ from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Finish, Text
 from provider.errors import ProviderError
+from provider.routing.fallback import Routes
 from provider.routing.model_client import Clocks
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
@@ -126,11 +127,15 @@ async def house(
     path: str = "",
     platform: MemoryPlatform | None = None,
     clock: VirtualClock | None = None,
+    other: Sequence[Step] = (),
 ) -> AsyncIterator[House]:
+    """`other`: what "other/small" says, which then stands in for any model that fails."""
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
-    catalog = Catalog({"demo": provider}, clocks=Clocks(clock.now, clock.wall))
+    providers = {"demo": provider, **({"other": ScriptedProvider(clock, other)} if other else {})}
+    routes = Routes(fallback=("other",) if other else ())
+    catalog = Catalog(providers, routes=routes, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)
     store = Store(data)
     scheduler = Scheduler(clock)

@@ -109,18 +109,21 @@ async def test_what_is_wrong_with_a_question_is_no_news_for_the_owner() -> None:
     assert told(one) == []
 
 
-async def test_members_of_a_group_read_of_a_failure_once_a_minute() -> None:
-    """However many ask; somebody who asks later reads it again."""
+async def test_a_member_of_a_group_reads_of_a_failure_once_a_minute() -> None:
+    """Of their own, however many others read of theirs; the owner hears of it once."""
     async with house((WrongKey(),)) as one:
         for person in (ANN, BOB, Person("memory", "7")):
             await one.ask("x", one.shared(person))
             await one.wait(2.0)
+        await one.ask("x", one.shared())
+        await one.wait(2.0)
         early = len(one.texts(GROUP))
         await one.wait(60.0)
         await one.ask("x", one.shared())
         await one.wait(5.0)
 
-    assert (early, len(one.texts(GROUP))) == (1, 2)
+    assert (early, len(one.texts(GROUP))) == (3, 4)
+    assert len(told(one)) == 1
 
 
 async def test_alerts_go_to_the_log_channel() -> None:
