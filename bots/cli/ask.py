@@ -20,14 +20,14 @@ INTERRUPTED = 130
 async def ask(config: Config, clock: Clock, stop: asyncio.Event, model: str, question: str) -> int:
     """Ask one question; the answer goes to standard output as it comes.
 
-    1 where it failed or is not whole, 2 without a question.
+    Returns the exit status: 0 for a whole answer, 1 if it failed, 2 if there is no question, 130 if it was interrupted.
     """
     if not question.strip():
         complain('there is no question; write one behind the command: parley ask "Why is the sky blue?"')
         return 2
     catalog = open_catalog(config, demo=True, clock=clock)
     try:
-        # Whoever presses Ctrl-C, or closes the pipe, waits for nothing more.
+        # After Ctrl-C, or once the reader of the pipe is gone, nothing more is waited for.
         answer = asyncio.create_task(_answer(catalog, model, question), name="answer")
         told = asyncio.create_task(stop.wait(), name="stop")
         await asyncio.wait((answer, told), return_when=asyncio.FIRST_COMPLETED)
@@ -59,7 +59,7 @@ async def _answer(catalog: Catalog, model: str, question: str) -> int:
         end_line(said)
         raise
     except BrokenPipeError:
-        # Nobody reads on. Python would complain once more when it flushes at the end.
+        # Nobody reads any more. Without this, Python complains once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     end_line(said)

@@ -15,7 +15,9 @@ IN_MEMORY = "sqlite://"
 
 
 async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
-    """Chat in this terminal, or answer each line of a pipe; 1 when an answer failed or was cut short.
+    """Chat in this terminal, or answer each line of a pipe.
+
+    Returns the exit status: 1 if an answer failed or was cut short, else 0.
 
     Raises:
         StoreError: the database cannot be used.
@@ -24,7 +26,7 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
         print("parley: standard input or output is closed; the chat needs both.", file=sys.stderr)
         return 1
     terminal = TerminalBot(clock=clock)
-    # What is piped in is a question of its own: it neither reads nor leaves a trace.
+    # Each piped line is a question of its own: it reads nothing of earlier ones, and nothing of it is kept.
     store = config.storage.url if terminal.interactive else IN_MEMORY
     async with opened(config, clock, policy(config, owners=frozenset({PERSON})), store_url=store, demo=True) as parts:
         parts.engine.attach(terminal)

@@ -1,4 +1,4 @@
-"""`parley check`: try the store, every provider and every token; a line each, with the cure."""
+"""`parley check`: try the store, every provider and every token; one line for each, with the cure if it failed."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ from provider.errors import ProviderError
 
 
 async def check(config: Config, clock: Clock) -> int:
-    """Print what was found; 0 when all is well.
+    """Print what was found. Returns the exit status: 0 if all is well, else 1.
 
     Nothing is sent to a model: a provider is asked for its list only.
     """

@@ -11,7 +11,10 @@ log = logging.getLogger("parley")
 
 
 async def receive(adapters: Sequence[Adapter], parts: Parts, grace: float, stop: asyncio.Event) -> int:
-    """Until told to stop, or until no platform can go on; then let the answers that grow come to their end."""
+    """Receive until `stop` is set or no platform can go on; then give the running answers `grace` seconds to end.
+
+    Returns the exit status: 0 after a stop, 1 if no platform can go on.
+    """
     running = [asyncio.create_task(adapter.run(parts.engine), name=adapter.name) for adapter in adapters]
     told = asyncio.create_task(stop.wait())
     everyone = asyncio.gather(*running)

@@ -17,7 +17,9 @@ from provider.routing.fallback import NOBODY
 
 
 async def models(config: Config, clock: Clock) -> int:
-    """List every model that can be chosen, with what is known of it; 1 where there is none.
+    """List every model that can be chosen, with what is known of it.
+
+    Returns the exit status: 1 if there is none, else 0.
 
     Raises:
         StoreError: what a running bot noted cannot be read.
@@ -42,7 +44,7 @@ async def models(config: Config, clock: Clock) -> int:
 
 
 async def _noted(config: Config, catalog: Catalog, clock: Clock) -> dict[str, State]:
-    """What a running bot has noted of the models, where there is its database."""
+    """What a running bot has noted of the models; nothing if its database does not exist."""
     if not _exists(config.storage.url.removeprefix(SQLITE)):
         return {}
     store = Store.open(config.storage.url)

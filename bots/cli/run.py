@@ -15,9 +15,10 @@ log = logging.getLogger("parley")
 
 
 async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None = None) -> int:
-    """Run the platforms that are on, side by side; 1 when none of them could go on.
+    """Run the platforms that are on, side by side.
 
-    `source`: the file that the config is from; its changes are taken over.
+    Returns the exit status: 1 if none of them could go on, else 0. `source`: the config file, whose changes are applied
+    while the bot runs.
 
     Raises:
         StoreError: the database cannot be used.
@@ -36,7 +37,7 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
 
 
 async def _follow(source: Source | None, config: Config, clock: Clock, parts: Parts) -> None:
-    """Take over the changes of the config file."""
+    """Apply the changes of the config file while the bot runs."""
 
     def changed(change: Change) -> None:
         if change.config is None:
@@ -45,7 +46,7 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
             parts.engine.adopt(policy(change.config))
             keys = ", ".join(change.waiting)
             words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
-        parts.engine.alert(f"config {words}", words)  # who saves a good file and then a bad one hears of both
+        parts.engine.alert(f"config {words}", words)  # of a good file and then a bad one, the owner hears of both
 
     if source is not None:
         await watch(source, config, clock, changed)

@@ -1,4 +1,4 @@
-"""What a command writes to standard output and standard error."""
+"""Writing to standard output and standard error."""
 
 import sys
 

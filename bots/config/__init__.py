@@ -1,1 +1,1 @@
-"""The settings: what they are, where they come from, and what is wrong with them."""
+"""The settings: what they are, where they come from, and how a wrong one is reported."""

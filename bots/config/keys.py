@@ -1,4 +1,4 @@
-"""Where the keys of model servers come from besides `api_key`: files, and the variables that other programs use too."""
+"""Keys of model servers from elsewhere than `api_key`: from files, and from the variables that other programs use."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ Table = Mapping[str, object]
 def with_keys(
     variables: Layer, known: Layer, written: Layer, environ: Mapping[str, str], *, cwd: Path, folder: Path
 ) -> tuple[Layer, ...]:
-    """The layers, the strongest first, and between them those with the keys. `folder`: the file's.
+    """The layers of settings, the strongest first, with layers of keys between them. `folder`: the config file's.
 
     Raises:
         Problem: a file with a key cannot be used.
@@ -24,11 +24,12 @@ def with_keys(
 
 
 def _from_usual_names(environ: Mapping[str, str], sections: Mapping[str, Table]) -> Layer:
-    """The keys under the names that each server's own tools use; an empty one is as good as none.
+    """The keys in the variables that each service's own tools use; an empty variable counts as missing.
 
-    A key goes to the section of its server's name, which is made where no section speaks to that server, and to any
-    other that speaks to it and has no key. At the server's own address it wins over the file. To another address, and
-    never to another known service, it goes only where the section has the server's name and no key of its own.
+    A key goes to the section that has the service's name; if no section speaks to that service, such a section is made.
+    It also goes to any other section that speaks to the service and has no key. At the service's own address it wins
+    over the file. It goes to an unknown address only if the section has the service's name and no key of its own, and
+    never to another known service.
     """
     layer = Layer()
     for name, preset in PRESETS.items():
@@ -47,7 +48,7 @@ def _from_usual_names(environ: Mapping[str, str], sections: Mapping[str, Table])
 
 
 def _speaks(section: str, table: Table, preset: Preset, *, at_home: bool) -> bool:
-    """Whether a section speaks that server's dialect, at the server's own address or at one that nobody knows."""
+    """Whether a section speaks that service's dialect at its own address (`at_home`) or at an unknown one."""
     usual = PRESETS.get(str(table.get("kind", section)))
     if usual is None or usual.kind != preset.kind:
         return False
@@ -85,7 +86,7 @@ def _read(folder: Path, path: str, at: tuple[str, ...]) -> str:
 
 
 def _sections(layers: tuple[Layer, ...]) -> dict[str, dict[str, object]]:
-    """What all layers together say; the first to say something is right."""
+    """The provider sections of all layers together; the strongest layer wins."""
     sections: dict[str, dict[str, object]] = {}
     for layer in layers:
         for name, table in _tables(layer):

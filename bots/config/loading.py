@@ -1,4 +1,4 @@
-"""How the file and the environment become one frozen value, and what is said where they do not."""
+"""Reads the file and the environment into one frozen value, or says in one line why that is impossible."""
 
 import stat
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ from provider.plugins import attempt
 
 
 def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Config:
-    """The settings; `argv_config` is what stood behind --config.
+    """The settings. `argv_config`: the value of --config.
 
     Raises:
-        ConfigError: they cannot be used; one line says where, which key and what to do.
+        ConfigError: they cannot be used; one line says which source, which key and what to do.
     """
     file = file_path(argv_config, environ, cwd)
     written = from_file(*file) if file else Layer()
@@ -34,7 +34,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
     try:
         folder = file[0].parent if file else cwd
         layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
-        taken: dict[str, Any] = {"layers": layers}  # by settings_customise_sources
+        taken: dict[str, Any] = {"layers": layers}  # settings_customise_sources takes them out
         config = config_type()(**taken)
         _check_names(config)
     except ValidationError as error:
@@ -57,10 +57,10 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
 
 
 def _check_names(config: Config) -> None:
-    """Short names stand for something.
+    """Check that every short name stands for one thing.
 
     Raises:
-        Problem: one does not, or for two things.
+        Problem: a name stands for nothing, or for two things.
     """
     for alias in config.aliases:
         if alias in config.providers:
@@ -76,7 +76,7 @@ def _check_names(config: Config) -> None:
 
 
 def _refused(config: Config) -> Mapping[str, str]:
-    """The platforms that do not accept their own settings, with a sentence each: they are off, and nothing else is."""
+    """The platforms that do not accept their own settings, with a sentence each. They are off; nothing else is."""
     tried = {row.name: attempt(partial(config.settings_of, row)) for row in config.platforms_on()}
     return {
         name: f"[{name}]: the platform does not accept these settings ({type(error).__name__}) and is off; "
@@ -98,7 +98,7 @@ def _explained(problem: Problem, error: ValidationError) -> Problem:
 
 
 def _source(key: Key, layers: tuple[Layer, ...], file: str) -> str:
-    """Who wrote that key: a variable, else the file. A problem with a section may lie in a variable inside it."""
+    """The source that wrote the key: a variable, else the file. For a section, a variable of a key inside it counts."""
     for layer in layers:
         for written, name in layer.names.items():
             if written == key:
@@ -124,6 +124,6 @@ def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
 def _holds_secret(values: Mapping[str, object]) -> bool:
     tables = [(table, secret_keys_of(row)) for row in platforms().values() if (table := values.get(row.name))]
     providers = values.get("providers", {})
-    assert isinstance(providers, dict)  # it was loaded
+    assert isinstance(providers, dict)  # `load` has made it one
     tables += [(table, secret_keys(table.get("kind", name))) for name, table in providers.items()]
     return any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)

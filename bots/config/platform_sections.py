@@ -1,4 +1,4 @@
-"""The sections of the platforms: each becomes the settings of its row, checked by their types."""
+"""The sections of the platforms. Each section becomes the settings of its platform's row, checked by their types."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ class Section(BaseModel):
 def section_of(row: Row) -> type[Section]:
     """The section of a platform, as a model."""
     hints, defaults = get_type_hints(row.settings), row.settings()
-    keys: dict[str, Any] = {  # the library's types for it know names that are written down only
+    keys: dict[str, Any] = {  # pydantic's own types allow only names that are written down
         each.name: (_checked(hints[each.name]), Field(getattr(defaults, each.name), repr=each.repr))
         for each in dataclasses.fields(row.settings)
     }
@@ -35,7 +35,7 @@ def section_of(row: Row) -> type[Section]:
 
 
 def _checked(hint: Any) -> object:
-    """The type with its rules; TOML has lists in place of tuples."""
+    """The type with its validators; TOML has lists in place of tuples."""
     return Annotated[hint, Field(strict=False)] if get_origin(hint) is tuple else _CHECKED.get(hint, hint)
 
 
@@ -45,7 +45,7 @@ def secret_keys_of(row: Row) -> frozenset[str]:
 
 
 def secrets_in(row: Row, section: BaseModel) -> Iterator[str]:
-    """All that must not be seen of a section: tokens, and the credentials in addresses."""
+    """Every string of a section that must not be seen: tokens, and the passwords in addresses."""
     for key, hint in get_type_hints(row.settings).items():
         value = getattr(section, key)
         if hint is Token:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 Key = tuple[str, ...]
-"""A setting's place: ("telegram", "api_url")."""
+"""Where a setting stands: ("telegram", "api_url")."""
 
 
 class ConfigError(Exception):
@@ -16,7 +16,7 @@ class ConfigError(Exception):
 
 
 class Problem(Exception):
-    """Something is wrong with one key; `load` adds where the key was written and makes it a `ConfigError`."""
+    """One key is wrong. `load` adds which source wrote the key, and raises a `ConfigError`."""
 
     def __init__(self, key: Key, sentence: str) -> None:
         super().__init__(sentence)
@@ -25,12 +25,12 @@ class Problem(Exception):
 
 
 def dotted(key: Key) -> str:
-    """The key as the file has it, fit for one line whatever somebody wrote there."""
+    """The key as the file writes it, shortened and escaped so that it fits one line."""
     return ".".join(part if re.fullmatch(r"[\w-]{1,40}", part) else ascii(part[:40]) for part in key)
 
 
 def unknown(key: Key, known: Iterable[str]) -> Problem:
-    """There is no such key; `known` are those that stand beside it."""
+    """The problem of a key that does not exist; `known`: the keys that exist there."""
     names = sorted(known)
     near = difflib.get_close_matches(key[-1], names, n=1, cutoff=0.6)
     cure = f"did you mean {dotted((*key[:-1], near[0]))}?" if near else f"here you can set: {', '.join(names)}."
@@ -38,12 +38,12 @@ def unknown(key: Key, known: Iterable[str]) -> Problem:
 
 
 def must(sentence: str) -> PydanticCustomError:
-    """What a validator raises: the sentence that follows the key."""
+    """The error that a validator raises; `sentence` goes on from the key."""
     return PydanticCustomError("setting", "{sentence}", {"sentence": sentence})
 
 
 def from_pydantic(error: ValidationError, at: Key = ()) -> Problem:
-    """The first problem that pydantic found; its own words would quote the value."""
+    """The first problem that pydantic found, in our words: pydantic's would quote the value."""
     first = error.errors(include_url=False, include_input=False)[0]
     key = at + tuple(part for part in first["loc"] if isinstance(part, str))
     context = first.get("ctx", {})

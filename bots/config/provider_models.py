@@ -1,4 +1,4 @@
-"""The tables [providers.NAME.model."MODEL"] and .extra: what is said of one model, what is added to requests."""
+"""The tables [providers.NAME.model."MODEL"] and .extra: settings of one model, and further fields of each request."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ _OURS = frozenset({"model", "messages", "stream", "contents", "system", "systemI
 
 
 def model_settings(at: Key, table: object) -> ModelSettings:
-    """What one such table says.
+    """The settings in one such table.
 
     Raises:
         Problem: a key or a value is wrong.
@@ -43,10 +43,10 @@ def model_settings(at: Key, table: object) -> ModelSettings:
 
 
 def extra_fields(at: Key, fields: object) -> Mapping[str, object]:
-    """Further fields of a request.
+    """The further fields of each request.
 
     Raises:
-        Problem: they are none, or would replace the conversation itself.
+        Problem: this is no table, or a field would replace the conversation itself.
     """
     if not isinstance(fields, dict):
         raise Problem(at, f"must be a section: [{dotted(at)}].")
@@ -57,7 +57,7 @@ def extra_fields(at: Key, fields: object) -> Mapping[str, object]:
 
 
 def _marks(at: Key, pairs: object) -> tuple[str, ...]:
-    """The pairs one behind the other."""
+    """The opening and closing marks of all pairs, one after the other."""
     found: list[str] = []
     for pair in pairs if isinstance(pairs, list) else (None,):
         match pair:
@@ -74,7 +74,9 @@ def _marks(at: Key, pairs: object) -> tuple[str, ...]:
 
 
 def _is_mark(text: str) -> bool:
-    """Whether it can be told from the words of an answer, and be found: white space at its ends is cut off."""
+    """Whether the text can be a mark. White space at its ends would be lost, and a mark of one letter is found
+    anywhere.
+    """
     return _SHORTEST_MARK <= len(text) <= _LONGEST_MARK and text == text.strip()
 
 

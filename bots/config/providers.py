@@ -1,4 +1,4 @@
-"""The sections [providers.NAME]: each becomes the options of its kind of backend."""
+"""The sections [providers.NAME]. Each becomes the options of its kind of backend."""
 
 import dataclasses
 import re
@@ -18,14 +18,14 @@ from provider.known.presets import PRESETS
 from provider.limits import Limits
 
 Configured = tuple[str, object]
-"""A kind of backend, and its Options."""
+"""A kind of backend, and its options."""
 
 _LIMITS = frozenset(field.name for field in dataclasses.fields(Limits)) | {"max_tokens"}
 _TELLS_NOTHING = re.compile(r"(?i)^(http-)?(referer|user-agent|accept.*|content-.*|x-title|.*-version|.*-beta)$")
 
 
 def provider_sections(tables: object) -> dict[str, Configured]:
-    """What the tables say, by the name of the provider, in their order.
+    """The options in each table, by the name of the provider, in the order of the tables.
 
     Raises:
         Problem: a name, a kind, a key or a value is wrong.
@@ -61,12 +61,12 @@ def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Con
             raise Problem((*at, key), 'must be text in quotes: "...".')
     try:
         return backend, options(**values)
-    except ValueError:  # its words may quote the value
+    except ValueError:  # pydantic's words may quote the value
         raise Problem(at, "holds values that do not go together; config.example.toml shows ones that do.") from None
 
 
 def _preset(kind: str) -> tuple[str, dict[str, object]]:
-    """The backend of a kind, and the options that the name of a server stands for."""
+    """The kind of backend, and the options that a known service's name stands for."""
     preset = PRESETS.get(kind)
     return (preset.kind, {"base_url": preset.base_url, **preset.defaults}) if preset else (kind, {})
 
@@ -94,7 +94,7 @@ def _option(key: Key, hint: Any, value: object) -> object:
 
 
 def _checked(key: Key, hint: Any, value: object) -> object:
-    """The value, of the type that the backend wants."""
+    """The value, converted to the type that the backend wants."""
     try:
         if isinstance(value, Text):
             return convert(hint, str(value))
@@ -112,7 +112,7 @@ def _check_headers(key: Key, headers: Mapping[str, str]) -> None:
 
 
 def is_address(text: str, schemes: tuple[str, ...]) -> bool:
-    """Whether it is a whole URL of one of the schemes."""
+    """Whether the text is a whole URL with one of the schemes."""
     try:
         parts = urlsplit(text)
         port_fits = parts.port is None or parts.port > 0
@@ -133,7 +133,7 @@ def secret_keys(kind: str) -> frozenset[str]:
 
 
 def secrets_of(options: object) -> Iterator[str]:
-    """All that must not be seen of some options: keys, headers, and the credentials in addresses."""
+    """Every string in the options that must not be seen: keys, headers, and the passwords in addresses."""
     assert dataclasses.is_dataclass(options)
     for name, hint in get_type_hints(type(options)).items():
         value = getattr(options, name)
@@ -145,11 +145,11 @@ def secrets_of(options: object) -> Iterator[str]:
             for header, content in value.items():
                 if not _TELLS_NOTHING.match(header):
                     yield content
-                    yield content.rpartition(" ")[2]  # of "Bearer KEY" the key
+                    yield content.rpartition(" ")[2]  # the key of "Bearer KEY"
 
 
 def credentials(url: str) -> Iterator[str]:
-    """The password that stands in an address, as written and as meant."""
+    """The password in an address, as it is written and as it is decoded."""
     try:
         password = urlsplit(url).password
     except ValueError:

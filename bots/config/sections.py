@@ -1,4 +1,4 @@
-"""Every setting: its type and its default. Those of the platforms stand in their rows: see `platform_sections`."""
+"""Every setting with its type and its default. The sections of the platforms are made from their rows."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -32,7 +32,7 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class Access(Section):
-    """Who may talk. Owners are "discord:ID" or "telegram:ID"."""
+    """Who may talk. Owners are ids such as "discord:5" or "telegram:5"."""
 
     owners: Annotated[tuple[Annotated[str, AfterValidator(valid_owner)], ...], Field(strict=False)] = ()
     open: bool = False
@@ -41,7 +41,7 @@ class Access(Section):
 
 
 class Limits(Section):
-    """How much may be had; owners are exempt. `input_characters`: 0 is any."""
+    """How much people may use; owners are exempt. `input_characters`: the longest question; 0 for any length."""
 
     person: Allowances = ("20 answers a day",)
     bot: Allowances = ("$2 a day",)
@@ -50,13 +50,13 @@ class Limits(Section):
 
 
 class Owner(Section):
-    """Where the owner reads what the bot has to tell; empty: in private."""
+    """The place where the bot writes to the owner; empty: a private chat."""
 
     log: Annotated[str, AfterValidator(valid_place)] = ""
 
 
 class MaxMessages(Section):
-    """How many messages one answer may fill."""
+    """The most messages that one answer may fill, in a private chat and in shared places."""
 
     private: Count = 6
     shared: Count = 2
@@ -73,14 +73,14 @@ class Reply(Section):
 
 
 class Models(Section):
-    """What others than the owner may choose. Empty offers everything; other lists for single servers and groups."""
+    """The models that people other than the owner may choose; empty: all. `offered_in`: for one server or group."""
 
     offered: StandIns = ()
     offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
 
 
 class Conversation(Section):
-    """What the model gets to read: so many turns of the conversation, the newest, and what it is told to be."""
+    """What the model reads. `max_turns`: the newest messages of the conversation. `persona`: who it is told to be."""
 
     max_turns: Count = 40
     persona: Annotated[str, Field(max_length=2000)] = ""
@@ -89,26 +89,26 @@ class Conversation(Section):
 
 
 class Storage(Section):
-    """Where the database is, absolute after `load`; for how many days text is kept."""
+    """Where the database is (an absolute path after `load`), and for how many days text is kept."""
 
     url: Annotated[str, AfterValidator(valid_database), Field(repr=False)] = "sqlite:///parley.db"
     keep_days: Annotated[int, Field(ge=0, le=36_500)] = 30
 
 
 class Shutdown(Section):
-    """How many seconds running answers get when the program is told to end."""
+    """Stopping. `grace`: the seconds that running answers have to end."""
 
     grace: Seconds = 8.0
 
 
 class Log(Section):
-    """How much is said on standard error."""
+    """The log on standard error. `level`: the least severe lines that are written."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
 class Config(BaseSettings):
-    """All settings. `providers` holds only what somebody wrote: a kind of backend and its Options, by name."""
+    """All settings. `providers` holds only sections that somebody wrote: a kind of backend and its options, by name."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
@@ -134,7 +134,7 @@ class Config(BaseSettings):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the owner should know though it does not stop the start; a line each."""
+        """What the owner should know although it does not stop the start; one line each."""
         return self._warnings
 
     def settings_of(self, platform: Manifest[SettingsT]) -> SettingsT:
@@ -142,7 +142,7 @@ class Config(BaseSettings):
         return platform.settings(**dict(getattr(self, platform.name)))
 
     def platforms_on(self) -> tuple[Row, ...]:
-        """The platforms that are on."""
+        """The platforms that are on. One that refuses its own settings is off."""
         rows = (row for row in platforms().values() if row.name not in self._refused)
         return tuple(row for row in rows if getattr(getattr(self, row.name), row.switch))
 
@@ -162,7 +162,7 @@ class Config(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Our own layers, the strongest first: the library's would miss unknown variables and quote values."""
+        """Our own layers, the strongest first. The library's own would overlook unknown variables and quote values."""
         assert isinstance(init_settings, InitSettingsSource)
         layers = init_settings.init_kwargs.pop("layers", ())
         return tuple(InitSettingsSource(settings_cls, layer.values) for layer in layers)
@@ -170,8 +170,8 @@ class Config(BaseSettings):
 
 @cache
 def config_type() -> type[Config]:
-    """All settings, the sections of the platforms among them."""
-    sections: dict[str, Any] = {}  # the library's types for it know names that are written down only
+    """The type of all settings, with a section for each platform."""
+    sections: dict[str, Any] = {}  # pydantic's own types allow only names that are written down
     for row in platforms().values():
         section = section_of(row)
         sections[row.name] = (section, section())

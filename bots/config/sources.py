@@ -1,4 +1,4 @@
-"""Where settings come from: PARLEY_ variables, well-known variables, a TOML file; and which of them said what."""
+"""Where settings come from: PARLEY_ variables, well-known variables, a TOML file. Knows which of them wrote a key."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from bots.config.problems import ConfigError, Key, Problem, from_pydantic, unkno
 from bots.platforms import platforms, stale_sections
 
 PREFIX = "PARLEY_"
-CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only one that is no setting
+CONFIG_VARIABLE = "PARLEY_CONFIG"  # names the file; the only PARLEY_ variable that is no setting
 DEFAULT_FILE = "config.toml"
 
 
@@ -25,7 +25,7 @@ class Text(str):
 
 @dataclass(frozen=True)
 class Layer:
-    """Settings from one source, as nested tables; `names` says which variable wrote a key, where one did."""
+    """Settings from one source, as nested tables. `names`: the variable that wrote a key, if one did."""
 
     values: dict[str, object] = field(default_factory=dict, repr=False)
     names: dict[Key, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Layer:
 
 
 def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo]:
-    """What stands in a section: sections and settings, by name."""
+    """The sections and settings in a section, by name."""
     return {
         name: each.annotation if isinstance(each.annotation, type) and issubclass(each.annotation, BaseModel) else each
         for name, each in settings.model_fields.items()
@@ -50,7 +50,7 @@ def children(settings: type[BaseModel]) -> dict[str, type[BaseModel] | FieldInfo
 
 
 def file_path(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> tuple[Path, str] | None:
-    """The file to read, and how to call it in an error; None where there is none and none was named."""
+    """The file to read, and its name in an error; None if none was named and ./config.toml does not exist."""
     named = argv_config if argv_config is not None else environ.get(CONFIG_VARIABLE, "")
     if named:
         return cwd / named, named
@@ -64,7 +64,7 @@ def from_file(path: Path, name: str) -> Layer:
     """The settings of a TOML file.
 
     Raises:
-        ConfigError: it cannot be read, or is not TOML.
+        ConfigError: the file cannot be read, or is not TOML.
     """
     try:
         tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -86,9 +86,9 @@ def from_file(path: Path, name: str) -> Layer:
 
 
 def from_well_known(environ: Mapping[str, str]) -> Layer:
-    """The platforms' settings by the variables that other programs use too; an empty one is as good as none.
+    """The platforms' settings in the variables that other programs use too; an empty variable counts as missing.
 
-    Those of model servers are in `provider.known.presets`, and `bots.config.keys` says which section they fill.
+    `bots.config.keys` reads those of model servers.
     """
     layer = Layer()
     for row in platforms().values():
@@ -99,7 +99,7 @@ def from_well_known(environ: Mapping[str, str]) -> Layer:
 
 
 def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Layer:
-    """The settings of the PARLEY_ variables, each already of its setting's type.
+    """The settings in the PARLEY_ variables, each converted to the type of its setting.
 
     Raises:
         ConfigError: a variable names no setting, or its value does not fit.
@@ -118,7 +118,7 @@ def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Lay
 
 
 def _syntax(message: str) -> str:
-    """What is wrong with the TOML, without the words of the parser, which may quote the file."""
+    """What is wrong with the TOML. The parser's own words are not used: they may quote the file."""
     found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
     where = f"line {found[1]}, column {found[2]}" if found else "its end"
     if message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
@@ -152,10 +152,10 @@ def _value(key: Key, text: str, settings: type[BaseModel]) -> object:
 
 
 def convert(hint: Any, text: str) -> object:
-    """A variable's text as a value of that type; lists are written with commas or as JSON, tables as JSON.
+    """A variable's text as a value of that type. Lists are written with commas or as JSON, tables as JSON.
 
     Raises:
-        ValidationError: it does not fit.
+        ValidationError: the text does not fit the type.
     """
     bare = getattr(hint, "__origin__", hint) if hasattr(hint, "__metadata__") else hint
     adapter: TypeAdapter[object] = TypeAdapter(hint)
@@ -170,7 +170,7 @@ def convert(hint: Any, text: str) -> object:
 
 
 def _json(text: str) -> object:
-    """None where it is none; pydantic then says what is wanted."""
+    """The text read as JSON; None if it is none: pydantic then says what is wanted."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What a setting must look like. Each takes what was written, and returns it as it is used."""
+"""What a setting must look like. Each function takes what was written, and returns the value to use."""
 
 import re
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ def valid_full_name(name: str) -> str:
 
 
 def valid_stand_in(name: str) -> str:
-    """A provider alone is fine here, or an alias; "auto" is not: a list names those whom it means."""
+    """A model, a provider or an alias. "auto" is refused: the list says which models stand in."""
     if name == "auto" or not re.fullmatch(_ALIAS, name):
         return valid_full_name(name)
     return name

@@ -1,4 +1,4 @@
-"""Takes over a changed config file while the bot runs: checked first, swapped whole, or not at all."""
+"""Applies a changed config file while the bot runs. A file with a mistake changes nothing."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from bots.platforms import platforms
 log = logging.getLogger("parley")
 
 LOOKED_AT_EVERY = 3.0
-"""Seconds."""
+"""Seconds between two looks at the file."""
 
 GONE = (0, 0, 0)
 
@@ -29,19 +29,19 @@ ONLY_AT_START = (
     "shutdown",
     "log",
 )
-"""Keys and sections that what runs already was built from; those of the platforms too."""
+"""Keys and sections that only a restart applies: what runs already was built from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A config file and how to read it anew; `load` raises ConfigError."""
+    """A config file, and `load`, which reads it anew and raises ConfigError."""
 
     path: Path
     load: Callable[[], Config]
 
 
 def source(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Source | None:
-    """The file that `load` reads with the same arguments; None where there is none."""
+    """The file that `load` reads if it gets the same arguments; None if there is none."""
     file = file_path(argv_config, environ, cwd)
     return Source(file[0], partial(load, argv_config, environ, cwd)) if file else None
 
@@ -50,7 +50,7 @@ def source(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> So
 class Change:
     """The file has changed: the config that holds now, or why the old one still does.
 
-    `waiting`: the keys that have changed and that only a restart takes over.
+    `waiting`: the changed keys that only a restart applies.
     """
 
     config: Config | None = None
@@ -59,7 +59,7 @@ class Change:
 
 
 async def watch(source: Source, config: Config, clock: Clock, changed: Callable[[Change], None]) -> None:
-    """Tell of each change of the file, for ever. Raises only `CancelledError`."""
+    """Call `changed` at each change of the file, for ever. Raises only `CancelledError`."""
     seen, holds = _stamp(source.path), config
     while True:
         await clock.sleep(LOOKED_AT_EVERY)
@@ -68,7 +68,7 @@ async def watch(source: Source, config: Config, clock: Clock, changed: Callable[
             continue
         seen = now
         if now == GONE:
-            continue  # an editor is about to put it back, or somebody errs: no reason to forget who may do what
+            continue  # an editor writes it again, or it was removed by mistake: what holds goes on holding
         try:
             found = source.load()
         except ConfigError as error:
@@ -86,7 +86,7 @@ async def watch(source: Source, config: Config, clock: Clock, changed: Callable[
 
 
 def waiting_keys(old: Config, new: Config) -> tuple[str, ...]:
-    """The keys that differ from what the program was started with, and that it cannot change while it runs."""
+    """The keys that differ from those that the program was started with, and that only a restart applies."""
     return tuple(key for key in (*platforms(), *ONLY_AT_START) if _value(old, key) != _value(new, key))
 
 
