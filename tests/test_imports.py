@@ -64,7 +64,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
     "bots.engine.delivery": ("bots.engine.runtime", "bots.engine.seam", "bots.text"),
     "bots.engine.settings": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider"),
-    "bots.engine.owner": ("bots.engine.language", "bots.engine.runtime", "bots.engine.seam", "provider.errors"),
+    "bots.engine.owner": (
+        "bots.engine.delivery",
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "provider.errors",
+    ),
     "bots.engine.conversation": (
         "bots.engine.runtime",
         "bots.engine.seam",
@@ -88,8 +95,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider",
     ),
     "bots.engine.spending": (
-        "bots.engine.access",
         "bots.engine.language",
+        "bots.engine.owner",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",

@@ -42,7 +42,7 @@ class Policy:
     @cached_property
     def doors(self) -> Doors:
         """Who may come in."""
-        return Doors(self.owners, self.everyone, self.allowed, self.denied, self.subjects)
+        return Doors(self.everyone, self.allowed, self.denied, self.subjects)
 
     @cached_property
     def defaults(self) -> Mapping[str, str]:

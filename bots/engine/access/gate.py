@@ -1,10 +1,9 @@
-"""The one gate for every way in: it knows the owners, asks them about strangers, and hands out the claim code."""
+"""The one gate for every way in: it asks the owners about strangers, and says what a person is."""
 
-import hmac
-import logging
-import secrets
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, Protocol
 
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import (
@@ -16,27 +15,22 @@ from bots.engine.access.verdicts import (
 )
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import ManagesServers, Platform
-from bots.engine.seam.values import Action, Button, Origin, Person, Place, Response
-from bots.engine.storage import grants, owners
+from bots.engine.seam.values import Action, Button, Origin, Person, Place
+from bots.engine.storage import grants
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 
-log = logging.getLogger("parley")
-
-WRONG_CODES = 5
 ASK_AGAIN = 60.0
 """Seconds after which the owner is asked again about somebody, where the first question never stood anywhere."""
 CROWD = 20
 """Strangers in that time whom the owner is asked about one by one."""
 COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
-
-Tell = Callable[[Person, Response], None]
-"""Writes to a person alone, some time soon."""
 
 Alert = Callable[[str, str, Buttons, Heard], None]
 """Tells the owner something of a kind."""
@@ -50,51 +44,39 @@ class HasDoors(Protocol):
         """Who may come in, by the config."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What to answer to the owner who decided, and who is to hear that they are let in, if anybody."""
+
+    words: str
+    let_in: Person | None = None
+
+
 class Gate:
-    """Decides who may talk. `load` it once before the first question."""
+    """Decides who may talk, and who may decide that."""
 
     def __init__(
         self,
         store: Store,
         clock: Clock,
+        owners: Owners,
         platforms: Mapping[str, Platform],
-        tell: Tell,
         alert: Alert,
         policy: Current[HasDoors],
     ) -> None:
         self._store = store
         self._clock = clock
+        self._owners = owners
         self._platforms = platforms
-        self._tell = tell
         self._alert = alert
         self._policy = policy
-        self._claimed: frozenset[Person] = frozenset()
-        self._code = ""
-        self._wrong = 0
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
-
-    async def load(self) -> None:
-        """Read the owners that claimed the bot; without one, make a code and say it."""
-        self._claimed = await self._store.run(owners.claimed)
-        self.offer_code()
-
-    def offer_code(self) -> None:
-        """Without an owner there is a code that makes one, and the log says it; once there is one, it is void."""
-        if self.owners:
-            self._code = ""
-        elif not self._code:
-            self._new_code()
 
     @property
     def owners(self) -> frozenset[Person]:
         """Who owns the bot, by the config or by a claim."""
-        return self.doors.owners | self._claimed
-
-    @property
-    def code(self) -> str:
-        """What `/claim` takes; empty once there is an owner."""
-        return self._code
+        return self._owners.all
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether that person gets an answer there."""
@@ -163,56 +145,18 @@ class Gate:
             return True
         return await platform.manages_server(origin.place, origin.server, origin.person)
 
-    async def claim(self, person: Person, code: str) -> str:
-        """Make that person the owner if the code is right; the phrase that says how it went."""
-        if not self._code:
-            return "already_claimed"
-        if not hmac.compare_digest(code.strip().encode(errors="replace"), self._code.encode()):
-            self._wrong += 1
-            if self._wrong < WRONG_CODES:
-                return "wrong_code"
-            self._new_code()
-            return "new_code"
-        if not await self._store.run(owners.claim_first, person, self._clock.wall()):
-            return "already_claimed"
-        self._claimed |= {person}
-        self._code = ""
-        log.info("%s claimed this bot and is its owner now.", person)
-        return "claimed"
-
-    async def add_owner(self, person: Person) -> bool:
-        """One more owner, by the word of another; False where they are one."""
-        if person in self.owners:
-            return False
-        await self._store.run(owners.add, person, self._clock.wall())
-        self._claimed |= {person}
-        return True
-
-    async def remove_owner(self, person: Person) -> str:
-        """One owner less; the phrase that says how it went. The config's stay, and so does the last one."""
-        if person in self.doors.owners:
-            return "owner_in_config"
-        if person not in self._claimed:
-            return "owner_is_none"
-        if len(self.owners) == 1:
-            return "owner_is_last"
-        await self._store.run(owners.remove, person)
-        self._claimed -= {person}
-        return "owner_removed"
-
-    async def decide(self, person: Person, whom: str, *, allow: bool) -> str:
-        """An owner pressed Allow or Deny; what to answer."""
+    async def decide(self, person: Person, whom: str, *, allow: bool) -> Decided:
+        """An owner pressed Allow or Deny."""
         if person not in self.owners:
-            return say("owner_only")
+            return Decided(say("owner_only"))
         before = await self._store.run(grants.grant, whom)
-        await self._store.run(
-            grants.decide, whom, "allowed" if allow else "denied", by=str(person), at=self._clock.wall()
-        )
+        state: Literal["allowed", "denied"] = "allowed" if allow else "denied"
+        await self._store.run(grants.decide, whom, state, by=str(person), at=self._clock.wall())
         self._told.end(whom)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
-        if allow and kind == "person" and before != "allowed" and "@" not in id:
-            self._tell(Person(platform, id), Response(say("let_in")))
-        return say("allowed_now" if allow else "denied_now", subject=whom)
+        is_new = allow and kind == "person" and before != "allowed" and "@" not in id
+        words = say("allowed_now" if allow else "denied_now", subject=whom)
+        return Decided(words, Person(platform, id) if is_new else None)
 
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
         """Keep a decision about a subject; "" takes it back."""
@@ -258,11 +202,5 @@ class Gate:
         kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
         # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
         # on the way, must not shut a stranger out for ever.
-        self._alert(
-            kind, say(phrase, subject=whom), buttons, lambda: self._store.run(grants.ask, whom, self._clock.wall())
-        )
-
-    def _new_code(self) -> None:
-        self._code = f"{secrets.randbelow(1_000_000):06}"
-        self._wrong = 0
-        log.warning("Nobody owns this bot yet. Write to it in a private chat: /claim %s", self._code)
+        noted = partial(self._store.run, grants.ask, whom, self._clock.wall())
+        self._alert(kind, say(phrase, subject=whom), buttons, noted)

@@ -28,12 +28,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the config says: who owns the bot, whether everyone may talk, and which subjects may or may not.
+    """What the config says: whether everyone may talk, and which subjects may or may not.
 
     `subjects`: how the platforms name them.
     """
 
-    owners: frozenset[Person] = frozenset()
     everyone: bool = False
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()

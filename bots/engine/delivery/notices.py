@@ -1,31 +1,26 @@
-"""The bot's own words: into a chat, to a person alone, to the owner."""
+"""The bot's own words: into a chat, and to a person alone."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, frames, next_target
+from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToChat
+from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.values import Person, Response, Surface, Target
 
 log = logging.getLogger("parley")
 
 
 class Notices:
-    """`spawn` starts work that nobody waits for, in the engine's task group."""
+    """Says what is not a model's. `senders`: by the platform's name, as platforms are attached."""
 
-    def __init__(
-        self,
-        senders: Mapping[str, Sender],
-        spawn: Callable[[Coroutine[None, None, None]], object],
-        owners: Callable[[], frozenset[Person]],
-    ) -> None:
+    def __init__(self, senders: Mapping[str, Sender], tasks: Supervisor) -> None:
         self._senders = senders
-        self._spawn = spawn
-        self._owners = owners
-        self.log: Place | None = None
-        """Where the owner reads what the bot has to tell; None: in a private chat."""
+        self._tasks = tasks
+        self._on_the_way: set[asyncio.Task[object]] = set()
 
     async def say(self, where: Target | Surface, answer: Response) -> bool:
         """Show an answer until it stands; False where it was refused."""
@@ -39,22 +34,8 @@ class Notices:
             stands = await sender.deliver(target, frame) is not None and stands
         return stands
 
-    def tell(self, person: Person, answer: Response) -> None:
-        """Write to a person alone, some time soon."""
-        self._spawn(self._say_to(person, answer))
-
-    async def _say_to(self, person: Person, answer: Response) -> None:
-        await self._say_alone(person, answer)
-
-    async def tell_owners(self, answer: Response) -> bool:
-        """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
-        where = self.log
-        if where is not None and where.platform in self._senders and await self.say(ToChat(where), answer):
-            return True
-        reached = await asyncio.gather(*(self._say_alone(owner, answer) for owner in self._owners()))
-        return any(reached)
-
-    async def _say_alone(self, person: Person, answer: Response) -> bool:
+    async def say_alone(self, person: Person, answer: Response) -> bool:
+        """Write to a person alone; False where that cannot be done."""
         sender = self._senders.get(person.platform)
         if sender is None:
             return False
@@ -64,3 +45,33 @@ class Notices:
             log.warning("%s cannot be written to: %s", person, error)
             return False
         return await self.say(target, answer)
+
+    def say_soon(self, where: Target | Surface, answer: Response) -> None:
+        """As `say`, beside whatever goes on."""
+        self._start(self.say(where, answer))
+
+    def tell(self, person: Person, answer: Response) -> None:
+        """As `say_alone`, beside whatever goes on."""
+        self._start(self.say_alone(person, answer))
+
+    def turn_down(self, target: Target, words: str) -> None:
+        """Say why a message gets no answer."""
+        platform = self._senders[target.place.platform].platform
+        if isinstance(platform, ShowsOutcome):
+            platform.settled(target, complete=False, notice=words)
+        else:
+            self.say_soon(target, Response(words))
+
+    def reaches(self, platform: str) -> bool:
+        """Whether the bot can write there."""
+        return platform in self._senders
+
+    async def said(self) -> None:
+        """Wait until all that is on its way stands or was refused."""
+        while self._on_the_way:
+            await asyncio.wait(tuple(self._on_the_way))
+
+    def _start(self, work: Coroutine[None, None, bool]) -> None:
+        task = self._tasks.start(work, "a word of the bot's own")
+        self._on_the_way.add(task)
+        task.add_done_callback(self._on_the_way.discard)

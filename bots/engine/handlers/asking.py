@@ -129,10 +129,8 @@ async def _again(
     if stored.apart and not (isinstance(target, ToInteraction) and target.private):
         return Response(say("unknown_button"))
     again = Again(stored.answer, surface)
-    services.submit(
-        Incoming(replace(origin, target=target), "", stored.text, addressed=True, asked=True, model=picked, again=again)
-    )
-    return Response("")  # what there is to see is the answer, in its old place
+    origin = replace(origin, target=target)
+    return Incoming(origin, "", stored.text, addressed=True, asked=True, model=picked, again=again)
 
 
 def _target(origin: Origin, surface: Surface | None) -> ToChat | ToInteraction:

@@ -91,8 +91,10 @@ class Dispatch:
     async def _do(self, press: Press) -> Response | Incoming:
         origin, action = press.origin, press.action
         if action.name in ("allow", "deny"):
-            words = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
-            return Response(words, replace=origin.person in self._gate.owners)
+            decided = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
+            if decided.let_in is not None:
+                self._services.notices.tell(decided.let_in, Response(say("let_in")))
+            return Response(decided.words, replace=origin.person in self._gate.owners)
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))
         if pressed := PRESSES.get(action.name):

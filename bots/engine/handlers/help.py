@@ -13,7 +13,7 @@ from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 
 async def claim(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/claim`: become the owner."""
-    return Response(say(await services.gate.claim(invocation.origin.person, invocation.options.get("code", ""))))
+    return Response(say(await services.owners.claim(invocation.origin.person, invocation.options.get("code", ""))))
 
 
 async def help(services: Services, invocation: Invocation) -> Response | Incoming:

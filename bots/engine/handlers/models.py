@@ -41,7 +41,7 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
         return not_offered(services, origin)
     except ModelNotFound as error:
         return str(error)
-    choice = await services.model_here(origin)
+    choice = await services.place_settings.model(origin)
     if reset:
         return say("model_reset", model=choice.value, source=say(choice.source))
     if choice.source != scope[1]:
@@ -51,7 +51,7 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
 
 async def show_model(services: Services, origin: Origin, page: int = 0) -> Response:
     """What answers there, with a page of others to choose from for those who may."""
-    choice = await services.model_here(origin)
+    choice = await services.place_settings.model(origin)
     text = await _describe(services, origin, choice)
     if not await services.gate.may_change(origin):
         return Response(text)
@@ -98,7 +98,7 @@ async def models(services: Services, invocation: Invocation) -> Response | Incom
     names = await _names(services, invocation.origin)
     if not names:
         return Response(say("models_none"))
-    here = (await services.model_here(invocation.origin)).value
+    here = (await services.place_settings.model(invocation.origin)).value
     owner = invocation.origin.person in services.gate.owners
     lines: list[str] = []
     room = ONE_MESSAGE

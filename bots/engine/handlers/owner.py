@@ -6,10 +6,9 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import place_of
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
 from bots.engine.spending.admission import PAUSED
-from bots.engine.spending.limits import BOT
 from bots.engine.storage import grants, settings
 from bots.engine.storage import servers as stored_servers
-from bots.engine.storage.records import Grant
+from bots.engine.storage.records import BOT, Grant
 
 SHOWN = 20
 """Servers that `/servers` lists; the undecided first."""
@@ -108,28 +107,25 @@ async def owner(services: Services, invocation: Invocation) -> Response | Incomi
         return await _log(services, origin, who)
     if what not in ("add", "remove"):
         listed = ", ".join(sorted(map(str, services.gate.owners)))
-        where = str(services.notices.log) if services.notices.log else say("log_private")
+        where = str(services.alerts.log) if services.alerts.log else say("log_private")
         return Response(say("owner_list", owners=listed, log=where))
     person = _person(origin, who)
     if person is None:
         return Response(say("person_unclear"))
     if what == "remove":
-        return Response(say(await services.gate.remove_owner(person), person=str(person)))
-    added = await services.gate.add_owner(person)
+        return Response(say(await services.owners.remove(person), person=str(person)))
+    added = await services.owners.add(person)
     return Response(say("owner_added" if added else "owner_already", person=str(person)))
 
 
 async def _log(services: Services, origin: Origin, where: str) -> Response:
-    by, at = str(origin.person), services.clock.wall()
     if where in ("", "off", "private"):
-        await services.store.run(settings.change, BOT, "log", "", by=by, at=at)
-        services.notices.log = None
+        await services.alerts.choose_log(None, origin.person)
         return Response(say("log_is", log=say("log_private")))
     place = origin.place if where == "here" else place_of(where)
-    if place is None or place.platform not in services.platforms:
+    if place is None or not services.notices.reaches(place.platform):
         return Response(say("place_unclear"))
-    await services.store.run(settings.change, BOT, "log", str(place), by=by, at=at)
-    services.notices.log = place
+    await services.alerts.choose_log(place, origin.person)
     return Response(say("log_is", log=str(place)))
 
 

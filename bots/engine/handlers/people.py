@@ -11,10 +11,10 @@ from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
-from bots.engine.spending.limits import BOT, Allowance, Limit, Meter
+from bots.engine.spending.limits import Allowance, Limit, Meter
 from bots.engine.storage import settings
 from bots.engine.storage.periods import Spent, end
-from bots.engine.storage.records import Grant
+from bots.engine.storage.records import BOT, Grant
 
 CLOSED: Mapping[Verdict, str] = {
     Verdict.UNCLAIMED: "whoami_unclaimed",

@@ -8,7 +8,8 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import Scope, is_servers
-from bots.engine.spending.limits import BOT, scopes
+from bots.engine.spending.limits import scopes
+from bots.engine.storage.records import BOT
 from provider.errors import ModelNotFound
 
 

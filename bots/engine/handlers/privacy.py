@@ -112,7 +112,7 @@ async def _shown(services: Services, origin: Origin) -> Response:
 
 async def _who_reads(services: Services, origin: Origin) -> str:
     """The company behind the model that answers there, and those that may answer in its place."""
-    catalog, chosen = services.catalog, (await services.model_here(origin)).value
+    catalog, chosen = services.catalog, (await services.place_settings.model(origin)).value
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
     readers = _companies(catalog, catalog.stand_ins(chosen), catalog.reader(model))

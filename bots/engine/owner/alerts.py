@@ -1,12 +1,26 @@
 """What the owner is told: in private or in a log channel, the same kind of thing once in ten minutes, with a count."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import say
+from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import Button, Place, Response
+from bots.engine.runtime.current import Current
+from bots.engine.runtime.tasks import Supervisor, nobody
+from bots.engine.seam.values import Button, Person, Place, Response, ToChat
+from bots.engine.storage import settings
+from bots.engine.storage.records import BOT, StoreError
+from bots.engine.storage.store import Store
 
+log = logging.getLogger("parley")
+
+LOG = "log"
+"""The setting of the whole bot that says where the owners are told things."""
 EVERY = 600.0
 """Seconds in which one kind is told once."""
 MOST_KINDS = 200
@@ -27,21 +41,49 @@ class _Kind:
     heard: Heard | None = None
 
 
+class HasLog(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def log(self) -> str:
+        """The place where the config wants the owner to be told things; empty: in private."""
+
+
 class Alerts:
-    """`send` brings an answer to wherever the owner looks, and says whether it stands there; `spawn` starts
-    work in the engine's task group.
-    """
+    """Tells the owners. `load` it once."""
 
     def __init__(
-        self,
-        clock: Clock,
-        send: Callable[[Response], Awaitable[bool]],
-        spawn: Callable[[Coroutine[None, None, None]], object],
+        self, store: Store, clock: Clock, notices: Notices, owners: Owners, tasks: Supervisor, policy: Current[HasLog]
     ) -> None:
+        self._store = store
         self._clock = clock
-        self._send = send
-        self._spawn = spawn
+        self._notices = notices
+        self._owners = owners
+        self._tasks = tasks
+        self._policy = policy
         self._kinds: dict[str, _Kind] = {}
+        self._chosen: tuple[str, Place | None] | None = None  # what the config said then, and what an owner chose
+
+    async def load(self) -> None:
+        """Read where an owner chose to be told things."""
+        kept = await self._store.run(settings.values, [BOT])
+        if (BOT, LOG) in kept:
+            self._chosen = self._policy.value.log, place_of(kept[BOT, LOG])
+
+    @property
+    def log(self) -> Place | None:
+        """Where the owners read what the bot has to tell, by the newest word of the config's and theirs; None: each in
+        a private chat."""
+        configured = self._policy.value.log
+        if self._chosen is not None and self._chosen[0] == configured:
+            return self._chosen[1]
+        return place_of(configured)
+
+    async def choose_log(self, place: Place | None, by: Person) -> None:
+        """From now on the owners are told things there."""
+        where = str(place) if place else ""
+        await self._store.run(settings.change, BOT, LOG, where, by=str(by), at=self._clock.wall())
+        self._chosen = self._policy.value.log, place
 
     def tell(
         self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None, *, every: float = EVERY
@@ -57,22 +99,18 @@ class Alerts:
             known.latest, known.heard = answer, heard
         elif len(self._kinds) < MOST_KINDS:
             self._kinds[kind] = _Kind()
-            self._spawn(self._told(kind, answer, heard, every))
+            self._tasks.start(self._told(kind, answer, heard, every), "telling the owner", nobody)
 
     def over(self, kinds: Iterable[str], text: str) -> None:
         """What these told is over: say so now, and let go what was counted of them. Returns at once."""
         for known in filter(None, map(self._kinds.get, kinds)):
             known.more, known.latest, known.heard = 0, None, None
-        self._spawn(self._said(Response(text)))
-
-    async def _said(self, answer: Response) -> None:
-        await self._send(answer)
+        self._tasks.start(self._reach(Response(text)), "telling the owner", nobody)
 
     async def _told(self, kind: str, answer: Response, heard: Heard | None, every: float) -> None:
         """Now, and as long as more come, after each such time what came."""
         try:
-            if await self._send(answer) and heard is not None:
-                await heard()
+            await self._send(answer, heard)
             while True:
                 await self._clock.sleep(every)
                 known = self._kinds[kind]
@@ -81,10 +119,24 @@ class Alerts:
                 count, latest, heard = known.more, known.latest, known.heard
                 known.more, known.latest, known.heard = 0, None, None
                 text = latest.text if count == 1 else f"{latest.text}\n{say('alert_count', count=str(count))}"
-                if await self._send(replace(latest, text=text)) and heard is not None:
-                    await heard()
+                await self._send(replace(latest, text=text), heard)
         finally:
             del self._kinds[kind]
+
+    async def _send(self, answer: Response, heard: Heard | None) -> None:
+        if await self._reach(answer) and heard is not None:
+            try:
+                await heard()
+            except StoreError as error:
+                log.error("that the owner was told could not be noted: %s", error)
+
+    async def _reach(self, answer: Response) -> bool:
+        """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
+        where = self.log
+        if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), answer):
+            return True
+        reached = await asyncio.gather(*(self._notices.say_alone(owner, answer) for owner in self._owners.all))
+        return any(reached)
 
 
 def place_of(text: str) -> Place | None:

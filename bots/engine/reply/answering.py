@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,7 +24,7 @@ from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.defects import fenced
-from bots.engine.runtime.tasks import beside
+from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Deletes, ShowsOutcome
 from bots.engine.seam.values import (
@@ -99,7 +99,7 @@ class HasStyle(Protocol):
 
 
 class Answers:
-    """Gives answers. `spawn` starts work that nobody waits for, in the engine's task group."""
+    """Gives answers."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class Answers:
         queue: ReplyQueue,
         clock: Clock,
         policy: Current[HasStyle],
-        spawn: Callable[[Coroutine[None, None, None]], object],
+        tasks: Supervisor,
         failures: Failures,
     ) -> None:
         self._store = store
@@ -118,7 +118,7 @@ class Answers:
         self._queue = queue
         self._clock = clock
         self._policy = policy
-        self._spawn = spawn
+        self._tasks = tasks
         self._failures = failures
         self._closing = False
 
@@ -160,7 +160,7 @@ class Answers:
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, sender, origin, asking, key, asked)
             for surface in live.stale:
-                self._spawn(self._take_away(sender, surface))
+                self._tasks.start(self._take_away(sender, surface), "taking a message away")
             if live.delivery is Delivery.WITHDRAWN:
                 await self._drop(sender, incoming, exchange, () if live.untouched else live.surfaces, charge, result)
             else:
@@ -177,7 +177,7 @@ class Answers:
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
             await self._notify(sender, origin, live, here.notify if result.complete else 0.0)
-        self._spawn(live.show_late())
+        self._tasks.start(live.show_late(), "showing the last frame once more")
 
     async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
@@ -192,7 +192,7 @@ class Answers:
     def _clear(self, sender: Sender, others: tuple[Message, ...]) -> None:
         """Further parts of an answer that another has replaced go."""
         for other in others:
-            self._spawn(self._take_away(sender, other))
+            self._tasks.start(self._take_away(sender, other), "taking a message away")
 
     async def _drop(
         self,
@@ -368,7 +368,7 @@ class Answers:
         target = origin.target
         if isinstance(target, ToInteraction):
             target = replace(target, follow_up=True)
-        self._spawn(self._ping(sender, target, origin.person))
+        self._tasks.start(self._ping(sender, target, origin.person), "telling the asker")
 
     async def _ping(self, sender: Sender, target: Target, person: Person) -> None:
         await sender.deliver(target, Frame(say("ready"), ping=person.id), attempts=3)

@@ -1,15 +1,19 @@
 """When a model fails: one plain sentence for those who asked, the cause under the same trace id for the owner."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 
+from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import cure, explain, say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.owners import Owners
 from bots.engine.owner.troubles import Troubles
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
-from bots.engine.runtime.defects import new_trace
-from bots.engine.seam.values import Origin, Person, ToInteraction
+from bots.engine.runtime.defects import fenced, new_trace
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Origin, Target, ToInteraction
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, NoVision, PromptTooLong, ProviderError
 
@@ -22,10 +26,12 @@ class Failures:
     `owners`: who may be told the cure in place of comfort.
     """
 
-    def __init__(self, alerts: Alerts, clock: Clock, owners: Callable[[], frozenset[Person]]) -> None:
+    def __init__(self, alerts: Alerts, notices: Notices, owners: Owners, tasks: Supervisor, clock: Clock) -> None:
         self._alerts = alerts
-        self._troubles = Troubles(alerts)
+        self._notices = notices
         self._owners = owners
+        self._tasks = tasks
+        self._troubles = Troubles(alerts)
         self._cooldown = Cooldown(clock.now)
 
     def of_model(
@@ -51,7 +57,7 @@ class Failures:
         waits = origin.private or isinstance(origin.target, ToInteraction) or begun or seen
         if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
             return ""
-        mends = error.for_owner and origin.private and origin.person in self._owners()
+        mends = error.for_owner and origin.private and origin.person in self._owners.all
         sentence = cure(error) if mends else explain(error, begun=begun)
         return say("failed", sentence=sentence, trace=trace)
 
@@ -78,6 +84,21 @@ class Failures:
         place = origin.place
         self._alerts.tell(f"refused {place}", say("alert_refused", place=str(place), cause=reason))
 
+    async def guarded(self, work: Awaitable[None], sorry: Target) -> None:
+        """Do the work. If it fails, say so at `sorry`, the target of somebody who waits for it."""
+        if words := await fenced(_stored(work), log, self.defect):
+            self._notices.turn_down(sorry, words)
+
+    def begin(self, work: Coroutine[None, None, None], sorry: Target) -> asyncio.Task[object]:
+        """As `guarded`, on its own."""
+        task = self._tasks.start(self.guarded(work, sorry), "an answer")
+        task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
+        return task
+
+    async def trouble(self, trace: str) -> None:
+        """A task that nobody waits for failed."""
+        self.defect(trace)
+
     def defect(self, trace: str) -> str:
         """A fault of Parley's own, of which the log says where; the sentence for the one who asked."""
         self._alerts.tell("defect", say("alert_defect", trace=trace))
@@ -96,6 +117,15 @@ class Failures:
             self._alerts.tell(f"provider {provider}", say("alert_provider", model=who, cause=cause, trace=trace))
         else:
             self._alerts.tell(f"error {provider}", say("alert_error", model=who, cause=cause, trace=trace))
+
+
+async def _stored(work: Awaitable[None]) -> str:
+    """Do the work; returns the sentence to say if the store fails, or nothing."""
+    try:
+        await work
+    except StoreError as error:
+        return broken(error)
+    return ""
 
 
 def broken(error: StoreError) -> str:

@@ -14,6 +14,10 @@ Trouble = Callable[[str], Work]
 """Told the trace under which the log says what failed."""
 
 
+async def nobody(trace: str) -> None:
+    """Hears of a failure and does nothing: the log says enough."""
+
+
 class Supervisor:
     """Tasks that run beside each other until they end or `aclose` ends them.
 
@@ -23,25 +27,31 @@ class Supervisor:
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._trouble: Trouble = nobody
+
+    def report_to(self, trouble: Trouble) -> None:
+        """From now on `trouble` hears of each failure for which `start` names nobody."""
+        self._trouble = trouble
 
     def start(self, work: Work, name: str, trouble: Trouble | None = None) -> asyncio.Task[Any]:
         """Run `work` on its own. `trouble` hears of its failure."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._ended(ended, trouble))
+        task.add_done_callback(lambda ended: self._ended(ended, work, trouble or self._trouble))
         return task
 
     async def see_through(self, work: Work, name: str, trouble: Trouble | None = None) -> None:
         """As `start`, and wait until it has ended, well or not."""
         await asyncio.wait({self.start(work, name, trouble)})
 
-    def _ended(self, task: asyncio.Task[Any], trouble: Trouble | None) -> None:
+    def _ended(self, task: asyncio.Task[Any], work: Work, trouble: Trouble) -> None:
         self._tasks.discard(task)
+        work.close()  # it may have been cancelled before it began
         if task.cancelled() or (error := task.exception()) is None:
             return
-        trace = log_defect(self._log, f"{task.get_name()} failed", error)
-        if trouble is not None:
-            self.start(trouble(trace), "telling of trouble")
+        trace = log_defect(self._log, f"a defect in Parley, in {task.get_name()}", error)
+        if trouble is not nobody:
+            self.start(trouble(trace), "telling of trouble", nobody)
 
     async def __aenter__(self) -> "Supervisor":
         return self

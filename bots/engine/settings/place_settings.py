@@ -1,13 +1,13 @@
 """Keeps the settings of every place: reads what holds, notes who changed what, takes it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.offered_models import NotOffered, Offers
-from bots.engine.settings.scopes import Scope, scope_of, scopes
+from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, resolve
 from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
@@ -31,8 +31,16 @@ class SettingsPolicy(Protocol):
         """Which models may be chosen."""
 
 
+class KnowsOwners(Protocol):
+    """Who is free to choose any model."""
+
+    @property
+    def all(self) -> frozenset[Person]:
+        """Who owns the bot."""
+
+
 class PlaceSettings:
-    """One for the engine; `load` it once. `owners` tells who is free to choose any model."""
+    """One for the engine; `load` it once."""
 
     def __init__(
         self,
@@ -40,7 +48,7 @@ class PlaceSettings:
         catalog: Catalog,
         clock: Clock,
         policy: Current[SettingsPolicy],
-        owners: Callable[[], frozenset[Person]],
+        owners: KnowsOwners,
     ) -> None:
         self._store = store
         self._catalog = catalog
@@ -65,6 +73,10 @@ class PlaceSettings:
         kept = await self._store.run(settings.kept, [scope for scope, _ in around])
         server = _server(origin)
         return resolve(kept, around, self._policy.value.defaults, lambda each: self._is_usable(each, server))
+
+    async def model(self, origin: Origin) -> Choice:
+        """The model of that place, and where the choice comes from."""
+        return (await self.here(origin)).choices["model"]
 
     async def change(self, origin: Origin, key: str, value: str, reach: str) -> Scope:
         """Keep a value ("" undoes the choice) as far as it is to reach; the scope that it now has.
@@ -127,11 +139,11 @@ class PlaceSettings:
 
     def is_offered(self, origin: Origin, name: str) -> bool:
         """Whether that person may choose it there."""
-        return origin.person in self._owners() or self._allows(name, _server(origin))
+        return origin.person in self._owners.all or self._allows(name, _server(origin))
 
     def offered(self, origin: Origin) -> tuple[str, ...] | None:
         """The owner's list for that person there; None: everything is offered."""
-        return None if origin.person in self._owners() else self._policy.value.offers.here(_server(origin))
+        return None if origin.person in self._owners.all else self._policy.value.offers.here(_server(origin))
 
     def _allows(self, name: str, server: str) -> bool:
         full = self._catalog.standing(name).name
@@ -141,7 +153,7 @@ class PlaceSettings:
         """An owner's choice always; another's as long as the owner offers it."""
         if kept.key != "model":
             return True
-        return self._allows(kept.value, server) or kept.by in map(str, self._owners())
+        return self._allows(kept.value, server) or kept.by in map(str, self._owners.all)
 
 
 def _server(origin: Origin) -> str:

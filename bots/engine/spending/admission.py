@@ -1,8 +1,8 @@
 """May this question be answered now? Whoever may talk can still be too long, too much, or in a place that is paused."""
 
-from bots.engine.access.gate import Gate
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
+from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
@@ -20,11 +20,11 @@ PAUSED = "paused"
 class Admission:
     """Says of each answer what it may cost, or why there will be none."""
 
-    def __init__(self, store: Store, clock: Clock, gate: Gate, ledger: Ledger, catalog: Catalog) -> None:
+    def __init__(self, store: Store, clock: Clock, owners: Owners, ledger: Ledger, catalog: Catalog) -> None:
         self._catalog = catalog
         self._store = store
         self._clock = clock
-        self._gate = gate
+        self._owners = owners
         self._ledger = ledger
         self._cooldown = Cooldown(clock.now)
         self._shut = Cooldown(clock.now)
@@ -33,7 +33,7 @@ class Admission:
         """Whether that person has no budget there for now and was told so just now: nothing is to be looked up."""
         if isinstance(origin.target, ToInteraction) or not self._shut.is_on(_whom(origin)):
             return False
-        return origin.person not in self._gate.owners
+        return origin.person not in self._owners.all
 
     def reopen(self) -> None:
         """Limits have changed: everyone is looked at anew."""
@@ -46,7 +46,7 @@ class Admission:
         length = len(incoming.text) + len(incoming.quoted)
         if most and length > most:
             return self._once(origin, "long", say("question_too_long", length=f"{length:,}", most=f"{most:,}"))
-        if origin.person in self._gate.owners:
+        if origin.person in self._owners.all:
             return FREE
         if await self.is_paused(origin):
             return self._once(origin, "paused", say("paused_here"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from bots.engine.language.moments import opening
+from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin
@@ -150,6 +152,10 @@ class Charge:
         return reason
 
 
+Alert = Callable[[str, str], None]
+"""Tells the owner something of a kind."""
+
+
 class HasLimits(Protocol):
     """The part of the policy that is read here."""
 
@@ -159,16 +165,21 @@ class HasLimits(Protocol):
 
 
 class Ledger:
-    """Every budget. `told` hears of each limit that comes to 80 or 100 per cent, once in its period."""
+    """Every budget. `alert` tells the owner of each that comes to 80 or 100 per cent, once in its period."""
 
     def __init__(
-        self, store: Store, clock: Clock, catalog: Catalog, policy: Current[HasLimits], told: Callable[[Passed], None]
+        self,
+        store: Store,
+        clock: Clock,
+        catalog: Catalog,
+        policy: Current[HasLimits],
+        alert: Callable[[str, str], None],
     ) -> None:
         self.tariff = Tariff(catalog)
         self._store = store
         self._clock = clock
         self._policy = policy
-        self._told = told
+        self._alert = alert
         self._said: dict[tuple[str, str, str], tuple[int, float]] = {}
 
     async def load(self) -> None:
@@ -242,7 +253,15 @@ class Ledger:
             if each.percent <= percent and each.opens <= opens:
                 continue
             self._said[key] = (each.percent, each.opens)
-            self._told(each)
+            self._alert(*_told(each, self._clock.wall()))
+
+
+def _told(found: Passed, now: float) -> tuple[str, str]:
+    """What kind of news it is for the owner, and the news."""
+    subject, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
+    at, left = opening(found.opens, now)
+    words = say("alert_budget", subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
+    return f"budget {subject} {limit} {found.percent}", words
 
 
 def tokens(text: str) -> int:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from bots.engine.seam.values import Origin, Place
 from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, Unit, end
+from bots.engine.storage.records import BOT
 
-BOT = "bot"
-"""The scope that holds everywhere."""
 UNPRICED = "unpriced"
 WARN_AT = 0.8
 """The share of a limit at which the owner is told."""

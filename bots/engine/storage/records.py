@@ -10,6 +10,9 @@ from provider.contract import Role
 Grant = Literal["", "asked", "allowed", "denied"]
 """What the owner said about a subject; empty: nobody asked yet."""
 
+BOT = "bot"
+"""The scope that holds everywhere: what is kept under it is about the whole bot."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenReply:

@@ -1,7 +1,7 @@
 """What is done now and then: old text goes, unknown servers are left, those that the bot had to leave are forgotten."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
@@ -33,8 +33,15 @@ class HasKeepDays(Protocol):
         """The days for which text is kept; 0: nothing beyond the answer in flight."""
 
 
+class Learns(Protocol):
+    """The prices, which servers change."""
+
+    async def learn(self) -> None:
+        """Look at them again."""
+
+
 class Housekeeping:
-    """`learn`: done with each round, beside it."""
+    """Makes its rounds. `tariff` is learned anew with each."""
 
     def __init__(
         self,
@@ -42,14 +49,14 @@ class Housekeeping:
         clock: Clock,
         gate: Gate,
         platforms: Mapping[str, Platform],
-        learn: Callable[[], Awaitable[None]],
+        tariff: Learns,
         policy: Current[HasKeepDays],
     ) -> None:
         self._store = store
         self._clock = clock
         self._gate = gate
         self._platforms = platforms
-        self._learn = learn
+        self._tariff = tariff
         self._policy = policy
 
     @property
@@ -64,7 +71,7 @@ class Housekeeping:
                 await self.round()
             except StoreError as error:
                 log.error("the housekeeping could not be done: %s", error)
-            await self._learn()
+            await self._tariff.learn()
             await self._clock.sleep(EVERY)
 
     async def round(self) -> None:

@@ -1,21 +1,21 @@
-"""The one gate: claims, questions to the owner, and what is said to strangers. In virtual time."""
+"""The one gate: questions to the owner, and what is said to strangers. In virtual time."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
-from bots.engine.access.gate import ASK_AGAIN, COOLDOWN, WRONG_CODES, Gate
+from bots.engine.access.gate import ASK_AGAIN, COOLDOWN, Decided, Gate
 from bots.engine.access.verdicts import Verdict
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Origin, Person, Place, Response, ToChat
-from bots.engine.storage import grants, owners
+from bots.engine.storage import grants
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import ANN, BOB, OWNER, open_database
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -27,6 +27,7 @@ GROUP = Place("memory", "100")
 
 @dataclass
 class Door:
+    owners: Owners
     gate: Gate
     platform: MemoryPlatform
     store: Store
@@ -50,17 +51,12 @@ async def door(
         told.extend((owner, Response(text, buttons=buttons)) for owner in gate.owners)
         hearing.add(asyncio.ensure_future(heard()))
 
-    gate = Gate(
-        kept,
-        clock,
-        {"memory": platform},
-        lambda person, answer: told.append((person, answer)),
-        ask,
-        Replaceable(Policy(owners=frozenset(owners), everyone=everyone)),
-    )
-    await gate.load()
+    policy = Replaceable(Policy(owners=frozenset(owners), everyone=everyone))
+    those = Owners(kept, clock, policy)
+    gate = Gate(kept, clock, those, {"memory": platform}, ask, policy)
+    await those.load()
     try:
-        yield Door(gate, platform, kept, clock, told)
+        yield Door(those, gate, platform, kept, clock, told)
     finally:
         await asyncio.gather(*hearing)
         if store is None:
@@ -74,64 +70,6 @@ def private(person: Person = ANN) -> Origin:
 
 def shared(person: Person = ANN, server: str = "9") -> Origin:
     return Origin(GROUP, person, ToChat(GROUP), server=server)
-
-
-# The claim
-
-
-async def test_a_claim_makes_an_owner(caplog: pytest.LogCaptureFixture) -> None:
-    """The code that the start printed; once; the next start knows the owner and prints none."""
-    with caplog.at_level(logging.INFO):
-        async with door() as one:
-            code = one.gate.code
-            before = await one.gate.verdict(private())
-            how = await one.gate.claim(ANN, f" {code} ")
-            again = await one.gate.claim(BOB, code)
-            async with door(store=one.store) as next_start:
-                known, next_code = next_start.gate.owners, next_start.gate.code
-
-    assert f"/claim {code}" in caplog.text
-    assert before is Verdict.UNCLAIMED
-    assert (how, again) == ("claimed", "already_claimed")
-    assert (known, next_code) == (frozenset({ANN}), "")
-
-
-async def test_five_wrong_codes_make_a_new_one() -> None:
-    """The old one is void then, whoever tried."""
-    async with door() as one:
-        code = one.gate.code
-        wrong = "x" * 6
-        said = [await one.gate.claim(ANN if number % 2 else BOB, wrong) for number in range(WRONG_CODES)]
-        changed = one.gate.code != code
-        late = await one.gate.claim(ANN, code) if changed else "wrong_code"
-
-    assert said == ["wrong_code"] * (WRONG_CODES - 1) + ["new_code"]
-    assert late == "wrong_code"
-
-
-async def test_of_two_claims_at_once_one_wins() -> None:
-    """Both know the code."""
-    async with door() as one:
-        code = one.gate.code
-        said = await asyncio.gather(one.gate.claim(ANN, code), one.gate.claim(BOB, code))
-        kept = await one.store.run(owners.claimed)
-
-    assert sorted(said) == ["already_claimed", "claimed"]
-    assert one.gate.owners == kept
-
-
-@pytest.mark.parametrize("code", ["", "\ud83d", "１２３４５６", "\x00"])
-async def test_no_code_is_too_odd(code: str) -> None:
-    """Whatever a person can send is a wrong code."""
-    async with door() as one:
-        assert await one.gate.claim(ANN, code) == "wrong_code"
-
-
-async def test_with_an_owner_in_the_config_there_is_nothing_to_claim() -> None:
-    """No code is made, none is right."""
-    async with door(OWNER) as one:
-        assert one.gate.code == ""
-        assert await one.gate.claim(ANN, "") == "already_claimed"
 
 
 # Strangers
@@ -175,7 +113,7 @@ async def test_without_an_owner_nobody_is_asked() -> None:
     """And nothing is noted, so that the owner to come is asked."""
     async with door() as one:
         words = await one.gate.turn_away(private(), Verdict.UNCLAIMED)
-        await one.gate.claim(BOB, one.gate.code)
+        await one.owners.claim(BOB, one.owners.code)
         await one.gate.turn_away(private(), await one.gate.verdict(private()))
 
     assert words == say("nobody_listens")
@@ -205,24 +143,27 @@ async def test_the_owner_allows_and_denies() -> None:
         by_ann = await one.gate.decide(ANN, "memory:person:5", allow=True)
         still = await one.gate.verdict(private())
         allowed = await one.gate.decide(OWNER, "memory:person:5", allow=True)
-        await one.gate.decide(OWNER, "memory:person:5", allow=True)
+        again = await one.gate.decide(OWNER, "memory:person:5", allow=True)
         let_in = await one.gate.verdict(private())
         denied = await one.gate.decide(OWNER, "memory:person:5", allow=False)
         shut_out = await one.gate.verdict(private())
         words = await one.gate.turn_away(private(), shut_out)
 
-    assert (by_ann, still) == (say("owner_only"), Verdict.UNKNOWN)
-    assert (allowed, let_in) == (say("allowed_now", subject="memory:person:5"), Verdict.WELCOME)
-    assert (denied, shut_out) == (say("denied_now", subject="memory:person:5"), Verdict.DENIED)
+    allowed_now, denied_now = (say(key, subject="memory:person:5") for key in ("allowed_now", "denied_now"))
+    assert (by_ann, still) == (Decided(say("owner_only")), Verdict.UNKNOWN)
+    assert (allowed, let_in) == (Decided(allowed_now, let_in=ANN), Verdict.WELCOME)
+    assert again == Decided(allowed_now)
+    assert (denied, shut_out) == (Decided(denied_now), Verdict.DENIED)
     assert words == say("denied")
-    assert one.told == [(ANN, Response(say("let_in")))]
 
 
 @pytest.mark.parametrize("whom", ["", "x", "memory:person", "memory:person:", "elsewhere:person:5", "a:b:c:d"])
 async def test_a_button_with_an_odd_subject(whom: str) -> None:
     """It was made up by somebody who is the owner: nothing breaks."""
     async with door(OWNER) as one:
-        assert await one.gate.decide(OWNER, whom, allow=True) == say("allowed_now", subject=whom)
+        decided = await one.gate.decide(OWNER, whom, allow=True)
+
+    assert decided.words == say("allowed_now", subject=whom)
 
 
 async def test_a_server_that_the_owner_controls_is_allowed() -> None:

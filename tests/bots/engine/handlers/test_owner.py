@@ -1,13 +1,11 @@
 """What the owner sees and does: alerts, servers that ask, pausing, other owners, a log channel."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.owner.alerts import EVERY, Alerts
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
 from bots.engine.storage import settings, usage
@@ -44,29 +42,6 @@ def told(one: House) -> list[str]:
 
 
 # Alerts
-
-
-async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
-    """The first at once, what came since together; other kinds do not wait; after quiet it begins anew."""
-    clock, said = VirtualClock(), list[tuple[float, str]]()
-    began = clock.now()
-
-    async def send(answer: Response) -> bool:
-        said.append((round(clock.now() - began), answer.text))
-        return True
-
-    async with asyncio.TaskGroup() as tasks:
-        alerts = Alerts(clock, send, tasks.create_task)
-        for number in range(5):
-            alerts.tell("a", f"a{number}")
-        alerts.tell("b", "b0")
-        await clock.sleep(EVERY + 1)
-        alerts.tell("a", "a9")
-        await clock.sleep(3 * EVERY)
-        alerts.tell("a", "a10")
-
-    count = say("alert_count", count="4")
-    assert said == [(0, "a0"), (0, "b0"), (600, f"a4\n{count}"), (1200, "a9"), (2401, "a10")]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +138,7 @@ async def test_owners_add_and_remove_owners(tmp_path: Path) -> None:
         gone = await one.command("owner", one.private(ANN), what="remove", who="5")
         nobody = await one.command("owner", one.private(OWNER), what="remove", who="5")
     async with house(path=path, rules=replace(POLICY, owners=frozenset())) as one:
-        code = one.engine.gate.code
+        code = one.engine.owners.code
         await one.command("claim", one.private(ANN), code=code)
         last = await one.command("owner", one.private(ANN), what="remove", who="5")
 

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Message, Origin, Person, Place, Press, Response, ToInteraction
-from bots.engine.spending.limits import BOT, Allowance, Limits, subjects
+from bots.engine.spending.limits import Allowance, Limits, subjects
 from bots.engine.storage import replies, spending
 from bots.engine.storage.periods import Spent
+from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house

@@ -42,8 +42,8 @@ async def test_trouble_that_fails_itself_is_not_told_again(caplog: pytest.LogCap
         tasks.start(_fails(), "an update", trouble)
 
     assert [line.partition(": ")[2].partition(":")[0] for line in caplog.messages] == [
-        "an update failed",
-        "telling of trouble failed",
+        "a defect in Parley, in an update",
+        "a defect in Parley, in telling of trouble",
     ]
     assert "whispered" not in caplog.text
 

@@ -8,7 +8,6 @@ import pytest
 from bots.engine.language.moments import opening
 from bots.engine.seam.values import Origin, Person, Place, ToChat
 from bots.engine.spending.limits import (
-    BOT,
     Allowance,
     Limit,
     Meter,
@@ -20,6 +19,7 @@ from bots.engine.spending.limits import (
     subjects,
 )
 from bots.engine.storage.periods import Counts, Spent, end, start
+from bots.engine.storage.records import BOT
 
 ANN = Person("discord", "5")
 PLACE = Place("discord", "42", "7")

@@ -13,9 +13,10 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
-from bots.engine.spending.limits import BOT, Allowance, Limit, Limits, OverBudget, Passed, subjects
+from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, subjects
 from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
+from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store
 from provider import Catalog, contract
 from provider.contract import Finish, Request, Text, Trust, Usage
@@ -274,9 +275,9 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     """On an account; what nobody asks money for costs none; with no price known at all, answers are counted."""
     clock = VirtualClock()
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
-    store, told = Store(open_database()), list[Passed]()
+    store = Store(open_database())
     limits = replace(NO_LIMITS, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
-    ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), told.append)
+    ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), lambda kind, text: None)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
         unknown = [await reserve(store, ledger, origin, "paid/other", "x") for _ in range(2)]

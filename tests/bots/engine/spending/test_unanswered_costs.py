@@ -8,9 +8,10 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Press
-from bots.engine.spending.limits import BOT, Allowance, Limits, subjects
+from bots.engine.spending.limits import Allowance, Limits, subjects
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Spent
+from bots.engine.storage.records import BOT
 from provider.contract import Finish, Reasoning, Text, Usage
 from provider.errors import Filtered, WrongKey
 from tests.bots.engine.house import ANN, HELLO, POLICY, House, house

@@ -1,0 +1,77 @@
+"""What the engine is made of: each service is built once, from what was handed in and from services above it.
+
+    what the bot says by itself     Owners ──► Notices ──► Alerts ──► Failures
+    may they, and what holds here   Gate       PlaceSettings          Ledger ──► Admission
+    one answer                      ReplyQueue Conversations ──►      Answers
+    now and then                    Housekeeping
+
+A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
+"""
+
+import logging
+
+from bots.engine.access.gate import Gate
+from bots.engine.conversation.history import Conversations
+from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
+from bots.engine.delivery.notices import Notices
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
+from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.owners import Owners
+from bots.engine.policy import Policy
+from bots.engine.reply.answering import Answers
+from bots.engine.reply.failures import Failures
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Replaceable
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.platform import Platform
+from bots.engine.settings.place_settings import PlaceSettings
+from bots.engine.spending.admission import Admission
+from bots.engine.spending.ledger import Ledger
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import Housekeeping
+from provider import Catalog
+
+log = logging.getLogger("parley")
+
+
+class Assembly:
+    """The services of one engine."""
+
+    def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, policy: Policy) -> None:
+        self.store = store
+        self.catalog = catalog
+        self.scheduler = scheduler
+        self.clock = clock
+        self.policy = Replaceable(policy)
+        self.platforms: dict[str, Platform] = {}
+        self.senders: dict[str, Sender] = {}
+        self.tasks = Supervisor(log)
+
+        # What the bot says by itself: to those who wrote, to its owners, and where something failed.
+        self.owners = Owners(store, clock, self.policy)
+        self.notices = Notices(self.senders, self.tasks)
+        self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
+        self.failures = Failures(self.alerts, self.notices, self.owners, self.tasks, clock)
+        self.tasks.report_to(self.failures.trouble)
+
+        # Whether somebody gets an answer, with which settings, and what it may cost.
+        self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.tell, self.policy)
+        self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
+        self.ledger = Ledger(store, clock, catalog, self.policy, self.alerts.tell)
+        self.admission = Admission(store, clock, self.owners, self.ledger, catalog)
+
+        # One answer.
+        self.queue = ReplyQueue(ANSWERS_AT_ONCE)
+        self.conversations = Conversations(store, self.policy)
+        self.answers = Answers(
+            store, catalog, self.conversations, self.queue, clock, self.policy, self.tasks, self.failures
+        )
+
+        # What is done now and then.
+        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.ledger.tariff, self.policy)
+
+    def attach(self, platform: Platform) -> None:
+        """Serve this platform too."""
+        self.platforms[platform.name] = platform
+        self.senders[platform.name] = Sender(platform, self.scheduler, self.clock)

@@ -1,0 +1,82 @@
+"""What the owner is told, and how often. In virtual time."""
+
+import logging
+
+import pytest
+
+from bots.engine.delivery.notices import Notices
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
+from bots.engine.language.phrases import say
+from bots.engine.owner.alerts import EVERY, Alerts
+from bots.engine.owner.owners import Owners
+from bots.engine.policy import Policy
+from bots.engine.runtime.current import Replaceable
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+from tests.bots.engine.house import OWNER, open_database
+from tests.fakes.memory import MemoryPlatform, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+
+class Desk:
+    """One owner on one platform, and what tells them."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.platform = MemoryPlatform(self.clock)
+        self.tasks = Supervisor(logging.getLogger("parley.test"))
+        store, policy = Store(open_database()), Replaceable(Policy(owners=frozenset({OWNER})))
+        sender = Sender(self.platform, Scheduler(self.clock), self.clock)
+        notices = Notices({self.platform.name: sender}, self.tasks)
+        owners = Owners(store, self.clock, policy)
+        self.alerts = Alerts(store, self.clock, notices, owners, self.tasks, policy)
+        self._began = self.clock.now()
+        self._store = store
+
+    def said(self) -> list[tuple[float, str]]:
+        """When what was shown, to the second."""
+        return [(round(call.at - self._began), call.frame.text) for call in self.platform.calls]
+
+    async def close(self) -> None:
+        await self.tasks.aclose()
+        await self._store.close()
+
+
+async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
+    """The first at once, what came since together; other kinds do not wait; after quiet it begins anew."""
+    one = Desk()
+    for number in range(5):
+        one.alerts.tell("a", f"a{number}")
+    one.alerts.tell("b", "b0")
+    await one.clock.sleep(EVERY + 5)
+    one.alerts.tell("a", "a9")
+    await one.clock.sleep(3 * EVERY)
+    one.alerts.tell("a", "a10")
+    await one.clock.sleep(5.0)
+    await one.close()
+
+    count = say("alert_count", count="4")
+    assert [text for _, text in one.said()] == ["a0", "b0", f"a4\n{count}", "a9", "a10"]
+    assert [at // EVERY for at, _ in one.said()] == [0, 0, 1, 2, 4]
+
+
+async def test_that_the_owner_heard_it_is_done_once_it_stands(caplog: pytest.LogCaptureFixture) -> None:
+    """And where that cannot be noted, it is no defect: the owner goes on being told."""
+    one, heard = Desk(), list[str]()
+
+    async def note(what: str) -> None:
+        heard.append(what)
+        raise StoreError("The disk is full.")
+
+    one.alerts.tell("a", "a0", heard=lambda: note("first"))
+    before = list(heard)
+    await one.clock.sleep(5.0)
+    one.alerts.tell("a", "a1", heard=lambda: note("second"))
+    await one.clock.sleep(EVERY + 5)
+    await one.close()
+
+    assert (before, heard) == ([], ["first", "second"])
+    assert "a defect" not in caplog.text
