@@ -145,6 +145,9 @@ ARROWS: dict[str, tuple[str, ...]] = {
             "bots.text",
         ),
     ),
+    # Tests that a platform or a provider of somebody else's package can run; nothing of the program imports them.
+    "bots.testing": ("bots.engine.runtime", "bots.engine.seam"),
+    "provider.testing": ("provider.contract", "provider.errors"),
     # The program.
     "bots.log": (),
     "bots.platforms": (
@@ -175,6 +178,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),
     "pydantic": ("bots.config",),
+    "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
 }
 

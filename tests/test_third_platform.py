@@ -5,18 +5,18 @@ import itertools
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.tcp_client import client, free_port
 from tests.program import PROSE, same_words
 from tests.waiting import PATIENCE, until
 
@@ -71,9 +71,7 @@ class Program:
 
 def program(folder: Path, installed: Path, model: ChatCompletions) -> Program:
     """What somebody writes who has installed the package: its section, an owner, a model."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     (folder / "config.toml").write_text(f"""
         default_model = "local/one"
         [tcp_chat]
@@ -87,62 +85,6 @@ def program(folder: Path, installed: Path, model: ChatCompletions) -> Program:
     """)
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return Program(folder, {**kept, "PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}, port)
-
-
-@dataclass
-class Client:
-    """Somebody at the other end of a socket: every text of each message, and what stands under it now."""
-
-    writer: asyncio.StreamWriter
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    buttons: dict[str, list[str]] = field(default_factory=dict)
-    typing: int = 0
-
-    def says(self, line: str) -> None:
-        self.writer.write(f"{line}\n".encode())
-
-    async def listen(self, reader: asyncio.StreamReader) -> None:
-        """Take what comes until the chat closes."""
-        while line := (await reader.readline()).decode().rstrip("\n"):
-            sign, _, rest = line.partition(" ")
-            id, _, text = rest.partition(" ")
-            if sign == "=":
-                self.texts.setdefault(id, []).append(text.replace("\\n", "\n").replace("\\\\", "\\"))
-                self.buttons[id] = []
-            elif sign == "?":
-                self.buttons[id].append(text.partition("\t")[0])
-            elif sign == "~":
-                self.typing += 1
-
-    def last(self) -> list[str]:
-        """Every text of the newest message."""
-        return self.texts[max(self.texts, key=int)] if self.texts else [""]
-
-    async def reads(self, pattern: str) -> str:
-        """Wait until the newest message says that; the message."""
-        await until(lambda: re.search(pattern, self.last()[-1], re.DOTALL))
-        return max(self.texts, key=int)
-
-
-@asynccontextmanager
-async def client(port: int, room: int, person: int) -> AsyncIterator[Client]:
-    """Connected, as soon as the program listens."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                break
-            except ConnectionRefusedError:
-                await asyncio.sleep(0.05)
-    person_there = Client(writer)
-    person_there.says(f"{room} {person}")
-    listening = asyncio.create_task(person_there.listen(reader))
-    try:
-        yield person_there
-    finally:
-        writer.close()
-        listening.cancel()
-        await asyncio.wait({listening})
 
 
 async def test_a_platform_of_an_installed_package_serves_people(tmp_path: Path, installed: Path) -> None:

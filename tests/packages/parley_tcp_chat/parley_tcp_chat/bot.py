@@ -134,6 +134,7 @@ class TcpChat:
                     await self._take(inbox, origin, text)
                 elif (origin := origin_of(text)) is not None:
                     self._rooms[origin.place].add(writer)
+                    writer.write(f": {origin.place.chat}\n".encode())
         except (OSError, ValueError):  # it broke, or a line had no end
             pass
         if origin is not None:
@@ -148,6 +149,7 @@ class TcpChat:
         match read(line, origin, id):
             case Deletion(message):
                 self._standing.forget(Message(origin.place, message))
+                self._write(origin.place, f"- {message}")
                 return await inbox.on_deleted(origin.place, (message,))
             case Invocation() as command:
                 answer = await inbox.on_command(command)

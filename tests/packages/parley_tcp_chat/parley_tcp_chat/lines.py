@@ -6,7 +6,7 @@ one.
 
 From the chat: `= MESSAGE TEXT` shows or changes a message. `? MESSAGE PAYLOAD`, a tab and a label put a button under
 it, which its next `=` takes away; `% MESSAGE NAME`, a tab and base64 put a file beside it. `- MESSAGE`: it is gone.
-`~`: an answer is coming.
+`~`: an answer is coming; `: ROOM`: one is in.
 """
 
 import base64

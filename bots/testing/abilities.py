@@ -1,0 +1,77 @@
+"""What only some platforms can do, and what each of these abilities promises."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from bots.engine.seam.platform import (
+    Deletes,
+    FiltersMessages,
+    Folds,
+    ManagesServers,
+    ReportsMissing,
+    ShowsOutcome,
+    Threads,
+    Typing,
+)
+from bots.engine.seam.values import Frame
+from bots.testing.stage import Stage
+
+Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
+
+
+async def _typing(stage: Stage, adapter: Typing) -> None:
+    assert await adapter.typing(stage.target) > 0.0, "it says for how many seconds it stands"
+
+
+async def _deletes(stage: Stage, adapter: Deletes) -> None:
+    surface = await stage.adapter.show(stage.target, Frame("not for long"), last=True)
+    await adapter.delete(surface)
+    assert stage.text_of(surface) == ""
+    await adapter.delete(surface)  # one that is gone already is a success
+
+
+async def _folds(stage: Stage, adapter: Folds) -> None:
+    piece = adapter.folded("First I think.", "Then I speak.", last=True)
+    assert "First I think" in piece.text
+    assert "Then I speak" in piece.text
+    assert piece == adapter.folded("First I think.", "Then I speak.", last=True), "it is pure"
+    long = adapter.folded("Think. " * 2000, "Speak. " * 5000, last=True)
+    await stage.adapter.show(stage.target, Frame(long.text, long.entities), last=True)
+
+
+async def _threads(stage: Stage, adapter: Threads) -> None:
+    asked = await stage.adapter.show(stage.target, Frame("a thread goes here"), last=True)
+    opened = await adapter.open_thread(replace(stage.target, reply_to=getattr(asked, "id", "")), "A title")
+    assert opened.place.thread, "the answer goes into a thread"
+    assert opened.place.chat == stage.target.place.chat
+    assert await adapter.open_thread(opened, "Another") == opened, "who is in a thread stays there"
+
+
+async def _reports_missing(stage: Stage, adapter: ReportsMissing) -> None:
+    assert all(await adapter.reports_missing(stage.target.place, "")), "a sentence for each thing that is missing"
+
+
+async def _filters(stage: Stage, adapter: FiltersMessages) -> None:
+    assert isinstance(await adapter.unheard(stage.target.place, ""), str)
+
+
+async def _manages_servers(stage: Stage, adapter: ManagesServers) -> None:
+    assert not await adapter.manages_server(stage.target.place, "1", stage.person)
+
+
+async def _shows_outcome(stage: Stage, adapter: ShowsOutcome) -> None:
+    adapter.settled(replace(stage.target, reply_to="of nobody"), complete=True, notice="")
+
+
+ABILITIES: Final[Mapping[type, Ability]] = {
+    Typing: _typing,
+    Deletes: _deletes,
+    Folds: _folds,
+    Threads: _threads,
+    ReportsMissing: _reports_missing,
+    FiltersMessages: _filters,
+    ManagesServers: _manages_servers,
+    ShowsOutcome: _shows_outcome,
+}
+"""`LeavesServers` and `HandsOver` are not among them: both want a server of the platform's own kind."""

@@ -1,0 +1,214 @@
+"""The tests that every platform passes, and those of platforms with a server that may refuse."""
+
+import asyncio
+from abc import abstractmethod
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.rates import Window
+from bots.engine.seam.values import Action, Button, File, Frame, Person, Place, Surface, Target
+from bots.testing.abilities import ABILITIES
+from bots.testing.stage import PATIENCE, ChatStage, Heard, Stage, until
+
+SOURCES = (
+    " ".join(f"Sentence {number} says that the sea is wide." for number in range(300)),
+    "".join(f"- item {number}\n" for number in range(1200)),
+    "```\n" + "".join(f"print({number})\n" for number in range(1500)) + "```\n",
+    "x" * 9000,
+    "😀" * 4500,
+)
+"""Longer than a message on most platforms: words, a list, code, and what has no place to be cut at."""
+
+STOP = ((Button("Stop", Action("stop", "1")),),)
+
+
+@pytest.mark.asyncio
+class PlatformContract:
+    """Every platform. A subclass says how to open one."""
+
+    @abstractmethod
+    def stage(self, inbox: Inbox) -> AbstractAsyncContextManager[Stage]:
+        """A platform that runs, with this inbox, and a chat of it."""
+        raise NotImplementedError
+
+    async def test_it_says_how_often_it_may_be_called(self) -> None:
+        """Budgets and tempo are pure; a step leaves a call for the last frame; names do not meet those of others."""
+        async with self.stage(Heard()) as stage:
+            adapter, target = stage.adapter, stage.target
+            budgets, tempo = adapter.budgets(target), adapter.tempo(target)
+
+            assert budgets == adapter.budgets(target)
+            assert tempo == adapter.tempo(target)
+            assert tempo.then > 0.0
+            assert all(budget.name.startswith(f"{adapter.name}:") for budget in budgets)
+            for limit in (limit for budget in budgets for limit in budget.limits):
+                assert limit.reserve < (limit.calls if isinstance(limit, Window) else limit.capacity)
+
+    @pytest.mark.parametrize("source", SOURCES, ids=["words", "list", "code", "one word", "emoji"])
+    async def test_a_source_of_any_length_goes_out_whole(self, source: str) -> None:
+        """In messages that the platform takes; nothing is lost, and it comes to an end."""
+        async with self.stage(Heard()) as stage:
+            rest, shown, count = source, "", 0
+            while rest:
+                piece = stage.adapter.render(rest, last=True)
+                assert piece == stage.adapter.render(rest, last=True), "it is pure"
+                assert piece.text, "a message with nothing in it is none"
+                await show(stage, stage.target, Frame(piece.text, piece.entities))
+                shown, rest, count = shown + piece.text, piece.rest, count + 1
+                assert count < len(source), "the rest gets shorter"
+
+            letters = [character for character in source if character.isalnum() or character == "😀"]
+            seen = iter(shown)
+            assert all(letter in seen for letter in letters)
+
+    async def test_a_message_grows(self) -> None:
+        """It is sent once and edited; an edit that changes nothing is a success."""
+        async with self.stage(Heard()) as stage:
+            surface = await show(stage, stage.target, Frame("One", buttons=STOP), last=False)
+            again = await show(stage, surface, Frame("One two", buttons=STOP), last=False)
+            end = await show(stage, surface, Frame("One two three"))
+            await show(stage, surface, Frame("One two three"))
+
+            assert surface == again == end
+            assert surface.place == stage.target.place
+            await until(lambda: stage.text_of(surface) == "One two three")
+
+    async def test_whatever_a_frame_holds_goes_out(self) -> None:
+        """A platform that has no buttons, files, pings or silence shows the text."""
+        async with self.stage(Heard()) as stage:
+            file = File("answer.md", b"# All of it")
+            frame = Frame("All of it", buttons=STOP, file=file, silent=True, ping=stage.person.id)
+            surface = await show(stage, stage.target, frame)
+
+            await until(lambda: "All of it" in stage.text_of(surface))
+
+    async def test_who_cannot_be_known_administers_nothing(self) -> None:
+        """Nor does who was never there, in a place that is none; nothing is raised."""
+        async with self.stage(Heard()) as stage:
+            nowhere, nobody = Place(stage.adapter.name, "987654321"), Person(stage.adapter.name, "987654322")
+
+            assert not await stage.adapter.manages(stage.target.place, "", nobody)
+            assert not await stage.adapter.manages(nowhere, "987654321", nobody)
+
+    async def test_a_person_can_be_written_to(self) -> None:
+        """The private chat is a place of this platform."""
+        async with self.stage(Heard()) as stage:
+            private = await stage.adapter.private_chat(stage.person)
+
+            assert private.place.platform == stage.adapter.name
+
+    async def test_what_people_write_comes_in(self) -> None:
+        """After `on_ready`, in their order; each with an id of its own and a target where the answer can go."""
+        inbox = Heard()
+        async with self.stage(inbox) as stage:
+            for number, text in enumerate(("Hello", "Hello again"), 1):
+                await stage.writes(text)
+                await until(lambda number=number: len(inbox.messages) == number)  # type: ignore[misc]
+                target = inbox.messages[-1].origin.target
+                await show(stage, target, Frame(f"Answer {number}"))
+                if isinstance(stage.adapter, ShowsOutcome):
+                    stage.adapter.settled(target, complete=True, notice="")
+
+            assert set(inbox.ready) == {stage.adapter.name}
+            assert [message.text for message in inbox.messages] == ["Hello", "Hello again"]
+            assert len({message.id for message in inbox.messages}) == 2
+            assert all(message.addressed for message in inbox.messages)
+            assert {message.origin.place for message in inbox.messages} == {stage.target.place}
+            assert {message.origin.person for message in inbox.messages} == {stage.person}
+            assert inbox.troubles == []
+
+    async def test_after_quiet_calls_out_still_work(self) -> None:
+        """`run` ends, so that an answer that grows can come to its end without new ones beginning."""
+        async with self.stage(Heard()) as stage:
+            await stage.adapter.quiet()
+            async with asyncio.timeout(PATIENCE):
+                await stage.running
+            surface = await show(stage, stage.target, Frame("Still here"))
+
+            await until(lambda: stage.text_of(surface) == "Still here")
+
+    async def test_it_can_be_checked_and_closed(self) -> None:
+        """A check raises nothing and says something; closing twice is as good as once."""
+        async with self.stage(Heard()) as stage:
+            findings = await stage.adapter.check()
+            await stage.adapter.quiet()
+            await stage.adapter.aclose()
+            await stage.adapter.aclose()
+
+            assert all(finding.text for finding in findings)
+
+    @pytest.mark.parametrize("ability", ABILITIES, ids=lambda ability: ability.__name__)
+    async def test_what_it_can_do_beside_keeps_its_promise(self, ability: type) -> None:
+        """Each optional ability, where it has it."""
+        async with self.stage(Heard()) as stage:
+            if isinstance(stage.adapter, ability):
+                await ABILITIES[ability](stage, stage.adapter)
+
+
+class ChatContract(PlatformContract):
+    """Every platform on which messages stand apart, can be deleted, and can be refused."""
+
+    @abstractmethod
+    def stage(self, inbox: Inbox) -> AbstractAsyncContextManager[ChatStage]:
+        """A platform that runs, with this inbox, and a chat of it."""
+        raise NotImplementedError
+
+    async def test_messages_stand_apart(self) -> None:
+        """An edit of one leaves the other as it is."""
+        async with self.stage(Heard()) as stage:
+            one = await show(stage, stage.target, Frame("one"))
+            two = await show(stage, stage.target, Frame("two"))
+            await show(stage, one, Frame("one more"))
+            await until(lambda: stage.text_of(one) == "one more")
+
+            assert one != two
+            assert stage.text_of(two) == "two"
+
+    async def test_a_deleted_message_is_gone(self) -> None:
+        """An edit says so, and brings nothing back."""
+        async with self.stage(Heard()) as stage:
+            surface = await show(stage, stage.target, Frame("one"))
+            await stage.deletes(surface)
+
+            with pytest.raises(Gone):
+                await show(stage, surface, Frame("one more"))
+            assert stage.text_of(surface) == ""
+
+    async def test_each_failure_is_named(self) -> None:
+        """As the seam says, after a single attempt, without waiting; who is asked to slow down learns for how long."""
+        async with self.stage(Heard()) as stage:
+            names = list(stage.failures())
+
+        assert {SlowDown, Refused} <= set(names)
+        for name in names:
+            await self._fails(name)
+
+    async def _fails(self, name: type[PlatformError]) -> None:
+        async with self.stage(Heard()) as stage:
+            surface = await show(stage, stage.target, Frame("before"))
+            await until(lambda: stage.text_of(surface) == "before")
+            await stage.failures()[name]()
+            began = asyncio.get_running_loop().time()
+            with pytest.raises(name) as caught:
+                await stage.adapter.show(surface, Frame("after"), last=True)
+            took = asyncio.get_running_loop().time() - began
+
+            if issubclass(name, SlowDown | Refused):
+                assert stage.text_of(surface) == "before", "nothing was applied"
+            if isinstance(caught.value, SlowDown):
+                assert caught.value.retry_after > 0.0
+                assert took < caught.value.retry_after, "nothing sleeps inside of a call"
+
+
+async def show(stage: Stage, where: Target | Surface, frame: Frame, *, last: bool = True) -> Surface:
+    """Show it, as soon as the platform takes it: who is told to slow down comes again after that time."""
+    async with asyncio.timeout(PATIENCE * 10):
+        while True:
+            try:
+                return await stage.adapter.show(where, frame, last=last)
+            except SlowDown as slow:
+                await asyncio.sleep(slow.retry_after)

@@ -1,0 +1,128 @@
+"""What a contract sees and does at the other side of a platform, and an inbox that stands in for the engine."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.platform import Adapter
+from bots.engine.seam.values import (
+    Incoming,
+    Invocation,
+    Person,
+    Place,
+    Press,
+    Response,
+    Surface,
+    Target,
+    ToChat,
+    Typed,
+)
+
+PATIENCE = 30.0
+"""Seconds after which what was waited for is held not to come."""
+
+
+@dataclass
+class Stage(ABC):
+    """A platform that runs, and one chat of it.
+
+    `running`: its `run`. `target`: where the bot may write. `person`: somebody there who administers nothing.
+    """
+
+    adapter: Adapter
+    running: "asyncio.Task[None]"
+    target: ToChat
+    person: Person
+
+    @abstractmethod
+    async def writes(self, text: str) -> None:
+        """The person writes that where `target` is, as something that is for the bot."""
+
+    @abstractmethod
+    def text_of(self, surface: Surface) -> str:
+        """What people read there of a message of the bot's; empty: it is not there."""
+
+
+@dataclass
+class ChatStage(Stage):
+    """... on which messages can be deleted and a server can refuse a call."""
+
+    @abstractmethod
+    async def deletes(self, surface: Surface) -> None:
+        """A person deletes a message of the bot's."""
+
+    @abstractmethod
+    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
+        """How the next edit can be made to fail, by what it must raise then; `SlowDown` and `Refused` at least."""
+
+
+@dataclass
+class Heard:
+    """An inbox that keeps what comes in and answers nothing."""
+
+    ready: list[str] = field(default_factory=list)
+    messages: list[Incoming] = field(default_factory=list)
+    commands: list[Invocation] = field(default_factory=list)
+    presses: list[Press] = field(default_factory=list)
+    deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
+    said: list[tuple[Target | Surface, Response]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    async def on_ready(self, platform: str) -> None:
+        self.ready.append(platform)
+
+    async def on_message(self, incoming: Incoming) -> None:
+        self.messages.append(incoming)
+
+    async def on_command(self, invocation: Invocation) -> Response | Incoming:
+        self.commands.append(invocation)
+        return Response("")
+
+    async def on_press(self, press: Press) -> Response | Incoming:
+        self.presses.append(press)
+        return Response("")
+
+    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+        return ()
+
+    async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        self.deleted.append((place, messages))
+
+    async def on_joined(self, platform: str, server: str, place: Place) -> None:
+        """Kept nowhere: no contract asks for it."""
+
+    async def on_removed(self, platform: str, server: str) -> None:
+        """Kept nowhere: no contract asks for it."""
+
+    async def on_trouble(self, platform: str, trace: str) -> None:
+        self.troubles.append(trace)
+
+    async def say(self, where: Target | Surface, answer: Response) -> None:
+        self.said.append((where, answer))
+
+    async def on_moved(self, old: Place, new: Place) -> None:
+        """Kept nowhere: no contract asks for it."""
+
+
+@asynccontextmanager
+async def running(adapter: Adapter, inbox: Inbox) -> AsyncIterator["asyncio.Task[None]"]:
+    """The adapter runs inside of the block, and is closed at its end."""
+    task = asyncio.create_task(adapter.run(inbox))
+    try:
+        yield task
+    finally:
+        await adapter.quiet()
+        async with asyncio.timeout(PATIENCE):
+            await task
+        await adapter.aclose()
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until it holds. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110 - a server of somebody else wakes nobody
+            await asyncio.sleep(0.005)

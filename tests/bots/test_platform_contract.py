@@ -1,0 +1,327 @@
+"""Every platform passes the contract that packages of others are held to: ours, and the one in memory."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from parley_tcp_chat.bot import TcpChat
+from parley_tcp_chat.lines import alone
+
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.errors import Gone, Late, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.platform import Finding
+from bots.engine.seam.values import (
+    Frame,
+    Incoming,
+    InteractionMessage,
+    Message,
+    Origin,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+)
+from bots.telegram_bot.bot import TelegramBot
+from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.reading import PERSON, PLACE
+from bots.testing import ChatContract, ChatStage, PlatformContract, Stage, running, until
+from bots.text.piece import Piece
+from tests.bots.discord_bot.stand_in import a_bot
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_people import User
+from tests.fakes.faults import Fault
+from tests.fakes.memory import Fault as MemoryFault
+from tests.fakes.memory import MemoryPlatform, VirtualClock
+from tests.fakes.tcp_client import Client, client, free_port
+from tests.fakes.telegram_api import TelegramApi
+
+SPEED = 20.0
+
+
+def planned(plan: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    """The same as something to wait for."""
+
+    async def arrange() -> None:
+        plan()
+
+    return arrange
+
+
+@dataclass
+class OnDiscord(ChatStage):
+    api: DiscordApi
+    user: User
+
+    async def writes(self, text: str) -> None:
+        self.user.writes(text, channel=self.target.place.chat, mention=True)
+
+    def text_of(self, surface: Surface) -> str:
+        assert isinstance(surface, Message | InteractionMessage)
+        return next((m.content for m in self.api.world.standing(surface.place.chat) if m.id == surface.id), "")
+
+    async def deletes(self, surface: Surface) -> None:
+        assert isinstance(surface, Message)
+        self.api.world.messages[surface.id].deleted_at = 1.0
+
+    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
+        faults = {
+            SlowDown: Fault("status", 429, seconds=7.0),
+            Refused: Fault("status", 403),
+            Unsure: Fault("status", 500),
+            Late: Fault("stall", seconds=1.0),
+        }
+        return {
+            error: planned(lambda fault=fault: self.api.faults.plan("PATCH channels/messages", fault))  # type: ignore[misc]
+            for error, fault in faults.items()
+        }
+
+
+class TestDiscord(ChatContract):
+    @asynccontextmanager
+    async def stage(self, inbox: Inbox) -> AsyncIterator[ChatStage]:
+        async with DiscordApi(speed=SPEED) as api:
+            bot, owner, user = a_bot(api), api.user("ada"), api.user("bob")
+            server = api.guild(user, owner=owner)
+            target = ToChat(Place("discord", server.channel))
+            async with running(bot, inbox) as task:
+                await until(lambda: api.gateway.connected and api.commands)
+                yield OnDiscord(bot, task, target, Person("discord", user.id), api, user)
+
+
+@dataclass
+class OnTelegram(ChatStage):
+    api: TelegramApi
+
+    async def writes(self, text: str) -> None:
+        self.api.user(int(self.person.id)).writes(text)
+
+    def text_of(self, surface: Surface) -> str:
+        chat = self.api.world.chats[int(surface.place.chat)]
+        assert isinstance(surface, Message)
+        found = chat.messages.get(int(surface.id))
+        return "" if found is None or found.deleted else found.text
+
+    async def deletes(self, surface: Surface) -> None:
+        assert isinstance(surface, Message)
+        self.api.world.chats[int(surface.place.chat)].messages[int(surface.id)].deleted = True
+
+    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
+        faults = {
+            SlowDown: Fault("status", 429, seconds=7.0),
+            Refused: Fault("status", 403),
+            Unsure: Fault("status", 500),
+            Late: Fault("stall", seconds=1.0),
+        }
+        return {
+            error: planned(lambda fault=fault: self.api.faults.plan("editMessageText", fault))  # type: ignore[misc]
+            for error, fault in faults.items()
+        }
+
+
+class TestTelegram(ChatContract):
+    @asynccontextmanager
+    async def stage(self, inbox: Inbox) -> AsyncIterator[ChatStage]:
+        async with TelegramApi(speed=SPEED, limits=False) as api:
+            api.user(7)
+            bot = TelegramBot(api.token, api_url=api.url, clock=RealClock(SPEED))
+            async with running(bot, inbox) as task:
+                await until(lambda: api.is_polled)
+                yield OnTelegram(bot, task, ToChat(Place("telegram", "7")), Person("telegram", "7"), api)
+
+
+@dataclass
+class InTerminal(Stage):
+    """What the bot says beside its answers goes to standard error, what answers a line to standard output."""
+
+    pipe: int
+    out: Path
+    err: Path
+
+    async def writes(self, text: str) -> None:
+        os.write(self.pipe, f"{text}\n".encode())
+
+    def text_of(self, surface: Surface) -> str:
+        lines = self.err.read_text().splitlines()
+        return lines[-1] if lines and not lines[-1].startswith("The file") else "\n".join(lines)
+
+
+class TestTerminal(PlatformContract):
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path) -> None:
+        self.path = tmp_path
+
+    @asynccontextmanager
+    async def stage(self, inbox: Inbox) -> AsyncIterator[Stage]:
+        ours, theirs = os.pipe()
+        out, err = self.path / "out", self.path / "err"
+        with os.fdopen(ours) as stdin, out.open("w") as stdout, err.open("w") as stderr:
+            bot = TerminalBot(clock=RealClock(), stdin=stdin, stdout=stdout, stderr=stderr, folder=self.path)
+            async with running(bot, inbox) as task:
+                yield InTerminal(bot, task, ToChat(PLACE), PERSON, theirs, out, err)
+        os.close(theirs)
+
+
+@dataclass
+class OnTcp(ChatStage):
+    """The platform of another package; see tests/packages."""
+
+    client: Client
+
+    async def writes(self, text: str) -> None:
+        self.client.says(text)
+
+    def text_of(self, surface: Surface) -> str:
+        assert isinstance(surface, Message)
+        return self.client.texts.get(surface.id, [""])[-1]
+
+    async def deletes(self, surface: Surface) -> None:
+        assert isinstance(surface, Message)
+        await until(lambda: self.text_of(surface))
+        self.client.says(f"- {surface.id}")
+        await until(lambda: self.text_of(surface) == "")
+
+    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
+        return {SlowDown: self._hurry, Refused: self._leave}
+
+    async def _hurry(self) -> None:
+        assert isinstance(self.adapter, TcpChat)
+        with suppress(SlowDown):
+            while True:
+                await self.adapter.typing(self.target)
+
+    async def _leave(self) -> None:
+        await self.client.leaves()
+
+
+class TestTcpChat(ChatContract):
+    @asynccontextmanager
+    async def stage(self, inbox: Inbox) -> AsyncIterator[ChatStage]:
+        bot = TcpChat("127.0.0.1", port := free_port(), RealClock())
+        async with running(bot, inbox) as task, client(port, 0, 7) as person:
+            yield OnTcp(bot, task, ToChat(alone("7")), Person("tcp_chat", "7"), person)
+
+
+class MemoryAdapter(MemoryPlatform):
+    """The platform in memory with a connection, which is nothing but a flag."""
+
+    def __init__(self) -> None:
+        super().__init__(VirtualClock())
+        self.told = asyncio.Event()
+        self.inbox: Inbox | None = None
+
+    async def run(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+        await inbox.on_ready(self.name)
+        await self.told.wait()
+
+    async def quiet(self) -> None:
+        self.told.set()
+
+    async def aclose(self) -> None:
+        self.told.set()
+
+    async def check(self) -> tuple[Finding, ...]:
+        return ()
+
+
+@dataclass
+class InMemory(ChatStage):
+    platform: MemoryAdapter
+    written: int = 0
+
+    async def writes(self, text: str) -> None:
+        self.written += 1
+        origin = Origin(self.target.place, self.person, self.target, private=True, linear=True)
+        assert self.platform.inbox is not None
+        await self.platform.inbox.on_message(Incoming(origin, f"q{self.written}", text, addressed=True))
+
+    def text_of(self, surface: Surface) -> str:
+        standing = self.platform.standing.get(surface.id)
+        return standing.frame.text if standing else ""
+
+    async def deletes(self, surface: Surface) -> None:
+        self.platform.vanish(surface.id)
+
+    def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
+        faults = {SlowDown: MemoryFault.SLOW_DOWN, Refused: MemoryFault.REFUSED, Unsure: MemoryFault.UNSURE}
+
+        def plan(fault: MemoryFault) -> None:
+            self.platform.faults[len(self.platform.calls)] = fault
+
+        return {
+            error: planned(lambda fault=fault: plan(fault))  # type: ignore[misc]
+            for error, fault in faults.items()
+        }
+
+
+class TestMemory(ChatContract):
+    platform: type[MemoryAdapter] = MemoryAdapter
+
+    @asynccontextmanager
+    async def stage(self, inbox: Inbox) -> AsyncIterator[ChatStage]:
+        platform = self.platform()
+        async with running(platform, inbox) as task:
+            await until(lambda: platform.inbox is not None)
+            yield InMemory(platform, task, ToChat(Place("memory", "5")), Person("memory", "5"), platform)
+
+
+class Chatty(MemoryAdapter):
+    """Sends a further message instead of an edit."""
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        return await super().show(ToChat(where.place), frame, last=last)
+
+
+class Forgetful(MemoryAdapter):
+    """Loses what does not fit into the first message."""
+
+    def render(self, source: str, *, last: bool) -> Piece:
+        return replace(super().render(source, last=last), rest="")
+
+
+class Stubborn(MemoryAdapter):
+    """Sends anew what somebody has deleted."""
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        try:
+            return await super().show(where, frame, last=last)
+        except Gone:
+            return await super().show(ToChat(where.place), frame, last=last)
+
+
+class Patient(MemoryAdapter):
+    """Waits inside of a call until the server takes it."""
+
+    async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
+        try:
+            return await super().show(where, frame, last=last)
+        except SlowDown as slow:
+            await asyncio.sleep(slow.retry_after)
+            raise
+
+
+@pytest.mark.parametrize(
+    ("platform", "contract"),
+    [
+        (Chatty, TestMemory.test_a_message_grows),
+        (Forgetful, TestMemory.test_a_source_of_any_length_goes_out_whole),
+        (Stubborn, TestMemory.test_a_deleted_message_is_gone),
+        (Patient, TestMemory.test_each_failure_is_named),
+    ],
+)
+async def test_a_platform_that_breaks_a_promise_is_found(
+    platform: type[MemoryAdapter], contract: Callable[..., Awaitable[None]]
+) -> None:
+    """The contract can fail."""
+    broken = TestMemory()
+    broken.platform = platform
+    arguments = ["word " * 5000] if platform is Forgetful else []
+
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        await contract(broken, *arguments)
