@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 log = logging.getLogger("parley")
 
 QUIET = ("chat", "models", "ask")
-"""Commands whose own words are what their user wants to see; of the log only what went wrong."""
+"""Commands whose own output is what the user wants to see: only warnings and errors are logged."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; the exit status is 0, 1 when something failed, 2 for a mistake in the settings."""
+    """Run the program.
+
+    Returns the exit status: 0, 1 if something failed, 2 for a mistake in the settings, 130 after Ctrl-C.
+    """
     wanted = _parse(arguments)
     try:
         return _start(wanted)
@@ -29,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(wanted: argparse.Namespace) -> int:
-    # Loading the parts takes a second, in which somebody may press Ctrl-C already.
+    # Loading the parts takes a second, in which Ctrl-C may come already.
     import bots.log
     from bots.config.loading import load
     from bots.config.problems import ConfigError
@@ -113,7 +116,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
 
 
 def _on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:
-    """SIGTERM, and Ctrl-C where it is not the terminal chat's own: the first ends gently, the second at once."""
+    """Set `stop` at SIGTERM, and at Ctrl-C if `interrupt`; a second Ctrl-C ends the program at once."""
 
     def told(number: int) -> None:
         if stop.is_set() and number == signal.SIGINT:

@@ -1,4 +1,4 @@
-"""What is said on standard error: one short line each, without tokens, in tracebacks and library logs too."""
+"""The log on standard error: one short line each, without secrets, in tracebacks and in lines of libraries too."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 OURS = "parley"
-"""The parent of our own loggers: "parley.telegram" speaks as "Telegram"."""
+"""The parent of our own loggers. "parley.telegram" is written as "Telegram"."""
 
 HIDDEN = "***"
 
@@ -20,7 +20,7 @@ SHAPES: tuple[str, ...] = (
     r"(://)[^/\s@]+(?=@)",  # an address with credentials
     r"(\[parameters: ).*",  # SQLAlchemy quotes what it was to store
 )
-"""What looks like a secret; it is hidden even where nobody named it. What the first group matches stays."""
+"""Patterns of what looks like a secret, hidden even if nobody named it. What the first group matches stays."""
 
 
 class Redacting(logging.Formatter):
@@ -38,7 +38,7 @@ class Redacting(logging.Formatter):
         self._shapes = tuple(map(re.compile, (*shapes, *SHAPES)))
 
     def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # another handler's, not redacted
+        record.exc_text = None  # another handler has put it there, not redacted
         return self.redact(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -46,7 +46,7 @@ class Redacting(logging.Formatter):
         return f"{self.formatTime(record, self.datefmt)} {_speaker(record.name)}: {level}{record.message}"
 
     def redact(self, text: str) -> str:
-        """The text with `***` in place of everything secret."""
+        """The text with `***` in place of each secret."""
         if self._named is not None:
             text = self._named.sub(HIDDEN, text)
         for shape in self._shapes:
@@ -57,7 +57,7 @@ class Redacting(logging.Formatter):
 def handler(
     stream: TextIO, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()
 ) -> logging.Handler:
-    """Writes to `stream`, redacted. `quoting`: loggers whose critical lines quote people's words and are left out."""
+    """A handler that writes to `stream`, redacted. Critical lines of the loggers in `quoting` are left out."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Redacting(secrets, shapes))
     handler.addFilter(_quotes_nobody(tuple(quoting)))
@@ -83,7 +83,7 @@ def _speaker(logger: str) -> str:
 
 
 def _quotes_nobody(quoting: tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:
-    """Whether a line may be written; False for the critical lines of these loggers and of those below them."""
+    """A filter that drops the critical lines of these loggers and of those below them."""
 
     def may_be_written(record: logging.LogRecord) -> bool:
         quotes = any(record.name == name or record.name.startswith(f"{name}.") for name in quoting)

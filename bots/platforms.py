@@ -1,4 +1,4 @@
-"""The table of platforms, a row each: all that the program knows of them before it opens one."""
+"""The table of platforms, one row each: all that the program knows of them before it opens one."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -55,7 +55,7 @@ TAKEN: Final = frozenset(
         "validate",
     ]
 )
-"""Names that mean something else in the config, its methods included, or a platform that is no section there."""
+"""Names that mean something else in the config, and "terminal", a platform without a section."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # two underscores part the names in a variable
 _PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl)
@@ -63,7 +63,7 @@ _PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The platforms by name; a sentence for each that cannot be used; the sections that these may have left behind."""
+    """The platforms by name, a sentence for each that cannot be used, and the sections that those leave behind."""
 
     rows: Mapping[str, Row]
     problems: tuple[str, ...]
@@ -81,7 +81,7 @@ def problems() -> tuple[str, ...]:
 
 
 def stale_sections() -> frozenset[str]:
-    """Sections of the config that mean nothing as long as a package is broken, and are no mistake."""
+    """Sections of the config that are ignored while a package is broken."""
     return _table().stale
 
 
@@ -102,7 +102,7 @@ def _table() -> Table:
 
 
 def _flaw(value: object, known: Collection[str]) -> str:
-    """Why it cannot be a row of the table; empty: it can."""
+    """Why the value cannot be a row of the table; empty if it can."""
     if not isinstance(value, Manifest) or not is_dataclass(value.settings):
         return "is no Manifest with a dataclass of settings"
     if not _NAME.fullmatch(str(value.name)) or value.name in known or value.name in TAKEN:
@@ -136,5 +136,5 @@ def _flaw_of(key: "Field[Any]", hint: object) -> str:
 
 
 def listed(words: list[str], joint: str) -> str:
-    """ "a, b or c"."""
+    """The words as a list: "a, b or c". `joint`: the word before the last one."""
     return f" {joint} ".join(filter(None, (", ".join(words[:-1]), words[-1])))

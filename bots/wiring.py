@@ -1,4 +1,4 @@
-"""From the settings to the parts: providers, catalog, platforms, engine."""
+"""Builds the parts from the settings: providers, catalog, platforms, engine."""
 
 import logging
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
@@ -36,7 +36,7 @@ log = logging.getLogger("parley")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one run of the program is made of."""
+    """The parts of one run of the program."""
 
     catalog: Catalog
     engine: Engine
@@ -44,9 +44,9 @@ class Parts:
 
 
 def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = None) -> Catalog:
-    """Every provider that the config sets up, and people's own model servers where they listen as usual.
+    """The catalog of every provider that the config sets up, and of model servers on this machine at their usual ports.
 
-    `demo`: the demo too, which a terminal falls back to.
+    `demo`: with the demo, which answers in a terminal if nothing else does.
     """
     clock = clock or RealClock()
     known = backends()
@@ -70,7 +70,7 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
 
 
 def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Names in the config that lead nowhere, and where they stand."""
+    """Names in the config of models or providers that do not exist, each with the key that holds it."""
     named = [(f"aliases.{alias}", name) for alias, name in config.aliases.items()]
     named += [("fallback", name) for name in config.fallback]
     named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
@@ -80,12 +80,12 @@ def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, 
 
 
 def is_on(kind: str, options: object) -> bool:
-    """Whether a section says enough to be used: a service that wants a key is off while its key is empty."""
+    """Whether a section is complete: a service that wants a key is off while its key is empty."""
     return not (getattr(options, "api_key", None) == "" and wants_key(getattr(options, "base_url", "")))
 
 
 def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy:
-    """What the config says about talking; `owners` are added to its own."""
+    """What the config says about talking. `owners` are added to the config's own."""
     reply = config.reply
     return Policy(
         owners=owners | {Person(*owner.split(":", 1)) for owner in config.access.owners},
@@ -116,7 +116,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
 
 
 def limits(config: Config) -> Limits:
-    """What the config says about spending."""
+    """What the config says about limits."""
     written = config.limits
     person, bot, unpriced = (
         tuple(map(Allowance.parse, texts)) for texts in (written.person, written.bot, written.unpriced)
@@ -125,8 +125,7 @@ def limits(config: Config) -> Limits:
 
 
 def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[Adapter, ...], tuple[str, ...]]:
-    """The platforms that are on, and a sentence for each that cannot be opened; of the others not even the libraries
-    are loaded."""
+    """The platforms that are on, and a sentence for each that cannot be opened. No other library is loaded."""
     tried = {
         row.title: attempt(partial(row.open, config.settings_of(row), clock, scheduler))
         for row in config.platforms_on()
@@ -145,7 +144,7 @@ def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[
 async def opened(
     config: Config, clock: Clock, policy: Policy, *, store_url: str, demo: bool = False
 ) -> AsyncIterator[Parts]:
-    """The parts that every way of running shares; closed in order when the block ends.
+    """Open the parts that every way of running shares; they are closed in order when the block ends.
 
     Raises:
         StoreError: the database cannot be used.

@@ -1,15 +1,15 @@
-"""Replacing stretches of a Markdown source that are not code."""
+"""Replaces stretches of a Markdown source that are not code."""
 
 from collections.abc import Iterable
 
 from bots.text.parse import Places, code
 
 Change = tuple[tuple[int, int, str], ...]
-"""Stretches (start, end, what comes there), in characters, that are replaced together or not at all."""
+"""Stretches that are replaced together or not at all: (start, end, new text), in characters."""
 
 
 def replace_outside_code(source: str, changes: Iterable[Change]) -> str:
-    """`source` with the changes made, save those that touch code or a change before them in the list."""
+    """`source` with the changes made, except those that touch code or an earlier change in the list."""
     wanted = list(changes)
     if not wanted:
         return source

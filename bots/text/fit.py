@@ -1,4 +1,4 @@
-"""As much of a source as one message holds: cut it, heal its end, render it, and cut shorter where that is too long."""
+"""As much of a source as one message holds: cut it, heal its end, render it, and cut shorter if it is too long."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from bots.text.split import split
 from bots.text.units import units, within
 from bots.text.visible import is_visible
 
-_SHORT = 200  # characters of a rest that may show nothing: the end of a fence, say
+_SHORT = 200  # characters of a rest that is rendered to see whether it shows anything; the end of a fence shows nothing
 
 
 def _length(piece: Piece) -> int:
@@ -19,9 +19,10 @@ def _length(piece: Piece) -> int:
 def fit(
     source: str, *, last: bool, limit: int, render: Callable[[str], Piece], size: Callable[[Piece], int] = _length
 ) -> Piece:
-    """The first message of `source`; looks at no more of it than can fit. `render` gets it with its HTML hidden.
+    """The first message of `source`; its text is empty if nothing in it can be seen.
 
-    It is empty where nobody would see anything of it.
+    `last`: no more of the source will come. `limit`: the most that `size` may say of the piece. `render` gets the
+    source with its HTML hidden.
     """
 
     def fit_rest(rest: str) -> Piece:

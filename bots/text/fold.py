@@ -1,4 +1,4 @@
-"""What a model thought, folded away above its answer: a spoiler on Discord, a quote that expands on Telegram. Pure."""
+"""A model's thoughts, folded away above its answer: a spoiler on Discord, an expandable quote on Telegram. Pure."""
 
 import re
 from dataclasses import replace
@@ -10,7 +10,7 @@ from bots.text.units import units, whole, within
 
 SIGN = "💭 "
 DISCORD_ROOM = 800
-"""UTF-16 units of a thought that stay above an answer of at most 2,000."""
+"""UTF-16 units of the thoughts that are shown above an answer of at most 2,000."""
 TELEGRAM_ROOM = 1600
 
 _MARKS = re.compile(r"[\\*_~|`<>@#\[\]]")
@@ -19,7 +19,7 @@ _PING = re.compile(r"(?<!\w)@(?=\w)")
 
 
 def discord_folded(reasoning: str, source: str, *, last: bool, limit: int = 2000) -> Piece:
-    """The thought as a spoiler without any markup of its own, and the answer below it."""
+    """The thoughts as a spoiler that shows their own markup as text, and the answer below it."""
     shown = _start(_MARKS.sub(lambda found: f"\\{found[0]}", _lines(reasoning)), DISCORD_ROOM)
     if not shown:
         return to_discord(source, last=last, limit=limit)
@@ -29,7 +29,7 @@ def discord_folded(reasoning: str, source: str, *, last: bool, limit: int = 2000
 
 
 def telegram_folded(reasoning: str, source: str, *, last: bool, limit: int = 4096) -> Piece:
-    """The thought as a quote that opens when it is touched, and the answer below it."""
+    """The thoughts as a quote that opens at a touch, and the answer below it."""
     shown = _start(_PING.sub("@\u2060", _lines(reasoning)), TELEGRAM_ROOM)
     if not shown:
         return to_telegram(source, last=last, limit=limit)
@@ -45,7 +45,7 @@ def _lines(reasoning: str) -> str:
 
 
 def _start(reasoning: str, room: int) -> str:
-    """As much of it as there is room for; half an escape is none."""
+    """The beginning of the thoughts that fits into `room` UTF-16 units; a backslash is not cut from what it escapes."""
     if units(reasoning) <= room:
         return reasoning
     cut = reasoning[: within(reasoning, room - 2)]

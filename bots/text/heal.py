@@ -1,7 +1,7 @@
-"""The end of a source that still grows: what may yet become something else is held back, what is open is closed.
+"""The end of a source that still grows: what may become something else is held back, what is open is closed.
 
-Held back is at most the current line, and of a table its head until the line under it is there. Closed means that the
-closing mark is appended, so that the next frame repeats this one and goes on.
+The current line at most is held back, and the head of a table until the line under it is whole. To close a mark is to
+append its closing mark, so that the next frame repeats this one and goes on.
 """
 
 import re
@@ -32,7 +32,7 @@ _MARKS = re.compile(r"\\.|\*+|_+|~~|\|\|", re.DOTALL)
 
 
 def hold_back(source: str) -> str:
-    """What of `source` can be shown while more is to come. Its HTML is hidden already (`bots.text.opaque`)."""
+    """The part of `source` that can be shown while more is to come. Its HTML is hidden already by `hide_markup`."""
     source = source.rstrip("\r")
     leaves = blocks(source)
     line = source.rfind("\n") + 1
@@ -56,7 +56,10 @@ def _fence_is_closed(block: str) -> bool:
 
 
 def _in_fence(source: str, start: int, line: int) -> str:
-    """An open fence appears with its first line, and its closing line once that is whole. The parser closes it."""
+    """A source that ends in an open fence: the opening line is held back until it is whole, and so is the closing line.
+
+    The parser closes the fence.
+    """
     _, _, body = source[start:].partition("\n")
     if not body.strip(" \t>\n"):
         return source[: source.rfind("\n", 0, start) + 1]
@@ -70,7 +73,7 @@ def _in_text(source: str, leaves: list[Event], line: int) -> str:
         source = source[:line]
     source = _without_table_head(source)
     if re.search(r"\n[ \t>]*\n[ \t>]*\Z", source):
-        return source  # the last paragraph is over
+        return source  # the last paragraph has ended
     for leaf in reversed(leaves):
         start = Places(whole)(leaf.start)
         if start < len(source):
@@ -79,7 +82,7 @@ def _in_text(source: str, leaves: list[Event], line: int) -> str:
 
 
 def _without_table_head(source: str) -> str:
-    """What looks like a table's head, and half of the line under it, wait for the whole of that line."""
+    """The source without a possible table head at its end, until the delimiter line under the head is whole."""
     lines = source.removesuffix("\n").rsplit("\n", 2)
     count = 0
     if _is_row(lines[-1]):
@@ -87,9 +90,9 @@ def _without_table_head(source: str) -> str:
         if len(lines) > 1 and _DELIMITERS.fullmatch(lines[-1]) and _is_row(lines[-2]):
             count = 2
             if len(lines) > 2 and _is_row(lines[-3][lines[-3].rfind("\n") + 1 :]):
-                count = 1  # that line belongs to a table which is there already
+                count = 1  # the line belongs to a table that has begun above it
         elif len(lines) > 1 and _is_row(lines[-2]):
-            count = 0  # the line before was no head; this one is text too
+            count = 0  # the line above is no head, so this one is text too
     return source[: -len("\n".join(lines[-count:])) - source.endswith("\n")] if count else source
 
 
@@ -103,7 +106,7 @@ class _Open(NamedTuple):
 
 
 def _closed(text: str) -> str:
-    """A paragraph that grows: half a construct at its end held back, open marks closed."""
+    """A growing paragraph: half a construct at its end is held back, open marks are closed."""
     masked, code = _without_code(text)
     line = text.rfind("\n") + 1
     if display := _open_display(masked):
@@ -120,7 +123,7 @@ def _closed(text: str) -> str:
 
 
 def _without_code(text: str) -> tuple[str, re.Match[str] | None]:
-    """The text with its code masked, and the run of backticks on the current line that nothing closes."""
+    """The text with its code masked, and the run of backticks on the current line that is still open."""
     parts: list[str] = []
     done = 0
     line = text.rfind("\n") + 1
@@ -137,7 +140,7 @@ def _without_code(text: str) -> tuple[str, re.Match[str] | None]:
 
 
 def _open_display(text: str) -> re.Match[str] | None:
-    """The start of the displayed formula that goes on at the end."""
+    """The start of the displayed formula that is still open at the end."""
     opened: re.Match[str] | None = None
     for found in _DISPLAY.finditer(text):
         if opened is None:
@@ -163,12 +166,12 @@ def _with_closing_marks(text: str, masked: str, end: int, code: str = "") -> str
         return text + code
     text = text + code if code else text.rstrip()
     if _LONE.search(text):
-        return text  # a mark that stands alone; one more behind it would be read with it
+        return text  # the mark stands alone: a closing mark behind it would be read together with it
     return text + "".join(mark * size for mark, size in reversed(stack))
 
 
 def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in_line: bool) -> None:
-    """One run of marks: closes what it can, else opens."""
+    """Apply one run of marks to the stack: it closes what it can, else it opens."""
     opens, closes = not after.isspace(), not before.isspace()
     inside_word = (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
     if inside_word and (mark == "_" or (mark == "*" and count == 1 and not any(open_.mark == "*" for open_ in stack))):
@@ -191,9 +194,9 @@ def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in
 
 
 def closed(source: str) -> str:
-    """The same source with an open fence closed, so that something of its own can be written below it.
+    """The source with an open fence closed, so that other text can be put below it.
 
-    The closing line stands in the quote and the item that the fence stands in; outside of them it would open another.
+    The closing line stands in the same quote and list item as the fence; outside of them it would open another fence.
     """
     leaves = blocks(source)
     if not leaves or leaves[-1].kind != "+CodeBlock" or leaves[-1].value is None:

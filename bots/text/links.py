@@ -1,4 +1,4 @@
-"""What a link may show: its label, and the address beside it where the label hides or belies it."""
+"""What a link may show: its label, and the address beside it if the label hides it or names another."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ _ADDRESS_LIKE = re.compile(
 
 
 def host(address: str) -> str:
-    """The host of an http(s) address, lower case and without www; empty where there is none."""
+    """The host of an http(s) address in lower case, without www; empty if there is none."""
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:
@@ -21,9 +21,9 @@ def host(address: str) -> str:
 
 
 def clickable(address: str) -> bool:
-    """Whether the platforms take it as a link's address; Telegram refuses the whole message for one that it does not.
+    """Whether the platforms take it as a link's address; Telegram refuses a whole message for one bad address.
 
-    http(s), a host that can be one, a port from 1 to 65535 in ASCII digits if any, nothing odd before the host.
+    http(s), a possible host, an optional port from 1 to 65535 in ASCII digits, and no user name before the host.
     """
     if not address.lower().startswith(("http://", "https://")) or len(address) > 2000:
         return False
@@ -36,7 +36,7 @@ def clickable(address: str) -> bool:
 
 
 def names_another_host(label: str, address: str) -> bool:
-    """Whether the label reads as an address, and as one that leads elsewhere."""
+    """Whether the label reads as an address that leads to another host."""
     for found in _ADDRESS_LIKE.findall(label):
         claimed = found if "://" in found else f"https://{found}"
         if host(claimed) != host(address):

@@ -1,4 +1,4 @@
-"""LaTeX as text that reads: commands become characters, what is not understood stays as it is."""
+"""LaTeX as readable text: commands become characters; what is not understood stays as it is."""
 
 import re
 
@@ -60,16 +60,16 @@ FORMULA = re.compile(
     r"|(?<![\\$\w])\$(?P<single>(?![\s$])(?=[a-zA-Z]\$|[^$\n]*[\\^_=<>+])[^$\n]*?(?<![\s\\]))\$(?![\w$]))",
     re.DOTALL,
 )
-"""A formula between its delimiters, at a place that is not code."""
+"""A formula between its delimiters. It matches inside code too; the caller leaves code out."""
 
 
 def has_maths(source: str) -> bool:
-    """Whether there may be a formula at all; cheap."""
+    """Whether there may be a formula at all; a quick test."""
     return "$" in source or "\\(" in source or "\\[" in source
 
 
 def changes(source: str) -> list[Change]:
-    """Where formulas stand, start and end, and the text that each becomes, opaque to the parser."""
+    """Each formula, its start and end in `source`, and its text, which the parser does not see as Markdown."""
     found: list[Change] = []
     for formula in FORMULA.finditer(source):
         text = to_text(show(formula["round"] or formula["square"] or formula["double"] or formula["single"]))
@@ -83,7 +83,7 @@ def to_text(formula: str) -> str:
     text = re.sub(r"\^(?:\\circ(?![a-zA-Z])|\{\\circ\})", "°", text)
     text = re.sub(r"\\\\(?:\[[^\]]*\])?[ \t]*\n?", "\n", text)
     text = re.sub(r"[ \t]*(?<!\\)&[ \t]*", " ", text)
-    for _ in range(4):  # innermost first; deeper nesting stays LaTeX
+    for _ in range(4):  # the innermost first; deeper nesting stays LaTeX
         before = text
         text = _WRAPPED.sub(r"\2", text)
         text = _BLACKBOARD.sub(lambda found: _DOUBLE.get(found[1] or found[2], found[1] or found[2]), text)

@@ -1,20 +1,20 @@
-"""Characters that the Markdown parser shall not see: each gives its place to one that means nothing, and comes back.
+"""Hides characters from the Markdown parser: each is replaced by one without a meaning, and put back afterwards.
 
-HTML stays text, entities stay as they are written, a reference definition does not vanish, a converted formula is not
-parsed again: all by hiding the characters that would start them. One character hides behind one, so that a position
-before is a position after.
+HTML then stays text, entities stay as they are written, a reference definition does not vanish, and a converted formula
+is not parsed again: only the characters that would start them are hidden. One character replaces one, so positions stay
+the same.
 """
 
 import re
 
-_BASE = 0x10FF00  # the end of the last private plane; what nobody writes
+_BASE = 0x10FF00  # the end of the last private plane, which no text uses
 
 _HIDE = {code: _BASE + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 _WIDE = "：；，。、！？…—·（）「」『』【】《》〈〉〔〕“”‘’«»"
 _HIDE |= {ord(character): _BASE + 0x80 + index for index, character in enumerate(_WIDE)}
 _SHOW: dict[int, int | str] = {hidden: code for code, hidden in _HIDE.items()}
 SPOILER = chr(_BASE + 1)
-"""Stands for both marks of a spoiler, each of which is two characters long: it comes twice."""
+"""Replaces each of the two marks of a spoiler, which are two characters long: it stands twice in a row."""
 _SHOW[_BASE + 1] = "||"
 
 _HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0xFF)}]")
@@ -32,12 +32,12 @@ _AFTER_BOLD_BEGINS = frozenset("\"'" + _WIDE)
 
 
 def hide(text: str) -> str:
-    """The punctuation of `text` made opaque."""
+    """The text with its punctuation hidden."""
     return text.translate(_HIDE)
 
 
 def hide_markup(text: str) -> str:
-    """What is Markdown to a parser and text to a reader made opaque; `text` keeps its length."""
+    """The text with all that a parser, but no reader, takes for Markdown hidden; its length stays."""
     if not text.isascii():
         text = _HIDDEN.sub("\ufffd", text)
     if "<" in text or "&" in text:
@@ -58,7 +58,7 @@ def _hidden(found: re.Match[str]) -> str:
 
 
 def _with_bold_inside_words(text: str) -> str:
-    """Hide the punctuation that keeps CommonMark from seeing the end or the start of **a:**b, **太字。**です."""
+    """Hide the punctuation that keeps CommonMark from seeing where bold ends or begins: **a:**b, **太字。**です."""
     at = text.find("**", 1)
     while 0 < at < len(text) - 2:
         before, after = text[at - 1], text[at + 2]
@@ -71,7 +71,7 @@ def _with_bold_inside_words(text: str) -> str:
 
 
 def show(text: str) -> str:
-    """The characters that were hidden, back in their places."""
+    """The text with its hidden characters back in place."""
     return text if text.isascii() else text.translate(_SHOW)
 
 
@@ -82,5 +82,5 @@ _SHOW_ESCAPED: dict[int, int | str] = {
 
 
 def show_escaped(text: str) -> str:
-    """The hidden characters back in their places, behind a backslash where Discord would read them as marks."""
+    """The text with its hidden characters back in place, behind a backslash if Discord would read them as marks."""
     return text if text.isascii() else text.translate(_SHOW_ESCAPED)

@@ -1,7 +1,7 @@
-"""The border to the Markdown parser (pulldown-cmark, through pyromark): its events, flat, with their places.
+"""The only door to the Markdown parser (pulldown-cmark, through pyromark): its events with their places.
 
-Measured beside markdown-it-py by `python -m benchmarks.rendering`: five times as fast, and it knows where in the source
-each event stands; markdown-it-py alone takes longer than a whole frame may.
+`python -m benchmarks.rendering` measures it beside markdown-it-py: it is five times as fast, and says where in the
+source each event stands. markdown-it-py alone takes longer than a whole frame may.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Value = str | int | bool | tuple[str, ...] | None
 
 
 class Event(NamedTuple):
-    """`+Tag` opens, `-Tag` closes, a bare name stands alone. `start` and `end` count the source's UTF-8 bytes.
+    """One event of the parser. `+Tag` opens, `-Tag` closes, a bare name stands alone; `start` and `end`: UTF-8 bytes.
 
     `value`: the text of Text and Code, a Heading's level ("H1"), the address of a Link or Image, the info string of a
     CodeBlock (None: indented), the first number of a List (None: bullets), a Table's alignments, a task's state.
@@ -32,18 +32,18 @@ _LEAVES_WITH_VALUE = frozenset({"Heading", "CodeBlock", "Table"})
 
 
 class Places:
-    """The parser's places, which count bytes, as places in characters."""
+    """Converts the parser's places, which count UTF-8 bytes, to places in characters."""
 
     def __init__(self, source: str) -> None:
         self._data = None if source.isascii() else source.encode()
 
     def __call__(self, size: int) -> int:
-        """How many characters the first `size` bytes are; one that is cut does not count."""
+        """The number of whole characters in the first `size` bytes."""
         return size if self._data is None else len(self._data[:size].decode("utf-8", "ignore"))
 
 
 def blocks(source: str) -> list[Event]:
-    """The openings of paragraphs, items, headings, blocks of code and tables, and the rules; cheaper than `parse`."""
+    """The openings of paragraphs, items, headings, code blocks and tables, and the rules; cheaper than `parse`."""
     found: list[Event] = []
     for event, span in events_with_range(source, options=_OPTIONS, merge_text=True):
         if isinstance(event, str):
@@ -60,7 +60,7 @@ def blocks(source: str) -> list[Event]:
 
 
 def code(source: str) -> list[tuple[int, int]]:
-    """Where code stands: start and end, in bytes."""
+    """The start and end of each stretch of code, in bytes."""
     return [
         (span["start"], span["end"])
         for event, span in events_with_range(source, options=_OPTIONS, merge_text=True)

@@ -1,4 +1,4 @@
-"""What a renderer returns: text for one message, and what is left for the next."""
+"""What a renderer returns: the text of one message, and the source that is left for the next."""
 
 from dataclasses import dataclass
 
@@ -16,10 +16,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message's worth of a source.
+    """What one message shows of a source.
 
-    `rest` is the source of the messages that follow, with its open code fence reopened; it is empty where the
-    whole source fits. A piece with a `rest` is complete by itself and never rendered again.
+    `rest`: the source of the messages that follow, with an open code fence opened again; empty if the whole source
+    fits. A piece with a `rest` is complete and never rendered again.
     """
 
     text: str

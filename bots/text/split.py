@@ -1,8 +1,7 @@
-"""Where a source that is longer than a message is cut: between blocks, else lines, sentences, words, grapheme clusters.
+"""Cuts a source that is longer than a message: between blocks, else lines, sentences, words, grapheme clusters.
 
-The promise: the heads of all the cuts, one behind the other, are the source, save for white space at the cuts and for
-what is added so that the rest stands by itself: the opening line of a fence that is cut, the head of a table that is
-cut, and the quote marks or the indentation of a line that is cut.
+The heads of all cuts together are the source, except for white space at the cuts and for what is added so that each
+rest can be read alone: the opening line of a fence, the head of a table, the quote marks or the indentation of a line.
 """
 
 import re
@@ -22,18 +21,18 @@ _CONTAINER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _NUMBER = re.compile(r"\d{1,9}[.)][ \t]")
 _MARGIN = re.compile(r"((?:>[ \t]?)*)([ \t]*)")
-_LOOK_AHEAD = 500  # characters behind the window that tell whether a link or an emphasis goes on beyond it
+_LOOK_AHEAD = 500  # characters behind the window that show whether a link or an emphasis goes on beyond it
 
 
 class Cut(NamedTuple):
-    """`head` is for this message; `rest` for those that follow, empty where the head is all there is."""
+    """`head`: the source of this message. `rest`: that of the messages that follow; empty if nothing is left."""
 
     head: str
     rest: str
 
 
 def split(source: str, room: int) -> Cut:
-    """Cut `source` so that its head has at most `room` UTF-16 units; looks at little more than those."""
+    """Cut `source` so that its head has at most `room` UTF-16 units. Reads only a little more than those."""
     source = source[_blank(source) :]
     window = _Window(whole(source[: room + _LOOK_AHEAD]))
     if len(source) <= room + _LOOK_AHEAD and units(window.text) <= room:
@@ -54,18 +53,18 @@ def _blank(source: str) -> int:
 
 
 def _margin(line: str) -> tuple[str, str]:
-    """A line's quote marks, and its indentation behind them."""
+    """A line's quote marks, and the indentation behind them."""
     found = _MARGIN.match(line)
     return (found[1], found[2]) if found else ("", "")
 
 
 def _has_words(line: str) -> bool:
-    """Whether more stands there than quote marks."""
+    """Whether the line holds more than quote marks."""
     return bool(line.strip(" \t>"))
 
 
 class _Line(NamedTuple):
-    """A line of a window beside the source's: what it lost behind its quote marks, or how much of it was added."""
+    """How a window's line differs from the source's: what was lost behind its quote marks, or how much was added."""
 
     marks: str = ""
     lost: str = ""
@@ -73,11 +72,11 @@ class _Line(NamedTuple):
 
 
 class _Window:
-    """The start of a source, without the indentation of the list that it was cut out of; to Markdown that were code.
+    """The start of a source, without the indentation of the list that it was cut out of, which would make it code.
 
-    Its first lines lose what the first one is indented by, behind its quote marks; from a line on that is indented
-    less, they lose only that, and from the first that is not indented at all, nothing. A blank line is added between
-    what has become a paragraph so and the number of the next item, which would not end it.
+    The first lines lose the indentation that the first line has behind its quote marks. From a line that is indented
+    less, lines lose only that much; from a line that is not indented at all, they lose nothing. A blank line is added
+    between a paragraph and the number of a next item, because a number alone would not end the paragraph.
     """
 
     def __init__(self, source: str) -> None:
@@ -105,7 +104,7 @@ class _Window:
         self.text = "\n".join(shown)
 
     def place_in_source(self, at: int) -> int:
-        """A place in `text` as one in the source that the window was opened on."""
+        """The place in the original source that corresponds to a place in `text`."""
         number, column = self._line_and_column(at)
         for line in self._lines[:number]:
             at += len(line.lost) - line.added
@@ -113,7 +112,7 @@ class _Window:
         return at - (column if here.added else 0) + (len(here.lost) if column > len(here.marks) else 0)
 
     def indented(self, added: str, at: int) -> str:
-        """What is put in front of the rest, indented as its lines are in the source."""
+        """What is put in front of the rest, indented as the lines of the source are."""
         number, column = self._line_and_column(at)
         here = self._line(number)
         *lines, last = (here.marks + here.lost + line.removeprefix(here.marks) for line in added.split("\n"))
@@ -126,7 +125,7 @@ class _Window:
         return self._lines[number] if number < len(self._lines) else _Line()
 
     def cut(self, end: int) -> tuple[int, str]:
-        """Where to cut, at most at `end`, and what the rest needs in front."""
+        """Where to cut, at `end` at the latest, and what is put in front of the rest."""
         text = self.text
         hidden = hide_markup(text)
         events = parse(hidden)
@@ -171,7 +170,7 @@ class _Window:
         return best
 
     def _inside(self, block: Event, start: int, at: int, end: int) -> tuple[int, str]:
-        """Cut within code or a table: behind a line if there is one, and open it anew."""
+        """Cut within code or a table: behind a line if there is one. The rest opens the block again."""
         text = self.text
         line_start = text.rfind("\n", 0, start) + 1
         container = _CONTAINER.match(text, line_start, start + 1)
@@ -183,7 +182,7 @@ class _Window:
                 return at, text[line_start:second]
             return (at, "") if at else self._inside_line([], end // 2, end)
         if first >= end:
-            return self._inside_line([], end // 2, end)  # an opening line as long as a message
+            return self._inside_line([], end // 2, end)  # the opening line is as long as a message
         opening = f"{outer}{text[start:first].rstrip()}\n" if block.value is not None else ""
         if at > first or (at and block.value is None):
             return at, opening
@@ -211,7 +210,7 @@ def _within_any(at: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _cluster_start(text: str, end: int) -> int:
-    """The last place up to `end` at which a grapheme cluster begins; `end` itself where one is longer than it all."""
+    """The last place up to `end` at which a grapheme cluster begins; `end` itself if the cluster is longer than 64."""
     at = end
     while at > max(0, end - 64):
         if not _joined(text, at):
@@ -221,7 +220,7 @@ def _cluster_start(text: str, end: int) -> int:
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether the characters around `at` are seen as one."""
+    """Whether the characters on both sides of `at` are displayed as one."""
     if at >= len(text):
         return False
     before, after = text[at - 1], text[at]

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_WIDEST = 40  # a cell longer than that is not waited for by its column's others
+_WIDEST = 40  # a longer cell does not widen its column
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def width(text: str) -> int:
-    """How many columns the text takes in a terminal or a code block."""
+    """The number of columns that the text takes in a terminal or a code block."""
     if text.isascii():
         return len(text)
     columns = 0
@@ -21,12 +21,12 @@ def width(text: str) -> int:
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a row's source."""
+    """The cells in a row's source."""
     return [cell.strip() for cell in _PIPE.split(line.strip().removeprefix("|").removesuffix("|"))]
 
 
 def align(rows: Sequence[Sequence[str]], alignments: Sequence[str]) -> str:
-    """The rows, the first of which is the head, with a line under the head."""
+    """The rows as lines with aligned columns. The first row is the head; a line of dashes follows it."""
     count = max(map(len, rows))
     grid = [[*row, *[""] * (count - len(row))] for row in rows]
     sides = [*alignments, *["None"] * (count - len(alignments))]

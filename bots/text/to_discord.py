@@ -1,6 +1,6 @@
-"""Markdown -> Discord's own: what Discord cannot show becomes what it can, and nothing comes alive that should not.
+"""Markdown -> Discord's own Markdown: what Discord cannot show becomes what it can, and nothing pings by accident.
 
-The source stays as it stands, save for the stretches that a parser's events name: those are replaced.
+The source stays as it is, except for the stretches that the parser's events name: these are replaced.
 """
 
 import re
@@ -23,7 +23,7 @@ _BACKTICKS = re.compile(r"\\.|`", re.DOTALL)
 
 
 def to_discord(source: str, *, last: bool, limit: int = 2000) -> Piece:
-    """As much of `source` as one message holds; `last`: no more will come, so nothing is held back."""
+    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back."""
     return fit(source, last=last, limit=limit, render=_render)
 
 
@@ -35,7 +35,7 @@ def _render(source: str) -> Piece:
 
 @dataclass(slots=True)
 class _Link:
-    """A link or an image whose label is being read; places are bytes."""
+    """A link or an image whose label is being read; places are in bytes."""
 
     event: Event
     label_start: int = -1
@@ -44,7 +44,7 @@ class _Link:
 
 
 class _Page:
-    """The source in stretches: those that are code or generated stay as they are, the others are made harmless."""
+    """The source in stretches: code and generated text stay as they are, all else is made harmless."""
 
     def __init__(self, source: str) -> None:
         self._data = source.encode()
@@ -63,7 +63,7 @@ class _Page:
         self._upto(len(self._data))
 
     def text(self) -> str:
-        """All stretches together, as Discord would trim them."""
+        """All stretches together, trimmed as Discord trims a message."""
         out: list[str] = []
         run: list[str] = []
         for is_code, text in self._stretches:
@@ -79,7 +79,7 @@ class _Page:
     # -- writing
 
     def _upto(self, place: int) -> None:
-        """The source up to here stays as it stands."""
+        """Take over the source up to this place as it is."""
         if place > self._done:
             text = self._data[self._done : place].decode()
             self._stretches.append((False, show_escaped(_BACKTICKS.sub(_escaped, text))))
@@ -146,7 +146,7 @@ class _Page:
             self._end_link(self._links.pop())
 
     def _note_label(self, event: Event) -> None:
-        """Every event inside a link stands in its label; the first opens it."""
+        """Note an event inside a link as part of its label; the first one begins the label."""
         if not self._links:
             return
         link = self._links[-1]
@@ -209,13 +209,13 @@ class _Page:
         self._deep_heading = False
 
     def _block(self, event: Event, body: str, language: str) -> None:
-        """A block of code, between three backticks whatever the source has there, and never inside a list's item.
+        """Put a code block between three backticks, at the margin even inside a list item.
 
-        To Discord an item ends at the first line that is not indented. An opening line in it would stay there alone,
-        and the closing one would open code that swallows the answer. So all lines of the block stand at the margin.
+        Discord ends an item at the first line that is not indented. An opening line in it would stay there alone, and
+        the closing line would open code that swallows the answer.
         """
         body = body.rstrip("\n").replace("```", "`\u200b`\u200b`")
-        if not body.strip():  # Discord takes what follows for the code of an empty block
+        if not body.strip():  # of an empty block, Discord takes what follows for its code
             self._replace(event.start, event.end, "")
             return
         language = language if _LANGUAGE.fullmatch(language) else ""
@@ -226,7 +226,7 @@ class _Page:
         self._replace(self._margin(event), event.end, text + "\n" * raw.endswith("\n"), code=True)
 
     def _margin(self, event: Event) -> int:
-        """Where the line of a block begins; behind the marker of an item that begins with it, which gets its own."""
+        """The start of the block's line; if the block begins a list item, the place behind the item's marker."""
         line = self._data.rfind(b"\n", 0, event.start) + 1
         start = line + len(self._data[line : event.start].rstrip(b" \t>"))
         if start > line:
@@ -261,7 +261,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _harmless(text: str, *, at_line_start: bool) -> str:
-    """Nothing in it pings, becomes an emoji or a time; quotes are one level deep and end with their lines."""
+    """The text without pings, emojis and times; quotes have one level and end with their lines."""
     text = _ALIVE.sub("\\g<0>\u2060", text)
     first, newline, others = text.partition("\n")
     if at_line_start:

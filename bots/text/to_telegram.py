@@ -1,4 +1,4 @@
-"""Markdown -> a Telegram message: text and entities, by a parser's events. No character of the answer is lost."""
+"""Markdown -> a Telegram message: text and entities, from the parser's events. No character of the answer is lost."""
 
 import re
 from itertools import pairwise
@@ -12,7 +12,7 @@ from bots.text.parse import Event, parse
 from bots.text.piece import Entity, Piece
 from bots.text.units import units
 
-MOST_ENTITIES = 100  # the server drops what is beyond
+MOST_ENTITIES = 100  # the server drops further ones
 _DROPPED_LAST = ("text_link", "pre", "blockquote", "spoiler", "code", "bold", "strikethrough", "italic")
 _STYLES = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "strikethrough"}
 _RULE = "─" * 12
@@ -22,12 +22,12 @@ _SPOILER = re.compile(r"\|\|(?<!\|\|\|)(?=[^\s|])([^\n]*?[^\s|])\|\|(?!\|)")
 
 
 def to_telegram(source: str, *, last: bool, limit: int = 4096) -> Piece:
-    """As much of `source` as one message holds; `last`: no more will come, so nothing is held back."""
+    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back."""
     return fit(source, last=last, limit=limit, render=_render, size=lambda piece: _size(piece, limit))
 
 
 def _size(piece: Piece, limit: int) -> int:
-    """Its length; more than the limit where it has more links than a message may have entities."""
+    """The length in UTF-16 units; more than the limit if there are more links than a message may have entities."""
     links = sum(entity.kind == "text_link" for entity in piece.entities) if len(piece.entities) >= MOST_ENTITIES else 0
     return max(units(piece.text), limit * links // (MOST_ENTITIES - 1))
 
@@ -38,7 +38,7 @@ def _render(source: str) -> Piece:
 
 
 def _prepared(source: str) -> str:
-    """What the parser gets: formulas made opaque, the marks of spoilers one character each."""
+    """The source for the parser: formulas are hidden from it, and each mark of a spoiler is one character."""
     changes: list[Change] = []
     if maths.has_maths(source):
         changes += maths.changes(source)
@@ -49,7 +49,7 @@ def _prepared(source: str) -> str:
 
 
 def _untangled(entities: list[Entity]) -> list[Entity]:
-    """A spoiler, whose marks may stand anywhere, is cut where it would half overlap another entity."""
+    """The entities with each spoiler cut where it would half overlap another entity."""
     others = [entity for entity in entities if entity.kind != "spoiler"]
     found = list(others)
     for entity in entities:
@@ -69,12 +69,12 @@ def _untangled(entities: list[Entity]) -> list[Entity]:
 
 
 def _most_important(entities: list[Entity]) -> list[Entity]:
-    """As many as a message may have: an address that nobody sees is worse than a word that is not bold."""
+    """As many entities as a message may have. Links go first: a lost address is worse than lost bold."""
     return sorted(entities, key=lambda entity: (_DROPPED_LAST.index(entity.kind), entity.offset))[:MOST_ENTITIES]
 
 
 class _Page:
-    """Text and entities under construction. Places are UTF-16 units."""
+    """Text and entities under construction. Places are in UTF-16 units."""
 
     def __init__(self, source: str) -> None:
         self._data = source.encode()
@@ -97,7 +97,7 @@ class _Page:
             self._take(event)
 
     def piece(self) -> Piece:
-        """The page, trimmed as Telegram would trim it."""
+        """The page, trimmed as Telegram trims a message."""
         text = "".join(self._parts)
         entities = [entity for entity in self._entities if entity.length > 0]
         first = min((entity.offset for entity in entities if entity.kind in ("pre", "code")), default=len(text))
@@ -125,7 +125,7 @@ class _Page:
             self._entities.append(Entity(kind, start, self._at - start, url, language))
 
     def _new_line(self, place: int, *, margin: bool = True) -> bool:
-        """Go to the line on which the block at this byte stands; a blank line stays where the source has one."""
+        """Begin the line of the block at this byte; a blank line is kept if the source has one."""
         start = self._data.rfind(b"\n", 0, place) + 1
         if start == self._line:
             return False
@@ -179,7 +179,7 @@ class _Page:
         elif kind == "+BlockQuote":
             self._new_line(event.start)
             if self._quotes:
-                self._put("> ")  # Telegram knows one level
+                self._put("> ")  # Telegram shows one level of quotes
             self._quotes.append(self._at)
         elif kind == "-BlockQuote":
             start = self._quotes.pop()
@@ -224,7 +224,7 @@ class _Page:
     def _style(self, event: Event) -> None:
         name = event.kind[1:]
         if name == "Strikethrough" and self._data[event.start : event.start + 2] != b"~~":
-            self._put("~")  # one tilde means "about"
+            self._put("~")  # a single tilde means "about"
         elif event.kind[0] == "+":
             self._styles.append((_STYLES[name], self._at))
         else:
@@ -237,7 +237,7 @@ class _Page:
                 return
 
     def _inline_code(self, code: str) -> None:
-        """Code holds no other entity and stands in none but quotes: the styles around it pause."""
+        """Put code, which holds no other entity and stands in none but quotes: the styles around it pause."""
         if self._links:
             self._put(code)
             return
@@ -271,7 +271,7 @@ class _Page:
         if not label.strip():
             self._put(address)
             label = address
-        if self._links:  # an image in a link's label: it shows its name, and its address behind the link
+        if self._links:  # an image in a link's label: its name is shown, and its address behind the link
             self._images.append(address)
             return
         if not clickable(address):

@@ -1,4 +1,4 @@
-"""How long a text is, as the platforms count it: in UTF-16 code units."""
+"""The length of a text as the platforms count it: in UTF-16 code units."""
 
 import re
 
@@ -6,14 +6,14 @@ _UNSENDABLE = re.compile("[\ud800-\udfff\x00]")
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 code units; a character outside the basic plane counts two."""
+    """The length in UTF-16 code units; a character outside the basic plane counts as two."""
     if text.isascii():
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def within(text: str, limit: int) -> int:
-    """How many leading characters of `text` fit into `limit` units."""
+    """The number of leading characters of `text` that fit into `limit` units."""
     if len(text) > limit:
         text = text[:limit]
     excess = units(text) - limit
@@ -25,5 +25,5 @@ def within(text: str, limit: int) -> int:
 
 
 def whole(text: str) -> str:
-    """The text with U+FFFD for what no platform takes: each lone surrogate and NUL. Its length stays."""
+    """The text with U+FFFD for each lone surrogate and NUL, which no platform accepts. The length stays."""
     return text if text.isascii() and "\x00" not in text else _UNSENDABLE.sub("\ufffd", text)

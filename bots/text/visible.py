@@ -1,4 +1,4 @@
-"""Whether anybody sees anything of a text. Telegram refuses one of which nobody does, Discord shows an empty line."""
+"""Whether a text shows anything at all. Telegram refuses a message that does not; Discord shows an empty line."""
 
 import re
 
@@ -12,5 +12,5 @@ _UNSEEN = re.compile(
 
 
 def is_visible(text: str) -> bool:
-    """Whether it holds a character that shows: not white space, no control, format or zero-width character."""
+    """Whether the text has a character that is seen: no white space, control, format or zero-width character."""
     return _UNSEEN.fullmatch(text) is None
