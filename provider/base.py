@@ -39,12 +39,12 @@ class AsyncResult:
             await self._pieces.aclose()
 
     async def aclose(self) -> None:
-        """Drop the connection. Idempotent; harmless where nothing was ever asked for."""
+        """Drop the connection. Idempotent, and harmless if no piece was asked for."""
         await self._pieces.aclose()
 
 
 class AsyncGeneratorProvider(ABC):
-    """A provider that needs no set-up: one class method, with all that it must know as arguments."""
+    """A provider without set-up: one class method takes all that it needs as arguments."""
 
     url: ClassVar[str]
     working: ClassVar[bool] = False
@@ -64,12 +64,13 @@ class AsyncGeneratorProvider(ABC):
         """The answer to a conversation, piece by piece.
 
         Raises:
-            MissingRequirementsError, ModelNotFound, BadRequest: at the call. Any other ProviderError: while it is read.
+            MissingRequirementsError, ModelNotFound, BadRequest: at the call.
+            ProviderError: any other, while the pieces are read.
         """
 
 
 class ModelNames(list[str]):
-    """The models as a class attribute, and called on a provider the contract's `models()`: the default comes first."""
+    """The models as a class attribute. Called on a provider it is the contract's `models()`, with the default first."""
 
     def __init__(self, names: Sequence[str], default: str) -> None:
         super().__init__(names)
@@ -88,10 +89,10 @@ class ProviderModelMixin:
 
     @classmethod
     def get_model(cls, model: str) -> str:
-        """The provider's own name for a model; empty means the default.
+        """The provider's own name for a model; an empty one means the default.
 
         Raises:
-            ModelNotFound: it is neither listed nor an alias; the error lists what is.
+            ModelNotFound: the model is neither listed nor an alias; the error lists those that are.
         """
         if not model:
             return cls.default_model
@@ -105,7 +106,7 @@ def read_messages(messages: Messages) -> tuple[Message, ...]:
     """The same conversation in the contract's values.
 
     Raises:
-        BadRequest: there is none, or a message has no text or no known role; its words are not quoted.
+        BadRequest: there is no message, or one has no text or no known role; its words are not quoted.
     """
     if not messages:
         raise BadRequest("There is no message to answer.")
@@ -122,7 +123,7 @@ def read_messages(messages: Messages) -> tuple[Message, ...]:
 def format_prompt(messages: Sequence[Message]) -> str:
     """A conversation as one text, for a server that takes no history.
 
-    A single message is its own text; several are `Role: text` lines that end in `Assistant:`.
+    A single message becomes its own text; several become `Role: text` lines that end in `Assistant:`.
     """
     if len(messages) == 1:
         return messages[0].content

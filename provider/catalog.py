@@ -1,4 +1,4 @@
-"""All providers under their names: who is meant, who answers, who stands in, and how each has done lately."""
+"""All providers under their names: which model a name means, which one answers or stands in, and how each has done."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ LOCAL_SERVERS: Final[Mapping[str, Url]] = {
     "ollama": Url("http://127.0.0.1:11434/v1"),
     "lmstudio": Url("http://127.0.0.1:1234/v1"),
 }
-"""Where people's own model servers listen; to be opened as `openai` providers and named in `guessed`."""
+"""The usual addresses of model servers on this machine. Open them as `openai` providers and name them in `guessed`."""
 
 _MOST_CLIENTS: Final = 1000
 _NO_LIMITS: Final[Mapping[str, Limits]] = MappingProxyType({})
@@ -43,13 +43,13 @@ _CLOCKS: Final = Clocks()
 
 
 class _Uncounted:
-    """Nobody pays."""
+    """Counts nothing, for an answer that nobody pays for."""
 
     def sent(self, model: str) -> None:
-        """Nothing."""
+        """Ignore it."""
 
     def refused(self) -> None:
-        """Nothing."""
+        """Ignore it."""
 
 
 _UNCOUNTED: Final = _Uncounted()
@@ -57,8 +57,8 @@ _UNCOUNTED: Final = _Uncounted()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a model is and how it has done. `name`: in full; `stand_in`: who answered last time, in its place;
-    `found_out`: what its refusals and answers have taught, and nobody has said.
+    """What is known of a model, and how it has done. `name`: its full name. `stand_in`: the model that answered last in
+    its place. `found_out`: what its answers and refusals have taught, unless the config says otherwise.
     """
 
     name: str
@@ -72,9 +72,10 @@ class Standing:
 class Catalog:
     """All providers under their names.
 
-    `guessed`: names of local providers that nobody configured, which count for something only once they have been up.
-    `chat`, in the methods: the answer goes to a chat and not to a terminal; then "auto" falls from no account or local
-    server to a stranger. To the demo it falls in a terminal alone, while nothing else is set up or was found.
+    `guessed` names local providers that nobody configured; each counts as set up once it has been reached. `chat`, in
+    the methods, says that the answer goes to a chat and not to a terminal. In a chat, "auto" never falls from an
+    account or a local server to a stranger's site. The demo answers only in a terminal, and only if nothing else is set
+    up or was found.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class Catalog:
         patience: Patience = _PATIENCE,
         clocks: Clocks = _CLOCKS,
     ) -> None:
-        self.station = HealthLog()
+        self.health_log = HealthLog()
         self._providers = dict(providers)
         self._routes = routes
         self._patience = patience
@@ -107,13 +108,15 @@ class Catalog:
     async def stream(
         self, name: str, request: Request, *, chat: bool, attempts: Attempts = _UNCOUNTED, tried: Tried | None = None
     ) -> AsyncGenerator[Event | Answering, None]:
-        """The answer of the model of that name, or of its stand-in; `Answering` comes before the events of each.
+        """The answer of the model of that name, or of a stand-in. `Answering` comes before the events of each.
 
-        Use `aclosing`. Stand-ins answer only where no `Text` has come. `attempts` hears of each request, and `tried`
-        holds what those said that failed: before each `Answering`, and after the end.
+        Use it inside `contextlib.aclosing`. A stand-in is asked only if its forerunner failed before its first word.
+        `attempts` hears of each request that is sent. `tried` holds the errors of the models that failed: before each
+        `Answering`, and after the end.
 
         Raises:
-            ProviderError: nobody answers, or the answer broke off; ModelNotFound where no model is set up at all.
+            ModelNotFound: no model is set up at all.
+            ProviderError: all models failed, no other model would do better with this request, or the answer broke off.
         """
         wanted = name or self._routes.default
         tried = Tried() if tried is None else tried
@@ -131,7 +134,7 @@ class Catalog:
                     return
                 except ProviderError as error:
                     tried.failed(str(link), error)
-                    if error.for_owner and not isinstance(error, ModelNotFound):  # which says nothing of the provider
+                    if error.for_owner and not isinstance(error, ModelNotFound):  # it says nothing of the provider
                         self._refused[link.provider] = error
                     if error.begun or not error.elsewhere:
                         raise
@@ -139,38 +142,40 @@ class Catalog:
         raise tried.verdict()
 
     async def names(self) -> tuple[str, ...]:
-        """Every alias and "provider/model" that is known; waits some seconds for servers that never gave their list."""
+        """Every alias and known "provider/model". It waits some seconds for servers that never gave their list."""
         lists = await self._lists.all()
         full = (f"{name}/{model}" for name, models in lists.items() for model in models)
         return (*self._routes.aliases, *full)
 
     async def find(self, name: str) -> str:
-        """The alias, "provider/model" or "auto" that is meant: any of them, a provider alone, a model alone.
+        """The alias, "provider/model" or "auto" that is meant by such a name, by a provider alone or by a model alone.
 
         Raises:
-            ModelNotFound: nothing or several things; the sentence names what is near.
+            ModelNotFound: the name means nothing, or several things; the sentence lists similar names.
         """
         return await model_names.find(name, self._providers, self._lists, self._routes.aliases)
 
     async def answering(self, *, chat: bool) -> str:
-        """The "provider/model" that would be the first to be asked for "auto"; empty where there is none."""
+        """The "provider/model" that "auto" would ask first; empty if there is none. It asks for lists of models
+        only.
+        """
         async with aclosing(self._auto.walk(chat, Tried())) as links:
             async for link in links:
                 return str(link)
         return ""
 
     def trust(self, name: str) -> Trust | None:
-        """Who reads what is sent to the model of that name; None where no provider of that name is set up."""
+        """Who reads what is sent to the model of that name; None if no such provider is set up."""
         provider = self._providers.get(self._routes.meant(name).partition("/")[0])
         return provider.trust if provider else None
 
     def reader(self, name: str) -> str:
-        """The company that reads what is sent to the model of that name; empty: nobody beyond this machine's."""
+        """The company or host that reads what is sent to the model of that name; empty if it stays in this program."""
         provider = self._providers.get(self._routes.meant(name).partition("/")[0])
         return company(provider.host) if isinstance(provider, HasHost) else ""
 
     def stand_ins(self, name: str) -> tuple[str, ...]:
-        """Who else may answer for the model of that name, and so read what was meant for it."""
+        """The models and providers that may answer in place of that model, and then read what was sent to it."""
         wanted = name or self._routes.default
         others = self._routes.stand_ins(wanted)
         if self._routes.meant(wanted) != AUTO:
@@ -178,7 +183,7 @@ class Catalog:
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
 
     def standing(self, name: str) -> Standing:
-        """How the model of that name is, as far as that is known without asking anybody."""
+        """What is known of the model of that name without asking anybody."""
         full = self._routes.meant(name)
         provider, _, model = full.partition("/")
         if provider not in self._providers:
@@ -189,7 +194,7 @@ class Catalog:
             full,
             settings_of(self._providers[provider], model),
             client.circuit.state(self._clocks.now()) if client else "closed",
-            self.station.report(full, self._clocks.wall()),
+            self.health_log.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
             opened.found_out(model) if isinstance(opened, Learns) else (),
         )
@@ -201,24 +206,27 @@ class Catalog:
         return {name: state for name, state in states.items() if state != "closed"}
 
     def silent(self) -> Mapping[str, ProviderError]:
-        """The providers that would not say, when asked last, which models they have, or that refused to answer for a
-        cause that only the owner can mend (`ProviderError.about`); and what they said instead."""
-        cooling_down = self._auto.cooling_down()
+        """The providers that do not answer, each with its last error.
+
+        Either they did not give their list of models when they were asked last, or they refused to answer for a cause
+        that only the owner can mend (`ProviderError.about`).
+        """
+        never_found = self._auto.never_found()
         found = {**self._lists.errors(), **self._refused}
-        return {name: error for name, error in found.items() if name not in cooling_down}
+        return {name: error for name, error in found.items() if name not in never_found}
 
     @property
     def lessons(self) -> int:
-        """How often anything was learned of a model; while it stays the same, `learned` does."""
+        """How many lessons about models were learned so far. While it stays the same, `learned` does too."""
         return sum(provider.learned.noted for provider in self._providers.values() if isinstance(provider, Learns))
 
     def learned(self) -> str:
-        """What refusals have taught about the models, to be kept by somebody: it holds for a week."""
+        """What refusals have taught about the models, as text for `recall`. A lesson holds for a week."""
         learners = {name: each for name, each in self._providers.items() if isinstance(each, Learns)}
         return json.dumps({name: provider.learned.dump() for name, provider in learners.items()})
 
     def recall(self, text: str) -> None:
-        """What `learned` gave once; anything else is as good as nothing."""
+        """Take in what `learned` gave; any other text is ignored."""
         try:
             kept = json.loads(text)
         except (ValueError, RecursionError):
@@ -236,7 +244,7 @@ class Catalog:
                 group.create_task(provider.aclose())
 
     async def _links(self, wanted: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
-        """Who may be asked, in this order; each once."""
+        """The models to ask, in order, each once."""
         named = (self._routes.meant(wanted), *self._routes.stand_ins(wanted))
         if named[0] == AUTO:
             named = named[1:]
@@ -267,10 +275,10 @@ class Catalog:
             self._providers[link.provider],
             deadlines=self._deadlines[link.provider],
             patience=self._patience,
-            health=self.station,
+            health=self.health_log,
             clocks=self._clocks,
         )
-        self._clients[link] = client  # the longest unused stands first
+        self._clients[link] = client  # the one unused for longest stands first
         if len(self._clients) > _MOST_CLIENTS:
             del self._clients[next(iter(self._clients))]
         return client

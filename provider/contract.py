@@ -1,4 +1,4 @@
-"""What a language model is to us: a request in, a stream of events out."""
+"""A language model as the rest of the program sees it: a request in, a stream of events out."""
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
@@ -7,18 +7,19 @@ from typing import Generic, Literal, NewType, Protocol, TypeVar
 Role = Literal["system", "user", "assistant"]
 
 Trust = Literal["account", "local", "stranger", "demo"]
-"""Who reads what is sent: a company we have an account with, a machine of ours, somebody's free site, nobody."""
+"""Who reads what is sent: a company where we have an account, a machine of ours, the operator of a free site, nobody.
+"""
 
 Url = NewType("Url", str)
-"""An http(s), or for a proxy socks, address. May hold credentials: never logged."""
+"""An http or https address; for a proxy, also a socks address. It may hold credentials and is never logged."""
 
 Secret = NewType("Secret", str)
-"""An API key. Never logged, never part of an error."""
+"""An API key. It is never logged and never part of an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture as a person sent it. `media_type`: "image/png", "image/jpeg", "image/webp" or "image/gif"."""
+    """A picture as a person sent it. `media_type` is "image/png", "image/jpeg", "image/webp" or "image/gif"."""
 
     media_type: str
     data: bytes = field(repr=False)
@@ -26,7 +27,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation; pictures come before its text."""
+    """One turn of a conversation. Its pictures come before its text."""
 
     role: Role
     content: str
@@ -37,9 +38,10 @@ class Message:
 class Request:
     """A conversation that waits for its next assistant turn.
 
-    `model` is the provider's own name of a model; empty means the provider's default. `conversation` is
-    opaque and the same for every turn of one conversation, so that a backend may keep state by it. `asker` is opaque
-    and the same for every question of one person: it tells whether a failure meets one or many, and is sent to nobody.
+    `model` is the provider's own name of a model; if it is empty, the provider's default answers. `conversation` is
+    opaque and the same for every turn of one conversation, so a backend can keep state by it. `asker` is opaque and the
+    same for every question of one person; it tells whether a failure meets one person or several, and is sent to
+    nobody.
     """
 
     messages: tuple[Message, ...]
@@ -50,35 +52,35 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of the answer, to be appended to the pieces before it. Never empty."""
+    """A piece of the answer, which continues the pieces before it. It is never empty."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """A piece of what the model thinks before or between its words; not part of the answer. Never empty."""
+    """A piece of what the model thinks before or between its words. It is no part of the answer and never empty."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Retract:
-    """Every `Text` so far, if there was any, was no part of the answer: it was thoughts, as only now is known.
+    """Every `Text` so far was thoughts and no part of the answer; the mark that says so came late.
 
-    Whoever shows the answer takes that text out of it and puts it behind the thoughts; it does not come again. The
-    catalog passes a `Retract` on only if there is such text.
+    Whoever shows the answer moves that text to the thoughts; it does not come again. The catalog passes a `Retract` on
+    only if there is such text.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture stands here in the answer. Its bytes are not kept: whoever shows the answer says that there was one."""
+    """A picture at this place of the answer. Its bytes are not kept; whoever shows the answer mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the answer cost, in tokens, as the server counted it."""
+    """The input and output tokens of an answer, as the server counted them."""
 
     input_tokens: int
     output_tokens: int
@@ -99,10 +101,10 @@ Event = Text | Reasoning | Retract | Picture | Usage | Finish
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Which provider and model give the answer that follows; the catalog says it before the first event.
+    """The provider and the model that give the answer; the catalog sends it before their first event.
 
-    It comes again where that model fails before its first `Text` and another takes over; `instead_of` is then the
-    "provider/model" that was asked first.
+    `instead_of` is the "provider/model" that was wanted, if another answers in its place. If a model fails before its
+    first `Text` and the next one takes over, an `Answering` comes again.
     """
 
     provider: str
@@ -111,13 +113,13 @@ class Answering:
 
 
 class Attempts(Protocol):
-    """Told of every request that goes out for one answer: whoever pays for answers wants to know of all of them."""
+    """Hears of every request that is sent for one answer, because each may cost something."""
 
     def sent(self, model: str) -> None:
-        """One goes out to that "provider/model" now."""
+        """A request is sent to this "provider/model" now."""
 
     def refused(self) -> None:
-        """The server has ended the last one itself, by an error; neither did we give it up, nor was it answered."""
+        """The server ended the last request itself, with an error: we did not give it up, and it was not answered."""
 
 
 class Provider(Protocol):
@@ -129,23 +131,24 @@ class Provider(Protocol):
 
     @property
     def default_model(self) -> str:
-        """The model for a request that names none; empty: whatever `models` lists decides."""
+        """The model that answers a request without one; if it is empty, the first of `models` does."""
 
     def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        """Yield the answer's events; a stream that ends without raising is complete and ends with `Finish`.
+        """Yield the events of the answer. A stream that ends without raising is complete, and `Finish` is its last
+        event.
 
-        Use it inside `contextlib.aclosing`: closing it, by cancellation too, drops the connection at once.
+        Use it inside `contextlib.aclosing`: closing it drops the connection at once, and so does cancelling.
 
         Raises:
-            ProviderError: and nothing else; text already yielded, and not taken back by a `Retract`, stays valid
-                (`partial_text` repeats it).
+            ProviderError: and nothing else. Text that was yielded and not taken back by a `Retract` stays valid;
+                `partial_text` repeats it.
         """
 
     async def models(self) -> tuple[str, ...]:
-        """The chat models on offer, best guess of the default first; may ask the server.
+        """The chat models on offer, with the best guess of a default first. It may ask the server.
 
         Raises:
-            ProviderError: the server could not be asked.
+            ProviderError: the server cannot be asked, or does not tell.
         """
 
     async def aclose(self) -> None:
@@ -157,13 +160,16 @@ OptionsT = TypeVar("OptionsT")
 
 @dataclass(frozen=True, slots=True)
 class Backend(Generic[OptionsT]):
-    """What each module of `provider.backends` exports: `BACKEND = Backend("its_own_name", Options, open_provider)`."""
+    """A kind of server, which each module of `provider.backends` exports as `BACKEND`: its name, its options and how to
+    open it.
+    """
 
     kind: str
-    """The value of `kind` in a config section; the module's own name."""
+    """The value of `kind` in a config section. For a module of `provider.backends` it is the module's name."""
 
     options: type[OptionsT]
-    """A frozen dataclass of the section's keys besides `kind`, each with its type and its default."""
+    """A frozen dataclass: a field for each key of the section besides `kind`, with its type and its default."""
 
     open: Callable[[OptionsT], Provider]
-    """A provider with these options; nothing is sent, and nothing fails, before the first call."""
+    """Makes a provider with these options. It sends nothing and does not fail; what is wrong shows at the first call.
+    """

@@ -5,7 +5,7 @@ ProviderError
 ├── ModelNotFound                no such model here
 ├── WrongKey                     the key is missing, wrong or may not use this model, or its account may not
 ├── Blocked                      the site refuses us (a challenge, a ban, a region); retrying makes it worse
-├── NotWorking                   the endpoint is gone, or cannot be used as we are set up
+├── NotWorking                   the endpoint is gone, or our set-up does not fit it
 ├── QuotaExceeded                the account's or the guest's allowance is used up
 ├── RateLimited                  too fast; try again after `retry_after`
 ├── Overloaded                   5xx: the server, or one behind it, is in trouble
@@ -14,10 +14,10 @@ ProviderError
 ├── BadRequest                   any other refusal of this very request
 │   └── NoVision                 ... because it holds pictures, and the model cannot see
 ├── BadAnswer                    the answer makes no sense
-│   └── EmptyAnswer              ... because there is none
+│   └── EmptyAnswer              ... because it is empty
 ├── CutOff                       the stream ended before the answer was complete
 ├── TimedOut                     a deadline passed: connect, first token, silence or the whole
-│   └── Abandoned                ... and it was ours, after the request had gone out
+│   └── Abandoned                ... after the request was sent; the server may count it
 └── ConnectionFailed             no connection, or it broke before the answer began
 """
 
@@ -25,32 +25,33 @@ import copy
 from typing import ClassVar, Literal, TypeVar
 
 About = Literal["", "key", "account", "balance", "region", "verification", "set-up", "model"]
-"""What the owner has to look at: the key, the account's rights, its balance or allowance, where the service is offered,
-a verification that the service asks for, how the server or Parley is set up, the model's name; empty: nothing.
+"""What the owner has to look at: the key, the account's rights, its balance, the regions in which the service is
+offered, a verification that the service asks for, the set-up of the server or of Parley, the model's name. Empty:
+nothing.
 """
 
 
 class ProviderError(Exception):
-    """The base of all. `str()` is an English sentence for logs and developers, without keys and credentials.
+    """The base of all errors. `str()` is an English sentence for logs and developers, without keys and credentials.
 
     Args:
-        detail: what happened, in a sentence; may quote the server, already stripped of secrets.
-        partial_text: the part of the answer that arrived before the error.
-        retry_after: seconds after which trying again can help; 0 where nobody said.
-        about: what the owner has to look at, where that is not what the class says.
+        detail: what happened, in one sentence. It may quote the server, without secrets.
+        partial_text: the part of the answer that came before the error.
+        retry_after: seconds after which another try can help; 0 if nobody said.
+        about: what the owner has to look at, if that is not what the class says.
 
-    `begun`: whether a word or a picture of the answer had come before it, and nobody else may be asked; the catalog
-    says so.
+    `begun` says whether a word or a picture of the answer came before the error; then no other model is asked. The
+    catalog sets it.
     """
 
     retryable: ClassVar[bool] = False
     """Whether the same request, sent again later to the same provider, may succeed."""
 
     provider_wide: ClassVar[bool] = True
-    """Whether it is about the provider and not about this request: any other request would fail like this one."""
+    """Whether the error is about the provider and not about this request, so that any other request would fail too."""
 
     of_one_answer: ClassVar[bool] = False
-    """Whether it is about one answer, which another question may well not meet."""
+    """Whether the error is about one answer, so that another question may well be answered."""
 
     default_about: ClassVar[About] = ""
 
@@ -67,7 +68,7 @@ class ProviderError(Exception):
 
     @property
     def for_owner(self) -> bool:
-        """Whether only the owner can mend it. It is not retried, and is no sign of a server in trouble."""
+        """Whether only the owner can mend the cause. Such an error is not retried and opens no circuit breaker."""
         return bool(self.about)
 
     @property
@@ -104,7 +105,7 @@ class Blocked(ProviderError):
 
 
 class NotWorking(ProviderError):
-    """The endpoint is gone, or refuses every question as we are set up: a chat template, a parameter."""
+    """The endpoint is gone, or refuses every question because of our set-up, such as a chat template or a parameter."""
 
     default_about = "set-up"
     default_detail = "The site no longer has the endpoint that this backend speaks to."
@@ -168,7 +169,7 @@ class BadAnswer(ProviderError):
 
 
 class EmptyAnswer(BadAnswer):
-    """The answer came, complete and empty."""
+    """The answer is complete and empty."""
 
     default_detail = "The provider sent an empty answer."
 
@@ -191,7 +192,7 @@ class TimedOut(ProviderError):
 
 
 class Abandoned(TimedOut):
-    """We waited no longer for a request that had gone out: the server may well have worked on it, and count it."""
+    """We stopped waiting after the request was sent. The server may have worked on it, and may count it."""
 
 
 class ConnectionFailed(ProviderError):
@@ -205,7 +206,7 @@ ErrorT = TypeVar("ErrorT", bound=ProviderError)
 
 
 def once_more(error: ErrorT, detail: str) -> ErrorT:
-    """The same error for somebody else: in other words, without the first one's traceback and partial text."""
+    """A copy of the error for another reader: with other words, and without its traceback, partial text and `begun`."""
     fresh = copy.copy(error)
     fresh.args = (detail,)
     fresh.partial_text = ""

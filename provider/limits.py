@@ -1,14 +1,16 @@
-"""How long a provider may take and how much it may say; every network backend's options include these."""
+"""How long an answer may take and how large it may be. The options of every network backend include these."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Seconds, unless said otherwise. A piece of reasoning counts as a sign of life, like a piece of text.
+    """Times are in seconds. A piece of reasoning counts as a sign of life, as a piece of text does.
 
-    `first_token_timeout` is long because local models load and reasoning models think. `max_streams`: answers at the
-    same time; more wait in order. `max_answer_bytes`: of text, in UTF-8; a longer answer ends as cut off.
+    `connect_timeout`: until there is a connection. `first_token_timeout`: until the first token; it is long because
+    local models load and reasoning models think. `silence_timeout`: between two tokens. `total_timeout`: for the whole
+    answer. `max_streams`: answers at the same time; further ones wait in order. `max_answer_bytes`: of text, in UTF-8;
+    a longer answer is cut off.
     """
 
     connect_timeout: float = 10.0

@@ -1,4 +1,4 @@
-"""Rows that installed packages add to a table of ours, by an entry-point group. A broken one costs one sentence."""
+"""Rows that installed packages add to our tables, by entry points. A broken one costs one sentence."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ CURE = "update or remove it"
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What one entry point leads to, or why it leads to nothing. `name` is the entry point's."""
+    """What one entry point leads to. `problem` is a sentence that says why it leads to nothing; `name` is the entry
+    point's name; `whose` names it and its package.
+    """
 
     name: str
     whose: str
@@ -21,7 +23,7 @@ class Plugin:
 
 
 def plugins(group: str) -> tuple[Plugin, ...]:
-    """All of a group, in the order of their names."""
+    """The plugins of a group of entry points, in the order of their names."""
     found: list[Plugin] = []
     for entry in sorted(entry_points(group=group), key=lambda each: each.name):
         whose = f"{group}: {entry.name} of the package {entry.dist.name if entry.dist else entry.value}"
@@ -32,7 +34,9 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
 
 def attempt(call: Callable[[], T]) -> T | Exception:
-    """What it returns, or what it raised: the fence around code of somebody else, which may raise anything."""
+    """What the call returns, or the exception that it raised. It is the fence around other people's code, which may
+    raise anything.
+    """
     try:
         return call()
     except Exception as error:  # noqa: BLE001 - a fence

@@ -1,1 +1,1 @@
-"""Which model answers, when it is asked again, and who stands in."""
+"""Which model answers, when it is asked again, and which one stands in."""

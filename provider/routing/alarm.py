@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Alarm:
-    """Rings in the task that waits. Its timer is set anew only where it would ring too late, or rang too early."""
+    """Interrupts the task that waits. Its timer is set anew only if it would fire too late, or has fired too early."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -18,7 +18,11 @@ class Alarm:
         self._rang = False
 
     async def within(self, work: Awaitable[T], at: float) -> T:
-        """Await `work`; cancelled, and `TimeoutError` raised, where it is not done at that time of the loop."""
+        """The result of `work`.
+
+        Raises:
+            TimeoutError: it was not done at `at`, a time of the event loop, and was cancelled.
+        """
         task = asyncio.current_task()
         assert task is not None
         already = task.cancelling()
@@ -30,7 +34,7 @@ class Alarm:
         try:
             return await work
         except asyncio.CancelledError:
-            # As asyncio.timeout does: our own cancellation becomes a TimeoutError, anybody else's stays what it is.
+            # As asyncio.timeout does: our own cancellation becomes a TimeoutError, any other stays a cancellation.
             if self._rang and task.uncancel() <= already:
                 raise TimeoutError from None
             raise
@@ -38,7 +42,7 @@ class Alarm:
             self._waiting = None
 
     def off(self) -> None:
-        """It rings no more."""
+        """Cancel the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

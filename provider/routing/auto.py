@@ -1,4 +1,4 @@
-""" "auto": the providers in the order in which they are asked, and who may be asked at all."""
+""" "auto": which providers are asked, and in what order."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
@@ -16,9 +16,9 @@ _FAILED_FOR: Final = 600.0
 
 
 class Auto:
-    """Remembers who failed lately, and who has ever been up: a `guessed` server counts for something only then.
+    """Remembers which providers failed lately and which have ever been reached; a `guessed` one counts only after that.
 
-    Once anybody counts for something, by the config or by having had a model for us, the demo is not asked any more.
+    Once any provider is set up, or a guessed one had a model for us, the demo is not asked any more.
     """
 
     def __init__(
@@ -36,12 +36,12 @@ class Auto:
         self._been_up = been_up
         self._now = now
         self._failed: dict[str, float] = {}
-        self._models: dict[str, str] = {}  # the one that was offered last, by provider
+        self._models: dict[str, str] = {}  # the model that was offered last, by provider
 
     async def walk(self, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
-        """The links that may be asked, those that failed lately at the end: better a second try than no answer.
+        """The models to ask, in order. Providers that failed lately come last: a second try is better than no answer.
 
-        Who was wanted is the first of them, and stays so while it is passed over.
+        `tried.wanted` is set to the first in the usual order, even if that one failed lately.
         """
         in_order = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
         first = next((name for name in in_order if self._counts(name) and self._may_be_asked(name, chat)), "")
@@ -53,7 +53,7 @@ class Auto:
             try:
                 model = await self._lists.default_model(name)
             except ProviderError as error:
-                if name not in self.cooling_down():
+                if name not in self.never_found():
                     tried.failed(name, error)
                 self.failed(name, error)
             else:
@@ -63,18 +63,18 @@ class Auto:
                 yield Link(name, model)
 
     def failed(self, name: str, error: ProviderError) -> None:
-        """Pass it over for a while."""
+        """Note that a provider failed; for ten minutes it is asked last."""
         self._failed[name] = self._now()
         if name not in self._guessed:
             log.warning("auto: %s failed and is passed over for a while: %s: %s", name, type(error).__name__, error)
 
     def answered(self, name: str, model: str) -> None:
-        """It is well."""
+        """Note that a provider works, and which model of it answered."""
         self._failed.pop(name, None)
         self._models.setdefault(name, model)
 
-    def cooling_down(self) -> frozenset[str]:
-        """Whose failure is no news: nobody ever said that they are there."""
+    def never_found(self) -> frozenset[str]:
+        """The guessed providers that were never reached. That they fail is no news."""
         return frozenset(name for name in self._guessed if name not in self._been_up)
 
     def _may_be_asked(self, name: str, chat: bool) -> bool:
@@ -84,18 +84,20 @@ class Auto:
         return trust != "stranger" or not chat or not any(map(self._is_ours, self._providers))
 
     def _counts(self, name: str) -> bool:
-        """Whether it was set up, by somebody or by the model that it had for us; the demo was not."""
+        """Whether a provider is set up, by the config or by a model that it had for us. The demo never is."""
         return self._providers[name].trust != "demo" and (name not in self._guessed or name in self._models)
 
     def _full_name(self, name: str) -> str:
-        """With its model, where that is known without asking."""
+        """A provider with its model, if the model is known without asking."""
         model = self._models.get(name) or (self._providers[name].default_model if name else "")
         return f"{name}/{model}" if model else name
 
     def _is_ours(self, name: str) -> bool:
-        """Whether people here count on that provider to read what they write, and on nobody else."""
+        """Whether people rely on this provider to read what they write: an account, or a local server once it was
+        reached.
+        """
         trust = self._providers[name].trust
-        return trust == "account" or (trust == "local" and name not in self.cooling_down())
+        return trust == "account" or (trust == "local" and name not in self.never_found())
 
     def _has_failed(self, name: str) -> bool:
         return self._now() < self._failed.get(name, float("-inf")) + _FAILED_FOR

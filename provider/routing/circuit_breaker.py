@@ -1,4 +1,4 @@
-"""When to leave a failing model alone, and when to try it again. Arithmetic on the time it is told; no I/O."""
+"""When to leave a failing model alone, and when to try it again. Arithmetic on the time that it is told; no I/O."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -6,10 +6,10 @@ from typing import Final, Literal
 from provider.errors import ProviderError, once_more
 
 State = Literal["closed", "open", "probing"]
-"""closed: all is well. open: it is left alone. probing: one question finds out whether it is well again."""
+"""closed: the model is asked. open: it is left alone. probing: one question finds out whether it works again."""
 
 FAILURES: Final = 3
-"""In a row, until it is left alone; of those that are about one answer, as many as three people met."""
+"""Failures in a row that open the breaker. Of errors about one answer, as many people must have met one."""
 FIRST_REST: Final = 20.0
 """Seconds; each probe that fails doubles them."""
 LONGEST_REST: Final = 300.0
@@ -17,36 +17,36 @@ LONGEST_REST: Final = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """That a question was let through. It is handed back once: `succeeded`, `failed` or `left`."""
+    """A question that was let through. It is handed back once, by `succeeded`, `failed` or `left`."""
 
     number: int
     probe: bool
 
 
 class CircuitBreaker:
-    """Of one model. `last`: the error that counted last."""
+    """The breaker of one model. `last` is the last error that counted. `now`, in the methods: monotonic seconds."""
 
     def __init__(self) -> None:
         self.last: ProviderError | None = None
         self._failures = 0
-        self._askers: set[str] = set()  # who met a failure that was about one answer
+        self._askers: set[str] = set()  # people who met an error about one answer
         self._rest = 0.0
         self._until = 0.0
         self._probe = 0
         self._tickets = 0
 
     def state(self, now: float) -> State:
-        """How it stands. An open one whose rest is over is `probing`: the next question is the probe."""
+        """The state now. An open breaker whose rest is over is `probing`: the next question is the probe."""
         if not self._rest:
             return "closed"
         return "open" if now < self._until and not self._probe else "probing"
 
     def wait(self, now: float) -> float:
-        """Seconds for which it is still left alone; 0 where it is not."""
+        """Seconds for which the model is still left alone; 0 if it is not."""
         return max(0.0, self._until - now) if self._rest else 0.0
 
     def admit(self, now: float) -> Ticket | None:
-        """Let a question through, or not."""
+        """A ticket for a question; None if the model is left alone."""
         probe = bool(self._rest)
         if probe and (self._probe or now < self._until):
             return None
@@ -56,20 +56,20 @@ class CircuitBreaker:
         return Ticket(self._tickets, probe)
 
     def succeeded(self, ticket: Ticket) -> None:
-        """It answered, be it with a refusal of that very request."""
+        """The model answered. A refusal of that very request counts as an answer."""
         self._close()
 
     def failed(self, ticket: Ticket, now: float, error: ProviderError, asker: str = "") -> None:
-        """It did not answer. `asker`: as in `Request`; all who have no name are one.
+        """The model did not answer. `asker` is that of the `Request`; people without a name count as one person.
 
-        What only the owner can mend is no sign of trouble. What is about one answer is one only if several people meet
-        it: a probe that ends so has shown that the model is there.
+        An error that only the owner can mend does not count. Errors about one answer count once several people have met
+        one. If a probe ends with such an error, the model works, and the breaker closes.
         """
         if error.for_owner:
             self.left(ticket)
             return
         if self._rest and not self._is_probe(ticket):
-            return  # a straggler from before says nothing new
+            return  # it was asked before the breaker opened
         if error.of_one_answer:
             if self._rest:
                 self._close()
@@ -83,7 +83,7 @@ class CircuitBreaker:
         self._probe = 0
 
     def left(self, ticket: Ticket) -> None:
-        """Nobody waited for the end."""
+        """The question ended before its answer did, which says nothing about the model."""
         if self._is_probe(ticket):
             self._probe = 0
 

@@ -1,4 +1,4 @@
-"""What one answer may take: its turn among others, so long until the first token, so long a silence, so many bytes."""
+"""What one answer may take: its turn, the time until its first token, a silence, its whole time, its size."""
 
 import asyncio
 import time
@@ -18,18 +18,18 @@ _LIMITS: Final = Limits()
 class Deadlines:
     """The limits of one provider's answers, whatever its backend does. Belongs to one event loop.
 
-    `now`: the clock in seconds by which an answer begins; the deadlines are kept by the event loop's own.
+    `now` is a clock in seconds that tells when an answer begins; the deadlines run by the clock of the event loop.
     """
 
     def __init__(self, name: str, limits: Limits = _LIMITS, now: Callable[[], float] = time.monotonic) -> None:
         self._name = name
         self._limits = limits
         self._now = now
-        self._turns = asyncio.Semaphore(limits.max_streams)  # lets in by the order of coming
+        self._turns = asyncio.Semaphore(limits.max_streams)  # lets in by order of arrival
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator["Watch"]:
-        """Wait until fewer than `max_streams` answers are being read, then read one; its deadlines run from then on."""
+        """Wait until fewer than `max_streams` answers are being read, then watch one; its deadlines begin then."""
         async with self._turns:
             watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
             try:
@@ -39,7 +39,7 @@ class Deadlines:
 
 
 class Watch:
-    """Reads one answer, and holds it to its limits. `answer`: what has come of it."""
+    """Reads one answer and holds it to its limits. `answer` is what has come of it."""
 
     def __init__(self, name: str, limits: Limits, answer: Progress) -> None:
         self.answer = answer
@@ -53,14 +53,15 @@ class Watch:
         self._alive = False  # the last event was a sign of life
 
     async def next(self, events: AsyncGenerator[Event, None]) -> Event | None:
-        """The next event to pass on; None: the answer is complete.
+        """The next event to pass on; None if the answer is complete.
 
         The time between two calls is the reader's: it counts for the whole, but not as the model's silence.
 
         Raises:
-            Abandoned: a deadline passed. CutOff: the answer is longer than allowed, or has no `Finish`.
-            EmptyAnswer: it has no visible character and no picture. Any `ProviderError` of the stream itself.
-            Each of them says what came before it, in `begun` and `partial_text`.
+            Abandoned: a deadline passed.
+            CutOff: the answer is longer than allowed, or has no `Finish`.
+            EmptyAnswer: it has no visible character and no picture.
+            ProviderError: any error of the stream itself. Each error has `begun` and `partial_text` set.
         """
         try:
             while not self.answer.full:
@@ -83,7 +84,7 @@ class Watch:
             raise
 
     def close(self) -> None:
-        """Nothing is waited for any more."""
+        """Cancel the timer."""
         self._alarm.off()
 
     def _late(self) -> str:

@@ -1,4 +1,4 @@
-"""Which models may answer under a name, and what is said where none of them does."""
+"""Which models may answer under a name, and which error is told if none does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from provider.contract import Answering
 from provider.errors import ConnectionFailed, ModelNotFound, ProviderError, TimedOut, once_more
 
 AUTO: Final = "auto"
-"""The name under which whoever can be reached answers."""
+"""The name under which the first model that can be reached answers."""
 
 NOBODY: Final = (
     "No model is set up: set OPENAI_API_KEY, start Ollama or LM Studio, or name a server in the config's [providers]."
@@ -30,10 +30,9 @@ class Link:
 class Routes:
     """What the config says about names.
 
-    aliases: a short name for "provider/model". fallback: who stands in, in this order, for any model that is not named
-    in `fallback_for` by its alias, its full name or its provider. default: the name that an empty one stands for. A
-    list may name anybody, a stranger's site too: whoever wrote it knows who reads along; nothing falls to one who is
-    not named.
+    `aliases`: short names for "provider/model". `fallback`: the models that stand in, in this order, for each model
+    that `fallback_for` does not name by its alias, its full name or its provider. `default`: the name that an empty one
+    stands for. Only models in these lists stand in; a list may name anybody, a stranger's site too.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -42,11 +41,11 @@ class Routes:
     default: str = AUTO
 
     def meant(self, name: str) -> str:
-        """The name behind an alias; any other name is itself."""
+        """The name that an alias stands for; any other name is itself."""
         return self.aliases.get(name, name)
 
     def stand_ins(self, name: str) -> tuple[str, ...]:
-        """Who answers in place of a name, aliases resolved."""
+        """The models that may answer in place of a name, aliases resolved."""
         full = self.meant(name)
         for key in (name, full, full.partition("/")[0]):
             if key in self.fallback_for:
@@ -55,9 +54,9 @@ class Routes:
 
 
 class Tried:
-    """Who was asked for one answer, by their full names, and what each said that did not answer.
+    """The models that were asked for one answer, by full name and in order, and the errors of those that failed.
 
-    `wanted`: who would have answered if all were well: "provider/model", or a provider whose models nobody could tell.
+    `wanted` is the one that answers if all is well: a "provider/model", or a provider whose models are not known.
     """
 
     def __init__(self) -> None:
@@ -66,18 +65,18 @@ class Tried:
         self.errors: dict[str, ProviderError] = {}
 
     def failed(self, name: str, error: ProviderError) -> None:
-        """That one did not answer, or could not even be asked."""
-        self.errors[name] = error.with_traceback(None)  # which would keep the whole stream alive
+        """Note that a model failed, or could not even be asked."""
+        self.errors[name] = error.with_traceback(None)  # the traceback would keep the whole stream alive
 
     def asking(self, link: Link) -> Answering:
-        """Note that a model is asked now; what is said if it answers."""
+        """Note that a model is asked now. Returns what is said if it answers."""
         name = str(link)
         self.wanted = self.wanted or name
         self.names.append(name)
         return Answering(link.provider, link.model, "" if self.wanted == name else self.wanted)
 
     def verdict(self) -> ProviderError:
-        """The error that helps most, and in it what each said."""
+        """The most helpful of the errors, with the words of all; `ModelNotFound` if there is none."""
         if not self.errors:
             return ModelNotFound(NOBODY)
         best = min(self.errors.values(), key=lambda error: isinstance(error, ConnectionFailed | TimedOut))

@@ -1,4 +1,4 @@
-"""How each model has answered lately, as measured here: how soon, how well, for how much. Pure."""
+"""How each model has answered lately, as measured here: how soon, how well, at what cost. Pure."""
 
 import json
 from collections import deque
@@ -14,7 +14,9 @@ _MOST_MODELS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One answer. at: Unix time. first_word: seconds; None: none came. cost: US $; None: nobody knows."""
+    """One answer. `at`: Unix time. `first_word`: seconds until it came, None if none came. `well`: whether the answer
+    is complete. `cost`: US $, None if unknown.
+    """
 
     at: float
     first_word: float | None
@@ -24,8 +26,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """A model over the last 24 hours. well: the share (0..1) that came to a good end; first_word: the median, seconds;
-    cost: US $ an answer, on average. None: not measured.
+    """A model over the last 24 hours. `answers`: how many. `well`: the share of complete ones, 0 to 1. `first_word`:
+    the median in seconds. `cost`: US $ an answer, on average. None: not measured.
     """
 
     answers: int
@@ -35,24 +37,24 @@ class Health:
 
 
 class HealthLog:
-    """The newest answers of each "provider/model"; questions that were at fault themselves do not count."""
+    """The newest answers of each "provider/model". A question that was refused for its own content does not count."""
 
     def __init__(self) -> None:
         self._samples: dict[str, deque[Sample]] = {}
         self.noted = 0
-        """How many answers were ever noted."""
+        """How many answers were noted so far."""
 
     def note(self, model: str, sample: Sample) -> None:
-        """Remember an answer."""
+        """Keep an answer."""
         samples = self._samples.pop(model, None) or deque(maxlen=_MOST_ANSWERS)
         samples.append(sample)
         self.noted += 1
-        self._samples[model] = samples  # the longest unused stands first
+        self._samples[model] = samples  # the one unused for longest stands first
         if len(self._samples) > _MOST_MODELS:
             del self._samples[next(iter(self._samples))]
 
     def report(self, model: str, now: float) -> Health | None:
-        """How it was; None: it was not asked. `now`: Unix time."""
+        """How the model did in the 24 hours before `now`, a Unix time; None if it was not asked."""
         samples = [sample for sample in self._samples.get(model, ()) if sample.at > now - DAY]
         if not samples:
             return None
@@ -66,7 +68,7 @@ class HealthLog:
         )
 
     def dump(self, now: float) -> str:
-        """All that still counts, to be kept by somebody."""
+        """The answers of the last 24 hours as text for `load`. `now`: Unix time."""
         return json.dumps(
             {
                 model: [[float(s.at), s.first_word, s.well, s.cost] for s in samples]
@@ -76,7 +78,7 @@ class HealthLog:
         )
 
     def load(self, text: str) -> None:
-        """What `dump` gave once; anything else is as good as nothing."""
+        """Take in what `dump` gave; any other text is ignored."""
         try:
             tables = json.loads(text)
         except ValueError:

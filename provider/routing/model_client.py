@@ -1,4 +1,4 @@
-"""One model as it is asked: with a request it can take, within its limits, again where that helps, and measured."""
+"""One model as it is asked: with a request that fits it, within its limits, again if that can help, and measured."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ _MILLION: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """now: monotonic seconds. wall: Unix time. sleep: waits for so many seconds."""
+    """`now`: monotonic seconds. `wall`: Unix time. `sleep`: waits for that many seconds."""
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
@@ -31,7 +31,7 @@ class Clocks:
 
 
 class ModelClient:
-    """Asks one model. `deadlines` are shared by all models of a provider, the circuit breaker is its own."""
+    """Asks one model. All models of a provider share its `deadlines`; the circuit breaker is the own one of each."""
 
     def __init__(
         self,
@@ -52,12 +52,12 @@ class ModelClient:
         self._clocks = clocks
 
     async def ask(self, request: Request, attempts: Attempts) -> AsyncGenerator[Event, None]:
-        """The answer's events. `attempts` is told of each request once its turn has come.
+        """The events of the answer. `attempts` hears of each request as it is sent.
 
-        Before the first word, the model is asked again where its error says that this can help (see `Patience`).
+        If an error comes before the first word, the model is asked again as `Patience` says.
 
         Raises:
-            ProviderError: as `Provider.stream`; at once where the model is left alone after its failures.
+            ProviderError: as `Provider.stream`. It is raised at once if the circuit breaker is open.
         """
         request = self._fitted(request)
         ticket = self.circuit.admit(self._clocks.now())
@@ -86,7 +86,7 @@ class ModelClient:
                 await self._clocks.sleep(wait)
                 tried += 1
         finally:
-            self.circuit.left(ticket)  # does nothing if the ticket was handed back above
+            self.circuit.left(ticket)  # nothing happens if it was handed back above
 
     def _fitted(self, request: Request) -> Request:
         """The request as this model can take it."""
@@ -99,7 +99,7 @@ class ModelClient:
         )
 
     def _failed(self, ticket: Ticket, error: ProviderError, request: Request, sample: Sample) -> None:
-        """Note the failure, if it is the model's: a refusal of this very request is not."""
+        """Note a failure of the model; a refusal of this very request is none."""
         if error.elsewhere:
             self.circuit.failed(ticket, self._clocks.now(), error, request.asker or request.conversation)
             self._health.note(str(self._link), sample)
@@ -107,7 +107,7 @@ class ModelClient:
             self.circuit.succeeded(ticket)
 
     def _sample(self, answer: Progress, asked_at: float, *, well: bool) -> Sample:
-        """What the answer took."""
+        """The measured answer."""
         first_word = None if answer.begun_at is None else answer.begun_at - asked_at
         spent = cost(settings_of(self._provider, self._link.model), answer.usage)
         return Sample(self._clocks.wall(), first_word, well, spent)
@@ -122,7 +122,7 @@ class ModelClient:
 
 
 def cost(settings: ModelSettings, usage: Usage | None) -> float | None:
-    """US $; None where the count of tokens or a price is not known."""
+    """US $; None if the token counts or the prices are not known."""
     if usage is None or settings.input_price is None or settings.output_price is None:
         return None
     return (usage.input_tokens * settings.input_price + usage.output_tokens * settings.output_price) / _MILLION

@@ -1,4 +1,6 @@
-"""Which models each provider offers: asked, remembered, refreshed in the background, kept while the server is down."""
+"""Which models each provider offers. A list is kept for minutes, refreshed in the background, and outlives its
+server.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -17,7 +19,9 @@ _LOCAL_WITHIN: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """What a provider said that it offers; `error` where it was asked last and did not say, and `models` is older."""
+    """The models that a provider listed. `until`: when to ask again. `error`: why it did not tell last time; `models`
+    is then older.
+    """
 
     models: tuple[str, ...]
     until: float
@@ -25,7 +29,7 @@ class _List:
 
 
 class Lists:
-    """The lists of all providers. `up` is told the name of each one that gave its list. Owns its refreshes."""
+    """The lists of all providers. `up` is called with the name of each provider that gave its list."""
 
     def __init__(
         self, providers: Mapping[str, Provider], *, now: Callable[[], float], up: Callable[[str], None]
@@ -38,23 +42,24 @@ class Lists:
         self._refreshing: dict[str, asyncio.Task[None]] = {}
 
     async def fresh(self, name: str) -> tuple[str, ...]:
-        """What a provider offers, by what it said in the last minutes where it did, else by asking it now.
+        """The models of a provider: its list if that is at most some minutes old, else a new one.
 
         Raises:
-            ProviderError: it does not say.
+            ProviderError: the provider does not tell.
         """
         async with self._asking.setdefault(name, asyncio.Lock()):
             known = self._lists.get(name)
             if known is None or self._now() >= known.until:
                 known = self._lists[name] = await self._ask(name, known.models if known else ())
         if known.error is not None:
-            raise known.error.with_traceback(None)  # each raise would add to it
+            raise known.error.with_traceback(None)  # each raise would lengthen the traceback
         return known.models
 
     async def known(self, name: str) -> tuple[str, ...] | None:
-        """All that is known of a provider's models; None where that is nothing, so that any may exist.
+        """All known models of a provider; None if nothing is known, so that any model may exist.
 
-        Waits for a server only where it never gave a list; an old one is good, and a new one is on its way.
+        The server is waited for only if it never gave a list. An older list is returned at once and refreshed
+        meanwhile.
         """
         kept = self._lists.get(name)
         if kept is None or not kept.models:
@@ -69,7 +74,7 @@ class Lists:
         return tuple(dict.fromkeys([default, *models] if default else models))
 
     async def all(self) -> dict[str, tuple[str, ...]]:
-        """Every model that is known, by provider; a configured default always is."""
+        """Every known model, by provider. A configured default is always known."""
         async with asyncio.TaskGroup() as group:
             tasks = {name: group.create_task(self.known(name)) for name in self._providers}
         lists = {}
@@ -80,33 +85,34 @@ class Lists:
         return lists
 
     def errors(self) -> dict[str, ProviderError]:
-        """What those said who were asked last in vain."""
+        """The error of each provider that did not tell when it was asked last."""
         return {name: kept.error for name, kept in self._lists.items() if kept.error is not None}
 
     async def default_model(self, name: str) -> str:
-        """Which model answers where a provider alone is named.
+        """The model that answers if a provider alone is named.
 
         Raises:
-            ModelNotFound: it offers none. ProviderError: it has to be asked, and does not say.
+            ModelNotFound: the provider offers none.
+            ProviderError: it has to be asked, and does not tell.
         """
         provider = self._providers[name]
         if provider.default_model and provider.trust != "local":
             return provider.default_model
         try:
-            models = await self.fresh(name)  # of a local server even where a model is configured: is it up?
+            models = await self.fresh(name)  # a local server is asked even if a model is configured: is it up?
         except (ConnectionFailed, TimedOut):
             raise
         except ProviderError:
             if not provider.default_model:
                 raise
-            models = ()  # it is up and keeps no list
+            models = ()  # it is up and has no list
         model = provider.default_model or next(iter(models), "")
         if not model:
             raise ModelNotFound(f"{name} offers no model for chats.")
         return model
 
     async def aclose(self) -> None:
-        """Ask nobody any more. Idempotent."""
+        """Stop the refreshes. Idempotent."""
         tasks = tuple(self._refreshing.values())
         for task in tasks:
             task.cancel()

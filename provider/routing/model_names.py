@@ -1,4 +1,4 @@
-"""What a person means by the name of a model."""
+"""Which model a person means by a name."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -13,10 +13,10 @@ _NEAR: Final = 5
 
 
 async def find(name: str, providers: Mapping[str, Provider], lists: Lists, aliases: Mapping[str, str]) -> str:
-    """The alias, "provider/model" or "auto" that is meant: any of them, a provider alone, a model alone.
+    """The alias, "provider/model" or "auto" that is meant by such a name, by a provider alone or by a model alone.
 
     Raises:
-        ModelNotFound: nothing or several things; the sentence names what is near.
+        ModelNotFound: the name means nothing, or several things; the sentence lists similar names.
     """
     name = name.strip()
     if name.lower() in (AUTO, *aliases):
@@ -41,7 +41,7 @@ async def find(name: str, providers: Mapping[str, Provider], lists: Lists, alias
 
 
 def no_such_provider(provider: str, providers: Mapping[str, Provider]) -> ModelNotFound:
-    """What is said to who names a provider that is not set up."""
+    """The error for a provider that is not set up; it lists those that are."""
     return ModelNotFound(f"There is no provider {provider!r:.100}; there is {', '.join(providers) or 'none'}.")
 
 

@@ -1,4 +1,4 @@
-"""One answer so far: what of it is passed on, its text, and whether it has begun. Pure."""
+"""One answer so far: its text, whether it has begun, and what of it is passed on. Pure."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from provider.errors import CutOff, EmptyAnswer
 
 
 class Progress:
-    """Feed it the events of a stream, pass on what it returns.
+    """Feed it the events of a stream and pass on what it returns.
 
-    `most`: the bytes of text, in UTF-8, that an answer may have. `now`: a clock in seconds.
-    `begun_at`: when its first word or picture came, by that clock; None if there is none, or it was taken back.
-    `usage`: as the server counted it. `full`: the answer is longer than allowed, and no more of it is passed on.
+    `most`: the bytes of text, in UTF-8, that an answer may have. `now`: a clock in seconds. `begun_at`: when the first
+    word or picture came, by that clock; None if none came, or it was taken back. `usage`: as the server counted it.
+    `full`: the answer is longer than allowed, and no more of it is passed on.
     """
 
     def __init__(self, most: int, now: Callable[[], float]) -> None:
@@ -33,16 +33,16 @@ class Progress:
 
     @property
     def begun(self) -> bool:
-        """Whether a word or a picture stands."""
+        """Whether a word or a picture came and was not taken back."""
         return self.begun_at is not None
 
     def take(self, event: Event) -> Event | None:
-        """The event as it is passed on; None: it is not, or not yet.
+        """The event as it is passed on; None if it is held back or dropped.
 
-        White space waits for the first visible character. What was never passed on is not taken back.
+        White space is held back until the first visible character. A `Retract` is dropped if no text was passed on.
 
         Raises:
-            EmptyAnswer: the server says that the answer is complete, and it has no visible character and no picture.
+            EmptyAnswer: the server says that the answer is complete, but it has no visible character and no picture.
         """
         match event:
             case Text():
@@ -63,7 +63,8 @@ class Progress:
         """The stream has ended.
 
         Raises:
-            EmptyAnswer: as `take`. CutOff: the server did not say that the answer is complete.
+            EmptyAnswer: as for `take`.
+            CutOff: the server did not say that the answer is complete.
         """
         if not self._finished:
             self._must_have_begun()
@@ -88,7 +89,7 @@ class Progress:
         return event if text is event.text else Text(text)
 
     def _take_back(self) -> bool:
-        """Forget the text; False: none of it was passed on."""
+        """Forget the text. Returns whether any of it was passed on."""
         was_passed_on = bool(self._pieces)
         self._pieces.clear()
         self._blank = ""

@@ -44,7 +44,7 @@ async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, Stat
         StoreError: it cannot be read.
     """
     noted = await store.run(settings.values, [SCOPE])
-    catalog.station.load(noted.get((SCOPE, "answers"), ""))
+    catalog.health_log.load(noted.get((SCOPE, "answers"), ""))
     catalog.recall(noted.get((SCOPE, "lessons"), ""))
     try:
         troubles = json.loads(noted.get((SCOPE, "troubles"), "{}"))
@@ -65,14 +65,14 @@ async def _save_now_and_then(store: Store, catalog: Catalog, clock: Clock) -> No
 
 def _noted(catalog: Catalog) -> tuple[int, int]:
     """How much was ever noted: while it stays the same, there is nothing new to keep."""
-    return catalog.station.noted, catalog.lessons
+    return catalog.health_log.noted, catalog.lessons
 
 
 async def _save(store: Store, catalog: Catalog, clock: Clock) -> None:
     now = clock.wall()
     troubles = json.dumps({"at": now, "states": catalog.troubles()})
     try:
-        await store.run(settings.change, SCOPE, "answers", catalog.station.dump(now), by="", at=now)
+        await store.run(settings.change, SCOPE, "answers", catalog.health_log.dump(now), by="", at=now)
         await store.run(settings.change, SCOPE, "lessons", catalog.learned(), by="", at=now)
         await store.run(settings.change, SCOPE, "troubles", troubles, by="", at=now)
     except StoreError as error:

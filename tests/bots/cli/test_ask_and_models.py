@@ -129,7 +129,7 @@ async def noted(config: Config, clock: RealClock) -> AsyncIterator[None]:
     store, catalog = Store.open(config.storage.url), open_catalog(config, clock=clock)
     try:
         async with kept(store, catalog, clock):
-            catalog.station.note("local/test-model", Sample(clock.wall(), 0.44, True, 0.0012))
+            catalog.health_log.note("local/test-model", Sample(clock.wall(), 0.44, True, 0.0012))
             for _ in range(FAILURES):
                 with pytest.raises(Overloaded):
                     await anext(catalog.stream("local/test-model", Request((Message("user", "Why?"),)), chat=False))

@@ -29,13 +29,13 @@ async def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
     clock, store = RealClock(), Store.open(f"sqlite:///{tmp_path / 'parley.db'}")
     first, second, third = Catalog({}), Catalog({}), Catalog({})
     async with kept(store, first, clock):
-        first.station.note("a/m", Sample(clock.wall(), 0.5, True))
+        first.health_log.note("a/m", Sample(clock.wall(), 0.5, True))
     await recall(store, second, clock)
     await recall(store, third, Evening())
     await store.close()
 
-    assert second.station.report("a/m", clock.wall()) == first.station.report("a/m", clock.wall()) is not None
-    assert third.station.report("a/m", Evening().wall()) is None
+    assert second.health_log.report("a/m", clock.wall()) == first.health_log.report("a/m", clock.wall()) is not None
+    assert third.health_log.report("a/m", Evening().wall()) is None
 
 
 async def test_what_was_learned_is_there_after_a_restart(tmp_path: Path) -> None:
