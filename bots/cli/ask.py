@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from bots.cli.stdio import complain, end_line, write
 from bots.config.sections import Config
-from bots.engine.language.phrases import explain
+from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.wiring import open_catalog
 from provider import Catalog
@@ -53,7 +53,7 @@ async def _answer(catalog: Catalog, model: str, question: str) -> int:
                         complain(f"{provider}/{other} answers instead of {wanted}.")
     except ProviderError as error:
         end_line(said)
-        complain(f"{explain(error, begun=begun)} ({error})")
+        complain(f"{advise(error, begun=begun)} ({error})")
         return 1
     except asyncio.CancelledError:
         end_line(said)

@@ -5,11 +5,13 @@ import sys
 
 from bots.cli.lifetime import receive
 from bots.config.sections import Config
+from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.platforms import listed, platforms
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
-from bots.wiring import Parts, close, opened, policy
+from bots.wiring import close, is_on, opened, policy
+from provider.catalog import AUTO, Catalog
 
 IN_MEMORY = "sqlite://"
 
@@ -33,19 +35,22 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
         try:
             await parts.engine.begin(PLACE)
             if terminal.interactive:
-                await _greet(config, parts)
+                for line in await greeting(config, parts.catalog):
+                    print(line)
             await receive((terminal,), parts, config.shutdown.grace, stop)
         finally:
             await close((terminal,))
     return int(terminal.failed)
 
 
-async def _greet(config: Config, parts: Parts) -> None:
+async def greeting(config: Config, catalog: Catalog) -> list[str]:
+    """Who answers, who should and does not, with the cure, and how to add others."""
     model, rows = config.default_model, platforms().values()
-    answering = await parts.catalog.answering(chat=False) if model == "auto" else model
-    print(f"{answering} answers here; /model changes that, /help lists the rest.")
+    answering = await catalog.answering(chat=False) if model == AUTO else model
+    lines = [f"{answering} answers here; /model changes that, /help lists the rest."] if answering else []
+    lines += [f"{name} does not answer. {advise(error)} ({error})" for name, error in catalog.silent().items()]
+    is_set_up = any(is_on(*section) for section in config.providers.values())
+    real = "" if is_set_up else "for a real model set OPENAI_API_KEY; "
     titles, variables = [row.title for row in rows], [row.turned_on_by for row in rows]
-    print(
-        f"For a real model set OPENAI_API_KEY; for {listed(titles, 'or')} set {listed(variables, 'or')}; "
-        "or write them into config.toml."
-    )
+    hint = f"{real}for {listed(titles, 'or')} set {listed(variables, 'or')}; or write them into config.toml."
+    return [*lines, hint[0].upper() + hint[1:]]

@@ -4,7 +4,7 @@ import asyncio
 
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.language.phrases import explain
+from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Finding
 from bots.engine.storage.records import StoreError
@@ -50,7 +50,7 @@ async def _providers(config: Config) -> list[Finding]:
         try:
             models = await provider.models()
         except ProviderError as error:
-            found.append(Finding(False, f"providers.{name}: {explain(error)} ({error})"))
+            found.append(Finding(False, f"providers.{name}: {advise(error)} ({error})"))
         else:
             found.append(Finding(True, f"providers.{name}: {len(models)} models, for example {', '.join(models[:3])}."))
         finally:

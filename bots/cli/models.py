@@ -6,7 +6,7 @@ from bots.cli.stdio import complain
 from bots.config.sections import Config
 from bots.config.validators import SQLITE
 from bots.engine.handlers.model_summary import describe
-from bots.engine.language.phrases import explain
+from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import recall
@@ -35,7 +35,7 @@ async def models(config: Config, clock: Clock) -> int:
             known = describe(standing, states.get(standing.name), owner=True)
             print(f"{name:{width}}  {'  '.join(filter(None, (aside, known)))}".rstrip())
         for provider, error in catalog.silent().items():
-            complain(f"{provider} does not say which models it has: {explain(error)} ({error})")
+            complain(f"{provider} does not say which models it has: {advise(error)} ({error})")
         if not names:
             complain(NOBODY)
     finally:

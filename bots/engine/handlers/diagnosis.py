@@ -1,23 +1,24 @@
 """What the bot itself lacks in a place, each with its cure."""
 
 from bots.engine.handlers.services import Services
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import cure, say
 from bots.engine.seam.platform import FiltersMessages, ReportsMissing
 from bots.engine.seam.values import Origin
-from provider.errors import WrongKey
 
 
 async def shortcomings(services: Services, origin: Origin, model: str) -> list[str]:
-    """Sentences: what the platform keeps from us there, and keys that are refused. Owners read whose keys."""
+    """Sentences: what the platform keeps from us there, and providers that refuse to answer for a cause that only the
+    owner can mend. Owners read which, and the cure.
+    """
     found: list[str] = []
     platform = services.platforms[origin.place.platform]
     if isinstance(platform, ReportsMissing):
         found += await platform.reports_missing(origin.place, origin.server)
-    refused = [name for name, error in services.catalog.silent().items() if isinstance(error, WrongKey)]
+    refused = {name: error for name, error in services.catalog.silent().items() if error.for_owner}
     if origin.person in services.gate.owners:
-        found += [say("lacks_key", provider=name) for name in refused]
+        found += [say("lacks_provider", provider=name, cure=cure(error)) for name, error in refused.items()]
     elif services.catalog.standing(model).name.partition("/")[0] in refused:
-        found.append(say("lacks_key_here"))
+        found.append(say("lacks_provider_here"))
     return found
 
 

@@ -103,8 +103,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "undo_too_late": "That has been changed since, and I leave it as it is.",
         "trigger_unavailable": "Not available here: {triggers}. {reason}",
         "lacks_head": "What I lack here:",
-        "lacks_key": "The key of {provider} is refused. Put one that works into the config, and start me again.",
-        "lacks_key_here": "The model's provider refuses my key. Whoever runs me has to put a new one into the config.",
+        "lacks_provider": "{provider} refuses to answer me. {cure}",
+        "lacks_provider_here": (
+            "The model's provider refuses to answer me. Whoever runs me has to mend that; another model may answer: "
+            "/model."
+        ),
         "new_started": "A new conversation begins here.",
         "new_shared": "Here each mention of me begins a new conversation already; a reply to an answer continues it.",
         "model_is": "The model here is {model}, {source}.",

@@ -91,6 +91,11 @@ def cure(error: errors.ProviderError, locale: str = "") -> str:
     return say_in(locale, phrase) if locale else say(phrase)
 
 
+def advise(error: errors.ProviderError, *, begun: bool = False) -> str:
+    """What the owner is told who asks: the cure if it is theirs to mend, else what a member is told."""
+    return cure(error) if error.for_owner else explain(error, begun=begun)
+
+
 def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
     """What a member is told about an error of the provider; `begun`: after words of its answer."""
     if isinstance(error, errors.CutOff) and not (begun or error.partial_text):

@@ -102,9 +102,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "undo_too_late": "Eso ya se cambió después, y lo dejo como está.",
         "trigger_unavailable": "No disponible aquí: {triggers}. {reason}",
         "lacks_head": "Lo que me falta aquí:",
-        "lacks_key": "La clave de {provider} es rechazada. Pon una que sirva en la configuración y arráncame de nuevo.",
-        "lacks_key_here": (
-            "El proveedor del modelo rechaza mi clave. Quien me gestiona tiene que poner una nueva en la configuración."
+        "lacks_provider": "{provider} se niega a responderme. {cure}",
+        "lacks_provider_here": (
+            "El proveedor del modelo se niega a responderme. Quien me administra tiene que arreglarlo; quizá otro "
+            "modelo responda: /model."
         ),
         "new_started": "Aquí empieza una conversación nueva.",
         "new_shared": ("Aquí cada mención ya empieza una conversación nueva; una respuesta a lo que dije la continúa."),

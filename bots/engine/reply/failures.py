@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Coroutine, Mapping
 
 from bots.engine.delivery.notices import Notices
-from bots.engine.language.phrases import cure, explain, say
+from bots.engine.language.phrases import advise, explain, say
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.troubles import Troubles
@@ -57,9 +57,8 @@ class Failures:
         waits = origin.private or isinstance(origin.target, ToInteraction) or begun or seen
         if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
             return ""
-        mends = error.for_owner and origin.private and origin.person in self._owners.all
-        sentence = cure(error) if mends else explain(error, begun=begun)
-        return say("failed", sentence=sentence, trace=trace)
+        words = advise if origin.private and origin.person in self._owners.all else explain
+        return say("failed", sentence=words(error, begun=begun), trace=trace)
 
     def stood_in(self, other: str, wanted: str, failed: Mapping[str, ProviderError]) -> None:
         """Another model answers. `failed`: what those said that were asked before it."""

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import cure, say
 from bots.engine.seam.values import Action, Origin, Place, Press, Response, Typed
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
-from provider.errors import WrongKey
+from provider.errors import Blocked, ProviderError, QuotaExceeded, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock
@@ -111,19 +111,20 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
     assert "Growing: **calm**, chosen for this server" in beside
 
 
-async def test_what_the_bot_lacks_stands_there_with_its_cure() -> None:
-    """Permissions by the platform; a refused key by its name for the owner only."""
+@pytest.mark.parametrize("error", [WrongKey("secret"), QuotaExceeded("secret"), Blocked("secret", about="region")])
+async def test_what_the_bot_lacks_stands_there_with_its_cure(error: ProviderError) -> None:
+    """Permissions by the platform; whose key is refused, or account empty, for the owner only."""
     async with house(platform=gifted()) as one:
         assert isinstance(one.platform, GiftedPlatform)
         one.platform.lacking = ("I may not write here. Let me.",)
-        one.catalog_refuses(WrongKey("secret"))
+        one.catalog_refuses(error)
         await one.command("models")  # which asks for the list
         manager, owner = await overview(one), await overview(one, one.shared(OWNER))
 
-    assert f"{say('lacks_head')}\n- I may not write here. Let me.\n- {say('lacks_key_here')}" in manager
-    assert say("lacks_key", provider="demo") in owner
+    assert f"{say('lacks_head')}\n- I may not write here. Let me.\n- {say('lacks_provider_here')}" in manager
+    assert say("lacks_provider", provider="demo", cure=cure(error)) in owner
     assert "secret" not in manager + owner
-    assert "demo is refused" not in manager
+    assert cure(error) not in manager
 
 
 async def test_the_buttons_lead_through_all_of_it() -> None:
