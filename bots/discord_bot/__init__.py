@@ -1,1 +1,1 @@
-"""Discord: the only importer of `discord`."""
+"""The Discord adapter. Only this package imports `discord`."""

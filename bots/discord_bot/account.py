@@ -1,4 +1,4 @@
-"""Who the bot is, what Discord lets it read, and what is wrong where it is not let in."""
+"""The bot's account: who it is, what Discord lets it read, and why a sign-in fails."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
 
 _MESSAGE_CONTENT = 1 << 18 | 1 << 19
-"""The application's flags for the Message Content intent: approved, or switched on for a bot in few servers."""
+"""The flags of the Message Content intent: approved, or switched on for a bot in few servers."""
 
 NO_CONTENT = (
     "the Message Content intent is off, so replies without a ping arrive empty; "
@@ -32,11 +32,11 @@ class Account:
 
 
 async def sign_in(transport: Transport) -> Account:
-    """Ask who we are.
+    """Ask Discord who the bot is.
 
     Raises:
         WrongToken: trying again cannot help.
-        PlatformError: as every call.
+        PlatformError: the call failed.
     """
     user = await transport.call("GET", "/users/@me")
     app = await transport.call("GET", "/applications/@me")

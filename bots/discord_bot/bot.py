@@ -1,4 +1,4 @@
-"""Discord for the engine: calls out go through REST, events come in through the gateway."""
+"""The Discord platform as the engine sees it: calls go out through REST, events come in through the gateway."""
 
 import logging
 from typing import Any
@@ -21,12 +21,12 @@ from bots.text.to_discord import to_discord
 
 
 class DiscordBot:
-    """One bot on Discord: `bots.engine.seam.platform.Adapter`. An empty `gateway_url` is Discord's own."""
+    """One bot on Discord, an `Adapter`. An empty `gateway_url` means Discord's own."""
 
     name: str = PLATFORM
 
     def __init__(self, token: str, *, api_url: str, gateway_url: str, clock: Clock, meter: Meter) -> None:
-        # At DEBUG and INFO the library logs whole events, what people write included.
+        # At DEBUG and INFO the library logs whole events with what people write.
         logging.getLogger("discord").setLevel(logging.WARNING)
         self._transport = Transport(token, api_url=api_url, clock=clock, meter=meter)
         self._permissions = Permissions(self._transport, clock)

@@ -8,7 +8,7 @@ from bots.engine.seam.platform import Finding
 
 
 async def findings(transport: Transport) -> tuple[Finding, ...]:
-    """The token, the intent, and whether commands reach this bot."""
+    """Findings about the token, the intent, and whether commands reach this bot."""
     try:
         account = await sign_in(transport)
     except WrongToken:

@@ -1,4 +1,4 @@
-"""What Discord's answers mean when they are no success. Pure."""
+"""What an answer of Discord that is no success means. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,10 @@ from bots.discord_bot.limits import BOT
 from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, Unsure
 
 BANNED_FOR = 60.0
-"""Seconds of silence after a 429 that is not Discord's own (Cloudflare's, without a word on how long)."""
+"""Seconds of silence after a 429 that is not Discord's own (Cloudflare's does not say how long)."""
 
 OLD_MESSAGE = 30.0
-"""Seconds between edits of a message that is older than an hour, once Discord has said that they were too many."""
+"""Seconds between edits of a message older than an hour, once Discord has answered that they were too many."""
 
 _INTERACTION_OVER = 50027
 
@@ -32,7 +32,7 @@ _WORDS = {
 
 
 class Denied(Refused):
-    """Refused, with Discord's own reason."""
+    """Discord refused the call and gave a reason."""
 
     def __init__(self, status: int, code: int) -> None:
         words = _WORDS.get(code, "")
@@ -42,11 +42,11 @@ class Denied(Refused):
 
 
 class WrongToken(Denied):
-    """There is no bot with this token."""
+    """No bot has this token."""
 
 
 def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -> PlatformError:
-    """The error for an answer that is no 2xx; `body` is its JSON, or None where it had none."""
+    """The error for an answer other than 2xx. `body`: its JSON, or None if it has none."""
     if status == 429:
         return _too_fast(headers, body, budget)
     if status >= 500 or status == 408:
@@ -65,7 +65,7 @@ def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -
 
 
 def _too_fast(headers: Mapping[str, str], body: Any, budget: str) -> SlowDown:
-    """Discord's own 429 has JSON with its `retry_after`; another one bans the address, and so closes everything."""
+    """The error for a 429. Discord's own has JSON with `retry_after`; any other bans the address, so all calls wait."""
     retry_after = body.get("retry_after") if isinstance(body, dict) else None
     if not isinstance(retry_after, int | float) or not headers.get("Via"):
         both = tuple(name for name in (budget, BOT.name) if name)

@@ -1,4 +1,4 @@
-"""An interaction is acknowledged within three seconds, whatever happens; then it is answered in peace."""
+"""Answers interactions. Each is acknowledged within three seconds; after that there are minutes to answer it."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ PATIENCE = 2.0
 """Seconds that a command may take before it is deferred."""
 
 DEADLINE = ACKNOWLEDGED_WITHIN - 0.2
-"""Seconds after which trying to acknowledge is over."""
+"""Seconds after which no further attempt is made to acknowledge."""
 
 ATTEMPT = 1.2
 
@@ -48,14 +48,14 @@ log = logging.getLogger("parley.discord")
 
 
 class Responding:
-    """Takes interactions and sees each to its end."""
+    """Takes interactions and answers each of them."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
         self._clock = clock
 
     async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
-        """Acknowledge, run and answer one interaction; `guest`: the bot is no member where it happened."""
+        """Acknowledge, run and answer one interaction. `guest`: the bot is no member of the server."""
         slip = _Slip(self._transport, self._clock, raw["id"], raw["token"], me.app)
         speak(str(raw.get("locale") or ""))
         if raw["type"] == COMMAND:
@@ -83,10 +83,10 @@ class Responding:
             await slip.delete()
 
     async def _start(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, *, public: bool, guest: bool) -> None:
-        """A command became a question; `public`: a deferral, where there was one, was for all to see."""
+        """Hand on the question that a command became. `public`: everybody sees its deferral, if there was one."""
         origin = incoming.origin
         target = origin.target
-        if not isinstance(target, ToInteraction):  # its answer goes elsewhere
+        if not isinstance(target, ToInteraction):  # the answer goes elsewhere
             if slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
                 await slip.delete()
         elif slip.deferred and not public and not target.private:
@@ -95,11 +95,11 @@ class Responding:
         elif not slip.deferred and not await slip.acknowledge(DEFER, {"flags": EPHEMERAL} if target.private else None):
             if target.private or guest:
                 return
-            target = ToChat(origin.place)  # the token is worth nothing; what all may read can go to the channel
+            target = ToChat(origin.place)  # the token is useless; an answer that all may read can go to the channel
         await inbox.on_message(replace(incoming, origin=replace(origin, target=target)))
 
     async def _reply(self, slip: "_Slip", answer: Response, public: bool) -> None:
-        """`public`: a deferral, where there was one, was for all to see."""
+        """Answer a command. `public`: everybody sees its deferral, if there was one."""
         first, *others = frames(answer)
         if not slip.deferred:
             await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
@@ -112,8 +112,7 @@ class Responding:
             await slip.follow_up(frame, private=answer.private)
 
     async def _press(self, slip: "_Slip", press: Press, inbox: Inbox, kind: int) -> None:
-        """A button, or a form behind one. `kind`: how an answer of the model's is announced: by what the press's own
-        target says, for a form as a response of its own."""
+        """Answer a pressed button, or a form behind one. `kind`: the response that announces a model's answer."""
         answer = await self._patiently(inbox.on_press(press), inbox, slip, DEFER_UPDATE, 0)
         if isinstance(answer, _Failed):
             answer = Response(say("failed_inside", trace=answer.trace))
@@ -123,7 +122,7 @@ class Responding:
         if answer.form is not None and not slip.deferred and kind != DEFER:
             await slip.acknowledge(OPEN_FORM, form(answer.form))
             return
-        if answer.form is not None:  # a form opens at once or not at all
+        if answer.form is not None:  # a form must open at once, and it is too late for that
             answer = Response(say("form_too_late"))
         if not answer.text and answer.file is None:
             if not slip.deferred:
@@ -142,12 +141,12 @@ class Responding:
             await slip.follow_up(frame, private=answer.private)
 
     async def _begin(self, slip: "_Slip", incoming: Incoming, inbox: Inbox, kind: int) -> None:
-        """A press became a question. Where its answer goes to the press itself, that must be open for it."""
+        """Hand on the question that a press became, once the press is acknowledged."""
         target = incoming.origin.target
         if not isinstance(target, ToInteraction):
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)
-        elif slip.deferred:  # as an update: what follows is a further message
+        elif slip.deferred:  # it was deferred as an update, so the answer is a further message
             target = replace(target, follow_up=True)
         elif not await slip.acknowledge(kind, {"flags": EPHEMERAL} if kind == DEFER and target.private else None):
             return
@@ -165,7 +164,7 @@ class Responding:
     async def _patiently(
         self, work: Coroutine[Any, Any, T], inbox: Inbox, slip: "_Slip", kind: int | None, flags: int
     ) -> "T | _Failed":
-        """The engine's answer; deferred as `kind` where it takes long (None: given up)."""
+        """The engine's answer. If it takes long, the interaction is deferred as `kind`, or given up if that is None."""
         task = asyncio.create_task(work)
         try:
             done, _ = await asyncio.wait({task}, timeout=self._clock.real(PATIENCE))
@@ -186,7 +185,7 @@ class Responding:
 
 
 def frames(answer: Response) -> list[Frame]:
-    """An answer of the bot itself as messages; its buttons and its file are under the last."""
+    """An answer of the bot itself as messages. The last one has its buttons and its file."""
     pieces = [to_discord(answer.text, last=True, limit=TEXT)]
     while pieces[-1].rest:
         pieces.append(to_discord(pieces[-1].rest, last=True, limit=TEXT))
@@ -197,13 +196,13 @@ def frames(answer: Response) -> list[Frame]:
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    """The engine broke; the log says how, under `trace`."""
+    """The engine failed; the log says why, under `trace`."""
 
     trace: str
 
 
 class _Slip:
-    """One interaction's way back to Discord."""
+    """The way to answer one interaction."""
 
     def __init__(self, transport: Transport, clock: Clock, interaction: str, token: str, app: str) -> None:
         self._transport = transport
@@ -214,7 +213,7 @@ class _Slip:
         self.deferred = False
 
     async def acknowledge(self, kind: int, data: dict[str, Any] | None = None, file: File | None = None) -> bool:
-        """Answer the interaction itself; whether Discord has taken it. A repeated one does no harm."""
+        """Answer the interaction itself; returns whether Discord took it. A repeated call does no harm."""
         payload = {"type": kind} if data is None else {"type": kind, "data": data}
         while (left := self._until - self._clock.now()) > 0.0:
             try:
@@ -241,19 +240,19 @@ class _Slip:
         return False
 
     async def fill(self, frame: Frame) -> None:
-        """Put something in the place of the deferred response, or of the pressed message."""
+        """Replace the deferred response, or the pressed message."""
         await self._calmly("PATCH", f"{self._webhook}/messages/@original", editing(frame), frame.file)
 
     async def follow_up(self, frame: Frame, *, private: bool) -> None:
-        """One more message."""
+        """Send a further message."""
         await self._calmly("POST", self._webhook, sending(frame, private=private), frame.file)
 
     async def delete(self) -> None:
-        """Take the deferred response away."""
+        """Delete the deferred response."""
         await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
 
     async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> None:
-        """After the acknowledgement there are minutes: wait where Discord says so, repeat what was lost."""
+        """Call Discord after the acknowledgement: wait as long as it says, and repeat a call that was lost."""
         for attempt in range(1, 4):
             try:
                 await self._transport.call(method, path, payload=payload, file=file, as_bot=False)

@@ -1,8 +1,8 @@
-"""Every touch of what discord.py keeps private, checked at import: its gateway and cache, without its limiters.
+"""All use of discord.py's private names, checked at import: its gateway and cache, without its rate limiters.
 
 discord.py's HTTP client sleeps, queues and repeats (see docs/reasons.md, "The live reply"), so its `request` is
-replaced by a single attempt; its client loses a session on some errors and logs tracebacks, so the loop that keeps a
-shard connected is ours. What is left of the library: the gateway's protocol and the cache of servers.
+replaced by a single attempt. Its client loses a session on some errors and logs tracebacks, so the loop that keeps a
+shard connected is ours. The gateway's protocol and the cache of servers are the library's.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 
 HEALTHY = 30.0
-"""Seconds after which a connection counts as a good one: the next may be tried at once."""
+"""Seconds after which a connection counts as stable: the next one may be tried at once."""
 
 RESUMABLE = 4000
-"""A close code that ends the connection and not the session."""
+"""A close code that ends the connection but not the session."""
 
 Hear = Callable[[dict[str, Any]], None]
 
@@ -34,7 +34,7 @@ _SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "stat
 
 
 def check_library(http: type = HTTPClient) -> None:
-    """Raise ImportError where the library is no longer what this file was written against."""
+    """Raise ImportError if the library differs from the one that this file was written for."""
     users = {
         name
         for name, member in vars(http).items()
@@ -60,7 +60,7 @@ check_library()
 
 
 class OneAttempt(HTTPClient):
-    """discord.py's HTTP client, whose every call is one attempt over `Transport`."""
+    """discord.py's HTTP client; each call is one attempt over `Transport`."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, transport: Transport) -> None:
         super().__init__(loop)
@@ -68,11 +68,11 @@ class OneAttempt(HTTPClient):
         self.token = transport.token
 
     async def request(self, route: Route, *, files: Any = None, form: Any = None, **kwargs: Any) -> Any:
-        """The library's own calls: their paths have their values filled in already."""
+        """The library's own calls. Their paths are filled in already."""
         return await self._transport.call(route.method, route.url.removeprefix(Route.BASE), payload=kwargs.get("json"))
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        """A websocket over the same connections; only our own close ends a session."""
+        """A websocket over the same connections. Only our own close ends a session."""
         return await self._transport.session().ws_connect(
             url,
             max_msg_size=0,
@@ -82,18 +82,18 @@ class OneAttempt(HTTPClient):
         )
 
     def clear(self) -> None:
-        """The connections are `Transport`'s."""
+        """Do nothing: `Transport` owns the connections."""
 
     async def close(self) -> None:
-        """The connections are `Transport`'s."""
+        """Do nothing: `Transport` owns the connections."""
 
 
 class Connection(discord.AutoShardedClient):
     """All shards of one bot. Use it as `async with`, then `await listen()`.
 
-    `events`: what to do with an event's raw data, by Discord's name of it, in the library's place; `beside`: after the
-    library has put it into its cache. `fixed_gateway`: sessions are taken up at `gateway_url` too, wherever Discord
-    would like them (it is a proxy, or a test server).
+    `events`: handlers of raw events by Discord's name; the library does not see these events. `beside`: handlers that
+    run after the library has put the event into its cache. `fixed_gateway`: sessions are resumed at `gateway_url` and
+    not where Discord says (a proxy, or a test server).
     """
 
     def __init__(
@@ -134,23 +134,23 @@ class Connection(discord.AutoShardedClient):
         self._connection.shard_ids = range(shards)
 
     def _get_state(self, **options: Any) -> Any:
-        """The library calls this between making its HTTP client and giving it to the cache."""
+        """Make the cache. The library calls this between making its HTTP client and handing it to the cache."""
         self.http = OneAttempt(self.loop, self._transport)
         return super()._get_state(**options)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """The library's events go nowhere; ours come raw."""
+        """Drop the library's events; ours come raw."""
         if event in ("connect", "resumed"):
             self._on_up()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Discord takes one identification in five seconds."""
+        """Wait: Discord accepts one identification in five seconds."""
         async with self._identifying:
             await self._clock.sleep(self._identified + IDENTIFY_EVERY - self._clock.now())
             self._identified = self._clock.now()
 
     async def listen(self) -> int:
-        """Receive on all shards; returns the close code of one that must not connect again as it is."""
+        """Receive on all shards. Returns the close code of a shard that must not connect again as it is."""
         shards = [asyncio.create_task(self._shard(number)) for number in range(self.shard_count or 1)]
         try:
             await asyncio.wait(shards, return_when=asyncio.FIRST_COMPLETED)
@@ -163,7 +163,7 @@ class Connection(discord.AutoShardedClient):
         return ended[0].result()
 
     async def _shard(self, number: int) -> int:
-        """Keep one shard connected: resume where that can be, identify anew where not."""
+        """Keep one shard connected: it resumes its session if it can, else it identifies anew."""
         session: dict[str, Any] = {}
         failed = 0
         while True:
@@ -187,7 +187,7 @@ class Connection(discord.AutoShardedClient):
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
         class Socket(DiscordWebSocket):
-            """Says that it exists before it is ready, so that it is closed whatever happens."""
+            """A socket that is noted before it is ready, so that it is always closed."""
 
             def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
                 super().__init__(socket, loop=loop)
@@ -202,7 +202,7 @@ class Connection(discord.AutoShardedClient):
             await socket.poll_event()
 
     async def _drop_ready_tasks(self) -> None:
-        """The library leaves these behind when a connection ends early."""
+        """Cancel tasks that the library leaves behind if a connection ends early."""
         state = self._connection
         tasks = [task for task in (state._ready_task, *state._ready_tasks.values()) if task is not None]
         for task in tasks:
@@ -220,7 +220,7 @@ def _both(library: Hear, ours: Hear) -> Hear:
 
 
 def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:
-    """What is needed to take up a session where it broke off; nothing where there was none."""
+    """What is needed to resume the broken session; empty if there was none."""
     for socket in opened:
         if socket.session_id is not None:
             return {"session": socket.session_id, "sequence": socket.sequence, "gateway": socket.gateway}
@@ -228,7 +228,7 @@ def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:
 
 
 async def _drop(socket: DiscordWebSocket) -> None:
-    """Close a connection and its thread, and leave the session open for a while."""
+    """Close a connection and its thread; its session can still be resumed for a while."""
     if socket._keep_alive is not None:
         socket._keep_alive.stop()
     with suppress(OSError, aiohttp.ClientError):

@@ -14,7 +14,7 @@ from bots.engine.seam.values import InteractionMessage, Message, Surface, Target
 # Messages.
 
 TEXT = 2000
-"""Characters in a message (documented); counted in UTF-16 units, of which there are never fewer."""
+"""Characters in a message (documented). We count UTF-16 units, which are never fewer."""
 
 NONCE = 25
 """Characters in a message's nonce (documented)."""
@@ -23,7 +23,7 @@ THREAD_TITLE = 100
 """Characters in a thread's name (documented)."""
 
 TYPING = 10.0
-"""Seconds for which "is typing" stands (documented)."""
+"""Seconds for which "is typing" is shown (documented)."""
 
 # Buttons and forms.
 
@@ -63,22 +63,23 @@ IDENTIFY_EVERY = 5.0
 # How often.
 
 BOT = Budget(f"{PLATFORM}:bot", (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)
-"""40 of the 50 calls a second that a bot may make (documented); the second window keeps them from going out in one
-burst."""
+"""40 of the 50 calls a second that a bot may make (documented). The second window spreads them over the second."""
 
 ROUTE = (Window(5, 5.0, reserve=1),)
-"""Calls on one route of a channel, or on one interaction's token (seen; the headers of an answer go before it)."""
+"""Calls on one route of a channel, or on one interaction's token (seen). The headers of an answer override this."""
 
 SHARED_TEMPO = Tempo((0.5, 0.8, 1.4, 1.4, 1.4), 1.25)
-"""Seconds between frames: four of a channel's five calls in five seconds; one is kept for the final frame. The quick
-steps at the beginning are made up for before the first five seconds are over, or one long pause would do it."""
+"""Seconds between frames: four of a channel's five calls in five seconds; one is kept for the final frame.
+
+The quick steps at the beginning are made up for within the first five seconds; otherwise one long pause would follow.
+"""
 
 PRIVATE_TEMPO = replace(SHARED_TEMPO, gather=0.4)
-"""The first words are gathered, because a phone's notification shows them."""
+"""As above, but the first words are gathered, because a phone's notification shows them."""
 
 
 def budgets(where: Target | Surface) -> tuple[Budget, ...]:
-    """The channel's route and the bot; an interaction has its own, outside of the bot's."""
+    """The budgets of the channel's route and of the bot; an interaction has one of its own, beside the bot's."""
     match where:
         case ToChat():
             return Budget(f"{PLATFORM}:send:{channel_of(where.place)}", ROUTE), BOT

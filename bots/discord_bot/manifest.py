@@ -10,7 +10,7 @@ from bots.engine.seam.platform import Adapter, Meter
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Discord is off while the token is empty. `gateway_url` empty: Discord's own."""
+    """Discord's settings. Discord is off while the token is empty. `gateway_url`: empty for Discord's own."""
 
     token: Token = field(default=Token(""), repr=False)
     api_url: HttpUrl = field(default=HttpUrl("https://discord.com/api/v10"), repr=False)
@@ -18,7 +18,7 @@ class Settings:
 
 
 def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
-    """The bot; only now its library is loaded."""
+    """The bot. Its library is loaded only now."""
     from bots.discord_bot.bot import DiscordBot
 
     return DiscordBot(

@@ -1,4 +1,4 @@
-"""The table of commands as Discord's application commands, told to Discord where it has others."""
+"""The table of commands as Discord's application commands, and their registration."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,10 +16,10 @@ from bots.engine.seam.errors import PlatformError
 
 Json = dict[str, Any]
 Localise = Callable[[str, str], str]
-"""A description and a language; the description in that language, or as it was."""
+"""Translates: takes a description and a language, and returns the description in that language, else unchanged."""
 
 SHOW = "show"
-"""What a command that others are grouped under is called among them: Discord cannot run a group's own name."""
+"""The subcommand that stands for a group's own command, because Discord cannot run a group's own name."""
 
 CHAT_INPUT, ON_A_MESSAGE = 1, 3
 
@@ -30,13 +30,13 @@ _ANYWHERE = [0, 1, 2]
 _FOR_SERVERS, _FOR_PEOPLE = 0, 1
 
 LANGUAGES: Mapping[str, tuple[str, ...]] = {"es": ("es-ES", "es-419")}
-"""Ours, and what Discord calls them."""
+"""Our languages, and Discord's names of them."""
 
 log = logging.getLogger("parley.discord")
 
 
 async def register(transport: Transport, me: Me) -> None:
-    """Tell Discord the commands where it has others."""
+    """Register the commands if Discord has others."""
     wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
     path = f"/applications/{me.app}/commands"
     try:
@@ -50,7 +50,7 @@ async def register(transport: Transport, me: Me) -> None:
 def application_commands(
     commands: Iterable[Command], localise: Localise, asks_about: Callable[[str], str]
 ) -> list[Json]:
-    """What is sent to register them; `asks_about`: the name of the entry in the menu of a message, by language."""
+    """The commands as Discord takes them. `asks_about`: the name of the entry in a message's menu, by language."""
     mine = tuple(commands)
     groups = {command.group for command in mine if command.group}
     registered: list[Json] = []
@@ -67,7 +67,7 @@ def application_commands(
 
 
 def command_named(name: str, subcommand: str) -> str:
-    """Our name of what Discord calls a command and its subcommand."""
+    """Our name for Discord's command and subcommand."""
     return name if subcommand in ("", SHOW) else f"{name} {subcommand}"
 
 
@@ -82,7 +82,7 @@ def _plain(command: Command, localise: Localise) -> Json:
 
 
 def _group(own: Command | None, members: Sequence[Command], localise: Localise) -> Json:
-    """One command with subcommands; `own` is the command that bears the group's name."""
+    """One command with subcommands. `own`: the command that has the group's name."""
     first = own or members[0]
     each = ([(SHOW, own)] if own else []) + [(command.name.partition(" ")[2], command) for command in members]
     return {
@@ -103,7 +103,7 @@ def _group(own: Command | None, members: Sequence[Command], localise: Localise) 
 
 
 def _on_a_message(named: Callable[[str], str]) -> Json:
-    """The entry in the menu of a message; it has a name that people read, and no description."""
+    """The entry in a message's menu; it has a name that people read, and no description."""
     name = named("")[:COMMAND_NAME]
     found: Json = {"type": ON_A_MESSAGE, "name": name, "description": "", "options": []}
     names = {code: named(ours)[:COMMAND_NAME] for ours, codes in LANGUAGES.items() for code in codes}
@@ -116,7 +116,7 @@ def _on_a_message(named: Callable[[str], str]) -> Json:
 
 
 def _where(commands: Sequence[Command]) -> Json:
-    """In which chats they are, and for whom. What only administrators may do is hidden from the others in servers."""
+    """The chats in which commands are offered. What only administrators may do is hidden from others in servers."""
     if any(command.starts_answer for command in commands):
         contexts, installed = _ANYWHERE, [_FOR_SERVERS, _FOR_PEOPLE]
     else:
@@ -131,7 +131,7 @@ def _where(commands: Sequence[Command]) -> Json:
 
 
 def _options(options: Sequence[Option], localise: Localise) -> list[Json]:
-    """Discord wants the required ones first."""
+    """The options; Discord wants the required ones first."""
     return [_option(option, localise) for option in sorted(options, key=lambda one: not one.required)[:OPTIONS]]
 
 
@@ -158,7 +158,7 @@ def _described(description: str, localise: Localise) -> Json:
 
 
 def same(wanted: Sequence[Json], registered: Any) -> bool:
-    """Whether what Discord lists is what we want; it leaves out what has its default, and adds ids and versions."""
+    """Whether the listed commands equal the wanted ones. Discord leaves out defaults and adds ids and versions."""
     if not isinstance(registered, list):
         return False
     return sorted(map(_essence, wanted)) == sorted(map(_essence, registered))

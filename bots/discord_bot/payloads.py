@@ -1,4 +1,4 @@
-"""A frame as Discord's JSON: it pings only whom the frame names and previews no link. Pure."""
+"""A frame as Discord's JSON. It notifies only the person that the frame names, and previews no link. Pure."""
 
 import hashlib
 from typing import Any
@@ -11,10 +11,10 @@ EPHEMERAL = 1 << 6
 SUPPRESS_NOTIFICATIONS = 1 << 12
 
 NOBODY: dict[str, Any] = {"parse": [], "replied_user": False}
-"""Whom a message pings."""
+"""Notifies nobody."""
 
 FIELD = "text"
-"""The name of a form's one field."""
+"""The name of a form's only field."""
 
 
 def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool = False) -> dict[str, Any]:
@@ -37,22 +37,22 @@ def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool 
 
 
 def editing(frame: Frame) -> dict[str, Any]:
-    """A change of a message that stands; buttons that are not in the frame go away."""
+    """A change of a message; buttons that are not in the frame disappear."""
     return _common(frame) | {"flags": SUPPRESS_EMBEDS, "components": rows(frame.buttons)}
 
 
 def attaching(frame: Frame) -> dict[str, Any]:
-    """A file for a message that stands and keeps its text."""
+    """A file for a message that keeps its text."""
     return {key: value for key, value in _common(frame).items() if key == "attachments"}
 
 
 def rows(buttons: tuple[tuple[Button, ...], ...]) -> list[dict[str, Any]]:
-    """Buttons as action rows: at most five, of five each, so rows that are too many move together."""
+    """Buttons as action rows: at most five rows of five. If there are more rows, their buttons move together."""
     return [{"type": 1, "components": [_button(button) for button in row]} for row in _fitting(buttons)]
 
 
 def _fitting(buttons: tuple[tuple[Button, ...], ...]) -> list[list[Button]]:
-    """The last row stays by itself: it leads to the pages before and behind."""
+    """The buttons in rows that fit. The last row stays by itself: it leads to other pages."""
     found = [list(row[at : at + IN_A_ROW]) for row in buttons for at in range(0, len(row), IN_A_ROW)]
     if len(found) <= ROWS:
         return found

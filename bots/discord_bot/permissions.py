@@ -1,4 +1,4 @@
-"""Who administers a channel, asked of Discord and remembered for a minute; and what the bot may not do there."""
+"""Who administers a channel, asked of Discord and kept for a minute; and what the bot may not do there."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.values import Person, Place
 
 KEPT_FOR = 60.0
-"""Seconds for which a person's permissions in a channel are believed."""
+"""Seconds for which a person's permissions in a channel are kept."""
 
 ADMINISTRATOR = 1 << 3
 MANAGE_CHANNELS = 1 << 4
@@ -33,13 +33,13 @@ NEEDED: tuple[tuple[int, str], ...] = (
     (ATTACH_FILES, "Attach Files"),
     (READ_HISTORY, "Read Message History"),
 )
-"""What the bot uses, as Discord's settings call it."""
+"""The permissions that the bot uses, by their names in Discord's settings."""
 
 _TEXT = 0
 
 
 class Permissions:
-    """What people and the bot may do in channels, as far as anyone asked or an event said."""
+    """What people and the bot may do in channels, as far as it was asked or an event said it."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
@@ -47,21 +47,21 @@ class Permissions:
         self._known: LRU[tuple[str, str], tuple[float, int]] = LRU()
 
     def note(self, event: dict[str, Any]) -> None:
-        """An event came in: interactions say what their author may do in a channel."""
+        """Note what an event says: an interaction says what its author may do in a channel."""
         permissions = permissions_of(event)
         if permissions is not None:
             self._known.keep((str(event["channel_id"]), person_of(event).id), (self._clock.now(), permissions))
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
-        """Whether a person administers a channel: as Discord last said with an event, or says when asked."""
+        """Whether the person administers the channel, by the last event or by asking Discord."""
         return administers(await self._of(place, server, person))
 
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
-        """Whether a person administers the whole server; as `manages`."""
+        """Whether the person administers the whole server; known as in `manages`."""
         return administers_server(await self._of(place, server, person))
 
     async def reports_missing(self, place: Place, server: str, me: Me | None) -> tuple[str, ...]:
-        """Permissions that the bot has not in that channel, and the intent."""
+        """A sentence for the permissions that the bot lacks in the channel, and one for the intent."""
         if not server or me is None:
             return ()
         try:
@@ -75,11 +75,11 @@ class Permissions:
         return tuple(filter(None, (lacking, self.unheard(server, me))))
 
     def unheard(self, server: str, me: Me | None) -> str:
-        """Without the intent Discord sends messages that do not mention the bot, but not what they say."""
+        """Why ordinary talk is not read: without the intent, Discord sends such messages without their text."""
         return say("lacks_intent") if server and me is not None and not me.reads_content else ""
 
     async def _of(self, place: Place, server: str, person: Person) -> int:
-        """None where they cannot be known."""
+        """The person's permissions there; 0 if they cannot be known."""
         if not server:
             return 0
         key = (channel_of(place), person.id)
@@ -93,7 +93,7 @@ class Permissions:
         return permissions
 
     async def _ask(self, place: Place, server: str, person: str) -> int:
-        """A thread has the permissions of its channel."""
+        """The person's permissions in the channel, asked of Discord; a thread has those of its channel."""
         guild = await self._transport.repeat("GET", f"/guilds/{server}")
         member = await self._transport.repeat("GET", f"/guilds/{server}/members/{person}")
         channel = await self._transport.repeat("GET", f"/channels/{place.chat}")
@@ -101,12 +101,12 @@ class Permissions:
 
 
 def administers(permissions: int) -> bool:
-    """Whether these permissions are those of somebody who administers the channel or its server."""
+    """Whether these permissions make somebody an administrator of the channel or its server."""
     return bool(permissions & (ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD))
 
 
 def administers_server(permissions: int) -> bool:
-    """Whether these permissions are those of somebody who administers the whole server."""
+    """Whether these permissions make somebody an administrator of the whole server."""
     return bool(permissions & (ADMINISTRATOR | MANAGE_GUILD))
 
 
@@ -122,9 +122,10 @@ def sees_channel(event: Mapping[str, Any]) -> bool:
 
 
 def resolve(guild: Mapping[str, Any], member: Mapping[str, Any], overwrites: Iterable[Mapping[str, Any]]) -> int:
-    """A member's permissions in a channel, out of Discord's own objects.
+    """A member's permissions in a channel, from Discord's own objects.
 
-    The roles' permissions add up; then the channel's overwrites for everybody, for the roles, for the member.
+    The permissions of the roles add up; then the channel's overwrites apply: for everybody, for the roles, for the
+    member.
     """
     person, everyone = member["user"]["id"], guild["id"]
     if person == guild["owner_id"]:
@@ -147,14 +148,14 @@ def resolve(guild: Mapping[str, Any], member: Mapping[str, Any], overwrites: Ite
 
 
 def missing(permissions: int) -> tuple[str, ...]:
-    """What the bot would need and does not have."""
+    """The names of the needed permissions that are missing."""
     if permissions & ADMINISTRATOR:
         return ()
     return tuple(name for bit, name in NEEDED if not permissions & bit)
 
 
 def first_open_channel(guild: Mapping[str, Any], person: str) -> str:
-    """Where a member could speak: where a server greets its new members, else its first text channel."""
+    """A channel in which a member may speak, first the one that greets new members; empty if there is none."""
     members = [member for member in guild.get("members") or () if member["user"]["id"] == person]
     channels = [channel for channel in guild.get("channels") or () if channel.get("type") == _TEXT]
     channels.sort(key=lambda one: (one["id"] != guild.get("system_channel_id"), one.get("position", 0)))

@@ -1,4 +1,4 @@
-"""A message of Discord's as an `Incoming`: is it for us, where is it, what does it say? Pure."""
+"""A message on Discord as an `Incoming`: whether it is for us, where it is, and what it says. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
 PLATFORM = "discord"
 
 _SAID_BY_PEOPLE = (0, 19)
-"""Message types: a plain message and a reply; all others are Discord's own notices or bots' doing."""
+"""Message types that people write: a plain message and a reply. All others are notices, or made by bots."""
 
 THREADS = (10, 11, 12)
 """Channel types: threads of an announcement channel, public and private ones."""
@@ -31,7 +31,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the gateway told about the server of a message: the thread's parent, our own role, names by id, language."""
+    """What the gateway said about a message's server: a thread's parent, our own role, names by id, the language."""
 
     parent: str = ""
     own_role: str = ""
@@ -46,12 +46,12 @@ def by_a_person(raw: Mapping[str, Any]) -> bool:
 
 
 def place_of(channel: str, parent: str) -> Place:
-    """A thread is a place of its own under its channel."""
+    """The place of a channel; a thread is a place of its own under its channel."""
     return Place(PLATFORM, parent, channel) if parent else Place(PLATFORM, channel)
 
 
 def person_of(raw: Mapping[str, Any]) -> Person:
-    """Whose doing an interaction is."""
+    """The person who caused an interaction."""
     return Person(PLATFORM, (raw.get("member") or raw)["user"]["id"])
 
 
@@ -61,7 +61,7 @@ def channel_of(place: Place) -> str:
 
 
 def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incoming:
-    """A person's message, as the engine sees it."""
+    """A person's message as the engine sees it."""
     private = "guild_id" not in raw
     place = place_of(raw["channel_id"], around.parent)
     answered = _answered(raw)
@@ -95,13 +95,13 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
 
 
 def _answered(raw: Mapping[str, Any]) -> str:
-    """The message that this one replies to; a forwarded message has a reference too, and answers nothing."""
+    """The message that this one replies to. A forwarded message has a reference too, but is no reply."""
     reference: Mapping[str, Any] = raw.get("message_reference") or {}
     return "" if reference.get("type", 0) != 0 else str(reference.get("message_id") or "")
 
 
 def said(content: str, mentions: Any, me: Me, around: Surroundings) -> str:
-    """The text without the mentions of us at its ends, all others readable."""
+    """The text without mentions of us at its ends; other mentions become names."""
     ours = rf"<@!?{me.id}>" + (rf"|<@&{around.own_role}>" if around.own_role else "")
     content = re.sub(rf"\A\s*(?:(?:{ours})[\s,:]*)+", "", content)
     content = re.sub(rf"(?:\s*(?:{ours}))+\s*\Z", "", content)
@@ -109,7 +109,7 @@ def said(content: str, mentions: Any, me: Me, around: Surroundings) -> str:
 
 
 def readable(content: str, mentions: Any, around: Surroundings) -> str:
-    """`<@1>` becomes `@name`; an id that Discord does not explain stays as it is."""
+    """The text with `@name` for `<@1>`; an id that Discord does not explain stays as it is."""
     names = {user["id"]: name_of(user, user.get("member") or {}) for user in mentions}
 
     def named(sign: str, known: Mapping[str, str]) -> Any:
@@ -121,10 +121,10 @@ def readable(content: str, mentions: Any, around: Surroundings) -> str:
 
 
 def ids_in(content: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The roles and the channels that a text names."""
+    """The ids of the roles and of the channels that a text names."""
     return tuple(_ROLE.findall(content)), tuple(_CHANNEL.findall(content))
 
 
 def name_of(user: Mapping[str, Any], member: Mapping[str, Any]) -> str:
-    """How somebody is called there: in that server, else anywhere."""
+    """The name of somebody in that server, else their general name."""
     return str(member.get("nick") or user.get("global_name") or user.get("username") or user["id"])

@@ -1,4 +1,4 @@
-"""An interaction of Discord's as what the engine knows: a command, a button, a form, somebody typing. Pure."""
+"""An interaction on Discord as the engine sees it: a command, a button, a form, or typing. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,14 +33,14 @@ FORM = 5
 _SUBCOMMANDS = (1, 2)
 _STRING = 3
 _BETWEEN_PEOPLE = 2
-"""The context of a private chat that the bot is no part of."""
+"""The context of a private chat between people, without the bot."""
 
 STARTING = frozenset(command.name for command in COMMANDS if command.starts_answer)
-"""Commands whose answer is a model's, for all to see."""
+"""Commands that a model answers for all to see."""
 
 
 def place_of_interaction(raw: Json) -> Place:
-    """Where it happened; a thread's parent comes along with it."""
+    """The place of an interaction; the interaction names a thread's parent."""
     channel: Json = raw.get("channel") or {}
     return place_of(raw["channel_id"], str(channel.get("parent_id") or "") if channel.get("type") in THREADS else "")
 
@@ -48,7 +48,7 @@ def place_of_interaction(raw: Json) -> Place:
 def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
     """A slash command, or the entry in a message's menu. Its answer goes to the interaction.
 
-    `guest`: the bot is no member there. An answer that starts is for all to see unless it was asked for privately.
+    `guest`: the bot is no member there. All see a model's answer unless it was asked for privately.
     """
     data: Json = raw["data"]
     if data.get("type") == ON_A_MESSAGE:
@@ -61,7 +61,7 @@ def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
 
 
 def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
-    """Somebody else's message is the question: it becomes what is quoted."""
+    """The entry in a message's menu: that message is quoted as the question."""
     data: Json = raw["data"]
     messages: Json = (data.get("resolved") or {}).get("messages") or {}
     about: Json = messages.get(str(data.get("target_id"))) or {}
@@ -72,10 +72,10 @@ def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocati
 
 
 def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
-    """A pressed button. What is answered beyond the acknowledgement goes to the chat.
+    """A pressed button. Anything beyond the acknowledgement goes to the chat.
 
-    A message that only one person sees, or one where the bot is no member, is reached through the press's own token;
-    there a further answer is a further message of the same interaction.
+    If only one person sees the message, or the bot is no member there, it is reached through the press's own token, and
+    an answer is a further message of the same interaction.
     """
     place = place_of_interaction(raw)
     surface = _pressed(raw, me, wall, guest=guest)
@@ -88,8 +88,10 @@ def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
 
 
 def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
-    """A form that was sent in: the press that opened it, with what was written. Its answer goes to the interaction,
-    for the same eyes as the message that bore the button."""
+    """A form that was sent in: the press that opened it, with its text.
+
+    Its answer goes to the interaction, and is seen by those who see the message with the button.
+    """
     target = _interaction(raw, me, wall, private=_is_private(raw), guest=guest)
     return Press(
         _origin(raw, target.place, target, guest=guest),
@@ -101,7 +103,7 @@ def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
 
 
 def read_typed(raw: Json, *, guest: bool) -> Typed | None:
-    """What somebody has typed so far of an option; None where Discord says of none that it has the cursor."""
+    """What somebody has typed of an option so far; None if Discord names no option as the one being typed."""
     place = place_of_interaction(raw)
     name, chosen = _unfolded(raw["data"])
     for option in chosen:
@@ -112,7 +114,7 @@ def read_typed(raw: Json, *, guest: bool) -> Typed | None:
 
 
 def _unfolded(data: Json) -> tuple[str, list[Json]]:
-    """The command's name with its subcommand's, and the options that were given."""
+    """The name of the command with its subcommand, and the options that were given."""
     options: list[Json] = list(data.get("options") or ())
     if len(options) == 1 and options[0].get("type") in _SUBCOMMANDS:
         return command_named(data["name"], options[0]["name"]), list(options[0].get("options") or ())
@@ -120,7 +122,7 @@ def _unfolded(data: Json) -> tuple[str, list[Json]]:
 
 
 def _value(option: Json, data: Json) -> str:
-    """As the engine takes it: yes or no, a number's digits, an id; names instead of ids within a text."""
+    """The value as the engine takes it: yes or no, digits, an id; ids within a text become names."""
     value = option["value"]
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -143,12 +145,12 @@ def _pressed(raw: Json, me: Me, wall: float, *, guest: bool) -> Surface:
 
 
 def _is_private(raw: Json) -> bool:
-    """Whether only one person sees the message that bears the button."""
+    """Whether only one person sees the message that has the button."""
     return bool((raw.get("message") or {}).get("flags", 0) & EPHEMERAL)
 
 
 def _caller(message: Json) -> str:
-    """Who ran the command, or wrote the message, that the pressed message answers."""
+    """The id of the person whose command or message the pressed message answers."""
     metadata: Json = message.get("interaction_metadata") or {}
     answered: Json = message.get("referenced_message") or {}
     user: Json = metadata.get("user") or answered.get("author") or {}
@@ -156,7 +158,7 @@ def _caller(message: Json) -> str:
 
 
 def _fields(components: Iterable[Json]) -> Any:
-    """What stands in the fields of a form, whichever way Discord nests them."""
+    """The contents of the fields of a form, however Discord nests them."""
     for component in components:
         if component.get("custom_id") == FIELD and "value" in component:
             yield str(component["value"])
@@ -183,9 +185,9 @@ def _origin(raw: Json, place: Place, target: Target, *, guest: bool) -> Origin:
 
 
 def is_guest(raw: Json, *, member: bool) -> bool:
-    """Whether the bot is not there itself: a person brought its commands along, or a server has only those.
+    """Whether the bot itself is not there: only its commands were installed, by a person or in a server.
 
-    `member`: the gateway knows of that server.
+    `member`: the gateway knows the server.
     """
     if raw.get("guild_id"):
         return not member

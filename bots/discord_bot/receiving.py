@@ -1,4 +1,4 @@
-"""Keeps the bot connected to Discord's gateway, and hands what comes in to the engine."""
+"""Keeps the bot connected to the gateway, and hands what comes in to the engine."""
 
 import asyncio
 import logging
@@ -43,7 +43,7 @@ SHARDING_REQUIRED = 4011
 INTENT_REFUSED = 4014
 
 Heard = asyncio.Queue[tuple[str, Json]]
-"""Events in Discord's order, each with Discord's name of it."""
+"""Events in their order, each with Discord's name of it."""
 
 Watch = Callable[[Json, bool], None]
 
@@ -51,8 +51,7 @@ log = logging.getLogger("parley.discord")
 
 
 class Receiving:
-    """The calls in. `watch` sees every event's raw data before the engine does, and whether the event says that the bot
-    sees the channel."""
+    """The calls in. `watch` gets the raw data of each event before the engine, and whether the bot sees its channel."""
 
     def __init__(self, transport: Transport, clock: Clock, gateway_url: str, watch: Watch) -> None:
         self._transport = transport
@@ -72,7 +71,7 @@ class Receiving:
         self._registered = False
 
     async def run(self, inbox: Inbox) -> None:
-        """Receive until `quiet` or cancellation; returns early where Discord never lets us in."""
+        """Receive until `quiet` or cancellation; returns early if Discord will never let the bot in."""
         if self._quiet:
             return
         self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving", _trouble(inbox))
@@ -82,14 +81,14 @@ class Receiving:
             await self.quiet()
 
     async def quiet(self) -> None:
-        """Hand on nothing more; interactions that have come in are still seen to their end."""
+        """Hand on nothing more; interactions that have come in are still answered."""
         self._quiet = True
         if self._receiving is not None and not self._receiving.done():
             self._receiving.cancel()
             await asyncio.wait({self._receiving})
 
     async def aclose(self) -> None:
-        """End everything."""
+        """End all tasks and close the connection."""
         await self.quiet()
         await self._tasks.aclose()
 
@@ -129,7 +128,7 @@ class Receiving:
                 return
 
     async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Json) -> int | None:
-        """Receive until the gateway sends us away: its close code, or None after an error of the library's."""
+        """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
         messages: Heard = asyncio.Queue()
         servers: Heard = asyncio.Queue()
         connection = Connection(
@@ -157,7 +156,7 @@ class Receiving:
                 await self._deleted(raw, connection, inbox)
 
         async def moved(name: str, raw: Json) -> None:
-            if not raw.get("unavailable"):  # an outage of Discord's is no farewell
+            if not raw.get("unavailable"):  # an outage is no removal
                 await self._came_or_went(name, raw, me, inbox)
 
         reading = self._tasks.start(self._read(messages, said, "a message", inbox), "reading messages")
@@ -219,7 +218,7 @@ class Receiving:
     async def _read(
         self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str, inbox: Inbox
     ) -> None:
-        """One event after the other; one that fails takes no other with it."""
+        """Handle one event after the other; a failure does not affect the others."""
         while True:
             name, raw = await heard.get()
             await self._tasks.see_through(handle(name, raw), what, _trouble(inbox))
@@ -242,9 +241,9 @@ class Receiving:
             await inbox.on_removed(PLATFORM, server)
 
     async def _surroundings(self, raw: Mapping[str, Any], connection: Connection) -> Surroundings:
-        """What the cache knows of the server; Discord is asked where a thread is older than our session.
+        """What the cache knows of the server. Discord is asked about a thread that is older than our session.
 
-        Messages do not say their author's language: it is that of their last command, else the server's.
+        Messages do not name their author's language: it is that of their last command, else the server's.
         """
         locale = self._locales.get(str((raw.get("author") or {}).get("id", "")), "")
         if "guild_id" not in raw:
@@ -266,7 +265,7 @@ class Receiving:
         return Surroundings(parent, own_role, roles, channels, locale or str(guild.preferred_locale))
 
     async def _parent(self, channel: str) -> str:
-        """The channel that a thread hangs under; empty for what is no thread."""
+        """The channel that a thread belongs to; empty if the channel is no thread."""
         if channel not in self._parents:
             try:
                 found = await self._transport.repeat("GET", f"/channels/{channel}")

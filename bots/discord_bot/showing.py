@@ -1,4 +1,4 @@
-"""What people see of the bot: the calls that send, edit and take away, one attempt each."""
+"""The calls that send, edit and delete messages, one attempt each."""
 
 from contextlib import suppress
 from typing import Any
@@ -29,7 +29,7 @@ _NOT_FOUND = 404
 
 
 class Showing:
-    """The calls out. Raises as `Platform.show`."""
+    """The calls out. Each raises what `Platform.show` raises."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
@@ -38,7 +38,7 @@ class Showing:
         self._seen: LRU[str, bool] = LRU()
 
     def note(self, event: dict[str, Any], *, sees: bool) -> None:
-        """An event came in; `sees`: it says that the bot sees the channel. Messages show which chats are private."""
+        """Note what an event says: whether its chat is private, and, with `sees`, that the bot sees the channel."""
         channel = str(event["channel_id"])
         if not event.get("guild_id"):
             self._private.keep(channel, True)
@@ -46,7 +46,7 @@ class Showing:
             self._seen.keep(channel, True)
 
     def is_private(self, place: Place) -> bool:
-        """Whether it is a private chat. Discord's ids do not say: known are those that have written since the start."""
+        """Whether the place is a private chat. Ids do not tell, so it must have had a message since the start."""
         return channel_of(place) in self._private
 
     async def show(self, where: Target | Surface, frame: Frame) -> Surface:
@@ -74,7 +74,7 @@ class Showing:
             raise Refused("the interaction's token has expired")
         webhook = f"/webhooks/{where.app}/{where.token}"
         if isinstance(where, ToInteraction) and where.follow_up and where.guest and frame.file is not None:
-            # Where the bot is no member its further messages are numbered, and a file goes under the first one.
+            # Discord limits a guest to five further messages, so they are numbered; a file goes under the first.
             method, path, payload = "PATCH", f"{webhook}/messages/@original", attaching(frame)
         elif isinstance(where, ToInteraction) and where.follow_up:
             method, path, payload = "POST", webhook, sending(frame, private=where.private)
@@ -84,7 +84,7 @@ class Showing:
         return await self._transport.call(method, path, payload=payload, file=frame.file, budget=budget, as_bot=False)
 
     def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
-        """Where the bot is a member and sees the channel, as the interaction said, it can edit there by itself."""
+        """The message by the channel's own route; None unless the bot is a member there and sees the channel."""
         if private or channel_of(surface.place) not in self._seen:
             return None
         return Message(surface.place, surface.id)
@@ -97,7 +97,7 @@ class Showing:
         return TYPING - 2.0
 
     async def delete(self, surface: Surface) -> None:
-        """Take a message away; one that is gone already is a success."""
+        """Delete a message; one that is gone already is a success."""
         path, as_bot = f"/channels/{channel_of(surface.place)}/messages/{surface.id}", True
         if isinstance(surface, InteractionMessage):
             path, as_bot = f"/webhooks/{surface.app}/{surface.token}/messages/{surface.id}", False
@@ -105,13 +105,13 @@ class Showing:
             await self._transport.call("DELETE", path, as_bot=as_bot)
 
     async def private_chat(self, person: Person) -> ToChat:
-        """The direct messages with a person; Discord refuses only when something is sent there."""
+        """The direct messages with a person. Discord does not refuse before something is sent there."""
         channel = _id(await self._transport.call("POST", "/users/@me/channels", payload={"recipient_id": person.id}))
         self._private.keep(channel, True)
         return ToChat(Place(PLATFORM, channel))
 
     async def open_thread(self, target: ToChat, title: str) -> ToChat:
-        """A thread has the id of the message it hangs on, so one that was opened already is found again."""
+        """A thread under a message. It has the id of the message, so a thread that was opened before is found again."""
         place = target.place
         if place.thread:
             return target
@@ -130,7 +130,7 @@ class Showing:
         return ToChat(Place(PLATFORM, place.chat, thread), nonce=target.nonce)
 
     async def leave(self, server: str) -> None:
-        """Leave a server; one in which the bot is no longer is a success."""
+        """Leave a server; a server that the bot has left already is a success."""
         try:
             await self._transport.call("DELETE", f"/users/@me/guilds/{server}")
         except Denied as error:
@@ -139,7 +139,7 @@ class Showing:
 
 
 def _id(answer: Any) -> str:
-    """The id in an answer of Discord's; one without has lost its end on the way."""
+    """The id in an answer. Without one, the answer was cut on its way: raises as an unsure call."""
     try:
         return str(answer["id"])
     except (TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""One attempt at a call to Discord's REST API: nothing here queues, sleeps or repeats."""
+"""One attempt at a call to the REST API. Nothing here queues, sleeps or repeats."""
 
 import json
 from typing import Any
@@ -13,13 +13,13 @@ from bots.engine.seam.values import File
 
 CONNECT = 5.0
 ANSWER = 15.0
-"""Seconds until a connection stands, and then until the whole answer is there."""
+"""Seconds to connect, and then seconds until the whole answer has arrived."""
 
 _AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
 
 
 class Transport:
-    """Calls, each with its deadlines; the token stays in here. Usable at once, closed by `aclose`."""
+    """Calls with deadlines; the token stays in here. Usable at once, closed by `aclose`."""
 
     def __init__(self, token: str, *, api_url: str, clock: Clock, meter: Meter) -> None:
         self._token = token
@@ -31,14 +31,14 @@ class Transport:
 
     @property
     def token(self) -> str:
-        """For the gateway, which identifies with it."""
+        """The token, with which the gateway identifies."""
         return self._token
 
     def session(self) -> aiohttp.ClientSession:
-        """The connections to Discord; made at the first use, because that needs a running loop.
+        """The connections to Discord, made at the first use because that needs a running loop.
 
         Raises:
-            NotSent: it is all over.
+            NotSent: the transport is closed.
         """
         if self._closed:
             raise NotSent("the connection is closed")
@@ -61,10 +61,10 @@ class Transport:
         as_bot: bool = True,
         answer: float = ANSWER,
     ) -> Any:
-        """The answer's JSON, or None where it has none.
+        """The answer's JSON, or None if it has none.
 
-        `budget`: who pays; what the headers say about it goes to the meter. `as_bot`: with the bot's token; an
-        interaction's path holds its own.
+        `budget`: the budget that the call spends; the meter gets what the headers say about it. `as_bot`: with the
+        bot's token; an interaction's path holds a token of its own.
 
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late: and nothing else.
@@ -105,7 +105,7 @@ class Transport:
         return body
 
     def _report(self, response: aiohttp.ClientResponse, budget: str) -> None:
-        """Discord counts by route and by channel: the id of the bucket alone would join all channels into one."""
+        """Tell the meter. Discord counts by route and channel; the bucket's id alone would join all channels."""
         headers = response.headers
         try:
             bucket = f"{headers['X-RateLimit-Bucket']}:{budget.rpartition(':')[2]}"
@@ -116,10 +116,10 @@ class Transport:
         self._meter.measured(budget, bucket=bucket, limit=limit, remaining=remaining, reset_after=reset_after)
 
     async def repeat(self, method: str, path: str, *, payload: Any = None, times: int = 3) -> Any:
-        """A call that changes nothing when it is made twice, repeated a few times while that can help.
+        """A call that can safely be made twice, repeated up to `times` while that can help.
 
         Raises:
-            PlatformError: the last attempt's.
+            PlatformError: the last attempt failed with it.
         """
         for attempt in range(1, times + 1):
             try:
@@ -131,7 +131,7 @@ class Transport:
         raise PlatformError("no attempt was made")
 
     async def aclose(self) -> None:
-        """Drop every connection. Idempotent."""
+        """Close every connection. Idempotent."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
@@ -145,7 +145,7 @@ def _json(data: bytes) -> tuple[Any, bool]:
 
 
 def _form(payload: Any, file: File) -> aiohttp.FormData:
-    """Discord wants the brackets of `files[0]` as they are."""
+    """The form with a file. Discord wants the brackets of `files[0]` unescaped."""
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", json.dumps(payload), content_type="application/json")
     form.add_field("files[0]", file.content, filename=file.name, content_type="application/octet-stream")

@@ -56,9 +56,9 @@ def _fence_is_closed(block: str) -> bool:
 
 
 def _in_fence(source: str, start: int, line: int) -> str:
-    """A source that ends in an open fence: the opening line is held back until it is whole, and so is the closing line.
+    """A source that ends in an open fence, without what is unsure in it; the parser closes the fence.
 
-    The parser closes the fence.
+    The fence is held back until it has a line of code, and so is a last line that may close it.
     """
     _, _, body = source[start:].partition("\n")
     if not body.strip(" \t>\n"):
