@@ -162,6 +162,8 @@ class MemoryPlatform:
                 asyncio.get_running_loop().call_later(self._clock.real(LATE_BY), self._apply_late, where, frame)
                 raise Late("no answer in time")
             case Fault.GONE:
+                if isinstance(where, Message | InteractionMessage):
+                    self.standing.pop(where.id, None)
                 raise Gone("deleted")
             case Fault.REFUSED:
                 raise Refused("blocked")
@@ -190,6 +192,10 @@ class MemoryPlatform:
     def texts(self, place: Place) -> list[str]:
         """The same, without what is around the words."""
         return [frame.text for frame in self.seen(place)]
+
+    def place(self, surface: Surface, frame: Frame) -> None:
+        """Something stands there already."""
+        self._put(surface, frame)
 
     def vanish(self, id: str) -> None:
         """Somebody deletes a message."""

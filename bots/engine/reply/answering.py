@@ -26,7 +26,7 @@ from bots.engine.runtime.current import Current
 from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Deletes, ShowsOutcome
+from bots.engine.seam.platform import Deletes, Platform, ShowsOutcome
 from bots.engine.seam.values import (
     Action,
     Again,
@@ -149,13 +149,16 @@ class Answers:
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
-            begun, others = await self._stood(incoming.again) if incoming.again else (waited, ())
+            if incoming.again:
+                standing, others = await self._stood(sender.platform, incoming.again)
+            else:
+                standing, others = (Standing(waited) if waited else None), ()
             live = LiveReply(
                 sender,
                 origin.target,
                 self._style(sender, origin, key, exchange, here, incoming.model or here.model),
                 StoreJournal(self._store, self._clock, key, exchange.answer, partial(self._clear, sender, others)),
-                Standing(begun, older=incoming.again is not None) if begun else None,
+                standing,
             )
             asking = _Asking(exchange, here, incoming.model or here.model, charge)
             result = await self._grow(live, sender, origin, asking, key, asked)
@@ -179,15 +182,15 @@ class Answers:
             await self._notify(sender, origin, live, here.notify if result.complete else 0.0)
         self._tasks.start(live.show_late(), "showing the last frame once more")
 
-    async def _stood(self, again: Again) -> tuple[Surface | None, tuple[Message, ...]]:
+    async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
         stored = await self._store.run(messages.stored_answer, again.answer)
-        if stored is None or not stored.messages:
-            return again.surface, ()
-        if stored.apart and again.surface:
-            return again.surface, ()  # what one person alone sees is reached by what they pressed, and by nothing else
+        if stored is None or not stored.messages or (stored.apart and again.surface):
+            # What one person alone sees is reached by what they pressed, and by nothing else.
+            return (Standing(again.surface, older=True) if again.surface else None), ()
         first, *others = (Message(stored.place, message) for message in stored.messages)
-        return again.surface if again.surface and not others else first, tuple(others)
+        surface = again.surface if again.surface and not others else first
+        return Standing(surface, older=True, frame=_first_frame(platform, stored, alone=not others)), tuple(others)
 
     def _clear(self, sender: Sender, others: tuple[Message, ...]) -> None:
         """Further parts of an answer that another has replaced go."""
@@ -396,12 +399,9 @@ class Answers:
     async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
         """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
-            if older.said and self._reaches(sender, surface):
-                first = frames(sender.platform, older.said)[0]
-                again = Button(say("retry_button"), Action("retry", str(older.answer)))
-                alone = {surface.id, *older.messages} == {surface.id}
-                buttons = ((again,),) if alone else ()
-                await sender.deliver(surface, replace(first, buttons=buttons))
+            first = _first_frame(sender.platform, older, alone={surface.id, *older.messages} == {surface.id})
+            if first is not None and self._reaches(sender, surface):
+                await sender.deliver(surface, first)
         if self._reaches(sender, reply.target):
             notice = Frame(say("interrupted"), silent=True)
             await sender.deliver(next_target(reply.target), notice)
@@ -418,6 +418,14 @@ class Answers:
 def opaque(person: Person) -> str:
     """What tells people apart, and says of nobody who they are: it is another one after each start."""
     return blake2b(str(person).encode(), digest_size=8, key=_KEY).hexdigest()
+
+
+def _first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Frame | None:
+    """What the first message of an answer shows, if its words were kept. `alone`: it is the only one."""
+    if not older.said:
+        return None
+    again = Button(say("retry_button"), Action("retry", str(older.answer)))
+    return replace(frames(platform, older.said)[0], buttons=((again,),) if alone else ())
 
 
 def _most_parts(origin: Origin) -> int:

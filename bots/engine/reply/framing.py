@@ -52,7 +52,7 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     """The frame of that look."""
     follows = look.number > 1
     opening = look.state is State.OPENING
-    if opening and look.last and look.lost_openings > 1:
+    if opening and look.last and look.lost_openings > 1 and not look.replaces:
         # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
         return Shot(Frame(say("still_coming"), silent=follows))
     piece = _rendered(look, platform)

@@ -119,6 +119,8 @@ class LiveReply:
         end = await self._shown_to_its_end()
         if self.delivery is not Delivery.WITHDRAWN:
             self.delivery = end
+        if end is not Delivery.DELETED:
+            await self._writer.put_back()
         if self.delivery is Delivery.NOTHING:
             self._slot.notice = self.notice or say("no_words")
         self._settled_at = self._clock.now()

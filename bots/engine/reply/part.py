@@ -46,11 +46,13 @@ OVER = frozenset({State.FINAL, State.GONE})
 class Standing:
     """A message of ours that stands already, in which an answer grows.
 
-    `older`: it is an older answer, which is left as it is until there are words to put into its place.
+    `older`: it is an older answer, which is left as it is until there are words to put into its place. `frame`: what it
+    shows, where that is known.
     """
 
     surface: Surface
     older: bool = False
+    frame: Frame | None = None
 
 
 class Part:
@@ -58,8 +60,8 @@ class Part:
 
     `where`: where its next frame goes. `shown`: what its message shows; None: nothing, or nobody knows what. `source`:
     the Markdown of that. `beyond`: the source that no message may hold. `plain`: only its words are accepted there.
-    `late`: a call for it was cut by its deadline, and may undo a newer frame. `lost_openings`: openings whose answer
-    was lost.
+    `late`: a call for it was cut by its deadline, and may undo a newer frame. `lost_openings`: opening calls whose
+    answer was lost.
     """
 
     def __init__(self, where: Target | Surface, state: State = State.OPENING) -> None:
@@ -118,7 +120,7 @@ class Part:
         """Nobody knows whether a call had its effect; `late`: it may have it even later."""
         self.shown = None
         self.late |= late
-        self.lost_openings += self.surface is None
+        self.lost_openings += self._state is State.OPENING
 
     def reopen(self) -> None:
         """What it shows was no part of the answer, which goes on from its beginning."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bots.engine.delivery.scheduler import Claim
 from bots.engine.delivery.sending import Sender, backoff, bare, next_target
 from bots.engine.language.phrases import say
-from bots.engine.reply.endings import say_refused, send_as_file
+from bots.engine.reply.endings import NOTICE_ATTEMPTS, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
 from bots.engine.reply.rhythm import Rhythm
@@ -65,7 +65,7 @@ class Writer:
         self._style = style
         self._journal = journal
         self._slot = slot
-        self._replaces = standing is not None and standing.older
+        self._older = standing if standing and standing.older else None
         self.parts = Parts(Part.on(standing) if standing else Part(target))
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
         self._rhythm = Rhythm(tempo, sender.clock.now())
@@ -81,13 +81,14 @@ class Writer:
     @property
     def untouched(self) -> bool:
         """The older answer that is to be replaced stands as it was: no frame was confirmed."""
-        return self._replaces and not self._rhythm.frames
+        return self._older is not None and not self._rhythm.frames
 
     @property
     def settled(self) -> bool:
         """Whether nothing more is to be shown."""
         part = self.part
-        if part.state is not State.OPENING or part.lost_openings or not self._slot.ended:
+        doubtful = part.lost_openings and not self.untouched
+        if part.state is not State.OPENING or doubtful or not self._slot.ended:
             return part.state in OVER
         return not is_visible(self._read().source)
 
@@ -266,6 +267,13 @@ class Writer:
             self._slot.seal(self._read(), self.part.beyond)
             file = Part(following)
         self.parts.go_on(file)
+
+    async def put_back(self) -> None:
+        """Show the older answer again, if it is to stand and a call whose answer was lost may have replaced it."""
+        part = self.part
+        if self.untouched and part.lost_openings and self._older and self._older.frame:
+            part.shown = self._older.frame
+            await self._sender.deliver(self._older.surface, part.shown, attempts=NOTICE_ATTEMPTS)
 
     async def give_up(self, error: Refused) -> None:
         """The part was refused for good: say so where that is possible."""

@@ -8,8 +8,8 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Press, Response
 from bots.engine.storage.personal_data import dossier
-from provider.contract import Finish, Reasoning, Text
-from provider.errors import Filtered
+from provider.contract import Finish, Reasoning, Retract, Text
+from provider.errors import EmptyAnswer, Filtered
 from tests.bots.engine.house import ANN, GROUP, House, growing, house
 from tests.fakes.memory import Fault, Step, VirtualClock
 
@@ -269,3 +269,20 @@ async def test_a_press_that_is_delivered_again_in_a_group_asks_nobody() -> None:
     assert late == Response(say("retry_old"))
     assert len(one.provider.requests) == 2
     assert one.texts(GROUP) == ["A better one."]
+
+
+async def test_what_a_lost_call_replaced_is_put_back() -> None:
+    """The first frame went over the old answer unnoticed, and then its words were taken back and none came."""
+    async with house(GOOD, (Text("Hm, let me see."), 0.02, Retract(), 1.0, EmptyAnswer())) as one:
+        await one.ask("One")
+        await one.wait()
+        one.platform.faults[len(one.platform.calls)] = Fault.LOST
+        await again(one)
+        await one.wait(60.0)
+        first, *others = one.platform.seen(one.private().place)
+        kept = await said(one)
+
+    assert first.text == "A good answer."
+    assert first.buttons
+    assert len(others) == 1
+    assert kept == [("A good answer.",)]

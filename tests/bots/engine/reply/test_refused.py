@@ -1,5 +1,6 @@
 """What a platform refuses: it is tried as less, then said, and nothing is left that looks alive. In virtual time."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from bots.engine.seam.values import (
 from bots.text.piece import Entity, Piece
 from tests.bots.engine.house import GROUP, OWNER, growing, house
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
-from tests.fakes.memory import NOON, MemoryPlatform, VirtualClock, plain
+from tests.fakes.memory import NOON, Fault, MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
@@ -189,6 +190,35 @@ async def test_the_owner_and_the_log_hear_the_platforms_reason(caplog: pytest.Lo
     assert text == f"Hello\n\n{say('refused_rest')}"
     assert alerts == [say("alert_refused", place=str(GROUP), cause="AutoMod 200000")]
     assert "AutoMod 200000" in caplog.text
+
+
+async def test_what_was_refused_is_not_undone_by_a_late_call() -> None:
+    """A call was cut by its deadline before: what is shown once more is the sentence, not the frame with its button."""
+    one = stage()
+    cutting(one)
+    one.platform.faults[1] = Fault.STALLED
+
+    await one.play(WORDS * 8 + "XXX" + WORDS * 10)
+    await one.live.show_late()
+    (text,) = one.texts
+
+    assert text.endswith(say("refused_rest"))
+    assert not growing(one.platform.seen(HERE))
+
+
+async def test_a_button_stands_under_a_message_that_is_full_at_once() -> None:
+    """The opening has none; the next call brings it, whatever else is to be seen there."""
+    one = stage(limit=100, style=replace(LIVE, max_parts=1))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.live.show())
+        one.live.feed(WORDS * 5)
+        await one.clock.sleep(5.0)
+        seen = growing(one.platform.seen(HERE))
+        one.live.finish()
+
+    assert seen
+    assert not growing(one.platform.seen(HERE))
 
 
 async def test_a_response_is_no_place_for_what_it_refused() -> None:

@@ -1,16 +1,18 @@
 """Text that turns out to have been the model's thoughts: it goes from the answer, wherever it stood."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.engine.reply.style import Delivery
 from provider.contract import Finish, Picture, Retract, Text
 from provider.errors import BadRequest, EmptyAnswer
 from tests.bots.engine.house import ANN, GROUP, OWNER, growing, house
 from tests.bots.engine.reply.test_again_that_fails import said
-from tests.bots.engine.stage import HERE, WORDS, stage
-from tests.fakes.memory import MemoryPlatform, Step, VirtualClock
+from tests.bots.engine.stage import HERE, LIVE, WORDS, stage
+from tests.fakes.memory import ROUND_TRIP, Fault, MemoryPlatform, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -113,3 +115,43 @@ async def test_what_only_the_owner_can_mend_goes_to_the_owner() -> None:
     assert "verified" in alert
     assert one.provider.requests[0].asker
     assert one.provider.requests[0].asker != "5"
+
+
+async def test_a_message_that_is_stale_ends_nothing() -> None:
+    """It is refused, or deleted by somebody, while its thoughts are taken back: the answer goes on in the first."""
+    for fault in (Fault.REFUSED, Fault.GONE):
+        one = stage(limit=300)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one.live.show())
+            one.live.feed(WORDS * 5)
+            while len(one.calls) < 2:
+                await one.clock.sleep(ROUND_TRIP / 5)
+            one.platform.faults[1] = fault
+            one.live.retract()
+            one.live.feed("Four.")
+            await one.clock.sleep(3.0)
+            one.live.finish()
+
+        assert one.live.delivery is Delivery.SHOWN
+        assert not one.live.refusal
+        assert one.texts == ["Four."]
+
+
+async def test_an_answer_that_was_too_long_grows_again() -> None:
+    """Thoughts had filled all the messages that are allowed: the words that follow are seen as they come."""
+    one = stage(limit=100, style=replace(LIVE, max_parts=1))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.live.show())
+        one.live.feed(WORDS * 5)
+        await one.clock.sleep(5.0)
+        one.live.retract()
+        one.live.feed("Two and two ")
+        await one.clock.sleep(5.0)
+        early = one.texts
+        one.live.feed("are four.")
+        one.live.finish()
+
+    assert early == ["Two and two "]
+    assert one.texts == ["Two and two are four."]

@@ -1,0 +1,237 @@
+"""Any course that an answer may take, on a platform that fails in any way: in the end it is whole, or says so."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
+from bots.engine.language.phrases import say
+from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.part import Standing
+from bots.engine.reply.style import Delivery, ReplyStyle
+from bots.engine.seam.values import (
+    Action,
+    Button,
+    Frame,
+    InteractionMessage,
+    Message,
+    Surface,
+    Target,
+    ToChat,
+    ToInteraction,
+)
+from bots.text.piece import Piece
+from bots.text.visible import is_visible
+from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
+from tests.bots.engine.house import growing
+from tests.bots.engine.stage import HERE, LIVE, WORDS
+from tests.fakes.memory import LATE_BY, Fault, MemoryPlatform, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+LIFE = 130.0
+"""Seconds that an interaction's token lasts: it is handed over after ten, or cut after seventy."""
+
+FAILED = "⚠️ The model failed."
+STOPPED = "⏹ Stopped."
+AGAIN = Button("Again", Action("retry", "1"))
+OLD = Frame("The older answer.", buttons=((AGAIN,),))
+IN_LINE = Frame(say("in_line", count="1"), silent=True)
+SENTENCES = {say("refused_rest"), say("refused_whole"), say("no_words"), say("still_coming"), say("whole_answer")}
+
+
+class Fails(Exception):
+    """The model does."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """One answer: what comes from the model and from people, in order, and what happens to the calls."""
+
+    steps: tuple[Event | float | str, ...]
+    faults: dict[int, Fault]
+    style: ReplyStyle
+    stands: Frame | None
+    limit: int
+    deduplicates: bool
+    refused: str
+    interaction: bool
+    folds: bool
+
+
+class Gifted(MemoryPlatform):
+    """Can fold thoughts away, and hand an interaction over to its channel."""
+
+    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
+        return self.render(source, last=last)
+
+    def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
+        return Message(surface.place, surface.id)
+
+
+def refuses(course: Course) -> Callable[[Target | Surface, Frame], str]:
+    """What the platform never takes."""
+    match course.refused:
+        case "files":
+            return lambda where, frame: "no files" if frame.file else ""
+        case "buttons":
+            return lambda where, frame: "no buttons" if frame.buttons else ""
+        case "replies":
+            return lambda where, frame: "no reading" if isinstance(where, ToChat) and where.reply_to else ""
+        case _:
+            return lambda where, frame: ""
+
+
+@dataclass
+class Outcome:
+    live: LiveReply
+    platform: MemoryPlatform
+    noted: list[tuple[Surface, str]]
+
+
+WAITS = st.sampled_from((0.0, 0.01, 0.05, 0.06, 0.3, 1.0, 1.04, 3.0, 9.0))
+EVENTS = st.one_of(
+    st.integers(1, 14).map(lambda count: Text(WORDS[: count * 4])),
+    st.integers(1, 9).map(lambda count: Text(WORDS * count)),
+    st.just(Reasoning("I think of it at length. ")),
+    st.just(Retract()),
+    st.just(Picture()),
+)
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> Course:
+    begins, ends = draw(WAITS), draw(st.sampled_from(("end", "fail", "stop", "withdraw")))
+    steps = draw(st.lists(st.tuples(EVENTS, WAITS), min_size=1, max_size=10))
+    faults = draw(st.lists(st.sampled_from((None, None, None, *Fault)), max_size=14))
+    style = replace(
+        LIVE,
+        mode=draw(st.sampled_from(("live", "live", "live", "off", "calm"))),
+        max_parts=draw(st.sampled_from((1, 2, 6))),
+        reasoning=draw(st.sampled_from(("off", "live", "keep"))),
+        under=draw(st.sampled_from(((), (AGAIN,)))),
+    )
+    return Course(
+        (begins, *chain.from_iterable(steps), ends),
+        {number: fault for number, fault in enumerate(faults) if fault},
+        style,
+        draw(st.sampled_from((None, None, IN_LINE, OLD))),
+        draw(st.sampled_from((150, 400, 4000))),
+        draw(st.booleans()),
+        draw(st.sampled_from(("", "", "files", "buttons", "replies"))),
+        draw(st.booleans()),
+        draw(st.booleans()),
+    )
+
+
+async def said(steps: Sequence[Event | float | str], clock: VirtualClock, live: LiveReply) -> AsyncIterator[Event]:
+    for step in steps:
+        match step:
+            case float():
+                await clock.sleep(step)
+            case "fail":
+                raise Fails
+            case "stop":
+                live.finish(STOPPED)
+            case "withdraw":
+                live.withdraw()
+            case str():
+                return
+            case _:
+                yield step
+
+
+async def run(course: Course) -> Outcome:
+    clock = VirtualClock()
+    platform = (Gifted if course.folds else MemoryPlatform)(clock, limit=course.limit, deduplicates=course.deduplicates)
+    platform.faults.update(course.faults)
+    platform.refuses = refuses(course)
+    noted: list[tuple[Surface, str]] = []
+    sender = Sender(platform, Scheduler(clock), clock)
+    standing = None
+    if course.stands is not None:
+        surface = Message(HERE, "m0")
+        platform.place(surface, course.stands)
+        standing = Standing(surface, older=course.stands is OLD, frame=course.stands)
+
+    async def note(surface: Surface, source: str) -> None:
+        noted.append((surface, source))
+
+    async def heed(event: Event | Answering) -> str:
+        return ""
+
+    target: Target = ToChat(HERE, reply_to="q1")
+    if course.interaction:
+        target = ToInteraction(HERE, "app", "token", clock.wall() + LIFE)
+    live = LiveReply(sender, target, course.style, note, standing)
+
+    async def read() -> None:
+        try:
+            if await live.pull(said(course.steps, clock, live), heed):
+                live.finish()
+        except Fails:
+            live.finish(FAILED)
+
+    async with asyncio.timeout(900), asyncio.TaskGroup() as group:
+        group.create_task(read())
+        await live.show()
+    for number, fault in course.faults.items():
+        if fault is Fault.REFUSED:
+            platform.faults.pop(number, None)  # what it took once it does not refuse afterwards
+    await clock.sleep(LATE_BY)
+    await live.show_late()
+    gone = live.stale if live.delivery is not Delivery.WITHDRAWN else (*live.stale, *live.surfaces)
+    if live.delivery is not Delivery.WITHDRAWN or not live.untouched:
+        for each in gone:
+            platform.standing.pop(each.id, None)
+    return Outcome(live, platform, noted)
+
+
+@settings(max_examples=300, deadline=None)
+@given(courses())
+async def test_whatever_happens_the_answer_is_whole_or_says_what_is_missing(course: Course) -> None:
+    """Nothing looks alive, nothing is lost without a word, and no part takes a way that the table forbids."""
+    one = await run(course)
+    live, platform = one.live, one.platform
+    standing = [platform.standing[surface.id].frame for surface in live.surfaces if surface.id in platform.standing]
+    shown = "".join(frame.text for frame in standing if frame.file is None)
+    files = [frame.file.content.decode() for frame in standing if frame.file is not None]
+    old = platform.standing["m0"].frame.text if "m0" in platform.standing else None
+    refusals = sum(fault in (Fault.REFUSED, Fault.GONE) for fault in course.faults.values())
+    said_apart = [frame.text for frame in platform.seen(HERE)]
+
+    assert not growing(platform.seen(HERE))
+    assert IN_LINE not in platform.seen(HERE) or live.delivery in (Delivery.DELETED, Delivery.REFUSED)
+    match live.delivery:
+        case Delivery.SHOWN if len(standing) < len(live.surfaces):
+            assert Fault.GONE in course.faults.values()  # somebody has deleted it after its end
+        case Delivery.SHOWN:
+            whole = live.text if is_visible(live.text) else ""
+            if files:
+                assert files == ["\n\n".join(filter(None, (live.text, live.notice)))]
+            elif whole and live.notice:
+                assert shown == f"{whole.rstrip()}\n\n{live.notice}"
+            elif whole or live.notice:
+                assert shown.rstrip() == (whole.rstrip() or live.notice)
+            else:
+                assert shown in ("", say("no_words"))
+        case Delivery.NOTHING:
+            assert old in (None, OLD.text) or refusals > 1
+            assert live.notice
+        case Delivery.REFUSED if live.untouched:
+            assert live.notice
+            assert old in (None, OLD.text) or refusals > 1
+        case Delivery.REFUSED:
+            assert (
+                any(text.endswith((say("refused_rest"), say("refused_whole"))) for text in said_apart) or refusals > 1
+            )
+        case Delivery.DELETED:
+            assert Fault.GONE in course.faults.values()
+        case Delivery.WITHDRAWN:
+            assert live.untouched or not standing
