@@ -156,9 +156,7 @@ class Catalog:
         return await model_names.find(name, self._providers, self._lists, self._routes.aliases)
 
     async def answering(self, *, chat: bool) -> str:
-        """The "provider/model" that "auto" would ask first; empty if there is none. It asks for lists of models
-        only.
-        """
+        """The "provider/model" that "auto" would ask first; empty if there is none. It asks for lists only."""
         async with aclosing(self._auto.walk(chat, Tried())) as links:
             async for link in links:
                 return str(link)

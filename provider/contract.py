@@ -160,9 +160,7 @@ OptionsT = TypeVar("OptionsT")
 
 @dataclass(frozen=True, slots=True)
 class Backend(Generic[OptionsT]):
-    """A kind of server, which each module of `provider.backends` exports as `BACKEND`: its name, its options and how to
-    open it.
-    """
+    """A kind of server, and how to open it. Each module of `provider.backends` exports one as `BACKEND`."""
 
     kind: str
     """The value of `kind` in a config section. For a module of `provider.backends` it is the module's name."""

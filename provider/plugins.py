@@ -34,9 +34,7 @@ def plugins(group: str) -> tuple[Plugin, ...]:
 
 
 def attempt(call: Callable[[], T]) -> T | Exception:
-    """What the call returns, or the exception that it raised. It is the fence around other people's code, which may
-    raise anything.
-    """
+    """What the call returns, or the exception that it raised: a fence around other people's code."""
     try:
         return call()
     except Exception as error:  # noqa: BLE001 - a fence

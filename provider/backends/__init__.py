@@ -1,4 +1,4 @@
-"""One file a backend; a new one is found by itself, and so is one of an installed package, by an entry point."""
+"""The kinds of servers: each module here is one, and installed packages add theirs by an entry point."""
 
 import dataclasses
 import importlib
@@ -16,7 +16,7 @@ GROUP: Final = "parley.providers"
 
 
 def backends() -> Mapping[str, Backend[Any]]:
-    """Every backend by its kind: ours, then those of installed packages."""
+    """Every backend by its kind: ours first, then those of installed packages."""
     return _table()[0]
 
 
@@ -45,7 +45,7 @@ def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...]]:
 
 
 def _flaw(new: object, taken: Collection[str]) -> str:
-    """Why it cannot be a backend of the table; empty: it can."""
+    """Why a value cannot be a backend of the table; empty if it can."""
     if not isinstance(new, Backend) or not dataclasses.is_dataclass(new.options):
         return "is no Backend with a dataclass of options"
     if not re.fullmatch(r"[a-z0-9_-]+", str(new.kind)) or new.kind in taken:

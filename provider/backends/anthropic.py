@@ -1,4 +1,4 @@
-"""Anthropic's Messages API, and servers that speak it too."""
+"""Anthropic's Messages API, and other servers that speak it."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
@@ -17,9 +17,9 @@ _VERSION: Final = "2023-06-01"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options(ServerOptions):
-    """The section's keys. `base_url`: what stands before /v1/messages, with or without the /v1.
+    """The keys of the section. `base_url`: the address before /v1/messages, with or without the /v1.
 
-    `max_tokens`: how long an answer may be, its thoughts included; the server wants to be told.
+    `max_tokens`: the most output tokens of an answer, its thoughts included. The server requires it.
     """
 
     base_url: Url = field(default=_ANTHROPIC, repr=False)
@@ -27,7 +27,7 @@ class Options(ServerOptions):
 
 
 class Anthropic(ModelServer):
-    """A `Provider`."""
+    """A `Provider` for the Messages API."""
 
     list_path: ClassVar[str] = "/models?limit=1000"
 
@@ -47,7 +47,7 @@ class Anthropic(ModelServer):
         return listed(body)
 
     def _best(self, names: tuple[str, ...]) -> str:
-        """The newest of the middle size."""
+        """The newest model of the middle size."""
         return next((name for name in names if "sonnet" in name), "")
 
 

@@ -1,4 +1,4 @@
-"""chatgpt.es, a stranger's free site, and others that run the same plugin. Reads what is sent to it; often down."""
+"""chatgpt.es, a third party's free site, and others with the same plugin. Its operator reads what is sent."""
 
 import asyncio
 import hashlib
@@ -34,20 +34,20 @@ _NO_PROXY: Final = Url("")
 _PAGE_LIMIT = 4_000_000
 _BODY_LIMIT = 1_000_000
 _LINGER = 10.0
-"""Seconds of silence behind a reason for the end that are the end."""
+"""Seconds; after the model's reason for the end, a silence this long is the end."""
 _DEADLINES = Deadlines(connect=10.0, first_byte=120.0, silence=60.0, total=600.0)
 
 _known: Final[dict[str, tuple[Widget, Cookies]]] = {}
-"""What pages said to earlier calls of the class method, by address: every visitor gets the same for half a day."""
+"""What pages said to earlier calls of the class method, by address. Every visitor gets the same for half a day."""
 
 _MAX_KNOWN = 64
 
 
 class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
-    """ChatGPT.es. The class alone serves `create_async_generator`; an object of it is a provider of the contract.
+    """ChatGPT.es. The class alone serves `create_async_generator`; an object of it is a `Provider`.
 
-    The site's own setting decides which model answers, whatever name is chosen here. A subclass that sets `url` may
-    leave `api_endpoint` to be derived from it.
+    The site's own setting decides which model answers, whatever name is chosen here. A subclass that sets `url` need
+    not set `api_endpoint`, which is then derived from it.
     """
 
     url: ClassVar[str] = _URL
@@ -74,7 +74,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
     def __init__(
         self, url: str = "", proxy: str = "", *, http: Http | None = None, deadlines: Deadlines = _DEADLINES
     ) -> None:
-        """`url`: the page with the chat; empty: the class's own. `http`: lent, and closed by who lends it."""
+        """`url`: the page with the chat; if it is empty, the class's own. `http`: lent; its owner closes it."""
         self._deadlines = deadlines
         self._page = url or self.url
         self._endpoint = _endpoint(url) if url else self.api_endpoint
@@ -84,9 +84,9 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         self._salt = secrets.token_bytes(16)
         self._lock = asyncio.Lock()
         self._widget: Widget | None = None
-        self._cookies = Cookies(self._page)  # of the page, for the questions: one session, as a browser has it
-        self._looks = 0  # at the page, so far
-        self._failure: ProviderError | None = None  # of the last look
+        self._cookies = Cookies(self._page)  # set by the page and sent with the questions, as in a browser's session
+        self._looks = 0  # how often the page was fetched
+        self._failure: ProviderError | None = None  # the error of the last fetch
 
     @property
     def host(self) -> str:
@@ -103,10 +103,12 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
     ) -> AsyncResult:
         """The answer to a conversation, piece by piece, over connections of its own.
 
-        Of the further arguments `url` (another site) and `conversation` (the same for its every turn) mean something.
+        Two further arguments are used: `url` is another site, `conversation` is the same for each turn of one
+        conversation.
 
         Raises:
-            MissingRequirementsError, ModelNotFound, BadRequest: at the call. Any other ProviderError: while it is read.
+            MissingRequirementsError, ModelNotFound, BadRequest: at the call.
+            ProviderError: any other, while the pieces are read.
         """
         require()
         request = Request(read_messages(messages), cls.get_model(model), str(kwargs.get("conversation") or ""))
@@ -130,7 +132,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
             await provider.aclose()
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        """The answer's events, as `provider.contract.Provider` says."""
+        """The events of the answer, as `provider.contract.Provider` says."""
         self.get_model(request.model)
         if not request.messages:
             raise BadRequest("There is no message to answer.")
@@ -155,19 +157,19 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
             await self._http.aclose()
 
     def _message(self, messages: tuple[Message, ...]) -> str:
-        """The whole conversation: the one form field that arrives unharmed."""
+        """The whole conversation as one text, because the server changes every other form field."""
         return f"{self.SYSTEM_PROMPT}\n\n{format_prompt(messages)}"
 
     def _client_id(self, conversation: str) -> str:
-        """Ten characters, the same for a conversation as long as this object lives; they do not tell which it is."""
+        """Ten characters, the same for one conversation while this object lives. They do not tell which one it is."""
         if not conversation:
             return secrets.token_hex(5)
         return hashlib.blake2b(conversation.encode(errors="replace"), digest_size=5, key=self._salt).hexdigest()
 
     async def _look(self, refused: Widget | None = None) -> Widget:
-        """What the page says: kept, and fetched anew where it is what the server refused.
+        """What the page says; it is kept, and fetched anew if the server refused what it said before.
 
-        All who wait for the same look share what comes of it, an error too.
+        All who wait for the same look share its result, or its error.
         """
         before = self._looks
         async with self._lock:
@@ -226,7 +228,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                 "message": message,
                 "bot_id": "0",
                 "chatbot_identity": "shortcode",
-                "wpaicg_chat_history": "[]",  # the server mangles any other
+                "wpaicg_chat_history": "[]",  # the server damages any other value
                 "wpaicg_chat_client_id": client,
             },
             proxy=self._proxy,
@@ -254,7 +256,7 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
 
 
 def _again(error: ProviderError) -> ProviderError:
-    """The same error for somebody else, without the first one's traceback."""
+    """A copy of the error for another reader, without its traceback."""
     return type(error)(str(error), retry_after=error.retry_after)
 
 
@@ -263,7 +265,7 @@ def _endpoint(url: str) -> str:
 
 
 def _public(url: str) -> str:
-    """The address without credentials, a query or a fragment."""
+    """The address without credentials, query and fragment."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path or "/", "", ""))
 
@@ -274,7 +276,7 @@ def _origin(url: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options(Limits):
-    """The section's keys. `url`: the page with the chat."""
+    """The keys of the section. `url`: the page with the chat."""
 
     url: Url = _URL
     proxy: Url = field(default=_NO_PROXY, repr=False)

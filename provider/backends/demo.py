@@ -1,4 +1,4 @@
-"""A model that is none: a short text about what was asked, word by word, without a network."""
+"""A short text about the question, word by word, in place of a language model. No network."""
 
 import asyncio
 import re
@@ -54,7 +54,7 @@ _FENCE: Final = "```\n"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`rate`: tokens a second; 0: as fast as they are read. `length`: about so many characters; 0: a short answer."""
+    """`rate`: tokens a second; 0: as fast as they are read. `length`: characters, about; 0: a short answer."""
 
     rate: float = 60.0
     length: int = 0
@@ -62,7 +62,7 @@ class Options:
 
 
 class Demo:
-    """A `Provider`."""
+    """A `Provider` that is always there."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
@@ -83,7 +83,7 @@ class Demo:
         for token in tokens(answer(request, self._options)):
             yield Text(token)
             count += 1
-            # By the clock and not by naps: a slow reader must not add up to a slower model.
+            # Timed by the clock, so that a slow reader does not slow the model down.
             ahead = started + count / self._options.rate - loop.time() if self._options.rate > 0 else 0.0
             await asyncio.sleep(max(0.0, ahead))
         yield Usage(sum(len(list(tokens(message.content))) for message in request.messages), count)
@@ -97,7 +97,7 @@ class Demo:
 
 
 def answer(request: Request, options: Options) -> str:
-    """All that the demo says to a request."""
+    """The demo's whole answer to a request."""
     asked = next((message.content for message in reversed(request.messages) if message.role == "user"), "")
     if options.text == "prose" and not options.length:
         return "".join(_PROSE).strip()
@@ -114,12 +114,12 @@ def answer(request: Request, options: Options) -> str:
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Pieces of the size that models stream: a word, or a part of a long one, with the white space before it."""
+    """Pieces of the size that models stream: a word or a part of a long one, with the white space before it."""
     return (match.group() for match in re.finditer(r"\s*\S{1,8}|\s+$", text))
 
 
 def _first_words(asked: str) -> str:
-    """The beginning of a question on one line, without what would be markup."""
+    """The beginning of a question on one line, without characters that would be markup."""
     words = re.sub(r"[`*_~|<>\[\]]", "", asked).split()
     short = " ".join(words[:8])[:60].rstrip()
     return short + ("…" if len(" ".join(words)) > len(short) else "") if short else "…"

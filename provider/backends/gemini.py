@@ -1,4 +1,4 @@
-"""Google's Gemini API in its own dialect."""
+"""Google's Gemini API in its own dialect, generateContent."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options(ServerOptions):
-    """The section's keys. `base_url`: what stands before /models, with or without the version."""
+    """The keys of the section. `base_url`: the address before /models, with or without the version."""
 
     base_url: Url = field(default=_GEMINI, repr=False)
 
 
 class Gemini(ModelServer):
-    """A `Provider`. The key goes into a header and never into an address."""
+    """A `Provider` for generateContent. The key is sent in a header, never in an address."""
 
     list_path: ClassVar[str] = "/models?pageSize=1000"
 
@@ -34,11 +34,11 @@ class Gemini(ModelServer):
             base_url += "/v1beta"
         headers = {"x-goog-api-key": options.api_key} if options.api_key else {}
         super().__init__(options, base_url=base_url, headers=headers)
-        self._mindless: set[str] = set()  # models, as in a path, that refuse to be asked for their thoughts
+        self._mindless: set[str] = set()  # models, as named in a path, that refuse if asked for thoughts
 
     def _question(self, request: Request, model: str) -> Question:
         name = model.removeprefix("models/")
-        # A name that a person typed stays one name: it reaches no other path of the server.
+        # Quoted, so that a name that a person typed cannot lead to another path of the server.
         path = f"/models/{quote(name, safe='')}:streamGenerateContent?alt=sse"
         able = self.settings(model).reasoning
         reasoning = (thinks(name) if able is None else able) and _named(path) not in self._mindless
@@ -60,7 +60,7 @@ class Gemini(ModelServer):
         return False
 
     def _best(self, names: tuple[str, ...]) -> str:
-        """The newest of the middle size; the server lists the oldest first."""
+        """The newest model of the middle size; the server lists the oldest first."""
         plain = [name for name in names if re.fullmatch(r"gemini-(\d+(\.\d+)?-)?flash(-latest)?", name)]
         return next((name for name in plain if name.endswith("-latest")), plain[-1] if plain else "")
 

@@ -17,13 +17,13 @@ _OPENAI: Final = Url("https://api.openai.com/v1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options(ServerOptions):
-    """The section's keys. `base_url`: what stands before /chat/completions."""
+    """The keys of the section. `base_url`: the address before /chat/completions."""
 
     base_url: Url = field(default=_OPENAI, repr=False)
 
 
 class OpenAI(ModelServer):
-    """A `Provider`."""
+    """A `Provider` for Chat Completions."""
 
     list_path: ClassVar[str] = "/models"
 

@@ -1,4 +1,4 @@
-"""Who reads what is sent to an address: the companies behind the services that we know by name."""
+"""The companies behind the services that we know by name: they read what is sent to their addresses."""
 
 from collections.abc import Mapping
 from typing import Final, Protocol, runtime_checkable
@@ -27,11 +27,11 @@ class HasHost(Protocol):
 
     @property
     def host(self) -> str:
-        """The host in its address, without a port and without credentials."""
+        """The host of its address, without port and credentials."""
 
 
 def host_of(url: str) -> str:
-    """The host in an address; empty where it has none."""
+    """The host of an address; empty if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -39,5 +39,5 @@ def host_of(url: str) -> str:
 
 
 def company(host: str) -> str:
-    """The company behind a host, with the host where that says more; the host alone where nobody knows."""
+    """The company behind a host, followed by the host; the host alone if the company is not known."""
     return f"{COMPANIES[host]} ({host})" if host in COMPANIES else host

@@ -1,4 +1,4 @@
-"""What refusals and answers have taught about single models: kept for a week, then found out anew. The time is told."""
+"""What refusals and answers have taught about single models. A lesson holds for a week, then it is found out anew."""
 
 import json
 import re
@@ -9,8 +9,9 @@ from typing import Final, Literal, Protocol, get_args, runtime_checkable
 from provider.known.model_settings import UNSET, ModelSettings
 
 Lesson = Literal["system", "stream", "thoughts"]
-"""system: there is no system role. stream: the account may not stream. thoughts: answers begin in the model's thoughts,
-without a mark there."""
+"""system: the model has no system role. stream: the account may not stream its answers. thoughts: its answers begin
+with thoughts, without a mark before them.
+"""
 
 WEEK: Final = 604_800.0
 _MOST_MODELS: Final = 500
@@ -34,7 +35,7 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
-"""What a server says that refuses a question for one of these."""
+"""What a server says if it refuses a question for one of these causes."""
 
 _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "system": ModelSettings(system=False),
@@ -44,7 +45,7 @@ _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
 
 
 def taught(status: int, body: bytes) -> Lesson | None:
-    """What is to be learned from a refusal; None: nothing."""
+    """The lesson of a refusal; None if there is none."""
     if status in (401, 402, 408, 429):
         return None
     words = body[:_READ].decode(errors="replace")
@@ -52,7 +53,7 @@ def taught(status: int, body: bytes) -> Lesson | None:
 
 
 class Learned:
-    """Of one provider's models. `now`: Unix time. `noted`: how often something was learned or unlearned."""
+    """The lessons about one provider's models. `now`: Unix time. `noted`: how often one was learned or dropped."""
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.now = now
@@ -60,32 +61,32 @@ class Learned:
         self._until: dict[str, dict[Lesson, float]] = {}
 
     def note(self, model: str, lesson: Lesson) -> None:
-        """Remember it for a week from now."""
+        """Keep a lesson for a week from now."""
         known = self._until.pop(model, {})
-        self._until[model] = {**known, lesson: self.now() + WEEK}  # the longest unheard of stands first
+        self._until[model] = {**known, lesson: self.now() + WEEK}  # the one noted longest ago stands first
         self.noted += 1
         if len(self._until) > _MOST_MODELS:
             del self._until[next(iter(self._until))]
 
     def forget(self, model: str, lesson: Lesson) -> None:
-        """It is not so any more."""
+        """Drop a lesson that holds no longer."""
         if self._until.get(model, {}).pop(lesson, None) is not None:
             self.noted += 1
 
     def settings(self, model: str) -> ModelSettings:
-        """What follows for a model; what the config says goes before it."""
+        """The settings that follow from the lessons about a model. The config goes before them."""
         settings = UNSET
         for lesson in self.lessons(model):
             settings = settings.over(_SETTINGS[lesson])
         return settings
 
     def lessons(self, model: str) -> tuple[Lesson, ...]:
-        """What was learned of a model and still holds."""
+        """The lessons about a model that still hold."""
         now, known = self.now(), self._until.get(model, {})
         return tuple(lesson for lesson in get_args(Lesson) if now < known.get(lesson, now))
 
     def dump(self) -> str:
-        """All that still holds, to be kept by somebody."""
+        """All lessons that still hold, as text for `load`."""
         now = self.now()
         kept = {
             model: {lesson: until for lesson, until in known.items() if now < until}
@@ -94,7 +95,7 @@ class Learned:
         return json.dumps({model: known for model, known in kept.items() if known})
 
     def load(self, text: str) -> None:
-        """What `dump` gave once; anything else is as good as nothing."""
+        """Take in what `dump` gave; any other text is ignored."""
         try:
             kept = json.loads(text)
         except (ValueError, RecursionError):
@@ -109,9 +110,9 @@ class Learned:
 
 @runtime_checkable
 class Learns(Protocol):
-    """An optional ability of a `Provider`: it finds out what its models do not take."""
+    """An optional ability of a `Provider`: it learns what its models do not accept."""
 
     learned: Learned
 
     def found_out(self, model: str) -> tuple[Lesson, ...]:
-        """What was learned of a model, holds, and is not overruled by the config."""
+        """The lessons about a model that hold and that the config does not overrule."""

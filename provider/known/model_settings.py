@@ -1,4 +1,4 @@
-"""What is known of one model: its abilities, its window, its price; and what the config adds to its requests."""
+"""What is known of one model: its abilities, its window, its price, and what the config adds to its requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,13 +7,14 @@ from typing import Final, Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """None, 0 and an empty mapping mean that nobody said anything. `context`: the window in tokens.
+    """None, 0 and an empty value mean that nothing is known.
 
-    Prices: US $ for a million tokens. `extra`: fields for the body of each request to this model, on top of the
-    provider's own. `system`: whether it has a system role; where not, the persona goes into the first turn. `stream`:
-    whether the account may stream its answers; where not, it is asked for the whole. `reasoning_marks`: around its
-    thoughts besides those that everybody knows, opening and closing in turn; an empty opening: answers begin in
-    thoughts.
+    `vision`, `reasoning`: whether the model can see pictures, and whether it thinks before it answers. `context`: its
+    window in tokens. `input_price`, `output_price`: US $ for a million tokens. `extra`: fields that are added to the
+    body of each request to it. `system`: whether it has a system role; if not, the persona goes into the first turn.
+    `stream`: whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and
+    closing marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers
+    begin with thoughts.
     """
 
     vision: bool | None = None
@@ -27,7 +28,7 @@ class ModelSettings:
     reasoning_marks: tuple[str, ...] = ()
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
-        """Both together; what `weaker` says counts where this one says nothing."""
+        """Both together; `weaker` counts if this one says nothing."""
         return ModelSettings(
             vision=weaker.vision if self.vision is None else self.vision,
             reasoning=weaker.reasoning if self.reasoning is None else self.reasoning,
@@ -42,27 +43,28 @@ class ModelSettings:
 
 
 UNSET: Final = ModelSettings()
-"""Nobody said anything."""
+"""Nothing is known."""
 
 
 @runtime_checkable
 class KnowsModels(Protocol):
-    """An optional ability of a `Provider`: it knows more of its models than their names."""
+    """An optional ability of a `Provider`: it knows more about its models than their names."""
 
     def settings(self, model: str) -> ModelSettings:
-        """What is known of a model: by the config, else by the server's last list, else by the table of prices.
+        """What is known of a model: from the config, else from what was learned, from the server's last list, or from
+        the table of prices.
 
-        Asks nobody: what the server tells arrives with `Provider.models`.
+        It asks nobody: what the server tells comes with `Provider.models`.
         """
 
 
 def settings_of(provider: object, model: str) -> ModelSettings:
-    """What a provider knows of a model; `UNSET` where it is none that `KnowsModels`."""
+    """What a provider knows of a model; `UNSET` if it is not one that `KnowsModels`."""
     return provider.settings(model) if isinstance(provider, KnowsModels) else UNSET
 
 
 def merged(weaker: Mapping[str, object], stronger: Mapping[str, object]) -> dict[str, object]:
-    """Both sets of fields; those inside of objects are merged too."""
+    """Both sets of fields, with those inside of objects merged too. `stronger` wins."""
     both = dict(weaker)
     for name, value in stronger.items():
         inner = both.get(name)

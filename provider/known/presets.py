@@ -1,4 +1,6 @@
-"""Model servers by name, so that nobody must write an address: what each speaks, where it is, how its key is called."""
+"""Model servers by name, so that nobody has to write an address: the backend, the address and the variable of the
+key.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +12,8 @@ from provider.contract import Url
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`kind`: its backend. `variable`: what its key is called in people's environments; empty: it wants no key.
-    `defaults`: further options, where this server needs others than its backend's.
+    """A model server. `kind`: its backend. `variable`: the usual environment variable of its key; empty if it needs
+    none. `defaults`: further options that differ from those of its backend.
     """
 
     kind: str
@@ -20,7 +22,7 @@ class Preset:
     defaults: Mapping[str, object] = field(default_factory=dict)
 
     def is_at(self, base_url: str) -> bool:
-        """Whether an address is that of this very server, whatever the path."""
+        """Whether an address is on this server, whatever its path."""
         ours = urlsplit(self.base_url)
         try:
             theirs = urlsplit(base_url)
@@ -54,5 +56,5 @@ PRESETS: Final[Mapping[str, Preset]] = {
 
 
 def wants_key(base_url: str) -> bool:
-    """Whether that is the address of a service that answers nobody without a key."""
+    """Whether the address is that of a service that answers nobody without a key."""
     return any(preset.variable and preset.is_at(base_url) for preset in PRESETS.values())

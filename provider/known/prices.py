@@ -1,15 +1,15 @@
-"""What common models cost, in US $ for a million tokens of input and of output. The config overrides each.
+"""The prices of common models, in US $ for a million input and output tokens. The config overrides each.
 
-A table and no promise: prices change, and this one knows no discounts for caches, batches or nights, and no surcharges
-for very long prompts. Gathered on 2026-11-23 from stored copies, which are as old as each line says:
+Prices change, and the table knows no discounts for caches, batches or nights, and no surcharges for very long prompts.
+It was gathered on 2026-11-23 from stored copies, which are as old as each line says:
 
 - Anthropic: platform.claude.com/docs, the overview of models and the page of prices
-- OpenAI: developers.openai.com (gpt-5-nano, what gpt-5.4-mini reads); the others from the tables of github/docs, of the
-  crates adk-model, openai-cost and openai-models, and of pydantic/genai-prices
-- Groq: the crate aicost, and what console.groq.com/docs/models is quoted with
+- OpenAI: developers.openai.com (gpt-5-nano, and the input price of gpt-5.4-mini); the others from the tables of
+  github/docs, of the crates adk-model, openai-cost and openai-models, and of pydantic/genai-prices
+- Groq: the crate aicost, and quotations of console.groq.com/docs/models
 - Gemini, DeepSeek, Mistral, xAI: pydantic/genai-prices
 
-Servers that list their prices (OpenRouter, Together) are believed before this table.
+The prices that a server lists itself (OpenRouter, Together) go before this table.
 """
 
 import re
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from provider.known.model_settings import ModelSettings
 
 Price = tuple[float, float]
-"""Of a million tokens: read, written."""
+"""US $ for a million input tokens, and for a million output tokens."""
 
 PRICES: Final[Mapping[str, Mapping[str, Price]]] = {
     "api.openai.com": {  # 2025-07 to 2026-11, some of them undated
@@ -81,7 +81,7 @@ _DATE: Final = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$")
 
 
 def known_price(base_url: str, model: str) -> ModelSettings:
-    """What a model of that server costs, or nothing; "gpt-4o-2024-11-20" costs what "gpt-4o" does."""
+    """The price of a model at that server, or `UNSET`. "gpt-4o-2024-11-20" costs what "gpt-4o" costs."""
     table = PRICES.get(urlsplit(base_url).hostname or "", {})
     price = table.get(model) or table.get(_DATE.sub("", model))
     return ModelSettings(input_price=price[0], output_price=price[1]) if price else ModelSettings()

@@ -93,9 +93,7 @@ class Auto:
         return f"{name}/{model}" if model else name
 
     def _is_ours(self, name: str) -> bool:
-        """Whether people rely on this provider to read what they write: an account, or a local server once it was
-        reached.
-        """
+        """Whether people rely on this provider to read what they write: an account, or a local server once reached."""
         trust = self._providers[name].trust
         return trust == "account" or (trust == "local" and name not in self.never_found())
 

@@ -1,6 +1,4 @@
-"""Which models each provider offers. A list is kept for minutes, refreshed in the background, and outlives its
-server.
-"""
+"""Which models each provider offers. Lists are kept for minutes, and longer if a server does not answer."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -19,9 +17,7 @@ _LOCAL_WITHIN: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The models that a provider listed. `until`: when to ask again. `error`: why it did not tell last time; `models`
-    is then older.
-    """
+    """The models that a provider listed. `until`: when to ask again. `error`: why `models` is older than that."""
 
     models: tuple[str, ...]
     until: float

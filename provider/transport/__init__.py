@@ -1,1 +1,1 @@
-"""HTTP: the stack, its only door to curl_cffi, and event streams."""
+"""HTTP: the client, its only door to curl_cffi, and the parser of event streams."""

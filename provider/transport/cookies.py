@@ -1,4 +1,4 @@
-"""The cookies of one site, as a browser would bring them back to it. Held in memory alone; never logged."""
+"""The cookies of one site, as a browser sends them back to it. They are held in memory only and never logged."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ _LONGEST: Final = 4096
 
 
 class Cookies:
-    """Those that the pages of `url` set; its host alone gets them back."""
+    """The cookies that the pages of `url` set. They are sent back to its host only."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -20,7 +20,7 @@ class Cookies:
         self._kept: dict[str, str] = {}
 
     def take(self, lines: Iterable[str]) -> None:
-        """Keep what the `Set-Cookie` lines of an answer say; one that is over is dropped."""
+        """Keep the cookies in the `Set-Cookie` lines of an answer; an expired one is removed."""
         for line in lines:
             pair, *attributes = (part.strip() for part in line.split(";"))
             name, equals, value = (part.strip() for part in pair.partition("="))
@@ -34,7 +34,7 @@ class Cookies:
             del self._kept[next(iter(self._kept))]
 
     def headers(self, url: str) -> dict[str, str]:
-        """The header that brings them to an address; none where there are none, or it is another host's."""
+        """The `Cookie` header for a request to that address; empty if it has another host or there are no cookies."""
         if not self._kept or urlsplit(url).hostname != self._host:
             return {}
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self._kept.items())}

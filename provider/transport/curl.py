@@ -1,6 +1,7 @@
-"""libcurl's side of the HTTP stack: handles, callbacks, error codes. Imported late: it needs curl_cffi, alone here.
+"""libcurl's side of the HTTP client: handles, callbacks, error codes. The only module that imports curl_cffi.
 
-libcurl's callbacks run in the event loop's thread. They fill a `Transfer`; a reader waits on it.
+libcurl's callbacks run in the thread of the event loop. They fill a `Transfer`, on which a reader waits. The module is
+imported at the first request, because curl_cffi may be missing and takes long to import.
 """
 
 import asyncio
@@ -19,12 +20,12 @@ from curl_cffi.requests.impersonate import resolve_latest_browser_type
 from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
 
 HIGH_WATER: Final = 256 * 1024
-"""Bytes that wait for a slow reader before libcurl is told to pause; one write of libcurl's may come on top."""
+"""Bytes that wait for a slow reader before libcurl is told to pause. One write of libcurl may come on top."""
 
 _BROWSER_ENCODINGS: Final = b"gzip, deflate, br, zstd"
 _IDLE_HANDLES: Final = 16
 _UPLOAD_BUFFER: Final = 16 * 1024
-"""The least that libcurl takes: a stream holds it to its end, and a question is sent only once."""
+"""Bytes; the least that libcurl accepts. A stream keeps the buffer to its end, but sends one question only."""
 _MAX_REDIRECTS: Final = 5
 _MOST_COOKIES: Final = 100
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -55,14 +56,14 @@ _PROXY_REASONS: Final[Mapping[int, str]] = {
 
 
 class _Handle(Curl):
-    """A handle without curl_cffi's buffer for WebSockets: 128 KiB that we never use."""
+    """A handle without the buffer of curl_cffi for WebSockets, 128 KiB that are never used here."""
 
     _WS_RECV_BUFFER_SIZE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be sent. `where`: the host, for sentences; `connect`: seconds."""
+    """A request to send. `where`: the host, for sentences. `connect`: seconds for the connection."""
 
     method: str
     url: str = field(repr=False)
@@ -88,9 +89,9 @@ class Transfer:
         self.over = False
         """Nothing more will come."""
         self.error: ProviderError | None = None
-        """Why it ended, where it did not end well."""
+        """Why it failed."""
         self.died_unused = False
-        """It failed because a kept-alive connection was dead; the server has seen nothing of it."""
+        """It failed because a kept-alive connection was dead. The server has seen nothing of it."""
         self._order = order
         self._where = order.where
         self._follow = order.method == "GET"
@@ -104,14 +105,15 @@ class Transfer:
 
     @property
     def waiting(self) -> bool:
-        """There are bytes to take."""
+        """Whether there are bytes to take."""
         return bool(self._pieces)
 
     async def wait(self, due: float) -> bool:
-        """Until something happens, and the caller looks what it was; False: nothing did until `due`, the loop's time.
+        """Wait until something happened to the transfer. Returns False if nothing did until `due`, a time of the event
+        loop.
 
-        One timer serves all waits: it is set anew only when it rings too early. A timer for each would cost more than
-        all else that a token costs here.
+        One timer serves all waits: it is set anew only if it fires too early. A timer for each wait would cost more
+        than everything else that a token costs here.
         """
         loop = asyncio.get_running_loop()
         self._due = due
@@ -125,7 +127,7 @@ class Transfer:
             self._waiter = None
 
     def rest(self) -> None:
-        """Nobody will wait any more."""
+        """Cancel the timer: nobody waits any more."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -140,7 +142,7 @@ class Transfer:
             self._waiter.set_result(False)
 
     def take(self) -> bytes:
-        """All bytes that wait."""
+        """All bytes that wait for the reader."""
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces.clear()
         self._size = 0
@@ -150,7 +152,7 @@ class Transfer:
         return data
 
     def abandon(self, error: ProviderError) -> None:
-        """End it from our side."""
+        """End the transfer from our side, with this error."""
         if not self.over:
             self.over, self.error = True, error
         self._wake()
@@ -160,7 +162,7 @@ class Transfer:
             self._waiter.set_result(True)
 
     def on_header(self, line: bytes) -> int:
-        """A line of a head; there are several heads where the server redirects or says 100."""
+        """Take a line of a head. A redirect and a "100 Continue" have heads of their own."""
         self._touched = True
         if self.ready:
             return len(line)  # a trailer
@@ -183,7 +185,7 @@ class Transfer:
         return self._follow and self.status in _REDIRECTS and "location" in self.headers
 
     def on_body(self, data: bytes) -> int:
-        """A piece of the body, or of a redirect's, which nobody reads."""
+        """Take a piece of the body. A redirect's body is dropped."""
         if self._size >= HIGH_WATER:
             self._paused = True  # libcurl keeps this piece and brings it again
             return CURL_WRITEFUNC_PAUSE
@@ -194,14 +196,14 @@ class Transfer:
         return len(data)
 
     def on_done(self, future: "asyncio.Future[None]") -> None:
-        """libcurl has let go of the handle."""
+        """libcurl has finished with the handle."""
         error = None if self.over or future.cancelled() else future.exception()
         if self.over:
             return
         self.over = True
         if isinstance(error, CurlError):
             code = int(error.code)
-            # 55 is also what libcurl says after it has met several dead connections in a row.
+            # libcurl also says 55 after it met several dead connections in a row.
             reused = code == 55 or self.curl.getinfo(CurlInfo.NUM_CONNECTS) == 0
             self.died_unused = reused and code in _LOST and not self._touched
             via = "" if self.ready else proxy_of(self._order)
@@ -217,13 +219,13 @@ class Transfer:
         self._wake()
 
     def refused_by_a_proxy(self) -> ProviderError | None:
-        """The error for a 407, which no server says but a proxy; None where there is none on the way."""
+        """The error for a 407, which only a proxy sends; None if there is no proxy on the way."""
         via = proxy_of(self._order)
         return _behind_a_proxy(0, self._where, via, 407) if via else None
 
 
 class Transfers:
-    """The transfers of one event loop: libcurl's multi handle, its connections, and idle handles to use again."""
+    """The transfers of one event loop: libcurl's multi handle, its connections, and idle handles for reuse."""
 
     def __init__(self) -> None:
         self._multi = AsyncCurl()
@@ -232,15 +234,15 @@ class Transfers:
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
-        """The loop that it belongs to."""
+        """The event loop that the transfers belong to."""
         loop: asyncio.AbstractEventLoop = self._multi.loop
         return loop
 
     def start(self, order: Order, *, fresh: bool = False) -> Transfer:
-        """Begin to send. `fresh`: on a new connection.
+        """Begin a transfer. `fresh`: on a new connection.
 
         Raises:
-            ProviderError: libcurl will not have it.
+            ProviderError: libcurl does not accept the request.
         """
         curl = self._idle.pop() if self._idle else _Handle()
         transfer = Transfer(curl, order)
@@ -257,13 +259,13 @@ class Transfers:
         return transfer
 
     def release(self, transfer: Transfer) -> None:
-        """Take the handle out of libcurl, which closes an unfinished transfer's socket at once. Idempotent."""
+        """Take the handle out of libcurl. This closes the socket of an unfinished transfer at once. Idempotent."""
         if transfer not in self._live:
             return
         self._live.discard(transfer)
         transfer.rest()
         transfer.abandon(CutOff())
-        self._multi.remove_handle(transfer.curl)  # harmless for one that libcurl has done with
+        self._multi.remove_handle(transfer.curl)  # harmless if libcurl has finished with it
         if transfer.error is None and len(self._idle) < _IDLE_HANDLES:
             transfer.curl.clean_handles_and_buffers()
             transfer.curl.reset()
@@ -272,7 +274,7 @@ class Transfers:
             transfer.curl.close()
 
     async def aclose(self) -> None:
-        """Drop every connection; whoever still reads is told."""
+        """Drop every connection. Transfers that still run end with an error."""
         for transfer in tuple(self._live):
             error = CutOff if transfer.ready else ConnectionFailed
             transfer.abandon(error("The connection was closed by us."))
@@ -287,7 +289,7 @@ def where(url: str) -> str:
     """The host and port of an address, without the credentials that it may hold.
 
     Raises:
-        ConnectionFailed: it is no address.
+        ConnectionFailed: the text is no address.
     """
     try:
         parts = urlsplit(url)
@@ -300,7 +302,7 @@ def where(url: str) -> str:
 
 
 def proxy_of(order: Order) -> str:
-    """The host and port of the proxy on the way, which may stand in the environment; empty: there is none."""
+    """The host and port of the proxy on the way, which the environment may name; empty if there is none."""
     parts, proxy = urlsplit(order.url), order.proxy
     host = parts.hostname or ""
     if not proxy:
@@ -312,7 +314,7 @@ def proxy_of(order: Order) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the name or address is this machine by its own spelling; asks no resolver."""
+    """Whether the spelling of a name or address says that it is this machine. Asks no resolver."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -326,9 +328,9 @@ def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
     curl.setopt(CurlOpt.PROTOCOLS_STR, b"http,https")
     curl.setopt(CurlOpt.NOSIGNAL, 1)
     curl.setopt(CurlOpt.UPLOAD_BUFFERSIZE, _UPLOAD_BUFFER)
-    curl.setopt(CurlOpt.QUICK_EXIT, 1)  # a name that is being resolved holds nobody up
+    curl.setopt(CurlOpt.QUICK_EXIT, 1)  # do not wait for a name that is being resolved
     curl.setopt(CurlOpt.TCP_KEEPALIVE, 1)
-    curl.setopt(CurlOpt.SUPPRESS_CONNECT_HEADERS, 1)  # a proxy's own head is not the answer's
+    curl.setopt(CurlOpt.SUPPRESS_CONNECT_HEADERS, 1)  # the head of a proxy is not that of the answer
     curl.setopt(CurlOpt.CONNECTTIMEOUT_MS, max(1, int(order.connect * 1000)))
     curl.setopt(CurlOpt.FRESH_CONNECT, int(fresh))
     if order.body is not None:
@@ -345,14 +347,14 @@ def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
         curl.setopt(CurlOpt.PROXY, order.proxy.encode())
         curl.setopt(CurlOpt.PROXY_CREDENTIAL_NO_REUSE, 1)
     elif is_loopback(urlsplit(order.url).hostname or ""):
-        curl.setopt(CurlOpt.PROXY, b"")  # a proxy named in the environment is not for this machine itself
+        curl.setopt(CurlOpt.PROXY, b"")  # a proxy that the environment names is not for this machine itself
     if order.impersonate:
         curl.setopt(CurlOpt.ACCEPT_ENCODING, _BROWSER_ENCODINGS)  # what browsers ask for must also be decoded
         curl.impersonate(resolve_latest_browser_type(order.impersonate))  # type: ignore[no-untyped-call]
 
 
 def _translated(code: int, where: str, in_body: bool) -> ProviderError:
-    """Our error for libcurl's, in words of our own: libcurl's may quote addresses."""
+    """Our error for a code of libcurl, in our own words, because libcurl's may quote addresses."""
     if code in _JUNK:
         return BadAnswer(f"{where} sent something that is no HTTP answer (curl {code}).")
     if in_body:
@@ -363,7 +365,7 @@ def _translated(code: int, where: str, in_body: bool) -> ProviderError:
 
 
 def _behind_a_proxy(code: int, where: str, via: str, refused: int) -> ProviderError:
-    """Our error where a proxy stood between: the proxy is named where it is to blame. `refused`: its status."""
+    """Our error for a request through the proxy `via`, which is named if it is to blame. `refused`: its HTTP status."""
     if refused == 407:
         return ConnectionFailed(f"The proxy {via} wants other credentials (HTTP 407); {where} was not reached.")
     if refused >= 400:

@@ -1,4 +1,4 @@
-"""HTTP with a browser's TLS fingerprint: status and headers first, then bytes; leaving drops the socket at once."""
+"""HTTP with a browser's TLS fingerprint: status and headers first, then bytes. Leaving drops the socket at once."""
 
 import asyncio
 import json as jsonlib
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
 
 USER_AGENT: Final = "parley"
-"""Who we say we are where we do not pretend to be a browser."""
+"""The User-Agent of requests that do not look like those of a browser."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds; each passes on its own and raises `TimedOut`.
+    """Seconds; each deadline passes on its own and raises `TimedOut`.
 
-    connect: name, TCP, proxy and TLS. first_byte: from the call to the first byte of the body. silence: between two
-    pieces of the body. total: from the call to the end of the body, the reader's own time included.
+    `connect`: for name, TCP, proxy and TLS. `first_byte`: from the call to the first byte of the body. `silence`:
+    between two pieces of the body. `total`: from the call to the end of the body, including the reader's own time.
     """
 
     connect: float = 10.0
@@ -32,7 +32,7 @@ class Deadlines:
 
 
 def require() -> None:
-    """Make sure that curl_cffi can be imported.
+    """Check that curl_cffi can be imported.
 
     Raises:
         MissingRequirementsError: it is not installed.
@@ -46,8 +46,8 @@ def require() -> None:
 class Response:
     """An answer whose head has arrived and whose body has not.
 
-    `headers`: names in lower case; the last of equal names wins. `cookies`: all `Set-Cookie` lines, those of redirects
-    too.
+    `headers`: names in lower case; the last of equal names wins. `cookies`: all `Set-Cookie` lines, including those of
+    redirects.
     """
 
     def __init__(self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
@@ -61,10 +61,12 @@ class Response:
         self._silence = deadlines.silence
 
     def chunks(self) -> AsyncIterator[bytes]:
-        """The body, piece by piece, none of them empty, cut anywhere.
+        """The body in pieces, cut anywhere, none of them empty.
 
         Raises:
-            CutOff: it broke off. TimedOut: a deadline passed. BadAnswer: it cannot be decoded.
+            CutOff: the body broke off.
+            TimedOut: a deadline passed.
+            BadAnswer: the body cannot be decoded.
         """
         return self
 
@@ -86,7 +88,8 @@ class Response:
         """The whole body.
 
         Raises:
-            BadAnswer: it is longer than `limit` bytes. CutOff, TimedOut: as `chunks`.
+            BadAnswer: it is longer than `limit` bytes.
+            CutOff, TimedOut: as for `chunks`.
         """
         body = bytearray()
         async for chunk in self:
@@ -97,17 +100,17 @@ class Response:
 
 
 class Http:
-    """The stack, used as `async with http.request("POST", url, json=...) as response`. Belongs to one event loop.
+    """The HTTP client, used as `async with http.request("POST", url, json=...) as response`. Belongs to one event loop.
 
-    `impersonate`: the browser to look like; empty: none, with our own User-Agent. Beyond `max_streams` requests at
-    once the next one waits.
+    `impersonate`: the browser to look like; if it is empty, none, with our own User-Agent. `max_streams`: requests at
+    the same time; further ones wait.
     """
 
     def __init__(self, *, impersonate: str = "chrome", max_streams: int = 1024) -> None:
         self._impersonate = impersonate
         self._permits = asyncio.Semaphore(max_streams)
         self._transfers: Transfers | None = None
-        with suppress(MissingRequirementsError):  # said when it is used; importing takes long, so not then
+        with suppress(MissingRequirementsError):  # the first request says so; the import takes long, so it happens here
             require()
 
     @asynccontextmanager
@@ -122,12 +125,15 @@ class Http:
         proxy: str = "",
         deadlines: Deadlines = Deadlines(),
     ) -> AsyncGenerator[Response, None]:
-        """Send a request and wait for the answer's head; redirects are followed for GET only.
+        """Send a request and wait for the head of the answer. Redirects are followed for GET only.
 
-        A connection that was kept alive and turns out dead, with no byte received, is replaced once.
+        A kept-alive connection that turns out dead before a byte was received is replaced once.
 
         Raises:
-            MissingRequirementsError, BadRequest, ConnectionFailed, TimedOut, BadAnswer: before the head.
+            MissingRequirementsError: curl_cffi is not installed.
+            BadRequest: a header holds a control character.
+            ConnectionFailed, TimedOut, BadAnswer: there is no connection, no head in time, or no HTTP. All come before
+                the head.
         """
         transfers = self._open()
         order = _order(method, url, headers, form, json, proxy, deadlines.connect, self._impersonate)
@@ -159,7 +165,7 @@ class Http:
         return self._transfers
 
     async def aclose(self) -> None:
-        """Drop every connection; streams that still run end with `CutOff`. Idempotent; a later request opens anew."""
+        """Drop every connection; streams that still run end with `CutOff`. Idempotent; later requests open new ones."""
         transfers, self._transfers = self._transfers, None
         if transfers is not None:
             await transfers.aclose()
@@ -191,7 +197,7 @@ def _order(
     lines = [b"Expect:"]  # never wait for "100 Continue"
     body: bytes | None = None
     kind = ""
-    # A lone surrogate has no UTF-8; a question mark in its place is better than no answer at all.
+    # A lone surrogate has no UTF-8: a question mark takes its place.
     if form is not None:
         body, kind = urlencode(form, errors="replace").encode(), "application/x-www-form-urlencoded"
     elif json is not None:

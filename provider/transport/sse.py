@@ -7,14 +7,14 @@ from provider.errors import BadAnswer
 
 _BOM = b"\xef\xbb\xbf"
 _ROOMY = 64 * 1024
-"""Bytes of a line from which on it may hold a picture."""
+"""Bytes; a longer line may hold a picture."""
 _STRAY = 64 * 1024
 _PAYLOAD = re.compile(rb"([A-Za-z0-9+/=_-]{200})[A-Za-z0-9+/=_-]{1000,}")
 
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
-    """One event. `name` is "message" where the server gave none; `id` is the last one it gave."""
+    """One event. `name` is "message" if the server gave none; `id` is the last one that it gave."""
 
     data: str
     name: str = "message"
@@ -24,9 +24,9 @@ class ServerEvent:
 class SseParser:
     """Feed it bytes, take the events that are complete. `retry`: the last wait before a reconnection, in milliseconds.
 
-    `limit`: the bytes that one event may have, its unfinished line included. A picture in base64 costs next to none of
-    them: of a long line, runs without any break are shortened. `stray`: the beginning of what is no event at all; some
-    servers, when they fail, write bare JSON behind their events.
+    `limit`: the bytes that one event may have, including its unfinished line. A picture in base64 hardly counts: in a
+    long line, runs without a break are shortened. `stray`: the beginning of the lines that are no fields of an event;
+    some servers write bare JSON behind their events when they fail.
     """
 
     def __init__(self, limit: int = 1 << 20) -> None:
@@ -43,7 +43,7 @@ class SseParser:
         self._id = ""
 
     def feed(self, data: bytes) -> list[ServerEvent]:
-        """The events that `data` completes; bytes that are no UTF-8 become U+FFFD.
+        """The events that `data` completes. Bytes that are no UTF-8 become U+FFFD.
 
         Raises:
             BadAnswer: an event is larger than the limit.
@@ -55,7 +55,7 @@ class SseParser:
         if not data:
             return []
         events: list[ServerEvent] = []
-        for line in data.splitlines(keepends=True):  # of bytes: splits at CR, LF and CRLF, and nowhere else
+        for line in data.splitlines(keepends=True):  # of bytes, it splits at CR, LF and CRLF only
             whole = line.rstrip(b"\r\n")
             self._size += len(whole)
             self._line.append(whole)
@@ -71,7 +71,7 @@ class SseParser:
         return events
 
     def end(self) -> list[ServerEvent]:
-        """The event that the end of the stream broke off, if there is one; a browser would drop it."""
+        """The event that the end of the stream broke off, if there is one. A browser would drop it."""
         if self._line:
             self._end_line()
         event = self._end_event()
