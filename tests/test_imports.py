@@ -89,6 +89,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.commands": ("bots.engine.access.roles", "bots.engine.settings"),
     "bots.engine.upkeep": (
         "bots.engine.access",
+        "bots.engine.conversation",
+        "bots.engine.language",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",

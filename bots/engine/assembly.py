@@ -28,6 +28,7 @@ from bots.engine.seam.platform import Platform
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
+from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
 from provider import Catalog
@@ -58,7 +59,7 @@ class Assembly:
         # Whether somebody gets an answer, with which settings, and what it may cost.
         self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.tell, self.policy)
         self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
-        self.ledger = Ledger(store, clock, catalog, self.policy, self.alerts.tell)
+        self.ledger = Ledger(store, clock, Tariff(catalog, clock), self.policy, self.alerts.tell)
         self.admission = Admission(store, clock, self.owners, self.ledger, catalog)
 
         # One answer.
@@ -69,7 +70,7 @@ class Assembly:
         )
 
         # What is done now and then.
-        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.ledger.tariff, self.policy)
+        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.policy)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

@@ -69,7 +69,7 @@ class Engine:
         self._ledger = services.ledger
         self._house = services.house
         self._place_settings = services.place_settings
-        self._dispatch = Dispatch(services, services.failures)
+        self._dispatch = Dispatch(services, services.gate, services.notices, services.failures)
         self._told_unreadable = Cooldown(clock.now, ENDLESS)
         self._told_full = Cooldown(clock.now, ENDLESS)
         self._anew: set[int] = set()  # questions that a new answer is on its way to
@@ -87,6 +87,7 @@ class Engine:
         await self._ledger.load()
         self._left = await self._store.run(replies.left_open)
         self._tasks.start(self._house.run(), "the housekeeping")
+        self._tasks.start(self._ledger.tariff.keep_learning(), "learning prices")
         return self
 
     def adopt(self, policy: Policy) -> None:

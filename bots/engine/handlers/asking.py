@@ -1,11 +1,13 @@
 """Asking, asking again, going on, beginning anew, stopping."""
 
 from dataclasses import replace
+from typing import Protocol
 
-from bots.engine.conversation.queue import Running
+from bots.engine.access.gate import Gate
+from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.handlers.permissions import pick
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import (
     Again,
     Form,
@@ -19,13 +21,34 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.store import Store
+
+
+class Services(Protocol):
+    """What asking needs."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def queue(self) -> ReplyQueue: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
 
 
 async def ask(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/ask`: one question."""
-    model = await pick(services, invocation.origin, invocation.options.get("model", ""))
+    model = await pick(services.place_settings, invocation.origin, invocation.options.get("model", ""))
     if isinstance(model, Response):
         return model
     return Incoming(
@@ -122,7 +145,7 @@ async def _again(
     line = not stored.apart and await _is_line(services, origin)
     if stored.continued or (line and await services.store.run(messages.last, origin.place) != stored.answer):
         return Response(say("retry_old"))
-    picked = await pick(services, origin, model)
+    picked = await pick(services.place_settings, origin, model)
     if isinstance(picked, Response):
         return picked
     target = _target(origin, surface)

@@ -1,9 +1,26 @@
 """What the bot itself lacks in a place, each with its cure."""
 
-from bots.engine.handlers.services import Services
+from collections.abc import Mapping
+from typing import Protocol
+
+from bots.engine.access.gate import Gate
 from bots.engine.language.phrases import cure, say
-from bots.engine.seam.platform import FiltersMessages, ReportsMissing
+from bots.engine.seam.platform import FiltersMessages, Platform, ReportsMissing
 from bots.engine.seam.values import Origin
+from provider import Catalog
+
+
+class Services(Protocol):
+    """What a look at the bot itself needs."""
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def gate(self) -> Gate: ...
 
 
 async def shortcomings(services: Services, origin: Origin, model: str) -> list[str]:

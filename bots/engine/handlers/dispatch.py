@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Awaitable
 
+from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.table import BY_NAME
+from bots.engine.delivery.notices import Notices
 from bots.engine.handlers.models import complete_model
 from bots.engine.handlers.permissions import refusal
-from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
-from bots.engine.handlers.services import Services
+from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.runtime.defects import fenced
@@ -26,9 +27,10 @@ CHOICES = 25
 class Dispatch:
     """Nothing of the table of commands runs but through here."""
 
-    def __init__(self, services: Services, failures: Failures) -> None:
+    def __init__(self, services: Services, gate: Gate, notices: Notices, failures: Failures) -> None:
         self._services = services
-        self._gate = services.gate
+        self._gate = gate
+        self._notices = notices
         self._failures = failures
 
     async def command(self, invocation: Invocation) -> Response | Incoming:
@@ -93,7 +95,7 @@ class Dispatch:
         if action.name in ("allow", "deny"):
             decided = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
             if decided.let_in is not None:
-                self._services.notices.tell(decided.let_in, Response(say("let_in")))
+                self._notices.tell(decided.let_in, Response(say("let_in")))
             return Response(decided.words, replace=origin.person in self._gate.owners)
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))

@@ -1,14 +1,27 @@
 """What the bot can do for whom, and whose it is."""
 
+from typing import Protocol
+
+from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
 from bots.engine.handlers.permissions import refusal
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import described, say
+from bots.engine.owner.owners import Owners
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
+
+
+class Services(Protocol):
+    """What help and a claim need."""
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def owners(self) -> Owners: ...
 
 
 async def claim(services: Services, invocation: Invocation) -> Response | Incoming:

@@ -1,16 +1,20 @@
 """Which model answers here, and choosing another."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Protocol
 
+from bots.engine.access.gate import Gate
 from bots.engine.handlers.model_summary import BETWEEN, describe
 from bots.engine.handlers.paging import page_of, paged
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
-from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, Choice, scope_of
+from provider import Catalog
 from provider.catalog import Standing
 from provider.errors import ModelNotFound
 
@@ -19,6 +23,22 @@ ONE_MESSAGE = 1800
 """Characters that one message holds on every platform; `/models` counts what is left over."""
 LIST = "models"
 """What the list is called by the buttons that turn its pages."""
+
+
+class Services(Protocol):
+    """What the commands about models need."""
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
 
 
 async def model(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -32,13 +52,13 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
 
 async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> str:
     """Choose a model for a place, or undo the choice, if that person may; the sentence that says how it went."""
-    if refused := await may_set(services, origin, scope_of(origin, reach)):
+    if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
         return say(refused)
     reset = name.lower() in RESET
     try:
         scope = await services.place_settings.change(origin, "model", "" if reset else name, reach)
     except NotOffered:
-        return not_offered(services, origin)
+        return not_offered(services.place_settings, origin)
     except ModelNotFound as error:
         return str(error)
     choice = await services.place_settings.model(origin)

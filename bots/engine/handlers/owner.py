@@ -1,18 +1,45 @@
 """What only an owner does: pausing, servers, who owns the bot, and where it reports."""
 
+from typing import Protocol
+
+from bots.engine.access.gate import Gate
 from bots.engine.handlers.permissions import reach_scope
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
-from bots.engine.owner.alerts import place_of
+from bots.engine.owner.alerts import Alerts, place_of
+from bots.engine.owner.owners import Owners
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
-from bots.engine.spending.admission import PAUSED
-from bots.engine.storage import grants, settings
+from bots.engine.spending.admission import Admission
+from bots.engine.storage import grants
 from bots.engine.storage import servers as stored_servers
 from bots.engine.storage.records import BOT, Grant
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import Housekeeping
 
 SHOWN = 20
 """Servers that `/servers` lists; the undecided first."""
 WITH_BUTTONS = 5
+
+
+class Services(Protocol):
+    """What the owner's commands need."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def owners(self) -> Owners: ...
+
+    @property
+    def admission(self) -> Admission: ...
+
+    @property
+    def alerts(self) -> Alerts: ...
+
+    @property
+    def house(self) -> Housekeeping: ...
 
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -20,8 +47,7 @@ async def pause(services: Services, invocation: Invocation) -> Response | Incomi
     scope = _scope(invocation)
     if not scope:
         return Response(say("no_server"))
-    by, at = str(invocation.origin.person), services.clock.wall()
-    await services.store.run(settings.change, scope, PAUSED, "yes", by=by, at=at)
+    await services.admission.pause(scope, invocation.origin.person)
     return Response(say("paused_now", scope=_shown(scope)))
 
 
@@ -30,8 +56,7 @@ async def resume(services: Services, invocation: Invocation) -> Response | Incom
     scope = _scope(invocation)
     if not scope:
         return Response(say("no_server"))
-    by, at = str(invocation.origin.person), services.clock.wall()
-    was = await services.store.run(settings.change, scope, PAUSED, None, by=by, at=at)
+    was = await services.admission.resume(scope, invocation.origin.person)
     still = await services.admission.is_paused(invocation.origin)
     if still:
         return Response(say("paused_still"))
@@ -123,9 +148,8 @@ async def _log(services: Services, origin: Origin, where: str) -> Response:
         await services.alerts.choose_log(None, origin.person)
         return Response(say("log_is", log=say("log_private")))
     place = origin.place if where == "here" else place_of(where)
-    if place is None or not services.notices.reaches(place.platform):
+    if place is None or not await services.alerts.choose_log(place, origin.person):
         return Response(say("place_unclear"))
-    await services.alerts.choose_log(place, origin.person)
     return Response(say("log_is", log=str(place)))
 
 

@@ -1,20 +1,25 @@
 """What an administrator decides about people, and what each may know about themselves."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
+from bots.engine.access.gate import Gate
 from bots.engine.access.roles import Role
 from bots.engine.access.subjects import person as subject_of
 from bots.engine.access.verdicts import Verdict
 from bots.engine.handlers.permissions import reach_scope
-from bots.engine.handlers.services import Services
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
-from bots.engine.spending.limits import Allowance, Limit, Meter
+from bots.engine.spending.admission import Admission
+from bots.engine.spending.ledger import Ledger, Used
+from bots.engine.spending.limits import Allowance, Limit
 from bots.engine.storage import settings
-from bots.engine.storage.periods import Spent, end
+from bots.engine.storage.periods import end
 from bots.engine.storage.records import BOT, Grant
+from bots.engine.storage.store import Store
 
 CLOSED: Mapping[Verdict, str] = {
     Verdict.UNCLAIMED: "whoami_unclaimed",
@@ -22,6 +27,25 @@ CLOSED: Mapping[Verdict, str] = {
     Verdict.DENIED: "whoami_denied",
 }
 ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
+
+
+class Services(Protocol):
+    """What decisions about people need."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def admission(self) -> Admission: ...
 
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -76,7 +100,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     origin, options = invocation.origin, invocation.options
     amount = options.get("amount", "").strip()
     if not amount:
-        return Response("\n".join((say("limits_head"), "", *await limits_here(services, origin))))
+        return Response("\n".join((say("limits_head"), "", *await limits_here(services.ledger, origin))))
     role = await services.gate.role(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
@@ -125,15 +149,15 @@ async def _take_back(services: Services, origin: Origin, scope: str, holder: str
     return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
 
 
-def is_owners_word(services: Services, origin: Origin, by: str) -> bool:
+def is_owners_word(gate: Gate, origin: Origin, by: str) -> bool:
     """Whether an owner decided it and somebody else is about to change it."""
-    return origin.person not in services.gate.owners and by in map(str, services.gate.owners)
+    return origin.person not in gate.owners and by in map(str, gate.owners)
 
 
 async def _owners_said(services: Services, origin: Origin, scope: str, key: str) -> bool:
     """Whether an owner set that limit, which an administrator may then not loosen."""
     kept = await services.store.run(settings.kept, [scope])
-    return any(each.key == key and is_owners_word(services, origin, each.by) for each in kept)
+    return any(each.key == key and is_owners_word(services.gate, origin, each.by) for each in kept)
 
 
 async def whoami(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -151,7 +175,7 @@ async def whoami(services: Services, invocation: Invocation) -> Response | Incom
     lines += [say("whoami_said", subject=whom.partition("@")[0]) for whom in await _reasons(services, origin)]
     if await services.admission.is_paused(origin):
         lines.append(say("paused_here"))
-    return Response("\n".join((*lines, *await limits_here(services, origin))))
+    return Response("\n".join((*lines, *await limits_here(services.ledger, origin))))
 
 
 async def _reasons(services: Services, origin: Origin) -> list[str]:
@@ -163,17 +187,15 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     ]
 
 
-async def limits_here(services: Services, origin: Origin) -> list[str]:
+async def limits_here(ledger: Ledger, origin: Origin) -> list[str]:
     """Every limit that holds for that person there, and how much of it is used."""
-    now = services.clock.wall()
-    mine = await services.ledger.standing(origin)
-    return [_line(meter, spent, now) for meter, spent in mine] or [say("limits_none")]
+    return list(map(_line, await ledger.standing(origin))) or [say("limits_none")]
 
 
-def _line(meter: Meter, spent: Spent, now: float) -> str:
-    unit = meter.allowance.unit
-    used = f"{spent.of(unit):.2f}" if unit == "dollars" else f"{spent.of(unit):.0f}"
-    at, left = opening(end(meter.allowance.period, now), now)
+def _line(had: Used) -> str:
+    meter, unit = had.meter, had.meter.allowance.unit
+    used = f"{had.spent.of(unit):.2f}" if unit == "dollars" else f"{had.spent.of(unit):.0f}"
+    at, left = opening(end(meter.allowance.period, had.at), had.at)
     return say("limit_line", whom=_whom(meter.subject), limit=str(meter.allowance), used=used, at=at, left=left)
 
 

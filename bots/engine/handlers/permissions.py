@@ -1,41 +1,42 @@
 """Who may run and choose what, and how a choice that cannot be made is turned down."""
 
+from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import may_change_settings
 from bots.engine.commands.command import Command
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_servers
 from bots.engine.spending.limits import scopes
 from bots.engine.storage.records import BOT
 from provider.errors import ModelNotFound
 
 
-async def pick(services: Services, origin: Origin, name: str) -> str | Response:
+async def pick(place_settings: PlaceSettings, origin: Origin, name: str) -> str | Response:
     """The model that somebody means ("": none in particular), or why it cannot be that."""
     if not name.strip():
         return ""
     try:
-        return await services.place_settings.pick(origin, name)
+        return await place_settings.pick(origin, name)
     except NotOffered:
-        return Response(not_offered(services, origin))
+        return Response(not_offered(place_settings, origin))
     except ModelNotFound as error:
         return Response(str(error))
 
 
-def not_offered(services: Services, origin: Origin) -> str:
+def not_offered(place_settings: PlaceSettings, origin: Origin) -> str:
     """What somebody is told who wants another model than those that the owner offers."""
-    offered = services.place_settings.offered(origin)
+    offered = place_settings.offered(origin)
     return say("model_not_offered", models=", ".join(offered)) if offered else say("model_none_offered")
 
 
-async def may_set(services: Services, origin: Origin, scope: Scope) -> str:
+async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
     """The phrase that says why that person may not choose in that scope; empty where they may."""
-    if not await services.gate.may_change(origin):
+    if not await gate.may_change(origin):
         return "manager_only"
-    if is_servers(scope) and not await services.gate.manages_server(origin):
+    if is_servers(scope) and not await gate.manages_server(origin):
         return "server_manager_only"
     return ""
 

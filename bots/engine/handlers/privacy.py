@@ -1,14 +1,15 @@
 """What is kept of somebody, for how long, and who reads it; their own data as a file, and gone."""
 
 import json
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from bots.engine.handlers.permissions import is_anothers
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import (
     Action,
     Button,
@@ -16,22 +17,42 @@ from bots.engine.seam.values import (
     Incoming,
     Invocation,
     Origin,
-    Person,
     Place,
     Press,
     Response,
     ToInteraction,
 )
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import personal_data, usage
 from bots.engine.storage.records import Said
+from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import Housekeeping
 from provider import Catalog
 
 FORGET, EXPORT = "forget", "export"
 SURE, NO = "yes", "no"
 
-_PATIENCE = 10.0
-"""Seconds for answers that grow to come to their end before what is kept of them goes."""
-_LOOK = 0.05
+
+class Services(Protocol):
+    """What the commands about what is kept need."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def house(self) -> Housekeeping: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
 
 
 async def privacy(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -45,11 +66,7 @@ async def forget_pressed(services: Services, press: Press) -> Response | Incomin
         return Response(say("not_your_button"))
     match press.action.argument:
         case "yes":
-            await _end_answers(services, press.origin.person)
-            count = await services.store.run(
-                personal_data.forget, press.origin.person, await _alone(services, press.origin)
-            )
-            await services.store.erase_log()
+            count = await services.house.forget(press.origin.person, await _alone(services, press.origin))
             await services.place_settings.load()
             return Response(say("forgotten", count=str(count)), replace=True)
         case "no":
@@ -149,21 +166,6 @@ def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]
 def _is_alone(origin: Origin) -> bool:
     """Whether an answer is seen by that person only."""
     return origin.private or isinstance(origin.target, ToInteraction)
-
-
-async def _end_answers(services: Services, person: Person) -> None:
-    """What grows for them would be kept once it stands; what waits is not answered."""
-    services.queue.withdraw_all(person)
-    with suppress(TimeoutError):
-        await services.clock.within(_PATIENCE, _ended(services, person))
-
-
-async def _ended(services: Services, person: Person) -> None:
-    while services.queue.is_busy_with(person):
-        for answer in services.queue.all():
-            if answer.person == person:
-                answer.stop(say("stopped"))
-        await services.clock.sleep(_LOOK)
 
 
 async def _alone(services: Services, origin: Origin) -> Place | None:

@@ -1,10 +1,24 @@
 """What each command and each button does: the functions behind the table of commands."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from bots.engine.handlers import asking, help, models, owner, people, privacy, settings, usage
-from bots.engine.handlers.services import Services
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
+
+
+class Services(
+    asking.Services,
+    help.Services,
+    owner.Services,
+    people.Services,
+    privacy.Services,
+    settings.Services,
+    usage.Services,
+    Protocol,
+):
+    """What all of them need together (the settings name what the models need); each sees what its own module names."""
+
 
 Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
 

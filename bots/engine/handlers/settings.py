@@ -2,19 +2,23 @@
 
 import time
 from collections.abc import Mapping
+from typing import Protocol
 
+from bots.engine.handlers import diagnosis, models
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.models import RESET, show_model
 from bots.engine.handlers.people import is_owners_word, limits_here
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.personas import PRESETS
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, PREFIX, SETTINGS, Setting, Unfit
+from bots.engine.spending.admission import Admission
+from bots.engine.spending.ledger import Ledger
 from bots.engine.storage.records import Change
 
 SHOWN = 60
@@ -27,6 +31,19 @@ WIDE = ("all", "prefix")
 """Triggers that need messages which do not address the bot."""
 
 Buttons = tuple[tuple[Button, ...], ...]
+
+
+class Services(models.Services, diagnosis.Services, Protocol):
+    """What the settings need."""
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def admission(self) -> Admission: ...
 
 
 async def settings(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -106,14 +123,14 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     if found is None:
         return Response(say("unknown_button"))
     change, scope = found
-    if not_theirs := await may_set(services, origin, scope):
+    if not_theirs := await may_set(services.gate, origin, scope):
         return Response(say(not_theirs))
-    if change.key not in BY_KEY and is_owners_word(services, origin, change.by):
+    if change.key not in BY_KEY and is_owners_word(services.gate, origin, change.by):
         return Response(say("owner_only"))  # a pause or a limit
     try:
         done = await services.place_settings.undo(origin, change)
     except NotOffered:
-        return Response(not_offered(services, origin))
+        return Response(not_offered(services.place_settings, origin))
     if change.key not in BY_KEY:
         services.admission.reopen()  # a limit: who was shut out by it may try again
     return _replacing(await _history(services, origin)) if done else Response(say("undo_too_late"))
@@ -157,7 +174,7 @@ def _values(keys: Mapping[str, str]) -> tuple[str, ...]:
 
 async def _keep(services: Services, origin: Origin, values: Mapping[str, str], reach: str) -> str:
     """Keep all of them, or none and say why not."""
-    if refused := await may_set(services, origin, scope_of(origin, reach)):
+    if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
         return say(refused)
     wanted = {key: "" if value.lower() in RESET else value for key, value in values.items()}
     if origin.private and any(BY_KEY[key].shared for key in wanted):
@@ -175,7 +192,7 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
     except Unfit as unfit:
         return say(unfit.phrase)
     except NotOffered:
-        return not_offered(services, origin)
+        return not_offered(services.place_settings, origin)
     return ""
 
 
@@ -186,7 +203,7 @@ async def _overview(services: Services, origin: Origin) -> Response:
     here = await services.place_settings.here(origin)
     mine = [setting for setting in SETTINGS if not (setting.shared and origin.private)]
     lines = [_line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    lines += ["", *await limits_here(services, origin)]
+    lines += ["", *await limits_here(services.ledger, origin)]
     lacking = await shortcomings(services, origin, here.model)
     if lacking:
         lines += ["", say("lacks_head"), *(f"- {each}" for each in lacking)]

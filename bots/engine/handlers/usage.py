@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from bots.engine.charts.columns import KINDS, Column, draw
 from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
-from bots.engine.handlers.services import Services
 from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import File, Incoming, Invocation, Response
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had
+from bots.engine.storage.store import Store
+from provider import Catalog
 
 _HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
 DAYS = 7
@@ -27,6 +30,19 @@ _MILLION = 1_000_000
 
 Stretch = tuple[date, tuple[Had, ...]]
 """Some days: the first of them, and what was had in them."""
+
+
+class Services(Protocol):
+    """What `/usage` needs."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
 
 
 async def usage(services: Services, invocation: Invocation) -> Response | Incoming:

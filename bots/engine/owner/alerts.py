@@ -79,11 +79,14 @@ class Alerts:
             return self._chosen[1]
         return place_of(configured)
 
-    async def choose_log(self, place: Place | None, by: Person) -> None:
-        """From now on the owners are told things there."""
+    async def choose_log(self, place: Place | None, by: Person) -> bool:
+        """From now on the owners are told things there; False where the bot cannot write."""
+        if place and not self._notices.reaches(place.platform):
+            return False
         where = str(place) if place else ""
         await self._store.run(settings.change, BOT, LOG, where, by=str(by), at=self._clock.wall())
         self._chosen = self._policy.value.log, place
+        return True
 
     def tell(
         self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None, *, every: float = EVERY

@@ -5,7 +5,7 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
-from bots.engine.seam.values import Incoming, Origin, ToInteraction
+from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
 from bots.engine.spending.ledger import FREE, Ledger, Quote
 from bots.engine.spending.limits import OverBudget, scopes
 from bots.engine.storage import settings
@@ -65,6 +65,14 @@ class Admission:
     async def is_paused(self, origin: Origin) -> bool:
         """Whether an owner paused the bot there."""
         return PAUSED in {key for _, key in await self._store.run(settings.values, scopes(origin))}
+
+    async def pause(self, scope: str, by: Person) -> None:
+        """From now on nobody but owners is answered in that scope."""
+        await self._store.run(settings.change, scope, PAUSED, "yes", by=str(by), at=self._clock.wall())
+
+    async def resume(self, scope: str, by: Person) -> bool:
+        """Everybody is answered there again; False where it was not paused."""
+        return await self._store.run(settings.change, scope, PAUSED, None, by=str(by), at=self._clock.wall())
 
     async def _meant(self, model: str, *, chat: bool) -> str:
         """Who will answer for "auto": it is their price that is reserved."""

@@ -31,7 +31,6 @@ from bots.engine.storage.periods import Counts, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
-from provider import Catalog
 from provider.contract import Message, Request
 from provider.dialects.fitting import estimate
 
@@ -152,6 +151,15 @@ class Charge:
         return reason
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How much of a limit is used. `at`: when that was looked up, in Unix time."""
+
+    meter: Meter
+    spent: Spent
+    at: float
+
+
 Alert = Callable[[str, str], None]
 """Tells the owner something of a kind."""
 
@@ -167,15 +175,8 @@ class HasLimits(Protocol):
 class Ledger:
     """Every budget. `alert` tells the owner of each that comes to 80 or 100 per cent, once in its period."""
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        catalog: Catalog,
-        policy: Current[HasLimits],
-        alert: Callable[[str, str], None],
-    ) -> None:
-        self.tariff = Tariff(catalog)
+    def __init__(self, store: Store, clock: Clock, tariff: Tariff, policy: Current[HasLimits], alert: Alert) -> None:
+        self.tariff = tariff
         self._store = store
         self._clock = clock
         self._policy = policy
@@ -234,13 +235,15 @@ class Ledger:
         kept: Mapping[tuple[str, str], str] = await self._store.run(settings.values, scopes(origin))
         return (*self.limits.all(), *kept_limits(kept))
 
-    async def standing(self, origin: Origin) -> tuple[tuple[Meter, Spent], ...]:
+    async def standing(self, origin: Origin) -> tuple[Used, ...]:
         """What that person there is measured by, and how much of each is used."""
         measured = meters(await self.holding(origin), origin, priced=False)
         now = self._clock.wall()
         whom = subjects(origin, priced=False)
         counts: Counts = await self._store.run(spending.counts, whom, now)
-        return tuple((meter, counts.get((meter.subject, meter.allowance.period), Spent())) for meter in measured)
+        return tuple(
+            Used(meter, counts.get((meter.subject, meter.allowance.period), Spent()), now) for meter in measured
+        )
 
     def _tell(self, found: tuple[Passed, ...]) -> None:
         """Of a person's own limits nobody is told: they hear of it themselves."""

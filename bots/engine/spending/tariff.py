@@ -3,12 +3,15 @@
 import logging
 from dataclasses import dataclass
 
+from bots.engine.runtime.clock import Clock
 from provider import Catalog
 from provider.errors import ProviderError
 
 log = logging.getLogger("parley")
 
 MILLION = 1_000_000
+EVERY = 900.0
+"""Seconds between two looks at the prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,11 @@ class Price:
 
 
 class Tariff:
-    """What the models cost. `learn` it in the background: asking servers for their lists takes time."""
+    """What the models cost. It is learned in the background: asking servers for their lists takes time."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, clock: Clock) -> None:
         self._catalog = catalog
+        self._clock = clock
         self._dearest = Price()
 
     def price(self, model: str) -> Price:
@@ -38,6 +42,12 @@ class Tariff:
             self._note(known)
             return known
         return self._dearest if self._catalog.trust(model) == "account" else Price()
+
+    async def keep_learning(self) -> None:
+        """Look at the prices now, and then for ever. Raises only `CancelledError`."""
+        while True:
+            await self.learn()
+            await self._clock.sleep(EVERY)
 
     async def learn(self) -> None:
         """Look at the prices of all models that are offered."""

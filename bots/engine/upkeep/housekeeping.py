@@ -2,15 +2,18 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
+from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
-from bots.engine.seam.values import Place
-from bots.engine.storage import messages, servers, spending
+from bots.engine.seam.values import Person, Place
+from bots.engine.storage import messages, personal_data, servers, spending
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
 
@@ -23,6 +26,10 @@ LEFT_AFTER = DAY
 """Seconds after which a server that nobody allowed is left."""
 PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that the bot was removed from."""
+PATIENCE = 10.0
+"""Seconds for answers that grow to come to their end before what is kept of a person goes."""
+LOOK = 0.05
+"""Seconds between two looks at whether they have."""
 
 
 class HasKeepDays(Protocol):
@@ -33,15 +40,8 @@ class HasKeepDays(Protocol):
         """The days for which text is kept; 0: nothing beyond the answer in flight."""
 
 
-class Learns(Protocol):
-    """The prices, which servers change."""
-
-    async def learn(self) -> None:
-        """Look at them again."""
-
-
 class Housekeeping:
-    """Makes its rounds. `tariff` is learned anew with each."""
+    """Makes its rounds, and forgets what is to be forgotten at once."""
 
     def __init__(
         self,
@@ -49,14 +49,14 @@ class Housekeeping:
         clock: Clock,
         gate: Gate,
         platforms: Mapping[str, Platform],
-        tariff: Learns,
+        queue: ReplyQueue,
         policy: Current[HasKeepDays],
     ) -> None:
         self._store = store
         self._clock = clock
         self._gate = gate
         self._platforms = platforms
-        self._tariff = tariff
+        self._queue = queue
         self._policy = policy
 
     @property
@@ -71,7 +71,6 @@ class Housekeeping:
                 await self.round()
             except StoreError as error:
                 log.error("the housekeeping could not be done: %s", error)
-            await self._tariff.learn()
             await self._clock.sleep(EVERY)
 
     async def round(self) -> None:
@@ -103,6 +102,26 @@ class Housekeeping:
         await self._store.run(servers.purge, platform, server)
         await self._store.erase_log()
         log.info("%s: all that was kept for %s is forgotten.", platform, server)
+
+    async def forget(self, person: Person, alone: Place | None) -> int:
+        """Forget all that is kept of a person; how many messages that were.
+
+        What grows for them is ended first, because it would be kept once it stands. `alone`: their private chat, where
+        what was chosen is theirs.
+        """
+        self._queue.withdraw_all(person)
+        with suppress(TimeoutError):
+            await self._clock.within(PATIENCE, self._ended(person))
+        count = await self._store.run(personal_data.forget, person, alone)
+        await self._store.erase_log()
+        return count
+
+    async def _ended(self, person: Person) -> None:
+        while self._queue.is_busy_with(person):
+            for answer in self._queue.all():
+                if answer.person == person:
+                    answer.stop(say("stopped"))
+            await self._clock.sleep(LOOK)
 
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """People deleted messages: what was kept of them goes too."""

@@ -16,6 +16,7 @@ from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import Limits
+from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.database import Database
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -114,7 +115,7 @@ class House:
     def ledger(self, rules: Policy = POLICY) -> Ledger:
         """Another one over the same database."""
         catalog = Catalog({"demo": self.provider}, clocks=Clocks(self.clock.now, self.clock.wall))
-        return Ledger(self.store, self.clock, catalog, Replaceable(rules), lambda kind, text: None)
+        return Ledger(self.store, self.clock, Tariff(catalog, self.clock), Replaceable(rules), lambda kind, text: None)
 
     def texts(self, place: Place | None = None) -> list[str]:
         return self.platform.texts(place or self.private().place)

@@ -1,7 +1,23 @@
-"""The table of commands and the functions behind it belong together."""
+"""The table of commands and the functions behind it belong together; each sees few services."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import pytest
 
 from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
+
+MOST_SERVICES = 6
+
+Handler = Callable[..., Any]
+
+
+def seen_by(handler: Handler) -> set[str]:
+    """The services that a handler sees: the properties of what its first parameter may be."""
+    first = next(iter(get_type_hints(handler).values()))
+    return {name for name, member in inspect.getmembers(first) if isinstance(member, property)}
 
 
 def test_each_command_has_a_function_and_each_function_a_command() -> None:
@@ -13,3 +29,9 @@ def test_each_command_has_a_function_and_each_function_a_command() -> None:
 def test_presses_for_anyone_are_presses() -> None:
     """A name that no button has would let nobody in."""
     assert set(PRESSES) >= FOR_ANYONE
+
+
+@pytest.mark.parametrize("handler", {*RUNS.values(), *PRESSES.values()}, ids=lambda handler: handler.__name__)
+def test_no_handler_sees_more_than_six_services(handler: Handler) -> None:
+    """What a module names is all that its functions can reach; mypy holds them to it."""
+    assert 0 < len(seen_by(handler)) <= MOST_SERVICES

@@ -14,6 +14,7 @@ from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
 from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, subjects
+from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
@@ -277,7 +278,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
     store = Store(open_database())
     limits = replace(NO_LIMITS, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
-    ledger = Ledger(store, clock, catalog, Replaceable(Policy(limits=limits)), lambda kind, text: None)
+    ledger = Ledger(store, clock, Tariff(catalog, clock), Replaceable(Policy(limits=limits)), lambda kind, text: None)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
         unknown = [await reserve(store, ledger, origin, "paid/other", "x") for _ in range(2)]
@@ -329,6 +330,7 @@ async def test_three_answers_grow_at_once_in_a_channel_and_the_rest_wait_in_sigh
     async with house(SLOW) as one:
         for person in people:
             await one.ask("x", one.shared(person))
+            await one.wait(0.1)  # two who ask at the very same moment have no order
         await one.wait(5.0)
         early = one.texts(GROUP)
         open_then = one.provider.open
