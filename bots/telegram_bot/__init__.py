@@ -1,6 +1,6 @@
-"""Telegram: the only importer of `telegram`."""
+"""The Telegram adapter. Only this package imports `telegram`."""
 
 import os
 
-# Read by the library whenever it hands out a duration; without it each one is a deprecation warning.
+# The library reads this whenever it hands out a duration; without it, each one is a deprecation warning.
 os.environ.setdefault("PTB_TIMEDELTA", "1")

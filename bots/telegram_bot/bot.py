@@ -1,4 +1,4 @@
-"""Telegram for the engine: calls out and updates in go through the Bot API."""
+"""The Telegram platform as the engine sees it: calls and updates go through the Bot API."""
 
 import logging
 
@@ -23,7 +23,7 @@ from bots.text.to_telegram import to_telegram
 
 
 class TelegramBot:
-    """One bot on one Bot API server: `bots.engine.seam.platform.Adapter`."""
+    """One bot on one Bot API server, an `Adapter`."""
 
     name: str = PLATFORM
 

@@ -8,7 +8,7 @@ from bots.telegram_bot.errors import WrongToken, telegram_errors
 
 
 async def findings(bot: Bot) -> tuple[Finding, ...]:
-    """The token, privacy mode, and whether a webhook stands in the way."""
+    """Findings about the token, privacy mode, and a webhook that keeps updates away."""
     try:
         with telegram_errors():
             me = await bot.get_me()

@@ -1,6 +1,6 @@
-"""The border for errors: what the wire raises becomes what the engine knows.
+"""Translates what the transport raises into the errors that the engine knows.
 
-Nothing that crosses holds the address of the call, because the token is part of it, nor what Telegram quotes of a text.
+No error holds the address of a call, because the token is part of it, or what Telegram quotes of a text.
 """
 
 import re
@@ -17,7 +17,7 @@ class NoConnection(TelegramError):
 
 
 class AnswerLost(TelegramError):
-    """The call was made; its answer is late, broken off or not Telegram's."""
+    """The call was made; its answer is late, cut off, or not Telegram's."""
 
 
 class NoAnswerInTime(AnswerLost):
@@ -36,15 +36,15 @@ class Failure(TelegramError):
 
 
 class WrongToken(Refused):
-    """There is no bot with this token."""
+    """No bot has this token."""
 
 
 class Conflict(NotSent):
-    """Somebody else receives this bot's updates: a second poller or a webhook."""
+    """Something else receives this bot's updates: a second poller or a webhook."""
 
 
 class Moved(NotSent):
-    """The group became a supergroup, `chat` is its new id; nothing was applied."""
+    """The group became a supergroup; `chat` is its new id, and nothing was applied."""
 
     def __init__(self, chat: int) -> None:
         super().__init__("the group became a supergroup")
@@ -52,7 +52,7 @@ class Moved(NotSent):
 
 
 class Unchanged(PlatformError):
-    """The message shows exactly that already; for an edit this is success."""
+    """The message shows exactly that already; for an edit this is a success."""
 
 
 _QUOTED = re.compile(r"""(?<!\w)(["'`]).*\1""", re.DOTALL)
@@ -66,7 +66,7 @@ _LONGEST = 120
 
 
 def translate(error: TelegramError) -> PlatformError:
-    """The engine's name for an error of the wire."""
+    """The engine's error for one of the transport's or the library's."""
     match error:
         case NoConnection():
             return NotSent(error.message)
@@ -101,7 +101,7 @@ def _plain(description: str) -> str:
 
 @contextmanager
 def telegram_errors() -> Iterator[None]:
-    """Around every call: out comes a `PlatformError`, cut off from the library's own."""
+    """Translate errors inside the block to `PlatformError`, without the library's own error as a cause."""
     try:
         yield
     except TelegramError as error:

@@ -11,10 +11,10 @@ from bots.telegram_bot.reading import PLATFORM, is_group
 # Messages.
 
 TEXT = 4096
-"""UTF-16 units in a message (documented). It holds 100 entities, which `bots.text.to_telegram` keeps to."""
+"""UTF-16 units in a message (documented). A message has at most 100 entities; `bots.text.to_telegram` keeps to that."""
 
 TYPING = 5.0
-"""Seconds for which "is typing" stands (documented)."""
+"""Seconds for which "is typing" is shown (documented)."""
 
 # Buttons.
 
@@ -37,24 +37,23 @@ UPDATES = 100
 # How often.
 
 BOT = Budget(f"{PLATFORM}:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)
-"""25 of the 30 messages a second that a bot may send (documented); the second window keeps them from going out in one
-bunch."""
+"""25 of the 30 messages a second that a bot may send (documented). The second window spreads them over the second."""
 
 OF_A_CHAT = (Bucket(3, 1 / 1.02),)
-"""One call a second in a chat (documented); short bursts pass (documented)."""
+"""One call a second in a chat; short bursts pass (both documented)."""
 
 OF_A_GROUP = (Bucket(3, 1 / 1.02), Bucket(6, 19 / 60), Window(19, 60.0))
 """19 of the 20 messages a minute in a group (documented); edits count too (seen)."""
 
 SHARED_TEMPO = Tempo((1.1,) * 6, 4.0)
-"""Seconds between frames in a group: its budget allows six quick ones, then one in three seconds."""
+"""Seconds between frames in a group: its budget allows six quick ones, then about one in three seconds."""
 
 PRIVATE_TEMPO = Tempo((0.6, 0.9), 1.1, gather=0.4)
 """The first words are gathered, because a phone's notification shows them."""
 
 
 def budgets(where: Target | Surface) -> tuple[Budget, ...]:
-    """The chat's (all topics of a group share it), then the bot's."""
+    """The chat's budget, which all topics of a group share, then the bot's."""
     chat = where.place.chat
     return Budget(f"{PLATFORM}:chat:{chat}", OF_A_GROUP if is_group(chat) else OF_A_CHAT), BOT
 

@@ -10,14 +10,14 @@ from bots.engine.seam.platform import Adapter, Meter
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Telegram is off while the token is empty."""
+    """Telegram's settings. Telegram is off while the token is empty."""
 
     token: Token = field(default=Token(""), repr=False)
     api_url: HttpUrl = field(default=HttpUrl("https://api.telegram.org"), repr=False)
 
 
 def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
-    """The bot; only now its library is loaded."""
+    """The bot. Its library is loaded only now."""
     from bots.telegram_bot.bot import TelegramBot
 
     return TelegramBot(settings.token, api_url=settings.api_url, clock=clock)

@@ -1,4 +1,4 @@
-"""The table of commands as the menus that Telegram shows, by the kind of chat and by language; told to Telegram."""
+"""The table of commands as Telegram's menus, by the kind of chat and by language; and their registration."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -21,10 +21,10 @@ from bots.telegram_bot.errors import telegram_errors
 from bots.telegram_bot.limits import DESCRIPTION
 
 Localise = Callable[[str, str], str]
-"""A description and a language; the description in that language, or as it was."""
+"""Translates: takes a description and a language, and returns the description in that language, else unchanged."""
 
 LANGUAGES = ("", "es")
-"""Empty: for everyone whose language is not among the others."""
+"""The languages of the menus; the empty one is for all whose language is not among the others."""
 
 _EVERYONE: tuple[Role, ...] = ("anyone", "member")
 _SCOPES: tuple[tuple[BotCommandScope, Context, tuple[Role, ...]], ...] = (
@@ -38,7 +38,7 @@ log = logging.getLogger("parley.telegram")
 
 
 async def register(bot: Bot) -> None:
-    """Tell Telegram the menus."""
+    """Register the menus."""
     try:
         with telegram_errors():
             for scope, language, commands in menus(localised):
@@ -50,7 +50,7 @@ async def register(bot: Bot) -> None:
 def menus(
     localise: Localise, commands: Sequence[Command] = COMMANDS
 ) -> Iterator[tuple[BotCommandScope, str, list[BotCommand]]]:
-    """What to register: a scope, a language, its menu. A group of commands is one entry, by the group's own name."""
+    """What to register: a scope, a language, its menu. A group of commands is one entry with the group's own name."""
     mine = [each for each in commands if each.menu and not each.group]
     for scope, context, roles in _SCOPES:
         fitting = [each for each in mine if context in each.contexts and each.role in roles]

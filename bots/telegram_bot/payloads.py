@@ -12,13 +12,13 @@ from bots.text.units import units
 JSON = dict[str, Any]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-"""On every send and edit: a preview fetches an address that a model can be made to write."""
+"""For every send and edit: a preview would fetch an address that a model can be made to write."""
 
 
 def formatting(frame: Frame) -> list[JSON]:
-    """The frame's entities; never a parse mode, which can fail on what a model writes.
+    """The frame's entities. A parse mode is never used: it can fail on what a model writes.
 
-    As plain values: the library's own objects cost a third of a call's CPU.
+    They are plain values, because the library's objects cost a third of a call's CPU.
     """
     shown = [_entity(entity) for entity in frame.entities]
     if frame.ping.isdigit():
@@ -36,13 +36,13 @@ def _entity(entity: Entity) -> JSON:
 
 
 def _mention(frame: Frame) -> JSON:
-    """The frame's first word names the person, who is notified by that."""
+    """A mention of the person that the frame's first word names, which notifies them."""
     word = next(iter(frame.text.split()), "")
     return {"type": "text_mention", "offset": 0, "length": units(word), "user": {"id": int(frame.ping)}}
 
 
 def rows(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    """Buttons as a keyboard; None takes away those that a message has."""
+    """Buttons as a keyboard; None removes those that a message has."""
     if not buttons:
         return None
     return InlineKeyboardMarkup(
@@ -58,10 +58,10 @@ def rows(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None
 
 
 def reply(message: str) -> ReplyParameters | None:
-    """What is answered; where it was deleted meanwhile, the answer still stands."""
+    """What is answered. If that message was deleted, the answer is still sent."""
     return ReplyParameters(int(message), allow_sending_without_reply=True) if message else None
 
 
 def thread(name: str) -> int | None:
-    """The forum topic of a place."""
+    """The forum topic of a place; None if it has none."""
     return int(name) if name else None

@@ -1,4 +1,4 @@
-"""Who administers a group, asked of Telegram and remembered for a minute; and what the bot may not do there."""
+"""Who administers a group, asked of Telegram and kept for a minute; and what the bot may not do there."""
 
 import logging
 
@@ -13,10 +13,10 @@ from bots.engine.seam.values import Person, Place
 from bots.telegram_bot.errors import telegram_errors
 
 KEPT_FOR = 60.0
-"""Seconds for which it is believed who administers a group."""
+"""Seconds for which it is kept who administers a group."""
 
 PATIENCE = 5.0
-"""Seconds: somebody waits for a command, and the updates behind it do too."""
+"""Seconds to wait for Telegram: somebody waits for a command, and so do the updates behind it."""
 
 _LARGEST = 2000
 _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
@@ -25,7 +25,7 @@ log = logging.getLogger("parley.telegram")
 
 
 class Permissions:
-    """What people and the bot may do in groups, as far as anyone asked."""
+    """What people and the bot may do in groups, as far as it was asked."""
 
     def __init__(self, bot: Bot, clock: Clock) -> None:
         self._bot = bot
@@ -33,9 +33,9 @@ class Permissions:
         self._known: LRU[tuple[str, str], tuple[float, bool]] = LRU(_LARGEST)
 
     async def manages(self, place: Place, person: Person) -> bool:
-        """Whether that person administers that chat; False where Telegram does not say, which is not remembered."""
+        """Whether the person administers the chat; False if Telegram does not say, which is not kept."""
         if person.id == place.chat:
-            return True  # in a private chat; elsewhere an administrator who speaks as the group
+            return True  # in a private chat, or an administrator who writes in the name of the group
         return await self._administers(place.chat, person.id)
 
     async def _administers(self, chat: str, person: str) -> bool:
@@ -43,7 +43,7 @@ class Permissions:
         if self._clock.now() < until:
             return known
         if int(person) < 0:
-            return False  # a channel that speaks here is a member of nothing
+            return False  # a channel that writes here is a member of nothing
         try:
             with telegram_errors():
                 member = await self._bot.get_chat_member(int(chat), int(person), read_timeout=PATIENCE)
@@ -55,7 +55,7 @@ class Permissions:
         return answer
 
     async def reports_missing(self, server: str) -> tuple[str, ...]:
-        """What the bot may not do in that group; one sentence each, with its cure."""
+        """What the bot may not do in that group, one sentence each with its cure."""
         if not server:
             return ()
         try:
@@ -75,7 +75,7 @@ class Permissions:
         return tuple(filter(None, (files, deaf)))
 
     async def unheard(self, server: str) -> str:
-        """Why talk that does not address the bot does not reach it there; empty: it does."""
+        """Why messages that do not address the bot do not reach it there; empty if they do."""
         if not server:
             return ""
         try:
@@ -86,7 +86,7 @@ class Permissions:
                 member = await self._bot.get_chat_member(int(server), me.id)
         except PlatformError:
             return ""
-        # Administrators hear everything, whatever privacy mode says.
+        # A bot that is an administrator gets every message, whatever the privacy mode.
         return "" if member.status in _IN_CHARGE else say("lacks_hearing")
 
 

@@ -1,4 +1,4 @@
-"""What an update means to us. Pure."""
+"""An update as the engine sees it. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button was pressed; `query` is what must be acknowledged. Without `press` there is nothing to do."""
+    """A button was pressed. `query`: what must be acknowledged. `press`: None if there is nothing to do."""
 
     query: str
     press: Press | None
@@ -42,7 +42,7 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The bot is in a chat now; `private`: somebody who had blocked it has let it in again."""
+    """The bot is in a chat now. `private`: a person who had blocked the bot has unblocked it."""
 
     place: Place
     private: bool
@@ -50,7 +50,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The bot is no longer in a chat: removed, or blocked by its person."""
+    """The bot is no longer in a chat: it was removed, or blocked by the person."""
 
     place: Place
 
@@ -67,7 +67,7 @@ _PUNCTUATION = " \t\n,:"
 
 
 def read(update: Update, me: Me, table: Table = _TABLE) -> News | None:
-    """What the engine is to hear; None where an update is not for us. `table`: the commands and their options."""
+    """What the engine gets; None if the update is not for us. `table`: the commands and their options."""
     if update.callback_query is not None:
         return _pressed(update.callback_query, me)
     if update.my_chat_member is not None:
@@ -106,7 +106,7 @@ def _said(message: Message, me: Me, table: Table) -> Incoming | Invocation | Non
 
 
 def _came_or_went(change: ChatMemberUpdated) -> Joined | Left | None:
-    """What became of the bot itself; a change of its rights alone is no news."""
+    """What became of the bot itself; None if only its rights changed."""
     was, is_there = _is_there(change.old_chat_member), _is_there(change.new_chat_member)
     if was == is_there:
         return None
@@ -126,7 +126,7 @@ def _invocation(
         return None
     name, rest = command_of(_ALIASES.get(name, name), rest, table)
     if name not in table and not origin.private and not bot:
-        return None  # some other bot's
+        return None  # a command of another bot
     answered = _answered(message)
     options = on_a_line(table.get(name, ()))
     person = ""
@@ -145,8 +145,8 @@ def _invocation(
 def _pointed_out(message: Message, line: str, me: Me) -> tuple[str, str]:
     """The id of the person whom a command is about, and the line without their name.
 
-    Somebody without an @name can be mentioned by their account; with one, Telegram tells bots no id: then the message
-    that they wrote is answered. A number in the line is the caller's own affair.
+    Somebody without an @name can be mentioned by their account. Somebody with one is known only if the command replies
+    to their message, because Telegram tells bots no id of an @name. A number in the line is left for the engine.
     """
     for mark, words in message.parse_entities([MessageEntityType.TEXT_MENTION]).items():
         if mark.user is not None and mark.user.id != me.id:
@@ -165,8 +165,10 @@ def _pressed(query: CallbackQuery, me: Me) -> Pressed:
         answered = _answered(message)
         if answered is not None and message.from_user is not None and message.from_user.id == me.id:
             caller = _author(answered)
-            caller = "" if caller.startswith("-") else caller  # whoever speaks as a chat presses as themselves
-    else:  # too old for Telegram to show: all that is left is where it was
+            caller = (
+                "" if caller.startswith("-") else caller
+            )  # people who write in the name of a chat press as themselves
+    else:  # the message is too old for Telegram to show: only its place is known
         place = _chat(message.chat.id)
         private = message.chat.type == ChatType.PRIVATE
         origin = Origin(
@@ -184,9 +186,9 @@ def _pressed(query: CallbackQuery, me: Me) -> Pressed:
 
 
 def _origin(message: Message, author: str, *, answers: bool, user: User | None = None) -> Origin:
-    """`answers`: what we say goes under this message; in a private chat everything does, so nothing is quoted.
+    """Who writes, and where. `answers`: the answer replies to this message, except in a private chat.
 
-    `user`: who acts, where that is not the message's author.
+    `user`: who acts, if that is not the author of the message.
     """
     private = message.chat.type == ChatType.PRIVATE
     topic = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
@@ -205,7 +207,7 @@ def _origin(message: Message, author: str, *, answers: bool, user: User | None =
 
 
 def _name(message: Message, speaker: User | None) -> str:
-    """Who speaks, as the others see it: a chat has a title, and its posts may be signed."""
+    """The name that the others see: a chat's title or a post's signature, else the person's name."""
     if speaker is not None:
         return speaker.full_name
     chat = message.sender_chat or message.chat
@@ -213,7 +215,7 @@ def _name(message: Message, speaker: User | None) -> str:
 
 
 def _author(message: Message) -> str:
-    """Who wrote it; empty for bots. On behalf of a chat the account that Telegram names is only a stand-in."""
+    """The author's id; empty for bots. For a message in the name of a chat it is the chat's id."""
     if message.via_bot is not None or message.is_automatic_forward:
         return ""
     if message.sender_chat is not None:
@@ -224,7 +226,7 @@ def _author(message: Message) -> str:
 
 
 def _answered(message: Message) -> Message | None:
-    """The message that this one answers. Everything in a topic formally answers the topic's first message."""
+    """The message that this one replies to. Formally, everything in a topic replies to the topic's first message."""
     answered = message.reply_to_message
     if answered is None or answered.forum_topic_created is not None:
         return None
@@ -240,13 +242,13 @@ def _quoted(message: Message, answered: Message | None) -> str:
 
 
 def _is_marked(message: Message) -> bool:
-    """Whether Telegram too takes the beginning for a command."""
+    """Whether Telegram, too, takes the beginning for a command."""
     marks = message.entities or message.caption_entities
     return any(mark.type == MessageEntityType.BOT_COMMAND and mark.offset == 0 for mark in marks)
 
 
 def _own_names(message: Message, text: str, me: Me) -> list[tuple[int, int]]:
-    """Where the text names the bot, as indices into it."""
+    """The stretches of the text that name the bot, as indices."""
     units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
     spans = []
     for mark in message.entities or message.caption_entities:
@@ -260,7 +262,7 @@ def _own_names(message: Message, text: str, me: Me) -> list[tuple[int, int]]:
 
 
 def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
-    """The text without the name at its beginning and its end; in the middle it is a part of the sentence."""
+    """The text without the name at its beginning and its end; in the middle the name is part of the sentence."""
     spans = sorted(names)
     for start, end in reversed(spans):
         if not text[end:].strip():
@@ -277,5 +279,5 @@ def _chat(chat: int) -> Place:
 
 
 def is_group(chat: str) -> bool:
-    """Whether that chat is a group: its id is negative."""
+    """Whether the chat is a group: its id is negative."""
     return chat.startswith("-")

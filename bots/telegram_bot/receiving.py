@@ -1,4 +1,4 @@
-"""Receives by long polling, and hands what comes in to the engine: each update by itself, confirmed once handled."""
+"""Receives by long polling, and hands each update to the engine; an update is confirmed once it was handled."""
 
 import asyncio
 import logging
@@ -27,10 +27,10 @@ T = TypeVar("T")
 POLL_SECONDS = 30
 FAREWELL_SECONDS = 3.0
 ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
-"""Named, because what Telegram sends otherwise is whatever was asked for last."""
+"""Always named: without a list, Telegram sends what was asked for last."""
 
 _TOAST = 60
-"""Characters: a longer toast is missed."""
+"""Characters of a toast; a longer one is too easily missed, so it becomes an alert."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, TelegramError)
 
@@ -41,7 +41,7 @@ log = logging.getLogger("parley.telegram")
 
 
 class Outage:
-    """Says once that Telegram is away and once that it is back, and how long to wait in between."""
+    """Logs once that Telegram is away and once that it is back, and says how long to wait in between."""
 
     def __init__(self) -> None:
         self._failures = 0
@@ -49,7 +49,7 @@ class Outage:
         self._said_conflict = False
 
     def failed(self, error: PlatformError) -> float:
-        """Note a failure; the seconds to wait before the next attempt."""
+        """Note a failure; returns the seconds to wait before the next attempt."""
         self._failures += 1
         if isinstance(error, Conflict):
             self._conflict(error)
@@ -60,7 +60,7 @@ class Outage:
         return max(delay, error.retry_after) if isinstance(error, SlowDown) else delay
 
     def worked(self) -> bool:
-        """Note a success; whether it ends an outage."""
+        """Note a success; returns whether it ends an outage."""
         back, self._failures, self._said = self._said, 0, False
         if back:
             log.info("is back")
@@ -77,7 +77,7 @@ class Outage:
 
 
 class Poll:
-    """One bot's updates, until it is told to be quiet."""
+    """Polls one bot's updates until `quiet` is called."""
 
     def __init__(self, transport: Transport, url: str, clock: Clock) -> None:
         self._back: Callable[[], Awaitable[None]] | None = None
@@ -93,10 +93,10 @@ class Poll:
         self._quiet.set()
 
     async def insist(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
-        """The call's result, however often it must be tried; None once quiet.
+        """The call's result, however often it must be tried; None after `quiet`.
 
         Raises:
-            WrongToken: trying on cannot help.
+            WrongToken: trying again cannot help.
         """
         while not self._quiet.is_set():
             try:
@@ -115,9 +115,9 @@ class Poll:
     async def receive(
         self, handle: Callable[[dict[str, Any]], Awaitable[None]], back: Callable[[], Awaitable[None]]
     ) -> None:
-        """Hand over one update after the other until quiet; then confirm what was handled.
+        """Hand over one update after the other until `quiet`, then confirm what was handled.
 
-        `back` is told that an outage is over, before the first update after it.
+        `back` is called after an outage, before the first update that follows.
 
         Raises:
             WrongToken: the token was revoked.
@@ -142,7 +142,7 @@ class Poll:
         return [raw for raw in result if isinstance(raw, dict)] if isinstance(result, list) else []
 
     async def _confirm(self) -> None:
-        """Telegram forgets what lies before the offset of a further call; what that one returns stays unconfirmed."""
+        """Confirm what was handled: a further call makes Telegram forget all updates before its offset."""
         if not self._offset:
             return
         try:
@@ -152,7 +152,7 @@ class Poll:
             log.warning("the last messages may arrive again after the next start (%s)", error)
 
     async def _unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """The result of `work`, or None, with `work` cancelled, once quiet."""
+        """The result of `work`; None after `quiet`, which cancels `work`."""
         working = asyncio.ensure_future(work)
         waiting = asyncio.ensure_future(self._quiet.wait())
         try:
@@ -165,7 +165,7 @@ class Poll:
 
 
 class Receiving:
-    """The calls in: each update becomes news, and each piece of news goes to the engine."""
+    """The calls in: an update becomes news, and news goes to the engine."""
 
     def __init__(self, bot: Bot, transport: Transport, url: str, clock: Clock, moves: Moves) -> None:
         self._bot = bot
@@ -173,12 +173,12 @@ class Receiving:
         self._moves = moves
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
-        self._lanes: dict[str, asyncio.Task[None]] = {}  # chats in which a command is under way
+        self._lanes: dict[str, asyncio.Task[None]] = {}  # the last task of each chat in which a command runs
         self._ended = asyncio.Event()
         self._ended.set()
 
     async def run(self, inbox: Inbox) -> None:
-        """Receive until `quiet` or cancellation; returns early where Telegram does not know the token."""
+        """Receive until `quiet` or cancellation; returns early if Telegram does not know the token."""
         self._inbox = inbox
         self._ended.clear()
         async with self._tasks:
@@ -193,7 +193,7 @@ class Receiving:
         await self._ended.wait()
 
     async def moved(self, old: str, new: str) -> None:
-        """A group has a new id; the engine hears of it once."""
+        """Note that a group has a new id, and tell the engine once."""
         if self._moves.learn(old, new):
             log.info("the group %s is now %s", old, new)
             if self._inbox is not None:
@@ -225,13 +225,13 @@ class Receiving:
         await self._poll.receive(handle, ready)
 
     async def _take_webhook_away(self) -> None:
-        """As long as there is one, Telegram hands out no updates."""
+        """Remove a webhook: while there is one, Telegram hands out no updates."""
         if (await self._bot.get_webhook_info()).url:
             await self._bot.delete_webhook()
             log.warning("a webhook was set for this bot; removed it to receive here")
 
     async def _take(self, raw: dict[str, Any], name: str, me: Me, inbox: Inbox) -> None:
-        """One update, parsed by itself: one that makes no sense must not take the others with it."""
+        """Handle one update. Each is parsed by itself, so that one without sense does not affect the others."""
         try:
             news = read(Update.de_json(raw), me)
         except _UNREADABLE as error:
@@ -243,7 +243,7 @@ class Receiving:
             await self._hand_over(news, inbox)
 
     async def _hand_over(self, news: News, inbox: Inbox) -> None:
-        """In Telegram's order within a chat. A slow command holds up its own chat only, a Stop waits for nothing."""
+        """Hand news to the engine. Order is kept in each chat, and a slow command delays its own chat only."""
         match news:
             case Incoming():
                 if (lane := news.origin.place.chat) in self._lanes:
@@ -265,14 +265,14 @@ class Receiving:
                 await inbox.on_removed(PLATFORM, place.chat)
 
     def _start(self, work: Work, name: str, inbox: Inbox) -> asyncio.Task[None]:
-        """Run it on its own; a defect in it takes nothing with it, and the owner hears of it."""
+        """Run it in a task of its own; a defect in it is logged, and the owner is told."""
         return self._tasks.start(work, name, partial(inbox.on_trouble, PLATFORM))
 
     async def _see_through(self, work: Work, name: str, inbox: Inbox) -> None:
         await self._tasks.see_through(work, name, partial(inbox.on_trouble, PLATFORM))
 
     def _after_others(self, lane: str, work: Callable[[], Work], name: str, inbox: Inbox) -> None:
-        """Do it once what came before it in that chat is done."""
+        """Run it once all that came before it in that chat is done."""
         before = self._lanes.get(lane)
 
         async def in_turn() -> None:
@@ -305,7 +305,7 @@ class Receiving:
             await inbox.say(press.surface if answer.replace else press.origin.target, answer)
 
     async def _acknowledge(self, query: str, text: str) -> None:
-        """Until then the button turns."""
+        """Acknowledge a press; until then the button shows that it waits."""
         try:
             with telegram_errors():
                 await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
@@ -318,7 +318,7 @@ def _number(value: object) -> str:
 
 
 def _toast(answer: Response) -> str:
-    """What only the one who pressed sees."""
+    """The words that only the person who pressed sees; empty if the answer is shown in the chat."""
     if answer.replace or not answer.private or answer.file is not None:
         return ""
     return answer.text if len(answer.text) <= ALERT else answer.text[: ALERT - 1] + "…"

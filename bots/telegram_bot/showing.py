@@ -1,4 +1,4 @@
-"""What people see of the bot: the calls that send, edit and take away, one attempt each."""
+"""The calls that send, edit and delete messages, one attempt each."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -17,22 +17,22 @@ from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.reading import PLATFORM, is_group
 
 _PICTURES = (".png", ".jpg")
-"""What Telegram shows at once instead of offering it for download."""
+"""Files that Telegram shows in the chat instead of offering them for download."""
 
 
 MovedTo = Callable[[str, str], Awaitable[None]]
-"""Hears that a group has a new id: the old one, the new one."""
+"""Called with the old and the new id of a group."""
 
 
 class Showing:
-    """The calls out. Raises as `Platform.show`."""
+    """The calls out. Each raises what `Platform.show` raises."""
 
     def __init__(self, bot: Bot, moves: Moves, moved: MovedTo) -> None:
         self._bot = bot
         self._moves = moves
         self._moved = moved
         self._documents: LRU[Message, bool] = LRU()  # messages that are a file with a caption
-        self._with_file: LRU[Message, bool] = LRU()  # messages that have their file beneath
+        self._with_file: LRU[Message, bool] = LRU()  # messages that have their file below them
 
     async def show(self, where: Target | Surface, frame: Frame) -> Surface:
         """Send or edit, once."""
@@ -62,24 +62,24 @@ class Showing:
         return TYPING
 
     async def delete(self, surface: Surface) -> None:
-        """Take a message away; one that is gone already is a success."""
+        """Delete a message; one that is gone already is a success."""
         now = self._moves.current(surface)
         if isinstance(now, Message):
             with suppress(Gone), telegram_errors():
                 await self._bot.delete_message(int(now.place.chat), int(now.id))
 
     async def private_chat(self, person: Person) -> ToChat:
-        """The chat with a person has the person's id; Telegram refuses only when something is sent there."""
+        """The chat with a person has the person's id. Telegram refuses only when something is sent there."""
         return ToChat(Place(PLATFORM, person.id))
 
     async def leave(self, server: str) -> None:
-        """Leave a group; nobody can leave a private chat."""
+        """Leave a group; a private chat cannot be left."""
         if is_group(server):
             with telegram_errors():
                 await self._bot.leave_chat(int(server))
 
     async def _send(self, target: ToChat, frame: Frame) -> Message:
-        """A new message; a file comes with the text as its caption."""
+        """Send a new message; a file has the text as its caption."""
         with telegram_errors():
             if frame.file is None:
                 sent = await self._send_text(target, frame)
@@ -93,7 +93,7 @@ class Showing:
         return message
 
     async def _edit(self, message: Message, frame: Frame) -> None:
-        """The message shows the frame. Telegram gives no file to a message with a long text: it comes beneath, once."""
+        """Edit a message. A message with a long text cannot get a file, so the file follows below it, once."""
         try:
             with telegram_errors():
                 await self._change(message, frame)

@@ -1,4 +1,4 @@
-"""One HTTP request to the Bot API: a single attempt with deadlines, on aiohttp."""
+"""One HTTP request to the Bot API with deadlines: a single attempt, on aiohttp."""
 
 import json
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from bots.telegram_bot.errors import AnswerLost, Failure, NoAnswerInTime, NoConn
 
 CONNECT = 5.0
 ANSWER = 15.0
-"""Seconds until a connection stands, and until the whole answer is there."""
+"""Seconds to connect, and then seconds until the whole answer has arrived."""
 
 _JSON = {"Content-Type": "application/json"}
 
 
 class Transport(BaseRequest):
-    """What the library sends its calls through; nothing here queues, sleeps or retries."""
+    """The library's transport. Nothing here queues, sleeps or retries."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class Transport(BaseRequest):
         return ANSWER
 
     async def initialize(self) -> None:
-        """Nothing to do: the session opens with the first call."""
+        """Do nothing: the session opens with the first call."""
 
     async def shutdown(self) -> None:
         """Close every connection. Idempotent."""
@@ -48,7 +48,7 @@ class Transport(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The library's way in; `read_timeout` is the deadline for the whole answer."""
+        """Make a call for the library. `read_timeout`: the deadline of the whole answer, in seconds."""
         seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER
         if request_data is not None and request_data.contains_files:
             return await self._attempt(url, _multipart(request_data), {}, seconds)
@@ -56,7 +56,7 @@ class Transport(BaseRequest):
         return await self._attempt(url, json.dumps(parameters).encode(), _JSON, seconds)
 
     async def call(self, url: str, parameters: Mapping[str, object], seconds: float) -> Any:
-        """A call past the library's parsing; the bare `result`.
+        """The `result` of a call that does not go through the library's parsing. `seconds`: the deadline.
 
         Raises:
             NoConnection, AnswerLost, Failure: and nothing else.
@@ -66,7 +66,7 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """As the library's own, which would log what it cannot read, people's words included."""
+        """The JSON of an answer. The library's own method logs what it cannot read, with people's words."""
         try:
             answer = json.loads(payload)
         except ValueError:
@@ -120,7 +120,7 @@ def _multipart(data: RequestData) -> aiohttp.FormData:
 
 
 def _failure(status: int, body: bytes) -> AnswerLost | Failure:
-    """What an answer other than 2xx means; one that is not the Bot API's own says nothing about the call."""
+    """The error for an answer other than 2xx. If it is not the Bot API's own, the call may have been applied."""
     try:
         answer = json.loads(body)
     except ValueError:

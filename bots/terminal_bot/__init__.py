@@ -1,4 +1,4 @@
-"""The same engine in a terminal: try it with no token at all."""
+"""The terminal adapter: the same engine without a token."""
 
 from bots.terminal_bot.bot import TerminalBot
 

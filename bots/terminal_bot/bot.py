@@ -1,4 +1,4 @@
-"""The terminal as the engine sees it: one place, one person, who owns the program."""
+"""The terminal as a platform: one place, and one person, who owns the bot."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ log = logging.getLogger("parley.terminal")
 
 
 class _Turn:
-    """A message that waits for the end of its answer."""
+    """A message whose answer has not ended yet."""
 
     def __init__(self, id: str) -> None:
         self.id = id
@@ -48,7 +48,7 @@ class _Turn:
 
 
 class TerminalBot:
-    """An `Adapter`. `failed`: something that came through a pipe was not answered, or not to its end."""
+    """An `Adapter`. `failed`: something that came through a pipe got no answer, or not a whole one."""
 
     name: str = PLATFORM
 
@@ -62,7 +62,7 @@ class TerminalBot:
         history: Path | None = None,
         folder: Path = Path(),
     ) -> None:
-        """`folder`: where files are put; the one in which the program was started."""
+        """`folder`: where files are written; by default the one in which the program was started."""
         self.interactive = stdin.isatty() and stdout.isatty()
         self.failed = False
         self._stdin, self._stdout = stdin, stdout
@@ -99,7 +99,7 @@ class TerminalBot:
         return surface
 
     def settled(self, target: Target, *, complete: bool, notice: str = "") -> None:
-        """The answer to `target` is over; see `ShowsOutcome`."""
+        """Note that the answer to `target` has ended; see `ShowsOutcome`."""
         turn = self._turn
         if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
             return
@@ -170,7 +170,7 @@ class TerminalBot:
             keyboard.close()
 
     async def _converse(self, inbox: Inbox, keyboard: Keyboard, text: str) -> bool:
-        """Take a line; the first Ctrl-C stops its answer, the second does not wait for it: then False."""
+        """Handle a line; returns False after a second Ctrl-C, which does not wait. The first one stops the answer."""
         presses = 0
         pressed = asyncio.Event()
 
@@ -200,7 +200,7 @@ class TerminalBot:
         return over
 
     async def _take(self, inbox: Inbox, text: str) -> None:
-        """Hand a line to the engine and wait until all that it brings is shown."""
+        """Hand a line to the engine, and wait until all that follows from it is shown."""
         said: Incoming | Invocation | Response = read(text, self._id())
         if isinstance(said, Invocation):
             self.failed |= not is_known(said.name) and not self.interactive
@@ -226,7 +226,7 @@ def _with_buttons(answer: Response) -> str:
 
 
 def _put_down(file: File, folder: Path) -> str:
-    """Write a file, beside what has its name already; the line that says where."""
+    """Write a file under a name that is not taken yet; returns the line that says where."""
     wanted = folder / Path(file.name).name
     for number in range(1, 1000):
         path = wanted.with_stem(f"{wanted.stem}-{number}") if number > 1 else wanted
@@ -242,6 +242,6 @@ def _put_down(file: File, folder: Path) -> str:
 
 
 def _state() -> Path:
-    """Where programs keep what should outlive them and matters to nobody else."""
+    """The folder for a program's state that outlives it but is not precious."""
     named = os.environ.get("XDG_STATE_HOME", "")
     return (Path(named) if named else Path.home() / ".local" / "state") / "parley"

@@ -1,4 +1,4 @@
-"""What the terminal bot shows things on: a screen, or a pair of pipes."""
+"""What the terminal shows things on: a screen, or a pair of pipes."""
 
 import re
 from typing import Protocol
@@ -7,21 +7,21 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Face(Protocol):
-    """Where answers and notices become visible."""
+    """Shows answers and notices."""
 
     def growing(self, text: str) -> None:
         """The answer as far as it is known."""
 
     def over(self, text: str, *, complete: bool, notice: str) -> None:
-        """The answer came to its end; `notice` stands at the end of `text`."""
+        """The answer has ended; `notice` is the end of `text`."""
 
     def say(self, text: str) -> None:
-        """Something that the bot itself says, beside the answers."""
+        """Words of the bot itself, beside the answers."""
 
     def answer(self, text: str) -> None:
-        """What a command says."""
+        """The answer to a command."""
 
 
 def printable(text: str) -> str:
-    """The text without control characters: a model must not be able to drive somebody's terminal."""
+    """The text without control characters, so that a model cannot control somebody's terminal."""
     return _CONTROLS.sub("", text)

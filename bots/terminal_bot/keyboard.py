@@ -1,4 +1,4 @@
-"""The keyboard: a prompt with history, editing and completion; and, while an answer grows, Ctrl-C that stops it."""
+"""The keyboard: a prompt with history, editing and completion, and Ctrl-C, which stops an answer."""
 
 import os
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -35,7 +35,7 @@ class Keyboard:
         self._ahead = ""
 
     async def line(self, inbox: Inbox) -> str:
-        """What was typed, up to Enter; pasted lines stay together.
+        """What was typed up to Enter; pasted lines stay together.
 
         Raises:
             KeyboardInterrupt: Ctrl-C.
@@ -48,7 +48,7 @@ class Keyboard:
 
     @contextmanager
     def watched(self, on_ctrl_c: Callable[[], None]) -> Iterator[None]:
-        """While an answer grows: nothing is echoed, Ctrl-C is a key, and what is typed waits for the next prompt."""
+        """Inside the block nothing is echoed, Ctrl-C is a key, and typed text waits for the next prompt."""
 
         def typed() -> None:
             for press in self._input.read_keys():
@@ -61,12 +61,12 @@ class Keyboard:
             yield
 
     def close(self) -> None:
-        """Let go of the terminal."""
+        """Restore the terminal."""
         self._input.close()
 
 
 class _Commands(Completer):
-    """Commands and subcommands by their names, and their options by what fits: fixed values, or the engine's offer."""
+    """Completes commands, subcommands and their options: fixed values, or what the engine offers."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
@@ -101,7 +101,7 @@ class _Commands(Completer):
 
 
 def _history(path: Path) -> History:
-    """Kept in a file that only its owner can read; where none can be written, for this run only."""
+    """A history in a file that only its owner can read; if none can be written, in memory."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))

@@ -1,4 +1,4 @@
-"""Lines from a file descriptor, read without a thread and without blocking the event loop."""
+"""Lines from a file descriptor, without a thread and without blocking the event loop."""
 
 import asyncio
 import codecs
@@ -9,7 +9,7 @@ CHUNK = 65536
 
 
 async def lines(descriptor: int) -> AsyncGenerator[str, None]:
-    """Each line without its end, the last one even where it has none; bytes that are no UTF-8 are replaced."""
+    """Each line without its line end, the last one even if it has none; bytes that are no UTF-8 are replaced."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     begun = ""
     while chunk := await _chunk(descriptor):
@@ -25,7 +25,7 @@ async def _chunk(descriptor: int) -> bytes:
     ready = asyncio.Event()
     try:
         loop.add_reader(descriptor, ready.set)
-    except PermissionError:  # a regular file cannot be waited for, and never makes us wait
+    except PermissionError:  # a regular file cannot be waited for, and its reads never block
         return os.read(descriptor, CHUNK)
     try:
         await ready.wait()

@@ -1,7 +1,7 @@
 """Markdown that grows at the bottom of a terminal.
 
 Blocks that are complete are printed once and scroll away like any output. Only the last block is painted again, over
-itself, in a single write: nothing is cleared first, so nothing flickers. Where it is taller than the screen, its end is
+itself, in a single write: nothing is cleared first, so nothing flickers. If it is taller than the screen, its end is
 shown while it grows, and the whole of it once it is complete.
 """
 
@@ -20,7 +20,7 @@ NARROWEST = 8
 
 
 class Painter:
-    """One answer. `write` takes all that goes to the terminal, `size` tells how large it is now."""
+    """Paints one answer. `write` gets all that goes to the terminal; `size` tells how large it is now."""
 
     def __init__(self, write: Callable[[str], None], size: Callable[[], terminal_size]) -> None:
         self._write = write
@@ -33,14 +33,14 @@ class Painter:
         """Paint what has changed."""
         source = printable(source)
         if not source.startswith(self._sealed):
-            self._sealed = ""  # what stands there cannot be taken back: say it anew, below
+            self._sealed = ""  # what was printed cannot be changed: paint it all anew, below
         growing = source[len(self._sealed) :]
         end = last_block(growing)
         self._paint(growing[:end], growing[end:])
         self._sealed += growing[:end]
 
     def finish(self, source: str) -> None:
-        """Print the rest for good and leave the cursor on a line of its own."""
+        """Print the rest for good, and leave the cursor on a line of its own."""
         self.show(source)
         rest = printable(source)[len(self._sealed) :]
         self._paint(rest, "")
@@ -59,7 +59,7 @@ class Painter:
         shown = shown[-max(1, size.lines - 1) :]
         if not lines and tuple(shown) == self._live:
             return
-        # The painted lines may have been wrapped anew since: the terminal may be narrower now.
+        # If the terminal became narrower, the painted lines were wrapped anew.
         height = sum(_rows(line, size.columns) for line in self._live)
         up = f"\x1b[{height}A" if height else ""
         self._write("\r" + up + "".join(f"{line}\x1b[K\r\n" for line in [*lines, *shown]) + "\x1b[J")
@@ -67,9 +67,9 @@ class Painter:
 
 
 def last_block(source: str) -> int:
-    """Where the last top-level block begins, in characters: what stands before it will not change any more.
+    """Where the last top-level block begins, in characters; what stands before it will not change any more.
 
-    Goes by complete lines: a row of a table is no row yet while there is only its first "|".
+    Only whole lines count: a row of a table is no row yet while only its first "|" is there.
     """
     source = source[: source.rfind("\n") + 1]
     depth = start = 0

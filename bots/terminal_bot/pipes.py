@@ -8,8 +8,10 @@ from bots.terminal_bot.face import printable
 
 
 class Pipes:
-    """A `Face`. `gone`: whoever read our output has left (`| head -1`), or it takes no more (a full disk, then `failed`
-    too); what comes is dropped.
+    """A `Face` on a pair of pipes.
+
+    `gone`: the reader of our output has left (`| head -1`) or the output takes no more (a full disk; then `failed` is
+    set too), and all that follows is dropped.
     """
 
     def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
@@ -19,7 +21,7 @@ class Pipes:
         self.failed = False
 
     def growing(self, text: str) -> None:
-        """Nothing: what is written cannot be taken back, and only the end tells the answer from a notice."""
+        """Do nothing: what is written cannot be changed, and only the end tells the answer from a notice."""
 
     def over(self, text: str, *, complete: bool, notice: str) -> None:
         self._write(text.removesuffix(notice).rstrip())
@@ -42,6 +44,6 @@ class Pipes:
             if not isinstance(error, BrokenPipeError):
                 self.failed = True
                 self.say(f"The answer cannot be written: {error.strerror}.")
-            # Python flushes once more at its end, and would complain.
+            # Python flushes once more when it ends, and would complain.
             with Path(os.devnull).open("wb") as nowhere:
                 os.dup2(nowhere.fileno(), self._stdout.fileno())

@@ -1,4 +1,4 @@
-"""What a line in the terminal means: a message, or a command."""
+"""What a line in the terminal means: a message or a command."""
 
 import re
 
@@ -13,7 +13,7 @@ PERSON = Person(PLATFORM, "1")
 
 
 def read(text: str, id: str) -> Incoming | Invocation:
-    """The line as the engine sees it: "/model demo/demo" is a command, "/etc/hosts is what?" is none."""
+    """The line as the engine sees it. "/model demo/demo" is a command, "/etc/hosts is what?" is not."""
     origin = origin_of(id)
     found = re.fullmatch(r"/([a-z]+)(?:\s+(.*))?", text, re.DOTALL)
     if not found:
@@ -25,7 +25,7 @@ def read(text: str, id: str) -> Incoming | Invocation:
 
 
 def origin_of(id: str) -> Origin:
-    """The one person, in the one place."""
+    """The only person, in the only place."""
     return Origin(PLACE, PERSON, ToChat(PLACE, reply_to=id), private=True, linear=True)
 
 
@@ -35,7 +35,7 @@ def is_known(command: str) -> bool:
 
 
 def typed_so_far(text: str) -> tuple[Command | None, str]:
-    """The command that stands there complete, and what is typed behind it."""
+    """The command that was typed whole, and the rest of the line."""
     name, space, rest = text.removeprefix("/").partition(" ")
     if not text.startswith("/") or not space:
         return None, ""

@@ -7,7 +7,7 @@ from bots.terminal_bot.painter import Painter
 
 
 class Screen:
-    """A `Face`."""
+    """A `Face` on a terminal."""
 
     def __init__(self, stdout: TextIO) -> None:
         self._stdout = stdout
@@ -27,7 +27,7 @@ class Screen:
 
     def say(self, text: str) -> None:
         if self._prompting or self._painter is not None:
-            self._held.append(text)  # until the line is free
+            self._held.append(text)  # until the prompt has left the line
         else:
             self.answer(text)
 
@@ -36,7 +36,7 @@ class Screen:
         self._write("\r\n")
 
     def prompt(self, shown: bool) -> None:
-        """A prompt takes the line, or has left it."""
+        """Note that a prompt takes the line, or has left it."""
         if shown:
             held, self._held = self._held, []
             for text in held:
