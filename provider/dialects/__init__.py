@@ -1,1 +1,1 @@
-"""What is asked and what comes, for each wire."""
+"""What is sent to a server and what comes back, for each API."""

@@ -1,7 +1,7 @@
-"""A conversation in the order that strict servers want: the system first, then a person and the model in turn.
+"""A conversation in the order that strict servers require: the system first, then a person and the model in turn.
 
-Questions that were never answered follow each other, and so do answers whose questions were deleted. Templates of local
-models, Mistral's API and others refuse that, for ever after one failure.
+Unanswered questions follow each other, and so do answers whose questions were deleted. The templates of local models,
+Mistral's API and others refuse that, and so would refuse the conversation for good.
 """
 
 from collections.abc import Sequence
@@ -11,22 +11,22 @@ from provider.contract import Message
 from provider.errors import BadRequest
 
 OPENING = "..."
-"""What stands for the words of a person where a conversation would begin with the model's."""
+"""Stands for the words of a person if a conversation would begin with those of the model."""
 
 
 def system_text(messages: Sequence[Message]) -> str:
-    """All that is said to the model by the system, in one text."""
+    """All system messages as one text."""
     return "\n\n".join(message.content for message in messages if message.role == "system" and message.content.strip())
 
 
 def in_turn(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """The system's words in one message, then a person and the model in turn; a person begins and has the last word.
+    """One system message, then a person and the model in turn; the person has the first and the last word.
 
-    Neighbours of one role become one message: their pictures, and their texts with an empty line between them. What
-    holds nothing is left out.
+    Neighbours of one role become one message with the pictures of all and their texts, an empty line between two. A
+    message without content is left out.
 
     Raises:
-        BadRequest: the last message is not a person's, or holds nothing.
+        BadRequest: the last message is not a person's, or has no content.
     """
     talk = [message for message in messages if message.role != "system"]
     if not talk or talk[-1].role != "user" or not _holds_something(talk[-1]):

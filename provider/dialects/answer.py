@@ -11,17 +11,17 @@ from provider.dialects.think_tags import ThinkTags
 from provider.errors import CutOff, EmptyAnswer, Filtered
 
 MOST_TOKENS: Final = 1_000_000_000
-"""No answer takes more; a larger count is an error of the server's, and would spend everybody's budget."""
+"""No answer takes more. A larger count is the server's mistake, and would use up everybody's budget."""
 
 _REPEATED: Final = 16
-"""Characters; a shorter last piece that equals all before it may be a word said twice."""
+"""Characters; a shorter last piece that equals everything before it may be a word said twice."""
 
 
 class Answer(ABC):
     """`finished`: the server gave a reason for the end. `over`: it also said that nothing more comes.
 
-    `unsure`: words came behind a reason, as of gateways that send one with every chunk. `think_tags`: tells those apart
-    that stand in the text.
+    `unsure`: words came after a reason, as from gateways that send one with every chunk. `think_tags`: finds the
+    thoughts in the text.
     """
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
@@ -38,7 +38,7 @@ class Answer(ABC):
 
     @property
     def text(self) -> str:
-        """All that was said so far."""
+        """All text so far."""
         return "".join(self._pieces)
 
     @abstractmethod
@@ -50,14 +50,15 @@ class Answer(ABC):
         """
 
     def rest(self) -> list[Event]:
-        """What was held back; once, when a finished answer has nothing more to come."""
+        """What was held back. Call it once, when nothing more of a finished answer comes."""
         return [self._note(piece) for piece in self.think_tags.end(cut=self._reason == "length")]
 
     def end(self) -> list[Event]:
-        """The last events of a complete answer, after `rest`.
+        """The last events of a complete answer. Call it after `rest`.
 
         Raises:
-            Filtered: the server held the whole answer back. EmptyAnswer: it is empty otherwise.
+            Filtered: the server held the whole answer back.
+            EmptyAnswer: the answer is empty for another cause.
         """
         if not self._seen and not self.text.strip():
             if self._reason == "filtered":
@@ -66,13 +67,13 @@ class Answer(ABC):
         return [*([self._usage] if self._usage else []), Finish(self._reason)]
 
     def done(self) -> None:
-        """The server said that this is all: complete, whether or not it gave a reason."""
+        """The server said that the answer is complete, with a reason or without."""
         self.over = True
         if not self.finished:
             self._finish("stop")
 
     def _ended(self, said: object) -> None:
-        """Note what the server gives as its reason for the end, if it is one."""
+        """Note the server's reason for the end, if this is one."""
         reason = why(said)
         if reason == "broken":
             raise CutOff("The server gave up in the middle of its answer.")
@@ -80,7 +81,7 @@ class Answer(ABC):
             self._finish(reason)
 
     def _finish(self, reason: FinishReason) -> None:
-        """The last reason counts; but one that says more is not taken back by a plain end."""
+        """Note a reason. The last one counts, but a plain end does not replace a reason that says more."""
         if not self.finished or reason in ("length", "filtered") or self._reason not in ("length", "filtered"):
             self._reason = reason
         self.finished = True
@@ -117,19 +118,19 @@ class Answer(ABC):
         return piece
 
     def _repeats(self, words: str) -> bool:
-        """Whether the words, a last piece, are all that was said before, in one."""
+        """Whether a last piece repeats all that was said before."""
         if len(words) < _REPEATED or len(self._pieces) < 2 or not words.lstrip().startswith(self._pieces[0].lstrip()):
             return False
         return words.strip() == self.text.strip()
 
     def _left(self, whole: str) -> str:
-        """What a text that repeats the whole answer adds to what was said of it."""
+        """What a text that repeats the whole answer adds to it."""
         said, whole = self.text.lstrip(), whole.lstrip()
         return whole[len(said) :] if whole.startswith(said) else ""
 
 
 def count(value: object) -> int:
-    """A number of tokens as somebody's JSON has it: floats and text are read too; 0 where it makes no sense."""
+    """A number of tokens in JSON, which may also be a float or a text; 0 if it makes no sense."""
     if isinstance(value, str) and len(value) < 20:
         try:
             value = float(value)
@@ -141,5 +142,5 @@ def count(value: object) -> int:
 
 
 def counted(asked: int, said: int) -> Usage | None:
-    """What was counted; None where nothing was."""
+    """The usage; None if nothing was counted."""
     return Usage(asked, said) if asked or said else None

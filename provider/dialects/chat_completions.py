@@ -1,4 +1,4 @@
-"""Chat Completions: a question's body; the chunks of an answer -> our events. Pure; knows what servers really speak."""
+"""Chat Completions: the body of a question; the chunks of an answer as our events. Pure."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from provider.dialects.think_tags import ThinkTags
 
 
 def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
-    """The body of POST /chat/completions. `usage`: ask for the count of tokens."""
+    """The body of POST /chat/completions. `usage`: whether to ask for the token counts."""
     body: dict[str, object] = {
         "model": model,
         "messages": [{"role": message.role, "content": _content(message)} for message in request.messages],
@@ -21,7 +21,7 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
 
 
 def _content(message: Message) -> str | list[dict[str, object]]:
-    """Plain text where there is no picture: many servers know nothing else."""
+    """The content of a message: plain text if it has no pictures, because many servers know nothing else."""
     if not message.images:
         return message.content
     parts: list[dict[str, object]] = []
@@ -32,7 +32,7 @@ def _content(message: Message) -> str | list[dict[str, object]]:
 
 
 class Completion(Answer):
-    """An answer of a Chat Completions server."""
+    """An answer of a Chat Completions server. It accepts what servers really send, not only what is documented."""
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)
@@ -53,9 +53,9 @@ class Completion(Answer):
         return events
 
     def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
-        """What a choice says: its `delta`, else its `message`, which at the end of a stream repeats the whole."""
+        """The pieces in a choice: in its `delta`, else in its `message`, which repeats the whole at the end."""
         delta = choice.get("delta")
-        if isinstance(delta, dict) and len(delta) == 1 and not choice.get("finish_reason"):  # nearly always
+        if isinstance(delta, dict) and len(delta) == 1 and not choice.get("finish_reason"):  # the usual case
             content = delta.get("content")
             if isinstance(content, str) and content:
                 self._streams = True
@@ -74,7 +74,7 @@ class Completion(Answer):
         return said
 
     def end(self) -> list[Event]:
-        """See `Answer.end`. A refusal in the model's own words is one, whatever reason stands beside it."""
+        """See `Answer.end`. A refusal in the model's own words counts as filtered, whatever the reason beside it."""
         if self._refused:
             self._finish("filtered")
         return super().end()
@@ -90,7 +90,7 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
     details = usage.get("completion_tokens_details")
     reasoned = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
     if reasoned and count(usage.get("total_tokens")) == asked + said + reasoned:
-        said += reasoned  # xAI counts them beside the answer's, everybody else among them
+        said += reasoned  # xAI counts them apart from the answer's, everybody else among those
     return counted(asked, said)
 
 

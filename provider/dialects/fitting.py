@@ -1,4 +1,4 @@
-"""A conversation as a model can take it: what it cannot is adapted here, and nowhere else. Pure."""
+"""A conversation as a model can take it. What a model cannot do is adapted here and nowhere else. Pure."""
 
 from dataclasses import replace
 from typing import Final, Protocol, runtime_checkable
@@ -8,9 +8,9 @@ from provider.dialects.alternating import in_turn
 from provider.errors import NoVision
 
 ANSWER_SHARE: Final = 4
-"""A quarter of a window is kept free for the answer, but no more than ..."""
+"""A quarter of the window is kept free for the answer, but ..."""
 ANSWER_MOST: Final = 8192
-"""... so many tokens."""
+"""... no more than this many tokens."""
 
 _MESSAGE: Final = 4
 _IMAGE: Final = 1000
@@ -19,34 +19,37 @@ _SEEN: Final = "[a picture]"
 
 @runtime_checkable
 class NoSystemRole(Protocol):
-    """A provider that says whether it knows the role "system"; one that says nothing does."""
+    """A provider that says whether it knows the role "system". One that does not say so knows it."""
 
     supports_system_message: bool
 
 
 def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role: bool = True) -> Request:
-    """The request as the model takes it. `window`: in tokens; 0: nobody knows it, and nothing is cut.
+    """The request as the model can take it.
+
+    `window`: the context window in tokens; 0 if it is not known, and nothing is cut. `sees`: whether the model can see
+    pictures; if not, those in older messages become "[a picture]". `system_role`: whether it has a system role.
 
     Raises:
-        NoVision: the message to be answered holds pictures, and the model cannot see. Older ones become "[a picture]".
-        BadRequest: there is no message to be answered.
+        NoVision: the last message holds pictures, and the model cannot see.
+        BadRequest: there is no message to answer.
     """
     messages = request.messages
     if not sees:
         messages = _without_pictures(messages)
     if window:
         messages = _cut(messages, window - min(window // ANSWER_SHARE, ANSWER_MOST))
-    messages = in_turn(messages)  # after the cut, which takes older questions one by one
-    if not system_role:  # last, or the system text would be cut with the turn that holds it
+    messages = in_turn(messages)  # after the cut, which removes older questions one by one
+    if not system_role:  # last: the cut would remove the system text with its turn
         messages = _folded(messages)
     return request if messages == request.messages else replace(request, messages=messages)
 
 
 def estimate(message: Message) -> int:
-    """How many tokens a message may have: one for four ASCII characters, one for each other character, 4 for its
-    frame, 1,000 for a picture.
+    """The tokens that a message may have: one for four ASCII characters, one for each other character, 4 for its frame,
+    1,000 for a picture.
 
-    English is nearer to 4.5 characters a token, and most alphabets to 2: what it errs is on the safe side.
+    The estimate is rather too high: English has about 4.5 characters a token, and most alphabets have 2.
     """
     plain = len(message.content.encode("ascii", "ignore"))
     return _MESSAGE + -(-plain // 4) + len(message.content) - plain + _IMAGE * len(message.images)
@@ -73,7 +76,7 @@ def _folded(messages: tuple[Message, ...]) -> tuple[Message, ...]:
 
 
 def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
-    """Whole turns go, the oldest first: a question and what was answered. System text and the last message stay."""
+    """Without the oldest turns, each a question and its answer. System text and the last message stay."""
     *history, last = messages
     room -= estimate(last) + sum(estimate(message) for message in history if message.role == "system")
     kept: list[Message] = []
@@ -87,7 +90,7 @@ def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
         if not full:
             kept.append(message)
     kept.reverse()
-    if full:  # no answer without its question
+    if full:  # an answer is not kept without its question
         first = next((n for n, message in enumerate(kept) if message.role == "user"), len(kept))
         kept = [message for n, message in enumerate(kept) if n >= first or message.role == "system"]
     return (*kept, last) if len(kept) < len(history) else messages

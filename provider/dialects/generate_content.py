@@ -1,4 +1,4 @@
-"""Gemini's generateContent: a question's body; the chunks of an answer -> our events; the list of models. Pure."""
+"""Gemini's generateContent: the body of a question; the chunks of an answer as our events; the list of models. Pure."""
 
 import re
 from base64 import b64encode
@@ -17,7 +17,7 @@ _THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
 
 
 def question(request: Request, *, reasoning: bool) -> dict[str, object]:
-    """The body of POST /models/NAME:streamGenerateContent. `reasoning`: ask to see it."""
+    """The body of POST /models/NAME:streamGenerateContent. `reasoning`: whether to ask for the thoughts."""
     body: dict[str, object] = {
         "contents": [
             {"role": "model" if message.role == "assistant" else "user", "parts": list(_parts(message))}
@@ -34,7 +34,7 @@ def question(request: Request, *, reasoning: bool) -> dict[str, object]:
 
 
 def thinks(model: str) -> bool:
-    """Whether a model of that name thinks before it speaks; asked for thoughts, the others refuse to answer."""
+    """Whether a model of that name thinks. The others refuse to answer if they are asked for thoughts."""
     return _THINKS.search(model) is not None
 
 
@@ -46,13 +46,14 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 
 
 class GeneratedContent(Answer):
-    """An answer of Gemini. It has no last word: what ends it is the end of the stream."""
+    """An answer of Gemini. Nothing in it says that it is over: it ends with the stream."""
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`.
 
         Raises:
-            Filtered: the question itself was blocked. CutOff: the server gave up in the middle.
+            Filtered: the question itself was blocked.
+            CutOff: the server gave up in the middle of its answer.
         """
         self._count(chunk.get("usageMetadata"))
         candidates = chunk.get("candidates")
@@ -96,7 +97,7 @@ def _said(part: object) -> list[Text | Reasoning | Picture]:
 
 
 def listed(body: bytes) -> list[Listed]:
-    """The models in the answer to GET /models; those that generate no content are marked."""
+    """The models in the answer to GET /models. Those that generate no content are marked as not for chats."""
     found = []
     for item in items(body):
         ways = item.get("supportedGenerationMethods")

@@ -1,4 +1,4 @@
-"""Anthropic's Messages API: a question's body; the events of an answer -> ours; the list of models. Pure."""
+"""Anthropic's Messages API: the body of a question; the events of an answer as ours; the list of models. Pure."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ _Said = Text | Reasoning | Picture
 
 
 def question(request: Request, model: str, *, max_tokens: int) -> dict[str, object]:
-    """The body of POST /v1/messages."""
+    """The body of POST /v1/messages. `max_tokens`: the most output tokens."""
     body: dict[str, object] = {
         "model": model,
         "max_tokens": max_tokens,
@@ -33,12 +33,12 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
     for image in message.images:
         data = b64encode(image.data).decode()
         yield {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": data}}
-    if message.content.strip():  # the server refuses a text of nothing
+    if message.content.strip():  # the server refuses an empty text
         yield {"type": "text", "text": message.content}
 
 
 class MessagesAnswer(Answer):
-    """An answer of the Messages API. Errors in the stream are none of its business."""
+    """An answer of the Messages API. Errors in the stream are found before it is fed."""
 
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)
@@ -60,7 +60,7 @@ class MessagesAnswer(Answer):
                 self.over = True
                 if not self.finished:
                     self._finish("unknown")
-            case {"type": "message", "content": [*blocks]}:  # it was asked to stream and answers in one piece
+            case {"type": "message", "content": [*blocks]}:  # an answer in one piece, though it was asked to stream
                 self._count(chunk.get("usage"))
                 said = self._noted(self._whole([event for block in blocks for event in _events(block)]))
                 self._ended(chunk.get("stop_reason"))
@@ -68,14 +68,14 @@ class MessagesAnswer(Answer):
         return []
 
     def _whole(self, events: list[_Said]) -> list[_Said]:
-        """Of a whole answer, what was not said before."""
+        """What a whole answer adds to what was said before."""
         if not self._pieces:
             return events
         left = self._left("".join(event.text for event in events if isinstance(event, Text)))
         return [Text(left)] if left else []
 
     def _count(self, usage: object) -> None:
-        """Counts only grow; what a cache gave or took was read as well."""
+        """Note the counts, which only grow. What was written to a cache or read from it is input too."""
         if not isinstance(usage, dict):
             return
         names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
@@ -85,7 +85,7 @@ class MessagesAnswer(Answer):
 
 
 def _events(block: object) -> list[_Said]:
-    """Of a block or of a piece of one."""
+    """The events in a block or in a piece of one."""
     match block:
         case {"type": "text" | "text_delta", "text": str() as words} if words:
             return [Text(words)]
@@ -97,7 +97,7 @@ def _events(block: object) -> list[_Said]:
 
 
 def listed(body: bytes) -> list[Listed]:
-    """The models in the answer to GET /v1/models, in the server's order: the newest first."""
+    """The models in the answer to GET /v1/models. The server lists the newest first."""
     return [
         Listed(str(item.get("id") or ""), _told(item), None if item.get("lifecycle") != "retired" else False)
         for item in items(body)

@@ -1,4 +1,4 @@
-"""What a server's list says of its models, and which of them are for chats. Pure."""
+"""What a server's list says about its models, and which of them are for chats. Pure."""
 
 import json
 import re
@@ -21,10 +21,10 @@ _PREFERRED: Final = (
     "deepseek-chat",
     "mistral-small-latest",
 )
-"""Sane defaults where a server lists many, as their servers name them; the cheap before the great."""
+"""Defaults for servers that list many models, by the names there; cheap models before great ones."""
 
 _DEAREST: Final = 1_000_000
-"""US $ for a million tokens: the price of no model."""
+"""US $ for a million tokens; no model costs more."""
 
 _NO_CHAT: Final = re.compile(
     r"(?:^|[^a-z])(?:\w*embed\w*|bge|e5|gte|whisper|tts|\w*transcri\w*|speech|audio|realtime|live|voxtral|dall|image|imagen"
@@ -35,7 +35,7 @@ _NO_CHAT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A model as its server lists it. `chats`: whether it is for chats; None: its name must tell."""
+    """A model in the list of its server. `chats`: whether it is for chats; None if only its name can tell."""
 
     name: str
     told: ModelSettings = field(default_factory=ModelSettings)
@@ -43,7 +43,7 @@ class Listed:
 
 
 def for_chats(found: Iterable[Listed], *, first: Sequence[str] = ()) -> tuple[str, ...]:
-    """The names of those that can chat, the first of `first` that is there in front, else in the server's order."""
+    """The names of the models for chats, in the server's order. The first of `first` that is among them comes first."""
     able = list(dict.fromkeys(each.name for each in found if each.name and _can_chat(each)))
     best = next((name for name in (*first, *_PREFERRED) if name in able), "")
     return tuple(sorted(able, key=lambda name: name != best))
@@ -54,10 +54,10 @@ def _can_chat(each: Listed) -> bool:
 
 
 def items(body: bytes) -> list[Mapping[str, object]]:
-    """The entries of a list of models; a bare name becomes an entry with that `id`.
+    """The entries of a list of models. A bare name becomes an entry with that `id`.
 
     Raises:
-        BadAnswer: it is no list.
+        BadAnswer: the body is no list.
     """
     try:
         value = json.loads(body)
@@ -71,7 +71,7 @@ def items(body: bytes) -> list[Mapping[str, object]]:
 
 
 def listed(body: bytes) -> list[Listed]:
-    """The models in the answer to GET /models of a Chat Completions server, and all that its dialect adds."""
+    """The models in the answer to GET /models of a Chat Completions server, with all that its dialect adds."""
     return [Listed(_name(item), _told(item), _chats(item)) for item in items(body)]
 
 
@@ -81,7 +81,7 @@ def _name(item: Mapping[str, object]) -> str:
 
 
 def _told(item: Mapping[str, object]) -> ModelSettings:
-    """OpenRouter, Groq, Mistral, Together, Fireworks, vLLM and llama.cpp each tell other things."""
+    """What an entry says about its model. OpenRouter, Groq, Mistral, Together, Fireworks, vLLM and llama.cpp differ."""
     able, meta, limits = item.get("capabilities"), item.get("meta"), item.get("supported_parameters")
     shape = item.get("architecture")
     takes = shape.get("input_modalities") if isinstance(shape, dict) else None
@@ -101,7 +101,7 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
 
 
 def _prices(pricing: object) -> tuple[float | None, float | None]:
-    """For a million tokens: OpenRouter gives the price of one token as text, Together of a million as a number."""
+    """US $ for a million input and output tokens. OpenRouter gives the price of one as text, Together of a million."""
     match pricing:
         case {"prompt": str() as asked, "completion": str() as said}:
             return _million(asked), _million(said)
@@ -116,7 +116,7 @@ def _million(price: str) -> float | None:
         dollars = float(price)
     except ValueError:
         return None
-    return round(dollars * 1_000_000, 6) if 0 <= dollars < 1 else None  # a router says -1: it depends
+    return round(dollars * 1_000_000, 6) if 0 <= dollars < 1 else None  # a router says -1 if it depends
 
 
 def _chats(item: Mapping[str, object]) -> bool | None:

@@ -1,4 +1,4 @@
-"""What the config section of every model server may say; each backend adds its address."""
+"""What the config section of every model server may say. Each backend adds its address."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -17,9 +17,11 @@ _NO_PROXY: Final = Url("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions(Limits):
-    """`models`: empty: the server is asked. `default_model`: empty: a sane one of those.
+    """`models`: the models on offer; if it is empty, the server is asked. `default_model`: if it is empty, one of those
+    is chosen.
 
-    `extra` and `headers` go with every question; `model` says more of single models, by their names.
+    `extra`: fields of the body of every request. `headers`: headers of every request. `model`: settings of single
+    models, by their names.
     """
 
     base_url: Url = field(repr=False)
@@ -38,15 +40,16 @@ class ServerOptions(Limits):
         return "account"
 
     def secrets(self) -> tuple[str, ...]:
-        """All that a server must not be quoted with."""
+        """The texts that must not appear in a quotation of the server."""
         passwords = [password for url in (self.base_url, self.proxy) for password in _password(url)]
         return (self.api_key, *self.headers.values(), *passwords)
 
 
 def deadlines(limits: Limits) -> Deadlines:
-    """Those of the connection, none shorter than those of the answer.
+    """The deadlines of the connection, none shorter than those of the answer.
 
-    A piece may stay away as long as a first token may: behind a server's first bytes a model can still think.
+    Between two pieces of a body as much time may pass as before the first token: a model may still think after the
+    first bytes.
     """
     return Deadlines(
         connect=limits.connect_timeout,
@@ -57,7 +60,7 @@ def deadlines(limits: Limits) -> Deadlines:
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is this machine or one of the same network, by its spelling; asks no resolver."""
+    """Whether the spelling of a host says that it is this machine or one in the same network. Asks no resolver."""
     if not host:
         return False
     try:

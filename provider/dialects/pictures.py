@@ -1,24 +1,24 @@
-"""Pictures in the text of an answer, as base64: nobody reads it, so most of it is left out. Pure; cut anywhere."""
+"""Pictures in the text of an answer, as base64. Nobody reads that, so most of it is left out. Pure; cut anywhere."""
 
 import re
 from typing import Final
 
 SHOWN: Final = 128
-"""Characters of base64 that stay: a short example of it is text like any other."""
+"""Characters of base64 that stay, because a short example of it is text like any other."""
 
 _MARK: Final = ";base64,"
 _RUN: Final = re.compile(r"[A-Za-z0-9+/=_-]*")
 
 
 class Payloads:
-    """Feed it the text as it comes, and take what is to be read. Holds nothing back."""
+    """Feed it the text as it comes, and take what is to be read. It holds nothing back."""
 
     def __init__(self) -> None:
         self._tail = ""
-        self._run = -1  # characters of base64 since the mark; -1: outside
+        self._run = -1  # characters of base64 since the mark; -1 outside of base64
 
     def feed(self, text: str) -> str:
-        """The text without what is too long to be read."""
+        """The text without the rest of each long base64."""
         if self._run < 0 and "," not in text:
             self._tail = text[-len(_MARK) :] if len(text) >= len(_MARK) else (self._tail + text)[-len(_MARK) :]
             return text

@@ -1,6 +1,6 @@
-"""The body of a server's answer -> our events: a stream or documents, as the server pleases.
+"""The body of a server's answer as our events. It may be a stream or documents, whatever was asked for.
 
-An event without text, thoughts, usage, a reason or an error says nothing and is skipped, whatever it is.
+An event without text, thoughts, usage, a reason or an error is skipped.
 """
 
 import asyncio
@@ -18,19 +18,19 @@ from provider.transport.http import Response
 from provider.transport.sse import SseParser
 
 LINGER: Final = 10.0
-"""Seconds of silence behind a reason for the end that are the end: many servers give one and say more."""
+"""Seconds; after a reason for the end, a silence this long is the end. Many servers give a reason and then say more."""
 
 MOST_SILENT: Final = 10_000
-"""Events in a row without a word; a server that sends more is broken."""
+"""Events in a row without a word. A server that sends more is broken."""
 
 _DOCUMENT_LIMIT: Final = 16_000_000
 _GOODBYE: Final = 0.1
-"""Seconds for the last bytes of a stream, without which its connection could not be used again."""
+"""Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyStyle:
-    """linger: see `LINGER`. event_limit: bytes of one event. error: the error for what a server says of one."""
+    """`linger`: see `LINGER`. `event_limit`: the bytes that one event may have. `error`: our error for a server's."""
 
     linger: float
     event_limit: int
@@ -38,21 +38,21 @@ class BodyStyle:
 
 
 async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGenerator[list[Event], None]:
-    """The events of an answer, those together that came together. Use `aclosing`.
+    """The events of an answer; those that came together are yielded together. Use it inside `contextlib.aclosing`.
 
     Raises:
-        ProviderError: the server told of one, or what it says makes no sense, or it ended too early.
+        ProviderError: the server reported an error, its answer makes no sense, or it ended too early.
     """
     start, kind = await _first_bytes(response), response.headers.get("content-type", "").lower()
     if start[:1] == b"<" or kind.startswith("text/html"):
         raise BadAnswer("The server sent a web page in place of an answer; is its address right?")
     reader = _Reader(answer, style)
-    if start[:1] in (b"{", b"["):  # it was asked to stream and answers in one piece
+    if start[:1] in (b"{", b"["):  # an answer in one piece, though it was asked to stream
         yield reader.documents(start + await response.read(_DOCUMENT_LIMIT))
     else:
         parser, piece = SseParser(style.event_limit), start
         now = asyncio.get_running_loop().time
-        ends_at = 0.0  # of a finished answer, unless there are more words before
+        ends_at = 0.0  # of a finished answer, unless more words come before
         while piece and reader.failed is None and not answer.over:
             was_finished = answer.finished
             events = reader.feed(parser, piece)
@@ -77,7 +77,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
 
 
 def settled(events: list[Event]) -> list[Event]:
-    """The same events, which came together, with the text before a `Retract` as the thoughts that it was."""
+    """The events that came together, with the text before a `Retract` as the thoughts that it was."""
     at = max((number for number, event in enumerate(events) if isinstance(event, Retract)), default=-1)
     if at < 0:
         return events
@@ -86,9 +86,9 @@ def settled(events: list[Event]) -> list[Event]:
 
 
 async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:
-    """The next piece, empty at the end. A break or silence behind the server's own reason for the end is the end.
+    """The next piece; empty at the end. After a reason for the end, silence or a break is the end.
 
-    Not a break where that server gives reasons in the middle of an answer.
+    A break is an error if the server has given reasons in the middle of its answer before.
     """
     if not answer.finished:
         return await anext(response.chunks(), b"")
@@ -106,7 +106,7 @@ async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:
 class _Reader:
     """Reads what came into an answer. `failed`: why no more can be read; the events before it count.
 
-    `made_sense`: something came that a server of models may say.
+    `understood`: False once junk came, until something comes that a server of models may say.
     """
 
     def __init__(self, answer: Answer, style: BodyStyle) -> None:
@@ -115,7 +115,7 @@ class _Reader:
         self._answer = answer
         self._style = style
         self._silent = 0
-        self._stray = 0  # characters that were looked at
+        self._stray = 0  # characters that were looked at for an error
 
     def feed(self, parser: SseParser, piece: bytes) -> list[Event]:
         """The events in the next bytes of a stream."""
@@ -132,7 +132,7 @@ class _Reader:
         return events
 
     def end(self, parser: SseParser) -> list[Event]:
-        """What stands unfinished at the end of a stream: half an event, unless it is JSON, says nothing."""
+        """The events in the unfinished end of a stream. Half an event is skipped unless it is JSON."""
         events: list[Event] = []
         try:
             for sent in parser.end():
@@ -144,7 +144,7 @@ class _Reader:
         return events
 
     def documents(self, body: bytes) -> list[Event]:
-        """The events of a body that is no stream: one object, an array of them, or one behind the other."""
+        """The events of a body that is no stream: one object, an array of objects, or several one after another."""
         text = body.decode(errors="replace")
         values = list(_values(text))
         events: list[Event] = []
@@ -176,7 +176,7 @@ class _Reader:
         elif name == "error" and data.strip():
             raise self._style.error(Said(data.strip()))
         elif value is None and data.lstrip()[:1] == "{":
-            raise BadAnswer("The server sent a broken event.")  # there may have been words in it
+            raise BadAnswer("The server sent a broken event.")  # words may have been in it
         else:
             self.understood = self.understood and not data.strip()
         if events:
@@ -193,7 +193,7 @@ class _Reader:
         return self._answer.feed(value)
 
     def _strays(self, stray: str) -> None:
-        """Look for an error in what is JSON beside the events of a stream."""
+        """Look for an error in the JSON beside the events of a stream."""
         self._stray = len(stray)
         if not stray.rstrip().endswith(("}", "]")):
             return
@@ -209,7 +209,7 @@ class _Reader:
 
 
 def _value(data: str) -> object:
-    """The JSON value; None where it is none."""
+    """The JSON value of a text; None if it is no JSON."""
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError):
@@ -218,7 +218,7 @@ def _value(data: str) -> object:
 
 
 def _values(text: str) -> Iterator[Mapping[str, object]]:
-    """The JSON objects in a text, one behind the other or in an array, up to where it breaks off."""
+    """The JSON objects in a text, in an array or one after another, up to where the text breaks off."""
     decoder, at = json.JSONDecoder(), 0
     while (at := text.find("{", at)) >= 0:
         try:
@@ -230,7 +230,7 @@ def _values(text: str) -> Iterator[Mapping[str, object]]:
 
 
 def _joined(events: list[Event]) -> list[Event]:
-    """Texts in a row as one."""
+    """The events, with texts in a row as one."""
     joined: list[Event] = []
     for event in events:
         last = joined[-1] if joined else None
@@ -242,7 +242,7 @@ def _joined(events: list[Event]) -> list[Event]:
 
 
 async def _first_bytes(response: Response) -> bytes:
-    """The body's beginning up to the piece with its first character that is no white space."""
+    """The beginning of the body, up to the piece with the first character that is no white space."""
     start = b""
     async for piece in response.chunks():
         start = (start + piece).lstrip()

@@ -1,6 +1,6 @@
-"""Why an answer ended, in the words of every dialect -> ours. Pure.
+"""Why an answer ended, from the words of every dialect. Pure.
 
-One table serves all: routers pass on the words of whoever stands behind them.
+One table serves all, because routers pass on the words of the server behind them.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from provider.contract import FinishReason
 
 Ending = FinishReason | Literal["broken"]
-"""broken: the server says that it gave up in the middle."""
+"""broken: the server says that it gave up in the middle of its answer."""
 
 _NO_REASON: Final = frozenset({"", "null", "none", "nil", "undefined", "finish_reason_unspecified", "unspecified"})
 
@@ -48,11 +48,11 @@ REASONS: Final[Mapping[str, Ending]] = {
         "broken",
     ),
 }  # fmt: skip
-"""In lower case and with underscores. What stands nowhere here, as "tool_calls" or "OTHER", is "unknown"."""
+"""By words in lower case with underscores. Any other, such as "tool_calls" or "OTHER", is "unknown"."""
 
 
 def why(said: object) -> Ending | None:
-    """What a server gave as its reason; None where that is none, as `null` or the text "null"."""
+    """The reason that a server gave; None if it is none, such as `null` or the text "null"."""
     if not isinstance(said, str):
         return None
     word = said.strip().lower().replace("-", "_").replace(" ", "_")

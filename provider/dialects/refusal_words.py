@@ -1,7 +1,7 @@
-"""The words of refusals -> what they are: one table for every dialect, because gateways pass on each other's words.
+"""What a refusal is about, from its words. One table serves every dialect, because gateways pass on each other's words.
 
-A pattern is looked for in the code, the type and the message of an error, in lower case. The first table that has it
-decides, and in it the first entry.
+A pattern is searched for in the code, the type and the message of an error, in lower case. The first table that has a
+match decides, by its first entry that matches.
 """
 
 import re
@@ -50,7 +50,7 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
         r"too many (input )?tokens|input token count|string_above_max_length|input is too long",
     ),
 )
-"""What is about this very question."""
+"""Refusals of this very question."""
 
 OF_THE_OWNER: Final[Sequence[Kind]] = (
     _kind(
@@ -118,7 +118,7 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"no (models?|backends?|providers?) (is |are )?(loaded|configured|registered)",
     ),
 )
-"""What only the owner can mend, whatever its status: account, balance, region, verification, set-up."""
+"""Causes that only the owner can mend, whatever the status: account, balance, region, verification, set-up."""
 
 OTHERS: Final[Sequence[Kind]] = (
     _kind(
@@ -141,14 +141,14 @@ OTHERS: Final[Sequence[Kind]] = (
     _kind(TimedOut, "", r"timed? ?out\b|timeout_error"),
     _kind(BadRequest, "", r"invalid_request|invalid_argument|bad_?request|invalid_?parameter"),
 )
-"""What the status decides where it says more."""
+"""Words that count only if the status does not say more."""
 
 PASSES: Final = re.compile(
     r"rate limit reached|per (minute|second|hour|day)|\b(rpm|tpm|rpd|tpd|qps)\b|try again (in|after)|too many requests"
 )
-"""Of a 429: a limit that is over in a while, whatever else the server has to sell."""
+"""Words of a 429 for a limit that ends by itself, even if the server also advertises a larger plan."""
 
 
 def found(table: Sequence[Kind], words: str) -> tuple[type[ProviderError], About] | None:
-    """The first kind whose words occur."""
+    """The first kind that matches; None if none does."""
     return next(((error, about) for error, about, pattern in table if pattern.search(words)), None)

@@ -1,4 +1,4 @@
-"""What a server of models says when it does not answer, in every dialect -> one class of error. Pure."""
+"""The error of a server of models, in any dialect, as one of our error classes. Pure."""
 
 import json
 import re
@@ -29,9 +29,9 @@ from provider.errors import (
 _QUOTED: Final = 300
 _SHARED: Final = 20
 _READ: Final = 2_000
-"""Characters of a refusal that are read; some quote the whole question."""
+"""Characters of a refusal that are read. Some quote the whole question."""
 _KEY: Final = re.compile(r"\b(sk-|gsk_|xai-|pplx-|csk-|AIza)\w")
-"""How keys begin: a server may quote a part of one."""
+"""How keys begin, because a server may quote a part of one."""
 
 _LEADS: Final[Mapping[About, str]] = {
     "balance": "The account's balance or allowance is used up",
@@ -53,24 +53,24 @@ _MINIMAX: Final[Mapping[int, str]] = {
     2013: "invalid_request",
     2049: "invalid_api_key",
 }
-"""What its numbers mean: https://platform.minimax.io/docs/api-reference/errorcode"""
+"""The meaning of its numbers: https://platform.minimax.io/docs/api-reference/errorcode"""
 
 _TELLING: Final = frozenset({
     "error", "errors", "error_type", "errorType", "error_code", "error_message", "error_msg", "base_resp", "fault",
     "success", "status", "code",
 })  # fmt: skip
-"""One of these stands in every error that does not say of itself that it is one, save in those inside a choice."""
+"""Every error that does not call itself one has one of these keys, unless it stands inside a choice."""
 
 _FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
-"""What stands as a code where there is no error."""
+"""Values of a code that mean no error."""
 _ANSWERS: Final = frozenset({"choices", "candidates", "content", "delta", "content_block", "usageMetadata", "usage"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an error object says: `message` for people, `code` for programs, `status` where it names one.
+    """What an error object says: `message` for people, `code` for programs, `status` if it names one.
 
-    `wait`: seconds after which to try again, where it names them.
+    `wait`: seconds until the next try, if it names them.
     """
 
     message: str = ""
@@ -80,9 +80,9 @@ class Said:
 
 
 def read_error(value: object) -> Said | None:
-    """The error in a JSON value, in any of the shapes in which servers have been seen to say it; None: it holds none.
+    """The error in a JSON value, in any of the shapes that servers were seen to use; None if it holds none.
 
-    One that says nothing, such as `"error": {}` beside an answer, is none.
+    An error that says nothing, such as `"error": {}` beside an answer, is none.
     """
     if isinstance(value, list):
         return next(filter(None, map(read_error, value)), None)
@@ -93,7 +93,7 @@ def read_error(value: object) -> Said | None:
     choice = choices[0] if isinstance(choices, list) and choices else None
     if isinstance(choice, dict) and choice.get("error"):
         return _inner(choice["error"], {})
-    if not is_one and _TELLING.isdisjoint(value):  # nearly always
+    if not is_one and _TELLING.isdisjoint(value):  # the usual case
         return None
     for key in ("error", "errors"):
         if (inner := value.get(key)) and (found := _inner(inner, value)):
@@ -121,7 +121,7 @@ def read_error(value: object) -> Said | None:
 
 
 def read_failure(value: object) -> Said | None:
-    """The same of a value that is no answer: there a sentence alone is an error too."""
+    """The error in a JSON value that is no answer. There, a sentence alone is an error too."""
     found = read_error(value)
     if found is None and isinstance(value, dict):
         found = _said(value)
@@ -156,7 +156,7 @@ def refusal(
 ) -> ProviderError:
     """The error for an answer whose status is not 2xx.
 
-    `secrets` never appear in it, and neither do the person's words in `said`.
+    Neither `secrets` nor the person's words in `said` appear in it.
     """
     wait = asked_wait(headers)
     text = body.decode(errors="replace").strip()
@@ -177,7 +177,7 @@ def refusal(
 def error_for(
     what: Said, *, retry_after: float = 0.0, secrets: Sequence[str] = (), said: Sequence[str] = (), model: str = ""
 ) -> ProviderError:
-    """The error for what the server says, inside a stream too; without a status it is the server's trouble."""
+    """The error for what the server says, also inside a stream. Without a status it is an error of the server."""
     kind, about = _kind(what)
     code = f", {what.code}" if re.fullmatch(r"[\w.-]{1,64}", what.code) else ""
     known = f" (HTTP {what.status}{code})" if what.status else (f" ({code[2:]})" if code else "")
@@ -192,7 +192,7 @@ def error_for(
 
 
 def _kind(what: Said) -> tuple[type[ProviderError], About]:
-    """The class, and what the owner has to look at: by the words, and only then by the status."""
+    """The class, and what the owner has to look at. The words decide before the status."""
     words = f"{what.code} {what.message}".lower()[:_READ]
     status = what.status
     of_it = found(OF_THE_QUESTION, words) if status not in (401, 402, 429) else None
@@ -205,7 +205,7 @@ def _kind(what: Said) -> tuple[type[ProviderError], About]:
 
 
 def _passes(what: Said, words: str, about: About) -> bool:
-    """Whether it is over in a while, whatever else the words are."""
+    """Whether the cause ends by itself after a while, whatever else the words say."""
     if what.status == 429:
         return what.wait > 0 or PASSES.search(words) is not None
     return what.status == 503 and about in ("account", "set-up")
@@ -238,7 +238,7 @@ def _by_status(status: int, words: str) -> type[ProviderError]:
 
 
 def quotable(message: str, secrets: Sequence[str], said: Sequence[str]) -> str:
-    """The server's sentence, shortened, if it repeats no secret and nothing that a person wrote; else nothing."""
+    """The server's sentence, shortened; empty if it repeats a secret or anything that a person wrote."""
     line = " ".join(message.split())[:_QUOTED]
     if any(secret and secret in line for secret in secrets) or _KEY.search(line):
         return ""
@@ -259,7 +259,7 @@ _MESSAGES: Final = (
 
 def _said(inner: Mapping[object, object]) -> Said:
     message = next((inner[key] for key in _MESSAGES if inner.get(key)), "")
-    if isinstance(message, list):  # FastAPI: what it says about each field, and the input, which is not ours to tell
+    if isinstance(message, list):  # FastAPI: its words about each field are told, the input in it is not
         message = "; ".join(str(each.get("msg", "")) for each in message if isinstance(each, dict))
     return Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
 
@@ -280,7 +280,7 @@ def _status(inner: Mapping[object, object]) -> int:
 
 
 def _google_wait(inner: Mapping[object, object]) -> float:
-    """Google says "quota" of every limit; only of one that is no day's does it also mean how long to wait."""
+    """The seconds that Google asks to wait; 0 for a limit of a day, where its wait means nothing."""
     details = inner.get("details")
     if not isinstance(details, list) or "PerDay" in json.dumps(details):
         return 0.0

@@ -1,4 +1,4 @@
-"""How long a server asks to wait before the next try, as its headers say. Pure."""
+"""How long a server asks to wait before the next try, from its headers. Pure."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,9 +9,9 @@ LONGEST_WAIT: Final = 86_400.0
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds, at most a day; 0 where nothing is asked. Names in lower case.
+    """Seconds, at most a day; 0 if the headers ask for no wait. `headers`: names in lower case.
 
-    RFC 9110, 10.2.3: seconds or a date; `retry-after-ms` is OpenAI's own and goes before it.
+    RFC 9110, 10.2.3: the value is seconds or a date. `retry-after-ms` is OpenAI's own header and goes before it.
     """
     value = headers.get("retry-after", "").strip()
     try:
@@ -29,5 +29,5 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 
 def bounded(seconds: float) -> float:
-    """What somebody asks to wait, at most a day; 0 where it is no number."""
+    """Seconds to wait, at most a day; 0 if the value is no number."""
     return min(seconds, LONGEST_WAIT) if seconds > 0 else 0.0

@@ -1,4 +1,4 @@
-"""A server of models that speaks HTTP and server-sent events: what every dialect shares."""
+"""A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Collection, Mapping
@@ -29,19 +29,19 @@ _EVENT_LIMIT: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is sent: to which path behind the server's address, and with what body."""
+    """A request to send: the path after the server's address, and the body."""
 
     path: str
     body: Mapping[str, object]
 
 
 class ModelServer(ABC):
-    """A `Provider`, and it `KnowsModels`. A subclass says in which dialect the server is spoken to."""
+    """A `Provider` that `KnowsModels`. A subclass adds the dialect that the server speaks."""
 
     list_path: ClassVar[str]
 
     def __init__(self, options: ServerOptions, *, base_url: str, headers: Mapping[str, str]) -> None:
-        """`headers`: the key's among them, in lower case; those of the options come on top."""
+        """`headers`: those of the dialect and the key, in lower case. The headers of the options are added and win."""
         self._options = options
         self._base = base_url.rstrip("/")
         self._deadlines = deadlines(options)
@@ -52,22 +52,22 @@ class ModelServer(ABC):
 
     @abstractmethod
     def _question(self, request: Request, model: str) -> Question:
-        """What asks for an answer of that model, without what the config adds."""
+        """The question for an answer of that model, without the additions of the config."""
 
     @abstractmethod
     def _answer(self, think_tags: ThinkTags) -> Answer:
-        """An answer that has not begun; `think_tags` finds the thoughts in its text."""
+        """An answer that has not begun. `think_tags` finds the thoughts in its text."""
 
     @abstractmethod
     def _listed(self, body: bytes) -> list[Listed]:
         """The models in the server's list."""
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
-        """Whether the server refused an extra that the next `_question` will leave out."""
+        """Whether the server refused an extra; the next `_question` leaves it out."""
         return False
 
     def _best(self, names: tuple[str, ...]) -> str:
-        """The one that answers where nobody chose; empty: whoever is first."""
+        """The default among these models; empty if the first will do."""
         return ""
 
     @property
@@ -130,21 +130,21 @@ class ModelServer(ABC):
                 self.learned.note(model, "thoughts")
 
     def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:
-        """What finds the thoughts in an answer of that model; the config may say that it has none."""
+        """What finds the thoughts in an answer of that model. The config may say that it has none."""
         configured = self._configured(model)
         return ThinkTags(marks((configured if configured.reasoning is False else settings).reasoning_marks))
 
     def _body_style(self, asked: "_Asked") -> BodyStyle:
         limits = self._options
         return BodyStyle(
-            # The reason is there: the silence behind it must not be taken for a failure by anybody's clock.
+            # After the reason, no other deadline may take the silence for a failure.
             linger=min(LINGER, limits.silence_timeout / 2),
-            event_limit=max(_EVENT_LIMIT, 4 * limits.max_answer_bytes),  # as JSON may write it
+            event_limit=max(_EVENT_LIMIT, 4 * limits.max_answer_bytes),  # its size as JSON
             error=asked.error,
         )
 
     async def _ask(self, stack: AsyncExitStack, request: Request, asked: "_Asked", settings: ModelSettings) -> Response:
-        """Send the question; once more without what a server refuses to know, or this model's account may not have."""
+        """Send the question; then again without what the server or this model's account does not accept."""
         tried: set[Lesson] = set()
         extra = merged(self._options.extra, self._configured(asked.model).extra)
         while True:
@@ -172,7 +172,7 @@ class ModelServer(ABC):
             await stack.aclose()
 
     def _adapted(self, request: Request, model: str, settings: ModelSettings, tried: Collection[Lesson]) -> Question:
-        """The question as this model takes it."""
+        """The question as this model accepts it."""
         if settings.system is False or "system" in tried:
             request = fitted(request, system_role=False)
         question = self._question(request, model)
@@ -206,7 +206,7 @@ class ModelServer(ABC):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What must be known of a question to tell an error well: of which model, and what not to repeat."""
+    """What is needed of a question to describe an error: its model, and the texts that must not be repeated."""
 
     model: str
     said: tuple[str, ...]
@@ -220,14 +220,14 @@ class _Asked:
 
 
 def _may_do_without(lesson: Lesson, request: Request, settings: ModelSettings) -> bool:
-    """Whether it was sent, and nobody has said that it has to be."""
+    """Whether the refused thing was sent, and neither config nor server says that it is needed."""
     if lesson == "system":
         return settings.system is None and any(message.role == "system" for message in request.messages)
     return lesson == "stream" and settings.stream is None
 
 
 async def _read(response: Response) -> bytes:
-    """The body of a refusal; a refusal that breaks off is one all the same."""
+    """The body of a refusal, or its beginning if it breaks off."""
     body = b""
     with suppress(ProviderError):
         async for piece in response.chunks():

@@ -39,40 +39,40 @@ MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("<unused94>thought", "<unused95>"),
     ("[unused16]", "[unused17]"),
 )
-"""Opening and closing. They count at the start of an answer and of a line, in upper or lower case."""
+"""Opening and closing marks. They count at the start of an answer and of a line, in upper or lower case."""
 
 _AT_THE_START: Final[tuple[tuple[str, str], ...]] = (
     ("analysis", "assistantfinal"),  # gpt-oss behind a server that drops the signs of its channels
     ("Here is my thought process:", "Here is my response:"),  # Granite
     ("Here's my thought process:", "Here's my response:"),
 )
-"""Words that are marks only where an answer begins."""
+"""Words that are marks only at the start of an answer."""
 
 _CLOSERS: Final = ("<|channel|>final<|message|>", "<|start|>assistant<|channel|>final<|message|>", "assistantfinal")
-"""What closes thoughts of any kind, with or without an opening, besides the closing marks."""
+"""Marks that close thoughts of any kind, opened or not, besides the closing marks."""
 
 _FRAME: Final = (
     "<|start|>assistant", "<|channel|>final<|message|>", "<|message|>", "<|begin_of_solution|>", "<|START_RESPONSE|>",
     "<|START_TEXT|>", "<answer>", "<response>",
 )  # fmt: skip
-"""What may stand between the thoughts and the answer, and belongs to neither."""
+"""Marks between the thoughts and the answer, which belong to neither."""
 
 _ENDS: Final = ("<|end|>", "<|return|>", "<|end_of_solution|>", "<|END_RESPONSE|>", "<|END_TEXT|>")
-"""What may stand behind an answer; the end of a frame too, where it was opened."""
+"""Marks after an answer. The end of a frame is one too, if the frame was opened."""
 
 _ENDS_OF_FRAMES: Final[Mapping[str, str]] = {"<answer>": "</answer>", "<response>": "</response>"}
 
 _ROOM: Final = 256
-"""Characters of white space before which a mark still counts as the start."""
+"""Characters of white space before which a mark still counts as being at the start."""
 
 State = Literal["start", "thoughts", "gap", "text"]
 Piece = Text | Reasoning | Retract
 
 
 class Marks:
-    """The marks that are looked for: those that everybody knows, and `own`, opening and closing in turn.
+    """The marks to look for: the known ones, and `own`, opening and closing in turn.
 
-    An opening that is empty says that the model's answers begin in its thoughts.
+    An empty opening mark means that the answers of the model begin with thoughts.
     """
 
     def __init__(self, own: tuple[str, ...] = ()) -> None:
@@ -94,15 +94,15 @@ class Marks:
 
 @lru_cache(maxsize=64)
 def marks(own: tuple[str, ...] = ()) -> Marks:
-    """The same marks for the same settings: they are costly to make."""
+    """The marks for these settings. They are kept, because they take long to make."""
     return Marks(own)
 
 
 class ThinkTags:
-    """Feed it the content as it comes, take what is certain. Holds back no more than a mark and white space.
+    """Feed it the text as it comes, take what is certain. It holds back no more than a mark and white space.
 
-    If an answer that is known to begin in thoughts, or that opens some in its middle, never closes them, what seemed to
-    be thoughts is the answer; it then comes once more, as `Text`.
+    Thoughts may turn out to be the answer: if the answer was expected to begin with thoughts, or opened some in its
+    middle, and never closes them. They then come once more, as `Text`.
     """
 
     def __init__(self, known: Marks | None = None) -> None:
@@ -123,14 +123,14 @@ class ThinkTags:
         """An answer that was to begin in thoughts had none."""
 
     def passes(self, content: str) -> bool:
-        """Whether it is text and nothing else; then it need not be fed."""
+        """Whether the text is text only, so that it need not be fed."""
         if self._state != "text" or self._held or self._marks.text.search(content) is not None:
             return False
         self._said.append(content)
         return True
 
     def feed(self, content: str) -> list[Piece]:
-        """What `content` makes certain, in order."""
+        """The pieces that are certain now, in order."""
         if self.passes(content):
             return [Text(content)]
         self._held += content
@@ -140,7 +140,7 @@ class ThinkTags:
         return pieces
 
     def end(self, *, cut: bool = False) -> list[Piece]:
-        """What was held back, now that nothing more comes. `cut`: the answer ended before it was complete."""
+        """What was held back; nothing more comes. `cut`: the answer ended before it was complete."""
         held, self._held = self._held, ""
         if self._state != "thoughts":
             return [Text(held)] if held else []
@@ -152,7 +152,7 @@ class ThinkTags:
         return pieces
 
     def _step(self, pieces: list[Piece]) -> bool:
-        """One step through what is held; False where there is nothing more to be had of it."""
+        """Take one step through the text that is held back. Returns False if nothing more of it is certain."""
         match self._state:
             case "start" | "gap":
                 return self._at_start(pieces)
@@ -187,7 +187,7 @@ class ThinkTags:
         return bool(self._held)
 
     def _opens(self, mark: str, head: str) -> bool:
-        """The word "analysis" is a mark only where the server has dropped what stood before and behind it."""
+        """Whether a mark at the start opens thoughts. "analysis" does if the server dropped the signs around it."""
         return mark != "analysis" or head[len(mark) : len(mark) + 1].isupper()
 
     def _think(self, mark: str, rest: str) -> None:
@@ -195,7 +195,7 @@ class ThinkTags:
         self._state, self._held = "thoughts", rest
         self._closing = frozenset({closing, *_CLOSERS} if closing in ("<|end|>", "assistantfinal") else {closing})
         self._close = _watch(self._closing)
-        self._doubted = bool(self._said)  # talk about marks is no thought
+        self._doubted = bool(self._said)  # a text that talks about marks has no thoughts
         self._kept = [mark] if self._doubted else []
 
     def _in_reasoning(self, pieces: list[Piece]) -> bool:
@@ -260,7 +260,7 @@ class ThinkTags:
         return any(text in each for each in (known.anywhere, known.closing, known.ends, known.frame))
 
     def _closes_all(self, mark: str, before: str) -> bool:
-        """Whether everything before a closing mark was thoughts: nothing was told apart yet, and no talk of marks."""
+        """Whether everything before a closing mark was thoughts: none were found yet, and it is no talk about marks."""
         opening = self._marks.closing[mark]
         if self.reasoned or self._is_code(before):
             return False
@@ -271,7 +271,7 @@ class ThinkTags:
         return not last or last.endswith("\n")
 
     def _is_code(self, before: str) -> bool:
-        """Whether what follows stands in a block of code or a span, or right behind a quotation mark."""
+        """Whether what follows stands in a code block, in a code span or right after a quotation mark."""
         text = self._text() + before
         line = text.rpartition("\n")[2]
         return text.count("```") % 2 == 1 or line.count("`") % 2 == 1 or line.endswith(('"', "'", "“", "«"))
@@ -293,7 +293,7 @@ def _watched(words: frozenset[str]) -> re.Pattern[str]:
 
 
 def _watch(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds the first of the words, or what may become one of them at the end of a text."""
+    """A pattern that finds the first of the words, or at the end of a text what may become one of them."""
     return _watched(frozenset(word.lower() for word in words))
 
 

@@ -1,6 +1,4 @@
-"""Model servers by name, so that nobody has to write an address: the backend, the address and the variable of the
-key.
-"""
+"""Model servers by name, so that nobody has to write an address: the backend, the address, the key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""AI Power (`wpaicg`), a chat plugin of WordPress sites: its page, its refusals and its answers. No I/O."""
+"""AI Power (`wpaicg`), a chat plugin of WordPress sites: its page, its answers and its refusals. No I/O."""

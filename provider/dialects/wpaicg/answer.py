@@ -1,4 +1,4 @@
-"""One answer of the plugin, bytes in, events out: a JSON document or an event stream, as the server pleases. No I/O."""
+"""The plugin's answer as our events. The bytes are a JSON document or an event stream, whatever was asked for."""
 
 import html
 import json
@@ -14,24 +14,24 @@ from provider.errors import BadAnswer, CutOff, EmptyAnswer, Filtered, NotWorking
 from provider.transport.sse import ServerEvent, SseParser
 
 LIMIT: Final = 16_000_000
-"""Bytes of one answer; more is not an answer."""
+"""Bytes of one answer; a longer one is no answer."""
 
 _KEPT = 64_000  # bytes of a stream that are kept until it proves to be one
 _MOST_SILENT = 10_000  # events in a row that say nothing
 _MAX_WORDS = 2_000  # characters of an upstream error; the rest says nothing new
 _BOM = b"\xef\xbb\xbf"
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
-# Words of an upstream error stand in this frame unescaped: not JSON where one holds a quotation mark, and cut off at a
-# line's end. A chunk of the model always says more than its choices.
+# Words of an upstream error come in this frame unescaped: one with a quotation mark is no JSON, and a line end cuts it
+# off. A chunk of the model always has more keys than `choices`.
 _WORD = re.compile(r'\s*\{\s*"choices":\s*\[\{"delta":\s*\{"content":\s*"(.*?)(?:"\s*\}\}\]\})?\s*', re.DOTALL)
 
 Kind = Literal["document", "stream"]
 
 
 def kind_of(head: bytes, content_type: str) -> Kind | None:
-    """What an answer that begins with `head` is; None while that cannot be known.
+    """What an answer with these first bytes is; None if they do not tell yet.
 
-    The server promises a stream and sends a document where it refuses before the model is asked.
+    The server promises a stream, but sends a document if it refuses before the model is asked.
     """
     start = head.removeprefix(_BOM).lstrip()
     if not start or _BOM.startswith(start):
@@ -86,7 +86,7 @@ class Answer:
         return self._read(lambda: self._break(error))
 
     def _read(self, step: Callable[[], None]) -> list[Event]:
-        """The events that come of a step; its error becomes `failed`."""
+        """Take a step and return its events; its error becomes `failed`."""
         self._events = []
         try:
             step()
@@ -152,7 +152,7 @@ class Answer:
         self._complete()
 
     def _read_stream(self, events: list[ServerEvent], last: bool = False) -> None:
-        """`last`: the stream broke off in these; half an event is no junk."""
+        """Read events of the stream. `last`: it broke off in these, so half an event is no error."""
         for event in events:
             if event.data.strip() == "[DONE]":
                 return self._complete()
@@ -181,7 +181,7 @@ class Answer:
         delta = choice.get("delta")
         text = delta.get("content") if isinstance(delta, dict) else choice.get("text")
         if isinstance(text, str) and text:
-            self._reason = None  # words behind a reason for the end: it was none
+            self._reason = None  # words after a reason for the end: it was none
             self._say(text)
         if reason == "broken":
             self._flush()
@@ -193,7 +193,7 @@ class Answer:
             self._words += word
 
     def _say(self, text: str) -> None:
-        """Pass text on; its beginning waits for as long as it could be the guard's sentence."""
+        """Pass text on. Its beginning waits while it may become the guard's sentence."""
         if self._free:
             self._pass(self._think_tags.feed(text))
             return
@@ -208,7 +208,7 @@ class Answer:
             self._pass(self._think_tags.feed(held))
 
     def _flush(self) -> None:
-        """Pass on all that is still held back: nothing more will come."""
+        """Pass on all that is held back, because nothing more comes."""
         self._release()
         self._pass(self._think_tags.end(cut=self._reason != "stop"))
 
@@ -245,7 +245,7 @@ def _object(text: str) -> dict[str, object] | None:
 
 
 def _first_object(text: str) -> dict[str, object] | None:
-    """The first JSON object in a text: PHP prints its warnings before it."""
+    """The first JSON object in a text, because PHP prints its warnings before it."""
     decoder = json.JSONDecoder()
     for match in list(re.finditer(r'\{\s*"', text[:_KEPT]))[:20]:
         try:

@@ -1,4 +1,4 @@
-"""What a visitor's browser reads out of the chat page before it may ask: the nonce and the post. No I/O."""
+"""What a visitor's browser reads from the chat page before it may ask: the nonce and the post. No I/O."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _BODY_CLASS = re.compile(r"(?:postid|page-id)-([1-9][0-9]*)")
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """What the chat window on the page knows. `post_id` and `url` are empty where the page does not say."""
+    """The chat window of a page. `post_id` and `url` are empty if the page does not say."""
 
     nonce: str
     post_id: str = ""
@@ -21,34 +21,34 @@ class Widget:
 
 
 def find_widget(html: str) -> Widget | None:
-    """The page's chat window; None where the page holds no nonce for it, for none is ever made up.
+    """The chat window of the page; None if the page holds no nonce, which cannot be made up.
 
-    The window's own attributes count before anything else on the page, because other plugins print nonces too.
+    The window's own attributes go before everything else on the page, because other plugins print nonces too.
     """
     page = _Page()
     try:
         page.feed(html)
         page.close()
     except AssertionError:
-        pass  # the parser's word for a declaration that it does not know; what came before it counts
+        pass  # the parser met a declaration that it does not know; what came before it counts
     nonce = next(page.nonces(), "")
     return Widget(nonce, next(page.post_ids(), ""), page.own.get("data-url", "")) if nonce else None
 
 
 class _Page(HTMLParser):
-    """Collects every place in which a version of the plugin has put the nonce or the post."""
+    """Collects the places in which the versions of the plugin put the nonce and the post."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own: dict[str, str] = {}  # the attributes of the chat window
-        self._other: dict[str, str] = {}  # those of the first element with a data-nonce whose name tells nothing
+        self._other: dict[str, str] = {}  # those of the first other element with a data-nonce
         self._inputs: dict[str, str] = {}
         self._scripts: dict[str, str] = {}
         self._body_class = ""
         self._in_script = False
 
     def nonces(self) -> Iterator[str]:
-        """The best first."""
+        """The best comes first."""
         for text in (
             self.own.get("data-nonce", ""),
             self._scripts.get("search_nonce", ""),
@@ -60,7 +60,7 @@ class _Page(HTMLParser):
                 yield text
 
     def post_ids(self) -> Iterator[str]:
-        """The best first."""
+        """The best comes first."""
         for text in (
             self.own.get("data-post-id", ""),
             self._inputs.get("post_id", ""),

@@ -1,4 +1,4 @@
-"""Which of our errors a refusal is: by its status, its flags, or the words of the model's server behind the site."""
+"""The error class of a refusal, from its status, its flags, or the words of the model's server behind the site."""
 
 import html
 import json
@@ -21,11 +21,11 @@ from provider.errors import (
 )
 
 BOT_CHECK: Final = "Du musst das Kästchen anklicken!"
-"""What chatgpt.es answers to those whom its own guard keeps out: "You must tick the box!"."""
+"""What chatgpt.es answers if its own guard keeps somebody out: "You must tick the box!"."""
 
 
 class NonceRefused(Blocked):
-    """The page's nonce is no longer good. Worth one new look at the page; after that we are not wanted."""
+    """The page's nonce is no longer valid. A new one is fetched once; if that does not help, the site refuses us."""
 
     default_detail = "The site refuses the nonce of its own page."
 
@@ -38,7 +38,7 @@ _FLAGS: Mapping[str, type[ProviderError]] = {
     "pineconeError": Overloaded,
 }
 
-# What the model's servers say, in English whatever the site's language. The first that fits counts.
+# The words of the models' servers, English whatever the site's language. The first match counts.
 _WORDS: tuple[tuple[re.Pattern[str], type[ProviderError]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), error)
     for pattern, error in (
@@ -49,7 +49,7 @@ _WORDS: tuple[tuple[re.Pattern[str], type[ProviderError]], ...] = tuple(
         (r"current quota|insufficient.quota|billing|token limit|usage limit|out of credits", QuotaExceeded),
         (r"context.length|maximum (?:context|tokens)|reduce the length|too long", PromptTooLong),
         (r"prohibited|moderation|content.(?:policy|filter|management)|safety system|flagged", Filtered),
-        # The key is the site's own: all that its visitors can do is to come back later.
+        # The key is the site's own, so visitors can only come back later.
         (r"api.?key|unauthori[sz]ed|authentication|organization", Overloaded),
         (r"overloaded|server (?:had an )?error|bad gateway|unavailable|timed? ?out|curl error|try again", Overloaded),
         (r"something went wrong|an? (?:unknown )?error (?:has )?occurred", Overloaded),
@@ -104,7 +104,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes) -> ProviderE
 
 
 def of_object(fields: Mapping[str, object]) -> ProviderError | None:
-    """The error that a JSON object of the plugin tells of; None where it tells of none."""
+    """The error in a JSON object of the plugin; None if it holds none."""
     words = fields.get("msg")
     words = words if isinstance(words, str) else ""
     for flag, error in _FLAGS.items():
@@ -119,7 +119,7 @@ def of_object(fields: Mapping[str, object]) -> ProviderError | None:
 
 
 def of_words(words: str) -> ProviderError:
-    """The error that a sentence tells of."""
+    """The error that a sentence describes."""
     said = quoted(words)
     if not said:
         return Overloaded("The site failed without a word.")
@@ -136,7 +136,7 @@ def quoted(words: str) -> str:
 
 
 def is_challenge(headers: Mapping[str, str], text: str) -> bool:
-    """Whether this is Cloudflare's page for browsers instead of the site's own."""
+    """Whether this is Cloudflare's page for browsers and not the site's own."""
     return "cf-mitigated" in headers or bool(_CHALLENGE.search(text[:100_000]))
 
 
