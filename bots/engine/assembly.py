@@ -2,7 +2,7 @@
 
     what the bot says by itself     Owners ──► Notices ──► Alerts ──► Failures
     may they, and what holds here   Gate       PlaceSettings          Ledger ──► Admission
-    one answer                      ReplyQueue Conversations ──►      Answers
+    one answer                      ReplyQueue Questions Conversations ──► Answers
     now and then                    Housekeeping
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
@@ -19,6 +19,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
+from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.clock import Clock
@@ -64,6 +65,7 @@ class Assembly:
 
         # One answer.
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
+        self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
         self.conversations = Conversations(store, self.policy)
         self.answers = Answers(
             store, catalog, self.conversations, self.queue, clock, self.policy, self.tasks, self.failures

@@ -6,16 +6,14 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 
-from bots.engine.access.verdicts import Verdict
 from bots.engine.assembly import Assembly
-from bots.engine.conversation import triggers
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.threads import open_thread
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
 from bots.engine.policy import Policy
+from bots.engine.questions import Ask, Decline, decide
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import ENDLESS, Cooldown
 from bots.engine.seam.platform import Platform, ShowsOutcome, Threads
 from bots.engine.seam.values import (
     Incoming,
@@ -27,16 +25,16 @@ from bots.engine.seam.values import (
     Surface,
     Target,
     ToChat,
-    ToInteraction,
     Typed,
 )
-from bots.engine.settings.table import Here
+from bots.engine.spending.admission import over_budget
+from bots.engine.spending.ledger import FREE
 from bots.engine.spending.limits import OverBudget
 from bots.engine.storage import chat_moves, exchanges, messages, replies
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
-from bots.text.units import whole
+from bots.engine.told import Told
 from provider import Catalog
 
 log = logging.getLogger("parley")
@@ -70,8 +68,8 @@ class Engine:
         self._house = services.house
         self._place_settings = services.place_settings
         self._dispatch = Dispatch(services, services.gate, services.notices, services.failures)
-        self._told_unreadable = Cooldown(clock.now, ENDLESS)
-        self._told_full = Cooldown(clock.now, ENDLESS)
+        self._questions = services.questions
+        self._told = Told(clock, services.gate)
         self._anew: set[int] = set()  # questions that a new answer is on its way to
         self._left: tuple[OpenReply, ...] = ()
 
@@ -140,87 +138,74 @@ class Engine:
     async def _hear(self, incoming: Incoming) -> None:
         """Begin an answer if the message is for us."""
         origin = incoming.origin
-        if not (incoming.addressed or origin.private or self._place_settings.may_listen(origin)):
+        if not self._questions.may_be_ours(incoming) or self._admission.is_shut_out(origin):
             return
-        if self._admission.is_shut_out(origin):
-            return
-        here = await self._place_settings.here(origin)
-        heard = triggers.heard(incoming, here.trigger, here.prefix)
-        if heard is not None:
-            await self._take(replace(heard, text=whole(heard.text), quoted=whole(heard.quoted)), here)
+        facts = await self._questions.facts(origin)
+        decision = decide(incoming, facts)
+        if isinstance(decision, Decline) and decision.reason == "stranger":
+            decision = decide(incoming, replace(facts, verdict=await self.gate.let_in(origin, facts.verdict)))
+        match decision:
+            case Decline("stranger"):
+                await self.gate.turn_away(origin, facts.verdict)
+                self._decline(origin, decision)
+            case Decline():
+                self._decline(origin, decision)
+            case Ask() if decision.here.where == "thread" and self._opens_thread(decision.incoming):
+                self._failures.begin(self._answer_in_thread(decision), origin.target)
+            case Ask():
+                await self._answer(decision)
 
-    async def _take(self, incoming: Incoming, here: Here) -> None:
-        origin = incoming.origin
-        verdict = await self.gate.verdict(origin)
-        if verdict is not Verdict.WELCOME:
-            if not incoming.addressed:
-                return  # they did not talk to us
-            words = await self.gate.turn_away(origin, verdict)
-            # An interaction waits for an answer each time; whoever only writes is told now and then.
-            if isinstance(origin.target, ToInteraction) or not self.gate.cooling_down(origin):
-                self._notices.turn_down(origin.target, words)
-            return
-        if incoming.unreadable:
-            if not self._told_unreadable.holds(str(origin.place)):
-                self._notices.turn_down(origin.target, say("unreadable"))
-            return
-        if not triggers.has_words(incoming):
-            self._notices.turn_down(origin.target, say("only_text"))
-            return
-        linear = origin.linear or here.memory == "channel"
-        if self._queue.is_full(str(origin.place) if linear else "", origin.person):
-            self._queue_is_full(origin)  # and what will not be answered is not kept either
-            return
-        if here.where == "thread" and self._opens_thread(incoming):
-            self._failures.begin(self._answer_in_thread(incoming, here), origin.target)
-            return
-        await self._answer(incoming, here)
+    def _decline(self, origin: Origin, decline: Decline) -> bool:
+        """Say why there is no answer, unless that was said just now; whether it is said."""
+        news = self._told.is_news(origin, decline.reason)
+        if news:
+            self._notices.turn_down(origin.target, decline.words)
+        return news
 
-    async def _answer(self, incoming: Incoming, here: Here) -> None:
-        if incoming.again is None:
-            await self._answer_once(incoming, here, None)
+    async def _answer(self, ask: Ask) -> None:
+        again = ask.incoming.again
+        if again is None:
+            await self._begin(ask, None)
             return
-        stored = await self._store.run(messages.stored_answer, incoming.again.answer)
+        stored = await self._store.run(messages.stored_answer, again.answer)
         if stored is None or stored.question in self._anew:
             return  # pressed twice, or delivered twice: one new answer
         self._anew.add(stored.question)
         task = None
         try:
-            task = await self._answer_once(incoming, here, stored)
+            task = await self._begin(ask, stored)
         finally:
             if task is None:
                 self._anew.discard(stored.question)
             else:
                 task.add_done_callback(lambda _: self._anew.discard(stored.question))
 
-    async def _answer_once(
-        self, incoming: Incoming, here: Here, stored: StoredAnswer | None
-    ) -> asyncio.Task[object] | None:
+    async def _begin(self, ask: Ask, stored: StoredAnswer | None) -> asyncio.Task[object] | None:
         """Begin an answer, in place of `stored` where there is one; None: there will be none."""
-        origin, at = incoming.origin, self._clock.wall()
+        incoming, here, at = ask.incoming, ask.here, self._clock.wall()
+        origin = incoming.origin
         chat = not isinstance(self._platforms[origin.place.platform], ShowsOutcome)
-        quote = await self._admission.admit(incoming, incoming.model or here.model, chat=chat)
-        if isinstance(quote, str):
-            if quote:
-                self._notices.turn_down(origin.target, quote)
-            return None
+        model = incoming.model or here.model
+        quote = FREE if ask.free else await self._admission.quote(incoming, model, ask.limits, chat=chat)
         exchange, reserved = await self._conversations.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
         )
         charge = self._ledger.charge(quote, reserved)
-        if isinstance(charge, OverBudget) or exchange is None:
-            if isinstance(charge, OverBudget) and (words := self._admission.refused(origin, charge)):
-                self._notices.turn_down(origin.target, words)
+        if isinstance(charge, OverBudget):
+            if self._decline(origin, Decline("budget", over_budget(charge, at))):
+                self._admission.shut_out(origin, charge)
+            return None
+        if exchange is None:
             return None
         if not self._policy.value.keep_days:
             exchange = replace(exchange, kept=False)
-        if self._queue.is_full(exchange.key, origin.person):
+        if self._queue.is_full(exchange.key, origin.person):  # and what will not be answered is not kept either
             bill = Bill(charge.key, charge.had, origin.place, origin.person, at)
             await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
             await self._store.erase_log()
-            self._queue_is_full(origin)
+            self._decline(origin, Decline("full", say("queue_full")))
             return None
-        self._told_full.end(str(origin.person))
+        self._told.answered(origin)
         sender = self._senders[origin.place.platform]
         return self._failures.begin(self._answers.give(sender, incoming, exchange, here, charge), origin.target)
 
@@ -229,18 +214,14 @@ class Engine:
         can = isinstance(self._platforms[origin.place.platform], Threads) and isinstance(origin.target, ToChat)
         return can and bool(origin.server) and not origin.place.thread and not incoming.again
 
-    async def _answer_in_thread(self, incoming: Incoming, here: Here) -> None:
+    async def _answer_in_thread(self, ask: Ask) -> None:
         """The whole exchange belongs to the new thread: what is written there goes on from it."""
-        origin = incoming.origin
+        incoming, origin = ask.incoming, ask.incoming.origin
         target = await open_thread(self._senders[origin.place.platform], origin.target, incoming.text)
         if target is not None:
             origin = replace(origin, place=target.place, target=target, linear=True)
-            incoming = replace(incoming, origin=origin, reply_to="")
-        await self._answer(incoming, here)
-
-    def _queue_is_full(self, origin: Origin) -> None:
-        if not self._told_full.holds(str(origin.person)) or isinstance(origin.target, ToInteraction):
-            self._notices.turn_down(origin.target, say("queue_full"))
+            ask = replace(ask, incoming=replace(incoming, origin=origin, reply_to=""))
+        await self._answer(ask)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import (
+    TURNED_AWAY,
     Doors,
     Verdict,
     is_trusted,
@@ -80,15 +81,23 @@ class Gate:
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether that person gets an answer there."""
+        kept = await self._store.run(grants.grants, self.doors.subjects.all(origin))
+        return await self.let_in(origin, self.judge(origin, kept))
+
+    def judge(self, origin: Origin, kept: Mapping[str, Grant]) -> Verdict:
+        """The same, of what the store has about all subjects there, as far as it is decided."""
         names = self.doors.subjects
-        whom = names.asked_about(origin)
-        said = await self._said(origin)
-        verdict = may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
-        asks_server = origin.server and not origin.guest
-        if verdict is Verdict.UNKNOWN and asks_server and await self._owner_controls(origin.place, origin.server):
-            await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
-            return Verdict.WELCOME
-        return verdict
+        said = self.doors.grants(kept, names.all(origin))
+        return may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
+
+    async def let_in(self, origin: Origin, verdict: Verdict) -> Verdict:
+        """An owner lets in what they manage: a server about which nothing is decided is welcome then, from now on."""
+        known = verdict is not Verdict.UNKNOWN or not origin.server or origin.guest
+        if known or not await self._owner_controls(origin.place, origin.server):
+            return verdict
+        whom = self.doors.subjects.asked_about(origin)
+        await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
+        return Verdict.WELCOME
 
     async def is_allowed(self, platform: str, server: str) -> bool:
         """Whether the bot is to stay in that server or group."""
@@ -98,13 +107,10 @@ class Gate:
 
     async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
         """What to tell somebody who is not welcome; the owner is asked about them, once."""
-        if verdict is Verdict.UNCLAIMED:
-            return say("nobody_listens")
-        if verdict is Verdict.DENIED:
-            return say("denied")
-        whom = self.doors.subjects.asked_about(origin)
-        await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
-        return say("not_allowed")
+        if verdict is Verdict.UNKNOWN:
+            whom = self.doors.subjects.asked_about(origin)
+            await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
+        return say(TURNED_AWAY[verdict])
 
     async def came_into(self, platform: str, server: str, place: Place) -> None:
         """The bot is in a server now: the owner is asked about it, once, unless it is clear."""

@@ -26,6 +26,14 @@ class Verdict(Enum):
     DENIED = "denied"
 
 
+TURNED_AWAY: Mapping[Verdict, str] = {
+    Verdict.UNCLAIMED: "nobody_listens",
+    Verdict.UNKNOWN: "not_allowed",
+    Verdict.DENIED: "denied",
+}
+"""The phrase for whoever is not welcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """What the config says: whether everyone may talk, and which subjects may or may not.

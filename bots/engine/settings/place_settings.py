@@ -1,6 +1,6 @@
 """Keeps the settings of every place: reads what holds, notes who changed what, takes it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
@@ -69,10 +69,12 @@ class PlaceSettings:
 
     async def here(self, origin: Origin) -> Here:
         """All that holds there."""
-        around = scopes(origin)
-        kept = await self._store.run(settings.kept, [scope for scope, _ in around])
+        return self.resolve(origin, await self._store.run(settings.kept, [scope for scope, _ in scopes(origin)]))
+
+    def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
+        """All that holds there, of what is kept for its scopes."""
         server = _server(origin)
-        return resolve(kept, around, self._policy.value.defaults, lambda each: self._is_usable(each, server))
+        return resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, server))
 
     async def model(self, origin: Origin) -> Choice:
         """The model of that place, and where the choice comes from."""

@@ -1,13 +1,15 @@
 """May this question be answered now? Whoever may talk can still be too long, too much, or in a place that is paused."""
 
+from collections.abc import Iterable
+
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
-from bots.engine.spending.ledger import FREE, Ledger, Quote
-from bots.engine.spending.limits import OverBudget, scopes
+from bots.engine.spending.ledger import Ledger, Quote
+from bots.engine.spending.limits import Limit, OverBudget, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -26,7 +28,6 @@ class Admission:
         self._clock = clock
         self._owners = owners
         self._ledger = ledger
-        self._cooldown = Cooldown(clock.now)
         self._shut = Cooldown(clock.now)
 
     def is_shut_out(self, origin: Origin) -> bool:
@@ -39,28 +40,14 @@ class Admission:
         """Limits have changed: everyone is looked at anew."""
         self._shut.clear()
 
-    async def admit(self, incoming: Incoming, model: str, *, chat: bool) -> Quote | str:
-        """What its answer may cost at first, or what to say instead; "": that was said just now."""
-        origin = incoming.origin
-        most = self._ledger.limits.input_characters
-        length = len(incoming.text) + len(incoming.quoted)
-        if most and length > most:
-            return self._once(origin, "long", say("question_too_long", length=f"{length:,}", most=f"{most:,}"))
-        if origin.person in self._owners.all:
-            return FREE
-        if await self.is_paused(origin):
-            return self._once(origin, "paused", say("paused_here"))
+    async def quote(self, incoming: Incoming, model: str, limits: Iterable[Limit], *, chat: bool) -> Quote:
+        """What an answer may cost at first; `limits`: all that may hold there."""
         question = f"{incoming.quoted}{incoming.text}"
-        limits = await self._ledger.holding(origin)
-        return self._ledger.quote(origin, await self._meant(model, chat=chat), question, limits)
+        return self._ledger.quote(incoming.origin, await self._meant(model, chat=chat), question, limits)
 
-    def refused(self, origin: Origin, over: OverBudget) -> str:
-        """The polite line, or "" where it was said just now; then nothing is looked up for what is left of a minute."""
-        wall = self._clock.wall()
-        words = self._once(origin, "budget", over_budget(over, wall))
-        if words:
-            self._shut.start(_whom(origin), min(COOLDOWN, over.opens - wall))
-        return words
+    def shut_out(self, origin: Origin, over: OverBudget) -> None:
+        """They were told that there is no room: nothing is looked up for what is left of a minute."""
+        self._shut.start(_whom(origin), min(COOLDOWN, over.opens - self._clock.wall()))
 
     async def is_paused(self, origin: Origin) -> bool:
         """Whether an owner paused the bot there."""
@@ -77,11 +64,6 @@ class Admission:
     async def _meant(self, model: str, *, chat: bool) -> str:
         """Who will answer for "auto": it is their price that is reserved."""
         return await self._catalog.answering(chat=chat) or model if model == AUTO else model
-
-    def _once(self, origin: Origin, kind: str, words: str) -> str:
-        if isinstance(origin.target, ToInteraction):  # it waits for an answer each time, and only the asker sees it
-            return words
-        return "" if self._cooldown.holds(f"{kind} {_whom(origin)}") else words
 
 
 def _whom(origin: Origin) -> str:

@@ -56,12 +56,14 @@ class _AtOnce(ThreadPoolExecutor):
 
 
 class MoodyDatabase(Database):
-    """Fails all jobs once `patience` is used up."""
+    """Fails all jobs once `patience` is used up. `jobs`: the names of those that it was given."""
 
     patience = 1_000_000
+    jobs: tuple[str, ...] = ()
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         self.patience -= 1
+        self.jobs = (*self.jobs, getattr(job, "__name__", "?"))
         if self.patience < 0:
             raise StoreError("The database cannot grow because the disk is full; free some space.")
         return await super().run(job, *args, **kwargs)

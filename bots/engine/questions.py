@@ -1,0 +1,138 @@
+"""Whether a message is answered: is it for us, may they, is there room, what holds there.
+
+A decision is a value. `Questions` reads the facts, each once, and all that the store knows in one job; `decide` makes
+the decision from them and does nothing else; the engine acts on it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from bots.engine.access.gate import Gate
+from bots.engine.access.verdicts import TURNED_AWAY, Verdict
+from bots.engine.conversation import triggers
+from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.language.phrases import say
+from bots.engine.runtime.current import Current
+from bots.engine.seam.values import Incoming, Origin
+from bots.engine.settings import scopes
+from bots.engine.settings.place_settings import PlaceSettings
+from bots.engine.settings.table import Here
+from bots.engine.spending import limits
+from bots.engine.spending.admission import PAUSED
+from bots.engine.spending.limits import Limit, Limits
+from bots.engine.storage.holding import holding
+from bots.engine.storage.store import Store
+from bots.text.units import whole
+
+Reason = Literal["stranger", "unreadable", "wordless", "full", "long", "paused", "budget"]
+"""Why a message that is for us gets no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """The message is not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """There will be no answer; `words` say why."""
+
+    reason: Reason
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The message is to be answered, if `limits` leave room for that; with it goes what was read to decide it.
+
+    `free`: an owner asks, and nothing is counted.
+    """
+
+    incoming: Incoming
+    here: Here
+    limits: tuple[Limit, ...]
+    free: bool
+
+
+Decision = Ignore | Decline | Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision is made from. `most`: characters of the longest question, 0: any. `full`: too many wait."""
+
+    here: Here
+    verdict: Verdict
+    limits: tuple[Limit, ...] = ()
+    most: int = 0
+    is_owner: bool = False
+    paused: bool = False
+    full: bool = False
+
+
+def decide(incoming: Incoming, facts: Facts) -> Decision:
+    """What is to be done about a message. What does not address us and comes from a stranger is not for us."""
+    here = facts.here
+    heard = triggers.heard(incoming, here.trigger, here.prefix)
+    if heard is None:
+        return Ignore()
+    heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
+    if facts.verdict is not Verdict.WELCOME:
+        return Decline("stranger", say(TURNED_AWAY[facts.verdict])) if heard.addressed else Ignore()
+    if heard.unreadable:
+        return Decline("unreadable", say("unreadable"))
+    if not triggers.has_words(heard):
+        return Decline("wordless", say("only_text"))
+    if facts.full:
+        return Decline("full", say("queue_full"))
+    length = len(heard.text) + len(heard.quoted)
+    if facts.most and length > facts.most:
+        return Decline("long", say("question_too_long", length=f"{length:,}", most=f"{facts.most:,}"))
+    if facts.paused and not facts.is_owner:
+        return Decline("paused", say("paused_here"))
+    return Ask(heard, here, facts.limits, facts.is_owner)
+
+
+class HasLimits(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the config says about spending."""
+
+
+class Questions:
+    """Reads the facts."""
+
+    def __init__(
+        self, store: Store, gate: Gate, place_settings: PlaceSettings, queue: ReplyQueue, policy: Current[HasLimits]
+    ) -> None:
+        self._store = store
+        self._gate = gate
+        self._place_settings = place_settings
+        self._queue = queue
+        self._policy = policy
+
+    def may_be_ours(self, incoming: Incoming) -> bool:
+        """Whether the facts are worth reading. Asks nothing of the store: most messages of a busy server end here."""
+        origin = incoming.origin
+        return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
+
+    async def facts(self, origin: Origin) -> Facts:
+        """All that decides about a message of that person there."""
+        limiting = limits.scopes(origin)
+        around = {*limiting, *(scope for scope, _ in scopes.scopes(origin))}
+        held = await self._store.run(holding, sorted(around), self._gate.doors.subjects.all(origin))
+        here = self._place_settings.resolve(origin, held.kept)
+        limited = {(each.scope, each.key): each.value for each in held.kept if each.scope in limiting}
+        config = self._policy.value.limits
+        line = str(origin.place) if origin.linear or here.memory == "channel" else ""
+        return Facts(
+            here,
+            self._gate.judge(origin, held.grants),
+            (*config.all(), *limits.kept_limits(limited)),
+            config.input_characters,
+            origin.person in self._gate.owners,
+            any(key == PAUSED for _, key in limited),
+            self._queue.is_full(line, origin.person),
+        )

@@ -1,0 +1,108 @@
+"""What is done about a message, as a value; and what a question costs the database."""
+
+from dataclasses import replace
+
+import pytest
+
+from bots.engine.access.verdicts import Verdict
+from bots.engine.language.phrases import say
+from bots.engine.questions import Ask, Decision, Decline, Facts, Ignore, decide
+from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.settings.scopes import Choice
+from bots.engine.settings.table import Here, defaults
+from bots.engine.spending.limits import Limits
+from provider.contract import Finish, Text
+from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, house
+from tests.fakes.memory import Step
+
+THERE = Origin(GROUP, ANN, ToChat(GROUP), server="1")
+HERE = Here({key: Choice(value, "source_default") for key, value in defaults().items()})
+LIMITS = Limits()
+FACTS = Facts(HERE, Verdict.WELCOME, LIMITS.all(), LIMITS.input_characters)
+MESSAGE = Incoming(THERE, "1", "Why?", addressed=True)
+SLOW: tuple[Step, ...] = (2.0, Text("Hello "), 0.5, Text("there."), Finish())
+
+
+def test_a_question_goes_with_all_that_was_read_for_it() -> None:
+    """Its text as it is to be answered, the settings and the limits there."""
+    assert decide(MESSAGE, FACTS) == Ask(MESSAGE, HERE, LIMITS.all(), free=False)
+
+
+@pytest.mark.parametrize(
+    ("incoming", "facts"),
+    [
+        (replace(MESSAGE, addressed=False), FACTS),
+        (replace(MESSAGE, addressed=False), replace(FACTS, verdict=Verdict.DENIED)),
+        (
+            replace(MESSAGE, addressed=False, origin=replace(THERE, private=True)),
+            replace(FACTS, verdict=Verdict.UNKNOWN),
+        ),
+    ],
+)
+def test_what_does_not_address_us_is_left_alone(incoming: Incoming, facts: Facts) -> None:
+    """Where others talk, and where a stranger does."""
+    assert decide(incoming, facts) == Ignore()
+
+
+@pytest.mark.parametrize(
+    ("incoming", "facts", "expected"),
+    [
+        (MESSAGE, replace(FACTS, verdict=Verdict.UNCLAIMED), Decline("stranger", say("nobody_listens"))),
+        (MESSAGE, replace(FACTS, verdict=Verdict.UNKNOWN), Decline("stranger", say("not_allowed"))),
+        (MESSAGE, replace(FACTS, verdict=Verdict.DENIED), Decline("stranger", say("denied"))),
+        (replace(MESSAGE, text="", unreadable=True), FACTS, Decline("unreadable", say("unreadable"))),
+        (replace(MESSAGE, text=" "), FACTS, Decline("wordless", say("only_text"))),
+        (MESSAGE, replace(FACTS, full=True), Decline("full", say("queue_full"))),
+        (
+            MESSAGE,
+            replace(FACTS, most=3),
+            Decline("long", say("question_too_long", length="4", most="3")),
+        ),
+        (MESSAGE, replace(FACTS, paused=True), Decline("paused", say("paused_here"))),
+    ],
+)
+def test_what_gets_no_answer_is_told_why(incoming: Incoming, facts: Facts, expected: Decision) -> None:
+    """The first reason counts, and nothing is looked up for it."""
+    assert decide(incoming, facts) == expected
+
+
+def test_an_owner_is_answered_where_others_are_not() -> None:
+    """A pause does not hold for them, and nothing of theirs is counted."""
+    assert decide(MESSAGE, replace(FACTS, paused=True, is_owner=True)) == Ask(MESSAGE, HERE, LIMITS.all(), free=True)
+
+
+@pytest.mark.looptime
+@pytest.mark.parametrize("shared", [False, True])
+async def test_a_plain_question_takes_few_jobs(shared: bool) -> None:
+    """At most eight, four of them before the model is asked: with limits, and with a conversation to go on from."""
+    async with house(SLOW, rules=replace(POLICY, limits=LIMITS)) as one:
+        origin = one.shared() if shared else one.private()
+        await one.ask("First", origin)
+        await one.wait()
+        (answer,) = one.platform.standing
+        began = len(one.database.jobs)
+        await one.ask("Second", origin, reply_to=answer)
+        await one.wait(1.0)
+        before = one.database.jobs[began:]
+        await one.wait()
+        jobs = one.database.jobs[began:]
+
+    assert len(one.provider.requests[-1].messages) == 3
+    assert len(before) <= 4, before
+    assert len(jobs) <= 8, jobs
+
+
+@pytest.mark.looptime
+async def test_what_others_say_costs_nothing() -> None:
+    """No job of the database; one where a stranger speaks and the bot listens to all that is said."""
+    async with house(rules=replace(POLICY, everyone=False)) as one:
+        await one.wait(1.0)
+        began = len(one.database.jobs)
+        await one.ask("Just talking", one.shared(), addressed=False)
+        unheard = len(one.database.jobs) - began
+        await one.command("settings trigger", one.shared(OWNER), when="all")
+        began = len(one.database.jobs)
+        await one.ask("Just talking", one.shared(), addressed=False)
+        overheard = len(one.database.jobs) - began
+
+    assert (unheard, overheard) == (0, 1)
