@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 NAMES = frozenset({*(row.name for row in OURS), "terminal"})
 
-HOMES = ("bots/discord_bot/", "bots/telegram_bot/", "bots/terminal_bot/", "bots/platforms.py")
+HOMES = (*(f"bots/{path.name}/" for path in (ROOT / "bots").glob("*_bot")), "bots/platforms.py")
 """Where a platform's name belongs."""
 
 EXCEPTIONS = {
