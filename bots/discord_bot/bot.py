@@ -1,6 +1,7 @@
 """The Discord platform as the engine sees it: calls go out through REST, events come in through the gateway."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from bots.discord_bot import limits
@@ -17,6 +18,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Person, Place, Surface, Target, ToChat
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
+from bots.text.remark import discord_small, with_remark
 from bots.text.to_discord import to_discord
 
 
@@ -60,11 +62,11 @@ class DiscordBot:
     def tempo(self, where: Target | Surface) -> Tempo:
         return limits.tempo(private=self._showing.is_private(where.place))
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        return to_discord(source, last=last, limit=limits.TEXT)
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        return with_remark(partial(to_discord, source, last=last), limits.TEXT, discord_small(remark))
 
-    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
-        return discord_folded(reasoning, source, last=last, limit=limits.TEXT)
+    def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
+        return with_remark(partial(discord_folded, reasoning, source, last=last), limits.TEXT, discord_small(remark))
 
     # What goes out.
 

@@ -1,6 +1,7 @@
 """The Telegram platform as the engine sees it: calls and updates go through the Bot API."""
 
 import logging
+from functools import partial
 
 from telegram import Bot
 
@@ -19,6 +20,7 @@ from bots.telegram_bot.showing import Showing
 from bots.telegram_bot.transport import Transport
 from bots.text.fold import telegram_folded
 from bots.text.piece import Piece
+from bots.text.remark import telegram_small, with_remark
 from bots.text.to_telegram import to_telegram
 
 
@@ -59,11 +61,13 @@ class TelegramBot:
     def tempo(self, where: Target | Surface) -> Tempo:
         return limits.tempo(private=not is_group(where.place.chat))
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        return to_telegram(source, last=last, limit=limits.TEXT)
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        return with_remark(partial(to_telegram, source, last=last), limits.TEXT, telegram_small(remark), gap="\n\n")
 
-    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
-        return telegram_folded(reasoning, source, last=last, limit=limits.TEXT)
+    def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
+        return with_remark(
+            partial(telegram_folded, reasoning, source, last=last), limits.TEXT, telegram_small(remark), gap="\n\n"
+        )
 
     # What goes out.
 

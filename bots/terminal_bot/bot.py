@@ -81,7 +81,7 @@ class TerminalBot:
     def tempo(self, where: Target | Surface) -> Tempo:
         return Tempo((), 0.05)
 
-    def render(self, source: str, *, last: bool) -> Piece:
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
         return Piece(source)
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
@@ -104,7 +104,7 @@ class TerminalBot:
         if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
             return
         self._turn = None
-        self._face.over(turn.text, complete=complete, notice=notice)
+        self._face.over(turn.text, notice=notice)
         self.failed |= (not complete and not self.interactive) or self._pipes.failed
         turn.done.set()
 

@@ -12,8 +12,8 @@ class Face(Protocol):
     def growing(self, text: str) -> None:
         """The answer as far as it is known."""
 
-    def over(self, text: str, *, complete: bool, notice: str) -> None:
-        """The answer has ended; `notice` is the end of `text`."""
+    def over(self, text: str, *, notice: str) -> None:
+        """The answer has ended; `notice` is what the bot itself says about it."""
 
     def say(self, text: str) -> None:
         """Words of the bot itself, beside the answers."""

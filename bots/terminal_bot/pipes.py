@@ -21,11 +21,11 @@ class Pipes:
         self.failed = False
 
     def growing(self, text: str) -> None:
-        """Do nothing: what is written cannot be changed, and only the end tells the answer from a notice."""
+        """Do nothing: what is written cannot be changed."""
 
-    def over(self, text: str, *, complete: bool, notice: str) -> None:
-        self._write(text.removesuffix(notice).rstrip())
-        if not complete and notice:
+    def over(self, text: str, *, notice: str) -> None:
+        self._write(text.rstrip())
+        if notice:
             self.say(notice)
 
     def say(self, text: str) -> None:

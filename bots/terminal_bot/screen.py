@@ -3,7 +3,10 @@
 import os
 from typing import TextIO
 
+from bots.terminal_bot.face import printable
 from bots.terminal_bot.painter import Painter
+
+_DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
 
 class Screen:
@@ -20,9 +23,11 @@ class Screen:
             self._painter = self._new()
         self._painter.show(text)
 
-    def over(self, text: str, *, complete: bool, notice: str) -> None:
+    def over(self, text: str, *, notice: str) -> None:
         painter, self._painter = self._painter or self._new(), None
         painter.finish(text)
+        if notice:
+            self._write(f"{_DIM}{printable(notice)}{_PLAIN}\r\n")
         self._write("\r\n")
 
     def say(self, text: str) -> None:

@@ -191,21 +191,3 @@ def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in
             return
     if opens and count:
         stack.append(_Open(mark, count))
-
-
-def closed(source: str) -> str:
-    """The source with an open fence closed, so that other text can be put below it.
-
-    The closing line stands in the same quote and list item as the fence; outside of them it would open another fence.
-    """
-    leaves = blocks(source)
-    if not leaves or leaves[-1].kind != "+CodeBlock" or leaves[-1].value is None:
-        return source
-    start = Places(source)(leaves[-1].start)
-    block = source[start : Places(source)(leaves[-1].end)]
-    if _fence_is_closed(block):
-        return source
-    opening = block.partition("\n")[0]
-    marks = opening[: len(opening) - len(opening.lstrip(opening[0]))]
-    margin = re.sub(r"[^>\s]", " ", source[source.rfind("\n", 0, start) + 1 : start])
-    return f"{source.rstrip()}\n{margin}{marks}"

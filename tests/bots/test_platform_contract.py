@@ -281,8 +281,8 @@ class Chatty(MemoryAdapter):
 class Forgetful(MemoryAdapter):
     """Loses what does not fit into the first message."""
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        return replace(super().render(source, last=last), rest="")
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        return replace(super().render(source, last=last, remark=remark), rest="")
 
 
 class Stubborn(MemoryAdapter):

@@ -24,8 +24,8 @@ class GiftedPlatform(MemoryPlatform):
         self.titles.append(title)
         return ToChat(Place(self.name, target.place.chat, f"t{len(self.titles)}"))
 
-    def folded(self, thought: str, source: str, *, last: bool) -> Piece:
-        below = self.render(source, last=last)
+    def folded(self, thought: str, source: str, *, last: bool, remark: str = "") -> Piece:
+        below = self.render(source, last=last, remark=remark)
         return Piece(f"[{thought}]\n{below.text}", rest=below.rest)
 
     async def delete(self, surface: Surface) -> None:

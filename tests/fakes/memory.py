@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
@@ -20,6 +21,7 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.text.piece import Piece
+from bots.text.remark import with_remark
 from provider.contract import Event, Finish, Request, Trust
 from provider.known.learning import Learned, Lesson
 
@@ -134,8 +136,8 @@ class MemoryPlatform:
     def tempo(self, where: Target | Surface) -> Tempo:
         return self._tempo
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        return self._render(source, last=last, limit=self.limit)
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        return with_remark(partial(self._render, source, last=last), self.limit, Piece(remark), gap="\n\n")
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         number = len(self.calls)

@@ -10,7 +10,6 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
-from bots.text.heal import closed
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -31,11 +30,11 @@ def bare(frame: Frame) -> Frame:
     return replace(frame, entities=(), buttons=())
 
 
-def frames(platform: Platform, text: str) -> list[Frame]:
-    """A finished text in as many frames as it takes."""
+def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:
+    """A finished text in as many frames as it takes, and below its end what the bot itself says about it."""
     found: list[Frame] = []
     while text:
-        piece = platform.render(text, last=True)
+        piece = platform.render(text, last=True, remark=remark)
         found.append(Frame(piece.text, piece.entities, silent=bool(found)))
         text = piece.rest
     return found
@@ -45,9 +44,10 @@ def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
     """The frames of a part that ends before its time: with the notice below it, or where that is too long, after it."""
     if not is_visible(source):
         return frames(platform, notice)
-    whole = frames(platform, f"{closed(source).rstrip()}\n\n{notice}")
-    # What was never shown does not begin to be: the part as it stood, and the notice.
-    return whole if len(whole) == 1 else [frames(platform, source)[0], *frames(platform, notice)]
+    first, *others = frames(platform, source)
+    if others:  # what was never shown does not begin to be: the part as it stood, and the notice
+        return [first, *frames(platform, notice)]
+    return frames(platform, source, notice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.handlers.permissions import pick
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import BY_ACTION
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import (
     Again,
@@ -87,12 +88,12 @@ async def stop(services: Services, invocation: Invocation) -> Response | Incomin
 
 async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
     """The button under a growing answer."""
-    origin, key = press.origin, press.action.argument
+    key = press.action.argument
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None:
         return Response(say("answer_over"))
-    if answer.person != origin.person and not await services.gate.may_change(origin):
-        return Response(say("not_yours_to_stop"))
+    if refused := await _not_theirs(services, press, str(answer.person)):
+        return refused
     answer.stop(say("stopped"))
     return Response(say("stopping"))
 
@@ -113,13 +114,23 @@ async def retry_pressed(services: Services, press: Press) -> Response | Incoming
     return await _again(services, press.origin, await _stored(services, press), "", press.surface)
 
 
+async def _not_theirs(services: Services, press: Press, asker: str) -> Response | None:
+    """What somebody reads who may not press that button under the answer to `asker`; None: they may."""
+    kind = BY_ACTION[press.action.name]
+    if asker == str(press.origin.person):
+        return None
+    if kind.pressed_by == "asker or administrators" and await services.gate.may_change(press.origin):
+        return None
+    return Response(say(kind.refused))
+
+
 async def continue_pressed(services: Services, press: Press) -> Response | Incoming:
     """The other button under the answer to an `/ask`: what comes next is asked for, then it is asked."""
     stored = await _stored(services, press)
     if stored is None or stored.place != press.origin.place or not stored.messages:
         return Response(say("retry_nothing"))
-    if stored.asker != str(press.origin.person):
-        return Response(say("not_your_button"))
+    if refused := await _not_theirs(services, press, stored.asker):
+        return refused
     if not press.text.strip():
         return Response("", form=Form(say("continue_button"), say("continue_label"), press.action))
     origin = press.origin

@@ -59,6 +59,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "retry_button": "🔄 Again",
         "continue_button": "💬 Continue",
         "continue_label": "What comes next?",
+        "stood_in": "🟡 {other} answers instead of {model}.",
         "retry_nothing": "There is no answer of mine to you here that I could give anew.",
         "retry_old": "That is not the latest answer: something follows it already.",
         "older_part": "… (a part of the answer that was here before)",

@@ -58,6 +58,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "retry_button": "🔄 Otra vez",
         "continue_button": "💬 Continuar",
         "continue_label": "¿Qué sigue?",
+        "stood_in": "🟡 Responde {other} en lugar de {model}.",
         "retry_nothing": "Aquí no hay ninguna respuesta mía para ti que pueda dar de nuevo.",
         "retry_old": "Esa no es la última respuesta: ya hay algo después.",
         "older_part": "… (una parte de la respuesta que estaba aquí antes)",

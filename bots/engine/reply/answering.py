@@ -15,6 +15,7 @@ from bots.engine.conversation.queue import Asked, ReplyQueue, Running
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender, ended, frames, next_target
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import AnswerButtons, Phase
 from bots.engine.reply.failures import Failures, broken
 from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
@@ -28,9 +29,7 @@ from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Deletes, Platform, ShowsOutcome
 from bots.engine.seam.values import (
-    Action,
     Again,
-    Button,
     Frame,
     Incoming,
     Message,
@@ -357,8 +356,9 @@ class Answers:
             max_parts=min(
                 defaults.max_parts_private if origin.private else defaults.max_parts_shared, _most_parts(origin)
             ),
-            stop=Button(say("stop_button"), Action("stop", str(key))),
-            under=_buttons_under(origin, exchange),
+            buttons=AnswerButtons(
+                key, exchange.answer, kept=exchange.kept, to_command=isinstance(origin.target, ToInteraction)
+            ),
             model=model,
             notices=not terminal,
             reasoning="off" if terminal else here.reasoning,
@@ -424,20 +424,10 @@ def _first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Fra
     """What the first message of an answer shows, if its words were kept. `alone`: it is the only one."""
     if not older.said:
         return None
-    again = Button(say("retry_button"), Action("retry", str(older.answer)))
-    return replace(frames(platform, older.said)[0], buttons=((again,),) if alone else ())
+    buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
+    return replace(frames(platform, older.said)[0], buttons=buttons)
 
 
 def _most_parts(origin: Origin) -> int:
     """A guest has five further messages: four for the answer, one to say that it is there."""
     return 5 if origin.guest else 1000
-
-
-def _buttons_under(origin: Origin, exchange: Exchange) -> tuple[Button, ...]:
-    """Under a complete answer. An interaction's can go on by a button: a reply to it may arrive empty (FACTS)."""
-    if not exchange.kept:
-        return ()
-    again = Button(say("retry_button"), Action("retry", str(exchange.answer)))
-    if not isinstance(origin.target, ToInteraction):
-        return (again,)
-    return again, Button(say("continue_button"), Action("continue", str(exchange.answer)))

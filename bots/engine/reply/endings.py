@@ -11,10 +11,10 @@ NOTICE_ATTEMPTS = 5
 """Calls that a word about a refused frame is worth."""
 
 
-async def say_refused(sender: Sender, part: Part, following: Target, *, follows: bool) -> None:
+async def say_refused(sender: Sender, part: Part, following: Target, remark: str, *, follows: bool) -> None:
     """Say that a part was refused where that is possible, and leave nothing that looks alive.
 
-    `following`: where a further message goes. `follows`: parts before it stand.
+    `following`: where a further message goes. `remark`: what is said below words. `follows`: parts before it stand.
     """
     rest = Frame(say("refused_rest"))
     surface, shown = part.surface, part.shown
@@ -22,7 +22,7 @@ async def say_refused(sender: Sender, part: Part, following: Target, *, follows:
     if surface is None:
         await _put(sender, following, rest if follows else Frame(say("refused_whole")))
         return
-    first, *others = ended(sender.platform, part.source, rest.text)
+    first, *others = ended(sender.platform, part.source, remark)
     part.shown = first
     stands = await _put(sender, surface, first)
     if others or not stands:
@@ -32,13 +32,13 @@ async def say_refused(sender: Sender, part: Part, following: Target, *, follows:
         await _put(sender, surface, part.shown)
 
 
-async def send_as_file(sender: Sender, words: str, notice: str, first: Surface, following: Target) -> Part | None:
+async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, following: Target) -> Part | None:
     """The whole answer as a file, under its first message; None if the platform takes none."""
     if isinstance(first, Message) and isinstance(following, ToChat):
         following = replace(following, reply_to=first.id, nonce=new_nonce())
-    text = sender.platform.render(notice or say("whole_answer"), last=True).text
-    whole = "\n\n".join(filter(None, (words, notice)))
-    surface = await sender.deliver(following, Frame(text, file=File("answer.md", whole.encode()), silent=True))
+    piece = sender.platform.render(say("whole_answer"), last=True, remark=remark)
+    file = File("answer.md", "\n\n".join(filter(None, (words, remark))).encode())
+    surface = await sender.deliver(following, Frame(piece.text, piece.entities, file=file, silent=True))
     return None if surface is None else Part.whole(surface)
 
 

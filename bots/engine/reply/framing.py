@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bots.engine.delivery.sending import bare
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import Phase
 from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.platform import Folds, Platform
@@ -21,7 +22,7 @@ class Look:
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
     `replaces`: what stands in its place is an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line
     that says what is waited for. `growing`: the model's thoughts while it has not spoken, in Markdown; `folded`: those
-    that stay above its words.
+    that stay above its words. `remark`: the small line below the end of the answer.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Look:
     waiting: str = ""
     growing: str = ""
     folded: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,13 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     piece = _rendered(look, platform)
     if not piece.text and piece.rest:  # a message of white space
         return Shot(Frame(""), rest=piece.rest)
+    room = look.number < style.max_parts
+    if look.remark and piece.text and not piece.rest:
+        piece, room = _rendered(look, platform, look.remark), True  # what gives way to a remark is no reason for a file
     text, entities = piece.text, piece.entities
     if not text:
         text, entities = _without_words(look, style, platform)
-    rest, beyond = (piece.rest, "") if look.number < style.max_parts else ("", piece.rest)
+    rest, beyond = (piece.rest, "") if room else ("", piece.rest)
     if rest or (opening and not look.last):
         buttons: Rows = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
     else:
@@ -70,11 +75,11 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     return Shot(bare(frame) if look.plain else frame, rest, beyond)
 
 
-def _rendered(look: Look, platform: Platform) -> Piece:
+def _rendered(look: Look, platform: Platform, remark: str = "") -> Piece:
     """One message of the source; in the first, above it, what the model thought, where that is to stay."""
     if look.folded and look.number == 1 and is_visible(look.source) and isinstance(platform, Folds):
-        return platform.folded(look.folded, look.source, last=look.last)
-    return platform.render(look.source, last=look.last)
+        return platform.folded(look.folded, look.source, last=look.last, remark=remark)
+    return platform.render(look.source, last=look.last, remark=remark)
 
 
 def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[str, tuple[Entity, ...]]:
@@ -82,7 +87,7 @@ def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[s
     if look.last:
         alone = look.state is not State.OPENING or (look.number == 1 and not look.replaces)
         # Else the waiting line and its button would outlive the answer.
-        return (say("no_words") if alone and style.notices else ""), ()
+        return (look.remark or say("no_words") if alone and style.notices else ""), ()
     if look.number > 1:
         return "", ()
     if not look.growing:
@@ -92,8 +97,6 @@ def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[s
 
 
 def _buttons(style: ReplyStyle, *, last: bool, beyond: bool) -> Rows:
-    if last:
-        return (style.under,) if style.under else ()
-    if style.stop is None:
+    if style.buttons is None:
         return ()
-    return ((Button(say("stop_button_hidden"), style.stop.action) if beyond else style.stop,),)
+    return style.buttons.under(Phase.OVER if last else Phase.HIDDEN if beyond else Phase.GROWING)

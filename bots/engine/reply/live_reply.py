@@ -13,6 +13,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Standing, State
+from bots.engine.reply.remarks import Kind
 from bots.engine.reply.slot import Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
@@ -64,6 +65,8 @@ class LiveReply:
                     self.retract()
                 case Picture():
                     self.feed(say("picture"))
+                case Answering(provider, model, wanted) if wanted:
+                    self.remark("stand_in", say("stood_in", other=f"{provider}/{model}", model=wanted))
             if notice := await heed(event):
                 self.finish(notice)
                 return False
@@ -94,8 +97,13 @@ class LiveReply:
             self._slot.retract()
             self._writer.retract()
 
+    def remark(self, kind: Kind, words: str) -> None:
+        """What the bot itself says about the answer, in the small line below it; after the end it is ignored."""
+        if not self._slot.ended:
+            self._slot.remarks[kind] = words
+
     def finish(self, notice: str = "") -> None:
-        """No more will come; `notice` is what the bot itself says below the text. The first call counts."""
+        """No more will come; `notice` says why that is not all, where it is not. The first call counts."""
         if not self._slot.ended:
             self._slot.end(notice)
             self._sender.scheduler.nudge()
@@ -122,7 +130,7 @@ class LiveReply:
         if end is not Delivery.DELETED:
             await self._writer.put_back()
         if self.delivery is Delivery.NOTHING:
-            self._slot.notice = self.notice or say("no_words")
+            self._slot.explain(say("no_words"))
         self._settled_at = self._clock.now()
 
     async def show_late(self) -> None:

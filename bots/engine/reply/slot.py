@@ -7,7 +7,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bots.engine.reply.reasoning import ReasoningView
-from bots.text.heal import closed
+from bots.engine.reply.remarks import Kind, small_line
 from bots.text.visible import is_visible
 
 ENOUGH = 24
@@ -16,10 +16,11 @@ ENOUGH = 24
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The slot at one moment: the Markdown that is to be shown; `last`: no more will come."""
+    """The slot at one moment: the Markdown that is to be shown; `last`: no more will come; `remark`: the line below."""
 
     source: str
     last: bool
+    remark: str = ""
 
 
 class Slot:
@@ -28,8 +29,8 @@ class Slot:
     def __init__(self) -> None:
         self.source = ""
         """What was said and is in no sealed part."""
-        self.notice = ""
-        """What the bot itself says at the end."""
+        self.remarks: dict[Kind, str] = {}
+        """What the bot itself says about the answer."""
         self.reasoning = ReasoningView()
         self.retractions = 0
         self.news = asyncio.Event()
@@ -40,7 +41,7 @@ class Slot:
         """No more will come."""
         self._words: list[str] = []
         self._half = ""  # of a character whose other half comes with the next piece
-        self._below = ""  # the notice, until it is part of the source
+        self._explained = False  # why there is no answer is said already
 
     @property
     def ended(self) -> bool:
@@ -51,6 +52,15 @@ class Slot:
     def text(self) -> str:
         """All that the model has said so far."""
         return "".join(self._words)
+
+    @property
+    def notice(self) -> str:
+        """What the bot itself says at the end: all remarks about words, else why there are none."""
+        return small_line(self.remarks) if is_visible(self.text) else self.remarks.get("ending", "")
+
+    def explain(self, words: str) -> None:
+        """Why there is no answer, where nothing better was said about its end."""
+        self.remarks["ending"] = self.remarks.get("ending") or words
 
     def feed(self, text: str) -> None:
         """Append a piece of the answer; after the end it is ignored."""
@@ -86,27 +96,30 @@ class Slot:
         self._half = self.source = ""
 
     def end(self, notice: str) -> None:
-        """No more will come; `notice` stands below the text."""
-        self.notice = self._below = notice
+        """No more will come; `notice` says why that is not all, where it is not."""
+        self.remarks["ending"] = notice
         for event in (self.over, self.news, self.enough):
             event.set()
 
     def empty(self) -> None:
         """There is nothing left to show; the text stays."""
-        self.source = self.notice = self._below = ""
+        self.source = ""
+        self.remarks.clear()
 
     def read(self, *, below: bool) -> Reading:
-        """What is to be shown by now; `below`: at the end with the notice below it."""
-        if not (self.ended and self._below and below):
+        """What is to be shown by now. `below`: at the end with the remarks below it, or with what explains that it is
+        empty."""
+        if not self.ended or not below:
             return Reading(self.source, self.ended)
-        if not is_visible(self.source):
-            return Reading(self._below, last=True)
-        return Reading(f"{closed(self.source).rstrip()}\n\n{self._below}", last=True)
+        if is_visible(self.source):
+            return Reading(self.source, last=True, remark=small_line(self.remarks))
+        return Reading(self.source if self._explained else self.remarks.get("ending", ""), last=True)
 
     def seal(self, reading: Reading, rest: str) -> None:
         """A part shows all that was read but `rest`, with which the next one begins."""
         if reading.last:
-            self.source, self._below = rest, ""
+            self._explained = self._explained or not is_visible(self.source)
+            self.source = rest
         else:
             self.source = rest + self.source[len(reading.source) :]
         if is_visible(self.source):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from bots.engine.seam.values import Button
+from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.settings.table import ReasoningShown, Streaming
 
 
@@ -24,15 +24,14 @@ class ReplyStyle:
     """How an answer is shown in its place.
 
     `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
-    becomes a file. `stop`: the button under the growing message; `under`: those under the complete one. `model`: named
-    while nothing has come yet. `notices`: what the bot itself says stands below the text. `reasoning`: what is seen of
-    the model's: nothing; while it has not spoken; and folded away above the answer after that.
+    becomes a file. `buttons`: under its last message. `model`: named while nothing has come yet. `notices`: what the
+    bot itself says stands below the text. `reasoning`: what is seen of the model's: nothing; while it has not spoken;
+    and folded away above the answer after that.
     """
 
     mode: Streaming = "live"
     max_parts: int = 6
-    stop: Button | None = None
-    under: tuple[Button, ...] = ()
+    buttons: AnswerButtons | None = None
     model: str = ""
     notices: bool = True
     reasoning: ReasoningShown = "off"

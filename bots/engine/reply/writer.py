@@ -10,6 +10,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.endings import NOTICE_ATTEMPTS, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
+from bots.engine.reply.remarks import small_line
 from bots.engine.reply.rhythm import Rhythm
 from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
@@ -153,6 +154,7 @@ class Writer:
             waiting=self.waiting,
             growing=reasoning.growing(say("thinking", model=self._style.model)) if shows != "off" else "",
             folded=reasoning.folded if shows == "keep" else "",
+            remark=reading.remark,
         )
         shot = framed(look, self._style, self._sender.platform)
         return _Call(part, part.where, reading, shot, self._slot.retractions, self._clock.now())
@@ -173,7 +175,7 @@ class Writer:
             part.become(State.GROWING)
             part.reopen()
             self._slot.news.set()
-        elif part.shown is None or (opened and self._style.stop and not call.last and not call.shot.rest):
+        elif part.shown is None or (opened and self._style.buttons and not call.last and not call.shot.rest):
             part.become(State.GROWING)
             self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         else:
@@ -261,7 +263,9 @@ class Writer:
     async def show_file(self) -> None:
         """What no message may hold comes as a file; where none may go, as messages."""
         following = next_target(self._target)
-        file = await send_as_file(self._sender, self._slot.text, self._slot.notice, self.parts.surfaces[0], following)
+        file = await send_as_file(
+            self._sender, self._slot.text, small_line(self._slot.remarks), self.parts.surfaces[0], following
+        )
         if file is None:
             self._style = replace(self._style, max_parts=NO_LIMIT)
             self._slot.seal(self._read(), self.part.beyond)
@@ -281,7 +285,9 @@ class Writer:
         if self.part.state is State.GONE:  # withdrawn
             return
         if self._style.notices and self.untouched:
-            self._slot.notice = self._slot.notice or say("refused_whole")  # the older answer stands; said apart
+            self._slot.explain(say("refused_whole"))  # the older answer stands; said apart
         elif self._style.notices:
-            await say_refused(self._sender, self.part, next_target(self._target), follows=self.parts.number > 1)
+            remark = small_line({**self._slot.remarks, "ending": say("refused_rest")})
+            following = next_target(self._target)
+            await say_refused(self._sender, self.part, following, remark, follows=self.parts.number > 1)
         self.part.become(State.GONE)

@@ -37,8 +37,11 @@ class Platform(Protocol):
     def tempo(self, where: Target | Surface) -> Tempo:
         """How often an answer there may be edited. Pure."""
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        """As much of `source` (Markdown) as one message holds. `last`: no more will come. Pure."""
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        """As much of `source` (Markdown) as one message holds. `last`: no more will come. Pure.
+
+        `remark`: what the bot itself says about it, as small text below the end of the source, in the same message.
+        """
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         """Send (to a target) or edit (a surface); an edit that changes nothing is a success.
@@ -97,9 +100,9 @@ class Threads(Protocol):
 class Folds(Protocol):
     """A platform that can fold away what a model thought before it spoke."""
 
-    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
+    def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
         """The thought, folded (a spoiler, a quote that expands), and under it as `render` does as much of `source` as
-        the same message holds. See `bots.text.fold`. Pure."""
+        the same message holds, and the remark. See `bots.text.fold`. Pure."""
 
 
 @runtime_checkable

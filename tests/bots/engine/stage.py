@@ -7,6 +7,7 @@ from typing import Any
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.values import Action, Button, Person, Place, Surface, Target, ToChat
@@ -16,7 +17,7 @@ HERE = Place("memory", "42")
 ANN = Person("memory", "5")
 STOP = Button(say("stop_button"), Action("stop", "1"))
 WORDS = "The quick brown fox jumps over the lazy dog, and then it sleeps. "
-LIVE = ReplyStyle(stop=STOP, model="demo/small")
+LIVE = ReplyStyle(buttons=AnswerButtons(1, 1, kept=False), model="demo/small")
 
 
 @dataclass

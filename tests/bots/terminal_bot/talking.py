@@ -44,8 +44,7 @@ class Talking(Deaf):
         if self.endless:
             await self._stopped.wait()
             notice = "Stopped."
-        whole = "\n\n".join(filter(None, (text, notice)))
-        await self._bot.show(where, Frame(whole), last=True)
+        await self._bot.show(where, Frame(text), last=True)
         self._bot.settled(target, complete=not notice, notice=notice)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bots.text.heal import closed, hold_back
-from bots.text.to_discord import to_discord
+from bots.text.heal import hold_back
 
 
 @pytest.mark.parametrize(
@@ -74,19 +73,3 @@ def test_a_fence_appears_with_its_first_line_of_code() -> None:
     assert hold_back("x\n\n```python\n").strip() == "x"
     assert hold_back("x\n\n```python\ny = 1\n``") == "x\n\n```python\ny = 1\n"
     assert hold_back("x\n\n```python\ny = '``") == "x\n\n```python\ny = '``"
-
-
-@pytest.mark.parametrize(
-    ("source", "whole"),
-    [
-        ("```py\nx", "```py\nx\n```"),
-        ("1. a\n   ```py\n   x", "1. a\n   ```py\n   x\n   ```"),
-        ("- ```py\n  x\n", "- ```py\n  x\n  ```"),
-        ("> - a\n>   ~~~\n>   x", "> - a\n>   ~~~\n>   x\n>   ~~~"),
-        ("- > ```\n  > x", "- > ```\n  > x\n  > ```"),
-    ],
-)
-def test_an_open_fence_is_closed_where_it_stands(source: str, whole: str) -> None:
-    """In its item and its quote: what is written below is text, not the code of another block."""
-    assert closed(source) == whole
-    assert to_discord(f"{closed(source)}\n\nInterrupted.", last=True).text.endswith("```\n\nInterrupted.")

@@ -165,7 +165,8 @@ async def test_a_stand_in_hides_nothing(error: ProviderError) -> None:
         await asked(one, ANN)
         again = told(one)[1:]
 
-    assert one.texts() == ["Hello there.", "Hello there."]
+    stood_in = say("stood_in", other="other/small", model="demo/small")
+    assert one.texts() == [f"Hello there.\n\n{stood_in}", "Hello there."]
     assert why.partition(" refuses to answer")[0].endswith("demo/small")
     assert ENGLISH[CURES[error.about]] in why
     assert again == [say("alert_again", model="demo/small")]

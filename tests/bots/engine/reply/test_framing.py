@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.framing import Look, Shot, framed
 from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
@@ -15,14 +16,14 @@ from tests.fakes.memory import MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
-AGAIN = Button("Again", Action("retry", "1"))
-STYLE = replace(LIVE, under=(AGAIN,), max_parts=2)
+AGAIN = Button(say("retry_button"), Action("retry", "1"))
+STYLE = replace(LIVE, buttons=AnswerButtons(1, 1), max_parts=2)
 FIRST = Look(WORDS)
 
 
 class Folding(MemoryPlatform):
-    def folded(self, reasoning: str, source: str, *, last: bool) -> Piece:
-        return replace(self.render(source, last=last), text=f"[{reasoning}] {source}")
+    def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
+        return replace(self.render(source, last=last, remark=remark), text=f"[{reasoning}] {source}")
 
 
 def bold(source: str, *, last: bool, limit: int) -> Piece:
@@ -60,7 +61,7 @@ async def test_which_buttons_stand_under_it(look: Look, buttons: tuple[tuple[But
 
 async def test_without_buttons_there_is_no_row() -> None:
     """An empty row is not the same as none."""
-    bare = replace(STYLE, stop=None, under=())
+    bare = replace(STYLE, buttons=None)
 
     for last in (False, True):
         assert (await shot_of(replace(FIRST, last=last), bare)).frame.buttons == ()
@@ -140,6 +141,17 @@ async def test_thoughts_are_folded_above_the_first_message() -> None:
     assert (await shot_of(replace(look, number=2), folds=True)).frame.text == WORDS
     assert (await shot_of(replace(look, source=" ", waiting="Waiting"), folds=True)).frame.text == "Waiting"
     assert (await shot_of(look)).frame.text == WORDS
+
+
+async def test_a_remark_stands_below_the_end() -> None:
+    """What gives way to it goes into one more message, whatever is allowed, and never into a file."""
+    ends, full = Look(WORDS, last=True, remark="Cut."), Look("x" * 400, last=True, number=2, remark="Cut.")
+    shot = await shot_of(full)
+
+    assert (await shot_of(ends)).frame.text == f"{WORDS.rstrip()}\n\nCut."
+    assert (shot.frame.text, shot.rest, shot.beyond) == ("x" * 394, "x" * 6, "")
+    assert (await shot_of(replace(full, source=shot.rest, number=3))).frame.text == "xxxxxx\n\nCut."
+    assert (await shot_of(replace(full, source="x" * 401))).beyond == "x"
 
 
 async def test_the_same_look_is_the_same_frame() -> None:

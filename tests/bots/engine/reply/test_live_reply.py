@@ -13,6 +13,7 @@ from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import Bucket, Tempo, Window
 from bots.engine.seam.values import Frame, Place, Surface, Target, ToChat
+from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
 from tests.bots.engine.stage import HERE, LIVE, STOP, WORDS, Stage, stage
 from tests.fakes.memory import ROUND_TRIP, MemoryPlatform, VirtualClock
@@ -287,7 +288,7 @@ async def test_a_sentence_that_arrives_during_a_call_stays_whole() -> None:
         one.live.finish("⏹ Stopped.")
 
     joined = "".join(one.texts)
-    assert joined.endswith("\n\n⏹ Stopped.")
+    assert joined.endswith("⏹ Stopped.")
     assert joined.count("⏹") == 1
     assert joined.count("x = 1") == 10
 
@@ -385,7 +386,7 @@ async def test_an_answer_without_a_word_is_its_notice() -> None:
 
 async def test_a_notice_stands_below_the_text() -> None:
     """An open block of code is closed before it."""
-    one = stage()
+    one = stage(render=to_discord)
     one.live.feed("Look:\n```py\nx = 1")
     one.live.finish("⏹ Stopped.")
     one.live.feed("too late")

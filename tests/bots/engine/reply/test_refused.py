@@ -9,6 +9,7 @@ import pytest
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.style import Delivery
 from bots.engine.seam.values import (
     Action,
@@ -28,7 +29,8 @@ from tests.fakes.memory import NOON, Fault, MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
-AGAIN = Button("Again", Action("retry", "1"))
+AGAIN = Button(say("retry_button"), Action("retry", "1"))
+KEPT = AnswerButtons(1, 1)
 
 
 def bold(source: str, *, last: bool, limit: int) -> Piece:
@@ -57,7 +59,7 @@ async def test_an_opening_that_may_not_answer_its_question_stands_alone() -> Non
 @pytest.mark.parametrize("words", [1, 30])
 async def test_what_is_refused_for_its_formatting_goes_out_as_words(words: int) -> None:
     """From the frame that was refused to the end of that message; the next is formatted again."""
-    one = stage(render=bold, limit=400, style=replace(LIVE, max_parts=50, under=(AGAIN,)))
+    one = stage(render=bold, limit=400, style=replace(LIVE, max_parts=50, buttons=KEPT))
     first = "A link of no use. "
     one.platform.refuses = lambda where, frame: "entity" if frame.entities and first in frame.text else ""
 
@@ -131,7 +133,7 @@ async def test_where_nothing_is_taken_the_calls_are_counted() -> None:
 
 async def test_a_last_frame_that_is_refused_leaves_no_button() -> None:
     """The text was all there; only the last frame would not go."""
-    one = stage(style=replace(LIVE, under=(AGAIN,)))
+    one = stage(style=replace(LIVE, buttons=KEPT))
     one.platform.refuses = lambda where, frame: "odd" if AGAIN in [b for row in frame.buttons for b in row] else ""
 
     await one.play(WORDS * 3)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict, deque
 from dataclasses import replace
+from functools import partial
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
@@ -29,6 +30,7 @@ from bots.engine.seam.values import (
 from bots.text import opaque
 from bots.text.fit import fit
 from bots.text.piece import Piece
+from bots.text.remark import with_remark
 from parley_tcp_chat.lines import PLATFORM, Deletion, alone, origin_of, read, shown
 
 log = logging.getLogger("parley.tcp_chat")
@@ -59,8 +61,9 @@ class TcpChat:
     def tempo(self, where: Target | Surface) -> Tempo:
         return Tempo((0.1,), 0.2)
 
-    def render(self, source: str, *, last: bool) -> Piece:
-        return fit(source, last=last, limit=TEXT, render=lambda text: Piece(opaque.show(text)))
+    def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
+        fitted = partial(fit, source, last=last, render=lambda text: Piece(opaque.show(text)))
+        return with_remark(fitted, TEXT, Piece(remark))
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         surface = where if isinstance(where, Message) else Message(where.place, self._id())
@@ -94,9 +97,7 @@ class TcpChat:
         async with Supervisor(log) as members:
             try:
                 server = await asyncio.start_server(
-                    lambda reader, writer: members.start(self._listen(inbox, reader, writer), "a member"),
-                    self._host,
-                    self._port,
+                    lambda *streams: members.start(self._listen(inbox, *streams), "a member"), self._host, self._port
                 )
             except OSError as error:
                 log.error("port %d cannot be opened (%s).", self._port, error.strerror)

@@ -1,0 +1,84 @@
+"""The buttons under an answer: a table of when each is there, in what order, who may press it, and its action. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Action, Button
+
+IN_A_ROW = 5
+"""Buttons that stand in one row on every platform (Discord's limit)."""
+
+Pressers = Literal["asker", "asker or administrators"]
+
+
+class Phase(Enum):
+    """How far an answer has come, as its buttons see it."""
+
+    GROWING = "growing"
+    HIDDEN = "growing, and the rest comes as a file"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerButtons:
+    """One answer, as far as its buttons depend on it.
+
+    `key`: of the reply in flight. `row`: of the answer in the store, and whether it is `kept` there. `to_command`: it
+    answers an interaction, so that a reply to it may arrive empty (FACTS: Discord without the intent).
+    """
+
+    key: int
+    row: int
+    kept: bool = True
+    to_command: bool = False
+
+    def under(self, phase: Phase) -> tuple[tuple[Button, ...], ...]:
+        """The rows of buttons under its last message: none, or one."""
+        row = tuple(
+            Button(say(each.label(phase)), Action(each.action, each.argument(self)))
+            for each in TABLE
+            if each.when(self, phase)
+        )
+        return (row,) if row else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonKind:
+    """A line of the table. `label` and `refused` name phrases; the latter is what others read who press it."""
+
+    action: str
+    label: Callable[[Phase], str]
+    when: Callable[[AnswerButtons, Phase], bool]
+    argument: Callable[[AnswerButtons], str]
+    pressed_by: Pressers = "asker"
+    refused: str = "not_your_button"
+
+
+TABLE: tuple[ButtonKind, ...] = (
+    ButtonKind(
+        "stop",
+        label=lambda phase: "stop_button_hidden" if phase is Phase.HIDDEN else "stop_button",
+        when=lambda answer, phase: phase is not Phase.OVER,
+        argument=lambda answer: str(answer.key),
+        pressed_by="asker or administrators",
+        refused="not_yours_to_stop",
+    ),
+    ButtonKind(
+        "retry",
+        label=lambda phase: "retry_button",
+        when=lambda answer, phase: phase is Phase.OVER and answer.kept,
+        argument=lambda answer: str(answer.row),
+    ),
+    ButtonKind(
+        "continue",
+        label=lambda phase: "continue_button",
+        when=lambda answer, phase: phase is Phase.OVER and answer.kept and answer.to_command,
+        argument=lambda answer: str(answer.row),
+    ),
+)
+"""In the order in which they stand."""
+
+BY_ACTION: Mapping[str, ButtonKind] = {each.action: each for each in TABLE}

@@ -1,0 +1,17 @@
+"""What the bot itself says about an answer: remarks, which one small line below it joins in a fixed order. Pure."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Kind = Literal["ending", "not_read", "sources", "stand_in", "cost"]
+"""How the answer ended if it is not whole; what of the question was not read; where the words come from; who answered
+in another model's place; what it cost. In this order."""
+
+ORDER: tuple[Kind, ...] = get_args(Kind)
+
+_BETWEEN = " · "
+
+
+def small_line(remarks: Mapping[Kind, str]) -> str:
+    """All remarks in one line; empty if there are none."""
+    return _BETWEEN.join(remarks[kind] for kind in ORDER if remarks.get(kind))

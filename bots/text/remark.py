@@ -1,0 +1,58 @@
+"""A remark below an answer, small where a platform has small text. It stands in the message that holds the answer's
+end, which is cut earlier where both would be too long. Pure.
+"""
+
+from dataclasses import replace
+from typing import Protocol
+
+from bots.text.piece import Entity, Piece
+from bots.text.to_discord import to_discord
+from bots.text.to_telegram import MOST_ENTITIES, to_telegram
+from bots.text.units import units
+from bots.text.visible import is_visible
+
+LONGEST = 600
+"""UTF-16 units of a remark; what is beyond is left out."""
+
+_DISCORD_MARK = "-# "
+
+
+class Render(Protocol):
+    """Renders as much of an answer as fits into so many UTF-16 units."""
+
+    def __call__(self, *, limit: int) -> Piece: ...
+
+
+def with_remark(render: Render, limit: int, remark: Piece, gap: str = "\n") -> Piece:
+    """The first message of an answer, and the remark below it if the answer ends there. `gap` stands between them."""
+    piece = render(limit=limit)
+    if piece.rest or not piece.text or not remark.text:
+        return piece
+    room = limit - units(gap) - units(remark.text)
+    if units(piece.text) > room:
+        piece = render(limit=max(1, room))
+        if is_visible(piece.rest):
+            return piece
+    text = piece.text.rstrip()
+    at = units(text) + units(gap)
+    moved = (replace(entity, offset=entity.offset + at) for entity in remark.entities)
+    entities = (*piece.entities[: MOST_ENTITIES - len(remark.entities)], *moved)
+    return Piece(f"{text}{gap}{remark.text}", entities)
+
+
+def discord_small(remark: str) -> Piece:
+    """Discord's small text, which ends with its line."""
+    shown = to_discord(_one_line(remark), last=True, limit=LONGEST).text if remark else ""
+    return Piece(f"{_DISCORD_MARK}{shown}" if shown else "")
+
+
+def telegram_small(remark: str) -> Piece:
+    """Telegram has no small text: italics."""
+    shown = to_telegram(_one_line(remark), last=True, limit=LONGEST) if remark else Piece("")
+    if not shown.text:
+        return shown
+    return Piece(shown.text, (Entity("italic", 0, units(shown.text)), *shown.entities))
+
+
+def _one_line(remark: str) -> str:
+    return " ".join(remark.split())
