@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, ended, new_nonce
 from bots.engine.language.phrases import say
-from bots.engine.reply.part import Part, State
+from bots.engine.reply.part import Part, Standing, State
 from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
 
 NOTICE_ATTEMPTS = 5
@@ -40,6 +40,13 @@ async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, 
     file = File("answer.md", "\n\n".join(filter(None, (words, remark))).encode())
     surface = await sender.deliver(following, Frame(piece.text, piece.entities, file=file, silent=True))
     return None if surface is None else Part.whole(surface)
+
+
+async def put_back(sender: Sender, part: Part, older: Standing) -> None:
+    """Show the older answer again, where it is known."""
+    if older.frame is not None:
+        part.shown = older.frame
+        await _put(sender, older.surface, older.frame)
 
 
 async def _put(sender: Sender, where: Target | Surface, frame: Frame) -> bool:

@@ -174,7 +174,7 @@ class LiveReply:
                 slot.news.set()
                 return
             with suppress(TimeoutError):
-                await self._clock.within(self._writer.gather, slot.enough.wait())
+                await self._clock.within(self._writer.rhythm.gather, slot.enough.wait())
 
     async def _due(self) -> bool:
         """Wait for news, and for the interval since the last frame; an end waits for neither. False: all is shown."""

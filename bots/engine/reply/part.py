@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bots.engine.delivery.sending import new_nonce
+from bots.engine.delivery.sending import bare, new_nonce
+from bots.engine.seam.platform import HandsOver, Platform
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat
 
 
@@ -121,6 +122,27 @@ class Part:
         self.shown = None
         self.late |= late
         self.lost_openings += self._state is State.OPENING
+
+    def weaken(self, frame: Frame) -> bool:
+        """Make the next call one that may be accepted in place of that frame: under no message, then the words alone.
+
+        False: nothing is left that could be taken away.
+        """
+        if isinstance(self.where, ToChat) and self.where.reply_to:
+            self.where = replace(self.where, reply_to="")
+            return True
+        self.plain = bare(frame) != frame
+        return self.plain
+
+    def hand_over(self, platform: Platform, *, private: bool) -> bool:
+        """Leave an interaction for the channel's own route; False where that cannot be."""
+        if not isinstance(platform, HandsOver) or not isinstance(self.where, InteractionMessage):
+            return False
+        message = platform.handed_over(self.where, private=private)
+        if message is None:
+            return False
+        self.where = message
+        return True
 
     def reopen(self) -> None:
         """What it shows was no part of the answer, which goes on from its beginning."""

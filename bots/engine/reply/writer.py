@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bots.engine.delivery.scheduler import Claim
-from bots.engine.delivery.sending import Sender, backoff, bare, next_target
+from bots.engine.delivery.sending import Sender, backoff, next_target
 from bots.engine.language.phrases import say
-from bots.engine.reply.endings import NOTICE_ATTEMPTS, say_refused, send_as_file
+from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
 from bots.engine.reply.remarks import small_line
@@ -15,9 +15,8 @@ from bots.engine.reply.rhythm import Rhythm
 from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
-from bots.engine.seam.platform import HandsOver
 from bots.engine.seam.rates import Tempo
-from bots.engine.seam.values import Frame, InteractionMessage, Surface, Target, ToChat
+from bots.engine.seam.values import Frame, Surface, Target, ToChat
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -52,13 +51,7 @@ class Writer:
     """One answer's. `waiting`: the line that stands until the first word, where that is late."""
 
     def __init__(
-        self,
-        sender: Sender,
-        target: Target,
-        style: ReplyStyle,
-        journal: Journal,
-        slot: Slot,
-        standing: Standing | None,
+        self, sender: Sender, target: Target, style: ReplyStyle, journal: Journal, slot: Slot, standing: Standing | None
     ) -> None:
         self._sender = sender
         self._clock = sender.clock
@@ -69,7 +62,7 @@ class Writer:
         self._older = standing if standing and standing.older else None
         self.parts = Parts(Part.on(standing) if standing else Part(target))
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
-        self._rhythm = Rhythm(tempo, sender.clock.now())
+        self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
         self._failures = 0
         self.refusal = ""
@@ -82,7 +75,7 @@ class Writer:
     @property
     def untouched(self) -> bool:
         """The older answer that is to be replaced stands as it was: no frame was confirmed."""
-        return self._older is not None and not self._rhythm.frames
+        return self._older is not None and not self.rhythm.frames
 
     @property
     def settled(self) -> bool:
@@ -93,17 +86,12 @@ class Writer:
             return part.state in OVER
         return not is_visible(self._read().source)
 
-    @property
-    def gather(self) -> float:
-        """Seconds that the first frame waits for more than a word."""
-        return self._rhythm.gather
-
     def pause(self) -> float:
         """Seconds until the next frame may follow: an opening and an end wait for none."""
-        if not self._rhythm.frames or self.part.state is State.OPENING or self._slot.ended:
+        if not self.rhythm.frames or self.part.state is State.OPENING or self._slot.ended:
             return 0.0
         stretch = self._sender.scheduler.stretch(self._sender.platform.budgets(self.part.where))
-        return self._rhythm.pause(self._clock.now(), stretch)
+        return self.rhythm.pause(self._clock.now(), stretch)
 
     async def step(self) -> None:
         """Wait until a frame is granted, render what there is by then, and show it."""
@@ -168,7 +156,7 @@ class Writer:
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
         self._failures = 0
-        self._rhythm.shown(call.at, len(call.reading.source))
+        self.rhythm.shown(call.at, len(call.reading.source))
         if part.state is State.GONE:  # withdrawn during the call
             return
         if call.retractions != self._slot.retractions:
@@ -189,7 +177,7 @@ class Writer:
             self._slot.seal(call.reading, shot.rest)
             if shot.frame.text:
                 part.become(State.FULL)
-                self._rhythm.begin_anew()
+                self.rhythm.begin_anew()
                 self.parts.go_on(Part(next_target(self._target)))
         elif call.last:
             part.beyond = shot.beyond
@@ -198,7 +186,7 @@ class Writer:
             part.become(State.FULL if shot.beyond else State.GROWING)
 
     def _claim(self) -> Claim:
-        return self._rhythm.claim(
+        return self.rhythm.claim(
             self._clock.now(),
             len(self._slot.source),
             ended=self._slot.ended,
@@ -227,18 +215,14 @@ class Writer:
             return
         log.warning("%s: a part of an answer was refused: %s", part.where.place, error)
         self.refusal = self.refusal or str(error)
-        if isinstance(part.where, ToChat) and part.where.reply_to:
-            part.where = replace(part.where, reply_to="")
-        elif bare(frame) != frame:
-            part.plain = True
-        else:
+        if not part.weaken(frame):
             raise error
 
     # What else may come.
 
     def retract(self) -> None:
         """What was shown so far was no part of the answer."""
-        self._rhythm.begin_anew()
+        self.rhythm.begin_anew()
         self.parts.retract()
 
     def withdraw(self) -> bool:
@@ -250,13 +234,8 @@ class Writer:
 
     def hand_over(self, *, private: bool) -> bool:
         """Leave an interaction for the channel's own route; False where that cannot be."""
-        part, platform = self.part, self._sender.platform
-        if not isinstance(platform, HandsOver) or not isinstance(part.surface, InteractionMessage):
+        if not self.part.hand_over(self._sender.platform, private=private):
             return False
-        message = platform.handed_over(part.surface, private=private)
-        if message is None:
-            return False
-        part.where = message
         self._target = ToChat(self._target.place)
         return True
 
@@ -274,10 +253,8 @@ class Writer:
 
     async def put_back(self) -> None:
         """Show the older answer again, if it is to stand and a call whose answer was lost may have replaced it."""
-        part = self.part
-        if self.untouched and part.lost_openings and self._older and self._older.frame:
-            part.shown = self._older.frame
-            await self._sender.deliver(self._older.surface, part.shown, attempts=NOTICE_ATTEMPTS)
+        if self._older and self.untouched and self.part.lost_openings:
+            await put_back(self._sender, self.part, self._older)
 
     async def give_up(self, error: Refused) -> None:
         """The part was refused for good: say so where that is possible."""
