@@ -15,6 +15,7 @@ from provider.errors import (
     Filtered,
     ModelNotFound,
     NotWorking,
+    NoVision,
     Overloaded,
     PromptTooLong,
     ProviderError,
@@ -23,6 +24,7 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
+from provider.known.learning import BLIND
 
 Kind = tuple[type[ProviderError], About, re.Pattern[str]]
 
@@ -41,8 +43,10 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
         "",
         r"content_filter|content_policy|content management policy|responsibleaipolicy",
         r"moderation|flagged|violat\w+[^.]{0,40}(polic|guideline)|usage guidelines",
-        r"data_?inspection_?failed|new_sensitive|sensitive (content|words)",
+        r"data_?inspection_?failed|new_sensitive|sensitive (content|words)|inappropriate content|content exists risk",
+        r"safety system|敏感|不安全|违规",
     ),
+    _kind(NoVision, "", BLIND),
     _kind(
         PromptTooLong,
         "",
@@ -66,6 +70,8 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"(reached|exceeded|hit) (your|the) (usage|monthly|daily|weekly) (usage )?(limit|quota|cap)",
         r"(quota|allowance)\b[^.]{0,20}\b(used up|depleted)",
         r"billing_|billing (account|is|not|issue)|(check|enable|update|set up)[^.]{0,30}billing",
+        r"exceeded[^.]{0,40}\bcredits\b|key limit exceeded|budget[_ ]exceeded|exceeded ?budget|over budget|max budget",
+        r"free (trial|tier|credits?)\b[^.]{0,30}\b(ended|expired|over|used up)|trial[_ ]expired",
         r"payment[_ ](required|method|failed|is overdue)|arrear|overdue|past due|unpaid|recharge|top[ -]?up",
         r"余额|欠费|额度",
     ),
@@ -98,7 +104,8 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"(accept|agree to)\b[^.]{0,30}\b(terms|licen[cs]e|conditions|agreement)|gated (model|repo)",
         r"data policy|privacy settings",
         r"(upgrade|not included in|not available (on|in|under|for)|requires?)\b[^.]{0,30}\b(plan|tier|subscription)",
-        r"not subscribed|\bip\b[^.]{0,30}\b(not (authori[sz]ed|allowed)|restricted|denied)|ip_not_authorized",
+        r"not subscribed|not in the authori[sz]ed list|\b(ask for|request) access\b",
+        r"\bip\b[^.]{0,30}\b(not (authori[sz]ed|allowed)|restricted|denied)|ip_not_authorized",
         r"referer\b[^.]{0,30}\bblocked|terms_required|not authori[sz]ed to perform",
         rf"\b(restricted|disabled|blocked|not (allowed|enabled)) (by|for|in) (your|this|the) "
         rf"({_OWNER}|admin|team|plan)",
@@ -115,7 +122,7 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"unknown[_ ](parameter|argument|field|name)|extra inputs are not permitted|extra_forbidden|unexpected keyword",
         r"(\bnot|n.t) support (chat|generate|completion)|enable-auto-tool-choice",
         r"deployment\b[^.]{0,30}\b(does not exist|not found)|deploymentnotfound",
-        r"no (models?|backends?|providers?) (is |are )?(loaded|configured|registered)",
+        r"no (models?|backends?|providers?) (is |are )?(loaded|configured|registered)|more (system|gpu|video)? ?memory",
     ),
 )
 """Causes that only the owner can mend, whatever the status: account, balance, region, verification, set-up."""
@@ -127,13 +134,14 @@ OTHERS: Final[Sequence[Kind]] = (
         r"model_not_found|model_not_exist|invalid_model|unknown[_ ]model|not a valid model|no such model",
         r"no endpoints found",
         r"model\b.{0,120}\b(not found|doesn.t exist|does not exist|not exist|is not available|not loaded)",
+        r"model\b.{0,120}\b(decommissioned|discontinued|retired|has been (deprecated|removed)|no longer \w+)",
     ),
     _kind(
         WrongKey,
         "key",
         r"(invalid|incorrect|missing)[_ -]?api[_ -]?key|api[_ -]key (not valid|expired)|reported as leaked",
         r"authentication_error|unauthorized|unauthenticated|permission_error|permission_?denied|login fail",
-        r"invalid[_ ](access[_ ])?token|no api[_ -]?key|failed to authenticate",
+        r"invalid[_ ](access[_ ])?token|no api[_ -]?key|no (cookie )?auth credentials|failed to authenticate",
         r"\bkey\b[^.]{0,40}\b(disabled|revoked|expired|suspended|deactivated|blocked|not exist)",
     ),
     _kind(RateLimited, "", r"rate_?limit|rate limit|too many requests|resource_exhausted|throttl|slow down"),

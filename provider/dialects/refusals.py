@@ -17,6 +17,7 @@ from provider.errors import (
     ConnectionFailed,
     ModelNotFound,
     NotWorking,
+    NoVision,
     Overloaded,
     PromptTooLong,
     ProviderError,
@@ -196,12 +197,12 @@ def _kind(what: Said) -> tuple[type[ProviderError], About]:
     words = f"{what.code} {what.message}".lower()[:_READ]
     status = what.status
     of_it = found(OF_THE_QUESTION, words) if status not in (401, 402, 429) else None
-    if of_it and (status < 500 or of_it[0] is PromptTooLong):
+    if of_it and (status < 500 or of_it[0] in (PromptTooLong, NoVision)):
         return of_it
     if (of_owner := found(OF_THE_OWNER, words)) and not _passes(what, words, of_owner[1]):
         return of_owner
     kind = _by_status(status, words)
-    return kind, kind.default_about
+    return kind, "region" if status == 451 else kind.default_about
 
 
 def _passes(what: Said, words: str, about: About) -> bool:
@@ -218,6 +219,8 @@ def _by_status(status: int, words: str) -> type[ProviderError]:
         return WrongKey
     if status == 402:
         return QuotaExceeded
+    if status == 451:
+        return Blocked
     if status == 407:
         return ConnectionFailed
     if status >= 500:

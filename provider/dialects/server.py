@@ -95,6 +95,7 @@ class ModelServer(ABC):
         """See `Learns`."""
         said = self._configured(model)
         overruled: Mapping[Lesson, bool] = {
+            "vision": said.vision is not None,
             "system": said.system is not None,
             "stream": said.stream is not None,
             "thoughts": said.reasoning is False,
@@ -164,17 +165,23 @@ class ModelServer(ABC):
                     self.learned.note(asked.model, missed)
                 return response
             body = await _read(response)
-            lesson = taught(response.status, body)
-            if lesson is not None and lesson not in tried and _may_do_without(lesson, request, settings):
-                tried.add(lesson)
+            lessons = [lesson for lesson in taught(response.status, body) if lesson not in tried]
+            lessons = [each for each in lessons if self._may_do_without(each, request, settings, asked.model)]
+            if lessons:
+                tried.add(lessons[0])
             elif not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()
 
     def _adapted(self, request: Request, model: str, settings: ModelSettings, tried: Collection[Lesson]) -> Question:
-        """The question as this model accepts it."""
-        if settings.system is False or "system" in tried:
-            request = fitted(request, system_role=False)
+        """The question as this model accepts it.
+
+        Raises:
+            NoVision: the message to be answered holds pictures, and the model cannot see.
+        """
+        blind, systemless = settings.vision is False or "vision" in tried, settings.system is False or "system" in tried
+        if blind or systemless:
+            request = fitted(request, sees=not blind, system_role=not systemless)
         question = self._question(request, model)
         return self._at_once(question) if settings.stream is False or "stream" in tried else question
 
@@ -182,6 +189,19 @@ class ModelServer(ABC):
         """The same question for an answer in one piece."""
         body = {name: value for name, value in question.body.items() if name != "stream_options"}
         return Question(question.path, {**body, "stream": False})
+
+    def _may_do_without(self, lesson: Lesson, request: Request, settings: ModelSettings, model: str) -> bool:
+        """Whether the refused thing was sent, and neither config nor server says that it is needed."""
+        match lesson:
+            case "vision":  # a server's list may promise more than the model can; the config knows
+                sent = settings.vision is not False and any(message.images for message in request.messages)
+                return sent and self._configured(model).vision is None
+            case "system":
+                return settings.system is None and any(message.role == "system" for message in request.messages)
+            case "stream":
+                return settings.stream is None
+            case "thoughts":
+                return False
 
     async def models(self) -> tuple[str, ...]:
         if self._options.models:
@@ -217,13 +237,6 @@ class _Asked:
 
     def error(self, what: Said) -> ProviderError:
         return error_for(what, secrets=self.secrets, said=self.said, model=self.model)
-
-
-def _may_do_without(lesson: Lesson, request: Request, settings: ModelSettings) -> bool:
-    """Whether the refused thing was sent, and neither config nor server says that it is needed."""
-    if lesson == "system":
-        return settings.system is None and any(message.role == "system" for message in request.messages)
-    return lesson == "stream" and settings.stream is None
 
 
 async def _read(response: Response) -> bytes:

@@ -8,9 +8,9 @@ from typing import Final, Literal, Protocol, get_args, runtime_checkable
 
 from provider.known.model_settings import UNSET, ModelSettings
 
-Lesson = Literal["system", "stream", "thoughts"]
-"""system: the model has no system role. stream: the account may not stream its answers. thoughts: its answers begin
-with thoughts, without a mark before them.
+Lesson = Literal["vision", "system", "stream", "thoughts"]
+"""vision: the model sees no pictures. system: it has no system role. stream: the account may not stream its answers.
+thoughts: its answers begin with thoughts, without a mark before them.
 """
 
 WEEK: Final = 604_800.0
@@ -18,7 +18,35 @@ _MOST_MODELS: Final = 500
 _READ: Final = 4_000
 
 _NOT: Final = r"(?:\bnot|n.t|\bun)[ ]?(?:be |been )?"
+
+_PICTURES: Final = r"\b(images?|image_?urls?|pictures?|photos?|multi-?modal\w*)\b(?!/)"
+_IN_GENERAL: Final = (
+    r"(?![^.]{0,40}\b(formats?|types?|mime|sizes?|dimensions?|encoding|schemes?|generation|may contain|safety)\b)"
+)
+"""Not before what is wrong with one picture: another picture might be without it."""
+
+BLIND: Final = "|".join(
+    (
+        rf"{_PICTURES}{_IN_GENERAL}[^.]{{0,40}}{_NOT}(yet |currently )?(support|enabl|allow|accept|permit)",
+        rf"{_PICTURES}[^.]{{0,30}}\bonly supported (by|for|in|on|with)",
+        rf"(\bnot|n.t|\bcannot|\bunable to) (support|accept|allow|take|handle|see)\w*\b[^.]{{0,40}}"
+        rf"{_PICTURES}{_IN_GENERAL}",
+        rf"\bno\b[^.]{{0,30}}\bsupports? {_PICTURES}|data required for image input",
+        r"(\bnot|n.t) (support|have)\w* (vision|visual)|\bvision\b[^.]{0,20}(\bnot|n.t) (support|enabl)",
+        r"\bnot an? (multi-?modal|vision|vlm)\b|\bat most 0 image|\b0 images? (is|are) allowed",
+        r"(unknown|unsupported|unexpected|invalid) (\w+ )?(part|content|variant|value|type)s?\b[^.]{0,30}"
+        r"\bimage(_url)?\b(?!/)",
+        r"\btext[- ]only (model|prompt|input)|only (supports?|accepts?) text\b|supports? text only",
+        r"不支持[^。]{0,8}(图|视觉|多模态)|(图片|图像|视觉)[^。]{0,8}不支持",
+    )
+)
+"""The words of a server whose model sees no pictures; to be looked for in lower case."""
+
 _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
+    # The second may be said of anything: it counts because the question is then put without its pictures, and answered.
+    "vision": re.compile(
+        rf"{BLIND}|content\b[^.]{{0,20}} must be a string|input should be a valid string", re.IGNORECASE
+    ),
     "system": re.compile(
         r"developer instruction is not enabled|roles must alternate|only .{0,3}user.{0,3} and .{0,3}assistant"
         rf"|\bsystem.{{0,3}}[ _-]?(role|message|prompt|instruction)s?\b[^.]{{0,40}}"
@@ -38,18 +66,19 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
 """What a server says if it refuses a question for one of these causes."""
 
 _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
+    "vision": ModelSettings(vision=False),
     "system": ModelSettings(system=False),
     "stream": ModelSettings(stream=False),
     "thoughts": ModelSettings(reasoning_marks=("", "</think>")),
 }
 
 
-def taught(status: int, body: bytes) -> Lesson | None:
-    """The lesson of a refusal; None if there is none."""
+def taught(status: int, body: bytes) -> tuple[Lesson, ...]:
+    """The lessons that a refusal may hold."""
     if status in (401, 402, 408, 429):
-        return None
+        return ()
     words = body[:_READ].decode(errors="replace")
-    return next((lesson for lesson, pattern in _REFUSED.items() if pattern.search(words)), None)
+    return tuple(lesson for lesson, pattern in _REFUSED.items() if pattern.search(words))
 
 
 class Learned:

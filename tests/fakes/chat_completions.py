@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -31,7 +32,8 @@ class ChatCompletions:
     strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
-    systemless, streamless: what is answered, with 400, to a question with a system text, or for a stream; empty: taken.
+    systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
+    picture; empty: it is taken.
     hangs: behind its last byte the body stays open, and `silence` is written now and then.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
     """
@@ -58,6 +60,7 @@ class ChatCompletions:
     cut: Literal["reset", "close", "end"] = "close"
     systemless: str = ""
     streamless: str = ""
+    blind: str = ""
     hangs: bool = False
     silence: bytes = b""
     piece: int = 0
@@ -168,6 +171,8 @@ class ChatCompletions:
             return self._error(400, wrong, "")
         if self.systemless and self._has_system(body):
             return self._error(400, self.systemless, "")
+        if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
+            return self._error(400, self.blind, "")
         if self.streamless and body.get("stream"):
             return self._error(400, self.streamless, "unsupported_value")
         if not self.raw and (self.plain or not body.get("stream")):

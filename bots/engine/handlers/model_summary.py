@@ -12,6 +12,7 @@ BETWEEN = " · "
 
 _STATES: Mapping[State, str] = {"open": "model_open", "probing": "model_probing"}
 _FOUND_OUT: Mapping[Lesson, str] = {
+    "vision": "model_no_vision",
     "system": "model_no_system",
     "stream": "model_no_stream",
     "thoughts": "model_starts_thinking",

@@ -135,6 +135,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_open": "🔴 failing, left alone for now",
         "model_probing": "🟡 failed, about to be tried again",
         "model_replaced": "{other} stood in last time",
+        "model_no_vision": "sees no pictures (found out)",
         "model_no_system": "has no system role (found out)",
         "model_no_stream": "does not stream (found out)",
         "model_starts_thinking": "begins in its thoughts (found out)",

@@ -134,6 +134,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_open": "🔴 falla, por ahora en pausa",
         "model_probing": "🟡 falló, se va a probar de nuevo",
         "model_replaced": "la última vez lo sustituyó {other}",
+        "model_no_vision": "no ve imágenes (averiguado)",
         "model_no_system": "no tiene rol de sistema (averiguado)",
         "model_no_stream": "no responde por partes (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",

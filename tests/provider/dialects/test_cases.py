@@ -1,5 +1,6 @@
 """What servers have been seen to send, byte for byte, and what it has to become. A file of `cases/` is one of them.
 
+`refusals.jsonl` has a refusal a line: its status, its body, the classes of the error, what the owner has to look at.
 `pieces`: seconds of waiting, then text, sent as the body of an event stream; `repeat`: a mark in it, and how many of
 them. `right`: the text, the reason for the end, the classes of the error, a part of the thoughts, of the error's words.
 """
@@ -21,6 +22,8 @@ from tests.provider.servers import open_at
 CASES = {path.stem: json.loads(path.read_text()) for path in sorted((Path(__file__).parent / "cases").glob("*.json"))}
 STREAMS = [name for name, case in CASES.items() if case["kind"] == "stream"]
 REFUSALS = [name for name, case in CASES.items() if case["kind"] == "refusal"]
+
+SEEN = [json.loads(line) for line in (Path(__file__).parent / "cases/refusals.jsonl").read_text().splitlines()]
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 PATHS = {"openai": "v1", "gemini": "v1beta", "anthropic": ""}
@@ -86,6 +89,16 @@ async def test_a_stream_is_read_for_what_it_says(name: str) -> None:
     assert right.get("detail", "") in str(error)
     if "error" in right:
         assert (type(error).__name__ if error else None) in (right["error"] or [None])
+
+
+@pytest.mark.parametrize("case", SEEN, ids=lambda case: f"{case['status']} {str(case['body'])[:60]}")
+def test_a_refusal_is_one_of_its_kind(case: dict[str, Any]) -> None:
+    """In the shapes and the words of many servers."""
+    body = case["body"] if isinstance(case["body"], str) else json.dumps(case["body"])
+    error = refusal(case["status"], {}, body.encode(), model="m")
+
+    assert type(error).__name__ in case["error"]
+    assert error.about == case.get("about", error.about)
 
 
 @pytest.mark.parametrize("name", REFUSALS)

@@ -2,7 +2,19 @@
 
 import pytest
 
-from provider import BadRequest, Catalog, Finish, NotWorking, ProviderError, Secret, Text
+from provider import (
+    BadRequest,
+    Catalog,
+    Finish,
+    Image,
+    Message,
+    NotWorking,
+    NoVision,
+    ProviderError,
+    Request,
+    Secret,
+    Text,
+)
 from provider.known.learning import WEEK, Learned
 from provider.known.model_settings import ModelSettings
 from provider.routing.model_client import Clocks
@@ -23,6 +35,14 @@ NO_STREAM = (
     "Unsupported value: 'stream' does not support true with this model.",
     "This model does not support streaming.",
 )
+
+NO_PICTURES = (
+    "This model does not support image inputs.",
+    "Image input modality is not enabled for models/gemma-3-1b-it",
+    "Failed to deserialize: messages[0]: unknown variant `image_url`, expected `text`",
+    "messages[0].content must be a string",
+)
+SEEN = Message("user", "What is it?", (Image("image/png", b"1"),))
 
 
 @every_dialect
@@ -53,6 +73,48 @@ async def test_an_account_that_may_not_stream_is_asked_for_the_whole(dialect: Di
         assert [bool(body.get("stream")) for body in server.requests] == [True, False, False]
         assert "stream_options" not in server.requests[1]
         assert provider.settings(server.models[0]).stream is False
+
+
+@every_dialect
+@pytest.mark.parametrize("said", NO_PICTURES)
+async def test_a_model_that_cannot_see_says_so(dialect: Dialect, said: str) -> None:
+    """Of the question itself the asker hears; an older picture is replaced by a word, now and next time at once."""
+    server = dialect.server(text=ANSWER, blind=said)
+    (name,) = server.models
+    async with talking_to(dialect.kind, server, models=server.models) as provider:
+        with pytest.raises(NoVision):
+            await events_of(provider, Request((SEEN,)))
+        asked = Request((SEEN, Message("assistant", "I see."), Message("user", "And now?")))
+        first, second = await events_of(provider, asked), await events_of(provider, asked)
+
+        assert text_of(first) == text_of(second) == ANSWER
+        assert len(server.requests) == 4
+        assert "[a picture]" in str(server.requests[-1])
+        assert provider.found_out(name) == ("vision",)
+
+
+@every_dialect
+async def test_what_is_wrong_with_one_picture_teaches_nothing(dialect: Dialect) -> None:
+    """Another may be well."""
+    server = dialect.server(text=ANSWER, blind="Image format image/tiff is not supported.")
+    async with talking_to(dialect.kind, server, models=server.models) as provider:
+        with pytest.raises(BadRequest) as raised:
+            await events_of(provider, Request((SEEN,)))
+
+        assert type(raised.value) is BadRequest
+        assert (len(server.requests), provider.learned.dump()) == (1, "{}")
+
+
+@every_dialect
+async def test_who_says_that_it_sees_is_believed(dialect: Dialect) -> None:
+    """The config's word: the refusal is told, and no picture is left out."""
+    server = dialect.server(text=ANSWER, blind=NO_PICTURES[0])
+    sees = {server.models[0]: ModelSettings(vision=True)}
+    async with talking_to(dialect.kind, server, models=server.models, model=sees) as provider:
+        with pytest.raises(NoVision, match="image"):
+            await events_of(provider, Request((SEEN, Message("assistant", "I see."), Message("user", "And now?"))))
+
+        assert (len(server.requests), provider.learned.dump()) == (1, "{}")
 
 
 @every_dialect

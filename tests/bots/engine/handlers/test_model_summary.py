@@ -41,11 +41,12 @@ def test_what_is_known_is_said(standing: Standing, words: str) -> None:
 
 def test_what_was_found_out_is_the_owner_s() -> None:
     """Only they can correct it, in the config."""
-    standing = Standing("a/m", ABLE, found_out=("system", "stream", "thoughts"))
+    standing = Standing("a/m", ABLE, found_out=("vision", "system", "stream", "thoughts"))
 
     assert "(found out)" not in describe(standing)
     assert describe(standing, owner=True).endswith(
-        "has no system role (found out) · does not stream (found out) · begins in its thoughts (found out)"
+        "sees no pictures (found out) · has no system role (found out) · "
+        "does not stream (found out) · begins in its thoughts (found out)"
     )
 
 
