@@ -1,4 +1,4 @@
-"""The one gate for every way in: it asks the owners about strangers, and says what a person is."""
+"""The gate for every message, command and button. It asks the owners about strangers, and knows who has which role."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 
 ASK_AGAIN = 60.0
-"""Seconds after which the owner is asked again about somebody, where the first question never stood anywhere."""
+"""Seconds after which an owner is asked again about somebody, if the first question could not be delivered."""
 CROWD = 20
-"""Strangers in that time whom the owner is asked about one by one."""
+"""Strangers within that time about whom the owner is asked one by one."""
 COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
 Alert = Callable[[str, str, Buttons, Heard], None]
-"""Tells the owner something of a kind."""
+"""Tells the owner something; the first argument is its kind."""
 
 
 class HasDoors(Protocol):
@@ -42,19 +42,19 @@ class HasDoors(Protocol):
 
     @property
     def doors(self) -> Doors:
-        """Who may come in, by the config."""
+        """Who may talk, by the config."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What to answer to the owner who decided, and who is to hear that they are let in, if anybody."""
+    """What to answer to the owner who decided, and the person to tell that they are let in, if any."""
 
     words: str
     let_in: Person | None = None
 
 
 class Gate:
-    """Decides who may talk, and who may decide that."""
+    """Decides who may talk, and who may decide about that."""
 
     def __init__(
         self,
@@ -76,22 +76,22 @@ class Gate:
 
     @property
     def owners(self) -> frozenset[Person]:
-        """Who owns the bot, by the config or by a claim."""
+        """The owners of the bot, by the config or by a claim."""
         return self._owners.all
 
     async def verdict(self, origin: Origin) -> Verdict:
-        """Whether that person gets an answer there."""
+        """Whether the person gets an answer there."""
         kept = await self._store.run(grants.grants, self.doors.subjects.all(origin))
         return await self.let_in(origin, self.judge(origin, kept))
 
     def judge(self, origin: Origin, kept: Mapping[str, Grant]) -> Verdict:
-        """The same, of what the store has about all subjects there, as far as it is decided."""
+        """The same from `kept`, what the store keeps about all subjects of `origin`. Writes nothing."""
         names = self.doors.subjects
         said = self.doors.grants(kept, names.all(origin))
         return may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
 
     async def let_in(self, origin: Origin, verdict: Verdict) -> Verdict:
-        """An owner lets in what they manage: a server about which nothing is decided is welcome then, from now on."""
+        """The verdict, or WELCOME for an undecided server that an owner manages; that is kept as a decision."""
         known = verdict is not Verdict.UNKNOWN or not origin.server or origin.guest
         if known or not await self._owner_controls(origin.place, origin.server):
             return verdict
@@ -100,20 +100,20 @@ class Gate:
         return Verdict.WELCOME
 
     async def is_allowed(self, platform: str, server: str) -> bool:
-        """Whether the bot is to stay in that server or group."""
+        """Whether the bot may stay in that server or group."""
         whom = self.doors.subjects.server(platform, server)
         said = self.doors.grants(await self._store.run(grants.grants, [whom]), [whom])[whom]
         return said == "allowed" or (self.doors.everyone and said != "denied")
 
     async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
-        """What to tell somebody who is not welcome; the owner is asked about them, once."""
+        """The words for somebody who is not welcome. The owner is asked about them, once."""
         if verdict is Verdict.UNKNOWN:
             whom = self.doors.subjects.asked_about(origin)
             await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
         return say(TURNED_AWAY[verdict])
 
     async def came_into(self, platform: str, server: str, place: Place) -> None:
-        """The bot is in a server now: the owner is asked about it, once, unless it is clear."""
+        """Note that the bot is in a server now, and ask the owner about it, once, unless it is allowed already."""
         whom = self.doors.subjects.server(platform, server)
         if not self.owners or await self.is_allowed(platform, server):
             return
@@ -123,11 +123,11 @@ class Gate:
         await self._ask_owners(whom, "wants_server")
 
     def cooling_down(self, origin: Origin) -> bool:
-        """Whether these people were told only just now that they are not welcome; notes that they are."""
+        """Whether these people were told only a moment ago that they are not welcome; notes that they are told now."""
         return self._told.holds(self.doors.subjects.asked_about(origin))
 
     async def role(self, origin: Origin) -> Role:
-        """What that person is there."""
+        """The person's role in that place."""
         if origin.person in self.owners:
             return "owner"
         if origin.private:
@@ -138,11 +138,11 @@ class Gate:
         return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
 
     async def may_change(self, origin: Origin) -> bool:
-        """Whether that person chooses for everyone there."""
+        """Whether the person may change settings for everyone there."""
         return origin.private or may_change_settings(origin, await self.role(origin))
 
     async def manages_server(self, origin: Origin) -> bool:
-        """Whether that person decides for the whole server or group, and not just for a channel of it."""
+        """Whether the person administers the whole server or group, and not just a channel of it."""
         role = await self.role(origin)
         platform = self._platforms[origin.place.platform]
         if role != "manager" or not isinstance(platform, ManagesServers):
@@ -152,7 +152,7 @@ class Gate:
         return await platform.manages_server(origin.place, origin.server, origin.person)
 
     async def decide(self, person: Person, whom: str, *, allow: bool) -> Decided:
-        """An owner pressed Allow or Deny."""
+        """Apply what an owner decided with Allow or Deny."""
         if person not in self.owners:
             return Decided(say("owner_only"))
         before = await self._store.run(grants.grant, whom)
@@ -165,7 +165,7 @@ class Gate:
         return Decided(words, Person(platform, id) if is_new else None)
 
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
-        """Keep a decision about a subject; "" takes it back."""
+        """Keep a decision about a subject; an empty `state` takes it back."""
         if state in ("allowed", "denied"):
             await self._store.run(
                 grants.decide, whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now()
@@ -175,12 +175,12 @@ class Gate:
         self._told.end(whom)
 
     async def grants(self, origin: Origin) -> Mapping[str, Grant]:
-        """What was decided about that person, their roles and their server."""
+        """The decisions about that person, their roles and their server."""
         return {whom: state for whom, state in (await self._said(origin)).items() if state}
 
     @property
     def doors(self) -> Doors:
-        """What the config says."""
+        """Who may talk, by the config."""
         return self._policy.value.doors
 
     def _now(self) -> float:
@@ -204,9 +204,9 @@ class Gate:
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
         )
-        # Each is a question of its own; of a crowd the first are asked about one by one, and /servers has all.
+        # Each question is of a kind of its own. For a crowd, only the first get one; /servers lists all.
         kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
-        # Only what stands where an owner can read it was asked: an owner who has not opened the bot yet, or a stop
-        # on the way, must not shut a stranger out for ever.
+        # The question counts as asked only once an owner can read it. If none has opened the bot yet, or the program
+        # stops before that, the stranger is asked about again later.
         noted = partial(self._store.run, grants.ask, whom, self._clock.wall())
         self._alert(kind, say(phrase, subject=whom), buttons, noted)

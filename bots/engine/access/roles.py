@@ -1,9 +1,9 @@
-"""What somebody is in a place, and where a command can be used."""
+"""Roles of people in a place, and the kinds of chats in which a command can be used."""
 
 from typing import Literal
 
 Role = Literal["anyone", "member", "manager", "owner"]
-"""Who may run it. anyone: even a stranger (`/claim`, `/help`); manager: administers the place, or is an owner."""
+"""Who may run a command. anyone: even a stranger (`/claim`); manager: administers the place, or is an owner."""
 
 Context = Literal["private", "shared"]
 

@@ -32,7 +32,7 @@ class Subjects:
         return f"{platform}:{self.words.get(platform, SERVER)}:{server}"
 
     def asked_about(self, origin: Origin) -> str:
-        """Whom the owner is asked about: the server or group; the person in private, and where the bot is no member."""
+        """Whom the owner is asked about: the server; the person in private, or if the bot is no member there."""
         if not origin.server or origin.guest:
             return person(origin)
         return self.server(origin.place.platform, origin.server)
@@ -42,7 +42,7 @@ class Subjects:
         return f"{subject}@{self.server(origin.place.platform, origin.server)}"
 
     def all(self, origin: Origin) -> tuple[str, ...]:
-        """Every subject about which a decision matters there."""
+        """Every subject whose decision matters there."""
         found = (person(origin), *roles(origin))
         if not origin.server:
             return found

@@ -1,8 +1,8 @@
 """Who may talk, and who may command. Pure: facts in, a verdict out.
 
-Closed until claimed, because every answer spends somebody's money. In an allowed server or group every member may talk,
-an allowed person everywhere. No always counts more than yes, whoever says either. What the administrators of a server
-decide holds in that server only: its subjects end with "@" and the server's own.
+The bot is closed until somebody claims it, because every answer spends somebody's money. In an allowed server or group
+every member may talk; an allowed person may talk everywhere. A no overrides a yes, whoever said either. What the
+administrators of a server decide holds in that server only: its subjects end with "@" and the server's subject.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from bots.engine.storage.records import Grant
 
 
 class Verdict(Enum):
-    """What the gate says."""
+    """Whether somebody may talk, and why not."""
 
     WELCOME = "welcome"
     UNCLAIMED = "unclaimed"
@@ -62,7 +62,7 @@ class Doors:
 def may_talk(
     origin: Origin, subjects: Subjects, *, owners: frozenset[Person], everyone: bool, grants: Mapping[str, Grant]
 ) -> Verdict:
-    """Whether that person gets an answer there; `grants`: what was decided about all subjects of `origin`."""
+    """Whether the person gets an answer there. `grants`: the decisions about all subjects of `origin`."""
     if origin.person in owners:
         return Verdict.WELCOME
     wide = [person(origin), *roles(origin)]
@@ -94,5 +94,5 @@ def is_trusted(origin: Origin, subjects: Subjects, grants: Mapping[str, Grant]) 
 
 
 def may_change_settings(origin: Origin, role: Role) -> bool:
-    """Whether that person chooses for everyone there: in a private chat they are everyone."""
+    """Whether the person may change settings for everyone there. In a private chat, everybody may."""
     return origin.private or role in ("manager", "owner")

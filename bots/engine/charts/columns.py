@@ -1,6 +1,6 @@
-"""Columns over time, stacked by kind, as a picture. Pure.
+"""A chart of columns over time, stacked by kind, as a picture. Pure.
 
-The picture brings its own dark ground, and light letters on it: so it reads on a light chat and on a dark one.
+The picture has a dark background and light letters, so it can be read on light and on dark chats.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from bots.engine.charts.png import Colour, Picture
 
 WIDTH, HEIGHT = 960, 480
 DOT = 2
-"""Pixels to the side of one dot of a letter."""
+"""Pixels on the side of one dot of a letter."""
 
 KINDS: tuple[Colour, ...] = ((86, 180, 233), (230, 159, 0), (0, 190, 140), (240, 228, 66), (204, 121, 167))
-"""One for each kind: they differ in lightness too, for those who do not tell them apart by hue."""
+"""The colour of each kind. They differ in lightness too, for people who cannot tell the hues apart."""
 
 _COLOURS: tuple[Colour, ...] = ((30, 33, 43), (74, 80, 98), (236, 239, 244), *KINDS)
 _GROUND, _LINE, _INK, _FIRST = range(4)
@@ -34,7 +34,7 @@ class Column:
 
 
 def draw(title: str, kinds: Sequence[str], columns: Sequence[Column]) -> Picture:
-    """The chart; `kinds`, at most five, name the amounts of each column in their order."""
+    """The chart. `kinds`, at most five, name the amounts of each column, in their order."""
     picture = Picture(WIDTH, HEIGHT, _COLOURS)
     _write(picture, title, _LEFT, 18)
     _legend(picture, kinds)
@@ -61,7 +61,7 @@ def draw(title: str, kinds: Sequence[str], columns: Sequence[Column]) -> Picture
 
 
 def scale(most: int) -> int:
-    """The round number at the top: not less than the tallest column, and it has quarters."""
+    """The round number at the top of the scale: at least `most`, and divisible by four."""
     size = 4
     while True:
         for tenths in (10, 15, 20, 25, 30, 50, 75):
@@ -71,7 +71,7 @@ def scale(most: int) -> int:
 
 
 def short(number: int) -> str:
-    """A number in at most five characters: 950, 1.2k, 34M."""
+    """The number in at most five characters: 950, 1.2k, 34M."""
     for size, sign in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
         if number >= size:
             return (
@@ -97,7 +97,7 @@ def _bar(picture: Picture, x: int, floor: int, width: int, heights: Sequence[flo
     for number, height in enumerate(heights):
         low, high = round(below), round(below + height)
         if height:
-            high = max(high, low + 2)  # little is not nothing
+            high = max(high, low + 2)  # a small amount is still visible
         picture.fill(x, floor - high, width, high - low, _FIRST + number)
         below += height
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 WIDTH, HEIGHT = 6, 7
-"""Dots that a letter takes; a column between two of them is part of it."""
+"""Dots that a letter takes, the gap to the next letter included."""
 
 _UNKNOWN = "1F11111111111F"
 _DOTS = {
@@ -71,7 +71,7 @@ def dots(text: str) -> Iterator[tuple[int, int]]:
 
 
 def width(text: str) -> int:
-    """The dots from its first column to its last."""
+    """The number of dots from the first column of the text to its last."""
     return max(0, len(_plain(text)) * WIDTH - 1)
 
 

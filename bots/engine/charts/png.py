@@ -1,4 +1,4 @@
-"""A picture of a few colours, as the bytes of a PNG file. Pure; the format is that of W3C's specification."""
+"""A picture of a few colours, and its bytes as a PNG file, by W3C's specification. Pure."""
 
 import struct
 import zlib
@@ -11,7 +11,7 @@ _INDEXED = 3
 
 
 class Picture:
-    """Pixels, each the number of one of at most 256 colours; at first all are the first colour."""
+    """Pixels, each the number of one of at most 256 colours. At first all have the first colour."""
 
     def __init__(self, width: int, height: int, colours: Sequence[Colour]) -> None:
         self.width = width
@@ -20,7 +20,7 @@ class Picture:
         self._rows = [bytearray(width) for _ in range(height)]
 
     def fill(self, x: int, y: int, width: int, height: int, colour: int) -> None:
-        """A rectangle; what lies outside the picture is left out."""
+        """Fill a rectangle; the part outside the picture is left out."""
         left, right = max(0, x), min(self.width, x + width)
         if right <= left:
             return
@@ -32,10 +32,12 @@ class Picture:
         return self._colours[self._rows[y][x]]
 
     def png(self) -> bytes:
-        """The file."""
+        """The bytes of the file."""
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, _INDEXED, 0, 0, 0)
         palette = bytes(part for colour in self._colours for part in colour)
-        pixels = zlib.compress(b"".join(b"\0" + row for row in self._rows), 9)  # each row begins with its filter: none
+        pixels = zlib.compress(
+            b"".join(b"\0" + row for row in self._rows), 9
+        )  # a row begins with the number of its filter: none
         chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", pixels), (b"IEND", b""))
         return _SIGNATURE + b"".join(_chunk(name, content) for name, content in chunks)
 

@@ -1,1 +1,1 @@
-"""What commands are, as values, and how a line is read as one. Knows no function behind them."""
+"""Commands as values, and how a line is read as one. The functions behind them are in `handlers`."""

@@ -1,9 +1,9 @@
-"""What somebody wrote behind a command, as its options. Pure.
+"""The text behind a command, read as its options. Pure.
 
-For platforms that hand over one line (Telegram, a terminal). An option can always be named, at the beginning of the
-line: `model:openai/gpt-4o`. What has a shape of its own (fixed values, numbers, yes and no, a person's id) is found
-without its name, at the beginning of the line or at its end. The first option that takes words gets what is left. Where
-those are somebody's own words, any can be the last: then the end is read only if a single word is left between.
+For platforms that hand over one line (Telegram, a terminal). Any option can be named at the beginning of the line:
+`model:openai/gpt-4o`. A value with a shape of its own (a fixed value, a number, yes or no, a person's id) is found
+without its name, at the beginning of the line or at its end. The first option that takes words gets the rest. If that
+option takes free words, the last word may belong to them, so the end is read only if it leaves a single word.
 """
 
 import re
@@ -16,14 +16,14 @@ NO = frozenset({"no", "off", "false"})
 
 _ID = re.compile(r"-?\d{1,20}", re.ASCII)
 _LONG = 5
-"""Digits of a person's id that no amount has."""
+"""Digits from which on a number is a person's id and no amount."""
 
 _FIRST = re.compile(r"\s*(\S+)\s*")
 _LAST = re.compile(r"\s*(\S+)\s*\Z")
 
 
 def command_of(name: str, line: str, known: Collection[str]) -> tuple[str, str]:
-    """The command and the line behind it: the first word may be a subcommand's name ("/settings persona Be brief")."""
+    """The command and its line. The first word may be a subcommand's name ("/settings persona Be brief")."""
     word, rest = _cut_first(line)
     subcommand = f"{name} {word.lower()}"
     return (subcommand, rest) if word and subcommand in known else (name, line)
@@ -35,7 +35,7 @@ def on_a_line(options: Iterable[Option]) -> tuple[Option, ...]:
 
 
 def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[str, str]:
-    """The options that the line gives a value to; one that is missing is absent.
+    """The options that the line gives a value to; others are absent.
 
     `person`: the id of somebody whom the platform itself points out (a reply, a mention of their account).
     """
@@ -56,7 +56,7 @@ def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[
 
 
 def _is_a_number(open_ones: Sequence[Option], line: str) -> bool:
-    """Whether the one number in the line is rather a number than somebody's id."""
+    """Whether the only number in the line is more likely an amount than somebody's id."""
     numbers = [word for word in line.split() if _ID.fullmatch(word)]
     return len(numbers) < 2 and any(option.kind == "whole" for option in open_ones)
 
@@ -69,7 +69,7 @@ def _point_out(open_ones: list[Option], person: str, found: dict[str, str]) -> N
 
 
 def _named(open_ones: list[Option], line: str, found: dict[str, str]) -> str:
-    """Take `name:value` off the beginning, as often as it stands there."""
+    """Take each `name:value` off the beginning of the line."""
     while True:
         word, rest = _cut_first(line)
         name, colon, value = word.partition(":")
@@ -91,7 +91,7 @@ def _from_the_beginning(open_ones: list[Option], line: str, found: dict[str, str
         word, rest = _cut_first(line)
         if not word or (not rest and _is_awaited(open_ones)):
             return line
-        # "20 answers a day" begins with no person's id.
+        # "20 answers a day" does not begin with a person's id.
         if not _take([option for option in open_ones if not (free and option.kind == "person")], word, found):
             return line
         open_ones[:] = [option for option in open_ones if option.name not in found]
@@ -99,7 +99,7 @@ def _from_the_beginning(open_ones: list[Option], line: str, found: dict[str, str
 
 
 def _from_the_end(open_ones: list[Option], line: str, found: dict[str, str], *, free: bool) -> str:
-    """Backwards, so that of several numbers the last goes to the last option that takes one."""
+    """Read the end backwards: of several numbers, the last goes to the last option that takes one."""
     still, values, rest = list(open_ones), dict(found), line
     while (last := _LAST.search(rest)) is not None:
         before = rest[: last.start()]
@@ -120,7 +120,7 @@ def _from_the_end(open_ones: list[Option], line: str, found: dict[str, str], *, 
 
 
 def _is_awaited(open_ones: Sequence[Option]) -> bool:
-    """Whether the last word must be left for an option that takes words."""
+    """Whether an option still needs the last word as its words."""
     return next((option.required for option in open_ones if option.kind == "text"), False)
 
 
@@ -130,14 +130,14 @@ def _take(fitting: Sequence[Option], word: str, found: dict[str, str]) -> bool:
     for option in fitting:
         value = None if option.kind == "text" else _value(option, word)
         if value is None or (option.kind == "flag" and not alone and word.lower() != option.name):
-            continue  # among words "no" may mean anything
+            continue  # among words, "no" may mean anything
         found[option.name] = value
         return True
     return False
 
 
 def _value(option: Option, word: str) -> str | None:
-    """What the word means to the option; None where it does not fit."""
+    """The value that the word means to the option; None if it does not fit."""
     low = word.lower()
     if option.kind == "choice":
         return low if low in option.choices else None
@@ -149,6 +149,6 @@ def _value(option: Option, word: str) -> str | None:
 
 
 def _cut_first(line: str) -> tuple[str, str]:
-    """The first word, and what stands behind it."""
+    """The first word, and the rest of the line."""
     first = _FIRST.match(line)
     return (first[1], line[first.end() :]) if first else ("", "")

@@ -1,4 +1,4 @@
-"""What a command is: a value. The table of them is in `table`."""
+"""What a command is, as a value. Their table is in `table`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ Kind = Literal["text", "choice", "whole", "flag", "person", "role"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a command. `complete`: the platform asks for values while the person types."""
+    """One option of a command. `complete`: the platform offers values while the person types."""
 
     name: str
     description: str
@@ -20,14 +20,14 @@ class Option:
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
     own_field: bool = False
-    """Only for platforms on which each option is a field of its own; on one line it would be taken for words."""
+    """Whether it exists only on platforms with a field for each option; on a line it would be taken for words."""
     fixed: bool = False
-    """Its words have a form of their own (an amount): what stands behind them is another option's."""
+    """Whether its words have a form of their own (an amount), so that words behind them belong to another option."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command. On Telegram the first option takes all that is written behind the command."""
+    """A slash command. On a platform that hands over one line, the first option takes the text behind the command."""
 
     name: str
     description: str
@@ -36,11 +36,11 @@ class Command:
     contexts: frozenset[Context] = frozenset({"private", "shared"})
     example: str = ""
     starts_answer: bool = False
-    """Its answer is a model's and grows in place for all to see (`/ask`)."""
+    """Whether its answer is a model's, which grows in place for all to see (`/ask`)."""
     menu: bool = True
-    """Shown in Telegram's menu; the others stand in `/help` only."""
+    """Whether it is in Telegram's menu; `/help` lists all commands."""
 
     @property
     def group(self) -> str:
-        """The command that it is a part of: "settings persona" is Discord's subcommand `persona` of `/settings`."""
+        """The command that this one belongs to: "settings persona" is the subcommand `persona` of `/settings`."""
         return self.name.partition(" ")[0] if " " in self.name else ""

@@ -1,4 +1,4 @@
-"""The commands about who may do what, as values: limits and grants for administrators, all the rest for owners."""
+"""The commands about who may do what: limits and grants for administrators, the rest for owners."""
 
 from bots.engine.commands.command import Command, Option
 from bots.engine.settings.scopes import EVERYWHERE, REACHES

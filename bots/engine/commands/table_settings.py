@@ -1,4 +1,4 @@
-"""The group `/settings` as values: what the administrators of a place choose."""
+"""The commands under `/settings`: what the administrators of a place choose."""
 
 from bots.engine.commands.command import Command, Option
 from bots.engine.settings.scopes import HERE, REACHES, SERVER

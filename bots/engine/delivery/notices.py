@@ -1,4 +1,4 @@
-"""The bot's own words: into a chat, and to a person alone."""
+"""Words of the bot itself, into a chat or to a person alone."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ log = logging.getLogger("parley")
 
 
 class Notices:
-    """Says what is not a model's. `senders`: by the platform's name, as platforms are attached."""
+    """Sends what is not a model's. `senders`: by the platform's name; platforms are added while it lives."""
 
     def __init__(self, senders: Mapping[str, Sender], tasks: Supervisor) -> None:
         self._senders = senders
@@ -23,7 +23,7 @@ class Notices:
         self._on_the_way: set[asyncio.Task[object]] = set()
 
     async def say(self, where: Target | Surface, answer: Response) -> bool:
-        """Show an answer until it stands; False where it was refused."""
+        """Show an answer, however many attempts it takes. Returns False if it was refused."""
         sender = self._senders[where.place.platform]
         parts = frames(sender.platform, answer.text)
         stands = True
@@ -35,7 +35,7 @@ class Notices:
         return stands
 
     async def say_alone(self, person: Person, answer: Response) -> bool:
-        """Write to a person alone; False where that cannot be done."""
+        """Write to a person alone. Returns False if that is impossible."""
         sender = self._senders.get(person.platform)
         if sender is None:
             return False
@@ -47,11 +47,11 @@ class Notices:
         return await self.say(target, answer)
 
     def say_soon(self, where: Target | Surface, answer: Response) -> None:
-        """As `say`, beside whatever goes on."""
+        """Do `say` in a task of its own."""
         self._start(self.say(where, answer))
 
     def tell(self, person: Person, answer: Response) -> None:
-        """As `say_alone`, beside whatever goes on."""
+        """Do `say_alone` in a task of its own."""
         self._start(self.say_alone(person, answer))
 
     def turn_down(self, target: Target, words: str) -> None:
@@ -63,11 +63,11 @@ class Notices:
             self.say_soon(target, Response(words))
 
     def reaches(self, platform: str) -> bool:
-        """Whether the bot can write there."""
+        """Whether the bot can write on that platform."""
         return platform in self._senders
 
     async def said(self) -> None:
-        """Wait until all that is on its way stands or was refused."""
+        """Wait until everything that is being sent has arrived or was refused."""
         while self._on_the_way:
             await asyncio.wait(tuple(self._on_the_way))
 

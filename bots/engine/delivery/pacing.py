@@ -1,7 +1,7 @@
-"""When may which call go out? Arithmetic on the clock it is told; never sleeps, does no I/O.
+"""When each call may go out. Arithmetic on the clock it is told; never sleeps, does no I/O.
 
-A call spends one unit of each of its budgets: its place's and its bot's. A budget is closed while the server asked
-us to wait (`block`), while its own limits say so, and while the server's own count of it (`measured`) says so.
+A call spends one unit of each of its budgets: its place's and its bot's. A budget is closed as long as the server asked
+us to wait (`block`), as its own limits say so, or as the server's own count of it (`measured`) says so.
 """
 
 from collections import deque
@@ -13,39 +13,39 @@ from bots.engine.seam.rates import OF_A_PLACE, Bucket, Budget, Slowing, Window
 
 
 class Priority(IntEnum):
-    """Who goes first when several calls wait for one budget; the lower number."""
+    """Which of several calls that wait for one budget goes first: the one with the lower number."""
 
     FINAL = 0
     """The last frame of an answer, a stop, a word of the bot itself."""
     FIRST = 1
     """The opening of an answer."""
     SEALED = 2
-    """A part that is full, and the opening of the next."""
+    """The last frame of a full part, and the opening of the next one."""
     PROGRESS = 3
-    """Everything between. Never takes the last call of a budget, so that an end never waits for a step."""
+    """All other frames. They never take the last call of a budget, so that an end never waits for them."""
     TYPING = 4
-    """The sign that an answer is coming. Leaves half of a budget, so that it never keeps the first words waiting."""
+    """The sign that an answer is coming. It leaves half of a budget, so that the first words never wait for it."""
 
 
 EASE_BY = 0.9
 TOLD = 2.0
-"""A budget's interval grows by this factor where the server named that budget."""
+"""The factor by which a budget's interval grows if the server named that budget."""
 GUESSED = 1.5
-"""... and by this one where the bot's budget is the likely reason."""
+"""The factor if the bot's budget is only the likely reason."""
 
 WIDESPREAD_SECONDS = 3.0
 WIDESPREAD_PLACES = 3
-"""So many places that are far below their own limits, refused within so many seconds: it is the bot's limit."""
+"""If so many places far below their own limits are refused within so many seconds, the bot's limit is the reason."""
 FAR_BELOW = 4.0
-"""A place is far below its limits while it spends less than one part in so many of them."""
+"""A place is far below its limits if it spends less than this part of them: one in four."""
 SLOW_CALL = 0.25
-"""A call that took longer may have been counted by the server as late as its answer; so do we then."""
+"""Seconds. If a call took longer, the server may have counted it as late as its answer, and so do we."""
 
 IDLE_SECONDS = 120.0
 
 
 def _kept(reserve: float, calls: float, priority: Priority) -> float:
-    """The calls that are left to more important ones."""
+    """The calls that are kept for more important ones."""
     if priority < Priority.PROGRESS:
         return 0.0
     return reserve if priority is Priority.PROGRESS else max(reserve, calls / 2)
@@ -56,7 +56,7 @@ class _BucketMeter:
         self._limit = limit
         self._tokens = limit.capacity
         self._at = float("-inf")
-        self._calls = 0.0  # of late, at most a bucket and one: they fade away at a quarter of the rate
+        self._calls = 0.0  # recent calls, at most a bucket and one; they fade at a quarter of the rate
 
     def _level(self, now: float, stretch: float) -> float:
         if self._at == float("-inf"):
@@ -82,10 +82,11 @@ class _BucketMeter:
         return self._lately(now) <= 1.0
 
     def late(self, taken: float, now: float) -> None:
-        self._at = max(self._at, now)  # what was refilled while the call hung may not be there
+        self._at = max(self._at, now)  # what was refilled during the call may not count for the server
 
     def give_back(self, taken: float) -> None:
-        # A bucket that was full again before a later call took from it has room for no more than is missing since.
+        # If the bucket was full again before a later call took from it, it has room only for what is missing since
+        # then.
         refilled = max(0.0, self._at - taken) * self._limit.per_second
         self._tokens = min(self._limit.capacity, self._tokens + max(0.0, 1.0 - refilled))
         self._calls = max(0.0, self._calls - 1.0)
@@ -133,7 +134,7 @@ _Meter = _BucketMeter | _WindowMeter
 
 @dataclass(slots=True)
 class _Count:
-    """The server's own count, shared by the budgets that it puts into one bucket."""
+    """The server's own count. The budgets that the server puts into one bucket share it."""
 
     remaining: int = 1
     reset_at: float = float("-inf")
@@ -153,7 +154,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """A granted call: which budgets it spent, and when."""
+    """A granted call: the budgets that it spent, and when."""
 
     budgets: tuple[str, ...]
     at: float
@@ -161,7 +162,7 @@ class Spent:
 
 
 class Pacer:
-    """Every budget of the process. All times are seconds on one monotonic clock, given by the caller."""
+    """All budgets of the process. Times are in seconds on one monotonic clock, and given by the caller."""
 
     def __init__(self) -> None:
         self._states: dict[str, _State] = {}
@@ -170,7 +171,7 @@ class Pacer:
         self._swept_at = float("-inf")
 
     def ready_at(self, now: float, budgets: Iterable[Budget], priority: Priority) -> float:
-        """The earliest time at which a call that spends `budgets` may go out; `now` when it may go at once."""
+        """The earliest time at which a call that spends `budgets` may go out; `now` if it may go at once."""
         return max((self.budget_ready_at(now, budget, priority) for budget in budgets), default=now)
 
     def budget_ready_at(self, now: float, budget: Budget, priority: Priority) -> float:
@@ -207,7 +208,7 @@ class Pacer:
         return Spent(tuple(names), now, tuple(counts))
 
     def done(self, spent: Spent, now: float) -> None:
-        """The call has ended, in whatever way."""
+        """Note that the call has ended, however it went."""
         for count in spent.counts:
             count.in_flight -= 1
         if now - spent.at > SLOW_CALL:
@@ -215,18 +216,18 @@ class Pacer:
                 meter.late(spent.at, now)
 
     def give_back(self, spent: Spent) -> None:
-        """The call was not made after all."""
+        """Give back a call that was not made."""
         for count in spent.counts:
             count.in_flight -= 1
         for meter in self._meters(spent):
             meter.give_back(spent.at)
 
     def block(self, now: float, name: str, retry_after: float, *, suspect: str = "") -> None:
-        """A 429: nothing goes out on this budget for exactly `retry_after` seconds, and its interval doubles.
+        """Note a 429: the budget is closed for exactly `retry_after` seconds, and its interval doubles.
 
-        Once for all the calls that were in flight together: while it is blocked, another 429 tells nothing new.
-        `suspect` is the bot's budget, where the server does not say which one is used up. It slows down too if several
-        places are refused within seconds and none of them can be the reason.
+        Of all calls that were in flight together, only the first 429 counts. `suspect`: the bot's budget, if the server
+        does not say which one is used up. It slows down too if several places are refused within seconds and none of
+        them can be the reason.
         """
         state = self._states.setdefault(name, _State([]))
         known = now < state.blocked_until
@@ -248,11 +249,11 @@ class Pacer:
 
     @staticmethod
     def _is_far_below(state: _State, now: float) -> bool:
-        """Whether it has limits, and has used so little of them that they cannot be why it was refused."""
+        """Whether the budget has limits and has used so little of them that they cannot be the reason for a refusal."""
         return bool(state.meters) and all(meter.far_below(now) for meter in state.meters)
 
     def measured(self, now: float, name: str, *, bucket: str, remaining: int, reset_after: float) -> None:
-        """The server's own count of a budget, out of a response's headers."""
+        """Note the server's own count of a budget, from the headers of a response."""
         count = self._counts.setdefault(bucket, _Count())
         reset_at = now + reset_after
         # Answers can overtake each other: within one period the smaller count is the newer one.
@@ -262,7 +263,7 @@ class Pacer:
         self._states.setdefault(name, _State([])).count = count
 
     def stretch(self, name: str, now: float) -> float:
-        """How many times longer than usual the intervals of this budget are, 1 or more."""
+        """The factor, 1 or more, by which the intervals of this budget are longer than usual."""
         state = self._states.get(name)
         return self._ease(state, now) if state else 1.0
 
@@ -291,7 +292,7 @@ class Pacer:
         return state.stretch
 
     def _sweep(self, now: float) -> None:
-        """Forget the budgets of places that have long been quiet, so that memory does not grow with them."""
+        """Forget the budgets of places that have long been quiet, so that memory does not grow."""
         if now - self._swept_at < IDLE_SECONDS:
             return
         self._swept_at = now

@@ -1,4 +1,4 @@
-"""Who goes next? One for the process: it hands the budgets of `pacing` to the calls that wait for them."""
+"""Hands the budgets of `pacing` to the calls that wait for them. There is one for the process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -12,10 +12,10 @@ from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Budget
 
 LEAST_PAUSE = 0.0005
-"""Real seconds; a shorter alarm could ring before the sum that it was set for has come true."""
+"""Real seconds. With a shorter alarm, rounding could make it ring before the budget is open."""
 
 Claim = tuple[Priority, float]
-"""How much a call wants to go: its priority, then its urgency; among equals the greater urgency goes first."""
+"""How much a call wants to go: its priority, then its urgency. Among equals the greater urgency goes first."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,17 +27,17 @@ class _Waiter:
 
 @dataclass(slots=True)
 class Grant:
-    """The right to make one call, now. `unused` gives it back where there turned out to be nothing to say."""
+    """The right to make one call, now. `unused` gives it back."""
 
     used: bool = True
 
     def unused(self) -> None:
-        """No call will be made with this grant."""
+        """Give the grant back: no call is made with it."""
         self.used = False
 
 
 class Scheduler:
-    """Grants calls in order of their claims; wakes by itself when a budget opens again."""
+    """Grants calls in the order of their claims, and wakes by itself when a budget opens."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -50,7 +50,7 @@ class Scheduler:
     async def grant(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> AsyncIterator[Grant]:
         """Wait for the right to make one call, which is made inside the block.
 
-        `claim` is asked each time a budget opens, so a step that meanwhile became an end goes as an end; `nudge`
+        `claim` is read each time a budget opens, so that a step that has become an end goes as an end; call `nudge`
         after such a change. A `SlowDown` that leaves the block closes its budgets and goes on to the caller.
         """
         spent = await self._acquire(budgets, claim)
@@ -61,7 +61,7 @@ class Scheduler:
             own = [budget.name for budget in budgets]
             names = slow.budgets or tuple(own[:1])
             if not set(names) & set(own) and claim()[0] is not Priority.TYPING:
-                names += tuple(own[:1])  # else the caller would be granted the next attempt at once
+                names += tuple(own[:1])  # otherwise the caller would get the next attempt at once
             bots = (budget.name for budget in budgets if budget.slowing is OF_THE_BOT)
             suspect = next(bots, "") if slow.vague else ""
             for name in names:
@@ -72,15 +72,15 @@ class Scheduler:
                 self._pacer.done(spent, self._clock.now())
             else:
                 self._pacer.give_back(spent)
-            if spent.counts or not grant.used:  # else nothing has opened by it
+            if spent.counts or not grant.used:  # otherwise nothing was opened
                 self.nudge()
 
     def stretch(self, budgets: tuple[Budget, ...]) -> float:
-        """How many times longer than usual the intervals of that place are, 1 or more."""
+        """The factor, 1 or more, by which the intervals of that place are longer than usual."""
         return self._pacer.stretch(budgets[0].name, self._clock.now()) if budgets else 1.0
 
     def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
-        """See `platform.Meter`."""
+        """Note what the platform counts; see `Meter`."""
         self._pacer.measured(self._clock.now(), budget, bucket=bucket, remaining=remaining, reset_after=reset_after)
 
     async def _acquire(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> Spent:
@@ -88,7 +88,7 @@ class Scheduler:
         self._waiting.append(waiter)
         now = self._clock.now()
         at = self._ready_at(now, budgets, claim()[0], {})
-        if at > now:  # then it changes nothing for the others
+        if at > now:  # nothing changes for the others
             self._wake_at(at)
         else:
             self.nudge()
@@ -103,9 +103,9 @@ class Scheduler:
             raise
 
     def nudge(self) -> None:
-        """Grant all that may go now, the most important first, and set the alarm for the next that may.
+        """Grant all that may go now, the most important first, and set the alarm for the next.
 
-        To be called when somebody's claim has changed.
+        Call it after somebody's claim has changed.
         """
         if self._timer is not None:
             self._timer.cancel()
@@ -115,11 +115,11 @@ class Scheduler:
         known: dict[tuple[str, Priority], float] = {}
         for priority, _, waiter in ready:
             at = self._ready_at(now, waiter.budgets, priority, known)
-            if at > now:  # one before it has taken what there was
+            if at > now:  # a call before it has taken what there was
                 wake = min(wake, at)
                 continue
             self._waiting.remove(waiter)
-            if waiter.future.cancelled():  # its task was cancelled, and has not come to run since
+            if waiter.future.cancelled():  # its task was cancelled and has not run since
                 continue
             waiter.future.set_result(self._pacer.take(now, waiter.budgets))
             known.clear()
@@ -127,7 +127,7 @@ class Scheduler:
             self._wake_at(wake)
 
     def _ready(self, now: float) -> tuple[list[tuple[Priority, float, _Waiter]], float]:
-        """Who may go now, as long as nobody else goes, in order; and when to look at the others again."""
+        """The calls that may go now, in order, each as if it were alone; and when to look at the others again."""
         known: dict[tuple[str, Priority], float] = {}
         ready: list[tuple[Priority, float, _Waiter]] = []
         wake = float("inf")
@@ -142,7 +142,7 @@ class Scheduler:
         return ready, wake
 
     def _wake_at(self, at: float) -> None:
-        """Set the alarm, or set it earlier."""
+        """Set the alarm, or set it to an earlier time."""
         if self._timer is not None:
             if self._alarm_at <= at:
                 return
@@ -154,12 +154,12 @@ class Scheduler:
     def _ready_at(
         self, now: float, budgets: tuple[Budget, ...], priority: Priority, known: dict[tuple[str, Priority], float]
     ) -> float:
-        """As `Pacer.ready_at`, asking once for what many waiters share; the bot's budget first, it is closed most."""
+        """As `Pacer.ready_at`, with one look at what many share; the bot's budget first, as it is closed most often."""
         for budget in reversed(budgets):
             key = (budget.name, priority)
             at = known.get(key)
             if at is None:
                 at = known[key] = self._pacer.budget_ready_at(now, budget, priority)
             if at > now:
-                return at  # a lower bound is enough: whoever wakes too early asks again
+                return at  # a lower bound is enough: a call that wakes too early asks again
         return now

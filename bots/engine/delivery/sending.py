@@ -1,4 +1,4 @@
-"""One frame that does not grow, repeated until it stands."""
+"""Sends one frame that does not grow, and repeats it until it stands."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ log = logging.getLogger("parley")
 
 
 def new_nonce() -> str:
-    """What makes two sends the same message."""
+    """A new nonce; two sends with the same one are one message."""
     return uuid4().hex[:25]
 
 
@@ -26,12 +26,12 @@ def backoff(failures: int) -> float:
 
 
 def bare(frame: Frame) -> Frame:
-    """The words and the file of a frame, without what a platform may refuse them for."""
+    """The words and the file of a frame, without what a platform may refuse."""
     return replace(frame, entities=(), buttons=())
 
 
 def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:
-    """A finished text in as many frames as it takes, and below its end what the bot itself says about it."""
+    """A finished text as the frames that it needs. `remark`: what the bot itself says below the end."""
     found: list[Frame] = []
     while text:
         piece = platform.render(text, last=True, remark=remark)
@@ -41,28 +41,28 @@ def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:
 
 
 def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
-    """The frames of a part that ends before its time: with the notice below it, or where that is too long, after it."""
+    """The frames of a part that ends early, with the notice below it; if that is too long, the notice follows."""
     if not is_visible(source):
         return frames(platform, notice)
     first, *others = frames(platform, source)
-    if others:  # what was never shown does not begin to be: the part as it stood, and the notice
+    if others:  # text that was never shown is not shown now: only what stood there, and the notice
         return [first, *frames(platform, notice)]
     return frames(platform, source, notice)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What it takes to send something to a platform: the platform, who goes next, and the time."""
+    """What sends something to a platform: the platform, the scheduler and the clock."""
 
     platform: Platform
     scheduler: Scheduler
     clock: Clock
 
     async def deliver(self, where: Target | Surface, frame: Frame, *, attempts: int = 0) -> Surface | None:
-        """Show one frame that does not grow: repeated until it stands (0 attempts: for ever) or is refused for good.
+        """Show one frame that does not grow, and repeat that until it stands or is refused for good.
 
-        What is refused is tried under no message, then as bare words. Returns where it stands, or None if it was
-        refused even so, deleted, or the attempts are used up.
+        `attempts`: the most attempts; 0 for any number. A refused frame is tried without a reply, then as bare words.
+        Returns where it stands, or None if it was refused even so, was deleted, or the attempts are used up.
         """
         if isinstance(where, ToChat) and not where.nonce:
             where = replace(where, nonce=new_nonce())
@@ -82,7 +82,7 @@ class Sender:
                 else:
                     return None
             except SlowDown:
-                continue  # the next grant comes when the server wants it
+                continue  # the next grant comes when the server allows it
             except (NotSent, Unsure):
                 failures += 1
                 if failures == attempts:
@@ -91,7 +91,7 @@ class Sender:
 
 
 def next_target(where: Target | Surface) -> Target:
-    """Where the next message goes after one that went there."""
+    """The target of the message that follows one that went there."""
     match where:
         case ToInteraction():
             return replace(where, follow_up=True)

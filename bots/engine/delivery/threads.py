@@ -1,4 +1,4 @@
-"""An answer gets a thread of its own, named after the question."""
+"""Opens a thread for an answer, named after the question."""
 
 import logging
 
@@ -23,7 +23,7 @@ def title_of(question: str) -> str:
 
 
 async def open_thread(sender: Sender, target: Target, question: str) -> ToChat | None:
-    """Where the answer goes; None where no thread can be had, and then it stays in the channel."""
+    """The target in the new thread; None if there can be no thread, and the answer stays in the channel."""
     platform = sender.platform
     if not isinstance(platform, Threads) or not isinstance(target, ToChat):
         return None

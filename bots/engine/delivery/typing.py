@@ -1,4 +1,4 @@
-"""What is done while an answer's first words are awaited: the platform shows that something is coming."""
+"""Shows that an answer is coming while its first words are awaited."""
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
@@ -7,15 +7,15 @@ from bots.engine.seam.platform import Typing
 from bots.engine.seam.values import Target
 
 TYPING_AGAIN = 5.0
-"""Seconds after which typing is tried again where it could not be shown."""
+"""Seconds after which typing is tried again if it could not be shown."""
 
 
 async def keep_typing(sender: Sender, target: Target) -> None:
-    """Show that something is coming until cancelled; returns where the platform cannot."""
+    """Show that something is coming until cancelled; returns at once if the platform cannot show it."""
     platform = sender.platform
     if not isinstance(platform, Typing):
         return
-    budgets = platform.budgets(target)[1:]  # its route is its own; the bot pays for it all the same
+    budgets = platform.budgets(target)[1:]  # typing has a route of its own, and still spends the bot's budget
     while True:
         lasts = TYPING_AGAIN
         try:

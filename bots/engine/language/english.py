@@ -1,4 +1,4 @@
-"""All that the bot itself says, in English: the table that every other language follows."""
+"""Everything that the bot itself says, in English. The tables of all other languages have the same keys."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Moments in words: the same for every platform, because none tells us where a person's clock stands. Pure."""
+"""Points in time and durations in words. They are in UTC, because no platform tells a person's time zone. Pure."""
 
 from datetime import UTC, datetime
 
@@ -6,14 +6,14 @@ from bots.engine.language.phrases import say
 
 
 def opening(at: float, now: float) -> tuple[str, str]:
-    """When that is, in UTC, and how long until then: "00:00 UTC", "in 3 h"."""
+    """The time in UTC, and how long until then: "00:00 UTC", "in 3 h"."""
     moment, today = datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(now, UTC)
     near = at - now < 36 * 3600 and (moment.date() - today.date()).days <= 1
     return f"{moment:%H:%M} UTC" if near else f"{moment:%Y-%m-%d %H:%M} UTC", span(at - now)
 
 
 def span(seconds: float) -> str:
-    """How long that is, rounded up to what people say."""
+    """The duration in words, rounded up."""
     if seconds < 60:
         return say("in_seconds", count=str(max(1, -(-int(seconds) // 1))))
     if seconds < 5400:

@@ -1,4 +1,4 @@
-"""All that the bot itself says, in the language of the moment, and a sentence for every class of error.
+"""Everything that the bot itself says, in the current language, and a sentence for each class of error.
 
 The words stand in english.py and spanish.py, a table for each language.
 """
@@ -37,7 +37,7 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.ConnectionFailed, "error_connection_failed"),
     (errors.ProviderError, "error_provider"),
 )
-"""Phrases for members: plain words, nothing of the provider's internals. The first class that fits counts."""
+"""The phrase for each class of error, without internals of the provider. The first class that fits counts."""
 
 
 CURES: Mapping[errors.About, str] = MappingProxyType(
@@ -51,57 +51,57 @@ CURES: Mapping[errors.About, str] = MappingProxyType(
         "model": "cure_model",
     }
 )
-"""Phrases for the owner: what to do about an error that is theirs to mend."""
+"""The phrase for the owner: what to do about an error that only the owner can mend."""
 
 
 def language(locale: str) -> str:
-    """Our name of a locale's language ("es-419", "en_GB"): that of a table, or English."""
+    """The language of a locale ("es-419", "en_GB"): one that has a table, else English."""
     name = locale.replace("_", "-").partition("-")[0].lower()
     return name if name in _TABLES else "en"
 
 
 def speak(locale: str) -> None:
-    """From here on, in this task and those that it starts, all is said in that locale's language."""
+    """Use that locale's language from now on, in this task and those that it starts."""
     _language.set(language(locale))
 
 
 def say(key: str, **values: str) -> str:
-    """The phrase behind `key` with its values filled in."""
+    """The phrase of `key` with its values filled in."""
     return _TABLES[_language.get()][key].format_map(values)
 
 
 def say_in(locale: str, key: str) -> str:
-    """A phrase without values in that locale's language, whatever is spoken at the moment."""
+    """A phrase without values in that locale's language, whatever the current language is."""
     return _TABLES[language(locale)][key]
 
 
 def localised(text: str, locale: str) -> str:
-    """A description of a command or option in that locale's language; as it is where there is none."""
+    """The description of a command or option in that locale's language; unchanged if there is none."""
     return DESCRIPTIONS.get(text, text) if language(locale) == "es" else text
 
 
 def described(text: str) -> str:
-    """The same in the language of the moment."""
+    """The description in the current language."""
     return localised(text, _language.get())
 
 
 def cure(error: errors.ProviderError, locale: str = "") -> str:
-    """What the owner can do about an error that is theirs to mend, in the language of the moment, or of that locale."""
+    """What the owner can do about an error that only they can mend, in the current language or that of `locale`."""
     phrase = CURES[error.about or "set-up"]
     return say_in(locale, phrase) if locale else say(phrase)
 
 
 def advise(error: errors.ProviderError, *, begun: bool = False) -> str:
-    """What the owner is told who asks: the cure if it is theirs to mend, else what a member is told."""
+    """The sentence for an owner who asks: the cure if the error is theirs to mend, else what members read."""
     return cure(error) if error.for_owner else explain(error, begun=begun)
 
 
 def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
-    """What a member is told about an error of the provider; `begun`: after words of its answer."""
+    """The sentence for members about an error of the provider. `begun`: words of the answer had come already."""
     if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
         return say("error_before_words")
     if (
         error.for_owner and error.about != error.default_about
-    ):  # what its class says is about the question, and it is about the owner
+    ):  # the words of these classes are about the question, but this error is about the account
         return say("error_owner")
     return say(next(phrase for kind, phrase in ERRORS if isinstance(error, kind)))

@@ -1,4 +1,4 @@
-"""All that the bot itself says, in Spanish: polite, and you are "tú"."""
+"""Everything that the bot itself says, in Spanish: polite, with "tú"."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

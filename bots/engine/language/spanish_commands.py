@@ -1,4 +1,4 @@
-"""What commands and their options say of themselves, in Spanish, by the English. Discord takes 100 characters."""
+"""Descriptions of commands and options in Spanish, by the English ones. Discord takes 100 characters."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
