@@ -7,8 +7,9 @@ shard connected is ours. The gateway's protocol and the cache of servers are the
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -88,40 +89,50 @@ class OneAttempt(HTTPClient):
         """Do nothing: `Transport` owns the connections."""
 
 
-class Connection(discord.AutoShardedClient):
-    """All shards of one bot. Use it as `async with`, then `await listen()`.
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Where events come from, and over how many connections.
 
-    `events`: handlers of raw events by Discord's name; the library does not see these events. `beside`: handlers that
-    run after the library has put the event into its cache. `fixed_gateway`: sessions are resumed at `gateway_url` and
-    not where Discord says (a proxy, or a test server).
+    `fixed`: sessions are resumed at `url` and not where Discord says (a proxy, or a test server).
     """
 
+    url: str
+    shards: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """Who hears what. `up` and `down`: the connection stands, or is lost.
+
+    `events`: of raw events, by Discord's name; the library does not see these events. `beside`: those that run after
+    the library has put the event into its cache.
+    """
+
+    events: Mapping[str, Hear]
+    beside: Mapping[str, Hear]
+    up: Callable[[], None]
+    down: Callable[[BaseException], None]
+
+
+class Connection(discord.AutoShardedClient):
+    """All shards of one bot. Use it as `async with`, then `await listen()`."""
+
     def __init__(
-        self,
-        transport: Transport,
-        *,
-        intents: discord.Intents,
-        gateway_url: str,
-        fixed_gateway: bool,
-        shards: int,
-        clock: Clock,
-        events: dict[str, Hear],
-        beside: dict[str, Hear],
-        on_up: Callable[[], None],
-        on_down: Callable[[BaseException], None],
+        self, transport: Transport, clock: Clock, gateway: Gateway, intents: discord.Intents, handlers: Handlers
     ) -> None:
         self._transport = transport
-        self._gateway = yarl.URL(gateway_url)
-        self._fixed_gateway = fixed_gateway
         self._clock = clock
-        self._on_up = on_up
-        self._on_down = on_down
+        self._gateway = yarl.URL(gateway.url)
+        self._fixed_gateway = gateway.fixed
+        self._on_up = handlers.up
+        self._on_down = handlers.down
         self._identifying = asyncio.Lock()
         self._identified = float("-inf")
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents,
-            shard_count=shards,
+            shard_count=gateway.shards,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -129,9 +140,9 @@ class Connection(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         parsers = self._connection.parsers
-        parsers.update(events)
-        parsers.update({name: _both(parsers[name], hear) for name, hear in beside.items()})
-        self._connection.shard_ids = range(shards)
+        parsers.update(handlers.events)
+        parsers.update({name: _both(parsers[name], hear) for name, hear in handlers.beside.items()})
+        self._connection.shard_ids = range(gateway.shards)
 
     def _get_state(self, **options: Any) -> Any:
         """Make the cache. The library calls this between making its HTTP client and handing it to the cache."""

@@ -12,7 +12,7 @@ import discord
 from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, sign_in
 from bots.discord_bot.errors import WrongToken
 from bots.discord_bot.interactions import Responding
-from bots.discord_bot.library import HEALTHY, Connection
+from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
 from bots.discord_bot.menu import register
 from bots.discord_bot.permissions import first_open_channel, sees_channel
 from bots.discord_bot.reading import (
@@ -131,23 +131,18 @@ class Receiving:
         """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
         messages: Heard = asyncio.Queue()
         servers: Heard = asyncio.Queue()
-        connection = Connection(
-            self._transport,
-            intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content
-            ),
-            gateway_url=self._gateway_url or gateway["url"],
-            fixed_gateway=bool(self._gateway_url),
-            shards=int(gateway["shards"]),
-            clock=self._clock,
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content)
+        there = Gateway(self._gateway_url or gateway["url"], int(gateway["shards"]), fixed=bool(self._gateway_url))
+        handlers = Handlers(
             events={
                 **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
                 "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
             },
             beside={name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
-            on_up=lambda: self._on_up(account, inbox),
-            on_down=self._on_down,
+            up=lambda: self._on_up(account, inbox),
+            down=self._on_down,
         )
+        connection = Connection(self._transport, self._clock, there, intents, handlers)
 
         async def said(name: str, raw: Json) -> None:
             if name == "MESSAGE_CREATE":

@@ -1,9 +1,12 @@
 """What the engine is made of: each service is built once, from what was handed in and from services above it.
 
-    what the bot says by itself     Owners ──► Notices ──► Alerts ──► Failures
-    may they, and what holds here   Gate       PlaceSettings          Ledger ──► Admission
-    one answer                      ReplyQueue Questions Conversations ──► Answers
-    now and then                    Housekeeping
+    Owners ──► Notices ──► Alerts ──► Failures     who owns the bot, what it says by itself, and who hears what failed
+    Gate   PlaceSettings                           may they talk, and what holds there
+    Ledger ──► Admission                           what an answer may cost
+    ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
+    Conversations ──► Reader ──► Answers           one answer: what the model reads, what it says, how it grows
+    Recovery                                       the answers that a crash cut off
+    Housekeeping                                   what is done now and then
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -22,6 +25,8 @@ from bots.engine.policy import Policy
 from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
+from bots.engine.reply.reading import Reader
+from bots.engine.reply.recovery import Recovery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
@@ -63,13 +68,13 @@ class Assembly:
         self.ledger = Ledger(store, clock, Tariff(catalog, clock), self.policy, self.alerts.tell)
         self.admission = Admission(store, clock, self.owners, self.ledger, catalog)
 
-        # One answer.
+        # What becomes of a message, and one answer.
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
         self.conversations = Conversations(store, self.policy)
-        self.answers = Answers(
-            store, catalog, self.conversations, self.queue, clock, self.policy, self.tasks, self.failures
-        )
+        self.reader = Reader(catalog, self.conversations, self.failures)
+        self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
+        self.recovery = Recovery(store, self.tasks)
 
         # What is done now and then.
         self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.policy)

@@ -63,6 +63,7 @@ class Engine:
         self._alerts = services.alerts
         self._failures = services.failures
         self._answers = services.answers
+        self._recovery = services.recovery
         self._admission = services.admission
         self._ledger = services.ledger
         self._house = services.house
@@ -127,7 +128,7 @@ class Engine:
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
-            self._tasks.start(self._answers.settle(self._senders[platform], reply), "ending an interrupted answer")
+            self._tasks.start(self._recovery.settle(self._senders[platform], reply), "ending an interrupted answer")
 
     async def on_message(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered."""

@@ -4,7 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
@@ -60,17 +60,17 @@ class ChatStage(Stage):
         """How the next edit can be made to fail, by what it must raise then; `SlowDown` and `Refused` at least."""
 
 
-@dataclass
 class Heard:
     """An inbox that keeps what comes in and answers nothing."""
 
-    ready: list[str] = field(default_factory=list)
-    messages: list[Incoming] = field(default_factory=list)
-    commands: list[Invocation] = field(default_factory=list)
-    presses: list[Press] = field(default_factory=list)
-    deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
-    said: list[tuple[Target | Surface, Response]] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.ready: list[str] = []
+        self.messages: list[Incoming] = []
+        self.commands: list[Invocation] = []
+        self.presses: list[Press] = []
+        self.deleted: list[tuple[Place, tuple[str, ...]]] = []
+        self.said: list[tuple[Target | Surface, Response]] = []
+        self.troubles: list[str] = []
 
     async def on_ready(self, platform: str) -> None:
         self.ready.append(platform)

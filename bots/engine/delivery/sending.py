@@ -7,8 +7,8 @@ from uuid import uuid4
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import Gone, NotSent, Refused, SlowDown, Unsure
-from bots.engine.seam.platform import Platform
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.platform import Deletes, Platform
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.text.visible import is_visible
 
@@ -88,6 +88,18 @@ class Sender:
                 if failures == attempts:
                     return None
                 await self.clock.sleep(backoff(failures))
+
+    async def take_away(self, surface: Surface, instead: str) -> None:
+        """Delete a message of ours; where that cannot be done, `instead` stands in it."""
+        platform = self.platform
+        if isinstance(platform, Deletes):
+            try:
+                async with self.scheduler.grant(platform.budgets(surface), lambda: (Priority.SEALED, 0.0)):
+                    await platform.delete(surface)
+                return
+            except PlatformError as error:
+                log.info("%s: a message could not be taken away: %s", surface.place, error)
+        await self.deliver(surface, Frame(instead, silent=True), attempts=3)
 
 
 def next_target(where: Target | Surface) -> Target:

@@ -1,0 +1,150 @@
+"""What a model says in answer to one question: asked, fed into the reply that grows, measured, and paid as it comes."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
+from secrets import token_bytes
+
+from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
+from bots.engine.delivery.sending import Sender
+from bots.engine.language.phrases import say
+from bots.engine.reply.failures import Failures, broken
+from bots.engine.reply.live_reply import LiveReply
+from bots.engine.runtime.defects import fenced
+from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.values import Incoming, Origin, Person
+from bots.engine.settings.table import Here
+from bots.engine.spending.admission import over_budget
+from bots.engine.spending.ledger import Charge
+from bots.engine.storage.records import StoreError
+from bots.text.visible import is_visible
+from provider import Catalog
+from provider.contract import Answering, Event, Reasoning, Text, Usage
+from provider.errors import EmptyAnswer, ProviderError
+from provider.routing.fallback import Tried
+
+log = logging.getLogger("parley")
+
+_KEY = token_bytes(16)
+
+
+@dataclass(slots=True)
+class Result:
+    """What the reader found out. `awaited`: who was said to answer, until its first word is there."""
+
+    provider: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    complete: bool = False
+    awaited: str = ""
+    tried: Tried = field(default_factory=Tried)
+    told: set[str] = field(default_factory=set)
+
+    def failed(self) -> Mapping[str, ProviderError]:
+        """What those said that failed since this was asked last, by their full names."""
+        news = {name: error for name, error in self.tried.errors.items() if name not in self.told}
+        self.told.update(news)
+        return news
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question on its way: where it came from and goes to, what is kept of it, what holds there, what it costs."""
+
+    sender: Sender
+    incoming: Incoming
+    exchange: Exchange
+    here: Here
+    charge: Charge
+
+    @property
+    def origin(self) -> Origin:
+        """Who asks, and where."""
+        return self.incoming.origin
+
+    @property
+    def model(self) -> str:
+        """The name of the model that is asked."""
+        return self.incoming.model or self.here.model
+
+    @property
+    def terminal(self) -> bool:
+        """Whether it is shown where nothing of ours stands around it."""
+        return isinstance(self.sender.platform, ShowsOutcome)
+
+
+class Reader:
+    """Asks models, and says what goes wrong."""
+
+    def __init__(self, catalog: Catalog, conversations: Conversations, failures: Failures) -> None:
+        self._catalog = catalog
+        self._conversations = conversations
+        self._failures = failures
+
+    async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
+        """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
+
+        def defect(trace: str) -> None:
+            live.finish(self._failures.defect(trace))  # the text that came stays
+
+        await fenced(self._follow(live, asking, result), log, defect)
+
+    async def _follow(self, live: LiveReply, asking: Asking, result: Result) -> None:
+        """Feed the reply event by event, and finish it. An error that has a name becomes the last sentence."""
+        here, origin, charge = asking.here, asking.origin, asking.charge
+        try:
+            request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
+            request = replace(request, asker=opaque(origin.person))
+            over = await charge.read(request)
+            if over is not None:
+                live.finish(over_budget(over, asking.sender.clock.wall()))
+                return
+            stream = self._catalog.stream(
+                asking.model, request, chat=not asking.terminal, attempts=charge, tried=result.tried
+            )
+            async with aclosing(stream) as events:
+                if not await live.pull(events, partial(self._heed, asking, result)):
+                    return
+            if not is_visible(live.text):
+                raise EmptyAnswer
+        except ProviderError as error:
+            who = f"{result.provider}/{result.model}" if result.provider else asking.model
+            seen = bool(live.surfaces) or asking.terminal
+            begun, failed = is_visible(live.text), result.failed()
+            live.finish(self._failures.of_model(who, error, origin, failed=failed, begun=begun, seen=seen))
+        except QuestionGone:
+            live.withdraw()
+        except StoreError as error:
+            live.finish(broken(error))
+        else:
+            result.complete = True
+            live.finish()
+
+    async def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> str:
+        """Note what an event says about the answer; where it costs more than it may, the sentence that ends it."""
+        charge, over = asking.charge, None
+        match event:
+            case Text(text) | Reasoning(text):
+                if result.awaited and isinstance(event, Text):
+                    self._failures.answered(result.awaited)
+                    result.awaited = ""
+                over = await charge.grew(text)
+            case Answering(provider, name, wanted):
+                result.provider, result.model = provider, name
+                over = await charge.answered_by(f"{provider}/{name}")
+                result.awaited = f"{provider}/{name}"
+                if wanted:
+                    self._failures.stood_in(result.awaited, wanted, result.failed())
+            case Usage(read, written):
+                result.input_tokens, result.output_tokens = read, written
+                charge.counted(read, written)
+        return "" if over is None else say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
+
+
+def opaque(person: Person) -> str:
+    """What tells people apart, and says of nobody who they are: it is another one after each start."""
+    return blake2b(str(person).encode(), digest_size=8, key=_KEY).hexdigest()

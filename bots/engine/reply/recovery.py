@@ -1,0 +1,81 @@
+"""What an earlier run left half-way: what people could read stays and is ended, what replaced nothing yet goes."""
+
+import logging
+from dataclasses import replace
+
+from bots.engine.delivery.sending import Sender, ended, frames, next_target
+from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import AnswerButtons, Phase
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.values import Frame, Message, Surface, Target, ToChat
+from bots.engine.storage import messages, replies
+from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
+from bots.engine.storage.store import Store
+from bots.text.visible import is_visible
+
+log = logging.getLogger("parley")
+
+
+class Recovery:
+    """Ends the replies that nobody ended."""
+
+    def __init__(self, store: Store, tasks: Supervisor) -> None:
+        self._store = store
+        self._tasks = tasks
+
+    async def settle(self, sender: Sender, reply: OpenReply) -> None:
+        """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
+        try:
+            await self._settle(sender, reply)
+        except StoreError as error:
+            log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
+
+    async def _settle(self, sender: Sender, reply: OpenReply) -> None:
+        older = await self._store.run(messages.older, reply.row) if reply.row is not None else None
+        if reply.row is not None and older is not None:
+            if not is_visible(reply.text):
+                await self._put_back(sender, reply, reply.row, older)
+                return
+            for message in older.messages:
+                self._tasks.start(
+                    sender.take_away(Message(older.place, message), say("older_part")), "taking a message away"
+                )
+        notice = say("interrupted")
+        where = reply.surfaces[-1] if reply.surfaces else reply.target
+        shown = ended(sender.platform, reply.text, notice)
+        if _reaches(sender, where):
+            for number, frame in enumerate(shown):
+                following = next_target(reply.target) if number else where
+                await sender.deliver(following, frame)
+        if reply.row is not None and len(reply.surfaces) <= 1:
+            await self._store.run(messages.set_text, reply.row, reply.text)
+        await self._store.run(replies.close, reply.key)
+        log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
+
+    async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
+        """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
+        for surface in reply.surfaces:  # the first frame of the new one was on its way there
+            first = first_frame(sender.platform, older, alone={surface.id, *older.messages} == {surface.id})
+            if first is not None and _reaches(sender, surface):
+                await sender.deliver(surface, first)
+        if _reaches(sender, reply.target):
+            notice = Frame(say("interrupted"), silent=True)
+            await sender.deliver(next_target(reply.target), notice)
+        await self._store.run(messages.withdraw, row)
+        await self._store.run(replies.close, reply.key)
+        log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
+
+
+def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Frame | None:
+    """What the first message of an answer shows, if its words were kept. `alone`: it is the only one."""
+    if not older.said:
+        return None
+    buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
+    return replace(frames(platform, older.said)[0], buttons=buttons)
+
+
+def _reaches(sender: Sender, where: Target | Surface) -> bool:
+    """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
+    expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
+    return not isinstance(sender.platform, ShowsOutcome) and (not expires or expires > sender.clock.wall())
