@@ -1,6 +1,6 @@
-"""What the config says about talking, as one value, which is replaced when the file changes.
+"""What the config says about talking, as one value that is replaced when the file changes.
 
-Each service reads the part that it needs, and says which in a protocol.
+Each service names the part that it reads in a protocol.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ from bots.engine.spending.limits import Limits
 
 @dataclass(frozen=True)
 class Policy:
-    """What the config says about talking. `max_turns`: messages of a conversation that the model reads.
+    """What the config says about talking. `max_turns`: the messages of a conversation that the model reads.
 
-    `settings`: what holds where nobody chose, by key, beyond what stands here already. `allowed`, `denied`: subjects.
-    `keep_days`: the days for which text is kept. `log`: the place where the owner is told things; empty: in private.
-    `subjects`: how the platforms name whom a decision is about.
+    `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `allowed`,
+    `denied`: subjects. `keep_days`: the days for which text is kept. `log`: the place where the owner is told things;
+    empty: in private. `subjects`: how the platforms name whom a decision is about.
     """
 
     owners: frozenset[Person] = frozenset()
@@ -41,11 +41,11 @@ class Policy:
 
     @cached_property
     def doors(self) -> Doors:
-        """Who may come in."""
+        """Who may talk."""
         return Doors(self.everyone, self.allowed, self.denied, self.subjects)
 
     @cached_property
     def defaults(self) -> Mapping[str, str]:
-        """Every setting's value where nobody chose one."""
+        """The value of every setting that nobody chose."""
         own = {"model": self.default_model, "streaming": self.style.mode, "notify": f"{self.style.notify_after:g}"}
         return defaults(**(own | dict(self.settings)))

@@ -1,1 +1,1 @@
-"""What the owner of the bot is told."""
+"""Who owns the bot, and what the owners are told."""

@@ -1,4 +1,4 @@
-"""What the owner is told: in private or in a log channel, the same kind of thing once in ten minutes, with a count."""
+"""Tells the owners, in private or in a log channel. One kind of thing is told once in ten minutes, with a count."""
 
 import asyncio
 import logging
@@ -20,21 +20,21 @@ from bots.engine.storage.store import Store
 log = logging.getLogger("parley")
 
 LOG = "log"
-"""The setting of the whole bot that says where the owners are told things."""
+"""The key of the setting, for the whole bot, that names the log channel."""
 EVERY = 600.0
-"""Seconds in which one kind is told once."""
+"""Seconds within which one kind is told once."""
 MOST_KINDS = 200
-"""Kinds that are told apart in that time; what comes beyond is not told, because a flood is no news."""
+"""Kinds that are told apart in that time. Further kinds are not told: in a flood they are no news."""
 
 Buttons = tuple[tuple[Button, ...], ...]
 
 Heard = Callable[[], Awaitable[object]]
-"""Done once the owner can read it."""
+"""Called once the owner can read it."""
 
 
 @dataclass(slots=True)
 class _Kind:
-    """One that was told just now, and how often it came since; the newest of those is what will be told."""
+    """A kind that was told a moment ago: how often it came since, and the newest, which is told next."""
 
     more: int = 0
     latest: Response | None = None
@@ -46,7 +46,7 @@ class HasLog(Protocol):
 
     @property
     def log(self) -> str:
-        """The place where the config wants the owner to be told things; empty: in private."""
+        """The log channel by the config; empty for private chats."""
 
 
 class Alerts:
@@ -62,25 +62,26 @@ class Alerts:
         self._tasks = tasks
         self._policy = policy
         self._kinds: dict[str, _Kind] = {}
-        self._chosen: tuple[str, Place | None] | None = None  # what the config said then, and what an owner chose
+        self._chosen: tuple[str, Place | None] | None = (
+            None  # the log channel by the config at that time, and the one that an owner chose
+        )
 
     async def load(self) -> None:
-        """Read where an owner chose to be told things."""
+        """Read which log channel an owner chose."""
         kept = await self._store.run(settings.values, [BOT])
         if (BOT, LOG) in kept:
             self._chosen = self._policy.value.log, place_of(kept[BOT, LOG])
 
     @property
     def log(self) -> Place | None:
-        """Where the owners read what the bot has to tell, by the newest word of the config's and theirs; None: each in
-        a private chat."""
+        """The log channel: the newest choice, of the config or of an owner. None: each owner's private chat."""
         configured = self._policy.value.log
         if self._chosen is not None and self._chosen[0] == configured:
             return self._chosen[1]
         return place_of(configured)
 
     async def choose_log(self, place: Place | None, by: Person) -> bool:
-        """From now on the owners are told things there; False where the bot cannot write."""
+        """Choose the log channel; returns False if the bot cannot write there."""
         if place and not self._notices.reaches(place.platform):
             return False
         where = str(place) if place else ""
@@ -91,9 +92,9 @@ class Alerts:
     def tell(
         self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None, *, every: float = EVERY
     ) -> None:
-        """Tell it now, or count it if one of its kind was told in the last ten minutes. Returns at once.
+        """Tell it now, or count it if its kind was told in the last `every` seconds. Returns at once.
 
-        `every`: other seconds than those ten minutes; the first of a kind says how many.
+        `every`: that of the first of its kind counts.
         """
         answer = Response(text, buttons=buttons)
         known = self._kinds.get(kind)
@@ -105,13 +106,13 @@ class Alerts:
             self._tasks.start(self._told(kind, answer, heard, every), "telling the owner", nobody)
 
     def over(self, kinds: Iterable[str], text: str) -> None:
-        """What these told is over: say so now, and let go what was counted of them. Returns at once."""
+        """Say that the trouble behind these kinds is over, and drop what was counted of them. Returns at once."""
         for known in filter(None, map(self._kinds.get, kinds)):
             known.more, known.latest, known.heard = 0, None, None
         self._tasks.start(self._reach(Response(text)), "telling the owner", nobody)
 
     async def _told(self, kind: str, answer: Response, heard: Heard | None, every: float) -> None:
-        """Now, and as long as more come, after each such time what came."""
+        """Tell it now, and after each `every` seconds tell what has come meanwhile, as long as something comes."""
         try:
             await self._send(answer, heard)
             while True:
@@ -134,7 +135,7 @@ class Alerts:
                 log.error("that the owner was told could not be noted: %s", error)
 
     async def _reach(self, answer: Response) -> bool:
-        """In the log channel; where there is none or it refuses, to each owner alone. Whether it stands anywhere."""
+        """Send it to the log channel, or to each owner alone. Returns whether it stands anywhere."""
         where = self.log
         if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), answer):
             return True
@@ -143,7 +144,7 @@ class Alerts:
 
 
 def place_of(text: str) -> Place | None:
-    """The place that "discord:CHANNEL" or "telegram:CHAT:TOPIC" names; None: it names none."""
+    """The place that "discord:CHANNEL" or "telegram:CHAT:TOPIC" names; None if the text names none."""
     platform, _, rest = text.strip().partition(":")
     chat, _, thread = rest.partition(":")
     return Place(platform, chat, thread) if platform and chat else None

@@ -1,4 +1,4 @@
-"""Who owns the bot: whom the config names, and who claimed it by the code that the log says."""
+"""Who owns the bot: people whom the config names, and the one who claimed it with the code from the log."""
 
 import hmac
 import logging
@@ -14,7 +14,7 @@ from bots.engine.storage.store import Store
 log = logging.getLogger("parley")
 
 WRONG_CODES = 5
-"""Wrong codes after which there is another one."""
+"""Wrong codes after which the code is replaced."""
 
 
 class HasOwners(Protocol):
@@ -26,7 +26,7 @@ class HasOwners(Protocol):
 
 
 class Owners:
-    """Knows the owners. `load` it once before the first question."""
+    """Knows the owners. `load` it once before it is used."""
 
     def __init__(self, store: Store, clock: Clock, policy: Current[HasOwners]) -> None:
         self._store = store
@@ -38,28 +38,28 @@ class Owners:
 
     @property
     def all(self) -> frozenset[Person]:
-        """Who owns the bot, by the config or by a claim."""
+        """The owners, by the config or by a claim."""
         return self._policy.value.owners | self._claimed
 
     @property
     def code(self) -> str:
-        """What `/claim` takes; empty once there is an owner."""
+        """The code that `/claim` takes; empty while there is an owner."""
         return self._code
 
     async def load(self) -> None:
-        """Read the owners that claimed the bot; without one, make a code and say it."""
+        """Read who claimed the bot. If there is no owner, make a code and log it."""
         self._claimed = await self._store.run(owners.claimed)
         self.offer_code()
 
     def offer_code(self) -> None:
-        """Without an owner there is a code that makes one, and the log says it; once there is one, it is void."""
+        """If there is no owner, make a code and log it; if there is one, the code becomes void."""
         if self.all:
             self._code = ""
         elif not self._code:
             self._new_code()
 
     async def claim(self, person: Person, code: str) -> str:
-        """Make that person the owner if the code is right; the phrase that says how it went."""
+        """Make the person the owner if the code is right. Returns the key of the phrase to answer."""
         if not self._code:
             return "already_claimed"
         if not hmac.compare_digest(code.strip().encode(errors="replace"), self._code.encode()):
@@ -76,7 +76,7 @@ class Owners:
         return "claimed"
 
     async def add(self, person: Person) -> bool:
-        """One more owner, by the word of another; False if they are one."""
+        """Make the person one more owner; returns False if they are one already."""
         if person in self.all:
             return False
         await self._store.run(owners.add, person, self._clock.wall())
@@ -84,7 +84,7 @@ class Owners:
         return True
 
     async def remove(self, person: Person) -> str:
-        """One owner less; the phrase that says how it went. The config's stay, and so does the last one."""
+        """Remove an owner, but none of the config's and not the last one. Returns the key of the phrase to answer."""
         if person in self._policy.value.owners:
             return "owner_in_config"
         if person not in self._claimed:

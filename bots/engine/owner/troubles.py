@@ -1,4 +1,4 @@
-"""What only the owner can mend at a provider: told with its cure, once an hour, and at once when it is right again."""
+"""What only the owner can mend at a provider: told once an hour with its cure, and at once when it works again."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,19 +8,19 @@ from bots.engine.owner.alerts import Alerts
 from provider.errors import About, ProviderError
 
 EVERY: Final = 3600.0
-"""Seconds in which one kind of trouble of one provider is told once."""
+"""Seconds within which one kind of trouble of one provider is told once."""
 MOST_MODELS: Final = 50
-"""Models of one provider whose recovery from one kind of trouble is waited for; of more, nobody wants to hear."""
+"""Models of one provider whose recovery is awaited; the others are not tracked."""
 REPEATED: Final = 3
-"""Questions in a row that one model refuses until that is more than their own fault."""
+"""Refused questions in a row of one model from which on the questions are not to blame."""
 
 _SIGNS: Final[Mapping[About, str]] = {"key": "🔑", "balance": "💳"}
 _OF_ALL: Final[frozenset[About]] = frozenset({"key", "region"})
-"""What holds for all models of a provider: any that answers shows that it is over. The rest may be one model's own."""
+"""Kinds of trouble of all models of a provider: an answer of any shows the end. Others may be one model's own."""
 
 
 class Troubles:
-    """Of all providers. A provider has one key, so that its name stands for both."""
+    """The troubles of all providers. A provider has one key, so its name stands for the key."""
 
     def __init__(self, alerts: Alerts) -> None:
         self._alerts = alerts
@@ -28,7 +28,7 @@ class Troubles:
         self._refusals: dict[str, int] = {}
 
     def tell(self, model: str, error: ProviderError, trace: str) -> None:
-        """One that `for_owner` is true of was met by that "provider/model"."""
+        """Note that the model "provider/model" met a trouble for which `for_owner` is true."""
         provider, about = model.partition("/")[0], error.about
         models = self._standing.setdefault(provider, {}).setdefault(about, set())
         if len(models) < MOST_MODELS:
@@ -44,7 +44,7 @@ class Troubles:
         self._alerts.tell(f"{about} {provider}", words, every=EVERY)
 
     def tell_refusal(self, model: str, error: ProviderError, trace: str) -> None:
-        """It refused a question. Once is that question's fault; several in a row are the fault of how it is asked."""
+        """Note that the model refused a question. One refusal is that question's fault; several in a row are not."""
         self._refusals[model] = self._refusals.get(model, 0) + 1
         if self._refusals[model] >= REPEATED:
             words = say("alert_refusals", model=model, cause=f"{type(error).__name__}: {error}", trace=trace)
@@ -57,7 +57,7 @@ class Troubles:
         return model.partition("/")[0] in self._standing
 
     def answered(self, model: str) -> None:
-        """It answers: what was told of it is over, and the owner hears so at once."""
+        """Note that the model answers: its trouble is over, and the owner is told at once."""
         self._refusals.pop(model, None)
         provider = model.partition("/")[0]
         standing = self._standing.get(provider)

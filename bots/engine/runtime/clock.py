@@ -1,4 +1,4 @@
-"""Time, as the engine sees it: injected, so that tests can bend it."""
+"""The clock, handed in everywhere, so that tests can control time."""
 
 import asyncio
 import time
@@ -9,23 +9,23 @@ T = TypeVar("T")
 
 
 class Clock(Protocol):
-    """Seconds. `now` is monotonic and only good for differences; `wall` is Unix time."""
+    """A clock in seconds. `now` is monotonic, and only its differences mean something; `wall` is Unix time."""
 
     def now(self) -> float: ...
 
     def wall(self) -> float: ...
 
     def real(self, seconds: float) -> float:
-        """That many seconds in the event loop's own, for a library's timeouts."""
+        """The duration in the event loop's own seconds, for timeouts of libraries."""
 
     async def sleep(self, seconds: float) -> None: ...
 
     async def within(self, seconds: float, work: Awaitable[T]) -> T:
-        """Await `work`; cancel it and raise TimeoutError when it takes longer than `seconds`."""
+        """Await `work`; cancel it and raise TimeoutError if it takes longer than `seconds`."""
 
 
 class RealClock:
-    """The event loop's own clock, run `speed` times as fast (1 outside of tests)."""
+    """The event loop's clock, `speed` times as fast (1 outside of tests)."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self._speed = speed

@@ -1,17 +1,17 @@
-"""What was said just now is not said again."""
+"""Keeps things from being said again too soon."""
 
 from collections.abc import Callable
 from math import inf
 
 COOLDOWN = 60.0
-"""Seconds in which one polite line is enough."""
+"""Seconds for which one polite line is enough."""
 ENDLESS = inf
-"""For what is said once, until something `end`s it."""
+"""For things that are said once, until `end` is called."""
 MOST_COOLING = 10_000
 
 
 class Cooldown:
-    """Remembers what is on: each thing for `seconds`, or until it is ended. Of too many the oldest is forgotten."""
+    """Remembers what was said: each thing for `seconds`, or until `end`. Of too many, the oldest is forgotten."""
 
     def __init__(self, now: Callable[[], float], seconds: float = COOLDOWN, *, most: int = MOST_COOLING) -> None:
         self._now = now
@@ -20,38 +20,38 @@ class Cooldown:
         self._over: dict[str, float] = {}
 
     def holds(self, what: str) -> bool:
-        """Whether it was said just now; notes that it is said now if not."""
+        """Whether it was said a moment ago; if not, notes that it is said now."""
         if self.is_on(what):
             return True
         self.start(what)
         return False
 
     def is_on(self, what: str) -> bool:
-        """Whether it was said just now. Notes nothing."""
+        """Whether it was said a moment ago. Notes nothing."""
         return what in self._over and self._now() < self._over[what]
 
     def start(self, what: str, seconds: float | None = None) -> None:
-        """It is on from now; `seconds`: for another time than usual."""
+        """Note that it is said now. `seconds`: how long it counts, if not for the usual time."""
         self._over.pop(what, None)
         if len(self._over) >= self._most:
             self._forget()
         self._over[what] = self._now() + (self._seconds if seconds is None else seconds)
 
     def end(self, what: str) -> None:
-        """It may be said again."""
+        """Forget it: it may be said again."""
         self._over.pop(what, None)
 
     def clear(self) -> None:
-        """Everything may be said again."""
+        """Forget everything."""
         self._over.clear()
 
     def __len__(self) -> int:
-        """How many are on."""
+        """The number of things that were said a moment ago."""
         now = self._now()
         return sum(now < over for over in self._over.values())
 
     def _forget(self) -> None:
-        """What is over goes; where that makes no room, the oldest."""
+        """Forget what is over; if that makes no room, forget the oldest."""
         now = self._now()
         self._over = {what: over for what, over in self._over.items() if now < over}
         if len(self._over) >= self._most:

@@ -7,15 +7,15 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Current(Protocol[T_co]):
-    """What holds now. Whoever keeps the value itself, and not this, keeps what held then."""
+    """Gives the value that holds now. Whoever keeps the value itself keeps an old one."""
 
     @property
     def value(self) -> T_co:
-        """Read it anew each time."""
+        """The value that holds now; read it anew each time."""
 
 
 class Replaceable(Generic[T]):
-    """The one place where the value is replaced: from then on all that read it see the new one."""
+    """Holds the value and replaces it: all that read it from then on see the new one."""
 
     def __init__(self, value: T) -> None:
         self.value = value

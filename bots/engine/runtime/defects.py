@@ -1,4 +1,4 @@
-"""What of a defect may be written down: its class and where it happened, never its text, which may quote people."""
+"""What may be logged of a defect: its class and where it happened, never its text, which may quote people."""
 
 import logging
 import secrets
@@ -13,28 +13,27 @@ FRAMES = 8
 
 
 def new_trace() -> str:
-    """What connects a sentence that a member saw with a line of the log."""
+    """A code that connects a sentence that a member saw with a line of the log."""
     return secrets.token_hex(4)
 
 
 def describe(error: BaseException) -> str:
-    """Its class and the calls that led to it, the innermost last; then, in the same way, what caused it."""
+    """The error's class and the calls that led to it, the innermost last; then its causes in the same way."""
     return ", from ".join(_one(each) for each in _causes(error))
 
 
 def log_defect(log: logging.Logger, what: str, error: BaseException) -> str:
-    """One line about a fault of Parley's own; returns the trace it stands under."""
+    """Log one line about a defect in Parley; returns the trace that the line names."""
     trace = new_trace()
     log.error("trace %s: %s: %s", trace, what, describe(error))
     return trace
 
 
 async def fenced(work: Awaitable[T], log: logging.Logger, otherwise: Callable[[str], U]) -> T | U:
-    """The result of `work`. If a defect breaks it, that is one line in the log, and the result is what `otherwise`
-    makes of the trace.
+    """The result of `work`; if a defect breaks it, what `otherwise` returns for the trace of the line in the log.
 
-    The only fence of the engine: a defect in the work for one person must not end the work for another. Work catches
-    the errors that it can name by itself.
+    This is the only fence of the engine: a defect in the work for one person must not end the work for another. Work
+    catches the errors that it can name by itself.
     """
     try:
         return await work
@@ -53,7 +52,7 @@ def _one(error: BaseException) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, what it came from, and for a group its members; each once."""
+    """The error, its causes, and for a group its members; each once."""
     waiting, seen = [error], set[int]()
     while waiting:
         each = waiting.pop(0)

@@ -1,4 +1,4 @@
-"""What is worth remembering, but not for ever: a table that lets the oldest go."""
+"""A table of limited size that forgets the oldest entry."""
 
 from typing import Generic, TypeVar
 
@@ -10,25 +10,25 @@ MOST = 1000
 
 
 class LRU(Generic[K, V]):
-    """At most so many entries; what was kept last stays longest."""
+    """At most so many entries. The entry that was kept last stays longest."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._kept: dict[K, V] = {}
 
     def keep(self, key: K, value: V) -> None:
-        """Put it in, as the newest; the oldest goes when there are too many."""
+        """Keep it as the newest entry; if there are too many, the oldest is forgotten."""
         self._kept.pop(key, None)
         self._kept[key] = value
         if len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
     def get(self, key: K, default: D) -> V | D:
-        """What was kept under `key`, or else `default`."""
+        """What was kept under `key`, else `default`."""
         return self._kept.get(key, default)
 
     def forget(self, key: K) -> None:
-        """Take it out, where it is in."""
+        """Remove the entry, if there is one."""
         self._kept.pop(key, None)
 
     def __contains__(self, key: object) -> bool:

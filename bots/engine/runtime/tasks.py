@@ -1,4 +1,4 @@
-"""An owner for tasks that must not take each other down: a failure is one log line, without anybody's words."""
+"""Runs tasks that must not affect each other: a failure is one line in the log, without what anybody wrote."""
 
 import asyncio
 import logging
@@ -11,17 +11,17 @@ from bots.engine.runtime.defects import log_defect
 Work = Coroutine[Any, Any, object]
 
 Trouble = Callable[[str], Work]
-"""Told the trace under which the log says what failed."""
+"""Called with the trace of the line in the log that says what failed."""
 
 
 async def nobody(trace: str) -> None:
-    """Hears of a failure and does nothing: the log says enough."""
+    """A `Trouble` that does nothing: the line in the log is enough."""
 
 
 class Supervisor:
-    """Tasks that run beside each other until they end or `aclose` ends them.
+    """Runs tasks beside each other until they end or `aclose` ends them.
 
-    `async with` waits for them at its end, as a TaskGroup does, and ends them where it is left by an error.
+    `async with` waits for them at its end, as a TaskGroup does, and cancels them if an error leaves the block.
     """
 
     def __init__(self, log: logging.Logger) -> None:
@@ -30,23 +30,23 @@ class Supervisor:
         self._trouble: Trouble = nobody
 
     def report_to(self, trouble: Trouble) -> None:
-        """From now on `trouble` hears of each failure for which `start` names nobody."""
+        """Call `trouble` from now on for each failure for which `start` names nobody."""
         self._trouble = trouble
 
     def start(self, work: Work, name: str, trouble: Trouble | None = None) -> asyncio.Task[Any]:
-        """Run `work` on its own. `trouble` hears of its failure."""
+        """Run `work` in a task. `trouble` is called if it fails."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(lambda ended: self._ended(ended, work, trouble or self._trouble))
         return task
 
     async def see_through(self, work: Work, name: str, trouble: Trouble | None = None) -> None:
-        """As `start`, and wait until it has ended, well or not."""
+        """Run `work` in a task, and wait until it has ended or failed."""
         await asyncio.wait({self.start(work, name, trouble)})
 
     def _ended(self, task: asyncio.Task[Any], work: Work, trouble: Trouble) -> None:
         self._tasks.discard(task)
-        work.close()  # it may have been cancelled before it began
+        work.close()  # if it was cancelled before it began
         if task.cancelled() or (error := task.exception()) is None:
             return
         trace = log_defect(self._log, f"a defect in Parley, in {task.get_name()}", error)
@@ -64,7 +64,7 @@ class Supervisor:
             await self.aclose()
 
     async def aclose(self) -> None:
-        """Cancel what still runs, and wait for it."""
+        """Cancel all tasks that still run, and wait for them."""
         while tasks := tuple(self._tasks):
             for task in tasks:
                 task.cancel()
@@ -73,7 +73,7 @@ class Supervisor:
 
 @asynccontextmanager
 async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Run `work` while the block runs, and no longer; what it raised leaves the block, unless something else does."""
+    """Run `work` while the block runs, and no longer. Its error leaves the block, unless another one does."""
     task = asyncio.create_task(work)
     try:
         yield

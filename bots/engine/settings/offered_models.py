@@ -1,4 +1,4 @@
-"""Which models the owner offers, and to whom. Pure."""
+"""Which models the owner offers, and where. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,25 +6,25 @@ from types import MappingProxyType
 
 
 class NotOffered(Exception):
-    """Somebody wants a model that the owner does not offer there."""
+    """Somebody chose a model that the owner does not offer there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What others than the owner may choose: aliases, "provider/model", or a provider for all of its models.
+    """What people other than the owner may choose: aliases, "provider/model", or a provider for all of its models.
 
-    `everywhere`: empty offers all. `by_server`: other lists for single servers and groups, by "platform:id"; an empty
-    one leaves nothing to choose there.
+    `everywhere`: empty if all is offered. `by_server`: other lists for single servers and groups, by "platform:id"; an
+    empty list offers nothing there.
     """
 
     everywhere: tuple[str, ...] = ()
     by_server: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def here(self, server: str) -> tuple[str, ...] | None:
-        """The list that holds in that server ("" where there is none); None: everything is offered."""
+        """The list that holds in that server ("" for none); None if everything is offered."""
         return self.by_server.get(server, self.everywhere or None)
 
     def allows(self, name: str, full: str, server: str) -> bool:
-        """Whether a choice may be made there. `full`: the "provider/model" that `name` means."""
+        """Whether `name` may be chosen there. `full`: the "provider/model" that it means."""
         listed = self.here(server)
         return listed is None or not {name, full, full.partition("/")[0]}.isdisjoint(listed)

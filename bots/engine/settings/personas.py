@@ -1,4 +1,4 @@
-"""Who the model is told to be: a few personas that have a name."""
+"""Who the model is told to be: a few personas with names."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -32,5 +32,5 @@ PRESETS: Mapping[str, str] = MappingProxyType(
 
 
 def persona(value: str) -> str:
-    """The system text behind a kept value: a preset's, or the value itself."""
+    """The system text of a kept value: a persona's by its name, else the value itself."""
     return PRESETS.get(value, value)

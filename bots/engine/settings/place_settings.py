@@ -1,4 +1,4 @@
-"""Keeps the settings of every place: reads what holds, notes who changed what, takes it back."""
+"""The settings of every place: what holds, who changed what, and taking a change back."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -28,19 +28,19 @@ class SettingsPolicy(Protocol):
 
     @property
     def offers(self) -> Offers:
-        """Which models may be chosen."""
+        """The models that may be chosen."""
 
 
 class KnowsOwners(Protocol):
-    """Who is free to choose any model."""
+    """Knows who may choose any model."""
 
     @property
     def all(self) -> frozenset[Person]:
-        """Who owns the bot."""
+        """The owners of the bot."""
 
 
 class PlaceSettings:
-    """One for the engine; `load` it once."""
+    """The settings of all places. `load` it once."""
 
     def __init__(
         self,
@@ -58,33 +58,35 @@ class PlaceSettings:
         self._listening: frozenset[str] = frozenset()
 
     async def load(self) -> None:
-        """Learn in which scopes more may be for us than what addresses us; after a move again."""
+        """Read in which scopes messages that do not address the bot may be for it. Call it again after a chat moved."""
         self._listening = await self._store.run(settings.scopes_with, "trigger")
 
     def may_listen(self, origin: Origin) -> bool:
-        """Whether a message there could be for us though it does not address us. Asks nothing of the store: most
-        messages of a busy server end here."""
+        """Whether a message there may be for us although it does not address us. Does not ask the store.
+
+        Most messages of a busy server end here.
+        """
         wide = not self._policy.value.defaults["trigger"].startswith(("mention", "reply", "off"))
         return wide or any(scope in self._listening for scope, _ in scopes(origin))
 
     async def here(self, origin: Origin) -> Here:
-        """All that holds there."""
+        """Every setting that holds there."""
         return self.resolve(origin, await self._store.run(settings.kept, [scope for scope, _ in scopes(origin)]))
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
-        """All that holds there, of what is kept for its scopes."""
+        """Every setting that holds there, from what the store keeps for its scopes."""
         server = _server(origin)
         return resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, server))
 
     async def model(self, origin: Origin) -> Choice:
-        """The model of that place, and where the choice comes from."""
+        """The model that answers there, and where that choice comes from."""
         return (await self.here(origin)).choices["model"]
 
     async def change(self, origin: Origin, key: str, value: str, reach: str) -> Scope:
-        """Keep a value ("" undoes the choice) as far as it is to reach; the scope that it now has.
+        """Keep a value for the scope that `reach` means; an empty value removes the choice. Returns the scope.
 
         Raises:
-            Unfit, ModelNotFound, NotOffered: it cannot be that.
+            Unfit, ModelNotFound, NotOffered: the value cannot be chosen.
         """
         scope = scope_of(origin, reach)
         kept: str | None = None
@@ -97,20 +99,20 @@ class PlaceSettings:
         return scope
 
     async def history(self, origin: Origin) -> tuple[Change, ...]:
-        """The newest changes of all that holds there."""
+        """The newest changes of what holds there."""
         return await self._store.run(settings.history, [scope for scope, _ in scopes(origin)], LINES)
 
     async def change_here(self, origin: Origin, row: int) -> tuple[Change, Scope] | None:
-        """A change of something that holds there, and its scope."""
+        """A change of something that holds there, and its scope; None if there is no such change."""
         found = await self._store.run(settings.find, row)
         scope = next((scope for scope in scopes(origin) if found and scope[0] == found.scope), None)
         return (found, scope) if found and scope else None
 
     async def undo(self, origin: Origin, change: Change) -> bool:
-        """Take a change back; False where the value has changed since.
+        """Take a change back; returns False if the value has changed since.
 
         Raises:
-            NotOffered: what was chosen before is no longer offered to that person.
+            NotOffered: the earlier value is no longer offered to that person.
         """
         if change.key == "model" and change.old and not self.is_offered(origin, change.old):
             raise NotOffered
@@ -122,29 +124,29 @@ class PlaceSettings:
     # Models.
 
     async def pick(self, origin: Origin, name: str) -> str:
-        """The model that somebody means.
+        """The model that a name means.
 
         Raises:
-            ModelNotFound: nothing, or several.
-            NotOffered: one that is not for them.
+            ModelNotFound: it means no model, or several.
+            NotOffered: the model is not offered to that person.
         """
         limited = self.offered(origin) is not None
         try:
             found = await self._catalog.find(name)
         except ModelNotFound:
             if limited:
-                raise NotOffered from None  # its sentence would name others that are not offered either
+                raise NotOffered from None  # its sentence would name models that are not offered either
             raise
         if not self.is_offered(origin, found):
             raise NotOffered
         return found
 
     def is_offered(self, origin: Origin, name: str) -> bool:
-        """Whether that person may choose it there."""
+        """Whether that person may choose the model there."""
         return origin.person in self._owners.all or self._allows(name, _server(origin))
 
     def offered(self, origin: Origin) -> tuple[str, ...] | None:
-        """The owner's list for that person there; None: everything is offered."""
+        """The owner's list for that person there; None if everything is offered."""
         return None if origin.person in self._owners.all else self._policy.value.offers.here(_server(origin))
 
     def _allows(self, name: str, server: str) -> bool:
@@ -152,7 +154,7 @@ class PlaceSettings:
         return name == self._policy.value.defaults["model"] or self._policy.value.offers.allows(name, full, server)
 
     def _is_usable(self, kept: Kept, server: str) -> bool:
-        """An owner's choice always; another's as long as the owner offers it."""
+        """Whether a kept value may be used: an owner's always, another's as long as the owner offers it."""
         if kept.key != "model":
             return True
         return self._allows(kept.value, server) or kept.by in map(str, self._owners.all)

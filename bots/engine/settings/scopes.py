@@ -1,4 +1,4 @@
-"""Settings by place: thread, channel, server, default; the nearest wins, and the answer says which it was."""
+"""Scopes of settings: thread, channel, server, default. The nearest one wins, and the answer says which it was."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ EVERYWHERE = "everywhere"
 
 HERE, CHANNEL, SERVER = "here", "channel", "server"
 REACHES = (HERE, CHANNEL, SERVER)
-"""How far a choice is to reach, as people say it."""
+"""How far a choice may reach, in the words of `/settings`."""
 
 Scope = tuple[str, str]
-"""What a choice is kept under, and the phrase that says where it was made."""
+"""The key under which a choice is kept, and the key of the phrase that says where it was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A setting's value and the phrase that says where it comes from."""
+    """The value of a setting, and the key of the phrase that says where it comes from."""
 
     value: str
     source: str
 
 
 def scopes(origin: Origin) -> tuple[Scope, ...]:
-    """The scopes that hold there, nearest first, each with the phrase for a choice made in it."""
+    """The scopes that hold there, the nearest first."""
     place = origin.place
     found: list[Scope] = []
     if place.thread:
@@ -36,7 +36,7 @@ def scopes(origin: Origin) -> tuple[Scope, ...]:
 
 
 def scope_of(origin: Origin, reach: str) -> Scope:
-    """The scope of a choice that reaches so far; where there is no server, or it is the chat, the chat is meant."""
+    """The scope of a choice that reaches that far. Without a server, or if the chat is the server, it is the chat."""
     around = scopes(origin)
     if reach == SERVER:
         return around[-1]
@@ -46,12 +46,12 @@ def scope_of(origin: Origin, reach: str) -> Scope:
 
 
 def is_servers(scope: Scope) -> bool:
-    """Whether it holds beyond the channel that somebody may be an administrator of."""
+    """Whether the scope is a whole server, and not just a channel."""
     return scope[1] == "source_server"
 
 
 def choose(kept: Mapping[tuple[str, str], str], key: str, around: tuple[Scope, ...], default: str) -> Choice:
-    """The nearest value of `key`, else the default."""
+    """The value of `key` in the nearest scope that has one, else the default."""
     for scope, source in around:
         if (scope, key) in kept:
             return Choice(kept[scope, key], source)

@@ -1,4 +1,4 @@
-"""The settings of a place: what each may be, and which value holds where several are kept. Pure."""
+"""The settings of a place: what each may be, and which of several kept values holds. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ PREFIX = "prefix"
 
 
 class Unfit(ValueError):
-    """A value that the setting cannot have; `phrase` says why."""
+    """The setting cannot have that value; `phrase` says why."""
 
     def __init__(self, phrase: str) -> None:
         super().__init__(phrase)
@@ -64,9 +64,9 @@ def _one_of(*values: str) -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One of them. `phrase` names it; `default` is a value as it is kept; `values`: what a button may offer.
+    """One setting. `phrase` names it; `default`: a value as it is kept; `values`: those that buttons offer.
 
-    `read` makes what is kept out of what somebody wrote, or raises `Unfit`. `shared`: private chats have no use for it.
+    `read` turns what somebody wrote into what is kept, or raises `Unfit`. `shared`: useless in private chats.
     """
 
     key: str
@@ -78,7 +78,7 @@ class Setting:
 
 
 def _choice(key: str, phrase: str, *values: str, shared: bool = False) -> Setting:
-    """A setting with fixed values, the first of which is the default."""
+    """A setting with fixed values; the first one is the default."""
     return Setting(key, phrase, values[0], values, _one_of(*values), shared)
 
 
@@ -101,7 +101,7 @@ BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What holds in one place; `choices` has every key, with where its value comes from."""
+    """What holds in one place. `choices`: each setting by its key, with where its value comes from."""
 
     choices: Mapping[str, Choice]
 
@@ -110,27 +110,27 @@ class Here:
 
     @property
     def model(self) -> str:
-        """The name that the catalog is asked for."""
+        """The name of the model, as the catalog takes it."""
         return self["model"]
 
     @property
     def persona(self) -> str:
-        """The system text; empty: none."""
+        """The system text; empty for none."""
         return persona(self["persona"])
 
     @property
     def trigger(self) -> Trigger:
-        """Which messages are for us."""
+        """Which messages are for the bot."""
         return cast(Trigger, self["trigger"].partition(" ")[0])
 
     @property
     def prefix(self) -> str:
-        """What such a message begins with; empty where the trigger is another."""
+        """What a message for the bot begins with; empty unless the trigger is a prefix."""
         return self["trigger"].partition(" ")[2]
 
     @property
     def reasoning(self) -> ReasoningShown:
-        """What is seen of the model's thoughts."""
+        """How much of the model's thoughts is shown."""
         return cast(ReasoningShown, self["reasoning"])
 
     @property
@@ -140,7 +140,7 @@ class Here:
 
     @property
     def notify(self) -> float:
-        """Seconds after which the asker is told that the answer is there; 0: never."""
+        """Seconds after which the asker is told that the answer is there; 0 for never."""
         return float(self["notify"])
 
     @property
@@ -150,7 +150,7 @@ class Here:
 
     @property
     def memory(self) -> Memory:
-        """What a question goes on from."""
+        """Which earlier messages a question goes on from."""
         return cast(Memory, self["memory"])
 
     @property
@@ -160,14 +160,14 @@ class Here:
 
 
 def defaults(**others: str) -> Mapping[str, str]:
-    """Every key with its value where nobody chose one; `others`: as the config has it."""
+    """Every key with its default; `others` replaces defaults by the config's."""
     return {setting.key: others.get(setting.key, setting.default) for setting in SETTINGS}
 
 
 def resolve(
     kept: Iterable[Kept], around: tuple[Scope, ...], default: Mapping[str, str], usable: Callable[[Kept], bool]
 ) -> Here:
-    """The nearest usable value of each setting. What an older version kept and this one cannot read is not used."""
+    """The nearest usable value of each setting. A value that this version cannot read is not used."""
     values = {(each.scope, each.key): each.value for each in kept if _is_readable(each) and usable(each)}
     return Here({key: choose(values, key, around, value) for key, value in default.items()})
 
