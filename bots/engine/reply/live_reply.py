@@ -28,6 +28,7 @@ WAITING_AFTER = 8.0
 HAND_OVER_BEFORE = 120.0
 CUT_BEFORE = 60.0
 """Seconds before an interaction's token ends."""
+HAND_OVER_EVERY = 5.0
 
 LATE_ATTEMPTS = 10
 LATE_AFTER = 20.0
@@ -196,9 +197,10 @@ class LiveReply:
         if not isinstance(target, ToInteraction):
             return
         await self._clock.sleep(target.expires - HAND_OVER_BEFORE - self._clock.wall())
-        if self._writer.hand_over(private=target.private):
-            return
-        await self._clock.sleep(target.expires - CUT_BEFORE - self._clock.wall())
+        while (left := target.expires - CUT_BEFORE - self._clock.wall()) > 0:
+            if self._writer.hand_over(private=target.private):
+                return
+            await self._clock.sleep(min(left, HAND_OVER_EVERY))  # a message that opens just now cannot go over yet
         self.finish(say("cut_by_expiry"))
 
     # What became of it.

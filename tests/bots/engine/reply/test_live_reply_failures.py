@@ -300,6 +300,34 @@ async def test_an_interaction_is_handed_over_to_the_channel() -> None:
     )
 
 
+async def test_an_interaction_is_handed_over_when_its_message_stands() -> None:
+    """A further message opens at the very moment: it goes over a little later, and the answer is not cut."""
+
+    class Discordish(MemoryPlatform):
+        def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
+            return Message(surface.place, surface.id)
+
+    clock = VirtualClock()
+    platform = Discordish(clock, limit=1000)
+    target = ToInteraction(HERE, "app", "token", clock.wall() + 900)
+
+    async def note(surface: Surface, source: str) -> None:
+        return None
+
+    live = LiveReply(Sender(platform, Scheduler(clock), clock), target, LIVE, note)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(live.show())
+        live.feed("One. ")
+        await clock.sleep(780.0 - 3 * ROUND_TRIP / 2)
+        live.feed(WORDS * 20)
+        await clock.sleep(200.0)
+        live.feed("Two.")
+        live.finish()
+
+    assert "".join(platform.texts(HERE)) == f"One. {WORDS * 20}Two."
+    assert not isinstance(platform.calls[-1].where, ToInteraction | InteractionMessage)
+
+
 # Many at once
 
 
