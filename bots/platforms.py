@@ -29,6 +29,7 @@ TAKEN: Final = frozenset(
         "log",
         "models",
         "owner",
+        "platforms_off",
         "platforms_on",
         "providers",
         "reply",

@@ -57,7 +57,13 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
     guessed = {name: url for name, url in LOCAL_SERVERS.items() if name not in sections and url not in taken}
     for name, url in guessed.items():
         sections[name] = ("openai", known["openai"].options(base_url=url))
-    providers: dict[str, Provider] = {name: known[kind].open(options) for name, (kind, options) in sections.items()}
+    providers: dict[str, Provider] = {}
+    for name, (kind, options) in sections.items():
+        provider = attempt(partial(known[kind].open, options))
+        if isinstance(provider, Exception):
+            log.error("providers.%s: %s", name, not_opened(provider))
+        else:
+            providers[name] = provider
     for key, name in _unknown(config, providers):
         log.warning("%s names %s, and no such provider is set up.", key, name)
     return Catalog(
@@ -67,6 +73,11 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
         routes=Routes(config.aliases, config.fallback, config.fallback_for, config.default_model),
         clocks=Clocks(clock.now, clock.wall, clock.sleep),
     )
+
+
+def not_opened(error: Exception) -> str:
+    """The sentence about a platform or a provider whose package breaks its promise."""
+    return f"cannot be opened ({describe(error)}); update or remove its package."
 
 
 def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -133,10 +144,7 @@ def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[
     broken = {title: error for title, error in tried.items() if isinstance(error, Exception)}
     return (
         tuple(adapter for adapter in tried.values() if not isinstance(adapter, Exception)),
-        tuple(
-            f"{title} cannot be opened ({describe(error)}); update or remove its package."
-            for title, error in broken.items()
-        ),
+        tuple(f"{title}: {not_opened(error)}" for title, error in broken.items()),
     )
 
 

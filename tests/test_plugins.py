@@ -26,6 +26,7 @@ PARROT = replace(DEMO, kind="parrot")
 class Needy:
     address: str
 NEEDY = replace(DEMO, kind="needy", options=Needy)
+CAGED = replace(DEMO, kind="caged", open=lambda options: 1 / 0)
 MANIFEST = Manifest("lines", "Lines", Settings, never, switch="port")
 TELEGRAM = Manifest("telegram", "Another", Settings, never, switch="port")
 
@@ -59,6 +60,15 @@ BARE, FACTORY, RAISING, CHOOSY, UNKNOWN, ODD = (
 SWITCHLESS = Manifest("lines", "Lines", Settings, never)
 SHAPELESS = Manifest("lines", "Lines", Settings, never, switch="port", secret_shapes=("(",))
 def strict(settings, clock, meter): raise RuntimeError("a secret")
+class Falling:
+    name = "lines"
+    async def run(self, inbox): 1 / 0
+    async def quiet(self): pass
+    async def aclose(self): pass
+    async def check(self): raise RuntimeError("a secret")
+    async def manages(self, place, server, person): return False
+    async def private_chat(self, person): return None
+FALLING = Manifest("lines", "Lines", Settings, lambda settings, clock, meter: Falling(), switch="port")
 CLOSED = Manifest("lines", "Lines", Settings, strict, switch="port")
 """
 
@@ -70,9 +80,14 @@ def check(folder: Path, entries: str, **variables: str) -> str:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lines-of-a-test\nVersion: 1\n")
     (info / "entry_points.txt").write_text(f"[parley.platforms]\n{entries}\n")
+    return parley("check", folder, **variables)
+
+
+def parley(command: str, folder: Path, **variables: str) -> str:
+    """What the program prints."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     ran = subprocess.run(
-        [sys.executable, "-m", "bots", "check"],
+        [sys.executable, "-m", "bots", command],
         cwd=folder,
         env={**kept, "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}", **variables},
         capture_output=True,
@@ -147,7 +162,7 @@ def test_a_platform_that_cannot_be_opened_costs_one_sentence(tmp_path: Path) -> 
     """The others are tried all the same."""
     said = check(tmp_path, "lines = lines_of_a_test:CLOSED", PARLEY_LINES__PORT="7")
 
-    assert "FAIL Lines cannot be opened (RuntimeError at " in said
+    assert "FAIL Lines: cannot be opened (RuntimeError at " in said
     assert "Telegram: off" in said
     assert "a secret" not in said
     assert "Traceback" not in said
@@ -163,6 +178,29 @@ def test_an_installed_provider_is_a_kind_in_the_config(tmp_path: Path) -> None:
     assert "other of the package lines-of-a-test is called 'demo', which is taken" in said
     assert "needy of the package lines-of-a-test has options without defaults" in said
     assert "Traceback" not in said
+
+
+def test_a_broken_provider_costs_one_sentence(tmp_path: Path) -> None:
+    """What people wrote for it is no mistake of theirs, whether it cannot be loaded or cannot be opened."""
+    sections = 'default_model = "bird/x"\n[providers.bird]\nkind = "needy"\n[providers.caged]\n'
+    (tmp_path / "config.toml").write_text(sections)
+    said = check(tmp_path, "[parley.providers]\nneedy = lines_of_a_test:NEEDY\ncaged = lines_of_a_test:CAGED")
+
+    assert "FAIL config: parley.providers: needy of the package lines-of-a-test has options without defaults" in said
+    assert "FAIL providers.caged: cannot be opened (ZeroDivisionError at " in said
+    assert said.count("FAIL") == 2
+    assert "Traceback" not in said
+
+
+def test_a_platform_that_falls_over_ends_alone(tmp_path: Path) -> None:
+    """In its check and while it runs: one line says where."""
+    checked = check(tmp_path, "lines = lines_of_a_test:FALLING", PARLEY_LINES__PORT="7")
+    ran = parley("run", tmp_path, PARLEY_LINES__PORT="7")
+
+    assert "FAIL lines: the check has a defect, see trace " in checked
+    assert "ZeroDivisionError at " in ran
+    assert "a secret" not in checked + ran
+    assert "Traceback" not in checked + ran
 
 
 def test_no_platform_can_take_the_name_of_a_setting() -> None:

@@ -1,18 +1,24 @@
 """`parley check`: try the store, every provider and every token; one line for each, with the cure if it failed."""
 
 import asyncio
+import logging
+from functools import partial
 
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Finding
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.platforms import listed, platforms
-from bots.wiring import adapters, close, is_on, open_catalog
+from bots.wiring import adapters, close, is_on, not_opened, open_catalog
 from provider.backends import backends
 from provider.errors import ProviderError
+from provider.plugins import attempt
+
+log = logging.getLogger("parley")
 
 
 async def check(config: Config, clock: Clock) -> int:
@@ -46,7 +52,10 @@ async def _providers(config: Config) -> list[Finding]:
         if not is_on(kind, options):
             found.append(Finding(True, f"providers.{name}: off; a key turns it on."))
             continue
-        provider = known[kind].open(options)
+        provider = attempt(partial(known[kind].open, options))
+        if isinstance(provider, Exception):
+            found.append(Finding(False, f"providers.{name}: {not_opened(provider)}"))
+            continue
         try:
             models = await provider.models()
         except ProviderError as error:
@@ -72,8 +81,12 @@ async def _platforms(config: Config, clock: Clock) -> list[Finding]:
     found = [Finding(False, problem) for problem in broken]
     try:
         for adapter in on:
-            found += await adapter.check()
+            found += await fenced(adapter.check(), log, partial(_defect, adapter.name))
     finally:
         await close(on)
-    off = [row for row in platforms().values() if row not in config.platforms_on()]
+    off = config.platforms_off()
     return [*found, *(Finding(True, f"{row.title}: off; {row.turned_on_by} turns it on.") for row in off)]
+
+
+def _defect(platform: str, trace: str) -> tuple[Finding, ...]:
+    return (Finding(False, f"{platform}: the check has a defect, see trace {trace}; update or remove its package."),)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Adapter
 from bots.wiring import Parts
 
@@ -15,7 +16,10 @@ async def receive(adapters: Sequence[Adapter], parts: Parts, grace: float, stop:
 
     Returns the exit status: 0 after a stop, 1 if no platform can go on.
     """
-    running = [asyncio.create_task(adapter.run(parts.engine), name=adapter.name) for adapter in adapters]
+    running = [
+        asyncio.create_task(fenced(adapter.run(parts.engine), log, lambda trace: None), name=adapter.name)
+        for adapter in adapters  # a defect of one platform, which a package may have brought, ends that one alone
+    ]
     told = asyncio.create_task(stop.wait())
     everyone = asyncio.gather(*running)
     try:

@@ -17,6 +17,7 @@ from bots.config.sources import Layer, children, file_path, from_file, from_vari
 from bots.config.validators import SQLITE
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
+from provider.backends import stale_kinds
 from provider.catalog import LOCAL_SERVERS
 from provider.plugins import attempt
 
@@ -68,7 +69,7 @@ def _check_names(config: Config) -> None:
     if "/" not in config.default_model and config.default_model not in ("auto", *config.aliases):
         raise Problem(("default_model",), 'must be "auto", "provider/model" or one of the aliases.')
     provider, slash, _ = config.default_model.partition("/")
-    if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo"):
+    if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo") and not stale_kinds():
         raise Problem(
             ("default_model",),
             "names a provider that is not set up; write its section, [providers.NAME], or set its key.",

@@ -11,11 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 from bots.config.problems import Key, Problem, dotted, from_pydantic, unknown
 from bots.config.provider_models import extra_fields, model_settings
 from bots.config.sources import Text, convert
-from provider.backends import backends
+from provider.backends import backends, stale_kinds
 from provider.contract import Backend, Secret, Url
 from provider.known.model_settings import ModelSettings
 from provider.known.presets import PRESETS
 from provider.limits import Limits
+from provider.plugins import attempt
 
 Configured = tuple[str, object]
 """A kind of backend, and its options."""
@@ -33,7 +34,12 @@ def provider_sections(tables: object) -> dict[str, Configured]:
     if not isinstance(tables, dict):
         raise Problem(("providers",), "must be sections: [providers.openai] and the like.")
     known = backends()
-    return {name: _section(str(name), table, known) for name, table in tables.items()}
+    return {name: _section(str(name), table, known) for name, table in tables.items() if not _is_stale(name, table)}
+
+
+def _is_stale(name: object, table: object) -> bool:
+    """Whether the section is for a package that is broken: it is no mistake, and that provider alone is missing."""
+    return (table.get("kind", name) if isinstance(table, dict) else name) in stale_kinds()
 
 
 def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Configured:
@@ -59,10 +65,10 @@ def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Con
             raise unknown((*at, key), [*hints, *ours])
         elif not isinstance(value, str):
             raise Problem((*at, key), 'must be text in quotes: "...".')
-    try:
-        return backend, options(**values)
-    except ValueError:  # pydantic's words may quote the value
+    read = attempt(lambda: options(**values))
+    if isinstance(read, Exception):  # whose words may quote the value
         raise Problem(at, "holds values that do not go together; config.example.toml shows ones that do.") from None
+    return backend, read
 
 
 def _preset(kind: str) -> tuple[str, dict[str, object]]:

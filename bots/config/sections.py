@@ -143,8 +143,12 @@ class Config(BaseSettings):
 
     def platforms_on(self) -> tuple[Row, ...]:
         """The platforms that are on. One that refuses its own settings is off."""
-        rows = (row for row in platforms().values() if row.name not in self._refused)
-        return tuple(row for row in rows if getattr(getattr(self, row.name), row.switch))
+        off = (*self._refused, *(row.name for row in self.platforms_off()))
+        return tuple(row for row in platforms().values() if row.name not in off)
+
+    def platforms_off(self) -> tuple[Row, ...]:
+        """The platforms that nobody has turned on."""
+        return tuple(row for row in platforms().values() if not getattr(getattr(self, row.name), row.switch))
 
     def secrets(self) -> frozenset[str]:
         """Every string that must not be seen in a log."""

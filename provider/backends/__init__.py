@@ -25,10 +25,16 @@ def problems() -> tuple[str, ...]:
     return _table()[1]
 
 
+def stale_kinds() -> frozenset[str]:
+    """Kinds that mean nothing as long as a package is broken, and are no mistake in a config."""
+    return _table()[2]
+
+
 @cache
-def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...]]:
+def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...], frozenset[str]]:
     found: dict[str, Backend[Any]] = {}
     said: list[str] = []
+    stale: set[str] = set()
     for module in pkgutil.iter_modules(__path__):
         if not module.name.startswith("_"):
             backend: Backend[Any] = importlib.import_module(f"{__name__}.{module.name}").BACKEND
@@ -41,7 +47,8 @@ def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...]]:
             found[new.kind] = new
         else:
             said.append(problem)
-    return found, tuple(said)
+            stale |= {plugin.name, str(getattr(new, "kind", plugin.name))}
+    return found, tuple(said), frozenset(stale - found.keys() - PRESETS.keys())
 
 
 def _flaw(new: object, taken: Collection[str]) -> str:
