@@ -40,20 +40,20 @@ async def ask(config: Config, clock: Clock, stop: asyncio.Event, model: str, que
 
 
 async def _answer(catalog: Catalog, model: str, question: str) -> int:
-    said, begun = "\n", False
+    said = "\n"
     try:
         name = await catalog.find(model) if model else ""
         async with aclosing(catalog.stream(name, Request((Message("user", question),)), chat=False)) as events:
             async for event in events:
                 match event:
                     case Text(text):
-                        said, begun = text, True
+                        said = text
                         write(text)
                     case Answering(provider, other, wanted) if wanted:
                         complain(f"{provider}/{other} answers instead of {wanted}.")
     except ProviderError as error:
         end_line(said)
-        complain(f"{advise(error, begun=begun)} ({error})")
+        complain(f"{advise(error)} ({error})")
         return 1
     except asyncio.CancelledError:
         end_line(said)

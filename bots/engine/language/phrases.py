@@ -91,14 +91,14 @@ def cure(error: errors.ProviderError, locale: str = "") -> str:
     return say_in(locale, phrase) if locale else say(phrase)
 
 
-def advise(error: errors.ProviderError, *, begun: bool = False) -> str:
+def advise(error: errors.ProviderError) -> str:
     """The sentence for an owner who asks: the cure if the error is theirs to mend, else what members read."""
-    return cure(error) if error.for_owner else explain(error, begun=begun)
+    return cure(error) if error.for_owner else explain(error)
 
 
-def explain(error: errors.ProviderError, *, begun: bool = False) -> str:
-    """The sentence for members about an error of the provider. `begun`: words of the answer had come already."""
-    if isinstance(error, errors.CutOff) and not (begun or error.partial_text):
+def explain(error: errors.ProviderError) -> str:
+    """The sentence for members about an error of the provider."""
+    if isinstance(error, errors.CutOff) and not error.begun:
         return say("error_before_words")
     if (
         error.for_owner and error.about != error.default_about

@@ -41,10 +41,9 @@ class Failures:
         origin: Origin,
         *,
         failed: Mapping[str, ProviderError],
-        begun: bool,
         seen: bool,
     ) -> str:
-        """The sentence for the one who asked. `who`: "provider/model"; `begun`: there are words of its answer.
+        """The sentence for the one who asked. `who`: "provider/model".
 
         `failed`: what each of the models said that were asked, save what `stood_in` was told.
 
@@ -54,11 +53,11 @@ class Failures:
         log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
         for model, cause in (failed or {who: error}).items():
             self._tell_owner(model, cause, trace)
-        waits = origin.private or isinstance(origin.target, ToInteraction) or begun or seen
+        waits = origin.private or isinstance(origin.target, ToInteraction) or error.begun or seen
         if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
             return ""
         words = advise if origin.private and origin.person in self._owners.all else explain
-        return say("failed", sentence=words(error, begun=begun), trace=trace)
+        return say("failed", sentence=words(error), trace=trace)
 
     def stood_in(self, other: str, wanted: str, failed: Mapping[str, ProviderError]) -> None:
         """Another model answers. `failed`: what those said that were asked before it."""

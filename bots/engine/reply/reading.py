@@ -114,8 +114,7 @@ class Reader:
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else asking.model
             seen = bool(live.surfaces) or asking.terminal
-            begun, failed = is_visible(live.text), result.failed()
-            live.finish(self._failures.of_model(who, error, origin, failed=failed, begun=begun, seen=seen))
+            live.finish(self._failures.of_model(who, error, origin, failed=result.failed(), seen=seen))
         except QuestionGone:
             live.withdraw()
         except StoreError as error:

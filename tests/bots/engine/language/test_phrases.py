@@ -140,7 +140,9 @@ def every_error(kind: type[ProviderError] = ProviderError) -> list[type[Provider
 @pytest.mark.parametrize("kind", [kind for kind in every_error() if kind.__module__ == errors.__name__])
 def test_every_error_has_a_sentence_of_its_own(kind: type[ProviderError]) -> None:
     """In plain words, never the provider's."""
-    sentence = explain(kind("secret detail", partial_text="so far"))
+    error = kind("secret detail", partial_text="so far")
+    error.begun = True
+    sentence = explain(error)
 
     assert ENGLISH[dict(ERRORS)[kind]] == sentence
     assert sentence.endswith((".", "!"))
@@ -157,5 +159,8 @@ def test_no_sentence_is_hidden_by_a_wider_one() -> None:
 
 def test_an_answer_that_broke_off_before_it_began() -> None:
     """There is nothing above, and the sentence does not say so."""
-    assert explain(CutOff()) == "The model broke off before its first word; try again."
-    assert explain(CutOff(), begun=True) == explain(CutOff(partial_text="So"))
+    early, late = CutOff(), CutOff()
+    late.begun = True
+
+    assert explain(early) == "The model broke off before its first word; try again."
+    assert explain(late) == "The answer was cut off here; what came is above."
