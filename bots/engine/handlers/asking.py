@@ -1,4 +1,4 @@
-"""Asking, asking again, going on, beginning anew, stopping."""
+"""Asking, asking again, going on, starting anew, stopping."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -48,7 +48,7 @@ class Services(Protocol):
 
 
 async def ask(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/ask`: one question."""
+    """`/ask`: a question."""
     model = await pick(services.place_settings, invocation.origin, invocation.options.get("model", ""))
     if isinstance(model, Response):
         return model
@@ -65,7 +65,7 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
 
 
 async def new(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/new`: what was said there is forgotten, for the model."""
+    """`/new`: start a new conversation; the model reads nothing from before."""
     if not await _is_line(services, invocation.origin):
         return Response(say("new_shared"))
     await services.store.run(messages.begin, invocation.origin.place, services.clock.wall())
@@ -73,7 +73,7 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
 
 
 async def stop(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/stop`: that person's answers there; where they have none, all of them, if they manage the place."""
+    """`/stop`: stop the person's answers there; without any, all answers, if the person manages the place."""
     origin = invocation.origin
     answers = services.queue.here(origin.place)
     mine = [answer for answer in answers if answer.person == origin.person]
@@ -87,7 +87,7 @@ async def stop(services: Services, invocation: Invocation) -> Response | Incomin
 
 
 async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
-    """The button under a growing answer."""
+    """Stop, the button under a growing answer."""
     key = press.action.argument
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None:
@@ -99,7 +99,7 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 
 
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/retry`: that person's last answer there anew, or the one that they reply to."""
+    """`/retry`: answer anew what the person replies to, else their last question there."""
     origin, store = invocation.origin, services.store
     row = await store.run(messages.find, origin.place, invocation.reply_to) if invocation.reply_to else None
     stored = await store.run(messages.stored_answer, row) if row is not None else None
@@ -110,12 +110,12 @@ async def retry(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def retry_pressed(services: Services, press: Press) -> Response | Incoming:
-    """The button under an answer."""
+    """Retry, the button under an answer."""
     return await _again(services, press.origin, await _stored(services, press), "", press.surface)
 
 
 async def _not_theirs(services: Services, press: Press, asker: str) -> Response | None:
-    """What somebody reads who may not press that button under the answer to `asker`; None: they may."""
+    """The refusal if that person may not press the button under the answer to `asker`; None if they may."""
     kind = BY_ACTION[press.action.name]
     if asker == str(press.origin.person):
         return None
@@ -125,7 +125,7 @@ async def _not_theirs(services: Services, press: Press, asker: str) -> Response 
 
 
 async def continue_pressed(services: Services, press: Press) -> Response | Incoming:
-    """The other button under the answer to an `/ask`: what comes next is asked for, then it is asked."""
+    """Continue, the button under the answer to an `/ask`: a form asks for the next question, then that is asked."""
     stored = await _stored(services, press)
     if stored is None or stored.place != press.origin.place or not stored.messages:
         return Response(say("retry_nothing"))
@@ -136,7 +136,7 @@ async def continue_pressed(services: Services, press: Press) -> Response | Incom
     origin = press.origin
     if stored.apart:
         if not isinstance(origin.target, ToInteraction):
-            return Response(say("unknown_button"))  # nothing that one person alone saw goes on for all to see
+            return Response(say("unknown_button"))  # what only one person saw must not go on for all to see
         origin = replace(origin, target=replace(origin.target, private=True))
     return Incoming(origin, "", press.text, addressed=True, reply_to=stored.messages[-1], asked=True)
 
@@ -168,7 +168,7 @@ async def _again(
 
 
 def _target(origin: Origin, surface: Surface | None) -> ToChat | ToInteraction:
-    """Where go what does not fit into the old message, and a word about why there is no answer."""
+    """The target of what does not fit into the old message, and of a sentence if there is no answer."""
     place = origin.place
     if isinstance(surface, InteractionMessage):
         return ToInteraction(place, surface.app, surface.token, surface.expires, private=True, follow_up=True)

@@ -1,4 +1,4 @@
-"""What the bot itself lacks in a place, each with its cure."""
+"""What the bot itself is missing in a place, each with its cure."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -24,8 +24,9 @@ class Services(Protocol):
 
 
 async def shortcomings(services: Services, origin: Origin, model: str) -> list[str]:
-    """Sentences: what the platform keeps from us there, and providers that refuse to answer for a cause that only the
-    owner can mend. Owners read which, and the cure.
+    """Sentences about what the platform keeps from the bot there, and about providers that only the owner can mend.
+
+    Owners read which provider it is, and the cure.
     """
     found: list[str] = []
     platform = services.platforms[origin.place.platform]
@@ -40,6 +41,6 @@ async def shortcomings(services: Services, origin: Origin, model: str) -> list[s
 
 
 async def unheard(services: Services, origin: Origin) -> str:
-    """Why messages that do not address the bot do not reach it there; empty: they do."""
+    """Why messages that do not address the bot do not reach it there; empty if they do."""
     platform = services.platforms[origin.place.platform]
     return await platform.unheard(origin.place, origin.server) if isinstance(platform, FiltersMessages) else ""

@@ -1,4 +1,4 @@
-"""Commands, buttons, forms and what is typed: who is it, may they, then what it does."""
+"""Commands, buttons, forms and typing: checks whether the person may, then calls the function behind it."""
 
 import logging
 from collections.abc import Awaitable
@@ -25,7 +25,7 @@ CHOICES = 25
 
 
 class Dispatch:
-    """Nothing of the table of commands runs but through here."""
+    """Runs every command and every button."""
 
     def __init__(self, services: Services, gate: Gate, notices: Notices, failures: Failures) -> None:
         self._services = services
@@ -58,7 +58,7 @@ class Dispatch:
         except StoreError as error:
             broken(error)
         except ProviderError:
-            pass  # nothing fits what cannot be listed
+            pass  # a list that cannot be read offers nothing
         return ()
 
     def _defect(self, trace: str) -> Response:
@@ -104,5 +104,5 @@ class Dispatch:
         return Response(say("unknown_button"))
 
     async def _role(self, origin: Origin, wanted: Role) -> Role:
-        """What that person is there; asks the platform only where that matters."""
+        """The role of that person; the platform is asked only if the wanted role depends on it."""
         return "member" if RANKS.index(wanted) <= RANKS.index("member") else await self._gate.role(origin)

@@ -1,4 +1,4 @@
-"""What the bot can do for whom, and whose it is."""
+"""What the bot can do, and claiming it."""
 
 from typing import Protocol
 
@@ -30,7 +30,7 @@ async def claim(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def help(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/help`: what that person may use there, with an example each; those in the menu first."""
+    """`/help`: what that person may use there, with an example each; commands in the menu come first."""
     origin = invocation.origin
     role = await services.gate.role(origin)
     mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(services.gate.owners))]
@@ -50,7 +50,7 @@ def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> 
     if claimed and command.name == "claim":
         return False
     if command in FOR_ADMINISTRATORS and origin.private and role != "owner":
-        return False  # alone there is nobody whom it could be about
+        return False  # in a private chat there is nobody else
     return not refusal(command, origin, role)
 
 

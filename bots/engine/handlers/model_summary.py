@@ -1,4 +1,4 @@
-"""A model in a few words: what it can do, and how it has done today. For `/models` and for `parley models`."""
+"""A model in a few words: what it can do, and how it did today. For `/models` and `parley models`."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ _FOUND_OUT: Mapping[Lesson, str] = {
 
 
 def describe(standing: Standing, state: State | None = None, *, owner: bool = False) -> str:
-    """What is known beyond the name; empty where that is nothing. `state`: as another process noted it.
+    """What is known beyond the name; empty if that is nothing. `state`: as another process noted it.
 
-    `owner`: with what was found out by itself, which only the owner can correct.
+    `owner`: include what was learned from answers, which only the owner can correct.
     """
     known, state = standing.settings, state or standing.state
     words = [
@@ -52,5 +52,5 @@ def _count(tokens: int) -> str:
 
 
 def _dollars(cost: float) -> str:
-    """Two digits that say something."""
+    """The cost with two significant digits."""
     return f"{cost:.2f}" if cost >= 0.1 or not cost else f"{cost:.2g}" if cost >= 0.0001 else "<0.0001"

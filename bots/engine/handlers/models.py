@@ -1,4 +1,4 @@
-"""Which model answers here, and choosing another."""
+"""Which model answers in a place, and choosing another."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ RESET = ("reset", "default")
 ONE_MESSAGE = 1800
 """Characters that one message holds on every platform; `/models` counts what is left over."""
 LIST = "models"
-"""What the list is called by the buttons that turn its pages."""
+"""The name of the list in the buttons that turn its pages."""
 
 
 class Services(Protocol):
@@ -42,7 +42,7 @@ class Services(Protocol):
 
 
 async def model(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/model`: show or choose."""
+    """`/model`: show the model, or choose one."""
     name = invocation.options.get("name", "").strip()
     origin = invocation.origin
     if not name:
@@ -51,7 +51,7 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> str:
-    """Choose a model for a place, or undo the choice, if that person may; the sentence that says how it went."""
+    """Choose a model for a place, or undo the choice, if that person may. Returns the sentence to answer."""
     if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
         return say(refused)
     reset = name.lower() in RESET
@@ -70,7 +70,7 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
 
 
 async def show_model(services: Services, origin: Origin, page: int = 0) -> Response:
-    """What answers there, with a page of others to choose from for those who may."""
+    """The model that answers there; for those who may choose, a page of other models as buttons."""
     choice = await services.place_settings.model(origin)
     text = await _describe(services, origin, choice)
     if not await services.gate.may_change(origin):
@@ -102,7 +102,7 @@ async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
 
 
 def _condition(standing: Standing) -> str:
-    """What those who use it should know now; empty: all is well."""
+    """What users of the model should know now; empty if all is well."""
     if standing.stand_in:
         return say("model_stood_in", other=standing.stand_in)
     return "" if standing.state == "closed" else say("model_failing")
@@ -114,7 +114,7 @@ def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
 
 
 async def models(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/models`: what can be chosen."""
+    """`/models`: the models that can be chosen."""
     names = await _names(services, invocation.origin)
     if not names:
         return Response(say("models_none"))
@@ -138,7 +138,7 @@ def _line(standing: Standing, name: str, here: str, owner: bool) -> str:
 
 
 async def model_pressed(services: Services, press: Press) -> Response | Incoming:
-    """A model was picked from the buttons."""
+    """Choose the model on the button."""
     if is_anothers(press):
         return Response(say("not_your_button"))
     words = await set_model(services, press.origin, press.action.argument)
@@ -146,7 +146,7 @@ async def model_pressed(services: Services, press: Press) -> Response | Incoming
 
 
 async def complete_model(services: Services, typed: Typed) -> tuple[str, ...]:
-    """Names that hold what somebody types, of those that they may choose."""
+    """The names that contain the typed text, of the models that the person may choose."""
     more = (RESET[0],) if typed.command == "model" else ()
     names = (*await _names(services, typed.origin), *more)
     return tuple(name for name in names if typed.text.lower() in name.lower())

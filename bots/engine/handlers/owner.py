@@ -1,4 +1,4 @@
-"""What only an owner does: pausing, servers, who owns the bot, and where it reports."""
+"""Commands for owners: pausing, servers, who owns the bot, and the log channel."""
 
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from bots.engine.storage.store import Store
 from bots.engine.upkeep.housekeeping import Housekeeping
 
 SHOWN = 20
-"""Servers that `/servers` lists; the undecided first."""
+"""Servers that `/servers` lists; undecided ones come first."""
 WITH_BUTTONS = 5
 
 
@@ -43,7 +43,7 @@ class Services(Protocol):
 
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/pause`: nobody but owners is answered there."""
+    """`/pause`: only owners are answered there."""
     scope = _scope(invocation)
     if not scope:
         return Response(say("no_server"))
@@ -52,7 +52,7 @@ async def pause(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def resume(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/resume`: they are again."""
+    """`/resume`: everybody is answered there again."""
     scope = _scope(invocation)
     if not scope:
         return Response(say("no_server"))
@@ -72,7 +72,7 @@ def _shown(scope: str) -> str:
 
 
 async def servers(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/servers`: where the bot is, and who else asks."""
+    """`/servers`: where the bot is, and who else wants to use it."""
     return await _servers(services)
 
 
@@ -115,7 +115,7 @@ def _row(number: int, subject: str) -> tuple[Button, ...]:
 
 
 async def leave_pressed(services: Services, press: Press) -> Response:
-    """The button beside a server."""
+    """Leave, the button beside a server."""
     if press.origin.person not in services.gate.owners:
         return Response(say("owner_only"))
     platform, _, rest = press.action.argument.partition(":")
@@ -125,7 +125,7 @@ async def leave_pressed(services: Services, press: Press) -> Response:
 
 
 async def owner(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/owner`: who owns the bot and where it reports; adding, removing, choosing a log channel."""
+    """`/owner`: show the owners and the log channel; add or remove an owner, or choose the log channel."""
     origin, options = invocation.origin, invocation.options
     what, who = options.get("what", ""), options.get("who", "").strip()
     if what == "log":
@@ -154,7 +154,7 @@ async def _log(services: Services, origin: Origin, where: str) -> Response:
 
 
 def _person(origin: Origin, text: str) -> Person | None:
-    """ "123" is somebody on the same platform, "discord:123" somebody on that one."""
+    """The person: "123" on the same platform, "discord:123" on the named one; None if the text is neither."""
     platform, colon, id = text.rpartition(":")
     if not (id.isascii() and id.isdigit() and len(id) <= 25):
         return None

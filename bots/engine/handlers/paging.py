@@ -1,7 +1,7 @@
-"""A list of buttons that is longer than a screen, a page at a time. Pure.
+"""A long list of buttons, a page at a time. Pure.
 
-The buttons that turn the page name the list and the page, nothing else: after a restart they mean the same, and a page
-that no longer exists is the last one.
+The buttons that turn the page name the list and the page, nothing else: they mean the same after a restart, and a page
+that no longer exists becomes the last one.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from bots.engine.seam.values import Action, Button
 
 PAGE = 8
-"""Buttons of one page, each in a row of its own: that is what a phone shows without scrolling."""
+"""Buttons on one page, each in a row of its own; a phone shows so many without scrolling."""
 
 BACK, ON = "◀", "▶"
 
 
 def paged(what: str, buttons: Sequence[Button], number: int = 0) -> tuple[tuple[Button, ...], ...]:
-    """The rows of that page, counted from 0; under them what leads to the pages before and behind it."""
+    """The rows of that page, counted from 0, and below them the buttons for the pages before and after it."""
     last = max(0, (len(buttons) - 1) // PAGE)
     number = min(max(0, number), last)
     rows = tuple((button,) for button in buttons[number * PAGE : (number + 1) * PAGE])

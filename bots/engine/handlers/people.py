@@ -1,4 +1,4 @@
-"""What an administrator decides about people, and what each may know about themselves."""
+"""Decisions of administrators about people, and what people may know about themselves."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -49,17 +49,17 @@ class Services(Protocol):
 
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings allow`."""
+    """`/settings allow`: let a person or a role in."""
     return await _decide(services, invocation, "allowed")
 
 
 async def deny(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings deny`."""
+    """`/settings deny`: shut a person or a role out."""
     return await _decide(services, invocation, "denied")
 
 
 async def _decide(services: Services, invocation: Invocation, state: Grant) -> Response:
-    """An owner decides for everywhere, or, as an administrator does, for the server alone."""
+    """Keep the decision: of an owner for everywhere or for the server, of an administrator for the server."""
     origin, options = invocation.origin, invocation.options
     is_owner = origin.person in services.gate.owners
     wide = origin.private or options.get("scope") == EVERYWHERE
@@ -85,7 +85,7 @@ async def _decide(services: Services, invocation: Invocation, state: Grant) -> R
 
 
 def _named(origin: Origin, person: str, role: str) -> str | None:
-    """The subject that the options name; empty: none; None: it is not a number."""
+    """The subject that the options name; empty if they name none, None if it is no number."""
     kind, id = ("role", role) if role.strip() else ("person", person)
     id = id.strip()
     if not id:
@@ -96,7 +96,7 @@ def _named(origin: Origin, person: str, role: str) -> str | None:
 
 
 async def limit(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings limit`: show what holds, set a limit, or take it back."""
+    """`/settings limit`: show the limits, set one, or remove it."""
     origin, options = invocation.origin, invocation.options
     amount = options.get("amount", "").strip()
     if not amount:
@@ -134,7 +134,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def _take_back(services: Services, origin: Origin, scope: str, holder: str, rest: str) -> Response:
-    """Every limit of that holder there; of one kind only where the rest of the words is one ("off 1 answer a day")."""
+    """Remove the limits of that holder there; if `rest` names a unit ("1 answer a day"), only those of that unit."""
     gone = 0
     for (_, key), _value in (await services.store.run(settings.values, [scope])).items():
         words = key.split(" ")
@@ -150,18 +150,18 @@ async def _take_back(services: Services, origin: Origin, scope: str, holder: str
 
 
 def is_owners_word(gate: Gate, origin: Origin, by: str) -> bool:
-    """Whether an owner decided it and somebody else is about to change it."""
+    """Whether an owner made the choice and somebody else is about to change it."""
     return origin.person not in gate.owners and by in map(str, gate.owners)
 
 
 async def _owners_said(services: Services, origin: Origin, scope: str, key: str) -> bool:
-    """Whether an owner set that limit, which an administrator may then not loosen."""
+    """Whether an owner set that limit; an administrator must not loosen it."""
     kept = await services.store.run(settings.kept, [scope])
     return any(each.key == key and is_owners_word(services.gate, origin, each.by) for each in kept)
 
 
 async def whoami(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/whoami`: what that person may do there, and why."""
+    """`/whoami`: what the person may do there, and why."""
     origin = invocation.origin
     verdict = await services.gate.verdict(origin)
     role = await services.gate.role(origin)
@@ -200,7 +200,7 @@ def _line(had: Used) -> str:
 
 
 def _whom(subject: str) -> str:
-    """Whom a count is about, in words."""
+    """The people that a count is about, in words."""
     scope, _, holder = subject.partition("|")
     kind, _, id = holder.partition(":")
     where = say("everywhere") if scope == BOT else say("in_scope", scope=scope)

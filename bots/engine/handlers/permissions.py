@@ -1,4 +1,4 @@
-"""Who may run and choose what, and how a choice that cannot be made is turned down."""
+"""Who may run and choose what, and the words of a refusal."""
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
@@ -15,7 +15,7 @@ from provider.errors import ModelNotFound
 
 
 async def pick(place_settings: PlaceSettings, origin: Origin, name: str) -> str | Response:
-    """The model that somebody means ("": none in particular), or why it cannot be that."""
+    """The model that a name means (empty for none), or the refusal."""
     if not name.strip():
         return ""
     try:
@@ -27,13 +27,13 @@ async def pick(place_settings: PlaceSettings, origin: Origin, name: str) -> str 
 
 
 def not_offered(place_settings: PlaceSettings, origin: Origin) -> str:
-    """What somebody is told who wants another model than those that the owner offers."""
+    """The sentence for somebody who wants a model that the owner does not offer."""
     offered = place_settings.offered(origin)
     return say("model_not_offered", models=", ".join(offered)) if offered else say("model_none_offered")
 
 
 async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
-    """The phrase that says why that person may not choose in that scope; empty where they may."""
+    """The key of the phrase that says why the person may not choose in that scope; empty if they may."""
     if not await gate.may_change(origin):
         return "manager_only"
     if is_servers(scope) and not await gate.manages_server(origin):
@@ -42,12 +42,12 @@ async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
 
 
 def is_anothers(press: Press) -> bool:
-    """Whether the message under which the button is answers somebody else."""
+    """Whether the message with the button answers somebody else."""
     return press.caller not in ("", press.origin.person.id)
 
 
 def reach_scope(role: Role, reach: str, origin: Origin) -> str:
-    """The scope that is meant by here, server or everywhere; empty: there is none."""
+    """The scope that here, server or everywhere means; empty if there is none."""
     around = scopes(origin)
     match reach:
         case "everywhere":
@@ -61,14 +61,14 @@ def reach_scope(role: Role, reach: str, origin: Origin) -> str:
 
 
 def refusal(command: Command, origin: Origin, role: Role) -> str:
-    """The phrase that says why that person may not run the command there; empty when they may.
+    """The key of the phrase that says why the person may not run the command there; empty if they may.
 
-    `role` is what they are there: a member, one who manages the place, or an owner.
+    `role`: the role of the person there.
     """
     if ("private" if origin.private else "shared") not in command.contexts:
         return "private_only"
     if command.role == "manager" and origin.private:
-        return ""  # they decide for themselves alone
+        return ""  # in a private chat, the choice affects nobody else
     if RANKS.index(role) >= RANKS.index(command.role):
         return ""
     if command.role == "manager" and may_change_settings(origin, role):

@@ -1,4 +1,4 @@
-"""What is kept of somebody, for how long, and who reads it; their own data as a file, and gone."""
+"""What is kept of a person, for how long, and who reads it; their data as a file, and forgetting it."""
 
 import json
 from collections.abc import Mapping
@@ -56,12 +56,12 @@ class Services(Protocol):
 
 
 async def privacy(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/privacy`."""
+    """`/privacy`: what is kept, who reads it, and buttons to export and to forget."""
     return await _shown(services, invocation.origin)
 
 
 async def forget_pressed(services: Services, press: Press) -> Response | Incoming:
-    """Forget me: asks once more, then does it."""
+    """Forget me: asks once more, then forgets."""
     if is_anothers(press):
         return Response(say("not_your_button"))
     match press.action.argument:
@@ -78,7 +78,7 @@ async def forget_pressed(services: Services, press: Press) -> Response | Incomin
 
 
 async def export_pressed(services: Services, press: Press) -> Response | Incoming:
-    """All that is kept of somebody, as a file that they alone get."""
+    """Export: all that is kept of the person, as a file that only they get."""
     if is_anothers(press):
         return Response(say("not_your_button"))
     origin = press.origin
@@ -128,7 +128,7 @@ async def _shown(services: Services, origin: Origin) -> Response:
 
 
 async def _who_reads(services: Services, origin: Origin) -> str:
-    """The company behind the model that answers there, and those that may answer in its place."""
+    """The company behind the model that answers there, and those behind its stand-ins."""
     catalog, chosen = services.catalog, (await services.place_settings.model(origin)).value
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
@@ -153,7 +153,7 @@ def _reader(catalog: Catalog, model: str) -> str:
 
 
 def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]:
-    """Each once, in their order; strangers are named as what they are."""
+    """The companies, each once, in the order of the models; an unknown one is described."""
     found: dict[str, str] = {}
     for model in models:
         company = catalog.reader(model)
@@ -164,12 +164,12 @@ def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]
 
 
 def _is_alone(origin: Origin) -> bool:
-    """Whether an answer is seen by that person only."""
+    """Whether only that person sees the answer."""
     return origin.private or isinstance(origin.target, ToInteraction)
 
 
 async def _alone(services: Services, origin: Origin) -> Place | None:
-    """Their private chat: what was chosen there is theirs."""
+    """The private chat of the person, whose settings are theirs; None if there is none."""
     if origin.private:
         return origin.place
     try:

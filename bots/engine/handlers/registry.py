@@ -1,4 +1,4 @@
-"""What each command and each button does: the functions behind the table of commands."""
+"""The functions behind the table of commands and behind the buttons."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
@@ -17,7 +17,7 @@ class Services(
     usage.Services,
     Protocol,
 ):
-    """What all of them need together (the settings name what the models need); each sees what its own module names."""
+    """The services that all handlers together need; each module names those that it uses."""
 
 
 Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
@@ -34,10 +34,10 @@ PRESSES: Mapping[str, Pressed] = {
     "export": privacy.export_pressed,
     "leave": owner.leave_pressed,
 }
-"""What a button does, by the name of its action; the gate has let the person in."""
+"""The function of a button, by the name of its action. It runs only for people who may talk."""
 
 FOR_ANYONE = frozenset({"forget", "export"})
-"""Presses that need no leave: what is kept of somebody is theirs, whoever may talk."""
+"""Buttons that even a stranger may press: the data that is kept of them is theirs."""
 
 Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]
 
@@ -69,4 +69,4 @@ RUNS: Mapping[str, Run] = {
     "help": help.help,
     "claim": help.claim,
 }
-"""What a command does, by its name."""
+"""The function of a command, by its name."""

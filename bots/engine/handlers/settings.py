@@ -22,13 +22,13 @@ from bots.engine.spending.ledger import Ledger
 from bots.engine.storage.records import Change
 
 SHOWN = 60
-"""Characters of a persona that are shown among other things."""
+"""Characters of a persona that are shown in an overview."""
 UNDOABLE = 5
-"""Changes that have an Undo button."""
+"""Changes with an Undo button."""
 IN_ROW = 3
 
 WIDE = ("all", "prefix")
-"""Triggers that need messages which do not address the bot."""
+"""Triggers that need messages that do not address the bot."""
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -47,7 +47,7 @@ class Services(models.Services, diagnosis.Services, Protocol):
 
 
 async def settings(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings`: everything that holds there, and what the bot lacks."""
+    """`/settings`: all that holds there, and what the bot is missing."""
     return await _overview(services, invocation.origin)
 
 
@@ -69,7 +69,7 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
     first, _, rest = prefix.partition(" ")
     if not kind and first.lower() == PREFIX:
         kind, prefix = PREFIX, rest  # one line: "prefix !"
-    elif not kind and prefix.isalpha():  # rather a word for when that there is not, which would silence the bot
+    elif not kind and prefix.isalpha():  # more likely a mistyped word than a prefix, which would silence the bot
         values = ", ".join(value.partition(" ")[0] for value in BY_KEY["trigger"].values)
         return Response(f"{say('value_unfit')} {say('setting_values', values=values)}")
     elif not kind and prefix:
@@ -84,19 +84,19 @@ async def one(services: Services, invocation: Invocation) -> Response | Incoming
 
 
 async def reply(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings reply`: how an answer grows, whether its asker is told, where it goes."""
+    """`/settings reply`: how an answer grows, where it goes, and whether the asker is told when it is done."""
     return await _set(
         services, invocation, {key: invocation.options.get(key, "") for key in ("streaming", "notify", "where")}
     )
 
 
 async def history(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings history`: who changed what when."""
+    """`/settings history`: who changed what, and when."""
     return await _history(services, invocation.origin)
 
 
 async def set_pressed(services: Services, press: Press) -> Response | Incoming:
-    """A button of the overview: "" shows it, "key" the values of a setting, "key=value" chooses one for here."""
+    """A button of the overview: "" shows it, "key" shows a setting's values, "key=value" chooses one for the place."""
     origin = press.origin
     if refused := await _refused(services, press):
         return Response(refused)
@@ -115,7 +115,7 @@ async def set_pressed(services: Services, press: Press) -> Response | Incoming:
 
 
 async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
-    """The button beside a change: it is taken back, unless the value has changed since."""
+    """Undo, the button beside a change; refused if the value has changed since."""
     if refused := await _refused(services, press):
         return Response(refused)
     row, origin = press.action.argument, press.origin
@@ -126,13 +126,13 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     if not_theirs := await may_set(services.gate, origin, scope):
         return Response(say(not_theirs))
     if change.key not in BY_KEY and is_owners_word(services.gate, origin, change.by):
-        return Response(say("owner_only"))  # a pause or a limit
+        return Response(say("owner_only"))  # the change is a pause or a limit
     try:
         done = await services.place_settings.undo(origin, change)
     except NotOffered:
         return Response(not_offered(services.place_settings, origin))
     if change.key not in BY_KEY:
-        services.admission.reopen()  # a limit: who was shut out by it may try again
+        services.admission.reopen()  # for a limit: people who had no budget left may try again
     return _replacing(await _history(services, origin)) if done else Response(say("undo_too_late"))
 
 
@@ -150,7 +150,7 @@ def _replacing(answer: Response) -> Response:
 
 
 async def _set(services: Services, invocation: Invocation, values: Mapping[str, str]) -> Response:
-    """Keep what was given; without anything, show what holds."""
+    """Keep the given values; without any, show what holds."""
     origin, reach = invocation.origin, invocation.options.get("scope", HERE)
     chosen = {key: value for key, value in values.items() if value}
     if chosen and (refused := await _keep(services, origin, chosen, reach)):
@@ -173,7 +173,7 @@ def _values(keys: Mapping[str, str]) -> tuple[str, ...]:
 
 
 async def _keep(services: Services, origin: Origin, values: Mapping[str, str], reach: str) -> str:
-    """Keep all of them, or none and say why not."""
+    """Keep all values, or none. Returns the sentence to answer."""
     if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
         return say(refused)
     wanted = {key: "" if value.lower() in RESET else value for key, value in values.items()}
@@ -263,7 +263,7 @@ def _line(setting: Setting, value: str, source: str) -> str:
 
 
 def _shown(setting: Setting | None, value: str) -> str:
-    """A value in a few characters."""
+    """The value, shortened for an overview."""
     key = setting.key if setting else ""
     if not value:
         return "–"

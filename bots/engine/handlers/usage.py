@@ -1,4 +1,4 @@
-"""What was had: answers, tokens and money, as lines, bars and a picture."""
+"""`/usage`: answers, tokens and money as lines, bars and a picture."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,11 +25,11 @@ _BARS, _COLUMNS = 14, 31
 _WIDE = 16
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _AFTER = 150
-"""Characters that what stands below the models takes."""
+"""Characters for what stands below the models."""
 _MILLION = 1_000_000
 
 Stretch = tuple[date, tuple[Had, ...]]
-"""Some days: the first of them, and what was had in them."""
+"""Some days: the first of them, and the usage in them."""
 
 
 class Services(Protocol):
@@ -46,7 +46,7 @@ class Services(Protocol):
 
 
 async def usage(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/usage`: that person's, that place's or that server's."""
+    """`/usage`: the usage of a person, a place or a server."""
     origin, options = invocation.origin, invocation.options
     whose = options.get("whose") or ME
     if whose not in WHOSE:
@@ -72,7 +72,7 @@ async def usage(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 def stretches(had: Sequence[Had], first: date, last: date, most: int) -> tuple[Stretch, ...]:
-    """The days, in stretches of equal length of which there are at most so many; the last one may be shorter."""
+    """The days in at most `most` stretches of equal length; the last one may be shorter."""
     days = (last - first).days + 1
     length = -(-days // most)
     starts = [first + timedelta(days=day) for day in range(0, days, length)]
@@ -82,7 +82,7 @@ def stretches(had: Sequence[Had], first: date, last: date, most: int) -> tuple[S
 
 
 def _bars(found: Sequence[Stretch]) -> list[str]:
-    """One line each, for letters of equal width."""
+    """One line for each stretch, aligned for a fixed-width font."""
     sums = [sum(one.answers for one in had) for _, had in found]
     most = max(sums)
     wide = len(str(most))
@@ -98,7 +98,7 @@ def _bar(count: int, most: int) -> str:
 
 
 def _models(services: Services, had: Sequence[Had], room: int) -> list[str]:
-    """A line for each model, the most used first, as far as there is room, and the sum."""
+    """A line for each model, the most used first, as far as `room` characters hold them, and the sum."""
     answers, input_tokens, output_tokens = Counter[str](), Counter[str](), Counter[str]()
     for one in had:
         answers[one.model] += one.answers
@@ -134,7 +134,7 @@ def _line(name: str, answers: int, input_tokens: int, output_tokens: int, cost: 
 
 
 def _cost(services: Services, model: str, input_tokens: int, output_tokens: int) -> float | None:
-    """What that cost in US $, by today's price; None: nobody knows it."""
+    """The cost in US $ at today's price; None if nobody knows the price."""
     settings = services.catalog.standing(model).settings
     if settings.input_price is None and settings.output_price is None:
         return None
@@ -146,7 +146,7 @@ def _dollars(cost: float) -> str:
 
 
 def _picture(found: Sequence[Stretch], days: int) -> bytes:
-    """The columns of the most used models, and of the others together."""
+    """A picture with the columns of the most used models, and of the others together."""
     all_of_them = Counter[str]()
     for _, had in found:
         for one in had:

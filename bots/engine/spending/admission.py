@@ -1,4 +1,4 @@
-"""May this question be answered now? Whoever may talk can still be too long, too much, or in a place that is paused."""
+"""Whether a question is answered now: the person may talk, but the budget may be used up or the place paused."""
 
 from collections.abc import Iterable
 
@@ -16,11 +16,11 @@ from provider import Catalog
 from provider.routing.fallback import AUTO
 
 PAUSED = "paused"
-"""The setting of a scope in which nobody but owners is answered."""
+"""The key of the setting of a scope in which only owners are answered."""
 
 
 class Admission:
-    """Says of each answer what it may cost, or why there will be none."""
+    """Says what each answer may cost, and which people have no budget for now."""
 
     def __init__(self, store: Store, clock: Clock, owners: Owners, ledger: Ledger, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -31,22 +31,22 @@ class Admission:
         self._shut = Cooldown(clock.now)
 
     def is_shut_out(self, origin: Origin) -> bool:
-        """Whether that person has no budget there for now and was told so just now: nothing is to be looked up."""
+        """Whether the person was told a moment ago that there is no budget left there; then nothing is looked up."""
         if isinstance(origin.target, ToInteraction) or not self._shut.is_on(_whom(origin)):
             return False
         return origin.person not in self._owners.all
 
     def reopen(self) -> None:
-        """Limits have changed: everyone is looked at anew."""
+        """Forget who was told that there is no budget left: limits have changed."""
         self._shut.clear()
 
     async def quote(self, incoming: Incoming, model: str, limits: Iterable[Limit], *, chat: bool) -> Quote:
-        """What an answer may cost at first; `limits`: all that may hold there."""
+        """What an answer may cost at first. `limits`: all that may hold there."""
         question = f"{incoming.quoted}{incoming.text}"
         return self._ledger.quote(incoming.origin, await self._meant(model, chat=chat), question, limits)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
-        """They were told that there is no room: nothing is looked up for what is left of a minute."""
+        """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""
         self._shut.start(_whom(origin), min(COOLDOWN, over.opens - self._clock.wall()))
 
     async def is_paused(self, origin: Origin) -> bool:
@@ -54,15 +54,15 @@ class Admission:
         return PAUSED in {key for _, key in await self._store.run(settings.values, scopes(origin))}
 
     async def pause(self, scope: str, by: Person) -> None:
-        """From now on nobody but owners is answered in that scope."""
+        """From now on, only owners are answered in that scope."""
         await self._store.run(settings.change, scope, PAUSED, "yes", by=str(by), at=self._clock.wall())
 
     async def resume(self, scope: str, by: Person) -> bool:
-        """Everybody is answered there again; False where it was not paused."""
+        """Everybody is answered in that scope again; returns False if it was not paused."""
         return await self._store.run(settings.change, scope, PAUSED, None, by=str(by), at=self._clock.wall())
 
     async def _meant(self, model: str, *, chat: bool) -> str:
-        """Who will answer for "auto": it is their price that is reserved."""
+        """The model that will answer for "auto"; its price is reserved."""
         return await self._catalog.answering(chat=chat) or model if model == AUTO else model
 
 
@@ -71,7 +71,7 @@ def _whom(origin: Origin) -> str:
 
 
 def over_budget(over: OverBudget, now: float) -> str:
-    """The polite line. Whose limit it is shows in the sentence; how large it is, in `/whoami`."""
+    """The polite sentence. It says whose limit it is; `/whoami` shows how large it is."""
     subject = over.meter.subject.partition("|")[2]
     at, left = opening(over.opens, now)
     if subject in ("all", "unpriced"):

@@ -1,4 +1,4 @@
-"""What answers cost: reserved before each, more of it while it outgrows that, settled after it however it ended."""
+"""What answers cost: an amount is reserved before each, more of it while the answer grows, and settled after it."""
 
 import logging
 import math
@@ -37,12 +37,12 @@ from provider.dialects.fitting import estimate
 log = logging.getLogger("parley")
 
 ANSWER_TOKENS = 2_000
-"""Tokens that are reserved for an answer at first, and each time it outgrows what is reserved."""
+"""Tokens that are reserved for an answer at first, and again each time it outgrows what is reserved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What an answer may cost at first, before it is reserved. `wanted`: None where nothing is counted."""
+    """What an answer may cost at first, before it is reserved. `wanted`: None if nothing is counted."""
 
     price: Price
     measured: tuple[Meter, ...]
@@ -51,14 +51,14 @@ class Quote:
 
 
 FREE = Quote(Price(), (), Spent(), None)
-"""For an owner: nothing is counted."""
+"""The quote for an owner: nothing is counted."""
 
 
 class Charge:
-    """What is reserved for one answer. `settle` it exactly once; further calls change nothing.
+    """The reservation for one answer. `settle` it exactly once; further calls change nothing.
 
-    The models that are asked for the answer, one after the other, say so themselves: `sent`, then `refused` where the
-    server would not answer. Whatever else ends a request, what was sent has its price.
+    The models that are asked, one after the other, report themselves: `sent`, then `refused` if the server would not
+    answer. However else a request ends, what was sent has its price.
     """
 
     def __init__(self, ledger: "Ledger", key: int, quote: Quote) -> None:
@@ -67,30 +67,32 @@ class Charge:
         self._price = quote.price
         self._measured = quote.measured
         self._reserved = quote.asked
-        self._before = Spent()  # the requests before the last one
+        self._before = Spent()  # requests before the current one
         self._open = False
         self._input_tokens = 0
         self._output_tokens = 0.0
         self._counted = (0, 0)
 
     async def read(self, request: Request) -> OverBudget | None:
-        """The model will read this: where that is more than was reserved, is there room for it?"""
+        """Note what the model will read. Returns the limit that leaves no room for more than was reserved, if any."""
         self._input_tokens = sum(map(estimate, request.messages))
         return await self._cover(ANSWER_TOKENS)
 
     def sent(self, model: str) -> None:
-        """It goes out to that "provider/model" now: from here on it costs what there is to read, and one answer."""
+        """Note that the request goes out to that "provider/model": it costs its input tokens and one answer from now
+        on.
+        """
         self._before += self._so_far()
         self._price = self._ledger.tariff.price(model)
         self._open = True
         self._output_tokens, self._counted = 0.0, (0, 0)
 
     def refused(self) -> None:
-        """The server would not answer: that costs nothing but the words that came, or what the server counted."""
+        """Note that the server would not answer: this costs only the words that came, or what the server counted."""
         self._open = False
 
     async def grew(self, piece: str) -> OverBudget | None:
-        """The answer, or the thought before it, has come so far: is there room for more?"""
+        """Note more of the answer or of the thoughts. Returns the limit that leaves no room for more, if any."""
         plain = len(piece.encode("ascii", "ignore"))
         self._output_tokens += plain / 4 + len(piece) - plain
         if self._before.tokens + self._input_tokens + self._output_tokens <= self._reserved.tokens:
@@ -98,37 +100,37 @@ class Charge:
         return await self._cover(int(self._output_tokens) + ANSWER_TOKENS)
 
     async def answered_by(self, model: str) -> OverBudget | None:
-        """This "provider/model" answers: it is its price that counts. Is there room for it?"""
+        """Note that this "provider/model" answers: its price counts. Returns the limit that leaves no room, if any."""
         self._price = self._ledger.tariff.price(model)
         return await self._cover(ANSWER_TOKENS)
 
     def counted(self, input_tokens: int, output_tokens: int) -> None:
-        """The server's own count of the tokens, up to now; what it does not count is estimated."""
+        """Note the server's own count of the tokens so far; what it does not count is estimated."""
         self._counted = input_tokens, output_tokens
 
     @property
     def key(self) -> int:
-        """Of the reservation; 0: nothing is reserved, or it is settled."""
+        """The key of the reservation; 0 if nothing is reserved, or it is settled."""
         return self._key
 
     @property
     def had(self) -> Spent:
-        """What it comes to. One that was never sent costs nothing, nor does one that every server refused."""
+        """What the answer has cost. It costs nothing if it was never sent, or if every server refused it."""
         had = self._before + self._so_far()
         return replace(had, answers=min(1, had.answers))
 
     def settled(self) -> None:
-        """Somebody settled it with what else the answer left."""
+        """Note that it was settled elsewhere, together with what else the answer left."""
         self._key = 0
 
     async def settle(self) -> None:
-        """The answer is over, and leaves nothing else."""
+        """Settle it: the answer has ended, and leaves nothing else."""
         if self._key:
             key, self._key = self._key, 0
             await self._ledger.settle(key, self.had)
 
     def _so_far(self) -> Spent:
-        """What the last request has cost up to now."""
+        """What the current request has cost so far."""
         if not (self._open or self._output_tokens or any(self._counted)):
             return Spent()
         input_tokens, output_tokens = self._counted
@@ -139,7 +141,7 @@ class Charge:
         return Spent(1, input_tokens + output_tokens, self._price.of(input_tokens, output_tokens))
 
     async def _cover(self, output_tokens: int) -> OverBudget | None:
-        """Is there room for so many tokens to be written, beside all that was read?"""
+        """Reserve that many output tokens beside all that was read; returns the limit that leaves no room for them."""
         tokens = self._before.tokens + self._input_tokens + output_tokens
         dollars = self._before.dollars + self._price.of(self._input_tokens, output_tokens)
         more = Spent(0, max(0, tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
@@ -153,7 +155,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """How much of a limit is used. `at`: when that was looked up, in Unix time."""
+    """How much of a limit is used. `at`: the Unix time of the count."""
 
     meter: Meter
     spent: Spent
@@ -161,7 +163,7 @@ class Used:
 
 
 Alert = Callable[[str, str], None]
-"""Tells the owner something of a kind."""
+"""Tells the owner something; the first argument is its kind."""
 
 
 class HasLimits(Protocol):
@@ -169,11 +171,11 @@ class HasLimits(Protocol):
 
     @property
     def limits(self) -> Limits:
-        """What the config says about spending."""
+        """What the config says about limits."""
 
 
 class Ledger:
-    """Every budget. `alert` tells the owner of each that comes to 80 or 100 per cent, once in its period."""
+    """All budgets. `alert` tells the owner of each that reaches 80 or 100 per cent, once in its period."""
 
     def __init__(self, store: Store, clock: Clock, tariff: Tariff, policy: Current[HasLimits], alert: Alert) -> None:
         self.tariff = tariff
@@ -184,18 +186,18 @@ class Ledger:
         self._said: dict[tuple[str, str, str], tuple[int, float]] = {}
 
     async def load(self) -> None:
-        """Settle what an earlier run left reserved: nobody knows any more what it cost."""
+        """Settle what an earlier run left reserved as if all of it had been spent: nobody knows what it cost."""
         left = await self._store.run(spending.settle_all)
         if left:
             log.info("%d answers of an earlier run are counted at what was reserved for them.", left)
 
     @property
     def limits(self) -> Limits:
-        """What the config says."""
+        """What the config says about limits."""
         return self._policy.value.limits
 
     def quote(self, origin: Origin, model: str, question: str, limits: Iterable[Limit]) -> Quote:
-        """What one answer of that "provider/model" may cost at first; `limits`: all that may hold there."""
+        """What one answer of that "provider/model" may cost at first. `limits`: all that may hold there."""
         price = self.tariff.price(model)
         measured = meters(limits, origin, priced=price.known)
         input_tokens = tokens(question)
@@ -206,7 +208,7 @@ class Ledger:
         return Quote(price, measured, asked, Wanted(whom, asked, now, decide))
 
     def charge(self, quote: Quote, reserved: Reserved[OverBudget] | None) -> Charge | OverBudget:
-        """What an answer is settled with, or the limit that leaves no room for it."""
+        """The charge of an answer, or the limit that leaves no room for it."""
         if quote.wanted is None or reserved is None:
             return Charge(self, 0, quote)
         if (reason := reserved.reason) is not None:
@@ -216,7 +218,7 @@ class Ledger:
         return Charge(self, reserved.key, quote)
 
     async def extend(self, key: int, measured: tuple[Meter, ...], more: Spent) -> OverBudget | None:
-        """Room for more of an answer that grows, or the limit that leaves none."""
+        """Reserve more for a growing answer; returns the limit that leaves no room for it."""
         now = self._clock.wall()
         decide = partial(refused, measured, asked=more, now=now)
         reason, before = await self._store.run(spending.extend, key, more, now, decide)
@@ -224,7 +226,7 @@ class Ledger:
         return reason
 
     async def settle(self, key: int, had: Spent) -> None:
-        """An answer is over; where the store fails, it is settled at the next start."""
+        """Settle an answer that has ended. If the store fails, the next start settles it."""
         try:
             await self._store.run(spending.settle, key, had)
         except StoreError as error:
@@ -236,7 +238,7 @@ class Ledger:
         return (*self.limits.all(), *kept_limits(kept))
 
     async def standing(self, origin: Origin) -> tuple[Used, ...]:
-        """What that person there is measured by, and how much of each is used."""
+        """The limits that count for that person there, and how much of each is used."""
         measured = meters(await self.holding(origin), origin, priced=False)
         now = self._clock.wall()
         whom = subjects(origin, priced=False)
@@ -246,7 +248,7 @@ class Ledger:
         )
 
     def _tell(self, found: tuple[Passed, ...]) -> None:
-        """Of a person's own limits nobody is told: they hear of it themselves."""
+        """Tell the owner of limits that many people share. A person hears of their own when they ask."""
         for each in found:
             meter = each.meter
             if meter.subject.partition("|")[2] not in ("all", "unpriced"):
@@ -260,7 +262,7 @@ class Ledger:
 
 
 def _told(found: Passed, now: float) -> tuple[str, str]:
-    """What kind of news it is for the owner, and the news."""
+    """The kind of an alert, and its words."""
     subject, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
     at, left = opening(found.opens, now)
     words = say("alert_budget", subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
@@ -268,5 +270,5 @@ def _told(found: Passed, now: float) -> tuple[str, str]:
 
 
 def tokens(text: str) -> int:
-    """How many tokens a text may have, where nobody counted them."""
+    """An estimate of the tokens of a text that nobody counted."""
     return estimate(Message("user", text)) if text else 0

@@ -1,9 +1,9 @@
-"""How much may be had: limits as people write them, whom they hold for, and what is left. Pure.
+"""Limits: how people write them, whom they hold for, and what is left. Pure.
 
-A limit stands in a scope (the bot, a server, a channel or chat, a thread or topic) and has a holder there: "all" who
-write there together, "each" of them, one person ("person:5"), those with a role ("role:7"), or "unpriced": all answers
-whose price nobody knows. A person's own limit replaces that of their roles, of which the most generous counts, and that
-replaces the one for each. What several scopes say holds together: a scope can only be stricter than the ones around it.
+A limit has a scope (the bot, a server, a channel or chat, a thread or topic) and a holder there: "all" who write there
+together, "each" of them, one person ("person:5"), those with a role ("role:7"), or "unpriced": all answers without a
+known price. A person's own limit replaces those of their roles, of which the most generous counts, and these replace
+the one for each. The limits of several scopes hold together: a scope can only be stricter than the ones around it.
 """
 
 import re
@@ -36,7 +36,7 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """So much of something in a minute, a day or a month of the calendar (UTC)."""
+    """An amount of something in a minute, a day or a month of the calendar (UTC)."""
 
     most: float
     unit: Unit
@@ -44,10 +44,10 @@ class Allowance:
 
     @classmethod
     def parse(cls, text: str) -> "Allowance":
-        """What "20 answers a day", "$2 a month" or "50k tokens/day" means.
+        """The allowance that "20 answers a day", "$2 a month" or "50k tokens/day" means.
 
         Raises:
-            ValueError: it means nothing.
+            ValueError: the text means none.
         """
         found = _WRITTEN.fullmatch(text.strip())
         if found is None:
@@ -67,7 +67,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An allowance, where it holds and for whom."""
+    """An allowance, the scope in which it holds, and for whom."""
 
     scope: str
     holder: str
@@ -75,13 +75,13 @@ class Limit:
 
     @property
     def key(self) -> str:
-        """Under which it is kept among the settings of its scope."""
+        """The key under which it is kept among the settings of its scope."""
         return f"limit {self.holder} {self.allowance.unit} {self.allowance.period}"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the config says. `input_characters`: the longest question; 0: any."""
+    """The config's limits. `input_characters`: the longest question; 0 for any length."""
 
     person: tuple[Allowance, ...] = (Allowance(20, "answers", "day"),)
     bot: tuple[Allowance, ...] = (Allowance(2, "dollars", "day"),)
@@ -89,14 +89,14 @@ class Limits:
     input_characters: int = 8_000
 
     def all(self) -> tuple[Limit, ...]:
-        """Them as limits of the whole bot."""
+        """All of them as limits of the whole bot."""
         holders = (("each", self.person), ("all", self.bot), (UNPRICED, self.unpriced))
         return tuple(Limit(BOT, holder, allowance) for holder, allowances in holders for allowance in allowances)
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A count that an answer adds to, and what it may come to."""
+    """A count that an answer adds to, and the most that it may reach."""
 
     subject: str
     allowance: Allowance
@@ -104,7 +104,7 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class OverBudget:
-    """There is no room: `opens` is the Unix time at which there will be."""
+    """A limit leaves no room. `opens`: the Unix time at which it will."""
 
     meter: Meter
     opens: float
@@ -112,7 +112,7 @@ class OverBudget:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A limit has come to so many per cent: 80 or 100."""
+    """A limit has reached 80 or 100 per cent."""
 
     meter: Meter
     percent: int
@@ -120,7 +120,7 @@ class Passed:
 
 
 def scopes(origin: Origin) -> tuple[str, ...]:
-    """Where limits may stand that hold there, the widest first."""
+    """The scopes of the limits that may hold there, the widest first."""
     place = origin.place
     found = [BOT]
     if origin.server and origin.server != place.chat and not origin.guest:
@@ -139,7 +139,7 @@ def subjects(origin: Origin, *, priced: bool) -> tuple[str, ...]:
 
 
 def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
-    """The limits among the settings; what cannot be read is none."""
+    """The limits among the settings; what cannot be read is left out."""
     found: list[Limit] = []
     for (scope, key), value in kept.items():
         words = key.split(" ")
@@ -154,7 +154,7 @@ def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
 
 
 def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Meter, ...]:
-    """What an answer to that person there is measured by; a later limit replaces an earlier one with the same key."""
+    """The limits of an answer to that person there. Of two with the same key the later one counts."""
     known = {(limit.scope, limit.holder, limit.allowance.unit, limit.allowance.period): limit for limit in limits}
     found: list[Meter] = []
     personal: dict[tuple[str, Unit, Period], list[tuple[int, Allowance]]] = {}
@@ -172,7 +172,7 @@ def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Me
 
 
 def _rank(holder: str, origin: Origin) -> int:
-    """How closely it means that person; 0: not at all."""
+    """How closely the holder means that person; 0 for not at all."""
     if holder == f"person:{origin.person.id}":
         return 3
     if holder.startswith("role:") and holder.removeprefix("role:") in origin.roles:
@@ -181,7 +181,7 @@ def _rank(holder: str, origin: Origin) -> int:
 
 
 def refused(measured: Iterable[Meter], counts: Counts, asked: Spent, now: float) -> OverBudget | None:
-    """The limit that leaves no room for that, of several the one that opens last."""
+    """The limit that leaves no room for `asked`; of several, the one that opens last."""
     full = [
         OverBudget(meter, end(meter.allowance.period, now))
         for meter in measured
@@ -192,7 +192,7 @@ def refused(measured: Iterable[Meter], counts: Counts, asked: Spent, now: float)
 
 
 def passed(measured: Iterable[Meter], before: Counts, added: Spent, now: float) -> tuple[Passed, ...]:
-    """The limits that this takes to 80 or 100 per cent."""
+    """The limits that `added` takes to 80 or 100 per cent."""
     found: list[Passed] = []
     for meter in measured:
         most, was = meter.allowance.most, _count(before, meter)

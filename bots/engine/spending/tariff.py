@@ -1,4 +1,4 @@
-"""What the models cost."""
+"""The prices of the models."""
 
 import logging
 from dataclasses import dataclass
@@ -11,24 +11,27 @@ log = logging.getLogger("parley")
 
 MILLION = 1_000_000
 EVERY = 900.0
-"""Seconds between two looks at the prices."""
+"""Seconds between two reads of the prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US $ for a million tokens, read and written. `known`: somebody said so, or the dearest known one stands in."""
+    """US $ for a million input tokens and a million output tokens.
+
+    `known`: somebody stated it, or the dearest known price stands in.
+    """
 
     read: float = 0.0
     written: float = 0.0
     known: bool = False
 
     def of(self, input_tokens: int, output_tokens: int) -> float:
-        """What so many tokens cost."""
+        """The cost of that many tokens in US $."""
         return (input_tokens * self.read + output_tokens * self.written) / MILLION
 
 
 class Tariff:
-    """What the models cost. It is learned in the background: asking servers for their lists takes time."""
+    """The prices of the models. They are read in the background, because asking servers for their lists takes time."""
 
     def __init__(self, catalog: Catalog, clock: Clock) -> None:
         self._catalog = catalog
@@ -36,7 +39,7 @@ class Tariff:
         self._dearest = Price()
 
     def price(self, model: str) -> Price:
-        """A model's price; where nobody knows it and it is an account's, that of the dearest known one."""
+        """The price of a model. If it is unknown and the account pays for it, the dearest known price stands in."""
         known = self._of(model)
         if known.known:
             self._note(known)
@@ -44,13 +47,13 @@ class Tariff:
         return self._dearest if self._catalog.trust(model) == "account" else Price()
 
     async def keep_learning(self) -> None:
-        """Look at the prices now, and then for ever. Raises only `CancelledError`."""
+        """Read the prices now, and then again and again. Raises only `CancelledError`."""
         while True:
             await self.learn()
             await self._clock.sleep(EVERY)
 
     async def learn(self) -> None:
-        """Look at the prices of all models that are offered."""
+        """Read the prices of all models that are offered."""
         try:
             names = await self._catalog.names()
         except ProviderError as error:

@@ -1,1 +1,1 @@
-"""What is done now and then."""
+"""Regular work: forgetting old text, leaving servers, keeping the health of models."""

@@ -1,4 +1,4 @@
-"""What is done now and then: old text goes, unknown servers are left, those that the bot had to leave are forgotten."""
+"""Regular work: erases old text, leaves servers that nobody allowed, forgets those that removed the bot."""
 
 import logging
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ EVERY = 900.0
 """Seconds between two rounds."""
 DAY = 86_400.0
 LEFT_AFTER = DAY
-"""Seconds after which a server that nobody allowed is left."""
+"""Seconds after which the bot leaves a server that nobody allowed."""
 PURGED_AFTER = 7 * DAY
-"""Seconds after which all is forgotten of a server that the bot was removed from."""
+"""Seconds after which all is forgotten of a server that removed the bot."""
 PATIENCE = 10.0
-"""Seconds for answers that grow to come to their end before what is kept of a person goes."""
+"""Seconds that growing answers have to end before what is kept of a person is erased."""
 LOOK = 0.05
-"""Seconds between two looks at whether they have."""
+"""Seconds between two looks at whether they have ended."""
 
 
 class HasKeepDays(Protocol):
@@ -37,11 +37,11 @@ class HasKeepDays(Protocol):
 
     @property
     def keep_days(self) -> int:
-        """The days for which text is kept; 0: nothing beyond the answer in flight."""
+        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
 
 
 class Housekeeping:
-    """Makes its rounds, and forgets what is to be forgotten at once."""
+    """Does the regular work, and erases at once what must go at once."""
 
     def __init__(
         self,
@@ -61,11 +61,11 @@ class Housekeeping:
 
     @property
     def keep_days(self) -> int:
-        """The days for which text is kept; 0: nothing beyond the answer in flight."""
+        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
         return self._policy.value.keep_days
 
     async def run(self) -> None:
-        """A round now, and then for ever. Raises only `CancelledError`."""
+        """Make a round now, and then again and again. Raises only `CancelledError`."""
         while True:
             try:
                 await self.round()
@@ -74,11 +74,11 @@ class Housekeeping:
             await self._clock.sleep(EVERY)
 
     async def round(self) -> None:
-        """All that is due now."""
+        """Do all that is due now."""
         now = self._clock.wall()
-        # With 0 an answer's text goes with its end; what a crash left goes with the first round of the next run.
+        # With 0, the text of an answer goes at its end; what a crash left goes with the next run's first round.
         await self._store.run(messages.forget_text, now - (self.keep_days * DAY or EVERY))
-        await self._store.erase_log()  # of what replies in flight left there, too
+        await self._store.erase_log()  # for texts of replies in flight too
         await self._store.run(servers.forget_tokens, now)
         await self._store.run(spending.forget_old, now)
         for each in await self._store.run(servers.memberships):
@@ -89,12 +89,12 @@ class Housekeeping:
                 await self._leave_unless_allowed(each)
 
     async def joined(self, platform: str, server: str, place: Place) -> None:
-        """The bot is in a server or group; the owner hears of it where it is unknown."""
+        """Note that the bot is in a server or group; the owner is asked about one that is unknown."""
         await self._store.run(servers.joined, platform, server, place, self._clock.wall())
         await self._gate.came_into(platform, server, place)
 
     async def removed(self, platform: str, server: str) -> None:
-        """The bot is there no more."""
+        """Note that the bot is there no more."""
         await self._store.run(servers.removed, platform, server, self._clock.wall())
 
     async def purge(self, platform: str, server: str) -> None:
@@ -104,10 +104,10 @@ class Housekeeping:
         log.info("%s: all that was kept for %s is forgotten.", platform, server)
 
     async def forget(self, person: Person, alone: Place | None) -> int:
-        """Forget all that is kept of a person; how many messages that were.
+        """Forget all that is kept of a person; returns the number of messages.
 
-        What grows for them is ended first, because it would be kept once it stands. `alone`: their private chat, where
-        what was chosen is theirs.
+        Answers that grow for them are ended first, because they would be kept at their end. `alone`: their private
+        chat, whose settings are theirs.
         """
         self._queue.withdraw_all(person)
         with suppress(TimeoutError):
@@ -124,12 +124,12 @@ class Housekeeping:
             await self._clock.sleep(LOOK)
 
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """People deleted messages: what was kept of them goes too."""
+        """Forget what was kept of messages that people deleted."""
         if await self._store.run(servers.forget_messages, place, messages):
             await self._store.erase_log()
 
     async def leave(self, platform: str, server: str) -> bool:
-        """Leave a server or group; False where that cannot be done."""
+        """Leave a server or group; returns False if that is impossible."""
         there = self._platforms.get(platform)
         if not isinstance(there, LeavesServers):
             return False
@@ -142,7 +142,7 @@ class Housekeeping:
         return True
 
     async def _leave_unless_allowed(self, there: Membership) -> None:
-        # Before there is an owner nobody can allow anything.
+        # While there is no owner, nobody can allow anything.
         if not self._gate.owners or await self._gate.is_allowed(there.platform, there.server):
             return
         if await self.leave(there.platform, there.server):

@@ -1,4 +1,4 @@
-"""Keeps in the store how the models have done and what they have taught: the next start and `parley models` know it."""
+"""Keeps in the store how the models do and what was learned of them, for the next start and for `parley models`."""
 
 import asyncio
 import json
@@ -17,14 +17,14 @@ log = logging.getLogger("parley")
 
 SCOPE = "weather"
 SAVED_EVERY = 60.0
-"""Seconds."""
+"""Seconds between two saves."""
 STALE = 3 * SAVED_EVERY
-"""Seconds after which what was noted of failing models says nothing any more: no bot runs."""
+"""Seconds after which notes on failing models are stale: no bot runs."""
 
 
 @asynccontextmanager
 async def kept(store: Store, catalog: Catalog, clock: Clock) -> AsyncIterator[None]:
-    """Read it at the start, note it each minute and at the end."""
+    """Read the notes at the start of the block, save them each minute and at its end."""
     await recall(store, catalog, clock)
     before = _noted(catalog)
     saving = asyncio.create_task(_save_now_and_then(store, catalog, clock), name="weather")
@@ -38,10 +38,10 @@ async def kept(store: Store, catalog: Catalog, clock: Clock) -> AsyncIterator[No
 
 
 async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, State]:
-    """Give the catalog what was noted. Returns how the models stand that a running bot leaves alone, by name.
+    """Give the catalog what was noted. Returns the state of the models that a running bot leaves alone, by name.
 
     Raises:
-        StoreError: it cannot be read.
+        StoreError: the notes cannot be read.
     """
     noted = await store.run(settings.values, [SCOPE])
     catalog.health_log.load(noted.get((SCOPE, "answers"), ""))
@@ -58,13 +58,13 @@ async def _save_now_and_then(store: Store, catalog: Catalog, clock: Clock) -> No
     while True:
         await clock.sleep(SAVED_EVERY)
         now = (_noted(catalog), catalog.troubles())
-        if now != saved or now[1]:  # a trouble goes stale unless it is noted again
+        if now != saved or now[1]:  # notes on a trouble go stale unless they are saved again
             saved = now
             await _save(store, catalog, clock)
 
 
 def _noted(catalog: Catalog) -> tuple[int, int]:
-    """How much was ever noted: while it stays the same, there is nothing new to keep."""
+    """How much was ever noted; while it stays the same, there is nothing to save."""
     return catalog.health_log.noted, catalog.lessons
 
 
