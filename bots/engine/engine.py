@@ -146,6 +146,8 @@ class Engine:
         if isinstance(decision, Decline) and decision.reason == "stranger":
             decision = decide(incoming, replace(facts, verdict=await self.gate.let_in(origin, facts.verdict)))
         match decision:
+            case Decline("stranger", ""):
+                pass
             case Decline("stranger"):
                 await self.gate.turn_away(origin, facts.verdict)
                 self._decline(origin, decision)

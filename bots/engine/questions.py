@@ -35,7 +35,7 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """There will be no answer; `words` say why."""
+    """There will be no answer; `words` say why. Empty: a stranger talks, and not to us."""
 
     reason: Reason
     words: str
@@ -71,14 +71,14 @@ class Facts:
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
-    """What is to be done about a message. What does not address us and comes from a stranger is not for us."""
+    """What is to be done about a message."""
     here = facts.here
     heard = triggers.heard(incoming, here.trigger, here.prefix)
     if heard is None:
         return Ignore()
     heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
     if facts.verdict is not Verdict.WELCOME:
-        return Decline("stranger", say(TURNED_AWAY[facts.verdict])) if heard.addressed else Ignore()
+        return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "")
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
     if not triggers.has_words(heard):

@@ -28,20 +28,9 @@ def test_a_question_goes_with_all_that_was_read_for_it() -> None:
     assert decide(MESSAGE, FACTS) == Ask(MESSAGE, HERE, LIMITS.all(), free=False)
 
 
-@pytest.mark.parametrize(
-    ("incoming", "facts"),
-    [
-        (replace(MESSAGE, addressed=False), FACTS),
-        (replace(MESSAGE, addressed=False), replace(FACTS, verdict=Verdict.DENIED)),
-        (
-            replace(MESSAGE, addressed=False, origin=replace(THERE, private=True)),
-            replace(FACTS, verdict=Verdict.UNKNOWN),
-        ),
-    ],
-)
-def test_what_does_not_address_us_is_left_alone(incoming: Incoming, facts: Facts) -> None:
-    """Where others talk, and where a stranger does."""
-    assert decide(incoming, facts) == Ignore()
+def test_what_does_not_address_us_is_left_alone() -> None:
+    """People talk to each other."""
+    assert decide(replace(MESSAGE, addressed=False), FACTS) == Ignore()
 
 
 @pytest.mark.parametrize(
@@ -50,6 +39,11 @@ def test_what_does_not_address_us_is_left_alone(incoming: Incoming, facts: Facts
         (MESSAGE, replace(FACTS, verdict=Verdict.UNCLAIMED), Decline("stranger", say("nobody_listens"))),
         (MESSAGE, replace(FACTS, verdict=Verdict.UNKNOWN), Decline("stranger", say("not_allowed"))),
         (MESSAGE, replace(FACTS, verdict=Verdict.DENIED), Decline("stranger", say("denied"))),
+        (
+            replace(MESSAGE, addressed=False, asked=True),
+            replace(FACTS, verdict=Verdict.DENIED),
+            Decline("stranger", ""),
+        ),
         (replace(MESSAGE, text="", unreadable=True), FACTS, Decline("unreadable", say("unreadable"))),
         (replace(MESSAGE, text=" "), FACTS, Decline("wordless", say("only_text"))),
         (MESSAGE, replace(FACTS, full=True), Decline("full", say("queue_full"))),
@@ -90,6 +84,18 @@ async def test_a_plain_question_takes_few_jobs(shared: bool) -> None:
     assert len(one.provider.requests[-1].messages) == 3
     assert len(before) <= 4, before
     assert len(jobs) <= 8, jobs
+
+
+@pytest.mark.looptime
+async def test_where_an_owner_manages_even_talk_lets_the_server_in() -> None:
+    """The first message that the bot listens to is answered there, though it does not address it."""
+    async with house(rules=replace(POLICY, everyone=False)) as one:
+        one.platform.managers.add(OWNER)
+        await one.command("settings trigger", one.shared(OWNER), when="all")
+        await one.ask("Just talking", one.shared(), addressed=False)
+        await one.wait()
+
+    assert one.texts(GROUP) == ["Hello there."]
 
 
 @pytest.mark.looptime
