@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from bots.discord_bot.errors import Denied
@@ -26,11 +27,15 @@ from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import log_defect
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
+from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import File, Frame, Incoming, Press, Response, ToChat, ToInteraction
 from bots.text.to_discord import to_discord
 
 T = TypeVar("T")
+
+RENDER = partial(to_discord, last=True, limit=TEXT)
+"""Renders the first message of finished words."""
 
 PATIENCE = 2.0
 """Seconds that a command may take before it is deferred."""
@@ -100,7 +105,7 @@ class Responding:
 
     async def _reply(self, slip: "_Slip", answer: Response, public: bool) -> None:
         """Answer a command. `public`: everybody sees its deferral, if there was one."""
-        first, *others = frames(answer)
+        first, *others = answer_frames(answer, RENDER)
         if not slip.deferred:
             await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
         elif public and answer.private:
@@ -128,7 +133,7 @@ class Responding:
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)
             return
-        first, *others = frames(answer)
+        first, *others = answer_frames(answer, RENDER)
         if answer.replace and slip.deferred:
             await slip.fill(first)
         elif answer.replace:
@@ -182,16 +187,6 @@ class Responding:
             await inbox.on_trouble(PLATFORM, failed.trace)
             return failed
         return task.result()
-
-
-def frames(answer: Response) -> list[Frame]:
-    """An answer of the bot itself as messages. The last one has its buttons and its file."""
-    pieces = [to_discord(answer.text, last=True, limit=TEXT)]
-    while pieces[-1].rest:
-        pieces.append(to_discord(pieces[-1].rest, last=True, limit=TEXT))
-    shown = [Frame(piece.text, piece.entities) for piece in pieces]
-    shown[-1] = replace(shown[-1], buttons=answer.buttons, file=answer.file)
-    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
-from dataclasses import replace
 
-from bots.engine.delivery.sending import Sender, frames, next_target
+from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import ShowsOutcome
@@ -24,15 +23,7 @@ class Notices:
 
     async def say(self, where: Target | Surface, answer: Response) -> bool:
         """Show an answer, however many attempts it takes. Returns False if it was refused."""
-        sender = self._senders[where.place.platform]
-        parts = frames(sender.platform, answer.text)
-        stands = True
-        for number, frame in enumerate(parts):
-            last = number == len(parts) - 1
-            target = next_target(where) if number else where
-            frame = replace(frame, buttons=answer.buttons if last else (), file=answer.file if last else None)
-            stands = await sender.deliver(target, frame) is not None and stands
-        return stands
+        return await self._senders[where.place.platform].say(where, answer)
 
     async def say_alone(self, person: Person, answer: Response) -> bool:
         """Write to a person alone. Returns False if that is impossible."""

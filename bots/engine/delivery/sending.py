@@ -1,15 +1,19 @@
 """Sends one frame that does not grow, and repeats it until it stands."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import overload
 from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.frames import answer_frames, text_frames
 from bots.engine.seam.platform import Deletes, Platform
-from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import Frame, InteractionMessage, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -32,12 +36,7 @@ def bare(frame: Frame) -> Frame:
 
 def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:
     """A finished text as the frames that it needs. `remark`: what the bot itself says below the end."""
-    found: list[Frame] = []
-    while text:
-        piece = platform.render(text, last=True, remark=remark)
-        found.append(Frame(piece.text, piece.entities, silent=bool(found)))
-        text = piece.rest
-    return found
+    return text_frames(text, partial(platform.render, last=True, remark=remark))
 
 
 def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
@@ -89,6 +88,18 @@ class Sender:
                     return None
                 await self.clock.sleep(backoff(failures))
 
+    async def deliver_all(self, where: Target | Surface, shown: Sequence[Frame], *, attempts: int = 0) -> bool:
+        """Show frames one after the other, the first there and each other after it; whether all of them stand."""
+        stand = True
+        for frame in shown:
+            stand = await self.deliver(where, frame, attempts=attempts) is not None and stand
+            where = next_target(where)
+        return stand
+
+    async def say(self, where: Target | Surface, answer: Response) -> bool:
+        """Show an answer of the bot itself until it stands; False where it was refused."""
+        return await self.deliver_all(where, answer_frames(answer, partial(self.platform.render, last=True)))
+
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; where that cannot be done, `instead` stands in it."""
         platform = self.platform
@@ -100,6 +111,18 @@ class Sender:
             except PlatformError as error:
                 log.info("%s: a message could not be taken away: %s", surface.place, error)
         await self.deliver(surface, Frame(instead, silent=True), attempts=3)
+
+
+@overload
+def next_target(where: ToInteraction | InteractionMessage) -> ToInteraction: ...
+
+
+@overload
+def next_target(where: ToChat | Message) -> ToChat: ...
+
+
+@overload
+def next_target(where: Target | Surface) -> Target: ...
 
 
 def next_target(where: Target | Surface) -> Target:

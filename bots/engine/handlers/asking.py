@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue, Running
+from bots.engine.delivery.sending import next_target
 from bots.engine.handlers.permissions import pick
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import BY_ACTION
@@ -171,7 +172,7 @@ def _target(origin: Origin, surface: Surface | None) -> ToChat | ToInteraction:
     """The target of what does not fit into the old message, and of a sentence if there is no answer."""
     place = origin.place
     if isinstance(surface, InteractionMessage):
-        return ToInteraction(place, surface.app, surface.token, surface.expires, private=True, follow_up=True)
+        return replace(next_target(surface), private=True)
     if isinstance(origin.target, ToInteraction):
         return ToChat(place)  # the command's own response says nothing
     return origin.target

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
-from bots.engine.delivery.sending import Sender, frames
+from bots.engine.delivery.sending import Sender, frames, next_target
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.failures import Failures
@@ -32,6 +31,7 @@ from bots.engine.seam.values import (
     Person,
     Surface,
     Target,
+    ToChat,
     ToInteraction,
 )
 from bots.engine.settings.table import Here
@@ -123,8 +123,7 @@ class Answers:
             if live.refusal:
                 self._failures.refused(origin, live.refusal)
             if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
-                for frame in frames(platform, live.notice):
-                    await sender.deliver(origin.target, frame, attempts=3)
+                await sender.deliver_all(origin.target, frames(platform, live.notice), attempts=3)
             if isinstance(platform, ShowsOutcome):
                 complete = result.complete and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
@@ -220,9 +219,7 @@ class Answers:
         """Edits notify nobody: after a long answer in a shared place the asker is told that it is there."""
         if origin.private or not after or live.seconds < after:
             return
-        target = origin.target
-        if isinstance(target, ToInteraction):
-            target = replace(target, follow_up=True)
+        target = origin.target if isinstance(origin.target, ToChat) else next_target(origin.target)
         self._tasks.start(self._ping(sender, target, origin.person), "telling the asker")
 
     async def _ping(self, sender: Sender, target: Target, person: Person) -> None:

@@ -45,9 +45,7 @@ class Recovery:
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         shown = ended(sender.platform, reply.text, notice)
         if _reaches(sender, where):
-            for number, frame in enumerate(shown):
-                following = next_target(reply.target) if number else where
-                await sender.deliver(following, frame)
+            await sender.deliver_all(where, shown)
         if reply.row is not None and len(reply.surfaces) <= 1:
             await self._store.run(messages.set_text, reply.row, reply.text)
         await self._store.run(replies.close, reply.key)

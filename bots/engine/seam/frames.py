@@ -1,0 +1,23 @@
+"""Finished words as frames: as many as they need, each in a message of its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bots.engine.seam.values import Frame, Response
+from bots.text.piece import Piece
+
+
+def text_frames(text: str, render: Callable[[str], Piece]) -> list[Frame]:
+    """The frames of a text. Only the first makes a sound. `render`: the first message of a source."""
+    found: list[Frame] = []
+    while text:
+        piece = render(text)
+        found.append(Frame(piece.text, piece.entities, silent=bool(found)))
+        text = piece.rest
+    return found
+
+
+def answer_frames(answer: Response, render: Callable[[str], Piece]) -> list[Frame]:
+    """The frames of an answer of the bot itself, at least one. The last one has its buttons and its file."""
+    *before, last = text_frames(answer.text, render) or [Frame("")]
+    return [*before, replace(last, buttons=answer.buttons, file=answer.file)]
