@@ -141,6 +141,6 @@ def count(value: object) -> int:
     return round(value)
 
 
-def counted(asked: int, said: int) -> Usage | None:
+def counted(input_tokens: int, output_tokens: int) -> Usage | None:
     """The usage; None if nothing was counted."""
-    return Usage(asked, said) if asked or said else None
+    return Usage(input_tokens, output_tokens) if input_tokens or output_tokens else None

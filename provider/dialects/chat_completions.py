@@ -86,12 +86,12 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
         usage = groq.get("usage") if isinstance(groq, dict) else None
     if not isinstance(usage, dict):
         return None
-    asked, said = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
+    input_tokens, output_tokens = count(usage.get("prompt_tokens")), count(usage.get("completion_tokens"))
     details = usage.get("completion_tokens_details")
     reasoned = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
-    if reasoned and count(usage.get("total_tokens")) == asked + said + reasoned:
-        said += reasoned  # xAI counts them apart from the answer's, everybody else among those
-    return counted(asked, said)
+    if reasoned and count(usage.get("total_tokens")) == input_tokens + output_tokens + reasoned:
+        output_tokens += reasoned  # xAI counts them apart from the answer's, everybody else among those
+    return counted(input_tokens, output_tokens)
 
 
 def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:

@@ -80,9 +80,9 @@ class GeneratedContent(Answer):
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
-            asked = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
-            said = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
-            self._usage = counted(asked, said) or self._usage
+            input_tokens = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
+            output_tokens = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
+            self._usage = counted(input_tokens, output_tokens) or self._usage
 
 
 def _said(part: object) -> list[Text | Reasoning | Picture]:

@@ -106,14 +106,13 @@ class ModelServer(ABC):
         return self._options.model.get(model, UNSET)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        answer: Answer | None = None
+        model = request.model or self.default_model or next(iter(await self.models()), "")
+        if not model:
+            raise ModelNotFound("The server lists no model for chats, and none is configured.")
+        settings = self.settings(model)
+        answer = self._answer(self._think_tags(model, settings))
+        asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
         try:
-            model = request.model or self.default_model or next(iter(await self.models()), "")
-            if not model:
-                raise ModelNotFound("The server lists no model for chats, and none is configured.")
-            settings = self.settings(model)
-            answer = self._answer(self._think_tags(model, settings))
-            asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             async with AsyncExitStack() as stack:
                 response = await self._ask(stack, request, asked, settings)
                 together = await stack.enter_async_context(aclosing(read(response, answer, self._body_style(asked))))
@@ -123,11 +122,10 @@ class ModelServer(ABC):
             if answer.think_tags.mistaken:
                 self.learned.forget(model, "thoughts")
         except ProviderError as error:
-            if answer is not None:
-                error.partial_text = answer.text
+            error.partial_text = answer.text
             raise
         finally:
-            if answer is not None and answer.think_tags.retracted:
+            if answer.think_tags.retracted:
                 self.learned.note(model, "thoughts")
 
     def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:

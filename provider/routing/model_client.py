@@ -31,7 +31,7 @@ class Clocks:
 
 
 class ModelClient:
-    """Asks one model. All models of a provider share its `deadlines`; the circuit breaker is the own one of each."""
+    """Asks one model. All models of a provider share its `deadlines`; each has a circuit breaker of its own."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class ModelClient:
                             while (event := await watch.next(events)) is not None:
                                 yield event
                     except ProviderError as error:
-                        if not (watch.answer.full or isinstance(error, Abandoned | EmptyAnswer)):
+                        if _is_refusal(error, watch.answer):
                             attempts.refused()
                         wait = self._patience.pause(error, tried)
                         if wait is None:
@@ -119,6 +119,11 @@ class ModelClient:
         error = once_more(last, f"Not asked: {self._link} is left alone {for_}. The last failure: {last}")
         error.retry_after = wait
         return error
+
+
+def _is_refusal(error: ProviderError, answer: Progress) -> bool:
+    """Whether the server ended the answer itself: it was not we who gave it up, and it did not come empty."""
+    return not (answer.full or isinstance(error, Abandoned | EmptyAnswer))
 
 
 def cost(settings: ModelSettings, usage: Usage | None) -> float | None:
