@@ -2,14 +2,14 @@
 
 
 class PlatformError(Exception):
-    """A call to a platform did not do what it should. `str()` holds no token and no user's words."""
+    """A call to a platform failed. `str()` holds no token and nothing that people wrote."""
 
 
 class SlowDown(PlatformError):
-    """429: nothing was applied; the named budgets are closed for `retry_after` seconds.
+    """429: nothing was applied, and the named budgets are closed for `retry_after` seconds.
 
-    `budgets` holds names out of `Platform.budgets`; empty means the first of the call's own. `vague`: the server does
-    not say whether the place or the bot was too fast.
+    `budgets`: names from `Platform.budgets`; if empty, the first one of the call. `vague`: the server does not say
+    whether the place or the bot was too fast.
     """
 
     def __init__(self, retry_after: float, budgets: tuple[str, ...] = (), *, vague: bool = False) -> None:
@@ -20,11 +20,11 @@ class SlowDown(PlatformError):
 
 
 class Gone(PlatformError):
-    """The message is no longer there: somebody deleted it."""
+    """The message no longer exists: somebody deleted it."""
 
 
 class Refused(PlatformError):
-    """For good: blocked by the user, no access, filtered, malformed. Trying again cannot help."""
+    """Refused for good: blocked by the user, no access, filtered, malformed. Trying again cannot help."""
 
 
 class NotSent(PlatformError):
@@ -36,4 +36,4 @@ class Unsure(PlatformError):
 
 
 class Late(Unsure):
-    """Unsure because it was cut by its deadline: it may even have its effect later, over a newer one."""
+    """The call was cut by its deadline: it may even have its effect later, over a newer one."""

@@ -12,31 +12,31 @@ class Inbox(Protocol):
         """The platform can be called now, for the first time or again."""
 
     async def on_message(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered. Never raises on what a person can send."""
+        """Take a message; returns before it is answered. Raises nothing, whatever a person sends."""
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
-        """Run a command; an `Incoming` goes to `on_message` once the platform's part (a deferral) is done."""
+        """Run a command. A returned `Incoming` goes to `on_message` once the platform has deferred the answer."""
 
     async def on_press(self, press: Press) -> Response | Incoming:
-        """Do what a button says; an `Incoming` as with `on_command`."""
+        """Do what a button says. An `Incoming` is handled as that of `on_command`."""
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
-        """Values that fit, at most 25."""
+        """The values that fit what somebody types, at most 25."""
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Messages were deleted by people; what was kept of them goes too."""
+        """People deleted messages; what was kept of them is erased."""
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
-        """The bot is in that server or group, since now or since before it started; `place`: where it could speak."""
+        """The bot is in that server or group, from now on or since before it started. `place`: where it could speak."""
 
     async def on_removed(self, platform: str, server: str) -> None:
         """The bot was removed from a server or group, or a person blocked it (then `server` is their chat)."""
 
     async def on_trouble(self, platform: str, trace: str) -> None:
-        """An update could not be handled: the log says why, under that trace; the owner hears of it."""
+        """An update could not be handled; the log says why, under that trace, and the owner is told."""
 
     async def say(self, where: Target | Surface, answer: Response) -> None:
-        """Show an answer of the bot itself: paced like all else, repeated until it stands or is refused."""
+        """Show an answer of the bot itself, paced like any other, and repeated until it stands or is refused."""
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id (a Telegram group became a supergroup)."""

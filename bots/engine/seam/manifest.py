@@ -11,53 +11,60 @@ Token = NewType("Token", str)
 """A secret without spaces. Never logged."""
 
 HttpUrl = NewType("HttpUrl", str)
-"""An address that starts with http:// or https://; without a slash at its end."""
+"""An address that starts with http:// or https://, without a slash at its end."""
 
 WebsocketUrl = NewType("WebsocketUrl", str)
-"""An address that starts with ws:// or wss://, or nothing."""
+"""An address that starts with ws:// or wss://, or an empty text."""
 
 SettingsT = TypeVar("SettingsT")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest(Generic[SettingsT]):
-    """What each platform's package exports, as `MANIFEST`. Importing it loads neither the platform's library nor a
-    database."""
+    """What each platform's package exports as `MANIFEST`. Importing it loads neither its library nor a database."""
 
     name: str
-    """In places, people's ids and the database, and the name of its section in the config: a-z, 0-9 and _. An installed
-    package's entry point has the same name, so that its section is known even if the package cannot be loaded."""
+    """The name in places, ids of people, the database and the config's section: a-z, 0-9 and _.
+
+    The entry point of an installed package has the same name, so that its section is known even if the package cannot
+    be loaded.
+    """
 
     title: str
-    """As people write it."""
+    """The name as people write it."""
 
     settings: type[SettingsT]
-    """A frozen dataclass of the section's keys, each with its default and its type: str, int, float, bool, a `Literal`,
-    a tuple of these, or one of the three above. A `Token` is kept out of every log, and so is an address's password."""
+    """A frozen dataclass of the section's keys, each with its default and its type.
+
+    A type is str, int, float, bool, a `Literal`, a tuple of these, or one of the three above. A `Token` is kept out of
+    every log, and so is the password in an address.
+    """
 
     open: Callable[[SettingsT, Clock, Meter], Adapter]
-    """The platform with these settings; nothing is sent, and nothing fails, before its first call."""
+    """Opens the platform with these settings. Nothing is sent and nothing fails before its first call."""
 
     switch: str = "token"
-    """The key without which the platform is off."""
+    """The key that turns the platform on; without a value the platform is off."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
-    """The keys that people set by a variable of a name of its own: {"DISCORD_TOKEN": "token"}."""
+    """Keys that can be set by variables with names of their own: {"DISCORD_TOKEN": "token"}."""
 
     subjects: tuple[str, ...] = ("server", "person")
-    """Whom a decision can be about, as `access.allowed` names them. The first is what a server is called there."""
+    """Kinds of subjects, as `access.allowed` writes them. The first is the platform's word for a server."""
 
     example: str = "123456789"
-    """The id of a server or group as it looks there; ids are whole numbers."""
+    """An example of the id of a server or group; ids are whole numbers."""
 
     secret_shapes: tuple[str, ...] = ()
-    """Patterns of what must not be in a log, even where nobody named it as a secret: libraries put tokens into their
-    addresses and messages. What the first group matches stays."""
+    """Patterns of what must not be in a log even if nobody named it as a secret. What the first group matches stays.
+
+    Libraries put tokens into addresses and messages.
+    """
 
     quoting_loggers: tuple[str, ...] = ()
     """Loggers of the platform's library whose critical lines quote what people write; such lines are left out."""
 
     @property
     def turned_on_by(self) -> str:
-        """What to set so that the platform is on: a variable, or else the key."""
+        """What to set to turn the platform on: a variable, or else the key."""
         return next((name for name, key in self.variables.items() if key == self.switch), f"{self.name}.{self.switch}")

@@ -20,7 +20,7 @@ from bots.text.piece import Piece
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `parley check`: what was tried, how it went, and the cure where it went badly."""
+    """One line of `parley check`: what was tried, how it went, and the cure if it failed."""
 
     ok: bool
     text: str
@@ -32,7 +32,7 @@ class Platform(Protocol):
     name: str
 
     def budgets(self, where: Target | Surface) -> tuple[Budget, ...]:
-        """The budgets that showing there spends, the place's own first. Pure."""
+        """The budgets that a call there spends, the place's own first. Pure."""
 
     def tempo(self, where: Target | Surface) -> Tempo:
         """How often an answer there may be edited. Pure."""
@@ -51,10 +51,10 @@ class Platform(Protocol):
         """
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
-        """Whether that person administers the place or its server; False where it cannot be known."""
+        """Whether the person administers the place or its server; False if that cannot be known."""
 
     async def private_chat(self, person: Person) -> ToChat:
-        """Where to write to that person alone.
+        """The chat with that person alone.
 
         Raises:
             PlatformError: as `show`.
@@ -66,12 +66,12 @@ class Typing(Protocol):
     """A platform that can show that an answer is coming."""
 
     async def typing(self, target: Target) -> float:
-        """Show it once; returns the seconds it lasts. Raises as `show`."""
+        """Show it once; returns the seconds that it lasts. Raises as `show`."""
 
 
 @runtime_checkable
 class LeavesServers(Protocol):
-    """A platform on which the bot can leave."""
+    """A platform on which the bot can leave a server."""
 
     async def leave(self, server: str) -> None:
         """Leave a server or group. Raises as `show`."""
@@ -79,7 +79,7 @@ class LeavesServers(Protocol):
 
 @runtime_checkable
 class ReportsMissing(Protocol):
-    """A platform that knows what the bot itself is missing."""
+    """A platform that knows which permissions the bot is missing."""
 
     async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         """One sentence for each thing that the bot may not do or see there, with its cure. Raises nothing."""
@@ -90,7 +90,7 @@ class Threads(Protocol):
     """A platform on which an answer can get a thread of its own."""
 
     async def open_thread(self, target: ToChat, title: str) -> ToChat:
-        """A new thread under the message that `target` answers; there the answer goes. Raises as `show`.
+        """Open a thread under the message that `target` answers; returns the target in it. Raises as `show`.
 
         A target that is in a thread already is returned as it is.
         """
@@ -98,69 +98,73 @@ class Threads(Protocol):
 
 @runtime_checkable
 class Folds(Protocol):
-    """A platform that can fold away what a model thought before it spoke."""
+    """A platform that can fold away a model's thoughts."""
 
     def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
-        """The thought, folded (a spoiler, a quote that expands), and under it as `render` does as much of `source` as
-        the same message holds, and the remark. See `bots.text.fold`. Pure."""
+        """The thoughts folded (a spoiler, a quote that expands), and below them the answer as `render` gives it. Pure.
+
+        Both are in one message, with the remark. See `bots.text.fold`.
+        """
 
 
 @runtime_checkable
 class Deletes(Protocol):
-    """A platform on which the bot can take a message of its own away."""
+    """A platform on which the bot can delete its own messages."""
 
     async def delete(self, surface: Surface) -> None:
-        """Delete it; one that is gone already is a success. Raises as `show`."""
+        """Delete a message; one that is gone already is a success. Raises as `show`."""
 
 
 @runtime_checkable
 class ManagesServers(Protocol):
-    """A platform on which somebody may manage a channel without managing its server."""
+    """A platform on which people may administer a channel without administering its server."""
 
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
-        """Whether that person administers the whole server; False where it cannot be known."""
+        """Whether the person administers the whole server; False if that cannot be known."""
 
 
 @runtime_checkable
 class FiltersMessages(Protocol):
-    """A platform that may keep messages from us which do not address us."""
+    """A platform that may withhold messages that do not address the bot."""
 
     async def unheard(self, place: Place, server: str) -> str:
-        """Why such messages do not reach us there, one sentence with its cure; empty: they do. Raises nothing."""
+        """Why such messages do not reach the bot there: one sentence with its cure, or nothing. Raises nothing."""
 
 
 @runtime_checkable
 class HandsOver(Protocol):
-    """A platform whose interactions end before a long answer does."""
+    """A platform whose interactions expire before a long answer ends."""
 
     def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
-        """The same message by the channel's own route; None where the bot could not edit it there. Pure."""
+        """The same message by the channel's own route; None if the bot could not edit it there. Pure."""
 
 
 @runtime_checkable
 class ShowsOutcome(Protocol):
-    """A platform that tells its text from the bot's own words, and wants to know how an answer ended (a terminal)."""
+    """A platform that keeps a model's text apart from the bot's own, and needs the outcome of each answer."""
 
     def settled(self, target: Target, *, complete: bool, notice: str) -> None:
-        """The last frame of the answer to `target` was shown; `notice`: what the bot says about it, or empty."""
+        """The last frame of the answer to `target` was shown. `notice`: what the bot says about it; may be empty."""
 
 
 class Meter(Protocol):
-    """What an adapter tells the scheduler about budgets that the platform reports (Discord's response headers)."""
+    """Called by adapters with what the platform counts of its budgets (Discord's response headers)."""
 
     def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
-        """After a call: the server counts `budget` in its own `bucket` (shared by other budgets with the same id);
-        `remaining` calls of `limit` are left for the next `reset_after` seconds."""
+        """Note, after a call, that `remaining` of `limit` calls are left for the next `reset_after` seconds.
+
+        The server counts `budget` in its own `bucket`; budgets with the same bucket share the count.
+        """
 
 
 class Adapter(Platform, Protocol):
     """A platform with its connection."""
 
     async def run(self, inbox: Inbox) -> None:
-        """Connect, say so in one log line, and receive until `quiet` or cancellation; reconnects by itself.
+        """Connect, log that in one line, and receive until `quiet` or cancellation; reconnects by itself.
 
-        A wrong token or no network is one log line; it goes on trying, with backoff, where trying can help,
-        and returns where it cannot. Raises nothing but `CancelledError`.
+        A wrong token or no network is one line in the log. It goes on trying, with backoff, while that can help, and
+        returns otherwise. Raises nothing but `CancelledError`.
         """
 
     async def quiet(self) -> None:

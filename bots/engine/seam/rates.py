@@ -26,9 +26,9 @@ Limit = Bucket | Window
 
 @dataclass(frozen=True, slots=True)
 class Slowing:
-    """How a 429 slows a budget beyond its pause: its interval grows by a factor, up to `most` times its usual length.
+    """How a 429 slows a budget after its pause: the interval grows by a factor, up to `most` times its usual length.
 
-    A tenth comes off for each `ease_every` clean seconds.
+    A tenth is taken back for each `ease_every` seconds without another 429.
     """
 
     most: float
@@ -38,7 +38,7 @@ class Slowing:
 OF_A_PLACE = Slowing(64.0, 30.0)
 
 OF_THE_BOT = Slowing(4.0, 1.0)
-"""Gentle and soon over, because it holds up everybody."""
+"""Slows little and for a short time, because it affects everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """Seconds between the frames of one answer: `first` once each, then `then` for ever.
+    """Seconds between the frames of one answer: each value of `first` once, then `then` for ever.
 
-    `gather`: seconds to wait for more than a word before the first frame; 0: at once.
+    `gather`: seconds to wait for more than a word before the first frame; 0 waits for nothing.
     """
 
     first: tuple[float, ...]
@@ -62,5 +62,5 @@ class Tempo:
     gather: float = 0.0
 
     def interval(self, frames: int) -> float:
-        """Seconds to wait after the `frames`th frame (1 is the opening)."""
+        """Seconds to wait after the frame with that number; 1 is the opening."""
         return self.first[frames - 1] if 0 < frames <= len(self.first) else self.then

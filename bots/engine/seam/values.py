@@ -1,4 +1,4 @@
-"""The values that cross between the engine and a platform. Frozen, serialisable, plain ids."""
+"""The values that cross between the engine and a platform: frozen, serialisable, made of plain ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from bots.text.piece import Entity
 class Place:
     """Where a conversation happens. A Telegram topic or a Discord thread is a place of its own.
 
-    For a Discord thread `chat` is the channel it hangs under and `thread` its own id.
+    For a Discord thread, `chat` is the channel to which it belongs, and `thread` its own id.
     """
 
     platform: str
@@ -23,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, known by a numeric id; a display name proves nothing and is not kept."""
+    """Somebody, known by a numeric id. A display name proves nothing and is not kept."""
 
     platform: str
     id: str
@@ -34,9 +34,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ToChat:
-    """An answer goes into a place as a message, under `reply_to` where that is not empty.
+    """The target of an answer that is a message in a place; it replies to `reply_to` unless that is empty.
 
-    `nonce`: equal for two sends that are the same message tried twice; Discord then drops the second.
+    `nonce`: the same for two sends that are one message tried twice; Discord then drops the second.
     """
 
     place: Place
@@ -46,9 +46,9 @@ class ToChat:
 
 @dataclass(frozen=True, slots=True)
 class ToInteraction:
-    """An answer goes to a Discord interaction that was deferred. The token is a secret; `expires` is Unix time.
+    """The target of an answer to a Discord interaction. The token is a secret; `expires` is Unix time.
 
-    `guest`: the bot is no member there, so five further messages are all that it may send.
+    `guest`: the bot is no member there and may send only five further messages.
     """
 
     place: Place
@@ -57,7 +57,7 @@ class ToInteraction:
     expires: float
     private: bool = False
     follow_up: bool = False
-    """False: the deferred response itself is filled; True: a further message of the same interaction."""
+    """Whether it is a further message of the interaction, and not the deferred response itself."""
     guest: bool = False
 
 
@@ -66,7 +66,7 @@ Target = ToChat | ToInteraction
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One part of an answer that stands in a chat as an ordinary message."""
+    """A part of an answer that stands in a chat as an ordinary message."""
 
     place: Place
     id: str
@@ -74,12 +74,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class InteractionMessage:
-    """One part of an answer that is reached through its interaction's token until `expires` (Unix time)."""
+    """A part of an answer that is reached through its interaction's token until `expires` (Unix time)."""
 
     place: Place
     app: str
     token: str = field(repr=False)
-    id: str  # the message's id; "@original" is never kept here
+    id: str  # the id of the message, never "@original"
     expires: float
 
 
@@ -88,7 +88,7 @@ Surface = Message | InteractionMessage
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does; it means the same after a restart. Encoded it fits 64 bytes (Telegram's callback_data)."""
+    """What a button does. It means the same after a restart, and fits 64 bytes (Telegram's callback_data)."""
 
     name: str
     argument: str = ""
@@ -97,19 +97,19 @@ class Action:
         """The button's payload.
 
         Raises:
-            ValueError: it would be longer than 64 bytes.
+            ValueError: the payload is longer than 64 bytes.
         """
         if not self.fits():
             raise ValueError(f"The action {self.name!r} is longer than 64 bytes.")
         return f"{self.name}|{self.argument}"
 
     def fits(self) -> bool:
-        """Whether it can be a button's."""
+        """Whether the payload fits 64 bytes."""
         return len(f"{self.name}|{self.argument}".encode()) <= 64
 
     @classmethod
     def decode(cls, data: str) -> "Action":
-        """The action behind a payload; any string is one, an unknown name is the engine's to refuse."""
+        """The action of a payload. Any string has one; the engine refuses unknown names."""
         name, _, argument = data.partition("|")
         return cls(name, argument)
 
@@ -132,9 +132,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All that one message shows at one moment, ready for its platform. `buttons` are rows.
+    """All that one message shows at one moment, ready for its platform. `buttons`: rows of them.
 
-    `silent`: no notification. `ping`: the id of the one person that it notifies, where that is not empty.
+    `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody.
     """
 
     text: str
@@ -147,14 +147,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who is speaking, and where.
+    """Who speaks, and where.
 
-    `server`: the Discord server or the Telegram group, empty in a private chat. `private`: only this person and the
-    bot are there. `linear`: the place holds one line of conversation (private chats, threads, topics).
-    `target`: where an answer goes. `roles`: ids of the roles that they have there (Discord). `locale`: the language of
-    their client ("es-ES"), empty where the platform does not say. `name`: how they are called there; proves nothing and
-    may say anything, so it is used only to tell speakers apart. `guest`: the bot itself is no member there (a Discord
-    application that a person brought along).
+    `server`: the Discord server or the Telegram group; empty in a private chat. `private`: only this person and the bot
+    are there. `linear`: the place holds one line of conversation (private chats, threads, topics). `target`: where an
+    answer goes. `roles`: ids of the roles that the person has there (Discord). `locale`: the language of their client
+    ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything; it only tells
+    speakers apart. `guest`: the bot itself is no member there (a person brought its commands along).
     """
 
     place: Place
@@ -171,7 +170,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An answer that is to be given anew: its row, and where it stands, where only a press reaches it."""
+    """An answer to give anew: its row, and where it stands, if only the press of a button reaches it."""
 
     answer: int
     surface: Surface | None = None
@@ -179,13 +178,13 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message from a person, the bot's own name and the command's cut off its text.
+    """A message from a person, without the name of the bot or of the command.
 
-    `addressed`: it is for us by the platform's own signs: a private chat, a mention, a reply to us, `/ask`.
-    `reply_to`: the message that it answers. `quoted`: that message's text, where the platform delivered it.
-    `unreadable`: it is for us, and the platform kept its text from us (Discord without the intent).
-    `to_us`: it answers a message of ours. `asked`: it is a command's question, whatever else is heard there.
-    `model`: the model that is to answer it, where the question names one. `again`: the answer that it replaces.
+    `addressed`: the platform shows that it is for the bot (a private chat, a mention, a reply, `/ask`). `reply_to`: the
+    message that it answers. `quoted`: the text of that message, if the platform delivers it. `unreadable`: it is for
+    the bot, but the platform withheld its text (Discord without the intent). `to_us`: it answers a message of the bot.
+    `asked`: it is the question of a command, and so needs no trigger. `model`: the model that the question names.
+    `again`: the answer that is to be replaced.
     """
 
     origin: Origin
@@ -203,7 +202,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command with its options, by name; what was not given is absent.
+    """A command with its options by name; options that were not given are absent.
 
     `reply_to`, `quoted`: as in `Incoming`, for a command that was written as a reply (Telegram's `/ask`).
     """
@@ -218,9 +217,9 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button was pressed, or the form that a button opened was sent in with `text`.
+    """A button was pressed, or the form that it opened was sent with `text`.
 
-    `caller`: the id of the person whose command or message the pressed message answers; empty where nobody can tell.
+    `caller`: the id of the person whose command or message the pressed message answers; empty if that is unknown.
     """
 
     origin: Origin
@@ -232,7 +231,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Somebody is typing an option's value and wants to see what fits."""
+    """Somebody is typing the value of an option and wants to see what fits."""
 
     origin: Origin
     command: str
@@ -242,11 +241,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a command or a button says back. Empty text: nothing to say beyond the acknowledgement.
+    """The answer to a command or a button. An empty text says nothing beyond the acknowledgement.
 
-    `private`: only the asker sees it, where the platform can. `buttons` are rows.
-    `replace`: after a press: the pressed message becomes this answer. `file` stands beside it. `form`: in place of all
-    else, a form opens (Discord; after a press only).
+    `private`: only the asker sees it, if the platform can do that. `buttons`: rows of them. `replace`: after a press,
+    the pressed message becomes this answer. `file`: a file beside it. `form`: a form opens instead of all else
+    (Discord; after a press only).
     """
 
     text: str
@@ -259,7 +258,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One question with a field for many lines; what is sent in comes back as a `Press` of `action` with its text."""
+    """One question with a field for many lines; what is sent comes back as a `Press` of `action` with its text."""
 
     title: str
     label: str

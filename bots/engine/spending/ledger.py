@@ -79,9 +79,7 @@ class Charge:
         return await self._cover(ANSWER_TOKENS)
 
     def sent(self, model: str) -> None:
-        """Note that the request goes out to that "provider/model": it costs its input tokens and one answer from now
-        on.
-        """
+        """Note that the request goes to that "provider/model" now: it costs its input tokens and one answer."""
         self._before += self._so_far()
         self._price = self._ledger.tariff.price(model)
         self._open = True
