@@ -183,7 +183,7 @@ class Responding:
         if task.cancelled():
             return _Failed("")
         if (error := task.exception()) is not None:
-            failed = _Failed(log_defect(log, "an interaction failed", error))
+            failed = _Failed(log_defect(log, "a defect in Parley, in an interaction", error))
             await inbox.on_trouble(PLATFORM, failed.trace)
             return failed
         return task.result()

@@ -31,7 +31,7 @@ from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import describe
 from bots.engine.runtime.lru import LRU
-from bots.engine.runtime.tasks import Supervisor, Trouble
+from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Place
@@ -74,7 +74,8 @@ class Receiving:
         """Receive until `quiet` or cancellation; returns early if Discord will never let the bot in."""
         if self._quiet:
             return
-        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving", _trouble(inbox))
+        self._tasks.report_to(partial(inbox.on_trouble, PLATFORM))
+        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving")
         try:
             await asyncio.wait({self._receiving})
         finally:
@@ -154,11 +155,11 @@ class Receiving:
             if not raw.get("unavailable"):  # an outage is no removal
                 await self._came_or_went(name, raw, me, inbox)
 
-        reading = self._tasks.start(self._read(messages, said, "a message", inbox), "reading messages")
-        counting = self._tasks.start(self._read(servers, moved, "a server", inbox), "reading servers")
+        reading = self._tasks.start(self._read(messages, said, "a message"), "reading messages")
+        counting = self._tasks.start(self._read(servers, moved, "a server"), "reading servers")
         if not self._registered:
             self._registered = True
-            self._tasks.start(register(self._transport, me), "registering commands", _trouble(inbox))
+            self._tasks.start(register(self._transport, me), "registering commands")
         self._connection = connection
         try:
             async with connection:
@@ -187,7 +188,7 @@ class Receiving:
         else:
             return
         self._down = False
-        self._tasks.start(inbox.on_ready(PLATFORM), "taking up", _trouble(inbox))
+        self._tasks.start(inbox.on_ready(PLATFORM), "taking up")
 
     def _is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
@@ -200,7 +201,7 @@ class Receiving:
             log.warning("cannot be reached (%s); trying again until it can", reason)
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
-        self._tasks.start(self._take(raw, me, inbox), "an interaction", _trouble(inbox))
+        self._tasks.start(self._take(raw, me, inbox), "an interaction")
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
         member = bool(raw.get("guild_id")) and self._is_member(str(raw["guild_id"]))
@@ -210,13 +211,11 @@ class Receiving:
             self._locales.keep(person_of(raw).id, str(raw["locale"]))
         await self._responding.take(raw, me, inbox, guest=guest)
 
-    async def _read(
-        self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str, inbox: Inbox
-    ) -> None:
+    async def _read(self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str) -> None:
         """Handle one event after the other; a failure does not affect the others."""
         while True:
             name, raw = await heard.get()
-            await self._tasks.see_through(handle(name, raw), what, _trouble(inbox))
+            await self._tasks.see_through(handle(name, raw), what)
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
@@ -269,10 +268,6 @@ class Receiving:
                 return ""
             self._parents.keep(channel, str(found["parent_id"]) if found.get("type") in THREADS else "")
         return self._parents.get(channel, "")
-
-
-def _trouble(inbox: Inbox) -> Trouble:
-    return partial(inbox.on_trouble, PLATFORM)
 
 
 def _into(heard: Heard, name: str) -> Callable[[Json], None]:

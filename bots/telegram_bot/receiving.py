@@ -181,9 +181,10 @@ class Receiving:
         """Receive until `quiet` or cancellation; returns early if Telegram does not know the token."""
         self._inbox = inbox
         self._ended.clear()
+        self._tasks.report_to(partial(inbox.on_trouble, PLATFORM))
         async with self._tasks:
             try:
-                await self._see_through(self._receive(inbox), "receiving", inbox)
+                await self._tasks.see_through(self._receive(inbox), "receiving")
             finally:
                 self._ended.set()
 
@@ -211,15 +212,15 @@ class Receiving:
             return
         me = Me(user.id, user.username or "")
         await self._poll.insist(self._take_webhook_away)
-        self._start(register(self._bot), "registering the menu", inbox)
+        self._tasks.start(register(self._bot), "registering the menu")
         log.info("@%s is listening", me.username)
 
         async def handle(raw: dict[str, Any]) -> None:
             name = f"update {_number(raw.get('update_id'))}"
-            await self._see_through(self._take(raw, name, me, inbox), name, inbox)
+            await self._tasks.see_through(self._take(raw, name, me, inbox), name)
 
         async def ready() -> None:
-            await self._see_through(inbox.on_ready(PLATFORM), "taking up", inbox)
+            await self._tasks.see_through(inbox.on_ready(PLATFORM), "taking up")
 
         await ready()
         await self._poll.receive(handle, ready)
@@ -247,15 +248,15 @@ class Receiving:
         match news:
             case Incoming():
                 if (lane := news.origin.place.chat) in self._lanes:
-                    self._after_others(lane, lambda: inbox.on_message(news), "a message", inbox)
+                    self._after_others(lane, lambda: inbox.on_message(news), "a message")
                 else:
                     await inbox.on_message(news)
             case Invocation(name="stop"):
-                self._start(self._command(news, inbox), "/stop", inbox)
+                self._tasks.start(self._command(news, inbox), "/stop")
             case Invocation():
-                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox), "a command", inbox)
+                self._after_others(news.origin.place.chat, lambda: self._command(news, inbox), "a command")
             case Pressed(query, press):
-                self._start(self._pressed(query, press, inbox), "a press", inbox)
+                self._tasks.start(self._pressed(query, press, inbox), "a press")
             case Migrated(old, new):
                 await self.moved(old.chat, new.chat)
             case Joined(place, private):
@@ -264,14 +265,7 @@ class Receiving:
             case Left(place):
                 await inbox.on_removed(PLATFORM, place.chat)
 
-    def _start(self, work: Work, name: str, inbox: Inbox) -> asyncio.Task[None]:
-        """Run it in a task of its own; a defect in it is logged, and the owner is told."""
-        return self._tasks.start(work, name, partial(inbox.on_trouble, PLATFORM))
-
-    async def _see_through(self, work: Work, name: str, inbox: Inbox) -> None:
-        await self._tasks.see_through(work, name, partial(inbox.on_trouble, PLATFORM))
-
-    def _after_others(self, lane: str, work: Callable[[], Work], name: str, inbox: Inbox) -> None:
+    def _after_others(self, lane: str, work: Callable[[], Work], name: str) -> None:
         """Run it once all that came before it in that chat is done."""
         before = self._lanes.get(lane)
 
@@ -284,14 +278,14 @@ class Receiving:
                 if self._lanes.get(lane) is asyncio.current_task():
                     del self._lanes[lane]
 
-        self._lanes[lane] = self._start(in_turn(), name, inbox)
+        self._lanes[lane] = self._tasks.start(in_turn(), name)
 
     async def _command(self, invocation: Invocation, inbox: Inbox) -> None:
         answer = await inbox.on_command(invocation)
         if isinstance(answer, Incoming):
             await inbox.on_message(answer)
         elif answer.text or answer.file is not None:
-            self._start(inbox.say(invocation.origin.target, answer), "saying an answer", inbox)
+            self._tasks.start(inbox.say(invocation.origin.target, answer), "saying an answer")
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
         answer = Response("") if press is None else await inbox.on_press(press)

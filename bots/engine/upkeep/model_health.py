@@ -1,12 +1,12 @@
 """Keeps in the store how the models do and what was learned of them, for the next start and for `parley models`."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage import settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -27,12 +27,12 @@ async def kept(store: Store, catalog: Catalog, clock: Clock) -> AsyncIterator[No
     """Read the notes at the start of the block, save them each minute and at its end."""
     await recall(store, catalog, clock)
     before = _noted(catalog)
-    saving = asyncio.create_task(_save_now_and_then(store, catalog, clock), name="weather")
+    tasks = Supervisor(log)
+    tasks.start(_save_now_and_then(store, catalog, clock), "noting how the models have done")
     try:
         yield
     finally:
-        saving.cancel()
-        await asyncio.gather(saving, return_exceptions=True)
+        await tasks.aclose()
         if _noted(catalog) != before:
             await _save(store, catalog, clock)
 

@@ -1,11 +1,12 @@
 """Tasks that do not take each other down."""
 
 import asyncio
+import inspect
 import logging
 
 import pytest
 
-from bots.engine.runtime.tasks import Supervisor
+from bots.engine.runtime.tasks import Supervisor, nobody
 
 log = logging.getLogger("parley.test")
 
@@ -61,3 +62,27 @@ async def test_what_leaves_by_an_error_ends_them() -> None:
         await leave()
 
     assert started[0].cancelled()
+
+
+async def test_one_hears_of_every_failure_unless_another_is_named() -> None:
+    """A task whose failure nobody is to hear of says so."""
+    heard: list[str] = []
+
+    async def trouble(trace: str) -> None:
+        heard.append(trace)
+
+    async with Supervisor(log) as tasks:
+        tasks.report_to(trouble)
+        tasks.start(_fails(), "an update")
+        tasks.start(_fails(), "telling the owner", nobody)
+
+    assert len(heard) == 1
+
+
+async def test_work_that_is_cancelled_before_it_began_is_closed() -> None:
+    """Nothing warns of a coroutine that was never awaited."""
+    work = asyncio.Event().wait()
+    async with Supervisor(log) as tasks:
+        tasks.start(work, "an answer").cancel()
+
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED
