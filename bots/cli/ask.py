@@ -7,11 +7,12 @@ from contextlib import aclosing
 
 from bots.cli.stdio import complain, end_line, write
 from bots.config.sections import Config
-from bots.engine.language.phrases import advise
+from bots.engine.language.phrases import advise, say
+from bots.engine.reply.finishing import OF_REASON, WHOLE, after_words
 from bots.engine.runtime.clock import Clock
 from bots.wiring import open_catalog
 from provider import Catalog
-from provider.contract import Answering, Message, Request, Text
+from provider.contract import Answering, Finish, Message, Request, Text
 from provider.errors import ProviderError
 
 INTERRUPTED = 130
@@ -40,7 +41,7 @@ async def ask(config: Config, clock: Clock, stop: asyncio.Event, model: str, que
 
 
 async def _answer(catalog: Catalog, model: str, question: str) -> int:
-    said = "\n"
+    said, ending = "\n", WHOLE
     try:
         name = await catalog.find(model) if model else ""
         async with aclosing(catalog.stream(name, Request((Message("user", question),)), chat=False)) as events:
@@ -49,11 +50,14 @@ async def _answer(catalog: Catalog, model: str, question: str) -> int:
                     case Text(text):
                         said = text
                         write(text)
+                    case Finish(reason):
+                        ending = OF_REASON[reason]
                     case Answering(provider, other, wanted) if wanted:
                         complain(f"{provider}/{other} answers instead of {wanted}.")
     except ProviderError as error:
         end_line(said)
-        complain(f"{advise(error)} ({error})")
+        broke = after_words(error)
+        complain(f"{say(broke.phrase) if broke else advise(error)} ({error})")
         return 1
     except asyncio.CancelledError:
         end_line(said)
@@ -63,4 +67,7 @@ async def _answer(catalog: Catalog, model: str, question: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     end_line(said)
-    return 0
+    if ending.is_whole:
+        return 0
+    complain(say(ending.phrase))
+    return 1

@@ -309,7 +309,8 @@ class ScriptedProvider:
                     case Exception():
                         raise step
                     case Finish():
-                        break
+                        yield step
+                        return
                     case _:
                         yield step
             yield Finish()

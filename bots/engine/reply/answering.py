@@ -12,6 +12,7 @@ from bots.engine.delivery.sending import Sender, frames, next_target
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.failures import Failures
+from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
@@ -125,10 +126,10 @@ class Answers:
             if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
                 await sender.deliver_all(origin.target, frames(platform, live.notice), attempts=3)
             if isinstance(platform, ShowsOutcome):
-                complete = result.complete and live.delivery is Delivery.SHOWN
+                complete = result.ending is WHOLE and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
-            await self._notify(sender, origin, live, here.notify if result.complete else 0.0)
+            await self._notify(sender, origin, live, here.notify if result.ending else 0.0)
         self._tasks.start(live.show_late(), "showing the last frame once more")
 
     async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:

@@ -9,6 +9,7 @@ from bots.engine.language.phrases import advise, explain, say
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.troubles import Troubles
+from bots.engine.reply.finishing import after_words
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
@@ -56,6 +57,9 @@ class Failures:
         waits = origin.private or isinstance(origin.target, ToInteraction) or error.begun or seen
         if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
             return ""
+        ending = after_words(error)
+        if ending is not None:
+            return say(ending.phrase)
         words = advise if origin.private and origin.person in self._owners.all else explain
         return say("failed", sentence=words(error), trace=trace)
 

@@ -12,6 +12,7 @@ from bots.engine.conversation.history import Conversations, Exchange, QuestionGo
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, broken
+from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import ShowsOutcome
@@ -22,7 +23,7 @@ from bots.engine.spending.ledger import Charge
 from bots.engine.storage.records import StoreError
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Event, Reasoning, Text, Usage
+from provider.contract import Answering, Event, Finish, FinishReason, Reasoning, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
 from provider.routing.fallback import Tried
 
@@ -33,13 +34,16 @@ _KEY = token_bytes(16)
 
 @dataclass(slots=True)
 class Result:
-    """What the reader found out. `awaited`: who was said to answer, until its first word is there."""
+    """What the reader found out. `reason`: why the model says that it ended; `ending`: how its words ended, None if
+    somebody else ended them or there are none. `awaited`: who was said to answer, until its first word is there.
+    """
 
     provider: str = ""
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
-    complete: bool = False
+    reason: FinishReason = "unknown"
+    ending: Ending | None = None
     awaited: str = ""
     tried: Tried = field(default_factory=Tried)
     told: set[str] = field(default_factory=set)
@@ -114,14 +118,15 @@ class Reader:
         except ProviderError as error:
             who = f"{result.provider}/{result.model}" if result.provider else asking.model
             seen = bool(live.surfaces) or asking.terminal
+            result.ending = after_words(error)
             live.finish(self._failures.of_model(who, error, origin, failed=result.failed(), seen=seen))
         except QuestionGone:
             live.withdraw()
         except StoreError as error:
             live.finish(broken(error))
         else:
-            result.complete = True
-            live.finish()
+            result.ending = OF_REASON[result.reason]
+            live.finish(say(result.ending.phrase) if result.ending.phrase else "")
 
     async def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> str:
         """Note what an event says about the answer; where it costs more than it may, the sentence that ends it."""
@@ -141,6 +146,8 @@ class Reader:
             case Usage(read, written):
                 result.input_tokens, result.output_tokens = read, written
                 charge.counted(read, written)
+            case Finish(reason):
+                result.reason = reason
         return "" if over is None else say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
 
 

@@ -1,0 +1,42 @@
+"""Why an answer is not whole, what is said of it and whether it may go on: tables for reasons and for errors. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from provider.contract import FinishReason
+from provider.errors import Filtered, ProviderError
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the words of an answer ended. `phrase`: what is said of that; `goes_on`: the model may be asked for more."""
+
+    phrase: str = ""
+    goes_on: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the model has said all that it had to say."""
+        return not self.phrase
+
+
+WHOLE = Ending()
+CUT = Ending("ended_cut", goes_on=True)
+FILTERED = Ending("ended_filtered")
+BROKEN = Ending("ended_broken", goes_on=True)
+
+OF_REASON: Mapping[FinishReason, Ending] = {
+    "stop": WHOLE,
+    "unknown": WHOLE,
+    "length": CUT,
+    "filtered": FILTERED,
+}
+
+
+def after_words(error: ProviderError) -> Ending | None:
+    """How an error ends an answer that has words; None: there are none, or its own sentence says it."""
+    if not error.begun:
+        return None
+    if isinstance(error, Filtered):
+        return FILTERED
+    return BROKEN if error.retryable and not error.for_owner else None
