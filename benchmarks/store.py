@@ -8,11 +8,16 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
-from bots.engine.storage import messages, replies, settings, usage
+from bots.engine.storage import exchanges, messages, replies
+from bots.engine.storage.exchanges import Begun, Bill, Question
+from bots.engine.storage.holding import holding
+from bots.engine.storage.periods import Spent
+from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
 
 PLACE = Place("telegram", "42")
 ANN = Person("telegram", "5")
+WANTED: Wanted[str] = Wanted(("bot|all", "bot|telegram:5"), Spent(1, 2000), 1.0, lambda before: None)
 WORDS = "a line of an answer of some length " * 30
 Job = Callable[[int], Awaitable[object]]
 
@@ -35,34 +40,27 @@ async def main(count: int) -> None:
     """Measure the jobs that an answer consists of, on a file in a temporary directory."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'parley.db'}")
-        row = await store.run(messages.add_message, PLACE, id="", parent=None, role="user", text="?", author="", at=0.0)
-        key = await store.run(replies.open_reply, ToChat(PLACE), at=0.0)
         part = Message(PLACE, "1")
 
-        async def add(number: int) -> None:
-            nonlocal row
-            row = await store.run(
-                messages.add_message,
-                PLACE,
-                id=f"m{number}",
-                parent=row,
-                role="user",
-                text=WORDS,
-                author=str(ANN),
-                at=1.0,
-            )
+        async def begin(number: int) -> Begun:
+            question = Question(PLACE, f"q{number}", ANN, WORDS, WORDS, ToChat(PLACE), 1.0, goes_on=True, server="9")
+            begun = (await store.run(exchanges.begin, question, WANTED)).begun
+            assert begun is not None
+            return begun
 
-        async def open_and_close(number: int) -> None:
-            await store.run(replies.close, await store.run(replies.open_reply, ToChat(PLACE), at=1.0))
+        async def whole(number: int) -> None:
+            begun = await begin(number)
+            bill = Bill(number + 1, Spent(1, 100), PLACE, ANN, 1.0, "demo", "demo", 50, 50)
+            await store.run(exchanges.finish, begun.answer, begun.reply, WORDS, (part,), bill)
 
+        first = await begin(-1)
         jobs: dict[str, Job] = {
-            "add_message": add,
-            "renew_reply": lambda number: store.run(replies.renew, key, part, WORDS, float(number)),
-            "open_reply + close_reply": open_and_close,
-            "set_text": lambda number: store.run(messages.set_text, row, WORDS),
-            "count": lambda number: store.run(usage.count, PLACE, ANN, provider="demo", model="demo", at=1.0),
-            "settings (reads)": lambda number: store.run(settings.values, ["telegram:42", "default"]),
-            "branch of 40 (reads)": lambda number: store.run(messages.branch, row, 40),
+            "holding (reads)": lambda number: store.run(holding, ["bot", "telegram:42"], ["telegram:person:5"]),
+            "begin": begin,
+            "begin + finish": whole,
+            "branch of 40 (reads)": lambda number: store.run(messages.branch, first.question, 40),
+            "grew": lambda number: store.run(exchanges.grew, first.answer, first.reply, part, WORDS, float(number)),
+            "renew": lambda number: store.run(replies.renew, first.reply, part, WORDS, float(number)),
         }
         print(f"{'job':28} {'tasks':>5}")
         for name, job in jobs.items():

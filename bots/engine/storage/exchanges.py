@@ -97,13 +97,12 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         at=at,
         apart=question.apart,
     )
-    answer = messages.add_message(
-        sql, place, id="", parent=asked, role="assistant", text="", author="", at=at, apart=question.apart
-    )
+    root = messages.root(sql, asked)
+    answer = messages.add_answer(sql, place, asked, root, at=at, apart=question.apart)
     if question.server:
         servers.lies_in(sql, place, question.server)
     reply = replies.open_reply(sql, question.target, at=at, row=answer)
-    return Beginning(Begun(asked, answer, messages.root(sql, asked), reply), reserved)
+    return Beginning(Begun(asked, answer, root, reply), reserved)
 
 
 def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None) -> Beginning[T]:

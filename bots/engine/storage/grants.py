@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, not_, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS
 
+_GRANTS = select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(bindparam("subjects", expanding=True)))
+
 
 def grants(sql: Connection, subjects: Sequence[str]) -> Mapping[str, Grant]:
     """How it stands with each of them that anybody said something about."""
-    found = sql.execute(select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(subjects)))
+    found = sql.execute(_GRANTS, {"subjects": list(subjects)})
     return {row.subject: cast(Grant, row.state) for row in found}
 
 

@@ -38,8 +38,34 @@ def _branch_query() -> Select[Any]:
     return select(path).where(path.c.text != "").order_by(path.c.row)
 
 
+def _here(table: Table) -> ColumnElement[bool]:
+    """The rows of the place whose `columns` a statement is given."""
+    return and_(*(table.c[name] == bindparam(name) for name in ("platform", "chat", "thread")))
+
+
+def _last_query() -> Select[Any]:
+    after = func.coalesce(select(LINES.c.after).where(_here(LINES)).scalar_subquery(), 0)
+    newest = select(MESSAGES.c.row).where(
+        _here(MESSAGES),
+        MESSAGES.c.apart == 0,
+        MESSAGES.c.row > after,  # follows from the next line, and bounds the search
+        func.coalesce(MESSAGES.c.root, MESSAGES.c.row) > after,
+    )
+    return newest.order_by(MESSAGES.c.row.desc()).limit(1)
+
+
 _RECENT = 500
-_BRANCH = _branch_query()  # once: building it costs more than running it
+# Each once: to build a statement costs more than to run it.
+_BRANCH = _branch_query()
+_LAST = _last_query()
+_FIND = select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
+_ROOT_HERE = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(
+    _here(MESSAGES), MESSAGES.c.row == bindparam("row")
+)
+_ADD = insert(MESSAGES)
+_SET_TEXT = update(MESSAGES).where(MESSAGES.c.row == bindparam("mine")).values(text=bindparam("text"))
+_POINT = upsert(SURFACES)
+_POINT = _POINT.on_conflict_do_update(set_={"row": _POINT.excluded.row})
 
 
 def in_place(table: Table, place: Place) -> ColumnElement[bool]:
@@ -82,10 +108,17 @@ def add_message(
     root = None if parent is None else _root_in(sql, place, parent)
     values = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
     values["apart"] = int(apart)
-    row = cast(int, sql.execute(insert(MESSAGES).values(**columns(place), **values)).inserted_primary_key[0])  # type: ignore[index]
+    row = cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
     for message in (id, *surfaces) if id else surfaces:
         _point(sql, place, message, row)
     return row
+
+
+def add_answer(sql: Connection, place: Place, question: int, root: int, *, at: float, apart: bool) -> int:
+    """Keep a place for the answer to that question, in the tree with that root; returns its row."""
+    values = {"parent": question, "root": root, "role": "assistant", "text": "", "author": "", "at": at}
+    values["apart"] = int(apart)
+    return cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
 
 
 def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
@@ -100,7 +133,7 @@ def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
 
 def find(sql: Connection, place: Place, message: str) -> int | None:
     """The row that a message of the platform stands for; None: it was not for us."""
-    return sql.scalar(select(SURFACES.c.row).where(in_place(SURFACES, place), SURFACES.c.message == message))
+    return sql.scalar(_FIND, {**columns(place), "message": message})
 
 
 def begin(sql: Connection, place: Place, at: float) -> None:
@@ -115,14 +148,8 @@ def last(sql: Connection, place: Place) -> int | None:
 
     Nor is what one person alone has seen: the next question is another's.
     """
-    after = sql.scalar(select(LINES.c.after).where(in_place(LINES, place))) or 0
-    newest = select(MESSAGES.c.row).where(
-        in_place(MESSAGES, place),
-        MESSAGES.c.apart == 0,
-        MESSAGES.c.row > after,  # follows from the next line, and bounds the search
-        func.coalesce(MESSAGES.c.root, MESSAGES.c.row) > after,
-    )
-    return sql.scalar(newest.order_by(MESSAGES.c.row.desc()).limit(1))
+    newest: int | None = sql.scalar(_LAST, columns(place))
+    return newest
 
 
 def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
@@ -234,7 +261,7 @@ def root(sql: Connection, row: int) -> int:
 
 def set_text(sql: Connection, row: int, text: str) -> None:
     """Replace the text of a row."""
-    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(text=text))
+    sql.execute(_SET_TEXT, {"mine": row, "text": text})
 
 
 def forget_text(sql: Connection, before: float) -> int:
@@ -251,13 +278,11 @@ def _is_same(sql: Connection, row: int, role: Role, author: str, text: str) -> b
 
 
 def _root_in(sql: Connection, place: Place, row: int) -> int:
-    where = (in_place(MESSAGES, place), MESSAGES.c.row == row)
-    found: int | None = sql.scalar(select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(*where))
+    found: int | None = sql.scalar(_ROOT_HERE, {**columns(place), "row": row})
     if found is None:
         raise ValueError(f"There is no message {row} in {place}: nothing crosses from one place to another.")
     return found
 
 
 def _point(sql: Connection, place: Place, message: str, row: int) -> None:
-    statement = upsert(SURFACES).values(**columns(place), message=message, row=row)
-    sql.execute(statement.on_conflict_do_update(set_={"row": row}))
+    sql.execute(_POINT, {**columns(place), "message": message, "row": row})

@@ -2,12 +2,19 @@
 
 from typing import cast
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bots.engine.seam.values import Surface, Target
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.schema import REPLIES
+
+_MINE = REPLIES.c.key == bindparam("mine")
+# Each once: to build a statement costs more than to run it.
+_OPEN = insert(REPLIES)
+_KNOWN = select(REPLIES.c.surfaces).where(_MINE)
+_RENEW = update(REPLIES).where(_MINE)
+_CLOSE = delete(REPLIES).where(_MINE)
 
 
 def open_reply(
@@ -21,23 +28,22 @@ def open_reply(
 ) -> int:
     """An answer begins; returns its key, which is never used again."""
     where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
-    inserted = sql.execute(insert(REPLIES).values(**where, text=text, opened=at, renewed=at))
+    inserted = sql.execute(_OPEN, {**where, "text": text, "opened": at, "renewed": at})
     return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
 
 def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
     """Note the part that is open now and its source. A reply that was closed stays closed."""
-    mine = REPLIES.c.key == key
-    known = sql.scalar(select(REPLIES.c.surfaces).where(mine))
+    known: str | None = sql.scalar(_KNOWN, {"mine": key})
     if known is None:
         return
     parts = _with(load_surfaces(known), surface)
-    sql.execute(update(REPLIES).where(mine).values(surfaces=dump_surfaces(parts), text=text, renewed=at))
+    sql.execute(_RENEW, {"mine": key, "surfaces": dump_surfaces(parts), "text": text, "renewed": at})
 
 
 def close(sql: Connection, key: int) -> None:
     """The last frame is confirmed, or refused for good. Idempotent."""
-    sql.execute(delete(REPLIES).where(REPLIES.c.key == key))
+    sql.execute(_CLOSE, {"mine": key})
 
 
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:

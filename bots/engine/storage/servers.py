@@ -11,6 +11,11 @@ from bots.engine.storage.addresses import load_target
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import CHATS, GRANTS, LINES, MESSAGES, REPLIES, SERVERS, SETTINGS, SURFACES, USAGE
 
+_LIES_IN = upsert(CHATS)
+_LIES_IN = _LIES_IN.on_conflict_do_update(
+    set_={"server": _LIES_IN.excluded.server}, where=CHATS.c.server != _LIES_IN.excluded.server
+)
+
 
 def joined(sql: Connection, platform: str, server: str, place: Place, at: float) -> bool:
     """Note that the bot is there; False where that was known. Having been removed and coming back begins anew."""
@@ -40,8 +45,7 @@ def memberships(sql: Connection) -> tuple[Membership, ...]:
 
 def lies_in(sql: Connection, place: Place, server: str) -> None:
     """Note in which server a chat lies; being spoken to there also says that the bot is there."""
-    statement = upsert(CHATS).values(platform=place.platform, chat=place.chat, server=server)
-    sql.execute(statement.on_conflict_do_update(set_={"server": server}, where=CHATS.c.server != server))
+    sql.execute(_LIES_IN, {"platform": place.platform, "chat": place.chat, "server": server})
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:

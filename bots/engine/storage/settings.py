@@ -5,7 +5,7 @@ A scope: "telegram:42:7", "discord-server:99". The engine knows which scope is n
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.records import Change, Kept
@@ -13,6 +13,8 @@ from bots.engine.storage.schema import CHANGES, SETTINGS
 
 MOST_KEPT = 200
 """Changes of one scope that the history goes back."""
+
+_KEPT = select(SETTINGS).where(SETTINGS.c.scope.in_(bindparam("scopes", expanding=True)))
 
 
 def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
@@ -22,7 +24,7 @@ def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], s
 
 def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
     """Every value of these scopes, with who chose it."""
-    found = sql.execute(select(SETTINGS).where(SETTINGS.c.scope.in_(scopes)))
+    found = sql.execute(_KEPT, {"scopes": list(scopes)})
     return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
 
 

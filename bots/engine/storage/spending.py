@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, start
@@ -17,6 +17,12 @@ COUNTED = ("answers", "tokens", "dollars")
 KEPT_SECONDS = 62 * 86_400.0
 """Windows that began earlier limit nothing any more."""
 
+# Each once: to build a statement costs more than to run it.
+_WINDOWS = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == bindparam(period)) for period in PERIODS))
+_COUNTS = select(SPENDING).where(SPENDING.c.subject.in_(bindparam("subjects", expanding=True)), _WINDOWS)
+_RESERVE = insert(RESERVATIONS)
+_RESERVED = select(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
+_SETTLED = delete(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
 _VALUES = upsert(SPENDING)
 _ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
 
@@ -48,7 +54,7 @@ def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
         return Reserved(0, reason, before)
     _add(sql, wanted.subjects, wanted.asked, wanted.at)
     values = {"subjects": json.dumps(wanted.subjects), "at": wanted.at, **_columns(wanted.asked)}
-    inserted = sql.execute(insert(RESERVATIONS).values(**values))
+    inserted = sql.execute(_RESERVE, values)
     return Reserved(cast(int, inserted.inserted_primary_key[0]), None, before)  # type: ignore[index]
 
 
@@ -56,7 +62,7 @@ def extend(
     sql: Connection, key: int, more: Spent, at: float, decide: Callable[[Counts], T | None]
 ) -> tuple[T | None, Counts]:
     """Reserve more for the same answer, unless `decide` says why not."""
-    found = sql.execute(select(RESERVATIONS).where(RESERVATIONS.c.key == key)).one_or_none()
+    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
     if found is None:
         return None, {}
     subjects = json.loads(found.subjects)
@@ -71,12 +77,12 @@ def extend(
 
 def settle(sql: Connection, key: int, had: Spent) -> None:
     """The answer is over: what was had takes the place of what was reserved. Idempotent."""
-    found = sql.execute(select(RESERVATIONS).where(RESERVATIONS.c.key == key)).one_or_none()
+    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
     if found is None:
         return
     more = Spent(had.answers - found.answers, had.tokens - found.tokens, had.dollars - found.dollars)
     _add(sql, json.loads(found.subjects), more, found.at)
-    sql.execute(delete(RESERVATIONS).where(RESERVATIONS.c.key == key))
+    sql.execute(_SETTLED, {"mine": key})
 
 
 def settle_all(sql: Connection) -> int:
@@ -86,8 +92,8 @@ def settle_all(sql: Connection) -> int:
 
 def counts(sql: Connection, subjects: Sequence[str], at: float) -> Counts:
     """What these subjects had in the minute, the day and the month that hold that moment."""
-    windows = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == start(period, at)) for period in PERIODS))
-    found = sql.execute(select(SPENDING).where(SPENDING.c.subject.in_(subjects), windows))
+    windows: dict[str, int] = {period: start(period, at) for period in PERIODS}
+    found = sql.execute(_COUNTS, {"subjects": list(subjects), **windows})
     return {(row.subject, cast(Period, row.period)): Spent(row.answers, row.tokens, row.dollars) for row in found}
 
 

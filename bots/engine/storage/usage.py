@@ -14,6 +14,11 @@ from bots.engine.storage.schema import CHATS, USAGE
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
 
+_COUNT = upsert(USAGE)
+_COUNT = _COUNT.on_conflict_do_update(
+    set_={name: USAGE.c[name] + _COUNT.excluded[name] for name in ("answers", "input_tokens", "output_tokens")}
+)
+
 
 def day_of(at: float) -> date:
     """The day (UTC) that holds that moment."""
@@ -34,9 +39,7 @@ def count(
     """One more answer, and what it cost."""
     key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
     cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
-    statement = upsert(USAGE).values(**columns(place), **key, **cost)
-    sums = {name: USAGE.c[name] + statement.excluded[name] for name in cost}
-    sql.execute(statement.on_conflict_do_update(set_=sums))
+    sql.execute(_COUNT, {**columns(place), **key, **cost})
 
 
 def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:
