@@ -197,7 +197,7 @@ class Transfer:
 
     def on_done(self, future: "asyncio.Future[None]") -> None:
         """libcurl has finished with the handle."""
-        error = None if self.over or future.cancelled() else future.exception()
+        error = None if future.cancelled() else future.exception()  # looked at in any case, or asyncio complains
         if self.over:
             return
         self.over = True

@@ -1,6 +1,7 @@
 """ChatGptEs and a network that fails: faults, cancellation, proxies."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -8,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from provider.backends.chatgptes import ChatGptEs
-from provider.contract import Text
+from provider.contract import Finish, Text
 from provider.errors import (
     BadAnswer,
     ConnectionFailed,
@@ -17,6 +18,7 @@ from provider.errors import (
     ProviderError,
     RateLimited,
 )
+from provider.testing.contract import events_of
 from tests.fakes.chatgptes_site import ChatGptEsSite, page, recorded
 from tests.fakes.faults import Fault
 from tests.provider.asking import ASK, SAID, a_site, fails, read, request
@@ -182,3 +184,17 @@ async def test_a_proxy_that_fails_is_said_without_its_credentials(url: str) -> N
             assert f"The proxy {address} " in str(error)
             assert "hunter2" not in repr(error)
             assert "user" not in str(error)
+
+
+async def test_a_connection_that_breaks_behind_a_whole_answer_is_nobody_s_error() -> None:
+    """Nobody hears of it: neither who asked nor the log."""
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context["message"]))
+    async with a_site() as (site, provider):
+        site.faults.plan("ask", Fault("truncate"))
+        events = await events_of(provider)
+    gc.collect()
+    await asyncio.sleep(0.1)
+
+    assert isinstance(events[-1], Finish)
+    assert complaints == []
