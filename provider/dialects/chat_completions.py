@@ -66,9 +66,11 @@ class Completion(Answer):
             if choice.get("finish_reason") and isinstance(said[0], Text) and self._repeats(said[0].text):
                 return []
         else:
-            said = list(_said(choice.get("message"))) or list(_said({"content": choice.get("text")}))
-            if said and self._streams:
-                left = self._left("".join(each.text for each in said if isinstance(each, Text)))
+            message = list(_said(choice.get("message")))
+            said = message or list(_said({"content": choice.get("text")}))
+            whole = "".join(each.text for each in message if isinstance(each, Text))
+            if said and (self._streams or (self.text and whole.startswith(self.text))):
+                left = self._left(whole)
                 said = [Text(left)] if left else []
         self._refused = self._refused or _refuses(delta) or _refuses(choice.get("message"))
         return said
@@ -98,8 +100,10 @@ def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
     """The thoughts, words and pictures in a delta or a message, none of them empty."""
     if not isinstance(delta, dict):
         return
-    for key in ("reasoning_content", "reasoning", "thinking"):
+    for key in ("reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"):
         value = delta.get(key)
+        if isinstance(value, list):
+            value = _joined(value)
         if isinstance(value, str) and value:
             yield Reasoning(value)
             break  # some servers send the same under two names
@@ -120,13 +124,22 @@ def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
 def _part(part: object) -> Iterator[Text | Reasoning | Picture]:
     match part:
         case {"type": "thinking", "thinking": [*blocks]}:
-            words = "".join(str(each.get("text", "")) for each in blocks if isinstance(each, dict))
-            if words:
+            if words := _joined(blocks):
                 yield Reasoning(words)
+        case {"type": "thinking" | "reasoning", "thinking": str() as words} if words:
+            yield Reasoning(words)
+        case {"type": "thinking" | "reasoning" | "reasoning_text", "text": str() as words} if words:
+            yield Reasoning(words)
         case {"text": str() as words} if words:
             yield Text(words)
         case {"type": "image_url" | "image" | "output_image"}:
             yield Picture()
+
+
+def _joined(blocks: list[object]) -> str:
+    """The words in the blocks of a thought."""
+    words = (each.get("text") or each.get("summary") for each in blocks if isinstance(each, dict))
+    return "".join(each for each in words if isinstance(each, str))
 
 
 def _refuses(delta: object) -> bool:

@@ -8,11 +8,12 @@ import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Text
 from provider.dialects.answer import Answer
-from provider.dialects.refusals import Said, read_error, read_failure
+from provider.dialects.refusals import Said, names_trouble, read_error, read_failure
 from provider.errors import BadAnswer, CutOff, ProviderError
 from provider.transport.http import Response
 from provider.transport.sse import SseParser
@@ -23,6 +24,8 @@ LINGER: Final = 10.0
 MOST_SILENT: Final = 10_000
 """Events in a row without a word. A server that sends more is broken."""
 
+_BOM: Final = b"\xef\xbb\xbf"
+_MOST_DIGITS: Final = 400
 _DOCUMENT_LIMIT: Final = 16_000_000
 _GOODBYE: Final = 0.1
 """Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
@@ -67,7 +70,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
     if reader.failed is not None:
         raise reader.failed
     if not answer.finished:
-        raise CutOff("The stream ended before the answer was complete.") if reader.understood else BadAnswer()
+        raise reader.cut_off()
     yield answer.rest()
     yield answer.end()
     with suppress(TimeoutError, ProviderError):
@@ -116,6 +119,13 @@ class _Reader:
         self._style = style
         self._silent = 0
         self._stray = 0  # characters that were looked at for an error
+        self._words = ""  # the last event that was neither JSON nor a mark
+
+    def cut_off(self) -> ProviderError:
+        """Why the answer is not complete."""
+        if names_trouble(self._words):
+            return self._style.error(Said(self._words))
+        return CutOff("The stream ended before the answer was complete.") if self.understood else BadAnswer()
 
     def feed(self, parser: SseParser, piece: bytes) -> list[Event]:
         """The events in the next bytes of a stream."""
@@ -136,7 +146,7 @@ class _Reader:
         events: list[Event] = []
         try:
             for sent in parser.end():
-                if sent.data.strip() == "[DONE]" or _value(sent.data) is not None:
+                if _is_done(sent.data) or _value(sent.data) is not None:
                     events += self._datum(sent.data, sent.name)
             self._strays(parser.stray)
         except ProviderError as error:
@@ -171,14 +181,17 @@ class _Reader:
             for each in value:
                 if isinstance(each, dict):
                     events += self._answered(each, name)
-        elif data.strip() == "[DONE]":
+        elif _is_done(data):
             self._answer.done()
         elif name == "error" and data.strip():
             raise self._style.error(Said(data.strip()))
+        elif "\n" in data:  # events that no blank line divides
+            for line in data.splitlines():
+                events += self._datum(line, name)
         elif value is None and data.lstrip()[:1] == "{":
             raise BadAnswer("The server sent a broken event.")  # words may have been in it
-        else:
-            self.understood = self.understood and not data.strip()
+        elif data.strip():
+            self.understood, self._words = False, data.strip()
         if events:
             self._silent = 0
         else:
@@ -208,10 +221,29 @@ class _Reader:
             raise BadAnswer(f"The server sent {MOST_SILENT} events without a word.")
 
 
+def _number(digits: str) -> float:
+    """A whole number. One that has no end is infinite, because the parser would refuse all that it stands in."""
+    return int(digits) if len(digits) < _MOST_DIGITS else inf
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_number)
+
+
+def _is_done(data: str) -> bool:
+    """Whether it is the mark behind the last event."""
+    return data.strip().upper() in ("[DONE]", "DONE")
+
+
 def _value(data: str) -> object:
     """The JSON value of a text; None if it is no JSON."""
     try:
         value: object = json.loads(data)
+    except RecursionError:
+        return None
+    except ValueError:
+        pass
+    try:
+        value = _DECODER.decode(data)
     except (ValueError, RecursionError):
         return None
     return value
@@ -219,10 +251,10 @@ def _value(data: str) -> object:
 
 def _values(text: str) -> Iterator[Mapping[str, object]]:
     """The JSON objects in a text, in an array or one after another, up to where the text breaks off."""
-    decoder, at = json.JSONDecoder(), 0
+    at = 0
     while (at := text.find("{", at)) >= 0:
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return
         if isinstance(value, dict):
@@ -245,7 +277,7 @@ async def _first_bytes(response: Response) -> bytes:
     """The beginning of the body, up to the piece with the first character that is no white space."""
     start = b""
     async for piece in response.chunks():
-        start = (start + piece).lstrip()
-        if start:
+        start = (start + piece).lstrip().removeprefix(_BOM).lstrip()
+        if start and not _BOM.startswith(start):
             break
     return start

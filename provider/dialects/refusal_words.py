@@ -145,7 +145,9 @@ OTHERS: Final[Sequence[Kind]] = (
         r"\bkey\b[^.]{0,40}\b(disabled|revoked|expired|suspended|deactivated|blocked|not exist)",
     ),
     _kind(RateLimited, "", r"rate_?limit|rate limit|too many requests|resource_exhausted|throttl|slow down"),
-    _kind(Overloaded, "", r"overloaded|server_error|internal error|unavailable|capacity|upstream|high demand"),
+    _kind(
+        Overloaded, "", r"overloaded|server[_ ]error|internal (server )?error|unavailable|capacity|upstream|high demand"
+    ),
     _kind(TimedOut, "", r"timed? ?out\b|timeout_error"),
     _kind(BadRequest, "", r"invalid_request|invalid_argument|bad_?request|invalid_?parameter"),
 )

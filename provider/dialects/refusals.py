@@ -58,9 +58,12 @@ _MINIMAX: Final[Mapping[int, str]] = {
 
 _TELLING: Final = frozenset({
     "error", "errors", "error_type", "errorType", "error_code", "error_message", "error_msg", "base_resp", "fault",
-    "success", "status", "code",
+    "success", "status", "code", "statusCode", "status_code", "response",
 })  # fmt: skip
 """Every error that does not call itself one has one of these keys, unless it stands inside a choice."""
+
+_NOTHING: Final = frozenset({"", "ok", "success"})
+"""Messages of an error that is none."""
 
 _FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
 """Values of a code that mean no error."""
@@ -110,7 +113,13 @@ def read_error(value: object) -> Said | None:
             return Said(str(rest.get("status_msg", "")), _MINIMAX.get(code, ""))
         case {"fault": dict() as fault}:
             return _said(fault)
+        case {"response": {"error": dict() as inner}}:  # of the Responses API
+            return _said(inner)
         case {"success": False} | {"status": "error" | "failed" | "failure"}:
+            return _said(value)
+        case {"statusCode": int() as status, "message": str()} | {"status_code": int() as status, "message": str()} if (
+            status >= 400 and _ANSWERS.isdisjoint(value)
+        ):
             return _said(value)
         case {"code": code, "message": str() as message} if (
             message and code not in _FINE and _ANSWERS.isdisjoint(value)
@@ -133,7 +142,7 @@ def _inner(inner: object, outer: Mapping[object, object]) -> Said | None:
     match inner:
         case dict():
             found = _said(inner)
-            if found.message or found.code or found.status:
+            if found.message.lower() not in _NOTHING or found.code or found.status:
                 return found
             return _inner(inner["error"], outer) if inner.get("error") else None
         case str() if inner.strip().lower() not in ("null", "none", "false", "ok"):
@@ -144,6 +153,12 @@ def _inner(inner: object, outer: Mapping[object, object]) -> Said | None:
         case True | int() | float():
             return _said(outer)
     return None
+
+
+def names_trouble(words: str) -> bool:
+    """Whether a server's words, which are no JSON, speak of an error that has a class."""
+    said = words.lower()[:_READ]
+    return any(found(table, said) for table in (OF_THE_QUESTION, OF_THE_OWNER, OTHERS))
 
 
 def refusal(

@@ -5,19 +5,14 @@
 them. `right`: the text, the reason for the end, the classes of the error, a part of the thoughts, of the error's words.
 """
 
-import asyncio
 import json
-from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from provider.contract import Event, Finish, Message, Reasoning, Request, Text
 from provider.dialects.refusals import refusal
-from provider.errors import ProviderError
-from tests.fakes.raw_site import Site, site
-from tests.provider.servers import open_at
+from tests.provider.dialects.raw_streams import told
 
 CASES = {path.stem: json.loads(path.read_text()) for path in sorted((Path(__file__).parent / "cases").glob("*.json"))}
 STREAMS = [name for name, case in CASES.items() if case["kind"] == "stream"]
@@ -25,70 +20,21 @@ REFUSALS = [name for name, case in CASES.items() if case["kind"] == "refusal"]
 
 SEEN = [json.loads(line) for line in (Path(__file__).parent / "cases/refusals.jsonl").read_text().splitlines()]
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-PATHS = {"openai": "v1", "gemini": "v1beta", "anthropic": ""}
-
-
-def shown(events: list[Event]) -> tuple[str, str]:
-    """The text and the thoughts that a reader is left with."""
-    text = thoughts = ""
-    for event in events:
-        match event:
-            case Text(words):
-                text += words
-            case Reasoning(words):
-                thoughts += words
-    return text, thoughts
-
-
-async def told(case: dict[str, Any]) -> tuple[list[Event], ProviderError | None]:
-    """What comes of a stream."""
-    mark, times = case.get("repeat", ("", 1))
-
-    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await here.request(reader)
-        writer.write(HEAD)
-        for seconds, text in case["pieces"]:
-            await asyncio.sleep(seconds)
-            writer.write((text.replace(mark, mark * times) if mark else text).encode())
-            await writer.drain()
-        writer.close()
-
-    events: list[Event] = []
-    async with site(script) as here:
-        provider = open_at(
-            case["dialect"],
-            here.url + PATHS[case["dialect"]],
-            models=("m",),
-            first_token_timeout=9.0,
-            silence_timeout=9.0,
-            **case.get("options", {}),
-        )
-        try:
-            async with aclosing(provider.stream(Request((Message("user", "hi"),), "m"))) as stream:
-                async for event in stream:
-                    events.append(event)
-        except ProviderError as error:
-            return events, error
-        finally:
-            await provider.aclose()
-    return events, None
-
 
 @pytest.mark.parametrize("name", STREAMS)
 async def test_a_stream_is_read_for_what_it_says(name: str) -> None:
     """The words, the thoughts, the end or the error."""
-    right = CASES[name]["right"]
-    events, error = await told(CASES[name])
-    text, thoughts = shown(events)
-    finish = next((event.reason for event in events if isinstance(event, Finish)), None)
+    case = CASES[name]
+    right, (mark, times) = case["right"], case.get("repeat", ("", 1))
+    pieces = [(seconds, text.replace(mark, mark * times) if mark else text) for seconds, text in case["pieces"]]
+    result = await told(case["dialect"], pieces, **case.get("options", {}))
 
-    assert text.strip() == right.get("text", text).strip()
-    assert finish == right.get("finish", finish)
-    assert right.get("thinks", "") in thoughts
-    assert right.get("detail", "") in str(error)
+    assert result.text.strip() == right.get("text", result.text).strip()
+    assert result.finish == right.get("finish", result.finish)
+    assert right.get("thinks", "") in result.reasoning
+    assert right.get("detail", "") in str(result.error)
     if "error" in right:
-        assert (type(error).__name__ if error else None) in (right["error"] or [None])
+        assert (type(result.error).__name__ if result.error else None) in (right["error"] or [None])
 
 
 @pytest.mark.parametrize("case", SEEN, ids=lambda case: f"{case['status']} {str(case['body'])[:60]}")

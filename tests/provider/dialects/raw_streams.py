@@ -1,0 +1,66 @@
+"""A backend asked at a server that sends given bytes: what a reader is left with."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from provider.contract import Event, Finish, FinishReason, Message, Reasoning, Request, Retract, Text, Usage
+from provider.errors import ProviderError
+from tests.fakes.raw_site import Site, site
+from tests.provider.servers import open_at
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+PATHS = {"openai": "v1", "gemini": "v1beta", "anthropic": ""}
+
+
+@dataclass
+class Told:
+    """What came of a stream."""
+
+    text: str = ""
+    reasoning: str = ""
+    finish: FinishReason | None = None
+    usage: Usage | None = None
+    error: ProviderError | None = None
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Text(words):
+                self.text += words
+            case Reasoning(words):
+                self.reasoning += words
+            case Retract():
+                self.text, self.reasoning = "", self.reasoning + self.text
+            case Finish(reason):
+                self.finish = reason
+            case Usage():
+                self.usage = event
+
+
+async def told(dialect: str, pieces: Sequence[tuple[float, str]], **options: Any) -> Told:  # Any: a backend's options
+    """What the backend of a dialect makes of a body: seconds of waiting, then text, and so on."""
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        writer.write(HEAD)
+        for seconds, text in pieces:
+            await asyncio.sleep(seconds)
+            writer.write(text.encode())
+            await writer.drain()
+        writer.close()
+
+    result = Told()
+    limits = {"first_token_timeout": 9.0, "silence_timeout": 9.0}
+    async with site(script) as here:
+        provider = open_at(dialect, here.url + PATHS[dialect], models=("m",), **limits, **options)
+        try:
+            async with aclosing(provider.stream(Request((Message("user", "hi"),), "m"))) as events:
+                async for event in events:
+                    result.take(event)
+        except ProviderError as error:
+            result.error = error
+        finally:
+            await provider.aclose()
+    return result
