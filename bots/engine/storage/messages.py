@@ -1,6 +1,5 @@
 """Conversations as trees of messages, in SQL: each message hangs under the one that it answers, in its own place."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -89,12 +88,11 @@ def add_message(
     text: str,
     author: str,
     at: float,
-    surfaces: Sequence[str] = (),
     apart: bool = False,
 ) -> int:
     """Keep a message under the row that it answers; returns its row.
 
-    `id`: the platform's, empty where there is none yet; `surfaces`: further ones that stand for the same row.
+    `id`: the platform's, empty where there is none yet.
     `apart`: one person alone sees it; it is part of no line.
     The same message once more (an update that is delivered again) gives the row that it has; with another text it
     becomes a new row, which its id means from then on.
@@ -109,8 +107,8 @@ def add_message(
     values = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
     values["apart"] = int(apart)
     row = cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
-    for message in (id, *surfaces) if id else surfaces:
-        _point(sql, place, message, row)
+    if id:
+        _point(sql, place, id, row)
     return row
 
 

@@ -17,18 +17,10 @@ _RENEW = update(REPLIES).where(_MINE)
 _CLOSE = delete(REPLIES).where(_MINE)
 
 
-def open_reply(
-    sql: Connection,
-    target: Target,
-    *,
-    at: float,
-    surfaces: tuple[Surface, ...] = (),
-    text: str = "",
-    row: int | None = None,
-) -> int:
+def open_reply(sql: Connection, target: Target, *, at: float, row: int | None = None) -> int:
     """An answer begins; returns its key, which is never used again."""
-    where = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces), "row": row}
-    inserted = sql.execute(_OPEN, {**where, "text": text, "opened": at, "renewed": at})
+    where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
+    inserted = sql.execute(_OPEN, {**where, "text": "", "opened": at, "renewed": at})
     return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
 

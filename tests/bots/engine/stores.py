@@ -27,7 +27,7 @@ async def opened(url: str, patience: float = 5.0) -> AsyncIterator[Store]:
 
 async def said(store: Store, text: str, *, place: Place = HERE, id: str = "", parent: int | None = None) -> int:
     return await store.run(
-        messages.add_message, place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON, surfaces=()
+        messages.add_message, place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON
     )
 
 

@@ -28,7 +28,8 @@ async def test_a_moved_group_keeps_everything_with_its_topics(store: Store) -> N
     leaf = await said(store, "leaf", id="2", parent=root)
     in_topic = await said(store, "topic", place=TOPIC, id="3")
     await store.run(messages.begin, TOPIC, NOON)
-    await store.run(replies.open_reply, ToChat(TOPIC, "3"), at=NOON, surfaces=(Message(TOPIC, "4"),))
+    key = await store.run(replies.open_reply, ToChat(TOPIC, "3"), at=NOON)
+    await store.run(replies.renew, key, Message(TOPIC, "4"), "", NOON)
     await store.run(usage.count, TOPIC, ANN, provider="demo", model="a", at=NOON)
 
     for _ in range(2):

@@ -157,8 +157,8 @@ async def test_every_part_of_an_answer_leads_to_its_row(store: Store) -> None:
         text="",
         author="",
         at=NOON,
-        surfaces=["3"],
     )
+    await store.run(messages.add_surface, answer, HERE, "3")
     await store.run(messages.add_surface, answer, HERE, "4")
     unfinished = await texts(store, answer)
     await store.run(messages.set_text, answer, "because")
@@ -203,7 +203,8 @@ async def test_forgotten_text_is_nowhere_in_the_files(store: Store, tmp_path: Pa
     long = "".join(f"confidential{number:05} " for number in range(2000))
     rows = [await said(store, f"confidential {number}", id=str(number)) for number in range(50)]
     deep = await said(store, long, parent=rows[0])
-    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON, text="confidential answer")
+    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
+    await store.run(replies.renew, key, None, "confidential answer", NOON)
     await store.run(replies.close, key)
     fresh = await store.run(
         messages.add_message, HERE, id="99", parent=deep, role="user", text="public words", author="", at=NOON + 10
@@ -283,8 +284,8 @@ async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:
         text="Good",
         author="",
         at=NOON,
-        surfaces=("2",),
     )
+    await store.run(messages.add_surface, old, HERE, "2")
     begun = (await store.run(exchanges.begin_anew, old, ToChat(HERE), NOON, None)).begun
     assert begun is not None
     new = begun.answer
