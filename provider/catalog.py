@@ -57,8 +57,10 @@ _UNCOUNTED: Final = _Uncounted()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of a model, and how it has done. `name`: its full name. `stand_in`: the model that answered last in
-    its place. `found_out`: what its answers and refusals have taught, unless the config says otherwise.
+    """What is known of a model, and how it has done.
+
+    `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and
+    refusals have taught, unless the config says otherwise.
     """
 
     name: str

@@ -134,8 +134,7 @@ class Provider(Protocol):
         """The model that answers a request without one; if it is empty, the first of `models` does."""
 
     def stream(self, request: Request) -> AsyncGenerator[Event, None]:
-        """Yield the events of the answer. A stream that ends without raising is complete, and `Finish` is its last
-        event.
+        """Yield the events of the answer. A stream that ends without raising is complete; `Finish` is its last event.
 
         Use it inside `contextlib.aclosing`: closing it drops the connection at once, and so does cancelling.
 

@@ -12,8 +12,10 @@ CURE = "update or remove it"
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What one entry point leads to. `problem` is a sentence that says why it leads to nothing; `name` is the entry
-    point's name; `whose` names it and its package.
+    """What one entry point leads to.
+
+    `problem`: a sentence that says why it leads to nothing. `name`: the entry point's name. `whose`: its name and that
+    of its package.
     """
 
     name: str

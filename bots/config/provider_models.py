@@ -74,9 +74,7 @@ def _marks(at: Key, pairs: object) -> tuple[str, ...]:
 
 
 def _is_mark(text: str) -> bool:
-    """Whether the text can be a mark. White space at its ends would be lost, and a mark of one letter is found
-    anywhere.
-    """
+    """Whether the text can be a mark: not too short to tell from words, without white space at its ends."""
     return _SHORTEST_MARK <= len(text) <= _LONGEST_MARK and text == text.strip()
 
 

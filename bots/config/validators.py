@@ -13,24 +13,28 @@ _ALIAS = r"[a-z0-9_-]+"
 
 
 def valid_http_url(url: str) -> str:
+    """An http(s) address, without a slash at its end."""
     if not is_address(url, ("http", "https")):
         raise must("must be an address that starts with http:// or https://.")
     return url.rstrip("/")
 
 
 def valid_websocket_url(url: str) -> str:
+    """A ws(s) address, or an empty text."""
     if url and not is_address(url, ("ws", "wss")):
         raise must("must be empty, or an address that starts with ws:// or wss://.")
     return url
 
 
 def valid_token(token: str) -> str:
+    """A token, without the white space around it."""
     if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
         raise must("is not a token; paste it as it was given to you, without spaces.")
     return token.strip()
 
 
 def valid_owner(owner: str) -> str:
+    """The id of a person, such as "discord:5"."""
     platform, _, number = owner.partition(":")
     if platform not in platforms() or not (number.isascii() and number.isdigit()):
         examples = [f'"{name}:123456789"' for name in platforms()]
@@ -39,6 +43,7 @@ def valid_owner(owner: str) -> str:
 
 
 def valid_subject(subject: str) -> str:
+    """A subject that the platform knows, such as "discord:server:99"."""
     platform, kind, number = (*subject.split(":", 2), "", "")[:3]
     kinds = platforms()[platform].subjects if platform in platforms() else ()
     if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
@@ -48,6 +53,7 @@ def valid_subject(subject: str) -> str:
 
 
 def valid_limit(text: str) -> str:
+    """A limit, such as "20 answers a day"."""
     try:
         Allowance.parse(text)
     except ValueError:
@@ -56,6 +62,7 @@ def valid_limit(text: str) -> str:
 
 
 def valid_place(text: str) -> str:
+    """A place, such as "discord:42" or "telegram:-100:7", or an empty text."""
     platform, _, place = text.partition(":")
     if text and not (platform in platforms() and re.fullmatch(r"-?\d+(:\d+)?", place, re.ASCII)):
         raise must(f"must be empty, or a place such as {_places()}.")
@@ -63,12 +70,14 @@ def valid_place(text: str) -> str:
 
 
 def valid_model(name: str) -> str:
+    """An alias, a "provider/model", or "auto" for the first that can be reached."""
     if name != "auto" and not re.fullmatch(_ALIAS, name):
         return valid_full_name(name)
     return name
 
 
 def valid_full_name(name: str) -> str:
+    """A "provider/model"."""
     provider, slash, model = name.partition("/")
     if not (provider and slash and model) or any(c.isspace() for c in name):
         raise must('must be "provider/model".')
@@ -83,12 +92,14 @@ def valid_stand_in(name: str) -> str:
 
 
 def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
+    """Aliases, each a name of its own."""
     if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):
         raise must("must be names of a-z, 0-9, _ and - (and not auto).")
     return aliases
 
 
 def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:
+    """Lists by servers, such as "discord:99"."""
     for server in lists:
         platform, _, number = server.partition(":")
         if platform not in platforms() or not re.fullmatch(r"-?\d+", number):
@@ -101,6 +112,7 @@ def _places() -> str:
 
 
 def valid_database(url: str) -> str:
+    """The address of an SQLite file."""
     if url.startswith("postgres"):
         raise must("names PostgreSQL, which comes in a later version; use sqlite:///parley.db for now.")
     if not url.startswith(SQLITE) or url == SQLITE or "?" in url:

@@ -1,1 +1,1 @@
-""""""
+"""The engine: what all platforms share."""

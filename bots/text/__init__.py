@@ -1,0 +1,1 @@
+"""Pure functions on Markdown: parse, split, heal, and render for each platform."""

@@ -1,5 +1,6 @@
-"""A remark below an answer, small where a platform has small text. It stands in the message that holds the answer's
-end, which is cut earlier where both would be too long. Pure.
+"""A remark below an answer, in small text if the platform has it. Pure.
+
+It stands in the message that holds the answer's end, which is cut earlier if both would be too long.
 """
 
 from dataclasses import replace

@@ -46,10 +46,10 @@ def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role:
 
 
 def estimate(message: Message) -> int:
-    """The tokens that a message may have: one for four ASCII characters, one for each other character, 4 for its frame,
-    1,000 for a picture.
+    """An estimate of the tokens that a message may have.
 
-    The estimate is rather too high: English has about 4.5 characters a token, and most alphabets have 2.
+    One for four ASCII characters, one for each other character, 4 for its frame, 1,000 for a picture. The estimate is
+    rather too high: English has about 4.5 characters a token, and most alphabets have 2.
     """
     plain = len(message.content.encode("ascii", "ignore"))
     return _MESSAGE + -(-plain // 4) + len(message.content) - plain + _IMAGE * len(message.images)

@@ -17,11 +17,11 @@ _NO_PROXY: Final = Url("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions(Limits):
-    """`models`: the models on offer; if it is empty, the server is asked. `default_model`: if it is empty, one of those
-    is chosen.
+    """What all backends of model servers can be told.
 
-    `extra`: fields of the body of every request. `headers`: headers of every request. `model`: settings of single
-    models, by their names.
+    `models`: the models on offer; if it is empty, the server is asked. `default_model`: if it is empty, one of those is
+    chosen. `extra`: fields of the body of every request. `headers`: headers of every request. `model`: settings of
+    single models, by their names.
     """
 
     base_url: Url = field(repr=False)

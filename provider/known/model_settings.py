@@ -51,9 +51,9 @@ class KnowsModels(Protocol):
     """An optional ability of a `Provider`: it knows more about its models than their names."""
 
     def settings(self, model: str) -> ModelSettings:
-        """What is known of a model: from the config, else from what was learned, from the server's last list, or from
-        the table of prices.
+        """What is known of a model.
 
+        It comes from the config, else from what was learned, from the server's last list, or from the table of prices.
         It asks nobody: what the server tells comes with `Provider.models`.
         """
 

@@ -10,8 +10,10 @@ from provider.contract import Url
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A model server. `kind`: its backend. `variable`: the usual environment variable of its key; empty if it needs
-    none. `defaults`: further options that differ from those of its backend.
+    """A model server.
+
+    `kind`: its backend. `variable`: the usual environment variable of its key; empty if it needs none. `defaults`:
+    further options that differ from those of its backend.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-""" "auto": which providers are asked, and in what order."""
+"""The model "auto": which providers are asked, and in what order."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping

@@ -14,8 +14,10 @@ _MOST_MODELS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One answer. `at`: Unix time. `first_word`: seconds until it came, None if none came. `well`: whether the answer
-    is complete. `cost`: US $, None if unknown.
+    """One answer.
+
+    `at`: Unix time. `first_word`: seconds until it came, None if none came. `well`: whether the answer is complete.
+    `cost`: US $, None if unknown.
     """
 
     at: float
@@ -26,8 +28,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """A model over the last 24 hours. `answers`: how many. `well`: the share of complete ones, 0 to 1. `first_word`:
-    the median in seconds. `cost`: US $ an answer, on average. None: not measured.
+    """A model over the last 24 hours. None: not measured.
+
+    `answers`: how many. `well`: the share of complete ones, 0 to 1. `first_word`: the median in seconds. `cost`: US $
+    an answer, on average.
     """
 
     answers: int

@@ -109,11 +109,10 @@ class Transfer:
         return bool(self._pieces)
 
     async def wait(self, due: float) -> bool:
-        """Wait until something happened to the transfer. Returns False if nothing did until `due`, a time of the event
-        loop.
+        """Wait until something happened to the transfer. Returns False if nothing did until `due`.
 
-        One timer serves all waits: it is set anew only if it fires too early. A timer for each wait would cost more
-        than everything else that a token costs here.
+        `due`: a time of the event loop. One timer serves all waits: it is set anew only if it fires too early. A timer
+        for each wait would cost more than everything else that a token costs here.
         """
         loop = asyncio.get_running_loop()
         self._due = due
@@ -196,7 +195,7 @@ class Transfer:
         return len(data)
 
     def on_done(self, future: "asyncio.Future[None]") -> None:
-        """libcurl has finished with the handle."""
+        """The handle is finished: libcurl does nothing more with it."""
         error = None if future.cancelled() else future.exception()  # looked at in any case, or asyncio complains
         if self.over:
             return

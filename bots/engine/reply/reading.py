@@ -34,8 +34,10 @@ _KEY = token_bytes(16)
 
 @dataclass(slots=True)
 class Result:
-    """What the reader found out. `reason`: why the model says that it ended; `ending`: how its words ended, None if
-    somebody else ended them or there are none. `awaited`: who was said to answer, until its first word is there.
+    """What the reader found out.
+
+    `reason`: why the model says that it ended. `ending`: how its words ended; None if somebody else ended them or there
+    are none. `awaited`: who was said to answer, until its first word is there.
     """
 
     provider: str = ""

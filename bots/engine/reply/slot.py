@@ -107,8 +107,10 @@ class Slot:
         self.remarks.clear()
 
     def read(self, *, below: bool) -> Reading:
-        """What is to be shown by now. `below`: at the end with the remarks below it, or with what explains that it is
-        empty."""
+        """What is to be shown by now.
+
+        `below`: at the end, with the remarks below it, or with what explains that it is empty.
+        """
         if not self.ended or not below:
             return Reading(self.source, self.ended)
         if is_visible(self.source):
