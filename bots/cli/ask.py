@@ -12,7 +12,7 @@ from bots.engine.reply.finishing import OF_REASON, WHOLE, after_words
 from bots.engine.runtime.clock import Clock
 from bots.wiring import open_catalog
 from provider import Catalog
-from provider.contract import Answering, Finish, Message, Request, Text
+from provider.contract import Answering, Finish, Message, Picture, Request, Retract, Text
 from provider.errors import ProviderError
 
 INTERRUPTED = 130
@@ -50,6 +50,13 @@ async def _answer(catalog: Catalog, model: str, question: str) -> int:
                     case Text(text):
                         said = text
                         write(text)
+                    case Retract():
+                        end_line(said)
+                        said = "\n"
+                        complain("what stands above were the model's thoughts; its answer follows.")
+                    case Picture():
+                        said = say("picture")
+                        write(said)
                     case Finish(reason):
                         ending = OF_REASON[reason]
                     case Answering(provider, other, wanted) if wanted:

@@ -70,6 +70,27 @@ async def test_who_stands_in_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr() == ("Because.\n", "parley: local/other answers instead of local/test-model.\n")
 
 
+async def test_thoughts_that_were_written_are_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe gives nothing back: the answer begins on a line of its own, and standard error says why."""
+    said = "Let me see, said the model to itself.\n</think>\nBecause."
+    async with ChatCompletions(text=said, rate=200.0) as server:
+        status = await asked(config(tmp_path, server))
+    out, err = capsys.readouterr()
+
+    assert (status, out.splitlines()[-1]) == (0, "Because.")
+    assert "</think>" not in out
+    assert err == "parley: what stands above were the model's thoughts; its answer follows.\n"
+
+
+async def test_a_picture_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its bytes are not written."""
+    raw = b'data: {"choices": [{"delta": {"images": [{}]}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
+    async with ChatCompletions(raw=raw) as server:
+        status = await asked(config(tmp_path, server))
+
+    assert (status, capsys.readouterr()) == (0, ("[picture]\n", ""))
+
+
 async def test_a_wrong_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With what is near it."""
     async with ChatCompletions() as server:
