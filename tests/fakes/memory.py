@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
+from itertools import count
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
@@ -126,6 +128,8 @@ class MemoryPlatform:
         self._counted: dict[str, list[float]] = {}
         self._nonces: dict[str, str] = {}
         self._in_flight = 0
+        self._ids = count(2000)  # none comes again, whatever is deleted
+        self._deleted: set[str] = set()
 
     # What the engine calls.
 
@@ -166,6 +170,7 @@ class MemoryPlatform:
             case Fault.GONE:
                 if isinstance(where, Message | InteractionMessage):
                     self.standing.pop(where.id, None)
+                    self._deleted.add(where.id)
                 raise Gone("deleted")
             case Fault.REFUSED:
                 raise Refused("blocked")
@@ -217,7 +222,7 @@ class MemoryPlatform:
 
     def _apply(self, where: Target | Surface, frame: Frame) -> Surface:
         if isinstance(where, ToInteraction):
-            id = f"{where.token}:{len(self.standing)}" if where.follow_up else f"{where.token}:original"
+            id = f"{where.token}:{next(self._ids)}" if where.follow_up else f"{where.token}:original"
             return self._put(InteractionMessage(where.place, where.app, where.token, id, where.expires), frame)
         if isinstance(where, Message | InteractionMessage):
             if where.id not in self.standing:
@@ -228,7 +233,7 @@ class MemoryPlatform:
             if id not in self.standing:
                 raise Gone("deleted")
             return self.standing[id].surface
-        id = f"m{len(self._counted) * 1000 + len(self.standing)}"
+        id = f"m{next(self._ids)}"
         if where.nonce:
             self._nonces[where.nonce] = id
         surface = self._put(Message(where.place, id), frame)
@@ -236,6 +241,8 @@ class MemoryPlatform:
         return surface
 
     def _put(self, surface: Surface, frame: Frame) -> Surface:
+        if surface.id in self._deleted:
+            raise Gone("deleted")
         known = self.standing.get(surface.id)
         if known is None:
             known = self.standing[surface.id] = Standing(surface, frame)
@@ -246,7 +253,7 @@ class MemoryPlatform:
         return surface
 
     def _apply_late(self, where: Target | Surface, frame: Frame) -> None:
-        if not isinstance(where, Message | InteractionMessage) or where.id in self.standing:
+        with suppress(Gone):
             self._apply(where, frame)
 
 
