@@ -17,7 +17,7 @@ _NO_PROXY: Final = Url("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions(Limits):
-    """What all backends of model servers can be told.
+    """The options that all backends of model servers share.
 
     `models`: the models on offer; if it is empty, the server is asked. `default_model`: if it is empty, one of those is
     chosen. `extra`: fields of the body of every request. `headers`: headers of every request. `model`: settings of

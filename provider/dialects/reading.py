@@ -119,7 +119,7 @@ class _Reader:
         self._style = style
         self._silent = 0
         self._stray = 0  # characters that were looked at for an error
-        self._words = ""  # the last event that was neither JSON nor a mark
+        self._words = ""  # of the last event that was neither JSON nor the mark of the end
 
     def cut_off(self) -> ProviderError:
         """Why the answer is not complete."""
@@ -185,7 +185,7 @@ class _Reader:
             self._answer.done()
         elif name == "error" and data.strip():
             raise self._style.error(Said(data.strip()))
-        elif "\n" in data:  # events that no blank line divides
+        elif "\n" in data:  # events without a blank line between them
             for line in data.splitlines():
                 events += self._datum(line, name)
         elif value is None and data.lstrip()[:1] == "{":
@@ -222,7 +222,7 @@ class _Reader:
 
 
 def _number(digits: str) -> float:
-    """A whole number. One that has no end is infinite, because the parser would refuse all that it stands in."""
+    """A whole number; infinity if it has too many digits, for which the parser would refuse the whole text."""
     return int(digits) if len(digits) < _MOST_DIGITS else inf
 
 
@@ -230,7 +230,7 @@ _DECODER: Final = json.JSONDecoder(parse_int=_number)
 
 
 def _is_done(data: str) -> bool:
-    """Whether it is the mark behind the last event."""
+    """Whether the data marks the end of the stream."""
     return data.strip().upper() in ("[DONE]", "DONE")
 
 

@@ -63,7 +63,7 @@ _TELLING: Final = frozenset({
 """Every error that does not call itself one has one of these keys, unless it stands inside a choice."""
 
 _NOTHING: Final = frozenset({"", "ok", "success"})
-"""Messages of an error that is none."""
+"""Messages that mean no error."""
 
 _FINE: Final = (None, "", 0, 200, "0", "200", "ok", "success", "Success", True)
 """Values of a code that mean no error."""
@@ -156,7 +156,7 @@ def _inner(inner: object, outer: Mapping[object, object]) -> Said | None:
 
 
 def names_trouble(words: str) -> bool:
-    """Whether a server's words, which are no JSON, speak of an error that has a class."""
+    """Whether words of a server that are no JSON describe an error that has a class here."""
     said = words.lower()[:_READ]
     return any(found(table, said) for table in (OF_THE_QUESTION, OF_THE_OWNER, OTHERS))
 

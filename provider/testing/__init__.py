@@ -1,6 +1,6 @@
-"""What a provider must pass, for packages that bring one. It needs pytest and pytest-asyncio.
+"""The tests that a provider must pass, for packages that bring one. They need pytest and pytest-asyncio.
 
-    class TestMine(ServerContract):                          # or ProviderContract, where no server is behind it
+    class TestMine(ServerContract):                          # or ProviderContract, if no server is behind it
         backend = BACKEND                                    # the row of the entry point
 
         @asynccontextmanager
@@ -9,15 +9,15 @@
                 provider = BACKEND.open(Options(base_url=server.url, api_key=KEY))
                 yield Scene(provider, lambda: server.open_connections)
 
-pytest then finds the tests in `TestMine`; each opens a scene of its own, and the kit closes its provider. What they
-hold the provider to is written in `provider.contract` and `provider.errors`.
+pytest then finds the tests in `TestMine`. Each opens a scene of its own and closes the provider in it. The promises
+that they test are written in `provider.contract` and `provider.errors`.
 """
 
 import pytest
 
 pytest.register_assert_rewrite("provider.testing.contract")
 
-from provider.testing.contract import (  # noqa: E402 - its asserts are to explain themselves
+from provider.testing.contract import (  # noqa: E402 - only now do its asserts explain themselves
     ANSWER,
     KEY,
     WAIT,

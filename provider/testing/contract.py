@@ -1,4 +1,4 @@
-"""The tests that every provider passes, and those of providers with a server behind them."""
+"""The tests that every provider passes, and further ones for providers with a server behind them."""
 
 import asyncio
 import dataclasses
@@ -26,7 +26,7 @@ ANSWER: Final = "Forty-two — “naïve” 😀, said the machine.\n\n- and not
 KEY: Final = "sk-a-key-that-nobody-may-see"
 WAIT: Final = 7.0
 PATIENCE: Final = 30.0
-"""Seconds after which what was waited for is held not to come."""
+"""Seconds; what has not come by then counts as never coming."""
 MOST_TOKENS: Final = 2**53
 
 QUESTION: Final = Request(
@@ -66,7 +66,7 @@ FAILURES: Final[dict[Play, type[ProviderError]]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scene:
-    """A provider, and how many connections to its server are open now."""
+    """A provider, and the number of connections to its server that are open now."""
 
     provider: Provider
     connections: Callable[[], int] = lambda: 0
@@ -74,18 +74,18 @@ class Scene:
 
 @pytest.mark.asyncio
 class ProviderContract:
-    """Every provider. A subclass says which backend it is, and how to open a scene."""
+    """The tests for every provider. A subclass says which backend it is, and how to open a scene."""
 
     backend: ClassVar[Backend[Any]]
 
     @abstractmethod
     def scene(self, play: Play) -> AbstractAsyncContextManager[Scene]:
-        """A provider, and around it a server that plays this."""
+        """Opens a provider with a server behind it that does what `play` says."""
         raise NotImplementedError
 
     @asynccontextmanager
     async def opened(self, play: Play = Play.WHOLE) -> AsyncIterator[Scene]:
-        """The scene, whose provider is closed at the end."""
+        """Open a scene, and close its provider at the end."""
         async with self.scene(play) as scene:
             try:
                 yield scene
@@ -93,7 +93,7 @@ class ProviderContract:
                 await scene.provider.aclose()
 
     async def test_its_options_are_plain_values_with_defaults(self) -> None:
-        """So that a config section can be empty, and be checked by its types alone; a secret shows in no repr."""
+        """A config section can be empty and is checked by its types alone. A secret does not show in `repr`."""
         options, hints = self.backend.options, get_type_hints(self.backend.options)
         fields = dataclasses.fields(options)
 
@@ -104,7 +104,7 @@ class ProviderContract:
             setattr(options(), fields[0].name if fields else "any", None)
 
     async def test_opening_sends_nothing(self) -> None:
-        """A provider is there before its server is, says who reads what is sent, and may be closed twice."""
+        """A provider can be opened before its server runs, says who reads what is sent, and can be closed twice."""
         provider = self.backend.open(self.backend.options())
 
         assert provider.trust in get_args(Trust)
@@ -114,7 +114,7 @@ class ProviderContract:
         await provider.aclose()
 
     async def test_an_answer_comes_in_order(self) -> None:
-        """Words, none of them empty; what it cost, at most once and in numbers that fit; one `Finish`, the last."""
+        """Words come first, none of them empty. `Usage` comes at most once, `Finish` once and last."""
         async with self.opened() as scene:
             events = await events_of(scene.provider)
 
@@ -136,7 +136,7 @@ class ProviderContract:
         assert scene.provider.default_model in ("", models[0])
 
     async def test_a_model_that_is_none_is_an_error_of_its_own(self) -> None:
-        """A `ProviderError`, which the catalog understands."""
+        """An unknown model is a `ProviderError`, which the catalog understands."""
         async with self.opened() as scene:
             with pytest.raises(ProviderError):
                 await events_of(scene.provider, dataclasses.replace(QUESTION, model="no-such-model"))
@@ -149,7 +149,7 @@ class ProviderContract:
         assert len({text_of(events) for events in answers}) == 1
 
     async def test_who_leaves_half_way_does_no_harm(self) -> None:
-        """The next answer is whole."""
+        """After a stream that was closed early, the next answer is whole."""
         async with self.opened() as scene:
             async with aclosing(scene.provider.stream(QUESTION)) as stream:
                 await anext(stream)
@@ -159,12 +159,12 @@ class ProviderContract:
 
 
 class ServerContract(ProviderContract):
-    """Every provider with a server behind it. `never`: what that server has no way to do."""
+    """The tests for every provider with a server behind it. `never`: the plays that its server cannot do."""
 
     never: ClassVar[frozenset[Play]] = frozenset()
 
     async def test_an_answer_arrives_as_it_was_said(self) -> None:
-        """Whatever alphabet it is in; white space at its ends apart."""
+        """Text arrives unchanged in any alphabet, apart from white space at its ends."""
         async with self.opened() as scene:
             events = await events_of(scene.provider)
 
@@ -172,7 +172,7 @@ class ServerContract(ProviderContract):
 
     @pytest.mark.parametrize("play", FAILURES, ids=lambda play: play.name.lower())
     async def test_each_failure_has_its_class(self, play: Play) -> None:
-        """It holds no key; what came before it stays valid and is repeated; the wait is the server's."""
+        """The error holds no key, repeats the text before it, and names the wait that the server asks for."""
         if play in self.never:
             pytest.skip(f"this server never {play.value}")
         events: list[Event] = []
@@ -191,7 +191,7 @@ class ServerContract(ProviderContract):
 
     @pytest.mark.parametrize("how", ["cancelled", "closed"])
     async def test_who_stops_reading_drops_the_connection(self, how: str) -> None:
-        """At once, so that nobody pays for words which nobody reads."""
+        """The connection is dropped at once, so that nobody pays for words which nobody reads."""
         events: list[Event] = []
         async with self.opened(Play.HANGING) as scene:
             reading = asyncio.create_task(events_of(scene.provider, into=events, until_text=how == "closed"))
@@ -204,7 +204,7 @@ class ServerContract(ProviderContract):
             assert reading.cancelled() == (how == "cancelled")
 
     async def test_closing_drops_every_connection(self) -> None:
-        """Those too that were kept for a next question."""
+        """Idle connections that were kept for a next question are dropped too."""
         async with self.opened() as scene:
             await events_of(scene.provider)
             await scene.provider.aclose()
@@ -214,7 +214,7 @@ class ServerContract(ProviderContract):
 async def events_of(
     provider: Provider, request: Request = QUESTION, *, into: list[Event] | None = None, until_text: bool = False
 ) -> list[Event]:
-    """A whole answer, or as much of it as there is up to its first words."""
+    """The events of an answer; with `until_text`, those up to its first words."""
     events = [] if into is None else into
     async with aclosing(provider.stream(request)) as stream:
         async for event in stream:
@@ -225,12 +225,16 @@ async def events_of(
 
 
 def text_of(events: list[Event]) -> str:
-    """What the model said."""
+    """The text of an answer."""
     return "".join(event.text for event in events if isinstance(event, Text))
 
 
 async def until(holds: Callable[[], object]) -> None:
-    """Wait until it holds. Raises TimeoutError."""
+    """Wait until `holds` returns a true value.
+
+    Raises:
+        TimeoutError: it did not within `PATIENCE`.
+    """
     async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110 - a server of somebody else wakes nobody
+        while not holds():  # noqa: ASYNC110 - another package's server sets no event for us
             await asyncio.sleep(0.005)
