@@ -1,4 +1,4 @@
-"""One answer at a time in a conversation, two for a person, three in a shared channel; what comes meanwhile waits."""
+"""One answer at a time in a conversation, two for a person, three in a shared channel; further questions wait."""
 
 import asyncio
 from collections import defaultdict, deque
@@ -19,12 +19,12 @@ IN_A_CHANNEL = 3
 """Answers that may grow at the same time in one shared channel."""
 
 Moved = Callable[[int], None]
-"""Told how many are before one that waits for a seat in a channel, each time that changes."""
+"""Called with the number of questions that are ahead in a channel, each time that changes."""
 
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """An answer that grows now. `stop` ends it with a notice below its text; returns at once."""
+    """An answer that grows. `stop` ends it with a notice below its text, and returns at once."""
 
     key: int
     place: Place
@@ -33,12 +33,12 @@ class Running:
 
 
 def _nothing() -> None:
-    """Nobody does anything for that question now."""
+    """Do nothing."""
 
 
 @dataclass(slots=True, eq=False)
 class Asked:
-    """A question on its way to its answer. `message` is its id in the chat, empty where it has none.
+    """A question on its way to its answer. `message`: its id in the chat; empty if it has none.
 
     `gone`: it was deleted, or its author wants to be forgotten.
     """
@@ -51,14 +51,14 @@ class Asked:
     _end: Callable[[], None] = _nothing
 
     def withdraw(self) -> None:
-        """It is gone: what is done for it now comes to its end."""
+        """Mark it as gone, and end what is being done for it."""
         if not self.gone:
             self.gone = True
             self._end()
 
     @contextmanager
     def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
-        """Inside the block `end` is called when the question goes, and at once where it has gone."""
+        """Inside the block, `end` is called when the question goes; at once if it has gone."""
         self._end = end
         try:
             if self.gone:
@@ -70,7 +70,7 @@ class Asked:
 
 @dataclass(slots=True)
 class _Channel:
-    """The seats of one channel, and who waits for one, in order."""
+    """The seats of one channel, and those who wait for one, in order."""
 
     taken: int = 0
     waiting: deque[tuple[asyncio.Future[None], Moved]] = field(default_factory=deque)
@@ -89,11 +89,11 @@ class _Channel:
                 self.waiting.remove(mine)
                 self._say()
             else:
-                self.rise()  # the seat was given to who has just gone
+                self.rise()  # its new owner was cancelled
             raise
 
     def rise(self) -> None:
-        """The seat goes straight to who waits longest."""
+        """Give the seat to the one who waits longest."""
         while self.waiting:
             seat, _ = self.waiting.popleft()
             if not seat.done():
@@ -108,11 +108,11 @@ class _Channel:
 
 
 def _unseen(before: int) -> None:
-    """Whoever waits there is not shown it."""
+    """Show nothing."""
 
 
 class ReplyQueue:
-    """Who is being answered, and who waits."""
+    """Knows who is being answered, and who waits."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -127,12 +127,12 @@ class ReplyQueue:
         self._emptied = asyncio.Event()
 
     def is_full(self, conversation: str, person: Person) -> bool:
-        """Whether one more message would wait too long."""
+        """Whether one more message would be too many."""
         return max(self._waiting.get(conversation, 0), self._users.get(person, 0)) > MAX_WAITING
 
     @contextmanager
     def asked(self, place: Place, message: str, person: Person) -> Iterator[Asked]:
-        """A question that can be withdrawn inside the block; it may have been while its thread was opened."""
+        """A question that can be withdrawn inside the block, even before its thread is opened."""
         gone = (place.platform, place.chat, message) in self._withdrawn
         question = Asked(place.platform, place.chat, message, person, gone)
         self._asked.add(question)
@@ -142,7 +142,7 @@ class ReplyQueue:
             self._asked.discard(question)
 
     def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
-        """People deleted these messages of a chat: those that are questions wait no longer."""
+        """Withdraw the questions among these messages, which people deleted."""
         for message in messages:
             self._withdrawn.keep((place.platform, place.chat, message), True)
         for question in tuple(self._asked):
@@ -150,7 +150,7 @@ class ReplyQueue:
                 question.withdraw()
 
     def withdraw_all(self, person: Person) -> None:
-        """None of that person's questions waits any longer."""
+        """Withdraw all questions of that person."""
         for question in tuple(self._asked):
             if question.person == person:
                 question.withdraw()
@@ -159,10 +159,10 @@ class ReplyQueue:
     async def turn(
         self, conversation: str, person: Person, channel: str = "", moved: Moved = _unseen, asked: Asked | None = None
     ) -> AsyncIterator[None]:
-        """Hold the conversation, one of the person's answers, and a seat in the shared channel, inside the block.
+        """Hold the conversation, one answer of the person and a seat in the shared channel inside the block.
 
-        First come, first served. `channel` empty: not a shared one. `moved` is told while only the seat is missing.
-        Where `asked` is gone before its turn, the block begins at once and holds nothing.
+        First come, first served. `channel`: empty if it is not shared. `moved` is called while only the seat is
+        missing. If `asked` is withdrawn before its turn, the block begins at once and holds nothing.
         """
         self._waiting[conversation] += 1
         self._users[person] += 1
@@ -205,7 +205,7 @@ class ReplyQueue:
 
     @asynccontextmanager
     async def running(self, answer: Running) -> AsyncIterator[None]:
-        """The answer can be found and stopped inside the block."""
+        """Inside the block, the answer can be found and stopped."""
         self._running[answer.key] = answer
         try:
             yield
@@ -219,23 +219,23 @@ class ReplyQueue:
             await self._emptied.wait()
 
     def is_busy_with(self, person: Person) -> bool:
-        """Whether that person is being answered or waits."""
+        """Whether that person is being answered, or waits."""
         return person in self._users
 
     def find(self, key: int) -> Running | None:
-        """The answer with that key, while it grows."""
+        """The answer with that key, if it grows."""
         return self._running.get(key)
 
     def here(self, place: Place) -> tuple[Running, ...]:
-        """All that grow in a place, oldest first."""
+        """The answers that grow in a place, the oldest first."""
         return tuple(answer for answer in self._running.values() if answer.place == place)
 
     def moved(self, old: Place, new: Place) -> None:
-        """A chat changed its id; what grows there is found under the new one."""
+        """Move the answers that grow in a chat to its new id."""
         for answer in self._running.values():
             if (answer.place.platform, answer.place.chat) == (old.platform, old.chat):
                 answer.place = Place(new.platform, new.chat, answer.place.thread)
 
     def all(self) -> tuple[Running, ...]:
-        """All that grow anywhere."""
+        """All answers that grow."""
         return tuple(self._running.values())

@@ -1,4 +1,4 @@
-"""Is this message for us? Pure."""
+"""Whether a message is for the bot. Pure."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ from bots.engine.settings.table import Trigger
 
 
 def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | None:
-    """The message as it is to be answered, or None where it is not for us.
+    """The message as it is to be answered; None if it is not for us.
 
-    In private chats every message is, and a command's question everywhere. What does not address us needs words of its
-    own: nobody wants to be told that a picture cannot be read which was meant for others.
+    Every message in a private chat is for us, and so is every question of a command. A message that does not address
+    the bot needs words of its own: nobody wants to be told that a picture for others cannot be read.
     """
     if incoming.origin.private or incoming.asked:
         return incoming
@@ -26,7 +26,7 @@ def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | 
 
 
 def _behind(text: str, prefix: str) -> str:
-    """What stands behind the prefix; nothing where the text does not begin with it as a word of its own."""
+    """The text behind the prefix; empty unless the text begins with the prefix as a word of its own."""
     text = text.lstrip()
     rest = text[len(prefix) :]
     if not prefix or text[: len(prefix)].lower() != prefix.lower():
@@ -35,5 +35,5 @@ def _behind(text: str, prefix: str) -> str:
 
 
 def has_words(incoming: Incoming) -> bool:
-    """Whether there is anything to answer: its own text, or that of the message that it points at."""
+    """Whether there is anything to answer: its own text, or that of the message it points at."""
     return bool(incoming.text.strip() or incoming.quoted.strip())

@@ -97,11 +97,11 @@ class Sender:
         return stand
 
     async def say(self, where: Target | Surface, answer: Response) -> bool:
-        """Show an answer of the bot itself until it stands; False where it was refused."""
+        """Show an answer of the bot itself, however many attempts it takes; returns False if it was refused."""
         return await self.deliver_all(where, answer_frames(answer, partial(self.platform.render, last=True)))
 
     async def take_away(self, surface: Surface, instead: str) -> None:
-        """Delete a message of ours; where that cannot be done, `instead` stands in it."""
+        """Delete a message of ours; if that is impossible, it shows `instead`."""
         platform = self.platform
         if isinstance(platform, Deletes):
             try:

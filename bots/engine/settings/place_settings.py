@@ -24,7 +24,7 @@ class SettingsPolicy(Protocol):
 
     @property
     def defaults(self) -> Mapping[str, str]:
-        """Every setting's value where nobody chose one."""
+        """The value of every setting that nobody chose."""
 
     @property
     def offers(self) -> Offers:

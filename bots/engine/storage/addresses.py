@@ -1,4 +1,4 @@
-"""Where an answer goes and lives, as JSON: what another process needs to finish it. The tokens in it are secrets."""
+"""Targets and parts of an answer as JSON, so that another process can finish it. The tokens in it are secrets."""
 
 import json
 from dataclasses import asdict
@@ -13,20 +13,20 @@ Wired = ToChat | ToInteraction | Message | InteractionMessage
 
 
 def dump_target(target: Target) -> str:
-    """JSON of a target."""
+    """The JSON of a target."""
     return json.dumps(_plain(target))
 
 
 def dump_surfaces(surfaces: tuple[Surface, ...]) -> str:
-    """JSON of an answer's parts, in order."""
+    """The JSON of an answer's parts, in their order."""
     return json.dumps([_plain(surface) for surface in surfaces])
 
 
 def load_target(data: str) -> Target:
-    """The target behind `dump_target`.
+    """The target in the JSON that `dump_target` made.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text is no such JSON.
     """
     match _value(json.loads(data)):
         case ToChat() | ToInteraction() as target:
@@ -35,10 +35,10 @@ def load_target(data: str) -> Target:
 
 
 def load_surfaces(data: str) -> tuple[Surface, ...]:
-    """The parts behind `dump_surfaces`.
+    """The parts in the JSON that `dump_surfaces` made.
 
     Raises:
-        ValueError: they are none.
+        ValueError: the text is no such JSON.
     """
     return tuple(_surface(value) for value in json.loads(data))
 

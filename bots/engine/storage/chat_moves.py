@@ -1,4 +1,4 @@
-"""A chat gets a new id: all that stands under the old one goes to the new, in SQL."""
+"""Moves all that is kept of a chat to its new id, in SQL."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ COUNTERS = ("answers", "input_tokens", "output_tokens")
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:
-    """Move a chat with all its topics. What the new one has already stays; doing it again changes nothing."""
+    """Move a chat with all its topics. What the new id has already stays; moving again changes nothing."""
     if old.platform != new.platform:
         raise ValueError("A chat stays on its platform.")
     if old.chat == new.chat:
@@ -53,7 +53,7 @@ def _move_grants(sql: Connection, old: Place, new: Place) -> None:
     for row in sql.execute(select(GRANTS).where(theirs)).mappings().all():
         statement = upsert(GRANTS).values({**row, "subject": row["subject"].removesuffix(old.chat) + new.chat})
         decision = {name: row[name] for name in ("state", "by", "at")}
-        # An owner's decision about the new one stands; a question about it is answered by the old decision.
+        # A decision about the new id stands; a question about it is answered by the decision about the old one.
         sql.execute(statement.on_conflict_do_update(set_=decision, where=GRANTS.c.state == "asked"))
         sql.execute(delete(GRANTS).where(GRANTS.c.subject == row["subject"]))
 
@@ -74,7 +74,7 @@ def _move_lines(sql: Connection, old: Place, new: Place) -> None:
 
 
 def _move_replies(sql: Connection, old: Place, new: Place) -> None:
-    # They are few: only answers that are in flight have one.
+    # Few rows: only answers in flight have one.
     for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target, REPLIES.c.surfaces)).all():
         target = _moved_target(load_target(row.target), old, new)
         surfaces = tuple(_moved_surface(surface, old, new) for surface in load_surfaces(row.surfaces))

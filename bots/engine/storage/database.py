@@ -1,4 +1,4 @@
-"""The database file and the one thread that touches it."""
+"""The database file, and the only thread that touches it."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from bots.engine.storage.schema import VersionError, upgrade
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# secure_delete: what is deleted is overwritten. temp_store: no user's words in files beside the database.
+# secure_delete overwrites what is deleted. temp_store: no user's words in files beside the database.
 PRAGMAS = (
     "secure_delete = ON",
     "journal_mode = WAL",
@@ -51,13 +51,13 @@ class Database:
 
     @classmethod
     def open(cls, url: str, patience: float, thread: ThreadPoolExecutor | None = None) -> Self:
-        """Create or open the file and bring it to the current version. Blocks: it is part of the start.
+        """Create or open the file and bring it to the current version. Blocks.
 
-        `patience`: seconds that each job waits for another program which holds the file. `thread`: where the jobs
-        run; without one, on a new thread.
+        `patience`: seconds that each job waits for another program that holds the file. `thread`: the executor of the
+        jobs; without one, a new thread is made.
 
         Raises:
-            StoreError: the URL, the file or its version is not one that we can use.
+            StoreError: the URL, the file or its version cannot be used.
         """
         path = _path(url)
         name = f"The database {path}" if path else "The database in memory"
@@ -74,9 +74,9 @@ class Database:
         return cls(name, thread, engine, connection)
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The job's result, once its transaction is on the disk.
+        """The result of the job, once its transaction is on the disk.
 
-        A caller that is cancelled stops waiting; its job is done all the same, whole.
+        A cancelled caller stops waiting; its job is still done, whole.
 
         Raises:
             StoreError: the database failed; nothing of the job was kept.
@@ -84,11 +84,11 @@ class Database:
         return await self._on_thread(lambda: _transaction(self._name, self._connection, job, *args, **kwargs))
 
     async def erase_log(self) -> None:
-        """Write the WAL into the file and cut it to nothing, so that deleted text does not live on in it."""
+        """Write the WAL into the file and empty it, so that no deleted text is left in it."""
         await self._on_thread(lambda: _erase_log(self._name, self._connection))
 
     async def close(self) -> None:
-        """Finish what was asked for, then close the file. Idempotent."""
+        """Finish all jobs, then close the file. Idempotent."""
         if self._closed:
             return
         self._closed = True
@@ -100,7 +100,7 @@ class Database:
                 self._connection.close()
                 self._engine.dispose()
         finally:
-            self._thread.shutdown(wait=False)  # not from within itself
+            self._thread.shutdown(wait=False)  # the thread cannot wait for itself
 
     async def _on_thread(self, work: Callable[[], T]) -> T:
         if self._closed:
@@ -109,7 +109,7 @@ class Database:
 
 
 async def _await(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    # The shield: a cancelled caller must not take a job back that still waits for the thread.
+    # The shield: a cancelled caller must not cancel a job that still waits for the thread.
     return await asyncio.shield(asyncio.wrap_future(thread.submit(work)))
 
 
@@ -180,7 +180,7 @@ def _transaction(
 
 
 def _erase_log(name: str, connection: Connection) -> None:
-    # Beneath SQLAlchemy, because it cannot run inside a transaction.
+    # Below SQLAlchemy, because it cannot run inside a transaction.
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
         return
@@ -204,7 +204,7 @@ def store_errors(name: str) -> Iterator[None]:
 
 
 def _explained(name: str, error: BaseException | None) -> StoreError:
-    code = getattr(error, "sqlite_errorname", "")  # absent where SQLite was not reached
+    code = getattr(error, "sqlite_errorname", "")  # absent if SQLite was not reached
     # An extended code, SQLITE_IOERR_WRITE for example, has the cure of its family.
     for family, cure in CURES.items():
         if code == family or code.startswith(f"{family}_"):

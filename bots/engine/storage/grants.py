@@ -1,4 +1,4 @@
-"""What an owner decided about a subject ("discord:server:99", "telegram:chat:-100", "telegram:person:5"), in SQL."""
+"""Decisions about subjects ("discord:server:99", "telegram:chat:-100", "telegram:person:5"), in SQL."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
@@ -13,7 +13,7 @@ _GRANTS = select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(bi
 
 
 def grants(sql: Connection, subjects: Sequence[str]) -> Mapping[str, Grant]:
-    """How it stands with each of them that anybody said something about."""
+    """The decision about each of these subjects, or "asked"; subjects without either are left out."""
     found = sql.execute(_GRANTS, {"subjects": list(subjects)})
     return {row.subject: cast(Grant, row.state) for row in found}
 
@@ -33,28 +33,28 @@ def holds_only_in(platform: str, server: str) -> ColumnElement[bool]:
 
 
 def grant(sql: Connection, subject: str) -> Grant:
-    """How it stands with that subject."""
+    """The decision about that subject, "asked", or nothing."""
     return grants(sql, [subject]).get(subject, "")
 
 
 def ask(sql: Connection, subject: str, at: float) -> bool:
-    """Note that the owner is asked; True the first time only, and never where a decision stands."""
+    """Note that the owner is asked. Returns True only the first time, and never if there is a decision."""
     values = {"subject": subject, "state": "asked", "by": "", "at": at}
     return sql.execute(upsert(GRANTS).values(**values).on_conflict_do_nothing()).rowcount > 0
 
 
 def decide(sql: Connection, subject: str, state: Literal["allowed", "denied"], *, by: str, at: float) -> None:
-    """Keep an owner's decision; the last one stands."""
+    """Keep an owner's decision; it replaces an earlier one."""
     values = {"state": state, "by": by, "at": at}
     sql.execute(upsert(GRANTS).values(subject=subject, **values).on_conflict_do_update(set_=values))
 
 
 def asked(sql: Connection) -> tuple[str, ...]:
-    """Those about whom the owner was asked and has not decided, the newest first; at most a hundred."""
+    """Subjects that the owner was asked about and has not decided, the newest first; at most a hundred."""
     waiting = select(GRANTS.c.subject).where(GRANTS.c.state == "asked")
     return tuple(sql.scalars(waiting.order_by(GRANTS.c.at.desc()).limit(100)))
 
 
 def forget(sql: Connection, subject: str) -> None:
-    """Undecided again."""
+    """Forget the decision about the subject."""
     sql.execute(delete(GRANTS).where(GRANTS.c.subject == subject))

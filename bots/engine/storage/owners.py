@@ -1,4 +1,4 @@
-"""Who owns the bot by a claim or by the word of another owner, in SQL."""
+"""Owners by a claim or by the word of another owner, in SQL."""
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -7,19 +7,19 @@ from bots.engine.storage.schema import OWNERS
 
 
 def claimed(sql: Connection) -> frozenset[Person]:
-    """Every owner that the store knows."""
+    """Every owner that the store keeps."""
     return frozenset(Person(row.platform, row.id) for row in sql.execute(select(OWNERS)))
 
 
 def claim_first(sql: Connection, person: Person, at: float) -> bool:
-    """Make that person the owner, unless the store has one already; True for exactly one of all who try."""
+    """Make the person the owner unless the store has one already; returns True for exactly one of all who try."""
     if sql.scalar(select(func.count()).select_from(OWNERS)):
         return False
     return add(sql, person, at)
 
 
 def add(sql: Connection, person: Person, at: float) -> bool:
-    """One more owner, by the word of another; False where they are one."""
+    """Make the person one more owner; returns False if they are one already."""
     mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
     if sql.execute(select(OWNERS.c.id).where(*mine)).one_or_none() is not None:
         return False
@@ -28,6 +28,6 @@ def add(sql: Connection, person: Person, at: float) -> bool:
 
 
 def remove(sql: Connection, person: Person) -> bool:
-    """One owner less; False where they were none."""
+    """Remove an owner; returns False if the person was none."""
     mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
     return sql.execute(delete(OWNERS).where(*mine)).rowcount > 0

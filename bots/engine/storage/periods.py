@@ -15,7 +15,7 @@ PERIODS: tuple[Period, ...] = ("minute", "day", "month")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What was had, or is asked for."""
+    """An amount that was spent, or is asked for."""
 
     answers: int = 0
     tokens: int = 0
@@ -25,7 +25,7 @@ class Spent:
         return Spent(self.answers + other.answers, self.tokens + other.tokens, self.dollars + other.dollars)
 
     def of(self, unit: Unit) -> float:
-        """So much of that unit."""
+        """The amount in that unit."""
         match unit:
             case "answers":
                 return self.answers
@@ -39,7 +39,7 @@ Counts = Mapping[tuple[str, Period], Spent]
 
 
 def start(period: Period, at: float) -> int:
-    """When the minute, day or month (UTC) began that holds that moment; Unix time."""
+    """The Unix time at which the minute, day or month (UTC) with that moment began."""
     if period == "month":
         day = datetime.fromtimestamp(at, UTC)
         return timegm((day.year, day.month, 1, 0, 0, 0))
@@ -48,7 +48,7 @@ def start(period: Period, at: float) -> int:
 
 
 def end(period: Period, at: float) -> float:
-    """When it ends."""
+    """The Unix time at which it ends."""
     began = start(period, at)
     if period == "month":
         return start("month", began + 32 * 86_400)

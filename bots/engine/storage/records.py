@@ -1,4 +1,4 @@
-"""The values that come out of the store. Knows no SQL."""
+"""The values that come out of the store. No SQL."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,17 +8,17 @@ from bots.engine.seam.values import Place, Surface, Target
 from provider.contract import Role
 
 Grant = Literal["", "asked", "allowed", "denied"]
-"""What the owner said about a subject; empty: nobody asked yet."""
+"""The decision of an owner about a subject; "asked" while there is none, empty if nobody asked."""
 
 BOT = "bot"
-"""The scope that holds everywhere: what is kept under it is about the whole bot."""
+"""The scope of the whole bot."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReply:
-    """An answer whose last frame nobody confirmed.
+    """An answer whose last frame was not confirmed.
 
-    `surfaces`: its parts in order, the last one open; `text`: the source of that one. `row`: its message in the tree.
+    `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
     """
 
     key: int
@@ -40,7 +40,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history. None: nothing was chosen in that scope."""
+    """One line of the history. `old`, `new`: None if nothing was chosen in that scope."""
 
     row: int
     scope: str
@@ -64,9 +64,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer, and the question that it answers, whose words are `text`; `said` are the answer's.
+    """An answer and its question. `text`: the question's words. `said`: the answer's.
 
-    `continued`: something stands under it, or a newer answer in its place; `messages`: its parts.
+    `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts.
     """
 
     place: Place
@@ -82,7 +82,7 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """Of one model ("provider/model") on one day (UTC)."""
+    """The usage of one model ("provider/model") on one day (UTC)."""
 
     day: date
     model: str
@@ -93,7 +93,7 @@ class Had:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The bot in a server or group. `place`: where it could speak. `removed`: when it was; 0: it is there."""
+    """The bot in a server or group. `place`: where it could speak. `removed`: when it was removed; 0 if it is there."""
 
     platform: str
     server: str
@@ -104,7 +104,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody said, where and when (Unix time), and what they were answered."""
+    """What somebody said, where and when (Unix time), and the answers to it."""
 
     place: Place
     at: float
@@ -113,4 +113,4 @@ class Said:
 
 
 class StoreError(Exception):
-    """The database cannot be used; `str()` is a sentence that names the file and the cure, and holds no content."""
+    """The database cannot be used. `str()` is a sentence with the file and the cure, without content."""

@@ -1,4 +1,4 @@
-"""Replies in flight, in SQL: each has a row until its end is confirmed, so that a start after a crash finds it."""
+"""Replies in flight, in SQL. Each has a row until its end is confirmed, so that a start finds it after a crash."""
 
 from typing import cast
 
@@ -10,7 +10,7 @@ from bots.engine.storage.records import OpenReply
 from bots.engine.storage.schema import REPLIES
 
 _MINE = REPLIES.c.key == bindparam("mine")
-# Each once: to build a statement costs more than to run it.
+# Each statement is built once: that costs more than running it.
 _OPEN = insert(REPLIES)
 _KNOWN = select(REPLIES.c.surfaces).where(_MINE)
 _RENEW = update(REPLIES).where(_MINE)
@@ -18,14 +18,14 @@ _CLOSE = delete(REPLIES).where(_MINE)
 
 
 def open_reply(sql: Connection, target: Target, *, at: float, row: int | None = None) -> int:
-    """An answer begins; returns its key, which is never used again."""
+    """Begin a reply; returns its key, which is never used again."""
     where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
     inserted = sql.execute(_OPEN, {**where, "text": "", "opened": at, "renewed": at})
     return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
 
 def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
-    """Note the part that is open now and its source. A reply that was closed stays closed."""
+    """Note the part that is open now and its source. A closed reply stays closed."""
     known: str | None = sql.scalar(_KNOWN, {"mine": key})
     if known is None:
         return
@@ -34,12 +34,12 @@ def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: flo
 
 
 def close(sql: Connection, key: int) -> None:
-    """The last frame is confirmed, or refused for good. Idempotent."""
+    """Close a reply: its last frame is confirmed, or refused for good. Idempotent."""
     sql.execute(_CLOSE, {"mine": key})
 
 
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
-    """What an earlier run left half-way, oldest first."""
+    """The replies that an earlier run did not close, the oldest first."""
     return tuple(
         OpenReply(row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row)
         for row in sql.execute(select(REPLIES).order_by(REPLIES.c.key))

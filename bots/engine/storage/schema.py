@@ -1,7 +1,7 @@
-"""The tables, and how a database of an older version becomes one of this version.
+"""The tables, and the upgrade of a database of an older version.
 
-A new version: change the tables here, and append to MIGRATIONS the statements that bring an older database to the same
-shape. Whole new tables need none: an upgrade makes those that are missing.
+For a new version, change the tables here, and append to MIGRATIONS the statements that bring an older database to the
+same shape. Whole new tables need none: an upgrade creates missing ones.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 
 class VersionError(Exception):
-    """The database is not one that this version can use; `str()` says why and what to do."""
+    """This version cannot use the database; `str()` says why and what to do."""
 
 
 METADATA = MetaData()
@@ -67,7 +67,7 @@ CHANGES = Table(
     Column("new", Text),
     Column("by", Text, nullable=False),
     Column("at", Float, nullable=False),
-    sqlite_autoincrement=True,  # a button names a change: its number is never another's
+    sqlite_autoincrement=True,  # a button names a change, so its number is never used again
 )
 Index("changes_of_scope", CHANGES.c.scope, CHANGES.c.row)
 
@@ -101,11 +101,13 @@ MESSAGES = Table(
     Column("at", Float, nullable=False),
     Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
 )
-Index("messages_of_parent", MESSAGES.c.parent)  # both: to delete a row, SQLite looks for whatever names it
+Index("messages_of_parent", MESSAGES.c.parent)  # both, because SQLite looks for rows that name a deleted one
 Index("messages_of_root", MESSAGES.c.root)
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
-HAS_TEXT = MESSAGES.c.text != literal_column("''")  # a literal: SQLite matches no bound value with a partial index
+HAS_TEXT = MESSAGES.c.text != literal_column(
+    "''"
+)  # a literal, because SQLite matches no bound value with a partial index
 Index("messages_with_text", MESSAGES.c.at, sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT)
 
 SURFACES = Table(
@@ -137,7 +139,7 @@ REPLIES = Table(
     Column("text", Text, nullable=False),
     Column("opened", Float, nullable=False),
     Column("renewed", Float, nullable=False),
-    sqlite_autoincrement=True,  # a key is never given twice: a late renewal must not reach another reply
+    sqlite_autoincrement=True,  # a key is never used again: a late renewal must not reach another reply
 )
 
 USAGE = Table(
@@ -199,10 +201,10 @@ CHATS = Table(
 
 
 def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
-    """Bring the database to the current version, within the caller's transaction.
+    """Bring the database to the current version, within the transaction of the caller.
 
     Raises:
-        VersionError: it comes from a newer version, or is another program's.
+        VersionError: the database comes from a newer version, or is that of another program.
     """
     current = 1 + len(migrations)
     tables = inspect(sql).get_table_names()

@@ -1,4 +1,4 @@
-"""Servers and groups that the bot is in or was in, which chats lie in them, and all that goes with one, in SQL."""
+"""Servers and groups of the bot, their chats, and erasing all that belongs to one, in SQL."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ _LIES_IN = _LIES_IN.on_conflict_do_update(
 
 
 def joined(sql: Connection, platform: str, server: str, place: Place, at: float) -> bool:
-    """Note that the bot is there; False where that was known. Having been removed and coming back begins anew."""
+    """Note that the bot is there; returns False if that was known. After a removal it counts as new."""
     known = sql.execute(select(SERVERS.c.removed).where(_is(SERVERS, platform, server))).one_or_none()
     if known is not None and not known.removed:
         return False
@@ -29,14 +29,14 @@ def joined(sql: Connection, platform: str, server: str, place: Place, at: float)
 
 
 def removed(sql: Connection, platform: str, server: str, at: float) -> None:
-    """Note that the bot is there no more; what is known of it stays until it is purged."""
+    """Note that the bot is there no more; what is kept of the server stays until it is purged."""
     values = {"chat": server, "thread": "", "joined": at, "removed": at}
     statement = upsert(SERVERS).values(platform=platform, server=server, **values)
     sql.execute(statement.on_conflict_do_update(set_={"removed": at}, where=SERVERS.c.removed == 0.0))
 
 
 def memberships(sql: Connection) -> tuple[Membership, ...]:
-    """All that are known, the newest first."""
+    """All servers that are kept, the newest first."""
     return tuple(
         Membership(row.platform, row.server, Place(row.platform, row.chat, row.thread), row.joined, row.removed)
         for row in sql.execute(select(SERVERS).order_by(SERVERS.c.joined.desc(), SERVERS.c.server))
@@ -44,12 +44,12 @@ def memberships(sql: Connection) -> tuple[Membership, ...]:
 
 
 def lies_in(sql: Connection, place: Place, server: str) -> None:
-    """Note in which server a chat lies; being spoken to there also says that the bot is there."""
+    """Note in which server a chat lies. A message from there also shows that the bot is there."""
     sql.execute(_LIES_IN, {"platform": place.platform, "chat": place.chat, "server": server})
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:
-    """A group's id changed: the bot is in the new one since it was in the old one."""
+    """Move a group to its new id; the time since when the bot is there stays."""
     mine = _is(SERVERS, old.platform, old.chat)
     for row in sql.execute(select(SERVERS).where(mine)).mappings().all():
         moved = {**row, "server": new.chat, "chat": new.chat}
@@ -62,7 +62,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
 
 
 def purge(sql: Connection, platform: str, server: str) -> None:
-    """Forget a server, group or person's chat with all that was kept for it; a decision against it stays."""
+    """Forget a server, a group or a person's chat with all that was kept for it; a decision against it stays."""
     inside = select(CHATS.c.chat).where(_is(CHATS, platform, server))
     chats = {server, *sql.scalars(inside)}
     for chat in chats:
@@ -80,7 +80,7 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     mine = or_(SETTINGS.c.scope == here, SETTINGS.c.scope.startswith(f"{here}:", autoescape=True))
     sql.execute(delete(SETTINGS).where(mine))
     spending.purge(sql, here)
-    for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all():  # few: only answers in flight have one
+    for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all():  # few rows: only answers in flight have one
         place = load_target(row.target).place
         if (place.platform, place.chat) == (platform, chat):
             sql.execute(delete(REPLIES).where(REPLIES.c.key == row.key))
@@ -94,13 +94,13 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
 
 
 def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> int:
-    """Erase what was kept of messages that people deleted; returns of how many there was something.
+    """Erase what was kept of messages that people deleted; returns of how many something was kept.
 
-    A row that others hang under stays, empty, so that their branch stays whole.
+    A row under which others hang stays, empty, so that their branch stays whole.
     """
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
     messages = tuple(messages)
-    threads = (place.thread, *messages)  # a thread that was opened for a question has the question's id
+    threads = (place.thread, *messages)  # a thread has the id of the question that it was opened for
     mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
     rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
     if not rows:
@@ -120,7 +120,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
 
 
 def forget_tokens(sql: Connection, now: float) -> int:
-    """Drop replies that can only be reached through a token that has expired; returns how many."""
+    """Drop replies whose only way is a token that has expired; returns how many."""
     gone = [
         row.key
         for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all()

@@ -1,6 +1,6 @@
-"""Settings by scope and who changed them when, in SQL: a change and its line in the history are one transaction.
+"""Settings by scope, and their history, in SQL. A change and its line in the history are one transaction.
 
-A scope: "telegram:42:7", "discord-server:99". The engine knows which scope is nearer.
+Scopes are texts such as "telegram:42:7" and "discord-server:99". The engine knows which one is nearer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.schema import CHANGES, SETTINGS
 
 MOST_KEPT = 200
-"""Changes of one scope that the history goes back."""
+"""Changes of one scope that the history keeps."""
 
 _KEPT = select(SETTINGS).where(SETTINGS.c.scope.in_(bindparam("scopes", expanding=True)))
 
@@ -34,7 +34,7 @@ def scopes_with(sql: Connection, key: str) -> frozenset[str]:
 
 
 def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str = "", at: float = 0.0) -> bool:
-    """Keep a value (None: drop it) and note who did that; False where it was so already."""
+    """Keep a value (None removes it) and note who did that; returns False if nothing changed."""
     mine = (SETTINGS.c.scope == scope, SETTINGS.c.key == key)
     old = sql.scalar(select(SETTINGS.c.value).where(*mine))
     if old == value:
@@ -45,7 +45,7 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
         values = {"value": value, "by": by, "at": at}
         sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
     if not by:
-        return True  # the program itself keeps something
+        return True  # the program itself keeps something, which is no line in the history
     sql.execute(insert(CHANGES).values(scope=scope, key=key, old=old, new=value, by=by, at=at))
     oldest = select(CHANGES.c.row).where(CHANGES.c.scope == scope).order_by(CHANGES.c.row.desc()).offset(MOST_KEPT)
     sql.execute(delete(CHANGES).where(CHANGES.c.row.in_(oldest.limit(MOST_KEPT))))
@@ -53,7 +53,7 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
 
 
 def history(sql: Connection, scopes: Sequence[str], limit: int) -> tuple[Change, ...]:
-    """What was changed in these scopes, the newest first."""
+    """The changes in these scopes, the newest first; at most `limit`."""
     found = sql.execute(select(CHANGES).where(CHANGES.c.scope.in_(scopes)).order_by(CHANGES.c.row.desc()).limit(limit))
     return tuple(Change(row.row, row.scope, row.key, row.old, row.new, row.by, row.at) for row in found)
 
@@ -67,9 +67,9 @@ def find(sql: Connection, row: int) -> Change | None:
 
 
 def undo(sql: Connection, row: int, *, by: str, at: float) -> bool:
-    """Put back what was there before that change; False, and nothing happens, where the value has changed since.
+    """Put back the value from before that change; returns False, and does nothing, if it has changed since.
 
-    To have it undone is a change as well, which can be undone.
+    This is a change as well, and can be undone.
     """
     known = find(sql, row)
     if known is None:

@@ -1,4 +1,4 @@
-"""What was had by whom, in SQL: counts by subject and calendar window, and what is reserved for answers in flight."""
+"""Spending, in SQL: counts by subject and calendar window, and reservations for answers in flight."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 COUNTED = ("answers", "tokens", "dollars")
 KEPT_SECONDS = 62 * 86_400.0
-"""Windows that began earlier limit nothing any more."""
+"""Seconds after which a window no longer limits anything."""
 
-# Each once: to build a statement costs more than to run it.
+# Each statement is built once: that costs more than running it.
 _WINDOWS = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == bindparam(period)) for period in PERIODS))
 _COUNTS = select(SPENDING).where(SPENDING.c.subject.in_(bindparam("subjects", expanding=True)), _WINDOWS)
 _RESERVE = insert(RESERVATIONS)
@@ -29,7 +29,7 @@ _ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excl
 
 @dataclass(frozen=True, slots=True)
 class Wanted(Generic[T]):
-    """So much is to be counted for these subjects, unless `decide` says why not when it sees what they had."""
+    """An amount to count for these subjects, unless `decide` gives a reason against it from what they have spent."""
 
     subjects: tuple[str, ...]
     asked: Spent
@@ -39,7 +39,7 @@ class Wanted(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Reserved(Generic[T]):
-    """The reservation's key, or why there is none; `before`: what the subjects had until then."""
+    """The key of the reservation, or why there is none. `before`: what the subjects had spent until then."""
 
     key: int
     reason: T | None
@@ -47,7 +47,7 @@ class Reserved(Generic[T]):
 
 
 def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
-    """Count it, unless there is a reason not to."""
+    """Count the amount, unless there is a reason not to."""
     before = counts(sql, wanted.subjects, wanted.at)
     reason = wanted.decide(before)
     if reason is not None:
@@ -61,7 +61,7 @@ def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
 def extend(
     sql: Connection, key: int, more: Spent, at: float, decide: Callable[[Counts], T | None]
 ) -> tuple[T | None, Counts]:
-    """Reserve more for the same answer, unless `decide` says why not."""
+    """Reserve more for the same answer, unless `decide` gives a reason not to."""
     found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
     if found is None:
         return None, {}
@@ -76,7 +76,7 @@ def extend(
 
 
 def settle(sql: Connection, key: int, had: Spent) -> None:
-    """The answer is over: what was had takes the place of what was reserved. Idempotent."""
+    """Replace what was reserved by what the answer cost. Idempotent."""
     found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
     if found is None:
         return
@@ -86,26 +86,26 @@ def settle(sql: Connection, key: int, had: Spent) -> None:
 
 
 def settle_all(sql: Connection) -> int:
-    """Of a process that died nobody knows what its answers cost: they cost what was reserved. Returns how many."""
+    """Settle the answers of a process that died at what was reserved, as nobody knows their cost; returns how many."""
     return sql.execute(delete(RESERVATIONS)).rowcount
 
 
 def counts(sql: Connection, subjects: Sequence[str], at: float) -> Counts:
-    """What these subjects had in the minute, the day and the month that hold that moment."""
+    """What these subjects spent in the minute, the day and the month with that moment."""
     windows: dict[str, int] = {period: start(period, at) for period in PERIODS}
     found = sql.execute(_COUNTS, {"subjects": list(subjects), **windows})
     return {(row.subject, cast(Period, row.period)): Spent(row.answers, row.tokens, row.dollars) for row in found}
 
 
 def forget_old(sql: Connection, at: float) -> None:
-    """Drop the windows that no limit looks at any more: minutes and days soon, months later."""
+    """Drop the windows that no limit reads any more: minutes and days soon, months later."""
     ages: tuple[tuple[Period, float], ...] = (("minute", 3_600.0), ("day", 172_800.0), ("month", KEPT_SECONDS))
     for period, seconds in ages:
         sql.execute(delete(SPENDING).where(SPENDING.c.period == period, SPENDING.c.start < at - seconds))
 
 
 def move(sql: Connection, old: str, new: str) -> None:
-    """The scope `old` ("telegram:42") and those inside are called `new` from now on; what both had adds up."""
+    """Rename the scope `old` ("telegram:42") and those inside it to `new`; the counts of both add up."""
     mine = _within(old)
     rows = [dict(row) for row in sql.execute(select(SPENDING).where(mine)).mappings()]
     for row in rows:
@@ -116,7 +116,7 @@ def move(sql: Connection, old: str, new: str) -> None:
 
 
 def purge(sql: Connection, scope: str) -> None:
-    """Forget what was had in a scope and those inside."""
+    """Forget what was spent in a scope and in those inside it."""
     sql.execute(delete(SPENDING).where(_within(scope)))
 
 

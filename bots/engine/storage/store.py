@@ -1,7 +1,7 @@
-"""What must outlive the process: settings, grants, conversations, replies in flight, usage.
+"""What outlives the process: settings, grants, conversations, replies in flight, usage.
 
-What can be kept and read is a job: a function of a connection, in the module of its subject beside this one. A job may
-consist of others, and is one transaction however many they are.
+Reading and writing is done by jobs: functions of a connection, each in the module of its subject beside this one. A job
+may call others, and is one transaction however many they are.
 """
 
 from collections.abc import Callable
@@ -16,32 +16,31 @@ T = TypeVar("T")
 
 
 class Store:
-    """The bot's memory. One for the process; close it last."""
+    """The bot's memory. There is one for the process; close it last."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
     def open(cls, url: str, patience: float = 5.0) -> "Store":
-        """Open `sqlite:///path` (made where it does not exist, readable by its owner only) or `sqlite://`, in memory.
+        """Open `sqlite:///path` (created if it does not exist, readable by its owner only) or `sqlite://`, in memory.
 
-        `patience`: seconds that each job waits for another program which holds the file. Blocks: call it before the
+        `patience`: seconds that each job waits for another program that holds the file. Blocks: call it before the
         event loop has work to do.
 
         Raises:
-            StoreError: the URL, the file or its version is not one that we can use.
+            StoreError: the URL, the file or its version cannot be used.
         """
         return cls(Database.open(url, patience))
 
     async def close(self) -> None:
-        """Finish what was asked for, then close the file. Idempotent."""
+        """Finish all jobs, then close the file. Idempotent."""
         await self._database.close()
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one job as one transaction on the database's own thread; it is on the disk when this returns.
 
-        A cancelled caller leaves it done or about to be done, never half-done. Times are Unix seconds and come from
-        the caller.
+        If the caller is cancelled, the job is still done whole, or not at all. Times are Unix seconds from the caller.
 
         Raises:
             StoreError: the database failed; nothing of the job was kept.

@@ -1,4 +1,4 @@
-"""What was had on each day from each model, in SQL: by one person, in a place, in a server."""
+"""Usage of each model on each day, in SQL: of a person, a place or a server."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ _COUNT = _COUNT.on_conflict_do_update(
 
 
 def day_of(at: float) -> date:
-    """The day (UTC) that holds that moment."""
+    """The day (UTC) with that moment."""
     return EPOCH + timedelta(days=int(at // DAY))
 
 
@@ -36,26 +36,26 @@ def count(
     input_tokens: int = 0,
     output_tokens: int = 0,
 ) -> None:
-    """One more answer, and what it cost."""
+    """Count one more answer and its tokens."""
     key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
     cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
     sql.execute(_COUNT, {**columns(place), **key, **cost})
 
 
 def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:
-    """What that person had anywhere, from that day on."""
+    """What that person used anywhere, from that day on."""
     return _had(sql, USAGE.c.person == str(person), first)
 
 
 def here(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
-    """What all had in that thread; in a channel or chat, with all of its threads."""
+    """What all used in that thread; in a channel or chat, in all of its threads too."""
     place = origin.place
     where = and_(USAGE.c.platform == place.platform, USAGE.c.chat == place.chat)
     return _had(sql, and_(where, USAGE.c.thread == place.thread) if place.thread else where, first)
 
 
 def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
-    """What all had in that server or group."""
+    """What all used in that server or group."""
     platform = origin.place.platform
     inside = select(CHATS.c.chat).where(CHATS.c.platform == platform, CHATS.c.server == origin.server)
     where = or_(USAGE.c.chat == origin.server, USAGE.c.chat.in_(inside))
