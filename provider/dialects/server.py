@@ -1,9 +1,9 @@
 """A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from provider.contract import Event, Request, Trust
@@ -110,23 +110,49 @@ class ModelServer(ABC):
         if not model:
             raise ModelNotFound("The server lists no model for chats, and none is configured.")
         settings = self.settings(model)
-        answer = self._answer(self._think_tags(model, settings))
-        asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
-        try:
-            async with AsyncExitStack() as stack:
-                response = await self._ask(stack, request, asked, settings)
-                together = await stack.enter_async_context(aclosing(read(response, answer, self._body_style(asked))))
-                async for events in together:
-                    for event in settled(events) if answer.think_tags.retracted else events:
-                        yield event
-            if answer.think_tags.mistaken:
-                self.learned.forget(model, "thoughts")
-        except ProviderError as error:
-            error.partial_text = answer.text
-            raise
-        finally:
-            if answer.think_tags.retracted:
-                self.learned.note(model, "thoughts")
+        tried: set[Lesson] = set()  # what is left out
+        while True:
+            answer = self._answer(self._think_tags(model, settings))
+            asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
+            begun = False
+            try:
+                async with AsyncExitStack() as stack:
+                    response = await self._ask(stack, request, asked, settings, tried)
+                    body = read(response, answer, self._body_style(asked))
+                    together = await stack.enter_async_context(aclosing(body))
+                    async for events in together:
+                        for event in settled(events) if answer.think_tags.retracted else events:
+                            if not begun:
+                                begun = True
+                                self._note(model, tried)
+                            yield event
+                if answer.think_tags.mistaken:
+                    self.learned.forget(model, "thoughts")
+                return
+            except ProviderError as error:
+                error.partial_text = answer.text
+                # Some gateways refuse inside of an answer, whose status says that all is well.
+                words = " ".join(asked.heard).encode()
+                if begun or not self._leaves_out(taught(200, words), request, settings, asked.model, tried):
+                    raise
+            finally:
+                if answer.think_tags.retracted:
+                    self.learned.note(model, "thoughts")
+
+    def _note(self, model: str, tried: Collection[Lesson]) -> None:
+        """It answers without these: that is learned."""
+        for lesson in tried:
+            self.learned.note(model, lesson)
+
+    def _leaves_out(
+        self, lessons: Sequence[Lesson], request: Request, settings: ModelSettings, model: str, tried: set[Lesson]
+    ) -> bool:
+        """Whether a further try can help, without the first of what a refusal is about."""
+        for lesson in lessons:
+            if lesson not in tried and self._may_do_without(lesson, request, settings, model):
+                tried.add(lesson)
+                return True
+        return False
 
     def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:
         """What finds the thoughts in an answer of that model. The config may say that it has none."""
@@ -142,9 +168,10 @@ class ModelServer(ABC):
             error=asked.error,
         )
 
-    async def _ask(self, stack: AsyncExitStack, request: Request, asked: "_Asked", settings: ModelSettings) -> Response:
+    async def _ask(
+        self, stack: AsyncExitStack, request: Request, asked: "_Asked", settings: ModelSettings, tried: set[Lesson]
+    ) -> Response:
         """Send the question; then again without what the server or this model's account does not accept."""
-        tried: set[Lesson] = set()
         extra = merged(self._options.extra, self._configured(asked.model).extra)
         while True:
             question = self._adapted(request, asked.model, settings, tried)
@@ -159,15 +186,10 @@ class ModelServer(ABC):
                 )
             )
             if response.status == 200:
-                for missed in tried:
-                    self.learned.note(asked.model, missed)
                 return response
             body = await _read(response)
-            lessons = [lesson for lesson in taught(response.status, body) if lesson not in tried]
-            lessons = [each for each in lessons if self._may_do_without(each, request, settings, asked.model)]
-            if lessons:
-                tried.add(lessons[0])
-            elif not self._simplify(question, response.status, body):
+            again = self._leaves_out(taught(response.status, body), request, settings, asked.model, tried)
+            if not again and not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()
 
@@ -229,11 +251,13 @@ class _Asked:
     model: str
     said: tuple[str, ...]
     secrets: tuple[str, ...]
+    heard: list[str] = field(default_factory=list, repr=False)
 
     def refusal(self, response: Response, body: bytes) -> ProviderError:
         return refusal(response.status, response.headers, body, secrets=self.secrets, said=self.said, model=self.model)
 
     def error(self, what: Said) -> ProviderError:
+        self.heard.append(f"{what.code} {what.message}")
         return error_for(what, secrets=self.secrets, said=self.said, model=self.model)
 
 

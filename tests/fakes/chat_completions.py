@@ -33,7 +33,7 @@ class ChatCompletions:
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
-    picture; empty: it is taken.
+    picture; empty: it is taken. unable: another status for these, such as 200.
     hangs: behind its last byte the body stays open, and `silence` is written now and then.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
     """
@@ -61,6 +61,7 @@ class ChatCompletions:
     systemless: str = ""
     streamless: str = ""
     blind: str = ""
+    unable: int = 400
     hangs: bool = False
     silence: bytes = b""
     piece: int = 0
@@ -170,11 +171,11 @@ class ChatCompletions:
         if self.strict and (wrong := _out_of_turn(body["messages"])):
             return self._error(400, wrong, "")
         if self.systemless and self._has_system(body):
-            return self._error(400, self.systemless, "")
+            return self._error(self.unable, self.systemless, "")
         if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
-            return self._error(400, self.blind, "")
+            return self._error(self.unable, self.blind, "")
         if self.streamless and body.get("stream"):
-            return self._error(400, self.streamless, "unsupported_value")
+            return self._error(self.unable, self.streamless, "unsupported_value")
         if not self.raw and (self.plain or not body.get("stream")):
             return web.json_response(self._document(model))
         self.streams += 1

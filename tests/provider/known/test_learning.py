@@ -118,9 +118,10 @@ async def test_who_says_that_it_sees_is_believed(dialect: Dialect) -> None:
 
 
 @every_dialect
-async def test_both_may_be_missing(dialect: Dialect) -> None:
-    """One refusal teaches one thing."""
-    server = dialect.server(text=ANSWER, streamless=NO_STREAM[0], systemless=NO_SYSTEM[0])
+@pytest.mark.parametrize("status", [400, 403, 422, 500, 200])
+async def test_both_may_be_missing(dialect: Dialect, status: int) -> None:
+    """One refusal teaches one thing, whatever its status: some gateways refuse inside of an answer."""
+    server = dialect.server(text=ANSWER, streamless=NO_STREAM[0], systemless=NO_SYSTEM[0], unable=status)
     async with talking_to(dialect.kind, server, models=server.models) as provider:
         assert text_of(await events_of(provider)) == ANSWER
         assert len(server.requests) == 3
