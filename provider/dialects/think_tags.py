@@ -109,7 +109,7 @@ class ThinkTags:
         self._marks = known or _KNOWN
         self._state: State = "thoughts" if self._marks.begins_in_reasoning else "start"
         self._doubted = self._state == "thoughts"  # what came as thoughts may be the answer
-        self._kept: list[str] = []  # of those
+        self._kept: list[str] = []  # those thoughts
         self._closing = self._marks.closers
         self._close = self._marks.close
         self._said: list[str] = []
