@@ -4,15 +4,14 @@ An event without text, thoughts, usage, a reason or an error is skipped.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from math import inf
 from typing import Final
 
 from provider.contract import Event, Reasoning, Retract, Text
 from provider.dialects.answer import Answer
+from provider.dialects.event_data import DECODER, is_done, value_of
 from provider.dialects.refusals import Said, names_trouble, read_error, read_failure
 from provider.errors import BadAnswer, CutOff, ProviderError
 from provider.transport.http import Response
@@ -25,7 +24,6 @@ MOST_SILENT: Final = 10_000
 """Events in a row without a word. A server that sends more is broken."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_MOST_DIGITS: Final = 400
 _DOCUMENT_LIMIT: Final = 16_000_000
 _GOODBYE: Final = 0.1
 """Seconds for the last bytes of a stream. Its connection is used again only if they were read."""
@@ -146,7 +144,7 @@ class _Reader:
         events: list[Event] = []
         try:
             for sent in parser.end():
-                if _is_done(sent.data) or _value(sent.data) is not None:
+                if is_done(sent.data) or value_of(sent.data) is not None:
                     events += self._datum(sent.data, sent.name)
             self._strays(parser.stray)
         except ProviderError as error:
@@ -173,7 +171,7 @@ class _Reader:
 
     def _datum(self, data: str, name: str) -> list[Event]:
         """The events in the data of one event of a stream."""
-        value = _value(data)
+        value = value_of(data)
         events: list[Event] = []
         if isinstance(value, dict):
             events = self._answered(value, name)
@@ -181,7 +179,7 @@ class _Reader:
             for each in value:
                 if isinstance(each, dict):
                     events += self._answered(each, name)
-        elif _is_done(data):
+        elif is_done(data):
             self._answer.done()
         elif name == "error" and data.strip():
             raise self._style.error(Said(data.strip()))
@@ -221,40 +219,12 @@ class _Reader:
             raise BadAnswer(f"The server sent {MOST_SILENT} events without a word.")
 
 
-def _number(digits: str) -> float:
-    """A whole number; infinity if it has too many digits, for which the parser would refuse the whole text."""
-    return int(digits) if len(digits) < _MOST_DIGITS else inf
-
-
-_DECODER: Final = json.JSONDecoder(parse_int=_number)
-
-
-def _is_done(data: str) -> bool:
-    """Whether the data marks the end of the stream."""
-    return data.strip().upper() in ("[DONE]", "DONE")
-
-
-def _value(data: str) -> object:
-    """The JSON value of a text; None if it is no JSON."""
-    try:
-        value: object = json.loads(data)
-    except RecursionError:
-        return None
-    except ValueError:
-        pass
-    try:
-        value = _DECODER.decode(data)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
 def _values(text: str) -> Iterator[Mapping[str, object]]:
     """The JSON objects in a text, in an array or one after another, up to where the text breaks off."""
     at = 0
     while (at := text.find("{", at)) >= 0:
         try:
-            value, at = _DECODER.raw_decode(text, at)
+            value, at = DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             return
         if isinstance(value, dict):

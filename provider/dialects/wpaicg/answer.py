@@ -4,9 +4,11 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
 from provider.contract import Event, Finish, FinishReason, Retract, Text
+from provider.dialects.event_data import is_done, value_of
 from provider.dialects.reasons import why
 from provider.dialects.think_tags import Piece, ThinkTags
 from provider.dialects.wpaicg.refusal import BOT_CHECK, NonceRefused, of_object, of_words
@@ -116,6 +118,9 @@ class Answer:
                 return self._complete()
             if self._words:
                 raise of_words(self._words)
+            if error := of_object(_object(self._sse.stray) or {}):
+                self._flush()
+                raise error
             if self._is_stream:
                 self._flush()
                 raise CutOff()
@@ -154,10 +159,15 @@ class Answer:
     def _read_stream(self, events: list[ServerEvent], last: bool = False) -> None:
         """Read events of the stream. `last`: it broke off in these, so half an event is no error."""
         for event in events:
-            if event.data.strip() == "[DONE]":
+            if is_done(event.data):
                 return self._complete()
             fields = _object(event.data)
             word = _WORD.fullmatch(event.data)
+            if fields is None and not word and "\n" in event.data:  # events that no blank line divides
+                self._read_stream([replace(event, data=line) for line in event.data.splitlines()], last)
+                if self.over:
+                    return None
+                continue
             if word and (fields is None or fields.keys() <= {"choices"}):
                 self._add_word("" if last else word[1])
             elif fields is not None:
@@ -237,10 +247,7 @@ def _plain(text: str) -> str:
 
 
 def _object(text: str) -> dict[str, object] | None:
-    try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    value = value_of(text)
     return value if isinstance(value, dict) else None
 
 

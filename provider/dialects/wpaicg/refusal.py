@@ -113,6 +113,11 @@ def of_object(fields: Mapping[str, object]) -> ProviderError | None:
     upstream = fields.get("error")
     if isinstance(upstream, dict):
         return of_words(str(upstream.get("message", "")))
+    if isinstance(upstream, str) and upstream:
+        return of_words(upstream)
+    if fields.get("success") is False:  # WordPress's own way
+        data = fields.get("data")
+        return of_words(str(data.get("message", "") if isinstance(data, dict) else data or words))
     if fields.get("status") == "error" or (words and "status" not in fields and "choices" not in fields):
         return of_words(words)
     return None

@@ -361,3 +361,40 @@ def test_half_a_word_of_an_upstream_error_is_left_out() -> None:
     stream += 'event: message\ndata: {"choices":[{"delta":{"content":" no'
 
     assert read([stream.encode()], STREAM) == ("", (), Overloaded, "The site said: Overloaded")
+
+
+PLAIN = chunk("The tide ") + chunk("turns.", "stop")
+ODD: dict[str, tuple[str, str, type[ProviderError] | None]] = {
+    "the mark in lower case": (chunk("The tide ") + chunk("turns.") + "data: [done]\n\n", "The tide turns.", None),
+    "no blank lines": (PLAIN.replace("\n\n", "\n") + "data: [DONE]\n\n", "The tide turns.", None),
+    "a number without end": (PLAIN.replace('"id": "x"', f'"id": {"9" * 5000}'), "The tide turns.", None),
+    "events that say nothing": (
+        ": k\n\ndata: \n\ndata: {}\n\n" + chunk("The tide ") + "data: null\n\ndata: []\n\n" + chunk("turns.", "stop"),
+        "The tide turns.",
+        None,
+    ),
+    "an error as a word": (chunk("The tide ") + 'data: {"error": "Rate limit reached"}\n\n', "The tide ", RateLimited),
+    "an error behind the events": (
+        chunk("The tide ") + '{"status": "error", "msg": "Too many requests"}',
+        "The tide ",
+        RateLimited,
+    ),
+    "an error alone": ('data: {"error": "You exceeded your current quota"}\n\n', "", QuotaExceeded),
+}
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_stream_is_read_for_what_it_says(name: str, size: int) -> None:
+    """Cut anywhere."""
+    body, text, error = ODD[name]
+    data = body.encode()
+    got, _, kind, _ = read([data[start : start + size] for start in range(0, len(data), size)], STREAM)
+
+    assert (got, kind) == (text, error)
+
+
+@pytest.mark.parametrize("data", ["Too many requests", {"message": "Too many requests"}])
+def test_wordpress_says_what_failed(data: object) -> None:
+    """In the shape of its own refusals."""
+    assert read([document(success=False, data=data)], JSON)[2] is RateLimited
