@@ -3,10 +3,11 @@
     Owners ──► Notices ──► Alerts ──► Failures     who owns the bot, what it says by itself, and who hears what failed
     Gate   PlaceSettings                           may they talk, and what holds there
     Ledger ──► Admission                           what an answer may cost
-    ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
-    Conversations ──► Reader ──► Answers           one answer: what the model reads, what it says, how it grows
-    Recovery                                       the answers that a crash cut off
-    Housekeeping                                   what is done now and then
+    ReplyQueue ──► Questions ──► Told              what becomes of a message: nothing, a no, or an answer
+    Conversations ──► Exchanges                    a question is kept, and its cost reserved
+                  └─► Reader ──► Answers           what the model reads and says, and how the answer grows
+    MessageHandler                                 all of that, one after the other, for each message
+    Recovery   Housekeeping                        answers that a crash cut off; what is done now and then
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -19,6 +20,8 @@ from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
+from bots.engine.exchanges import Exchanges
+from bots.engine.message_handler import MessageHandler
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
@@ -36,6 +39,7 @@ from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
+from bots.engine.told import Told
 from bots.engine.upkeep.housekeeping import Housekeeping
 from provider import Catalog
 
@@ -71,10 +75,15 @@ class Assembly:
         # What becomes of a message, and one answer.
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
+        self.told = Told(clock, self.gate, self.admission, self.notices)
         self.conversations = Conversations(store, self.policy)
         self.reader = Reader(catalog, self.conversations, self.failures)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
-        self.recovery = Recovery(store, self.tasks)
+        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue)
+        self.messages = MessageHandler(
+            self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
+        )
+        self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then.
         self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.policy)

@@ -1,7 +1,7 @@
 """Whether a message is answered: is it for us, may they, is there room, what holds there.
 
 A decision is a value. `Questions` reads the facts, each once, and all that the store knows in one job; `decide` makes
-the decision from them and does nothing else; the engine acts on it.
+the decision from them and does nothing else; `message_handler.py` acts on it.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import Here
 from bots.engine.spending import limits
 from bots.engine.spending.admission import PAUSED
-from bots.engine.spending.limits import Limit, Limits
+from bots.engine.spending.limits import Limit, Limits, OverBudget
 from bots.engine.storage.holding import holding
 from bots.engine.storage.store import Store
 from bots.text.units import whole
@@ -35,10 +35,15 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """There will be no answer; `words` say why. Empty: a stranger talks, and not to us."""
+    """There will be no answer; `words` say why. Empty: a stranger talks, and not to us.
+
+    `verdict`: what was found about a stranger. `over`: the limit that leaves no room.
+    """
 
     reason: Reason
     words: str
+    verdict: Verdict = Verdict.WELCOME
+    over: OverBudget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Ignore()
     heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
     if facts.verdict is not Verdict.WELCOME:
-        return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "")
+        return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
     if not triggers.has_words(heard):
@@ -117,6 +122,15 @@ class Questions:
         """Whether the facts are worth reading. Asks nothing of the store: most messages of a busy server end here."""
         origin = incoming.origin
         return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
+
+    async def decision(self, incoming: Incoming) -> Decision:
+        """What is to be done about a message, after its facts were read."""
+        origin = incoming.origin
+        facts = await self.facts(origin)
+        found = decide(incoming, facts)
+        if isinstance(found, Decline) and found.reason == "stranger":
+            found = decide(incoming, replace(facts, verdict=await self._gate.let_in(origin, facts.verdict)))
+        return found
 
     async def facts(self, origin: Origin) -> Facts:
         """All that decides about a message of that person there."""

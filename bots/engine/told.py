@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from bots.engine.access.gate import Gate
-from bots.engine.questions import Reason
+from bots.engine.delivery.notices import Notices
+from bots.engine.questions import Decline, Reason
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, ENDLESS, Cooldown
 from bots.engine.seam.values import Origin, ToInteraction
+from bots.engine.spending.admission import Admission
 
 
 def _person(origin: Origin) -> str:
@@ -33,13 +35,34 @@ said."""
 
 
 class Told:
-    """Knows what was said just now."""
+    """Says why there is no answer, unless that was said just now."""
 
-    def __init__(self, clock: Clock, gate: Gate) -> None:
+    def __init__(self, clock: Clock, gate: Gate, admission: Admission, notices: Notices) -> None:
         self._gate = gate
+        self._admission = admission
+        self._notices = notices
         self._cooldowns = {reason: Cooldown(clock.now, seconds) for reason, (seconds, _) in ONCE.items()}
 
-    def is_news(self, origin: Origin, reason: Reason) -> bool:
+    def is_shut_out(self, origin: Origin) -> bool:
+        """Whether the person was told a moment ago that there is no budget left there."""
+        return self._admission.is_shut_out(origin)
+
+    async def decline(self, origin: Origin, decline: Decline) -> None:
+        """Say why there is no answer; the owner is asked about a stranger who talks to the bot."""
+        if not decline.words:
+            return
+        if decline.reason == "stranger":
+            await self._gate.turn_away(origin, decline.verdict)
+        if self._is_news(origin, decline.reason):
+            self._notices.turn_down(origin.target, decline.words)
+            if decline.over is not None:
+                self._admission.shut_out(origin, decline.over)
+
+    def answered(self, origin: Origin) -> None:
+        """An answer begins: when the queue is full again, that is news."""
+        self._cooldowns["full"].end(_person(origin))
+
+    def _is_news(self, origin: Origin, reason: Reason) -> bool:
         """Whether to say it; notes that it is said."""
         if isinstance(origin.target, ToInteraction):
             return True  # it waits for an answer each time, and only the asker sees it
@@ -48,7 +71,3 @@ class Told:
         if reason not in ONCE:
             return True
         return not self._cooldowns[reason].holds(ONCE[reason][1](origin))
-
-    def answered(self, origin: Origin) -> None:
-        """An answer begins: when the queue is full again, that is news."""
-        self._cooldowns["full"].end(_person(origin))

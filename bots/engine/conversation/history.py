@@ -8,7 +8,7 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
 from bots.engine.storage import exchanges, messages
-from bots.engine.storage.exchanges import Question
+from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
@@ -49,18 +49,22 @@ class QuestionGone(Exception):
     """The question was deleted, or is forgotten: there is nothing to be answered."""
 
 
-class HasMaxTurns(Protocol):
+class ConversationPolicy(Protocol):
     """The part of the policy that is read here."""
 
     @property
     def max_turns(self) -> int:
         """Messages of a conversation that the model reads."""
 
+    @property
+    def keep_days(self) -> int:
+        """The days for which text is kept; 0: nothing beyond the answer."""
+
 
 class Conversations:
     """Stores what is said under what it answers, and reads it back, at most `max_turns` messages of it."""
 
-    def __init__(self, store: Store, policy: Current[HasMaxTurns]) -> None:
+    def __init__(self, store: Store, policy: Current[ConversationPolicy]) -> None:
         self._store = store
         self._policy = policy
 
@@ -84,10 +88,10 @@ class Conversations:
         if stored is None:
             question = question_of(incoming, at, memory, names=names)
             beginning = await self._store.run(exchanges.begin, question, wanted)
-            apart, kept = question.apart, memory != "off"
+            apart, kept = question.apart, memory != "off" and self._policy.value.keep_days > 0
         else:
             beginning = await self._store.run(exchanges.begin_anew, stored.answer, origin.target, at, wanted)
-            apart, kept = stored.apart, True
+            apart, kept = stored.apart, self._policy.value.keep_days > 0
         begun = beginning.begun
         if begun is None:
             return None, beginning.reserved
@@ -96,6 +100,11 @@ class Conversations:
             begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=stored is not None
         )
         return exchange, beginning.reserved
+
+    async def drop(self, exchange: Exchange, bill: Bill) -> None:
+        """Forget a question that gets no answer after all; `bill`: what it has cost."""
+        await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
+        await self._store.erase_log()
 
     async def read(
         self, exchange: Exchange, model: str = "", *, persona: str = "", names: bool = False

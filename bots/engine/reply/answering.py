@@ -39,7 +39,7 @@ from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.storage import exchanges, messages
 from bots.engine.storage.exchanges import Bill
-from bots.engine.storage.records import StoreError
+from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
@@ -76,6 +76,10 @@ class Answers:
     def close(self) -> None:
         """From now on a question is told at once that the bot goes down."""
         self._closing = True
+
+    async def stored(self, again: Again) -> StoredAnswer | None:
+        """The answer that is to be given anew; None if it is gone."""
+        return await self._store.run(messages.stored_answer, again.answer)
 
     async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
@@ -134,7 +138,7 @@ class Answers:
 
     async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its others."""
-        stored = await self._store.run(messages.stored_answer, again.answer)
+        stored = await self.stored(again)
         if stored is None or not stored.messages or (stored.apart and again.surface):
             # What one person alone sees is reached by what they pressed, and by nothing else.
             return (Standing(again.surface, older=True) if again.surface else None), ()

@@ -1,6 +1,7 @@
 """What an earlier run left half-way: what people could read stays and is ended, what replaced nothing yet goes."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, ended, frames, next_target
@@ -20,9 +21,22 @@ log = logging.getLogger("parley")
 class Recovery:
     """Ends the replies that nobody ended."""
 
-    def __init__(self, store: Store, tasks: Supervisor) -> None:
+    def __init__(self, store: Store, senders: Mapping[str, Sender], tasks: Supervisor) -> None:
         self._store = store
+        self._senders = senders
         self._tasks = tasks
+        self._left: tuple[OpenReply, ...] = ()
+
+    async def load(self) -> None:
+        """Find what an earlier run left."""
+        self._left = await self._store.run(replies.left_open)
+
+    def settle_all(self, platform: str) -> None:
+        """That platform can be called: end what was left there."""
+        mine = [reply for reply in self._left if reply.target.place.platform == platform]
+        self._left = tuple(reply for reply in self._left if reply not in mine)
+        for reply in mine:
+            self._tasks.start(self.settle(self._senders[platform], reply), "ending an interrupted answer")
 
     async def settle(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""

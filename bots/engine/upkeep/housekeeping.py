@@ -13,7 +13,7 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage import messages, personal_data, servers, spending
+from bots.engine.storage import chat_moves, messages, personal_data, servers, spending
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
 
@@ -124,9 +124,15 @@ class Housekeeping:
             await self._clock.sleep(LOOK)
 
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Forget what was kept of messages that people deleted."""
+        """Forget what was kept of messages that people deleted; no question among them is answered."""
+        self._queue.withdraw(place, messages)
         if await self._store.run(servers.forget_messages, place, messages):
             await self._store.erase_log()
+
+    async def moved(self, old: Place, new: Place) -> None:
+        """Take what was kept for a chat along to its new id."""
+        self._queue.moved(old, new)
+        await self._store.run(chat_moves.move, old, new)
 
     async def leave(self, platform: str, server: str) -> bool:
         """Leave a server or group; returns False if that is impossible."""

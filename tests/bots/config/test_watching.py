@@ -114,9 +114,9 @@ async def test_the_engine_takes_over_all_at_once(tmp_path: Path) -> None:
     )
     async with house() as one:
         await one.store.run(stored_owners.claim_first, ANN, 0.0)
-        await one.engine.owners.load()
+        await one.engine.services.owners.load()
         one.engine.adopt(policy(load(None, {"PARLEY_PROVIDERS__DEMO__KIND": "demo"}, tmp_path)))
-        doors, owners = one.engine.gate.doors, one.engine.gate.owners
+        doors, owners = one.engine.services.gate.doors, one.engine.services.gate.owners
         settings, privacy = await one.command("settings"), await one.command("privacy")
 
     assert owners == {Person("telegram", "7"), ANN}

@@ -36,13 +36,17 @@ def test_what_does_not_address_us_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("incoming", "facts", "expected"),
     [
-        (MESSAGE, replace(FACTS, verdict=Verdict.UNCLAIMED), Decline("stranger", say("nobody_listens"))),
-        (MESSAGE, replace(FACTS, verdict=Verdict.UNKNOWN), Decline("stranger", say("not_allowed"))),
-        (MESSAGE, replace(FACTS, verdict=Verdict.DENIED), Decline("stranger", say("denied"))),
+        (
+            MESSAGE,
+            replace(FACTS, verdict=Verdict.UNCLAIMED),
+            Decline("stranger", say("nobody_listens"), Verdict.UNCLAIMED),
+        ),
+        (MESSAGE, replace(FACTS, verdict=Verdict.UNKNOWN), Decline("stranger", say("not_allowed"), Verdict.UNKNOWN)),
+        (MESSAGE, replace(FACTS, verdict=Verdict.DENIED), Decline("stranger", say("denied"), Verdict.DENIED)),
         (
             replace(MESSAGE, addressed=False, asked=True),
             replace(FACTS, verdict=Verdict.DENIED),
-            Decline("stranger", ""),
+            Decline("stranger", "", Verdict.DENIED),
         ),
         (replace(MESSAGE, text="", unreadable=True), FACTS, Decline("unreadable", say("unreadable"))),
         (replace(MESSAGE, text=" "), FACTS, Decline("wordless", say("only_text"))),

@@ -205,7 +205,7 @@ async def test_where_the_bot_is_no_member_the_person_is_asked_about() -> None:
         await one.ask("x", guest)
         await one.wait(2.0)
         (question,) = one.texts(one.private(OWNER).place)
-        await one.engine.gate.decide(OWNER, "memory:person:5", allow=True)
+        await one.engine.services.gate.decide(OWNER, "memory:person:5", allow=True)
         await one.ask("x", guest)
         await one.ask("x", replace(one.shared(BOB), guest=True))
         await one.wait(5.0)
@@ -250,7 +250,10 @@ async def test_administrators_allow_and_deny_in_their_server_only() -> None:
         await one.wait(5.0)
         asked = len(one.provider.requests)
         trusted = replace(one.shared(ANN), roles=("70",))
-        here, elsewhere = await one.engine.gate.role(trusted), await one.engine.gate.role(replace(trusted, server="2"))
+        here, elsewhere = (
+            await one.engine.services.gate.role(trusted),
+            await one.engine.services.gate.role(replace(trusted, server="2")),
+        )
         again = await one.command("settings allow", boss, person="9")
         await one.ask("x", one.shared(BANNED))
         await one.wait(5.0)

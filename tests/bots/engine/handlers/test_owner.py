@@ -133,12 +133,12 @@ async def test_owners_add_and_remove_owners(tmp_path: Path) -> None:
         twice = await one.command("owner", boss, what="add", who="memory:5")
         odd = await one.command("owner", boss, what="add", who="ann")
     async with house(path=path) as one:
-        owners = one.engine.gate.owners
+        owners = one.engine.services.gate.owners
         fixed = await one.command("owner", one.private(ANN), what="remove", who="1")
         gone = await one.command("owner", one.private(ANN), what="remove", who="5")
         nobody = await one.command("owner", one.private(OWNER), what="remove", who="5")
     async with house(path=path, rules=replace(POLICY, owners=frozenset())) as one:
-        code = one.engine.owners.code
+        code = one.engine.services.owners.code
         await one.command("claim", one.private(ANN), code=code)
         last = await one.command("owner", one.private(ANN), what="remove", who="5")
 
@@ -208,8 +208,8 @@ async def test_a_server_that_nobody_allowed_is_left_after_a_day(tmp_path: Path) 
             await one.engine.on_joined("memory", server, SERVER)
         await one.wait(5.0)
         asked = told(one)
-        await one.engine.gate.decide(OWNER, "memory:server:2", allow=True)
-        await one.engine.gate.decide(OWNER, "memory:server:3", allow=False)
+        await one.engine.services.gate.decide(OWNER, "memory:server:2", allow=True)
+        await one.engine.services.gate.decide(OWNER, "memory:server:3", allow=False)
         await one.wait(LEFT_AFTER / 2)
     platform.stuck.add("4")
     async with house(rules=CLOSED, path=path, platform=platform, clock=clock) as one:

@@ -82,7 +82,9 @@ async def test_whoever_is_not_welcome_is_not_told_so_unasked() -> None:
     """Where all is heard, strangers talk to each other, not to us."""
     async with house(platform=gifted()) as one:
         await one.command("settings trigger", one.shared(), when="all")
-        await one.engine.gate.decide(next(iter(one.engine.gate.owners)), "memory:server:1", allow=False)
+        await one.engine.services.gate.decide(
+            next(iter(one.engine.services.gate.owners)), "memory:server:1", allow=False
+        )
         await one.ask("Lunch?", one.shared(BOB), addressed=False)
         await one.wait()
 

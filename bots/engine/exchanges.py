@@ -1,0 +1,57 @@
+"""Begins an exchange: room for its cost is reserved, and the question is kept with a place for its answer."""
+
+from dataclasses import dataclass
+
+from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.language.phrases import say
+from bots.engine.questions import Ask, Decline
+from bots.engine.runtime.clock import Clock
+from bots.engine.spending.admission import Admission, over_budget
+from bots.engine.spending.ledger import FREE, Charge, Ledger
+from bots.engine.spending.limits import OverBudget
+from bots.engine.storage.exchanges import Bill
+from bots.engine.storage.records import StoredAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A question that is kept, and what its answer is charged to."""
+
+    exchange: Exchange
+    charge: Charge
+
+
+class Exchanges:
+    """Begins exchanges."""
+
+    def __init__(
+        self, clock: Clock, conversations: Conversations, admission: Admission, ledger: Ledger, queue: ReplyQueue
+    ) -> None:
+        self._clock = clock
+        self._conversations = conversations
+        self._admission = admission
+        self._ledger = ledger
+        self._queue = queue
+
+    async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:
+        """Begin an answer; returns why not, or None if the answer that it would replace is gone.
+
+        `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
+        """
+        incoming, here, at = ask.incoming, ask.here, self._clock.wall()
+        model = incoming.model or here.model
+        quote = FREE if ask.free else await self._admission.quote(incoming, model, ask.limits, chat=chat)
+        exchange, reserved = await self._conversations.begin(
+            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
+        )
+        charge = self._ledger.charge(quote, reserved)
+        if isinstance(charge, OverBudget):
+            return Decline("budget", over_budget(charge, at), over=charge)
+        if exchange is None:
+            return None
+        if self._queue.is_full(exchange.key, incoming.origin.person):  # what will not be answered is not kept either
+            bill = Bill(charge.key, charge.had, incoming.origin.place, incoming.origin.person, at)
+            await self._conversations.drop(exchange, bill)
+            return Decline("full", say("queue_full"))
+        return Begun(exchange, charge)

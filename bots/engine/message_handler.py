@@ -1,0 +1,100 @@
+"""What is done about a message: nothing, a word why there is no answer, or an answer."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bots.engine.delivery.sending import Sender
+from bots.engine.delivery.threads import open_thread
+from bots.engine.exchanges import Exchanges
+from bots.engine.questions import Ask, Decline, Questions
+from bots.engine.reply.answering import Answers
+from bots.engine.reply.failures import Failures
+from bots.engine.seam.platform import ShowsOutcome, Threads
+from bots.engine.seam.values import Incoming, ToChat
+from bots.engine.storage.records import StoredAnswer
+from bots.engine.told import Told
+
+
+class MessageHandler:
+    """Acts on the decision about each message."""
+
+    def __init__(
+        self,
+        senders: Mapping[str, Sender],
+        questions: Questions,
+        told: Told,
+        exchanges: Exchanges,
+        answers: Answers,
+        failures: Failures,
+    ) -> None:
+        self._senders = senders
+        self._questions = questions
+        self._told = told
+        self._exchanges = exchanges
+        self._answers = answers
+        self._failures = failures
+        self._anew: set[int] = set()  # questions that a new answer is on its way to
+
+    async def take(self, incoming: Incoming) -> None:
+        """Take a message; returns before it is answered. What fails is said where the message came from."""
+        await self._failures.guarded(self._take(incoming), incoming.origin.target)
+
+    async def _take(self, incoming: Incoming) -> None:
+        origin = incoming.origin
+        if not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
+            return
+        match await self._questions.decision(incoming):
+            case Decline() as decline:
+                await self._told.decline(origin, decline)
+            case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
+                self._failures.begin(self._answer_in_thread(ask), origin.target)
+            case Ask() as ask:
+                await self._answer(ask)
+
+    async def _answer(self, ask: Ask) -> None:
+        again = ask.incoming.again
+        if again is None:
+            await self._begin(ask, None)
+            return
+        stored = await self._answers.stored(again)
+        if stored is None or stored.question in self._anew:
+            return  # pressed twice, or delivered twice: one new answer
+        self._anew.add(stored.question)
+        task = None
+        try:
+            task = await self._begin(ask, stored)
+        finally:
+            if task is None:
+                self._anew.discard(stored.question)
+            else:
+                task.add_done_callback(lambda _: self._anew.discard(stored.question))
+
+    async def _begin(self, ask: Ask, stored: StoredAnswer | None) -> asyncio.Task[object] | None:
+        """Begin an answer, in place of `stored` if there is one; returns None if there will be none."""
+        origin = ask.incoming.origin
+        sender = self._senders[origin.place.platform]
+        begun = await self._exchanges.begin(ask, stored, chat=not isinstance(sender.platform, ShowsOutcome))
+        if isinstance(begun, Decline):
+            await self._told.decline(origin, begun)
+            return None
+        if begun is None:
+            return None
+        self._told.answered(origin)
+        giving = self._answers.give(sender, ask.incoming, begun.exchange, ask.here, begun.charge)
+        return self._failures.begin(giving, origin.target)
+
+    def _opens_thread(self, incoming: Incoming) -> bool:
+        origin = incoming.origin
+        platform = self._senders[origin.place.platform].platform
+        can = isinstance(platform, Threads) and isinstance(origin.target, ToChat)
+        return can and bool(origin.server) and not origin.place.thread and not incoming.again
+
+    async def _answer_in_thread(self, ask: Ask) -> None:
+        """The whole exchange belongs to the new thread: what is written there goes on from it."""
+        incoming, origin = ask.incoming, ask.incoming.origin
+        target = await open_thread(self._senders[origin.place.platform], origin.target, incoming.text)
+        if target is not None:
+            origin = replace(origin, place=target.place, target=target, linear=True)
+            ask = replace(ask, incoming=replace(incoming, origin=origin, reply_to=""))
+        await self._answer(ask)
