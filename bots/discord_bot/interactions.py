@@ -29,6 +29,7 @@ from bots.engine.runtime.defects import log_defect
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import File, Frame, Incoming, Press, Response, ToChat, ToInteraction
 from bots.text.to_discord import to_discord
 
@@ -96,7 +97,7 @@ class Responding:
                 await slip.delete()
         elif slip.deferred and not public and not target.private:
             await slip.delete()
-            target = replace(target, follow_up=True)
+            target = next_target(target)
         elif not slip.deferred and not await slip.acknowledge(DEFER, {"flags": EPHEMERAL} if target.private else None):
             if target.private or guest:
                 return
@@ -152,7 +153,7 @@ class Responding:
             if not slip.deferred:
                 await slip.acknowledge(DEFER_UPDATE)
         elif slip.deferred:  # it was deferred as an update, so the answer is a further message
-            target = replace(target, follow_up=True)
+            target = next_target(target)
         elif not await slip.acknowledge(kind, {"flags": EPHEMERAL} if kind == DEFER and target.private else None):
             return
         await inbox.on_message(replace(incoming, origin=replace(incoming.origin, target=target)))

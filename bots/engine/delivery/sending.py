@@ -1,10 +1,9 @@
-"""Sends one frame that does not grow, and repeats it until it stands."""
+"""Sends frames that do not grow, and repeats each until it stands; takes messages of ours away."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import overload
 from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
@@ -13,7 +12,8 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
 from bots.engine.seam.platform import Deletes, Platform
-from bots.engine.seam.values import Frame, InteractionMessage, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.targets import next_target
+from bots.engine.seam.values import Frame, Response, Surface, Target, ToChat
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -111,28 +111,3 @@ class Sender:
             except PlatformError as error:
                 log.info("%s: a message could not be taken away: %s", surface.place, error)
         await self.deliver(surface, Frame(instead, silent=True), attempts=3)
-
-
-@overload
-def next_target(where: ToInteraction | InteractionMessage) -> ToInteraction: ...
-
-
-@overload
-def next_target(where: ToChat | Message) -> ToChat: ...
-
-
-@overload
-def next_target(where: Target | Surface) -> Target: ...
-
-
-def next_target(where: Target | Surface) -> Target:
-    """The target of the message that follows one that went there."""
-    match where:
-        case ToInteraction():
-            return replace(where, follow_up=True)
-        case InteractionMessage():
-            return ToInteraction(where.place, where.app, where.token, where.expires, follow_up=True)
-        case Message():
-            return ToChat(where.place)
-        case ToChat():
-            return replace(where, reply_to="")

@@ -5,11 +5,11 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue, Running
-from bots.engine.delivery.sending import next_target
 from bots.engine.handlers.permissions import pick
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import BY_ACTION
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import (
     Again,
     Form,

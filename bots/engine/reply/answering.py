@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
-from bots.engine.delivery.sending import Sender, frames, next_target
+from bots.engine.delivery.sending import Sender, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.failures import Failures
@@ -23,6 +23,7 @@ from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import (
     Again,
     Frame,

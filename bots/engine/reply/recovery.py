@@ -4,11 +4,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bots.engine.delivery.sending import Sender, ended, frames, next_target
+from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, Message, Surface, Target, ToChat
 from bots.engine.storage import messages, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bots.engine.delivery.scheduler import Claim
-from bots.engine.delivery.sending import Sender, backoff, next_target
+from bots.engine.delivery.sending import Sender, backoff
 from bots.engine.language.phrases import say
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed
@@ -16,6 +16,7 @@ from bots.engine.reply.slot import Reading, Slot
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.rates import Tempo
+from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, Surface, Target, ToChat
 from bots.text.visible import is_visible
 
