@@ -1,4 +1,4 @@
-"""What only some platforms can do, and what each of these abilities promises."""
+"""The optional abilities of platforms, and what each of them promises."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -74,4 +74,4 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     ManagesServers: _manages_servers,
     ShowsOutcome: _shows_outcome,
 }
-"""`LeavesServers` and `HandsOver` are not among them: both want a server of the platform's own kind."""
+"""The check of each ability. `LeavesServers` and `HandsOver` have none: both need a server of the platform's own."""

@@ -21,14 +21,14 @@ SOURCES = (
     "x" * 9000,
     "😀" * 4500,
 )
-"""Longer than a message on most platforms: words, a list, code, and what has no place to be cut at."""
+"""Sources longer than a message on most platforms: words, a list, code, and one without a place to cut."""
 
 STOP = ((Button("Stop", Action("stop", "1")),),)
 
 
 @pytest.mark.asyncio
 class PlatformContract:
-    """Every platform. A subclass says how to open one."""
+    """The tests of every platform. A subclass says how to open one."""
 
     @abstractmethod
     def stage(self, inbox: Inbox) -> AbstractAsyncContextManager[Stage]:
@@ -36,7 +36,7 @@ class PlatformContract:
         raise NotImplementedError
 
     async def test_it_says_how_often_it_may_be_called(self) -> None:
-        """Budgets and tempo are pure; a step leaves a call for the last frame; names do not meet those of others."""
+        """Budgets and tempo are pure; progress leaves a call for the last frame; budgets have names of their own."""
         async with self.stage(Heard()) as stage:
             adapter, target = stage.adapter, stage.target
             budgets, tempo = adapter.budgets(target), adapter.tempo(target)
@@ -50,7 +50,7 @@ class PlatformContract:
 
     @pytest.mark.parametrize("source", SOURCES, ids=["words", "list", "code", "one word", "emoji"])
     async def test_a_source_of_any_length_goes_out_whole(self, source: str) -> None:
-        """In messages that the platform takes; nothing is lost, and it comes to an end."""
+        """It goes out in messages that the platform takes; nothing is lost, and it ends."""
         async with self.stage(Heard()) as stage:
             rest, shown, count = source, "", 0
             while rest:
@@ -87,7 +87,7 @@ class PlatformContract:
             await until(lambda: "All of it" in stage.text_of(surface))
 
     async def test_who_cannot_be_known_administers_nothing(self) -> None:
-        """Nor does who was never there, in a place that is none; nothing is raised."""
+        """A person who was never in a place that does not exist administers nothing, and nothing is raised."""
         async with self.stage(Heard()) as stage:
             nowhere, nobody = Place(stage.adapter.name, "987654321"), Person(stage.adapter.name, "987654322")
 
@@ -102,7 +102,7 @@ class PlatformContract:
             assert private.place.platform == stage.adapter.name
 
     async def test_what_people_write_comes_in(self) -> None:
-        """After `on_ready`, in their order; each with an id of its own and a target where the answer can go."""
+        """It comes after `on_ready` and in its order; each message has an id and a target for the answer."""
         inbox = Heard()
         async with self.stage(inbox) as stage:
             for number, text in enumerate(("Hello", "Hello again"), 1):
@@ -122,7 +122,7 @@ class PlatformContract:
             assert inbox.troubles == []
 
     async def test_after_quiet_calls_out_still_work(self) -> None:
-        """`run` ends, so that an answer that grows can come to its end without new ones beginning."""
+        """`run` ends, and a growing answer can still be finished."""
         async with self.stage(Heard()) as stage:
             await stage.adapter.quiet()
             async with asyncio.timeout(PATIENCE):
@@ -132,7 +132,7 @@ class PlatformContract:
             await until(lambda: stage.text_of(surface) == "Still here")
 
     async def test_it_can_be_checked_and_closed(self) -> None:
-        """A check raises nothing and says something; closing twice is as good as once."""
+        """A check raises nothing and has findings; closing twice is fine."""
         async with self.stage(Heard()) as stage:
             findings = await stage.adapter.check()
             await stage.adapter.quiet()
@@ -143,14 +143,14 @@ class PlatformContract:
 
     @pytest.mark.parametrize("ability", ABILITIES, ids=lambda ability: ability.__name__)
     async def test_what_it_can_do_beside_keeps_its_promise(self, ability: type) -> None:
-        """Each optional ability, where it has it."""
+        """Each optional ability that the platform has keeps its promise."""
         async with self.stage(Heard()) as stage:
             if isinstance(stage.adapter, ability):
                 await ABILITIES[ability](stage, stage.adapter)
 
 
 class ChatContract(PlatformContract):
-    """Every platform on which messages stand apart, can be deleted, and can be refused."""
+    """The tests of platforms on which messages can be deleted and calls refused."""
 
     @abstractmethod
     def stage(self, inbox: Inbox) -> AbstractAsyncContextManager[ChatStage]:
@@ -169,7 +169,7 @@ class ChatContract(PlatformContract):
             assert stage.text_of(two) == "two"
 
     async def test_a_deleted_message_is_gone(self) -> None:
-        """An edit says so, and brings nothing back."""
+        """An edit of it raises `Gone`, and does not bring it back."""
         async with self.stage(Heard()) as stage:
             surface = await show(stage, stage.target, Frame("one"))
             await stage.deletes(surface)
@@ -179,7 +179,7 @@ class ChatContract(PlatformContract):
             assert stage.text_of(surface) == ""
 
     async def test_each_failure_is_named(self) -> None:
-        """As the seam says, after a single attempt, without waiting; who is asked to slow down learns for how long."""
+        """Each failure raises its error after a single attempt, without waiting; `SlowDown` says for how long."""
         async with self.stage(Heard()) as stage:
             names = list(stage.failures())
 
@@ -205,7 +205,7 @@ class ChatContract(PlatformContract):
 
 
 async def show(stage: Stage, where: Target | Surface, frame: Frame, *, last: bool = True) -> Surface:
-    """Show it, as soon as the platform takes it: who is told to slow down comes again after that time."""
+    """Show the frame; after a `SlowDown`, again once its time is over."""
     async with asyncio.timeout(PATIENCE * 10):
         while True:
             try:

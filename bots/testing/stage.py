@@ -1,4 +1,4 @@
-"""What a contract sees and does at the other side of a platform, and an inbox that stands in for the engine."""
+"""The other side of a platform, as a contract sees it, and an inbox in place of the engine."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -23,14 +23,15 @@ from bots.engine.seam.values import (
 )
 
 PATIENCE = 30.0
-"""Seconds after which what was waited for is held not to come."""
+"""Seconds after which a wait counts as failed."""
 
 
 @dataclass
 class Stage(ABC):
-    """A platform that runs, and one chat of it.
+    """A running platform, and one chat of it.
 
-    `running`: its `run`. `target`: where the bot may write. `person`: somebody there who administers nothing.
+    `running`: the task of its `run`. `target`: where the bot may write. `person`: somebody there who administers
+    nothing.
     """
 
     adapter: Adapter
@@ -40,24 +41,24 @@ class Stage(ABC):
 
     @abstractmethod
     async def writes(self, text: str) -> None:
-        """The person writes that where `target` is, as something that is for the bot."""
+        """The person writes the text where `target` is, such that it is for the bot."""
 
     @abstractmethod
     def text_of(self, surface: Surface) -> str:
-        """What people read there of a message of the bot's; empty: it is not there."""
+        """The text that people see of a message of the bot; empty if it is not there."""
 
 
 @dataclass
 class ChatStage(Stage):
-    """... on which messages can be deleted and a server can refuse a call."""
+    """A stage on which messages can be deleted and calls refused."""
 
     @abstractmethod
     async def deletes(self, surface: Surface) -> None:
-        """A person deletes a message of the bot's."""
+        """A person deletes a message of the bot."""
 
     @abstractmethod
     def failures(self) -> Mapping[type[PlatformError], Callable[[], Awaitable[None]]]:
-        """How the next edit can be made to fail, by what it must raise then; `SlowDown` and `Refused` at least."""
+        """Ways to make the next edit fail, by the error that it must raise; at least `SlowDown` and `Refused`."""
 
 
 class Heard:
@@ -110,7 +111,7 @@ class Heard:
 
 @asynccontextmanager
 async def running(adapter: Adapter, inbox: Inbox) -> AsyncIterator["asyncio.Task[None]"]:
-    """The adapter runs inside of the block, and is closed at its end."""
+    """Run the adapter inside the block, and close it at its end."""
     task = asyncio.create_task(adapter.run(inbox))
     try:
         yield task
