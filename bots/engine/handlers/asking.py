@@ -60,6 +60,9 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
         addressed=True,
         reply_to=invocation.reply_to,
         quoted=invocation.quoted,
+        attachments=invocation.attachments,
+        quoted_attachments=invocation.quoted_attachments,
+        unread=invocation.unread,
         asked=True,
         model=model,
     )

@@ -86,7 +86,7 @@ class Dispatch:
         if reason := refusal(command, origin, role):
             return Response(say(reason))
         for option in command.options:
-            if option.required and not invocation.options.get(option.name, "").strip() and not invocation.quoted:
+            if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
                 return Response(say("missing_option", name=command.name, example=command.example))
         return await RUNS[command.name](self._services, invocation)
 
@@ -106,3 +106,10 @@ class Dispatch:
     async def _role(self, origin: Origin, wanted: Role) -> Role:
         """The role of that person; the platform is asked only if the wanted role depends on it."""
         return "member" if RANKS.index(wanted) <= RANKS.index("member") else await self._gate.role(origin)
+
+
+def _is_about(invocation: Invocation) -> bool:
+    """Whether a command has something to be about besides its own words."""
+    return bool(
+        invocation.quoted.strip() or invocation.attachments or invocation.quoted_attachments or invocation.unread
+    )

@@ -35,6 +35,19 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "I cannot read that message: Discord shows me only messages that mention me. Mention me in it, or use /ask."
         ),
         "only_text": "I can read text only. Write what you want to know.",
+        "kind_picture": "a picture",
+        "kind_animation": "a GIF",
+        "kind_sticker": "a sticker",
+        "kind_document": "a file",
+        "kind_voice": "a voice message",
+        "kind_audio": "a recording",
+        "kind_video": "a video",
+        "kind_video_note": "a video message",
+        "kind_story": "a story",
+        "kind_paid_media": "paid media",
+        "kind_giveaway": "a giveaway",
+        "kind_game": "a game",
+        "kind_unknown": "something that I do not know",
         "nobody_listens": (
             "This bot has no owner yet. If it is yours, send /claim and the code that it printed when it started, "
             "in a private chat with it."

@@ -54,6 +54,26 @@ CURES: Mapping[errors.About, str] = MappingProxyType(
 """The phrase for the owner: what to do about an error that only the owner can mend."""
 
 
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "picture": "kind_picture",
+        "animation": "kind_animation",
+        "sticker": "kind_sticker",
+        "document": "kind_document",
+        "voice": "kind_voice",
+        "audio": "kind_audio",
+        "video": "kind_video",
+        "video_note": "kind_video_note",
+        "story": "kind_story",
+        "paid_media": "kind_paid_media",
+        "giveaway": "kind_giveaway",
+        "game": "kind_game",
+        "unknown": "kind_unknown",
+    }
+)
+"""The phrase for each kind of thing in a message: those of `seam.values.AttachmentKind` and `UnreadKind`."""
+
+
 def language(locale: str) -> str:
     """The language of a locale ("es-419", "en_GB"): one that has a table, else English."""
     name = locale.replace("_", "-").partition("-")[0].lower()
@@ -73,6 +93,11 @@ def say(key: str, **values: str) -> str:
 def say_in(locale: str, key: str) -> str:
     """A phrase without values in that locale's language, whatever the current language is."""
     return _TABLES[language(locale)][key]
+
+
+def called(kind: str) -> str:
+    """What a kind of thing in a message is called, for a thing that has no name of its own."""
+    return say(KINDS[kind])
 
 
 def localised(text: str, locale: str) -> str:

@@ -36,6 +36,19 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Mencióname en él o usa /ask."
         ),
         "only_text": "Solo sé leer texto. Escribe lo que quieres saber.",
+        "kind_picture": "una imagen",
+        "kind_animation": "un GIF",
+        "kind_sticker": "un sticker",
+        "kind_document": "un archivo",
+        "kind_voice": "un mensaje de voz",
+        "kind_audio": "un audio",
+        "kind_video": "un vídeo",
+        "kind_video_note": "un mensaje de vídeo",
+        "kind_story": "una historia",
+        "kind_paid_media": "contenido de pago",
+        "kind_giveaway": "un sorteo",
+        "kind_game": "un juego",
+        "kind_unknown": "algo que no conozco",
         "nobody_listens": (
             "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim y el código que mostró al arrancar, "
             "en un chat privado con él."

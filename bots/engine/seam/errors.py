@@ -20,11 +20,15 @@ class SlowDown(PlatformError):
 
 
 class Gone(PlatformError):
-    """The message no longer exists: somebody deleted it."""
+    """The message or the file no longer exists: somebody deleted it."""
 
 
 class Refused(PlatformError):
     """Refused for good: blocked by the user, no access, filtered, malformed. Trying again cannot help."""
+
+
+class TooLarge(Refused):
+    """A file has more bytes than were asked for, or than the platform hands out."""
 
 
 class NotSent(PlatformError):

@@ -116,6 +116,22 @@ class Deletes(Protocol):
 
 
 @runtime_checkable
+class Downloads(Protocol):
+    """A platform on which people send files."""
+
+    async def download(self, reference: str, most: int) -> bytes:
+        """The bytes of an attachment, however old its reference is; nothing beyond `most` bytes is kept in memory.
+
+        Only the platform's own hosts are asked (the configured server is one), and none that they redirect to.
+
+        Raises:
+            TooLarge: it has more than `most` bytes.
+            Gone: it can no longer be had.
+            SlowDown, Refused, NotSent, Unsure: as `show`.
+        """
+
+
+@runtime_checkable
 class ManagesServers(Protocol):
     """A platform on which people may administer a channel without administering its server."""
 

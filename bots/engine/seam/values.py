@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bots.text.piece import Entity
 
@@ -176,15 +177,46 @@ class Again:
     surface: Surface | None = None
 
 
+AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
+"""As what the platform shows an attachment. The phrase `kind_...` names each."""
+
+UnreadKind = Literal["story", "paid_media", "giveaway", "game", "unknown"]
+"""What stands in a message and cannot be had at all; "unknown": the platform invented it later. Phrases as above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something beside the words of a message, which `Downloads.download` brings as bytes.
+
+    `reference`: by this its own platform finds it, later and after a restart too; it means nothing to anybody else.
+    `name`: as the sender named it; data, and never a path. `media_type`: of the bytes that come, as the platform says,
+    which may be wrong; both are empty if it does not say. `size`: bytes, `seconds`: how long it plays; 0: unknown.
+    `group`: the same for all pieces of one album. `about`: what it shows, in words: a sticker's emoji, a picture's
+    alternative text. Of an animation or a sticker one still picture comes, where the platform makes one.
+    """
+
+    kind: AttachmentKind
+    reference: str
+    name: str = field(default="", repr=False)
+    media_type: str = ""
+    size: int = 0
+    seconds: float = 0.0
+    group: str = ""
+    about: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message from a person, without the name of the bot or of the command.
 
-    `addressed`: the platform shows that it is for the bot (a private chat, a mention, a reply, `/ask`). `reply_to`: the
-    message that it answers. `quoted`: the text of that message, if the platform delivers it. `unreadable`: it is for
-    the bot, but the platform withheld its text (Discord without the intent). `to_us`: it answers a message of the bot.
-    `asked`: it is the question of a command, and so needs no trigger. `model`: the model that the question names.
-    `again`: the answer that is to be replaced.
+    `text`: their words as Markdown, and in words whatever else it holds that can be written down: what was forwarded,
+    an embed, a poll, a contact. `addressed`: the platform shows that it is for the bot (a private chat, a mention, a
+    reply, `/ask`). `reply_to`: the message that it answers. `quoted`: the text of that message, if the platform
+    delivers it. `unreadable`: it is for the bot, but the platform withheld its text (Discord without the intent).
+    `to_us`: it answers a message of the bot. `asked`: it is the question of a command, and so needs no trigger.
+    `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
+    pieces of one album together. `quoted_attachments`: those of the message that it answers. `unread`: what stands in
+    either of them and cannot be had.
     """
 
     origin: Origin
@@ -198,13 +230,18 @@ class Incoming:
     asked: bool = False
     model: str = ""
     again: Again | None = None
+    attachments: tuple[Attachment, ...] = ()
+    quoted_attachments: tuple[Attachment, ...] = ()
+    unread: tuple[UnreadKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
     """A command with its options by name; options that were not given are absent.
 
-    `reply_to`, `quoted`: as in `Incoming`, for a command that was written as a reply (Telegram's `/ask`).
+    `reply_to`, `quoted`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply (Telegram's
+    `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose caption the
+    command is. `unread`: as in `Incoming`.
     """
 
     origin: Origin
@@ -213,6 +250,9 @@ class Invocation:
     id: str = ""
     reply_to: str = ""
     quoted: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    quoted_attachments: tuple[Attachment, ...] = ()
+    unread: tuple[UnreadKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ import ast
 import asyncio
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import bots
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.english import ENGLISH
-from bots.engine.language.phrases import ERRORS, explain, language, localised, say, speak
+from bots.engine.language.phrases import ERRORS, KINDS, called, explain, language, localised, say, speak
 from bots.engine.language.spanish import SPANISH
 from bots.engine.language.spanish_commands import DESCRIPTIONS
+from bots.engine.seam.values import AttachmentKind, UnreadKind
 from provider import errors
 from provider.errors import CutOff, ProviderError
 
@@ -67,6 +69,13 @@ def test_every_phrase_gets_its_values() -> None:
 def names_in(phrase: str) -> set[str]:
     """What is filled in."""
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
+
+
+def test_each_kind_of_thing_has_a_name() -> None:
+    """What may stand in a message can be called something."""
+    assert set(KINDS) == {*get_args(AttachmentKind), *get_args(UnreadKind)}
+
+    assert called("voice") == "a voice message"
 
 
 def test_every_language_says_everything() -> None:
