@@ -77,9 +77,9 @@ class Assembly:
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
         self.told = Told(clock, self.gate, self.admission, self.notices)
         self.conversations = Conversations(store, self.policy)
+        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue)
         self.reader = Reader(catalog, self.conversations, self.failures)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
-        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue)
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )

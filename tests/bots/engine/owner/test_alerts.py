@@ -1,6 +1,7 @@
 """What the owner is told, and how often. In virtual time."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,16 @@ from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Place
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import OWNER, open_database
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
+
+NOWHERE = Place("discord", "7")
+"""On a platform that does not run."""
 
 
 class Desk:
@@ -28,11 +33,11 @@ class Desk:
         self.clock = VirtualClock()
         self.platform = MemoryPlatform(self.clock)
         self.tasks = Supervisor(logging.getLogger("parley.test"))
-        store, policy = Store(open_database()), Replaceable(Policy(owners=frozenset({OWNER})))
+        store, self.policy = Store(open_database()), Replaceable(Policy(owners=frozenset({OWNER})))
         sender = Sender(self.platform, Scheduler(self.clock), self.clock)
         notices = Notices({self.platform.name: sender}, self.tasks)
-        owners = Owners(store, self.clock, policy)
-        self.alerts = Alerts(store, self.clock, notices, owners, self.tasks, policy)
+        owners = Owners(store, self.clock, self.policy)
+        self.alerts = Alerts(store, self.clock, notices, owners, self.tasks, self.policy)
         self._began = self.clock.now()
         self._store = store
 
@@ -80,3 +85,22 @@ async def test_that_the_owner_heard_it_is_done_once_it_stands(caplog: pytest.Log
 
     assert (before, heard) == ([], ["first", "second"])
     assert "a defect" not in caplog.text
+
+
+async def test_the_newest_word_says_where_the_owner_is_told() -> None:
+    """The config's until an owner chooses, the owner's until the config changes."""
+    one = Desk()
+    channel, other = Place("memory", "7"), Place("memory", "8")
+    said = [one.alerts.log]
+    one.policy.value = replace(one.policy.value, log=str(channel))
+    said.append(one.alerts.log)
+    chosen, elsewhere = await one.alerts.choose_log(None, OWNER), await one.alerts.choose_log(NOWHERE, OWNER)
+    said.append(one.alerts.log)
+    await one.alerts.load()
+    said.append(one.alerts.log)
+    one.policy.value = replace(one.policy.value, log=str(other))
+    said.append(one.alerts.log)
+    await one.close()
+
+    assert said == [None, channel, None, None, other]
+    assert (chosen, elsewhere) == (True, False)
