@@ -32,10 +32,10 @@ async def test_continue_goes_on_where_the_answer_ended(tmp_path: Path) -> None:
         async with running(model(llm) | on_discord(api, ada.id), tmp_path):
             await until(lambda: api.gateway.connected)
             asked = ada.slash("ask", text="Why is the sea wide?", channel=server.channel)
-            await until(lambda: say("continue_button") in labels(api, asked))
+            await until(lambda: say("reply_button") in labels(api, asked))
         async with running(model(llm) | on_discord(api, ada.id), tmp_path):
             await until(lambda: api.gateway.connected)
-            pressed = ada.presses(asked.original, say("continue_button"))
+            pressed = ada.presses(asked.original, say("reply_button"))
             await until(lambda: pressed.form)
             sent = ada.fills_in(pressed, "And the sky?")
             await until(lambda: sent.original != asked.original and shown(api, sent) == "Because.")

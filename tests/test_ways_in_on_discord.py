@@ -114,8 +114,8 @@ class Visit:
             field_of = [{"component": {"custom_id": "text"}}]
             opened.form = {"custom_id": Action("continue", "1").encode(), "components": field_of}
         else:
-            await until(lambda: say("continue_button") in self.api.world.messages[asked.original].labels)
-            opened = self.user.presses(asked.original, say("continue_button"))
+            await until(lambda: say("reply_button") in self.api.world.messages[asked.original].labels)
+            opened = self.user.presses(asked.original, say("reply_button"))
             await until(lambda: opened.form)
         await self.hears("form", self.user.fills_in(opened, self.question("continue")))
         pointed = self.user.asks_about(self.puts(self.question("point")), say("ask_about"))

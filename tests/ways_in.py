@@ -52,6 +52,7 @@ def _setting(key: str, ran: str, option: str, value: str, in_private: str = "") 
 
 WAYS: tuple[Way, ...] = (
     Way("retry", MEMBER, "retry_nothing"),
+    Way("continue", MEMBER, "go_on_nothing"),
     Way("new", MEMBER, "new_started", in_group="new_shared"),
     Way("model", MEMBER, "model_is"),
     Way("models", MEMBER, "models_head"),
@@ -129,6 +130,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("stop", "999999", MEMBER, "answer_over"),
     Pushed("retry", "999999", MEMBER, "retry_nothing"),
     Pushed("continue", "999999", MEMBER, "retry_nothing"),
+    Pushed("go_on", "999999.3", MEMBER, "go_on_nothing"),
     Pushed("page", "models", MEMBER, "unknown_button"),
     Pushed("made up", "", MEMBER, "unknown_button"),
     Pushed("forget", "", STRANGER, "forget_sure"),

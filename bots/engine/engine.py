@@ -10,7 +10,7 @@ from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.platform import Platform
+from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
@@ -98,11 +98,14 @@ class Engine:
         return await self._dispatch.typed(typed)
 
     def _begun(self, answer: Response | Incoming) -> Response | Incoming:
-        """An answer that is given anew grows in its old place: beside that the platform has nothing to show."""
-        if isinstance(answer, Incoming) and answer.again is not None:
+        """An answer that is given anew, or goes on, grows in its old place: beside that a chat has nothing to show."""
+        if isinstance(answer, Incoming) and answer.again is not None and not self._is_terminal(answer.origin.place):
             self.services.tasks.start(self.on_message(answer), "an answer anew")
             return Response("")
         return answer
+
+    def _is_terminal(self, place: Place) -> bool:
+        return isinstance(self.services.platforms[place.platform], ShowsOutcome)
 
     # What happens to chats and platforms.
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.threads import open_thread
 from bots.engine.exchanges import Exchanges
+from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
@@ -58,8 +59,11 @@ class MessageHandler:
             await self._begin(ask, None)
             return
         stored = await self._answers.stored(again)
-        if stored is None or stored.question in self._anew:
-            return  # pressed twice, or delivered twice: one new answer
+        if stored is None or stored.question in self._anew:  # pressed twice, or delivered twice: one new answer
+            platform, target = self._senders[ask.incoming.origin.place.platform].platform, ask.incoming.origin.target
+            if isinstance(platform, ShowsOutcome):  # which waits for the end of what it has asked
+                platform.settled(target, complete=False, notice=say("go_on_late"))
+            return
         self._anew.add(stored.question)
         task = None
         try:

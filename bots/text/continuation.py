@@ -22,8 +22,10 @@ _MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)]?|#{1,6}|`{1,2}|~{1,2})?[ \t]*"
 
 
 class Continuation:
-    """What comes behind `before`. `feed` is given its pieces, and returns what is to be appended as soon as that is
-    known; `end` returns the rest."""
+    """What comes behind `before`.
+
+    `feed` is given its pieces, and returns what is to be appended as soon as that is known; `end` returns the rest.
+    """
 
     def __init__(self, before: str) -> None:
         self._before = before

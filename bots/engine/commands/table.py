@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
         example="/retry",
         menu=False,
     ),
+    Command("continue", "Go on with an answer that was cut off", example="/continue", menu=False),
     Command(
         "usage",
         "Answers, tokens and costs",

@@ -25,6 +25,12 @@ SPEAKERS = (
 )
 """What a model is told where names stand before the messages."""
 
+GO_ON = (
+    "Your last message was cut off before its end. Go on exactly where it stopped, in its language and its formatting:"
+    " begin with its last few words, then continue. No introduction, and not a word about this request."
+)
+"""What a model is told that is to go on. It is not stored."""
+
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -33,7 +39,8 @@ class Exchange:
     """A question and the answer to come, as rows of the store. `key` names the conversation: one answer at a time.
 
     `root`: the first row of their tree; `reply`: the key of the reply in flight. `kept`: what is said stays in the
-    store after the answer. `anew`: an older answer stands until this one has words.
+    store after the answer. `anew`: an older answer stands until this one has words. `onward`: the answer goes on from
+    this, which stands.
     """
 
     question: int
@@ -43,6 +50,7 @@ class Exchange:
     key: str
     kept: bool = True
     anew: bool = False
+    onward: StoredAnswer | None = None
 
 
 class QuestionGone(Exception):
@@ -82,13 +90,17 @@ class Conversations:
 
         `memory`: it goes on from what it replies to; from the last that was said there; from nothing, and then nothing
         of it stays. `names`: the model is to read who said it. `stored`: an answer to be given anew, to the same
-        question.
+        question, or to go on.
         """
         origin = incoming.origin
+        onward = stored if incoming.again is not None and incoming.again.behind is not None else None
         if stored is None:
             question = question_of(incoming, at, memory, names=names)
             beginning = await self._store.run(exchanges.begin, question, wanted)
             apart, kept = question.apart, memory != "off" and self._policy.value.keep_days > 0
+        elif onward is not None:
+            beginning = await self._store.run(exchanges.begin_more, onward, origin.target, at, wanted)
+            apart, kept = onward.apart, self._policy.value.keep_days > 0
         else:
             beginning = await self._store.run(exchanges.begin_anew, stored.answer, origin.target, at, wanted)
             apart, kept = stored.apart, self._policy.value.keep_days > 0
@@ -96,13 +108,17 @@ class Conversations:
         if begun is None:
             return None, beginning.reserved
         key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
+        anew = stored is not None and onward is None
         exchange = Exchange(
-            begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=stored is not None
+            begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=anew, onward=onward
         )
         return exchange, beginning.reserved
 
     async def drop(self, exchange: Exchange, bill: Bill) -> None:
-        """Forget a question that gets no answer after all; `bill`: what it has cost."""
+        """Forget a question that gets no answer after all; `bill`: what it has cost. An answer that stands stays."""
+        if exchange.onward:
+            await self._store.run(exchanges.leave, exchange.reply, bill)
+            return
         await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
         await self._store.erase_log()
 
@@ -114,10 +130,13 @@ class Conversations:
         Raises:
             QuestionGone: its words are not kept any more.
         """
-        turns = await self._store.run(messages.branch, exchange.question, self._policy.value.max_turns)
-        if not turns or turns[-1].row != exchange.question:
+        tip = exchange.answer if exchange.onward else exchange.question
+        turns = await self._store.run(messages.branch, tip, self._policy.value.max_turns)
+        if not turns or turns[-1].row != tip:
             raise QuestionGone
         said = tuple(contract.Message(turn.role, turn.text) for turn in turns)
+        if exchange.onward:
+            said = (*said, contract.Message("user", GO_ON))
         if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
             said = (contract.Message("system", system), *said)
         return contract.Request(said, model=model, conversation=f"{exchange.key}#{exchange.root}")

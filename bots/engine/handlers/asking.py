@@ -96,7 +96,7 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None:
         return Response(say("answer_over"))
-    if refused := await _not_theirs(services, press, str(answer.person)):
+    if refused := await _not_theirs(services, "stop", press.origin, str(answer.person)):
         return refused
     answer.stop(say("stopped"))
     return Response(say("stopping"))
@@ -104,13 +104,8 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/retry`: answer anew what the person replies to, else their last question there."""
-    origin, store = invocation.origin, services.store
-    row = await store.run(messages.find, origin.place, invocation.reply_to) if invocation.reply_to else None
-    stored = await store.run(messages.stored_answer, row) if row is not None else None
-    if stored is None:
-        row = await store.run(messages.last_answer, origin.place, origin.person)
-        stored = await store.run(messages.stored_answer, row) if row is not None else None
-    return await _again(services, origin, stored, invocation.options.get("model", ""))
+    stored = await _meant(services, invocation)
+    return await _again(services, invocation.origin, stored, invocation.options.get("model", ""))
 
 
 async def retry_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -118,25 +113,58 @@ async def retry_pressed(services: Services, press: Press) -> Response | Incoming
     return await _again(services, press.origin, await _stored(services, press), "", press.surface)
 
 
-async def _not_theirs(services: Services, press: Press, asker: str) -> Response | None:
+async def go_on_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Go on, the button under an answer that was cut or broke off. It names the length of what it goes on from."""
+    row, _, length = press.action.argument.partition(".")
+    stored = await _answer_in(services, row)
+    if stored is not None and str(len(stored.said)) != length:
+        return Response(say("go_on_late"))
+    return await _go_on(services, press.origin, stored, press.surface)
+
+
+async def go_on(services: Services, invocation: Invocation) -> Response | Incoming:
+    """`/continue`: go on with what the person replies to, else with the last answer to them there."""
+    if invocation.origin.guest:
+        return Response(say("go_on_by_button"))
+    return await _go_on(services, invocation.origin, await _meant(services, invocation))
+
+
+async def _go_on(
+    services: Services, origin: Origin, stored: StoredAnswer | None, surface: Surface | None = None
+) -> Response | Incoming:
+    if stored is None or stored.place != origin.place or not stored.said or stored.open_part is None:
+        return Response(say("go_on_nothing"))
+    if refused := await _not_theirs(services, "go_on", origin, stored.asker):
+        return refused
+    if await _is_over(services, origin, stored):
+        return Response(say("retry_old"))
+    target = origin.target if isinstance(surface, InteractionMessage) else _target(origin, None)
+    if stored.apart and not (isinstance(target, ToInteraction) and target.private):
+        return Response(say("unknown_button"))
+    again = Again(stored.answer, surface, behind=len(stored.said))
+    origin = replace(origin, target=target)
+    return Incoming(origin, "", say("go_on_button"), addressed=True, asked=True, again=again)
+
+
+async def _not_theirs(services: Services, action: str, origin: Origin, asker: str) -> Response | None:
     """The refusal if that person may not press the button under the answer to `asker`; None if they may."""
-    kind = BY_ACTION[press.action.name]
-    if asker == str(press.origin.person):
+    kind = BY_ACTION[action]
+    if asker == str(origin.person):
         return None
-    if kind.pressed_by == "asker or administrators" and await services.gate.may_change(press.origin):
+    if kind.pressed_by == "asker or administrators" and await services.gate.may_change(origin):
         return None
     return Response(say(kind.refused))
 
 
 async def continue_pressed(services: Services, press: Press) -> Response | Incoming:
-    """Continue, the button under the answer to an `/ask`: a form asks for the next question, then that is asked."""
+    """Reply, the button under the answer to an `/ask`: a form asks for the next question, then that is asked."""
     stored = await _stored(services, press)
     if stored is None or stored.place != press.origin.place or not stored.messages:
         return Response(say("retry_nothing"))
-    if refused := await _not_theirs(services, press, stored.asker):
+    if refused := await _not_theirs(services, "continue", press.origin, stored.asker):
         return refused
     if not press.text.strip():
-        return Response("", form=Form(say("continue_button"), say("continue_label"), press.action))
+        return Response("", form=Form(say("reply_button"), say("continue_label"), press.action))
     origin = press.origin
     if stored.apart:
         if not isinstance(origin.target, ToInteraction):
@@ -146,8 +174,28 @@ async def continue_pressed(services: Services, press: Press) -> Response | Incom
 
 
 async def _stored(services: Services, press: Press) -> StoredAnswer | None:
-    row = press.action.argument
+    return await _answer_in(services, press.action.argument)
+
+
+async def _answer_in(services: Services, row: str) -> StoredAnswer | None:
     return await services.store.run(messages.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
+
+
+async def _meant(services: Services, invocation: Invocation) -> StoredAnswer | None:
+    """The answer that the person replies to, else the last one to them there."""
+    origin, store = invocation.origin, services.store
+    row = await store.run(messages.find, origin.place, invocation.reply_to) if invocation.reply_to else None
+    stored = await store.run(messages.stored_answer, row) if row is not None else None
+    if stored is None:
+        row = await store.run(messages.last_answer, origin.place, origin.person)
+        stored = await store.run(messages.stored_answer, row) if row is not None else None
+    return stored
+
+
+async def _is_over(services: Services, origin: Origin, stored: StoredAnswer) -> bool:
+    """Whether something follows the answer already."""
+    line = not stored.apart and await _is_line(services, origin)
+    return stored.continued or (line and await services.store.run(messages.last, origin.place) != stored.answer)
 
 
 async def _again(
@@ -157,8 +205,7 @@ async def _again(
         return Response(say("retry_nothing"))
     if stored.asker != str(origin.person):
         return Response(say("not_your_button"))
-    line = not stored.apart and await _is_line(services, origin)
-    if stored.continued or (line and await services.store.run(messages.last, origin.place) != stored.answer):
+    if await _is_over(services, origin, stored):
         return Response(say("retry_old"))
     picked = await pick(services.place_settings, origin, model)
     if isinstance(picked, Response):

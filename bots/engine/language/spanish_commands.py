@@ -16,6 +16,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Start a new conversation": "Empezar una conversación nueva",
         "Stop the answer": "Parar la respuesta",
         "Give my last answer to you anew": "Dar de nuevo mi última respuesta para ti",
+        "Go on with an answer that was cut off": "Seguir con una respuesta que quedó cortada",
         "Another model, for this answer": "Otro modelo, para esta respuesta",
         "Answers, tokens and costs": "Respuestas, tokens y costes",
         "Yours everywhere, everyone's here, or the whole server's": (

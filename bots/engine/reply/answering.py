@@ -18,7 +18,7 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.reading import Asking, Reader, Result
-from bots.engine.reply.recovery import first_frame
+from bots.engine.reply.recovery import first_frame, open_frame
 from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
@@ -79,8 +79,11 @@ class Answers:
         self._closing = True
 
     async def stored(self, again: Again) -> StoredAnswer | None:
-        """The answer that is to be given anew; None if it is gone."""
-        return await self._store.run(messages.stored_answer, again.answer)
+        """The answer that is to be given anew or to go on; None if it is gone, or has gone on already."""
+        stored = await self._store.run(messages.stored_answer, again.answer)
+        if stored is None or again.behind is None:
+            return stored
+        return stored if stored.open_part is not None and len(stored.said) == again.behind else None
 
     async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
@@ -105,10 +108,13 @@ class Answers:
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
-            if incoming.again:
-                standing, others = await self._stood(sender.platform, incoming.again)
+            others: tuple[Message, ...] = ()
+            if exchange.onward:
+                standing = _goes_on_in(asking, exchange.onward)
+            elif incoming.again and not asking.terminal:
+                standing, others = await self._stood(platform, incoming.again)
             else:
-                standing, others = (Standing(waited) if waited else None), ()
+                standing = Standing(waited) if waited else None
             live = LiveReply(
                 sender,
                 origin.target,
@@ -117,6 +123,7 @@ class Answers:
                     self._store, sender.clock, key, exchange.answer, partial(self._take_away, sender, *others)
                 ),
                 standing,
+                exchange.onward.said if exchange.onward else "",
             )
             result = await self._grow(live, asking, asked)
             self._take_away(sender, *live.stale)
@@ -161,7 +168,10 @@ class Answers:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
             await sender.deliver(target, frame, attempts=3)
         try:
-            await self._store.run(exchanges.drop, exchange.question, exchange.answer, _bill(asking, result))
+            if exchange.onward:
+                await self._store.run(exchanges.leave, exchange.reply, _bill(asking, result))
+            else:
+                await self._store.run(exchanges.drop, exchange.question, exchange.answer, _bill(asking, result))
             asking.charge.settled()
             await self._store.erase_log()
         except StoreError as error:
@@ -172,12 +182,18 @@ class Answers:
         exchange, bill = asking.exchange, _bill(asking, result)
         answer, reply = exchange.answer, exchange.reply
         forgotten = None if exchange.kept else exchange.question
+        goes_on = result.ending is not None and result.ending.goes_on and live.delivery is Delivery.SHOWN
+        open_part = live.open_part if goes_on and exchange.kept else None
         try:
-            if live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
+            if exchange.onward and (live.untouched or not live.has_words):
+                await self._store.run(exchanges.leave, reply, bill)
+            elif exchange.onward:
+                await self._store.run(exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part)
+            elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
                 await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
             else:
                 text = live.text if exchange.kept else ""
-                await self._store.run(exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten)
+                await self._store.run(exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part)
             asking.charge.settled()
             if not exchange.kept:
                 await self._store.erase_log()  # what was noted while it grew
@@ -214,11 +230,15 @@ class Answers:
                 defaults.max_parts_private if origin.private else defaults.max_parts_shared, _most_parts(origin)
             ),
             buttons=AnswerButtons(
-                exchange.reply, exchange.answer, kept=exchange.kept, to_command=isinstance(origin.target, ToInteraction)
+                exchange.reply,
+                exchange.answer,
+                kept=exchange.kept,
+                to_command=isinstance(origin.target, ToInteraction),
+                most=_most_parts(origin),
             ),
             model=asking.model,
             notices=not asking.terminal,
-            reasoning="off" if asking.terminal else here.reasoning,
+            reasoning="off" if asking.terminal or exchange.onward else here.reasoning,
         )
 
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
@@ -230,6 +250,20 @@ class Answers:
 
     async def _ping(self, sender: Sender, target: Target, person: Person) -> None:
         await sender.deliver(target, Frame(say("ready"), ping=person.id), attempts=3)
+
+
+def _goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
+    """The last message of an answer that is to go on, if it can be reached and added to; None: a further message."""
+    again, origin = asking.incoming.again, asking.origin
+    if asking.terminal or not stored.open_part or not stored.messages:
+        return None
+    surface: Surface | None = Message(stored.place, stored.messages[-1])
+    if stored.apart or origin.guest:
+        surface = again.surface if again else None
+    if surface is None:
+        return None
+    frame = open_frame(asking.sender.platform, stored, most=_most_parts(origin))
+    return Standing(surface, older=True, frame=frame, source=stored.open_part)
 
 
 def _most_parts(origin: Origin) -> int:

@@ -23,24 +23,36 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """How an answer stands. `length`: of one that may go on, else 0. `number`: of its last message, from 1."""
+
+    phase: Phase
+    length: int = 0
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerButtons:
     """One answer, as far as its buttons depend on it.
 
     `key`: of the reply in flight. `row`: of the answer in the store, and whether it is `kept` there. `to_command`: it
-    answers an interaction, so that a reply to it may arrive empty (FACTS: Discord without the intent).
+    answers an interaction, so that a reply to it may arrive empty (FACTS: Discord without the intent). `most`: messages
+    that it may have.
     """
 
     key: int
     row: int
     kept: bool = True
     to_command: bool = False
+    most: int = 1000
 
-    def under(self, phase: Phase) -> tuple[tuple[Button, ...], ...]:
-        """The rows of buttons under its last message: none, or one."""
+    def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
+        """The rows of buttons under its last message: none, or one. The rest as in `Moment`."""
+        moment = Moment(phase, length, number)
         row = tuple(
-            Button(say(each.label(phase)), Action(each.action, each.argument(self)))
+            Button(say(each.label(phase)), Action(each.action, each.argument(self, moment)))
             for each in TABLE
-            if each.when(self, phase)
+            if each.when(self, moment)
         )
         return (row,) if row else ()
 
@@ -51,32 +63,44 @@ class ButtonKind:
 
     action: str
     label: Callable[[Phase], str]
-    when: Callable[[AnswerButtons, Phase], bool]
-    argument: Callable[[AnswerButtons], str]
+    when: Callable[[AnswerButtons, Moment], bool]
+    argument: Callable[[AnswerButtons, Moment], str]
     pressed_by: Pressers = "asker"
     refused: str = "not_your_button"
+
+
+def _is_kept(answer: AnswerButtons, moment: Moment) -> bool:
+    """Whether it is over, and what was said is in the store."""
+    return moment.phase is Phase.OVER and answer.kept
 
 
 TABLE: tuple[ButtonKind, ...] = (
     ButtonKind(
         "stop",
         label=lambda phase: "stop_button_hidden" if phase is Phase.HIDDEN else "stop_button",
-        when=lambda answer, phase: phase is not Phase.OVER,
-        argument=lambda answer: str(answer.key),
+        when=lambda answer, moment: moment.phase is not Phase.OVER,
+        argument=lambda answer, moment: str(answer.key),
         pressed_by="asker or administrators",
         refused="not_yours_to_stop",
     ),
     ButtonKind(
+        "go_on",
+        label=lambda phase: "go_on_button",
+        when=lambda answer, moment: _is_kept(answer, moment) and bool(moment.length) and moment.number < answer.most,
+        argument=lambda answer, moment: f"{answer.row}.{moment.length}",
+        pressed_by="asker or administrators",
+    ),
+    ButtonKind(
         "retry",
         label=lambda phase: "retry_button",
-        when=lambda answer, phase: phase is Phase.OVER and answer.kept,
-        argument=lambda answer: str(answer.row),
+        when=lambda answer, moment: _is_kept(answer, moment),
+        argument=lambda answer, moment: str(answer.row),
     ),
     ButtonKind(
         "continue",
-        label=lambda phase: "continue_button",
-        when=lambda answer, phase: phase is Phase.OVER and answer.kept and answer.to_command,
-        argument=lambda answer: str(answer.row),
+        label=lambda phase: "reply_button",
+        when=lambda answer, moment: _is_kept(answer, moment) and answer.to_command,
+        argument=lambda answer, moment: str(answer.row),
     ),
 )
 """In the order in which they stand."""

@@ -22,7 +22,8 @@ class Look:
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
     `replaces`: what stands in its place is an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line
     that says what is waited for. `growing`: the model's thoughts while it has not spoken, in Markdown; `folded`: those
-    that stay above its words. `remark`: the small line below the end of the answer.
+    that stay above its words. `remark`: the small line below the end of the answer. `length`:
+    of an answer that may go on.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Look:
     growing: str = ""
     folded: str = ""
     remark: str = ""
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     if rest or (opening and not look.last):
         buttons: Rows = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
     else:
-        buttons = _buttons(style, last=look.last, beyond=bool(beyond))
+        buttons = _buttons(look, style, beyond=bool(beyond))
     frame = Frame(text, entities, buttons, silent=follows)
     return Shot(bare(frame) if look.plain else frame, rest, beyond)
 
@@ -96,7 +98,8 @@ def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[s
     return piece.text, piece.entities
 
 
-def _buttons(style: ReplyStyle, *, last: bool, beyond: bool) -> Rows:
+def _buttons(look: Look, style: ReplyStyle, *, beyond: bool) -> Rows:
     if style.buttons is None:
         return ()
-    return style.buttons.under(Phase.OVER if last else Phase.HIDDEN if beyond else Phase.GROWING)
+    phase = Phase.OVER if look.last else Phase.HIDDEN if beyond else Phase.GROWING
+    return style.buttons.under(phase, length=look.length, number=look.number)

@@ -20,6 +20,7 @@ from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import Surface, Target, ToInteraction
+from bots.text.visible import is_visible
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
 
 WAITING_AFTER = 8.0
@@ -42,13 +43,20 @@ class LiveReply:
     """One answer. `pull` is awaited by the reader, `show` by the writer. What follows `standing` goes to `target`."""
 
     def __init__(
-        self, sender: Sender, target: Target, style: ReplyStyle, journal: Journal, standing: Standing | None = None
+        self,
+        sender: Sender,
+        target: Target,
+        style: ReplyStyle,
+        journal: Journal,
+        standing: Standing | None = None,
+        said: str = "",
     ) -> None:
+        """`said`: what the answer goes on from."""
         self._sender = sender
         self._clock = sender.clock
         self._target = target
         self._style = style
-        self._slot = Slot()
+        self._slot = Slot(said, standing.source if standing else "")
         self._writer = Writer(sender, target, style, journal, self._slot, standing)
         self._began = self._clock.now()
         self._settled_at = 0.0
@@ -103,10 +111,13 @@ class LiveReply:
         if not self._slot.ended:
             self._slot.remarks[kind] = words
 
-    def finish(self, notice: str = "") -> None:
-        """No more will come; `notice` says why that is not all, where it is not. The first call counts."""
+    def finish(self, notice: str = "", *, goes_on: bool = False) -> None:
+        """No more will come; `notice` says why that is not all, where it is not. The first call counts.
+
+        `goes_on`: the model may be asked for more.
+        """
         if not self._slot.ended:
-            self._slot.end(notice)
+            self._slot.end(notice, goes_on=goes_on)
             self._sender.scheduler.nudge()
 
     def withdraw(self) -> bool:
@@ -209,6 +220,16 @@ class LiveReply:
     def text(self) -> str:
         """All that the model has said so far."""
         return self._slot.text
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it has said anything, beside what it goes on from."""
+        return is_visible(self._slot.more)
+
+    @property
+    def open_part(self) -> str:
+        """The source of its last message, if more can be added there; empty: more begins another message."""
+        return self._writer.open_part
 
     @property
     def notice(self) -> str:

@@ -47,13 +47,14 @@ OVER = frozenset({State.FINAL, State.GONE})
 class Standing:
     """A message of ours that stands already, in which an answer grows.
 
-    `older`: it is an older answer, which is left as it is until there are words to put into its place. `frame`: what it
-    shows, where that is known.
+    `older`: it is an older answer, which is left as it is until there are words to put into its place, or behind it.
+    `frame`: what it shows, where that is known. `source`: the Markdown that stays in front of what comes.
     """
 
     surface: Surface
     older: bool = False
     frame: Frame | None = None
+    source: str = ""
 
 
 class Part:

@@ -121,14 +121,16 @@ class Reader:
             who = f"{result.provider}/{result.model}" if result.provider else asking.model
             seen = bool(live.surfaces) or asking.terminal
             result.ending = after_words(error)
-            live.finish(self._failures.of_model(who, error, origin, failed=result.failed(), seen=seen))
+            words = self._failures.of_model(who, error, origin, failed=result.failed(), seen=seen)
+            live.finish(words, goes_on=result.ending is not None and result.ending.goes_on)
         except QuestionGone:
             live.withdraw()
         except StoreError as error:
             live.finish(broken(error))
         else:
             result.ending = OF_REASON[result.reason]
-            live.finish(say(result.ending.phrase) if result.ending.phrase else "")
+            words = say(result.ending.phrase) if result.ending.phrase else ""
+            live.finish(words, goes_on=result.ending.goes_on)
 
     async def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> str:
         """Note what an event says about the answer; where it costs more than it may, the sentence that ends it."""

@@ -47,6 +47,10 @@ class Recovery:
             log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
 
     async def _settle(self, sender: Sender, reply: OpenReply) -> None:
+        onward = await self._store.run(messages.stored_answer, reply.row) if reply.row is not None else None
+        if onward is not None and onward.open_part is not None:
+            await self._settle_more(sender, reply, onward)
+            return
         older = await self._store.run(messages.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
             if not is_visible(reply.text):
@@ -65,6 +69,24 @@ class Recovery:
             await self._store.run(messages.set_text, reply.row, reply.text)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
+
+    async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
+        """An answer that was going on: the words that could be read stay behind it; without any it stands as before."""
+        front, where = stored.open_part or "", reply.surfaces[-1] if reply.surfaces else None
+        if not is_visible(reply.text):
+            if where is not None and _reaches(sender, where) and front:  # the first frame was on its way there
+                await sender.deliver(where, open_frame(sender.platform, stored))
+            if _reaches(sender, reply.target):
+                await sender.deliver(next_target(reply.target), Frame(say("interrupted"), silent=True))
+        elif where is not None:
+            first = len(reply.surfaces) == 1
+            if first:
+                await self._store.run(messages.go_on, stored.answer, stored.said + reply.text.removeprefix(front))
+            if _reaches(sender, where):
+                for number, frame in enumerate(ended(sender.platform, reply.text, say("interrupted"))):
+                    await sender.deliver(next_target(reply.target) if number else where, frame)
+        await self._store.run(replies.close, reply.key)
+        log.info("%s: an answer that was going on was interrupted.", reply.target.place)
 
     async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
         """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
@@ -86,6 +108,12 @@ def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Fram
         return None
     buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
     return replace(frames(platform, older.said)[0], buttons=buttons)
+
+
+def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = 1000) -> Frame:
+    """What the last message of an answer that may go on shows."""
+    buttons = AnswerButtons(0, stored.answer, most=most).under(Phase.OVER, length=len(stored.said))
+    return replace(frames(platform, stored.open_part or "")[0], buttons=buttons)
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:

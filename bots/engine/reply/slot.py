@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bots.engine.reply.reasoning import ReasoningView
 from bots.engine.reply.remarks import Kind, small_line
+from bots.text.continuation import Continuation
 from bots.text.visible import is_visible
 
 ENOUGH = 24
@@ -16,17 +17,26 @@ ENOUGH = 24
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The slot at one moment: the Markdown that is to be shown; `last`: no more will come; `remark`: the line below."""
+    """The slot at one moment: the Markdown that is to be shown; `last`: no more will come; `remark`: the line below.
+
+    `length`: of the whole answer, if the model may be asked to go on behind it.
+    """
 
     source: str
     last: bool
     remark: str = ""
+    length: int = 0
 
 
 class Slot:
-    """One answer's."""
+    """One answer's. `said`: what it goes on from; `front`: so much of that stands in the message in which it grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: str = "", front: str = "") -> None:
+        self._said = said
+        self._front = front
+        self._continuation = Continuation(said)
+        self._joined = False  # what stands in front is part of the source
+        self._goes_on = False
         self.source = ""
         """What was said and is in no sealed part."""
         self.remarks: dict[Kind, str] = {}
@@ -51,12 +61,17 @@ class Slot:
     @property
     def text(self) -> str:
         """All that the model has said so far."""
+        return self._said + self.more
+
+    @property
+    def more(self) -> str:
+        """What it has said now, behind what it goes on from."""
         return "".join(self._words)
 
     @property
     def notice(self) -> str:
         """What the bot itself says at the end: all remarks about words, else why there are none."""
-        return small_line(self.remarks) if is_visible(self.text) else self.remarks.get("ending", "")
+        return small_line(self.remarks) if is_visible(self.more) else self.remarks.get("ending", "")
 
     def explain(self, words: str) -> None:
         """Why there is no answer, where nothing better was said about its end."""
@@ -64,14 +79,18 @@ class Slot:
 
     def feed(self, text: str) -> None:
         """Append a piece of the answer; after the end it is ignored."""
-        if self.ended:
-            return
+        if not self.ended:
+            self._append(self._continuation.feed(text) if self._said else text)
+
+    def _append(self, text: str) -> None:
         text = self._half + text
         self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         text = _joined(text.removesuffix(self._half))
         self._words.append(text)
         self.source += text
         if is_visible(self.source):
+            if not self._joined:
+                self.source, self._joined = self._front + self.source, True
             self.reasoning.end()
             self.news.set()
         if len(self.source) >= ENOUGH or "\n" in self.source.strip("\n"):
@@ -90,14 +109,18 @@ class Slot:
 
     def retract(self) -> None:
         """Make thoughts of all the text so far."""
-        self.reasoning.take_back(self.text)
+        self.reasoning.take_back(self.more)
         self.retractions += 1
         self._words.clear()
         self._half = self.source = ""
+        self._continuation, self._joined = Continuation(self._said), False
 
-    def end(self, notice: str) -> None:
-        """No more will come; `notice` says why that is not all, where it is not."""
+    def end(self, notice: str, *, goes_on: bool) -> None:
+        """No more will come; `notice` says why that is not all, where it is not; `goes_on`: the model has more."""
+        if self._said:
+            self._append(self._continuation.end())
         self.remarks["ending"] = notice
+        self._goes_on = goes_on
         for event in (self.over, self.news, self.enough):
             event.set()
 
@@ -114,7 +137,8 @@ class Slot:
         if not self.ended or not below:
             return Reading(self.source, self.ended)
         if is_visible(self.source):
-            return Reading(self.source, last=True, remark=small_line(self.remarks))
+            length = len(self.text) if self._goes_on else 0
+            return Reading(self.source, last=True, remark=small_line(self.remarks), length=length)
         return Reading(self.source if self._explained else self.remarks.get("ending", ""), last=True)
 
     def seal(self, reading: Reading, rest: str) -> None:

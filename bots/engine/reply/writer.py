@@ -79,6 +79,12 @@ class Writer:
         return self._older is not None and not self.rhythm.frames
 
     @property
+    def open_part(self) -> str:
+        """The source of the last message, if more can be added there; empty: more begins another message."""
+        folded = self._style.reasoning == "keep" and self._slot.reasoning.folded and self.parts.number == 1
+        return "" if folded or self.part.beyond else self.part.source
+
+    @property
     def settled(self) -> bool:
         """Whether nothing more is to be shown."""
         part = self.part
@@ -144,6 +150,7 @@ class Writer:
             growing=reasoning.growing(say("thinking", model=self._style.model)) if shows != "off" else "",
             folded=reasoning.folded if shows == "keep" else "",
             remark=reading.remark,
+            length=reading.length,
         )
         shot = framed(look, self._style, self._sender.platform)
         return _Call(part, part.where, reading, shot, self._slot.retractions, self._clock.now())

@@ -171,10 +171,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An answer to give anew: its row, and where it stands, if only the press of a button reaches it."""
+    """An answer to give anew: its row, and where it stands, if only the press of a button reaches it.
+
+    `behind`: the answer stays instead, and goes on behind so many characters.
+    """
 
     answer: int
     surface: Surface | None = None
+    behind: int | None = None
 
 
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bots.engine.seam.values import Person, Place, Surface, Target
 from bots.engine.storage import messages, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
+from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.spending import Reserved, Wanted
 
 T = TypeVar("T")
@@ -119,6 +120,17 @@ def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: 
     return Beginning(Begun(question, row, messages.root(sql, question), reply), reserved)
 
 
+def begin_more(
+    sql: Connection, stored: StoredAnswer, target: Target, at: float, wanted: Wanted[T] | None
+) -> Beginning[T]:
+    """That answer begins to go on, where there is room for it; it stays as it is until `go_on`."""
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved and reserved.reason is not None:
+        return Beginning(None, reserved)
+    reply = replies.open_reply(sql, target, at=at, row=stored.answer)
+    return Beginning(Begun(stored.question, stored.answer, messages.root(sql, stored.question), reply), reserved)
+
+
 def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:
     """A part of the answer stands in a new message, and shows that text."""
     _stands(sql, answer, surface)
@@ -133,12 +145,14 @@ def finish(
     surfaces: tuple[Surface, ...],
     bill: Bill,
     forgotten: int | None = None,
+    open_part: str | None = None,
 ) -> None:
     """The last frame is confirmed, or refused for good: what was said, where it stands, what it cost.
 
     `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
+    `open_part`: as in `StoredAnswer`.
     """
-    messages.set_text(sql, answer, text)
+    messages.set_text(sql, answer, text, open_part)
     if forgotten is not None:
         messages.set_text(sql, forgotten, "")
     for surface in surfaces:
@@ -152,6 +166,29 @@ def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int
     if forgotten is not None:
         messages.set_text(sql, forgotten, "")
     messages.withdraw(sql, answer)
+    replies.close(sql, reply)
+    settle(sql, bill)
+
+
+def go_on(
+    sql: Connection,
+    answer: int,
+    reply: int,
+    text: str,
+    surfaces: tuple[Surface, ...],
+    bill: Bill,
+    open_part: str | None = None,
+) -> None:
+    """An answer has gone on: its whole text, where the new words stand, what they cost."""
+    messages.go_on(sql, answer, text, open_part)
+    for surface in surfaces:
+        _stands(sql, answer, surface)
+    replies.close(sql, reply)
+    settle(sql, bill)
+
+
+def leave(sql: Connection, reply: int, bill: Bill) -> None:
+    """An answer that was to go on did not: it stands as it was."""
     replies.close(sql, reply)
     settle(sql, bill)
 

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage.records import StoredAnswer, Turn
-from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, REPLIES, SURFACES
+from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
 from provider.contract import Role
 
 
@@ -62,7 +62,11 @@ _ROOT_HERE = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(
     _here(MESSAGES), MESSAGES.c.row == bindparam("row")
 )
 _ADD = insert(MESSAGES)
-_SET_TEXT = update(MESSAGES).where(MESSAGES.c.row == bindparam("mine")).values(text=bindparam("text"))
+_SET_TEXT = (
+    update(MESSAGES)
+    .where(MESSAGES.c.row == bindparam("mine"))
+    .values(text=bindparam("text"), open_part=bindparam("open_part"))
+)
 _POINT = upsert(SURFACES)
 _POINT = _POINT.on_conflict_do_update(set_={"row": _POINT.excluded.row})
 
@@ -175,7 +179,16 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
     parts = sql.scalars(select(SURFACES.c.message).where(in_place(SURFACES, place), SURFACES.c.row == answer))
     in_order = tuple(sorted(parts, key=lambda message: (len(message), message)))  # ids are numbers that grow
     return StoredAnswer(
-        place, answer, found.parent, found.asker, found.asked, found.text, followed, bool(found.apart), in_order
+        place,
+        answer,
+        found.parent,
+        found.asker,
+        found.asked,
+        found.text,
+        followed,
+        bool(found.apart),
+        in_order,
+        found.open_part,
     )
 
 
@@ -189,7 +202,7 @@ def anew(sql: Connection, answer: int, at: float) -> tuple[int, int]:
     old = found.one_or_none()
     if old is None:
         raise ValueError(f"There is no answer {answer}.")
-    values = {**old, "text": "", "at": at}
+    values = {**old, **NO_TEXT, "at": at}
     del values["row"]
     row = cast(int, sql.execute(insert(MESSAGES).values(**values)).inserted_primary_key[0])  # type: ignore[index]
     return cast(int, old["parent"]), row
@@ -223,7 +236,7 @@ def drop(sql: Connection, question: int, answer: int) -> None:
     for row in (answer, question):
         sql.execute(delete(SURFACES).where(SURFACES.c.row == row))
         sql.execute(delete(REPLIES).where(REPLIES.c.row == row))
-        sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(text="", author=""))
+        sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(**NO_TEXT, author=""))
         hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
         if sql.scalar(select(MESSAGES.c.row).where(hangs).limit(1)) is None:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
@@ -257,9 +270,14 @@ def root(sql: Connection, row: int) -> int:
     return found
 
 
-def set_text(sql: Connection, row: int, text: str) -> None:
-    """Replace the text of a row."""
-    sql.execute(_SET_TEXT, {"mine": row, "text": text})
+def set_text(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
+    """Replace the text of a row; `open_part`: of an answer that may go on, the source of its last message."""
+    sql.execute(_SET_TEXT, {"mine": row, "text": text, "open_part": open_part})
+
+
+def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
+    """Replace the text of an answer that has gone on, unless it was forgotten meanwhile."""
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(text=text, open_part=open_part))
 
 
 def forget_text(sql: Connection, before: float) -> int:
@@ -267,7 +285,7 @@ def forget_text(sql: Connection, before: float) -> int:
 
     The tree keeps its shape, so that replies still find their place.
     """
-    return sql.execute(update(MESSAGES).where(HAS_TEXT, MESSAGES.c.at < before).values(text="")).rowcount
+    return sql.execute(update(MESSAGES).where(HAS_TEXT, MESSAGES.c.at < before).values(**NO_TEXT)).rowcount
 
 
 def _is_same(sql: Connection, row: int, role: Role, author: str, text: str) -> bool:

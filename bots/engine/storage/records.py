@@ -66,7 +66,8 @@ class Turn:
 class StoredAnswer:
     """An answer and its question. `text`: the question's words. `said`: the answer's.
 
-    `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts.
+    `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts. `open_part`: it may
+    go on, and this is the source of its last message; empty if what follows begins another message.
     """
 
     place: Place
@@ -78,6 +79,7 @@ class StoredAnswer:
     continued: bool
     apart: bool
     messages: tuple[str, ...]
+    open_part: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ For a new version, change the tables here, and append to MIGRATIONS the statemen
 same shape. Whole new tables need none: an upgrade creates missing ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import (
     Column,
@@ -30,6 +30,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX messages_of_root ON messages (root)",
         "CREATE INDEX surfaces_of_row ON surfaces (row)",
     ),
+    ("ALTER TABLE messages ADD COLUMN open_part TEXT",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -100,10 +101,14 @@ MESSAGES = Table(
     Column("text", Text, nullable=False),  # empty: not known yet, or forgotten
     Column("at", Float, nullable=False),
     Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
+    Column("open_part", Text),  # of an answer that may go on, the source of its last message; empty: in another one
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # both, because SQLite looks for rows that name a deleted one
 Index("messages_of_root", MESSAGES.c.root)
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
+
+NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None}
+"""The values of a message of which nothing is kept any more that was said."""
 
 HAS_TEXT = MESSAGES.c.text != literal_column(
     "''"

@@ -9,7 +9,18 @@ from bots.engine.seam.values import Place
 from bots.engine.storage import grants, spending
 from bots.engine.storage.addresses import load_target
 from bots.engine.storage.records import Membership
-from bots.engine.storage.schema import CHATS, GRANTS, LINES, MESSAGES, REPLIES, SERVERS, SETTINGS, SURFACES, USAGE
+from bots.engine.storage.schema import (
+    CHATS,
+    GRANTS,
+    LINES,
+    MESSAGES,
+    NO_TEXT,
+    REPLIES,
+    SERVERS,
+    SETTINGS,
+    SURFACES,
+    USAGE,
+)
 
 _LIES_IN = upsert(CHATS)
 _LIES_IN = _LIES_IN.on_conflict_do_update(
@@ -88,7 +99,7 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
     sql.execute(delete(LINES).where(_in(LINES, platform, chat)))
-    sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, root=None, text=""))
+    sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, root=None, **NO_TEXT))
     sql.execute(delete(MESSAGES).where(_in(MESSAGES, platform, chat)))
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
 
@@ -106,7 +117,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
     if not rows:
         return 0
     sql.execute(delete(SURFACES).where(mine))
-    sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(text="", author=""))
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
         hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
         needed = (

@@ -1,0 +1,458 @@
+"""An answer that was cut off goes on: in the same message, in the same row, as one answer. In virtual time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bots.engine.conversation.history import GO_ON
+from bots.engine.language.phrases import say
+from bots.engine.policy import Policy
+from bots.engine.reply.style import ReplyDefaults
+from bots.engine.seam.values import (
+    Action,
+    Button,
+    Incoming,
+    Invocation,
+    Message,
+    Origin,
+    Place,
+    Press,
+    Response,
+    ToInteraction,
+)
+from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.storage.personal_data import dossier, forget
+from provider.contract import Finish, Reasoning, Text
+from provider.errors import ConnectionFailed, CutOff, Filtered, Overloaded, WrongKey
+from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, quiet
+from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+CUT: tuple[Step, ...] = (Text("One two three"), Finish("length"))
+REST: tuple[Step, ...] = (Text(" four five."), Finish())
+SLOW: tuple[Step, ...] = (15.0, *REST)
+
+
+def go_on(one: House, place: Place | None = None) -> Button | None:
+    """The button under the newest message, if it is there."""
+    frames = one.platform.seen(place or one.private().place)
+    found = [button for frame in frames for row in frame.buttons for button in row if button.action.name == "go_on"]
+    return found[-1] if found else None
+
+
+async def press(one: House, origin: Origin | None = None, action: Action | None = None) -> Response:
+    """Press it, wherever it stands."""
+    origin = origin or one.private()
+    button = go_on(one, origin.place)
+    action = action or (button.action if button else None)
+    assert action is not None
+    surfaces = [each.surface for each in one.platform.standing.values() if each.surface.place == origin.place]
+    answer = await one.engine.on_press(Press(origin, action, surfaces[-1]))
+    assert isinstance(answer, Response)
+    return answer
+
+
+async def said(one: House) -> list[tuple[str, ...]]:
+    """What the store has as answers to Ann."""
+    return [each.answers for each in await one.store.run(dossier, ANN)]
+
+
+def cut_of(text: str) -> str:
+    return f"{text}\n\n{say('ended_cut')}"
+
+
+async def test_the_words_join_the_same_message_and_row() -> None:
+    """The model reads what it has said, and a request that is not kept; the button goes with the last word."""
+    async with house(CUT, REST, REST) as one:
+        await one.ask("Count")
+        await one.wait()
+        cut = one.texts()
+        answer = await press(one)
+        await one.wait()
+        whole, kept = one.texts(), await said(one)
+        await one.ask("And now?")
+        await one.wait()
+
+    first, second, third = ([turn.content for turn in request.messages] for request in one.provider.requests)
+    assert cut == [cut_of("One two three")]
+    assert answer == Response("")
+    assert whole == ["One two three four five."]
+    assert kept == [("One two three four five.",)]
+    assert go_on(one) is None
+    assert (first, second) == (["Count"], ["Count", "One two three", GO_ON])
+    assert third == ["Count", "One two three four five.", "And now?"]
+
+
+async def test_what_it_repeats_is_left_out_and_it_can_go_on_again() -> None:
+    """Until the model says that it has ended; a stream that broke goes on as well."""
+    again: tuple[Step, ...] = (Text("One "), Text("two three four"), Finish("length"))
+    broke: tuple[Step, ...] = (Text(" five"), CutOff("gone"))
+    async with house(CUT, again, broke, (Text(" six."), Finish())) as one:
+        await one.ask("Count")
+        await one.wait()
+        shown = []
+        for _ in range(3):
+            await press(one)
+            await one.wait()
+            shown += one.texts()
+
+    assert shown[0] == cut_of("One two three four")
+    assert shown[1] == f"One two three four five\n\n{say('ended_broken')}"
+    assert shown[2] == "One two three four five six."
+
+
+async def test_it_goes_on_in_further_messages() -> None:
+    """From the last one on, with its own code block open; a third press finds what the second left."""
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock, limit=60)
+    code: tuple[Step, ...] = (Text("x" * 60 + "abc"), Finish("length"))
+    async with house(code, (Text("d" * 57 + "ef"), Finish()), clock=clock, platform=platform) as one:
+        await one.ask("x")
+        await one.wait()
+        cut = one.texts()
+        await press(one)
+        await one.wait()
+        kept = await said(one)
+
+    assert cut == ["x" * 60, cut_of("abc")]
+    assert one.texts() == ["x" * 60, "abc" + "d" * 57, "ef"]
+    assert kept == [("x" * 60 + "abc" + "d" * 57 + "ef",)]
+
+
+@pytest.mark.parametrize(
+    "script", [(Overloaded(),), (WrongKey(),), (Filtered(),), (Finish(),), (30.0, ConnectionFailed())]
+)
+async def test_one_that_fails_before_a_word_changes_nothing(script: Sequence[Step]) -> None:
+    """The message stands with its button, a sentence beside it says why; another press goes on."""
+    async with house(CUT, script) as one:
+        await one.ask("Count")
+        await one.wait()
+        before = one.platform.seen(one.private().place)
+        await press(one)
+        await one.wait(120.0)
+        after, kept = one.platform.seen(one.private().place), await said(one)
+        one.provider.scripts = [list(REST)]
+        await one.wait(60.0)
+        surface = next(iter(one.platform.standing.values())).surface
+        button = go_on(one)
+        assert button
+        await one.engine.on_press(Press(one.private(), button.action, surface))
+        await one.wait(60.0)
+
+    assert after[:1] == before
+    assert len(after) == 2
+    assert kept == [("One two three",)]
+    assert one.texts()[0] == "One two three four five."
+
+
+async def test_nothing_stands_in_the_old_place_while_it_is_waited_for() -> None:
+    """Neither a line about waiting nor thoughts."""
+    async with house(CUT, (Reasoning("Let me see."), *SLOW)) as one:
+        await one.command("settings reasoning", one.private(), value="live")
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait(14.0)
+        waiting = one.texts()
+        await one.wait()
+
+    assert waiting[-1] == cut_of("One two three")
+    assert one.texts()[-1] == "One two three four five."
+
+
+async def test_pressed_twice_and_by_two_it_goes_on_once() -> None:
+    """While it is waited for, and after it has gone on."""
+    async with house(CUT, SLOW, REST) as one:
+        one.platform.managers.add(BOB)
+        await one.ask("Count", one.shared(ANN))
+        await one.wait()
+        button = go_on(one, GROUP)
+        assert button
+        answers = [await press(one, one.shared(who), button.action) for who in (ANN, ANN, BOB)]
+        await one.wait(60.0)
+        late = await press(one, one.shared(BOB), button.action)
+        await one.wait()
+
+    assert answers == [Response("")] * 3
+    assert late == Response(say("go_on_late"))
+    assert len(one.provider.requests) == 2
+    assert one.texts(GROUP) == ["One two three four five."]
+
+
+@pytest.mark.parametrize(("manages", "requests"), [(True, 2), (False, 1)])
+async def test_the_asker_and_administrators_may_press(manages: bool, requests: int) -> None:
+    """Others read that it is not theirs."""
+    async with house(CUT, REST) as one:
+        if manages:
+            one.platform.managers.add(BOB)
+        await one.ask("Count", one.shared(ANN))
+        await one.wait()
+        answer = await press(one, one.shared(BOB))
+        await one.wait()
+
+    assert answer == Response("" if manages else say("not_your_button"))
+    assert len(one.provider.requests) == requests
+
+
+async def test_it_counts_as_a_question() -> None:
+    """Whoever presses has one less; without any left they read when it goes on."""
+    limits = Limits(person=(Allowance(2, "answers", "day"),))
+    more: tuple[Step, ...] = (Text(" four"), Finish("length"))
+    async with house(CUT, more, REST, rules=replace(POLICY, limits=limits)) as one:
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait()
+        await press(one)
+        await one.wait()
+
+    assert len(one.provider.requests) == 2
+    assert one.texts()[0] == cut_of("One two three four")
+    assert one.texts()[1].startswith(say("over_budget_person", at="", left="").partition(".")[0])
+
+
+async def test_after_a_restart(tmp_path: Path) -> None:
+    """All that it takes is in the store."""
+    clock, file = VirtualClock(), str(tmp_path / "parley.db")
+    async with house(CUT, clock=clock, path=file) as one:
+        await one.ask("Count")
+        await one.wait()
+    async with house(REST, clock=clock, path=file, platform=one.platform) as two:
+        await two.engine.on_ready("memory")
+        await press(two)
+        await two.wait()
+        kept = await said(two)
+
+    assert one.texts() == ["One two three four five."]
+    assert kept == [("One two three four five.",)]
+
+
+async def test_after_new() -> None:
+    """Another conversation has begun."""
+    async with house(CUT, REST) as one:
+        await one.ask("Count")
+        await one.wait()
+        await one.command("new")
+        answer = await press(one)
+        await one.wait()
+
+    assert answer == Response(say("retry_old"))
+    assert len(one.provider.requests) == 1
+
+
+async def test_after_forget_me() -> None:
+    """Nothing is kept to go on with."""
+    async with house(CUT, REST) as one:
+        await one.ask("Count")
+        await one.wait()
+        await one.store.run(forget, ANN, None)
+        answer = await press(one)
+        await one.wait()
+
+    assert answer == Response(say("go_on_nothing"))
+    assert len(one.provider.requests) == 1
+
+
+async def test_forget_me_while_somebody_else_lets_it_go_on() -> None:
+    """What was forgotten does not come back with the new words."""
+    async with house(CUT, SLOW) as one:
+        one.platform.managers.add(BOB)
+        await one.ask("Count", one.shared(ANN))
+        await one.wait()
+        await press(one, one.shared(BOB))
+        await one.wait(5.0)
+        await one.store.run(forget, ANN, None)
+        await one.wait(60.0)
+        kept = await said(one)
+
+    assert kept == []
+
+
+async def test_an_administrator_who_is_forgotten_takes_nothing_along() -> None:
+    """The answer is somebody else's, and stays."""
+    async with house(CUT, SLOW) as one:
+        one.platform.managers.add(BOB)
+        await one.ask("Count", one.shared(ANN))
+        await one.wait()
+        await press(one, one.shared(BOB))
+        await one.wait(5.0)
+        await one.engine.on_press(Press(one.private(BOB), Action("forget", "yes"), Message(GROUP, "m1")))
+        await one.wait(60.0)
+        kept = await said(one)
+
+    assert kept == [("One two three",)]
+    assert one.texts(GROUP)[0] == cut_of("One two three")
+
+
+async def test_after_its_message_was_deleted() -> None:
+    """What was kept of it is gone."""
+    async with house(CUT, REST) as one:
+        await one.ask("Count", one.shared())
+        await one.wait()
+        button = go_on(one, GROUP)
+        assert button
+        (standing,) = one.platform.standing.values()
+        await one.engine.on_deleted(GROUP, (standing.surface.id,))
+        answer = await one.engine.on_press(Press(one.shared(), button.action, standing.surface))
+        await one.wait()
+
+    assert isinstance(answer, Response)
+    assert answer.text in (say("go_on_nothing"), say("go_on_late"))
+    assert len(one.provider.requests) == 1
+
+
+async def test_stop_in_the_middle() -> None:
+    """The words that came stay; before the first one the old message stands with its button."""
+    middle: tuple[Step, ...] = (5.0, Text(" four"), 60.0, Text(" five"))
+    async with house(CUT, middle, middle) as one:
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait(2.0)
+        await one.command("stop")
+        await one.wait(10.0)
+        before, button = one.texts(), go_on(one)
+        assert button
+        surface = next(iter(one.platform.standing.values())).surface
+        await one.engine.on_press(Press(one.private(), button.action, surface))
+        await one.wait(10.0)
+        await one.command("stop")
+        await one.wait()
+        kept = await said(one)
+
+    assert before == [cut_of("One two three"), say("stopped")]
+    assert one.texts()[0] == f"One two three four\n\n{say('stopped')}"
+    assert kept == [("One two three four",)]
+    assert not growing(one.platform.seen(one.private().place))
+
+
+@pytest.mark.parametrize("words", [False, True])
+async def test_a_kill_in_the_middle(tmp_path: Path, words: bool) -> None:
+    """What could be read is behind what was kept; nothing that could not be read is lost or shown."""
+    clock, file = VirtualClock(), str(tmp_path / "parley.db")
+    script: tuple[Step, ...] = (Text(" four"), 600.0) if words else SLOW
+    async with house(CUT, script, clock=clock, path=file) as one:
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait(5.0)
+    async with house(REST, clock=clock, path=file, platform=one.platform) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+        kept, left = await said(two), go_on(two)
+
+    first, *others = one.texts()
+    assert first == (f"One two three four\n\n{say('interrupted')}" if words else cut_of("One two three"))
+    assert others == ([] if words else [say("interrupted")])
+    assert kept == [("One two three four" if words else "One two three",)]
+    assert (left is None) is words
+    assert not growing(one.platform.seen(one.private().place))
+
+
+async def test_a_kill_during_the_first_call_puts_it_back(tmp_path: Path) -> None:
+    """The first words may stand there, and nobody knows: the old end is shown once more, with its button."""
+    clock, file = VirtualClock(), str(tmp_path / "parley.db")
+    async with house(CUT, (Text(" four"), 600.0), clock=clock, path=file) as one:
+        await one.ask("Count")
+        await one.wait()
+        one.platform.faults.update(dict.fromkeys(range(len(one.platform.calls), 100), Fault.LOST))
+        await press(one)
+        await one.wait(1.0)
+    one.platform.faults.clear()
+    async with house(REST, clock=clock, path=file, platform=one.platform) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+        kept, left = await said(two), go_on(two)
+
+    assert one.texts()[0] == "One two three"
+    assert kept == [("One two three",)]
+    assert left
+
+
+@pytest.mark.parametrize(
+    ("rules", "memory"), [(replace(POLICY, keep_days=0), ""), (POLICY, "off")], ids=["nothing kept", "no memory"]
+)
+async def test_where_nothing_is_kept_there_is_no_button(rules: Policy, memory: str) -> None:
+    """It is absent, not dead."""
+    async with house(CUT, rules=rules) as one:
+        if memory:
+            await one.command("settings memory", one.private(), value=memory)
+        await one.ask("Count")
+        await one.wait()
+
+    assert one.texts()[-1] == cut_of("One two three")
+    assert go_on(one) is None
+
+
+async def test_an_answer_that_a_filter_ended_does_not_go_on() -> None:
+    """Nor one that is whole, by command."""
+    async with house((Text("One"), Finish("filtered")), (Text("All."), Finish())) as one:
+        await one.ask("Count")
+        await one.wait()
+        filtered = await one.command("continue")
+        await one.ask("Count")
+        await one.wait()
+        whole = await one.command("continue")
+
+    assert one.texts() == [f"One\n\n{say('ended_filtered')}", "All."]
+    assert go_on(one) is None
+    assert filtered == whole == say("go_on_nothing")
+
+
+async def test_the_command_goes_on_with_the_last_answer() -> None:
+    """As the button does."""
+    async with house(CUT, REST) as one:
+        await one.ask("Count")
+        await one.wait()
+        answer = await one.command("continue")
+        await one.wait()
+
+    assert answer == ""
+    assert one.texts() == ["One two three four five."]
+
+
+async def test_a_guest_has_five_messages() -> None:
+    """The button is not there under the fifth; before that what follows goes to the press's own interaction."""
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock, limit=50)
+    long: tuple[Step, ...] = (Text("x" * 210), Finish("length"))
+    style = ReplyDefaults(max_parts_shared=9)
+    async with house(long, CUT, REST, clock=clock, platform=platform, rules=replace(POLICY, style=style)) as one:
+        for token in ("a", "b"):
+            target = ToInteraction(Place("memory", token), "app", token, NOON + clock.now() + 900, guest=True)
+            await one.ask("Count", replace(one.shared(place=target.place), target=target, guest=True))
+            await one.wait(60.0)
+        place = Place("memory", "b")
+        button, none = go_on(one, place), go_on(one, Place("memory", "a"))
+        assert button
+        pressed = ToInteraction(place, "app", "c", NOON + clock.now() + 900, follow_up=True, guest=True)
+        (surface,) = [each.surface for each in platform.standing.values() if each.surface.place == place]
+        origin = replace(one.shared(place=place), target=pressed, guest=True)
+        await one.engine.on_press(Press(origin, button.action, surface))
+        await one.wait()
+        by_command = await one.command("continue", origin)
+
+    assert none is None
+    assert one.texts(place) == ["One two three four five."]
+    assert by_command == say("go_on_by_button")
+
+
+async def test_in_a_terminal_the_command_shows_what_follows() -> None:
+    """What it has shown it cannot change: the new words stand alone, and the kept answer is whole."""
+    clock = VirtualClock()
+    terminal = MemoryTerminal(clock)
+    async with house(CUT, REST, platform=terminal, clock=clock, rules=quiet(mode="live")) as one:
+        await one.ask("Count")
+        await one.wait()
+        answer = await one.engine.on_command(Invocation(one.private(), "continue", {}, id="q9"))
+        assert isinstance(answer, Incoming)
+        await one.engine.on_message(answer)
+        await one.wait()
+        kept = await said(one)
+
+    assert [text.strip() for text in terminal.texts(one.private().place)] == ["One two three", "four five."]
+    assert terminal.ends == [(False, say("ended_cut")), (True, "")]
+    assert kept == [("One two three four five.",)]
