@@ -136,6 +136,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider",
     ),
     "bots.engine": ("bots.engine", "bots.text", "provider"),
+    # Text out of strangers' files, in a process of its own.
+    "bots.documents": (),
     # The adapters. They load no database.
     **dict.fromkeys(
         ADAPTERS,
@@ -180,6 +182,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),
     "pydantic": ("bots.config",),
+    "pypdf": ("bots.documents.formats.pdf",),
+    "charset_normalizer": ("bots.documents.encodings",),
+    "defusedxml": ("bots.documents.formats.package",),
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
 }

@@ -49,6 +49,19 @@ class Limits(Section):
     input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000
 
 
+class Files(Section):
+    """The files that people send. `bytes` and `count`: of one file, and of one message. `pages`: of a PDF.
+
+    `seconds` and `memory`, in MiB: what the process that reads a file may take, where the system has such limits.
+    """
+
+    bytes: Annotated[int, Field(ge=1, le=2_000_000_000)] = 20_971_520
+    count: Annotated[int, Field(ge=0, le=100)] = 10
+    pages: Count = 500
+    seconds: Annotated[float, Field(ge=1, le=600, allow_inf_nan=False)] = 20.0
+    memory: Annotated[int, Field(ge=96, le=65_536)] = 192
+
+
 class Owner(Section):
     """The place where the bot writes to the owner; empty: a private chat."""
 
@@ -120,6 +133,7 @@ class Config(BaseSettings):
     fallback_for: Mapping[str, StandIns] = {}
     access: Access = Access()
     limits: Limits = Limits()
+    files: Files = Files()
     owner: Owner = Owner()
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
     reply: Reply = Reply()

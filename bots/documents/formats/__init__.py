@@ -1,0 +1,1 @@
+"""A file for each format. They run in the worker only."""

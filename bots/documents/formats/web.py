@@ -1,0 +1,90 @@
+"""HTML: the words that a browser would show, by lines."""
+
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+from bots.documents.encodings import decoded
+from bots.documents.formats.plain import gather_lines
+from bots.documents.gathering import Gathering
+
+_SILENT: Final = frozenset(("script", "style", "template", "noscript", "svg", "iframe"))
+"""Elements whose content is not read."""
+_BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+    "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "tfoot", "thead", "title", "tr", "ul",
+))  # fmt: skip
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
+_HEAD: Final = 1024
+"""Bytes in which a page names its encoding, by the HTML standard."""
+
+
+def read(data: bytes, gathering: Gathering) -> None:
+    """Gather the lines of what is shown."""
+    named = _CHARSET.search(data[:_HEAD])
+    page = _Page()
+    page.feed(decoded(data, named[1].decode() if named else ""))
+    page.close()
+    gather_lines(page.text(), gathering)
+
+
+class _Page(HTMLParser):
+    """The shown words of a page, with a line end where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._words: list[str] = []
+        self._silent = ""  # the outermost element that is not read, while it is open
+        self._depth = 0  # of elements of that name
+        self._as_it_is = 0  # open <pre> and <textarea>
+
+    def text(self) -> str:
+        """The lines, without those that are empty side by side."""
+        lines = "".join(self._words).split("\n")
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent:
+            self._depth += tag == self._silent
+            return
+        if tag in _SILENT:
+            self._silent, self._depth = tag, 1
+        elif tag == "br":
+            self._words.append("\n")
+        elif tag in ("td", "th"):
+            self._words.append("\t")
+        elif tag == "img":
+            self._words.append(dict(attrs).get("alt") or "")
+        elif tag in _BLOCKS:
+            self._break()
+            if tag == "li":
+                self._words.append("- ")
+        self._as_it_is += tag in ("pre", "textarea")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent:
+            self._depth -= tag == self._silent
+            if not self._depth:
+                self._silent = ""
+            return
+        if tag in _BLOCKS:
+            self._break()
+        if tag in ("pre", "textarea"):
+            self._as_it_is = max(0, self._as_it_is - 1)
+
+    def handle_data(self, data: str) -> None:
+        if self._silent:
+            return
+        words = data if self._as_it_is else re.sub(r"\s+", " ", data)
+        if self._is_at_line_start() and not self._as_it_is:
+            words = words.lstrip()
+        self._words.append(words)
+
+    def _break(self) -> None:
+        if not self._is_at_line_start():
+            self._words.append("\n")
+
+    def _is_at_line_start(self) -> bool:
+        return not self._words or self._words[-1].endswith("\n")

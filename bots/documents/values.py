@@ -1,0 +1,78 @@
+"""What goes into reading a file, and what comes out of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    `bytes`: of the file. `pages`: of a PDF. `seconds`: the whole time of its process; after three quarters of it, what
+    has been read is the answer. `memory`: the bytes that its process may use, where the system has such limits.
+    `characters`: the length of the text.
+    """
+
+    bytes: int = 20 * MIB
+    pages: int = 500
+    seconds: float = 20.0
+    memory: int = 192 * MIB
+    characters: int = 200_000
+
+
+class Unit(StrEnum):
+    """What the read part of a file is counted in."""
+
+    PAGES = "pages"
+    PARAGRAPHS = "paragraphs"
+    ROWS = "rows"
+    LINES = "lines"
+    CHARACTERS = "characters"
+
+
+class Reason(StrEnum):
+    """Why there is no text."""
+
+    EMPTY = "empty"
+    EMPTY_PDF = "empty_pdf"
+    """Pages without text: pictures of pages, which a model may still see."""
+    TOO_LARGE = "too_large"
+    """More bytes than a file may have."""
+    BOMB = "bomb"
+    """It unpacks to more or takes more memory than a file may, or it defines entities, which no office program does."""
+    TIMEOUT = "timeout"
+    BROKEN = "broken"
+    """It does not keep to its format."""
+    ENCRYPTED = "encrypted"
+    """It takes a password, or a cipher that is not at hand."""
+    UNKNOWN_KIND = "unknown_kind"
+    """No format that is read, and no text."""
+    CRASHED = "crashed"
+    """Its process could not start or came to a sudden end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of a file, from its beginning: the first `read` of `of` units.
+
+    `of`: 0 if nobody counted them. `unit` is CHARACTERS if the file was cut within a page, a row or the like.
+    """
+
+    text: str
+    unit: Unit
+    read: int
+    of: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file holds more."""
+        return self.read != self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file without text."""
+
+    reason: Reason
