@@ -24,6 +24,7 @@ from bots.engine.exchanges import Exchanges
 from bots.engine.message_handler import MessageHandler
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
+from bots.engine.owner.troubles import Troubles
 from bots.engine.policy import Policy
 from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
@@ -63,7 +64,8 @@ class Assembly:
         self.owners = Owners(store, clock, self.policy)
         self.notices = Notices(self.senders, self.tasks)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
-        self.failures = Failures(self.alerts, self.notices, self.owners, self.tasks, clock)
+        self.troubles = Troubles(store, clock, self.alerts, self.tasks)
+        self.failures = Failures(self.alerts, self.troubles, self.notices, self.owners, self.tasks, clock)
         self.tasks.report_to(self.failures.trouble)
 
         # Whether somebody gets an answer, with which settings, and what it may cost.

@@ -39,7 +39,7 @@ class Engine:
 
     async def __aenter__(self) -> "Engine":
         here = self.services
-        for each in (here.owners, here.alerts, here.place_settings, here.ledger, here.recovery):
+        for each in (here.owners, here.alerts, here.troubles, here.place_settings, here.ledger, here.recovery):
             await each.load()
         here.tasks.start(here.house.run(), "the housekeeping")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")

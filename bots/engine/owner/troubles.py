@@ -1,11 +1,20 @@
 """What only the owner can mend at a provider: told once an hour with its cure, and at once when it works again."""
 
+import json
+import logging
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from bots.engine.language.phrases import cure, say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.storage import settings
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
 from provider.errors import About, ProviderError
+
+log = logging.getLogger("parley")
 
 EVERY: Final = 3600.0
 """Seconds within which one kind of trouble of one provider is told once."""
@@ -14,25 +23,41 @@ MOST_MODELS: Final = 50
 REPEATED: Final = 3
 """Refused questions in a row of one model from which on the questions are not to blame."""
 
+SCOPE: Final = "troubles"
+STANDING: Final = "standing"
+"""Where the store keeps the troubles that stand."""
+
 _SIGNS: Final[Mapping[About, str]] = {"key": "🔑", "balance": "💳"}
 _OF_ALL: Final[frozenset[About]] = frozenset({"key", "region"})
 """Kinds of trouble of all models of a provider: an answer of any shows the end. Others may be one model's own."""
 
 
 class Troubles:
-    """The troubles of all providers. A provider has one key, so its name stands for the key."""
+    """The troubles of all providers. A provider has one key, so its name stands for the key. `load` it once.
 
-    def __init__(self, alerts: Alerts) -> None:
+    What stands is kept in the store, because a new key takes a restart.
+    """
+
+    def __init__(self, store: Store, clock: Clock, alerts: Alerts, tasks: Supervisor) -> None:
+        self._store = store
+        self._clock = clock
         self._alerts = alerts
+        self._tasks = tasks
         self._standing: dict[str, dict[About, set[str]]] = {}
         self._refusals: dict[str, int] = {}
+
+    async def load(self) -> None:
+        """Read what stood at the end of the last run."""
+        kept = await self._store.run(settings.values, [SCOPE])
+        self._standing = _standing_in(kept.get((SCOPE, STANDING), ""))
 
     def tell(self, model: str, error: ProviderError, trace: str) -> None:
         """Note that the model "provider/model" met a trouble for which `for_owner` is true."""
         provider, about = model.partition("/")[0], error.about
         models = self._standing.setdefault(provider, {}).setdefault(about, set())
-        if len(models) < MOST_MODELS:
+        if model not in models and len(models) < MOST_MODELS:
             models.add(model)
+            self._tasks.start(self._save(), "noting what an owner has to mend")
         words = say(
             "alert_mend",
             sign=_SIGNS.get(about, "🔴"),
@@ -71,4 +96,27 @@ class Troubles:
         if not standing:
             del self._standing[provider]
         if over:
+            self._tasks.start(self._save(), "noting what an owner has mended")
             self._alerts.over([f"{about} {provider}" for about in over], say("alert_again", model=model))
+
+    async def _save(self) -> None:
+        standing = {
+            provider: {about: sorted(models) for about, models in abouts.items()}
+            for provider, abouts in self._standing.items()
+        }
+        try:
+            await self._store.run(settings.change, SCOPE, STANDING, json.dumps(standing), at=self._clock.wall())
+        except StoreError as error:
+            log.warning("what an owner has to mend could not be kept: %s", error)
+
+
+def _standing_in(text: str) -> dict[str, dict[About, set[str]]]:
+    """What `_save` wrote; anything else is as good as nothing."""
+    try:
+        kept = json.loads(text or "{}")
+        return {
+            provider: {about: set(map(str, abouts[about])) for about in get_args(About) if abouts.get(about)}
+            for provider, abouts in kept.items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -27,12 +27,14 @@ class Failures:
     `owners`: who may be told the cure in place of comfort.
     """
 
-    def __init__(self, alerts: Alerts, notices: Notices, owners: Owners, tasks: Supervisor, clock: Clock) -> None:
+    def __init__(
+        self, alerts: Alerts, troubles: Troubles, notices: Notices, owners: Owners, tasks: Supervisor, clock: Clock
+    ) -> None:
         self._alerts = alerts
         self._notices = notices
         self._owners = owners
         self._tasks = tasks
-        self._troubles = Troubles(alerts)
+        self._troubles = troubles
         self._cooldown = Cooldown(clock.now)
 
     def of_model(

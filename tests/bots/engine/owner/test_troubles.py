@@ -1,13 +1,16 @@
 """What only the owner can mend goes to the owner, with its cure; a member reads that it is none of their fault."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import CURES, say
 from bots.engine.language.spanish import SPANISH
+from bots.engine.owner.troubles import SCOPE, STANDING
 from bots.engine.seam.values import Person
+from bots.engine.storage import settings
 from provider.contract import Text
 from provider.errors import (
     About,
@@ -96,6 +99,33 @@ async def test_it_may_be_long_until_it_is_right_again(error: ProviderError) -> N
         _, again = told(one)
 
     assert again == say("alert_again", model="demo/small")
+
+
+async def test_it_may_take_a_restart_to_be_right_again(tmp_path: Path) -> None:
+    """A key stands in the config: the next run tells of its first answer that it is mended, and once."""
+    path = str(tmp_path / "parley.db")
+    async with house((WrongKey(),), path=path) as one:
+        await asked(one, ANN)
+    async with house(path=path) as one:
+        await asked(one, ANN, BOB)
+        second = told(one)
+    async with house(path=path) as one:
+        await asked(one, ANN)
+        third = told(one)
+
+    assert (second, third) == ([say("alert_again", model="demo/small")], [])
+
+
+@pytest.mark.parametrize("noted", ["", "[]", "{", '{"demo": 5}', '{"demo": {"key": 5}}', '{"demo": {"odd": ["x"]}}'])
+async def test_a_broken_note_does_no_harm(tmp_path: Path, noted: str) -> None:
+    """Nothing stood, then."""
+    path = str(tmp_path / "parley.db")
+    async with house(path=path) as one:
+        await one.store.run(settings.change, SCOPE, STANDING, noted)
+    async with house(path=path) as one:
+        await asked(one, ANN)
+
+    assert (told(one), one.texts()) == ([], ["Hello there."])
 
 
 @pytest.mark.parametrize(("about", "whole"), [("key", True), ("region", True), ("account", False), ("balance", False)])
