@@ -70,7 +70,7 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
         providers,
         guessed=guessed.keys(),
         limits={name: options for name, (_, options) in sections.items() if isinstance(options, StreamLimits)},
-        routes=Routes(config.aliases, config.fallback, config.fallback_for, config.default_model),
+        routes=Routes(config.aliases, config.fallback, config.fallback_for, config.default_model, config.models.eyes),
         clocks=Clocks(clock.now, clock.wall, clock.sleep),
     )
 
@@ -85,6 +85,7 @@ def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, 
     named = [(f"aliases.{alias}", name) for alias, name in config.aliases.items()]
     named += [("fallback", name) for name in config.fallback]
     named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
+    named += [("models.eyes", config.models.eyes)] if config.models.eyes else []
     for where, name in named:
         if name not in config.aliases and name.partition("/")[0] not in providers:
             yield where, name

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from provider.catalog import Catalog, Standing
 from provider.contract import (
     Answering,
+    Audio,
     Backend,
+    Document,
     Event,
     Finish,
     Image,
@@ -29,8 +31,11 @@ from provider.errors import (
     CutOff,
     EmptyAnswer,
     Filtered,
+    MissingAbility,
     MissingRequirementsError,
     ModelNotFound,
+    NoDocuments,
+    NoHearing,
     NotWorking,
     NoVision,
     Overloaded,
@@ -41,7 +46,7 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
-from provider.known.model_settings import ModelSettings
+from provider.known.model_settings import ModelSettings, Senses
 from provider.limits import Limits
 from provider.routing.fallback import Routes
 
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answering",
+    "Audio",
     "Backend",
     "BadAnswer",
     "BadRequest",
@@ -58,6 +64,7 @@ __all__ = [
     "ChatGptEs",
     "ConnectionFailed",
     "CutOff",
+    "Document",
     "EmptyAnswer",
     "Event",
     "Filtered",
@@ -65,9 +72,12 @@ __all__ = [
     "Image",
     "Limits",
     "Message",
+    "MissingAbility",
     "MissingRequirementsError",
     "ModelNotFound",
     "ModelSettings",
+    "NoDocuments",
+    "NoHearing",
     "NoVision",
     "NotWorking",
     "Overloaded",
@@ -82,6 +92,7 @@ __all__ = [
     "Retract",
     "Routes",
     "Secret",
+    "Senses",
     "Standing",
     "Text",
     "TimedOut",

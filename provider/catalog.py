@@ -5,15 +5,15 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from provider.contract import Answering, Attempts, Event, Provider, Request, Trust, Url
-from provider.errors import ModelNotFound, ProviderError
+from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.learning import Learns, Lesson
-from provider.known.model_settings import UNSET, ModelSettings, settings_of
+from provider.known.model_settings import UNSET, ModelSettings, Senses, senses, settings_of
 from provider.limits import Limits
 from provider.routing import model_names
 from provider.routing.auto import Auto
@@ -113,6 +113,8 @@ class Catalog:
         """The answer of the model of that name, or of a stand-in. `Answering` comes before the events of each.
 
         Use it inside `contextlib.aclosing`. A stand-in is asked only if its forerunner failed before its first word.
+        If a model does not see the pictures in the request, the one that `Routes.eyes` names stands in. "auto" passes
+        over models that cannot take what the last message holds.
         `attempts` hears of each request that is sent. `tried` holds the errors of the models that failed: before each
         `Answering`, and after the end.
 
@@ -122,15 +124,18 @@ class Catalog:
         """
         wanted = name or self._routes.default
         tried = Tried() if tried is None else tried
-        async with aclosing(self._links(wanted, chat, tried)) as links:
+        is_auto = self._routes.meant(wanted) == AUTO
+        async with aclosing(self._with_eyes(self._links(wanted, chat, tried), request, tried)) as links:
             async for link in links:
                 answering, answered = tried.asking(link), False
                 try:
+                    if self._eyes_see_better(link, request):
+                        raise NoVision
                     async with aclosing(self._client(link).ask(request, attempts)) as events:
                         async for event in events:
                             if not answered:
                                 answered = True
-                                self._answered(answering)
+                                self._answered(answering, unable=tried.unable)
                                 yield answering
                             yield event
                     return
@@ -138,9 +143,11 @@ class Catalog:
                     tried.failed(str(link), error)
                     if error.for_owner and not isinstance(error, ModelNotFound):  # it says nothing of the provider
                         self._refused[link.provider] = error
+                    if isinstance(error, MissingAbility) and self._goes_on(error, tried, is_auto=is_auto):
+                        continue
                     if error.begun or not error.elsewhere:
                         raise
-                    self._failed(link, error, is_auto=self._routes.meant(wanted) == AUTO)
+                    self._failed(link, error, is_auto=is_auto)
         raise tried.verdict()
 
     async def names(self) -> tuple[str, ...]:
@@ -178,9 +185,24 @@ class Catalog:
         """The models and providers that may answer in place of that model, and then read what was sent to it."""
         wanted = name or self._routes.default
         others = self._routes.stand_ins(wanted)
+        if (eyes := self._eyes) and not self._sees(wanted):
+            others = (eyes, *(other for other in others if other != eyes))
         if self._routes.meant(wanted) != AUTO:
             return others
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
+
+    async def senses(self, name: str, *, chat: bool) -> Senses:
+        """What the model of that name takes besides text. "auto": the model that would be asked first.
+
+        It waits some seconds for the server if that never gave its list of models. `pictures` counts those that
+        `Routes.eyes` would see.
+        """
+        full = self._routes.meant(name or self._routes.default)
+        full = await self.answering(chat=chat) if full == AUTO else full
+        known = await self._senses(full)
+        if known.sees or not self._eyes:
+            return known
+        return replace(known, pictures=(await self._senses(self._eyes)).pictures)
 
     def standing(self, name: str) -> Standing:
         """What is known of the model of that name without asking anybody."""
@@ -243,6 +265,52 @@ class Catalog:
             for provider in self._providers.values():
                 group.create_task(provider.aclose())
 
+    @property
+    def _eyes(self) -> str:
+        return self._routes.meant(self._routes.eyes)
+
+    def _sees(self, name: str) -> bool:
+        """Whether the model of that name is not known to see no pictures."""
+        return self.standing(name).settings.vision is not False
+
+    async def _senses(self, full: str) -> Senses:
+        provider, _, model = full.partition("/")
+        if provider not in self._providers:
+            return Senses(0, hears=False, documents=False)
+        await self._lists.known(provider)
+        return senses(settings_of(self._providers[provider], model or await self._lists.default_model(provider)))
+
+    def _eyes_see_better(self, link: Link, request: Request) -> bool:
+        """Whether the request holds pictures that another model was named for, and this one is known not to see."""
+        known = settings_of(self._providers[link.provider], link.model)
+        return bool(self._eyes) and request.pictures > 0 and str(link) != self._eyes and not senses(known).sees
+
+    def _goes_on(self, error: MissingAbility, tried: Tried, *, is_auto: bool) -> bool:
+        """Whether another model is asked after one that cannot take the request: never in place of a chosen one."""
+        chosen = len(tried.names) == 1 and not is_auto
+        return not chosen or (isinstance(error, NoVision) and bool(self._eyes))
+
+    async def _with_eyes(
+        self, links: AsyncGenerator[Link, None], request: Request, tried: Tried
+    ) -> AsyncGenerator[Link, None]:
+        """The models to ask, and after the first that does not see the pictures, the one that was named for them."""
+        waiting = self._eyes if request.pictures else ""
+        async with aclosing(links):
+            async for link in links:
+                if str(link) in tried.names:
+                    continue
+                yield link
+                if waiting and str(link) != waiting and isinstance(tried.errors.get(str(link)), NoVision):
+                    eyes, waiting = waiting, ""
+                    try:
+                        seeing = await self._link(eyes)
+                    except ProviderError as error:
+                        tried.names.append(eyes)
+                        tried.failed(eyes, error)
+                    else:
+                        if str(seeing) not in tried.names:
+                            yield seeing
+
     async def _links(self, wanted: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """The models to ask, in order, each once."""
         named = (self._routes.meant(wanted), *self._routes.stand_ins(wanted))
@@ -283,11 +351,14 @@ class Catalog:
             del self._clients[next(iter(self._clients))]
         return client
 
-    def _answered(self, answering: Answering) -> None:
+    def _answered(self, answering: Answering, *, unable: bool) -> None:
+        """Note who answered. `unable`: the wanted model did not fail, it only could not take the question."""
         name = f"{answering.provider}/{answering.model}"
         self._refused.pop(answering.provider, None)
         self._auto.answered(answering.provider, answering.model)
         self._been_up.add(answering.provider)
+        if unable:
+            return
         if answering.instead_of:
             self._stand_ins[answering.instead_of] = name
         else:

@@ -26,12 +26,39 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Audio:
+    """Speech or another sound as a person sent it. `media_type` is "audio/ogg", "audio/mpeg", "video/mp4" and the like.
+
+    `seconds`: its length; 0 if it is not known.
+    """
+
+    media_type: str
+    data: bytes = field(repr=False)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF as a person sent it. `pages`: how many it has; 0 if that is not known."""
+
+    data: bytes = field(repr=False)
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation. Its pictures come before its text."""
+    """One turn of a conversation. Its pictures, sounds and documents come before its text."""
 
     role: Role
     content: str
     images: tuple[Image, ...] = ()
+    audio: tuple[Audio, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def media(self) -> tuple[Image | Audio | Document, ...]:
+        """All that it holds besides its text."""
+        return (*self.images, *self.audio, *self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,11 @@ class Request:
     model: str = ""
     conversation: str = ""
     asker: str = ""
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures all its messages hold."""
+        return sum(len(message.images) for message in self.messages)
 
 
 @dataclass(frozen=True, slots=True)

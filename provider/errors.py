@@ -12,7 +12,10 @@ ProviderError
 ├── Filtered                     the server will not answer this message
 ├── PromptTooLong                the conversation does not fit the model's window
 ├── BadRequest                   any other refusal of this very request
-│   └── NoVision                 ... because it holds pictures, and the model cannot see
+│   └── MissingAbility           ... because the model cannot take what it holds besides text
+│       ├── NoVision             ... pictures
+│       ├── NoHearing            ... sounds
+│       └── NoDocuments          ... PDFs
 ├── BadAnswer                    the answer makes no sense
 │   └── EmptyAnswer              ... because it is empty
 ├── CutOff                       the stream ended before the answer was complete
@@ -153,10 +156,28 @@ class BadRequest(ProviderError):
     default_detail = "The provider refused the request."
 
 
-class NoVision(BadRequest):
+class MissingAbility(BadRequest):
+    """The message holds something besides text that this model cannot take; another model may."""
+
+    default_detail = "This model takes text only."
+
+
+class NoVision(MissingAbility):
     """The message holds pictures, and the model cannot see."""
 
     default_detail = "This model cannot see pictures."
+
+
+class NoHearing(MissingAbility):
+    """The message holds sounds, and the model cannot hear."""
+
+    default_detail = "This model cannot hear sounds."
+
+
+class NoDocuments(MissingAbility):
+    """The message holds a PDF, and the model takes none."""
+
+    default_detail = "This model takes no PDF."
 
 
 class BadAnswer(ProviderError):

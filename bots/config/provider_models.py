@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from bots.config.problems import Key, Problem, dotted, unknown
 from provider.known.model_settings import ModelSettings
 
-_SWITCHES = ("vision", "reasoning", "system", "stream")
-_KEYS = (*_SWITCHES, "reasoning_marks", "context", "price", "extra")
+_SWITCHES = ("vision", "hearing", "documents", "reasoning", "system", "stream")
+_KEYS = (*_SWITCHES, "pictures", "reasoning_marks", "context", "price", "extra")
+_MOST_PICTURES = 1000
 _SHORTEST_MARK, _LONGEST_MARK = 2, 100
 _OURS = frozenset({"model", "messages", "stream", "contents", "system", "systemInstruction"})
 
@@ -28,6 +29,9 @@ def model_settings(at: Key, table: object) -> ModelSettings:
     context = table.get("context", 1)
     if not isinstance(context, int) or isinstance(context, bool) or context < 1:
         raise Problem((*at, "context"), "must be a whole number of tokens, such as 131072.")
+    pictures = table.get("pictures", 1)
+    if not isinstance(pictures, int) or isinstance(pictures, bool) or not 1 <= pictures <= _MOST_PICTURES:
+        raise Problem((*at, "pictures"), f"must be a whole number of pictures, 1 to {_MOST_PICTURES}.")
     price_in, price_out = _price((*at, "price"), table["price"]) if "price" in table else (None, None)
     return ModelSettings(
         vision=table.get("vision"),
@@ -39,6 +43,9 @@ def model_settings(at: Key, table: object) -> ModelSettings:
         system=table.get("system"),
         stream=table.get("stream"),
         reasoning_marks=_marks((*at, "reasoning_marks"), table.get("reasoning_marks", [])),
+        hearing=table.get("hearing"),
+        documents=table.get("documents"),
+        pictures=table.get("pictures", 0),
     )
 
 

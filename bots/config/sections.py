@@ -12,6 +12,7 @@ from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
     valid_aliases,
     valid_database,
+    valid_eyes,
     valid_full_name,
     valid_limit,
     valid_model,
@@ -86,10 +87,14 @@ class Reply(Section):
 
 
 class Models(Section):
-    """The models that people other than the owner may choose; empty: all. `offered_in`: for one server or group."""
+    """The models that people other than the owner may choose; empty: all. `offered_in`: for one server or group.
+
+    `eyes`: the model that answers a question with pictures in place of one that does not see; empty: none.
+    """
 
     offered: StandIns = ()
     offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
+    eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
 
 
 class Conversation(Section):

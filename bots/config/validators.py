@@ -91,6 +91,13 @@ def valid_stand_in(name: str) -> str:
     return name
 
 
+def valid_eyes(name: str) -> str:
+    """A model or an alias, or an empty text. A provider alone is refused: not each of its models sees."""
+    if name == "auto":
+        raise must('must be empty, "provider/model" or an alias.')
+    return name if not name or re.fullmatch(_ALIAS, name) else valid_full_name(name)
+
+
 def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
     """Aliases, each a name of its own."""
     if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):

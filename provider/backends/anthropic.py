@@ -1,6 +1,6 @@
 """Anthropic's Messages API, and other servers that speak it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 from provider.contract import Backend, Request, Url
@@ -10,6 +10,7 @@ from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.known.model_settings import UNSET, ModelSettings
 
 _ANTHROPIC: Final = Url("https://api.anthropic.com")
 _VERSION: Final = "2023-06-01"
@@ -45,6 +46,16 @@ class Anthropic(ModelServer):
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)
+
+    def _usual(self, model: str) -> ModelSettings:
+        """Those called Claude see and take PDFs, unless the list says otherwise."""
+        able = model.startswith("claude-")
+        return ModelSettings(vision=True, documents=True) if able else UNSET
+
+    def settings(self, model: str) -> ModelSettings:
+        """See `KnowsModels`. The dialect has no place for sounds."""
+        known = super().settings(model)
+        return replace(known, hearing=False) if known.hearing else known
 
     def _best(self, names: tuple[str, ...]) -> str:
         """The newest model of the middle size."""

@@ -12,6 +12,7 @@ from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.known.model_settings import UNSET, ModelSettings
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
 
@@ -52,6 +53,11 @@ class Gemini(ModelServer):
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)
+
+    def _usual(self, model: str) -> ModelSettings:
+        """Those called Gemini see, hear and read; of others, such as Gemma, nothing is known."""
+        able = model.removeprefix("models/").startswith("gemini-")
+        return ModelSettings(vision=True, hearing=True, documents=True) if able else UNSET
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         if status == 400 and "generationConfig" in question.body and re.search(rb"(?i)thinking|thoughts", said):

@@ -22,7 +22,7 @@ def system_text(messages: Sequence[Message]) -> str:
 def in_turn(messages: Sequence[Message]) -> tuple[Message, ...]:
     """One system message, then a person and the model in turn; the person has the first and the last word.
 
-    Neighbours of one role become one message with the pictures of all and their texts, an empty line between two. A
+    Neighbours of one role become one message with the media of all and their texts, an empty line between two. A
     message without content is left out.
 
     Raises:
@@ -39,7 +39,7 @@ def in_turn(messages: Sequence[Message]) -> tuple[Message, ...]:
 
 
 def _holds_something(message: Message) -> bool:
-    return bool(message.content.strip() or message.images)
+    return bool(message.content.strip() or message.media)
 
 
 def _joined(messages: list[Message]) -> Message:
@@ -47,4 +47,10 @@ def _joined(messages: list[Message]) -> Message:
     if len(messages) == 1:
         return messages[0]
     text = "\n\n".join(message.content for message in messages if message.content.strip())
-    return Message(messages[0].role, text, tuple(chain.from_iterable(message.images for message in messages)))
+    return Message(
+        messages[0].role,
+        text,
+        tuple(chain.from_iterable(message.images for message in messages)),
+        tuple(chain.from_iterable(message.audio for message in messages)),
+        tuple(chain.from_iterable(message.documents for message in messages)),
+    )

@@ -2,10 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from typing import Final
 
-from provider.contract import Event, Message, Picture, Reasoning, Request, Text, Usage
+from provider.contract import Audio, Event, Message, Picture, Reasoning, Request, Text, Usage
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.think_tags import ThinkTags
+
+_FORMATS: Final[Mapping[str, str]] = {"mpeg": "mp3", "wave": "wav", "mp4": "m4a", "opus": "ogg"}
 
 
 def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
@@ -21,14 +24,26 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
 
 
 def _content(message: Message) -> str | list[dict[str, object]]:
-    """The content of a message: plain text if it has no pictures, because many servers know nothing else."""
-    if not message.images:
+    """The content of a message: plain text if it has nothing else, because many servers know nothing else."""
+    if not message.media:
         return message.content
     parts: list[dict[str, object]] = []
     for image in message.images:
         url = f"data:{image.media_type};base64,{b64encode(image.data).decode()}"
         parts.append({"type": "image_url", "image_url": {"url": url}})
+    for audio in message.audio:
+        sound = {"data": b64encode(audio.data).decode(), "format": _format(audio)}
+        parts.append({"type": "input_audio", "input_audio": sound})
+    for number, document in enumerate(message.documents, 1):
+        data = f"data:application/pdf;base64,{b64encode(document.data).decode()}"
+        parts.append({"type": "file", "file": {"filename": f"document-{number}.pdf", "file_data": data}})
     return [*parts, {"type": "text", "text": message.content}] if message.content else parts
+
+
+def _format(audio: Audio) -> str:
+    """The name of its format: "mp3", "wav", or for all others the end of its media type."""
+    kind = audio.media_type.partition(";")[0].rpartition("/")[2].removeprefix("x-")
+    return _FORMATS.get(kind, kind)
 
 
 class Completion(Answer):

@@ -1,20 +1,31 @@
 """A conversation as a model can take it. What a model cannot do is adapted here and nowhere else. Pure."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Final, Protocol, runtime_checkable
 
-from provider.contract import Message, Request
+from provider.contract import Audio, Document, Message, Request
 from provider.dialects.alternating import in_turn
-from provider.errors import NoVision
+from provider.errors import NoDocuments, NoHearing, NoVision
+from provider.known.model_settings import Senses
 
 ANSWER_SHARE: Final = 4
 """A quarter of the window is kept free for the answer, but ..."""
 ANSWER_MOST: Final = 8192
 """... no more than this many tokens."""
 
-_MESSAGE: Final = 4
-_IMAGE: Final = 1000
-_SEEN: Final = "[a picture]"
+MESSAGE_TOKENS: Final = 4
+PICTURE_TOKENS: Final = 1600
+SECOND_TOKENS: Final = 32
+PAGE_TOKENS: Final = 3000
+"""A page of a PDF as text and as a picture."""
+
+_SECOND_BYTES: Final = 2000
+"""Speech has at least as many a second."""
+_PAGE_BYTES: Final = 50_000
+_LONGEST: Final = 86_400
+_MOST_PAGES: Final = 10_000
+_EVERYTHING: Final = Senses()
 
 
 @runtime_checkable
@@ -24,19 +35,20 @@ class NoSystemRole(Protocol):
     supports_system_message: bool
 
 
-def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role: bool = True) -> Request:
+def fitted(request: Request, *, window: int = 0, senses: Senses = _EVERYTHING, system_role: bool = True) -> Request:
     """The request as the model can take it.
 
-    `window`: the context window in tokens; 0 if it is not known, and nothing is cut. `sees`: whether the model can see
-    pictures; if not, those in older messages become "[a picture]". `system_role`: whether it has a system role.
+    `window`: the context window in tokens; 0 if it is not known, and nothing is cut. `senses`: what it takes besides
+    text; in older messages, the rest becomes "[a picture]" and the like, and so do the oldest pictures if there are too
+    many. `system_role`: whether it has a system role.
 
     Raises:
-        NoVision: the last message holds pictures, and the model cannot see.
+        NoVision, NoHearing, NoDocuments: the last message holds something that the model cannot take.
         BadRequest: there is no message to answer.
     """
     messages = request.messages
-    if not sees:
-        messages = _without_pictures(messages)
+    if any(message.media for message in messages):
+        messages = _perceived(messages, senses)
     if window:
         messages = _cut(messages, window - min(window // ANSWER_SHARE, ANSWER_MOST))
     messages = in_turn(messages)  # after the cut, which removes older questions one by one
@@ -48,22 +60,63 @@ def fitted(request: Request, *, window: int = 0, sees: bool = True, system_role:
 def estimate(message: Message) -> int:
     """An estimate of the tokens that a message may have.
 
-    One for four ASCII characters, one for each other character, 4 for its frame, 1,000 for a picture. The estimate is
-    rather too high: English has about 4.5 characters a token, and most alphabets have 2.
+    One for four ASCII characters, one for each other character, 4 for its frame, 1,600 for a picture, 32 for a second
+    of sound, 3,000 for a page of a PDF. The estimate is rather too high: English has about 4.5 characters a token, and
+    most alphabets have 2.
     """
     plain = len(message.content.encode("ascii", "ignore"))
-    return _MESSAGE + -(-plain // 4) + len(message.content) - plain + _IMAGE * len(message.images)
+    words = -(-plain // 4) + len(message.content) - plain
+    sounds = sum(map(sound_tokens, message.audio))
+    pages = sum(map(_pages, message.documents))
+    return MESSAGE_TOKENS + words + PICTURE_TOKENS * len(message.images) + sounds + PAGE_TOKENS * pages
 
 
-def _without_pictures(messages: tuple[Message, ...]) -> tuple[Message, ...]:
-    if not any(message.images for message in messages):
-        return messages
-    if messages[-1].images:
+def sound_tokens(audio: Audio) -> int:
+    """An estimate of the tokens of a sound: 32 a second. A length that is not known, or makes no sense, is guessed."""
+    known = 0 < audio.seconds <= _LONGEST
+    return ceil(SECOND_TOKENS * (audio.seconds if known else min(len(audio.data) / _SECOND_BYTES, _LONGEST)))
+
+
+def _pages(document: Document) -> int:
+    known = 0 < document.pages <= _MOST_PAGES
+    return document.pages if known else min(-(-len(document.data) // _PAGE_BYTES), _MOST_PAGES)
+
+
+def _perceived(messages: tuple[Message, ...], senses: Senses) -> tuple[Message, ...]:
+    """The messages with what the model takes; what it does not is named in words. The newest pictures stay."""
+    last = messages[-1]
+    if last.images and not senses.sees:
         raise NoVision
-    return tuple(
-        replace(message, content=f"{_SEEN}\n{message.content}".rstrip(), images=()) if message.images else message
-        for message in messages
-    )
+    if last.audio and not senses.hears:
+        raise NoHearing
+    if last.documents and not senses.documents:
+        raise NoDocuments
+    kept: list[Message] = []
+    room = senses.pictures
+    for message in reversed(messages):
+        images = message.images[:room]
+        room -= len(images)
+        audio = message.audio if senses.hears else ()
+        documents = message.documents if senses.documents else ()
+        missing = (
+            _named(len(message.images) - len(images), len(images), "picture"),
+            _named(len(message.audio) - len(audio), 0, "recording"),
+            _named(len(message.documents) - len(documents), 0, "PDF"),
+        )
+        if any(missing):
+            text = "\n".join(filter(None, (*missing, message.content))).rstrip()
+            message = replace(message, content=text, images=images, audio=audio, documents=documents)
+        kept.append(message)
+    kept.reverse()
+    return tuple(kept)
+
+
+def _named(missing: int, kept: int, what: str) -> str:
+    """What the model reads in place of what it does not take."""
+    if not missing:
+        return ""
+    more = "more " if kept else ""
+    return f"[{'a' if missing == 1 and not kept else missing} {more}{what}{'s' if missing > 1 else ''}]"
 
 
 def _folded(messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -39,8 +39,11 @@ def thinks(model: str) -> bool:
 
 
 def _parts(message: Message) -> Iterator[dict[str, object]]:
-    for image in message.images:
-        yield {"inlineData": {"mimeType": image.media_type, "data": b64encode(image.data).decode()}}
+    media = [(image.media_type, image.data) for image in message.images]
+    media += [(audio.media_type, audio.data) for audio in message.audio]
+    media += [("application/pdf", document.data) for document in message.documents]
+    for media_type, data in media:
+        yield {"inlineData": {"mimeType": media_type, "data": b64encode(data).decode()}}
     if message.content:
         yield {"text": message.content}
 

@@ -33,6 +33,9 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
     for image in message.images:
         data = b64encode(image.data).decode()
         yield {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": data}}
+    for document in message.documents:
+        data = b64encode(document.data).decode()
+        yield {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": data}}
     if message.content.strip():  # the server refuses an empty text
         yield {"type": "text", "text": message.content}
 
@@ -108,6 +111,7 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
     able = item.get("capabilities")
     return ModelSettings(
         vision=_supports(able, "image_input"),
+        documents=_supports(able, "pdf_input"),
         reasoning=_supports(able, "thinking"),
         context=count(item.get("max_input_tokens")),
     )

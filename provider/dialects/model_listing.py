@@ -93,6 +93,8 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
     price_in, price_out = _prices(item.get("pricing"))
     return ModelSettings(
         vision=vision if isinstance(vision, bool) else None,
+        hearing="audio" in takes if isinstance(takes, list) else None,
+        documents="file" in takes if isinstance(takes, list) else None,
         reasoning="reasoning" in limits if isinstance(limits, list) else None,
         context=next(filter(None, map(count, windows)), count(trained)),
         input_price=price_in,

@@ -14,6 +14,8 @@ from provider.errors import (
     Blocked,
     Filtered,
     ModelNotFound,
+    NoDocuments,
+    NoHearing,
     NotWorking,
     NoVision,
     Overloaded,
@@ -47,6 +49,19 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
         r"safety system|敏感|不安全|违规",
     ),
     _kind(NoVision, "", BLIND),
+    _kind(
+        NoHearing,
+        "",
+        rf"\b(input[_ ]audio|audio (input|content|modality)s?)\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow)",
+        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(input[_ ])?audio\b(?!/)|\bsupports? (input )?audio input",
+    ),
+    _kind(
+        NoDocuments,
+        "",
+        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(pdfs?|documents?|file (content|input|block)s?)\b",
+        rf"\b(pdfs?|document|file) (input|block|content|part)s?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow)",
+        r"\bsupports? (file|pdf) (input|content)",
+    ),
     _kind(
         PromptTooLong,
         "",

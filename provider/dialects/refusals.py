@@ -16,6 +16,8 @@ from provider.errors import (
     Blocked,
     ConnectionFailed,
     ModelNotFound,
+    NoDocuments,
+    NoHearing,
     NotWorking,
     NoVision,
     Overloaded,
@@ -212,7 +214,7 @@ def _kind(what: Said) -> tuple[type[ProviderError], About]:
     words = f"{what.code} {what.message}".lower()[:_READ]
     status = what.status
     of_it = found(OF_THE_QUESTION, words) if status not in (401, 402, 429) else None
-    if of_it and (status < 500 or of_it[0] in (PromptTooLong, NoVision)):
+    if of_it and (status < 500 or of_it[0] in (PromptTooLong, NoVision, NoHearing, NoDocuments)):
         return of_it
     if (of_owner := found(OF_THE_OWNER, words)) and not _passes(what, words, of_owner[1]):
         return of_owner

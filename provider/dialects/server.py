@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 from provider.contract import Event, Request, Trust
@@ -16,8 +16,8 @@ from provider.dialects.refusals import Said, error_for, refusal
 from provider.dialects.think_tags import ThinkTags, marks
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
-from provider.known.learning import Learned, Lesson, taught
-from provider.known.model_settings import UNSET, ModelSettings, merged
+from provider.known.learning import Learned, Lesson, most_pictures, taught
+from provider.known.model_settings import UNSET, ModelSettings, merged, senses
 from provider.known.prices import known_price
 from provider.transport.http import Deadlines, Http, Response
 
@@ -66,6 +66,10 @@ class ModelServer(ABC):
         """Whether the server refused an extra; the next `_question` leaves it out."""
         return False
 
+    def _usual(self, model: str) -> ModelSettings:
+        """What holds of a model of that name unless config, lessons or the server say otherwise."""
+        return UNSET
+
     def _best(self, names: tuple[str, ...]) -> str:
         """The default among these models; empty if the first will do."""
         return ""
@@ -86,7 +90,13 @@ class ModelServer(ABC):
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`."""
         known = self._configured(model)
-        for weaker in (self.learned.settings(model), self._told.get(model, UNSET), known_price(self._base, model)):
+        usual = self._usual(model)
+        for weaker in (
+            self.learned.settings(model),
+            self._told.get(model, UNSET),
+            usual,
+            known_price(self._base, model),
+        ):
             if weaker is not UNSET:
                 known = known.over(weaker)
         return known
@@ -173,6 +183,7 @@ class ModelServer(ABC):
     ) -> Response:
         """Send the question; then again without what the server or this model's account does not accept."""
         extra = merged(self._options.extra, self._configured(asked.model).extra)
+        fewer = 0
         while True:
             question = self._adapted(request, asked.model, settings, tried)
             response = await stack.enter_async_context(
@@ -186,8 +197,15 @@ class ModelServer(ABC):
                 )
             )
             if response.status == 200:
+                if fewer:
+                    self.learned.note_pictures(asked.model, fewer)
                 return response
             body = await _read(response)
+            most = most_pictures(response.status, body, min(request.pictures, senses(settings).pictures))
+            if most and not self._configured(asked.model).pictures:
+                fewer, settings = most, replace(settings, pictures=most)
+                await stack.aclose()
+                continue
             again = self._leaves_out(taught(response.status, body), request, settings, asked.model, tried)
             if not again and not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
@@ -197,11 +215,13 @@ class ModelServer(ABC):
         """The question as this model accepts it.
 
         Raises:
-            NoVision: the message to be answered holds pictures, and the model cannot see.
+            MissingAbility: the message to be answered holds what the model cannot take.
         """
-        blind, systemless = settings.vision is False or "vision" in tried, settings.system is False or "system" in tried
-        if blind or systemless:
-            request = fitted(request, sees=not blind, system_role=not systemless)
+        systemless = settings.system is False or "system" in tried
+        if "vision" in tried:
+            settings = replace(settings, vision=False)
+        if systemless or any(message.media for message in request.messages):
+            request = fitted(request, senses=senses(settings), system_role=not systemless)
         question = self._question(request, model)
         return self._at_once(question) if settings.stream is False or "stream" in tried else question
 

@@ -65,6 +65,20 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
 }
 """What a server says if it refuses a question for one of these causes."""
 
+_TOO_MANY: Final = re.compile(
+    r"too many (?:\w+ )?(?:image|picture)s?|(?:image|picture) (?:count|limit)[^.]{0,20}exceed", re.IGNORECASE
+)
+_AT_MOST: Final = re.compile(
+    r"at most (\d{1,4}) (?:image|picture)"
+    r"|too many (?:image|picture).{0,80}?(?:\bmax(?:imum)?(?: allowed)?(?: is| of|:)?|up to|limit(?: is| of|:)?|>"
+    r"|at most) ?(\d{1,4})\b"
+    r"|(?:up to|maximum(?: of)?|max(?: of)?|limit of|no more than|only|limited to) (\d{1,4}) (?:image|picture)s?\b"
+    r"|(?:maximum|max) number of images[^.]{0,30}?(\d{1,4})\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How servers say the most pictures of one request: vLLM, Mistral and OpenAI, Groq, Copilot, Anthropic ("19 + 5 > 20").
+"""
+
 _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "vision": ModelSettings(vision=False),
     "system": ModelSettings(system=False),
@@ -81,6 +95,21 @@ def taught(status: int, body: bytes) -> tuple[Lesson, ...]:
     return tuple(lesson for lesson, pattern in _REFUSED.items() if pattern.search(words))
 
 
+def most_pictures(status: int, body: bytes, sent: int) -> int:
+    """How many pictures to send instead of `sent`, if a refusal says that those were too many; 0 if it does not.
+
+    If it names no number that makes sense, half of them.
+    """
+    words = body[:_READ].decode(errors="replace")
+    if status in (401, 402, 408, 429) or sent < 2:
+        return 0
+    named = _AT_MOST.search(words)
+    if named is None and not _TOO_MANY.search(words):
+        return 0
+    number = next((int(group) for group in named.groups() if group), 0) if named else 0
+    return number if 0 < number < sent else sent // 2
+
+
 class Learned:
     """The lessons about one provider's models. `now`: Unix time. `noted`: how often one was learned or dropped."""
 
@@ -88,6 +117,15 @@ class Learned:
         self.now = now
         self.noted = 0
         self._until: dict[str, dict[Lesson, float]] = {}
+        self._pictures: dict[str, tuple[int, float]] = {}
+
+    def note_pictures(self, model: str, most: int) -> None:
+        """Keep for a week from now how many pictures one request may hold."""
+        self._pictures.pop(model, None)
+        self._pictures[model] = (most, self.now() + WEEK)
+        self.noted += 1
+        if len(self._pictures) > _MOST_MODELS:
+            del self._pictures[next(iter(self._pictures))]
 
     def note(self, model: str, lesson: Lesson) -> None:
         """Keep a lesson for a week from now."""
@@ -107,7 +145,8 @@ class Learned:
         settings = UNSET
         for lesson in self.lessons(model):
             settings = settings.over(_SETTINGS[lesson])
-        return settings
+        most, until = self._pictures.get(model, (0, 0.0))
+        return settings.over(ModelSettings(pictures=most)) if self.now() < until else settings
 
     def lessons(self, model: str) -> tuple[Lesson, ...]:
         """The lessons about a model that still hold."""
@@ -117,10 +156,13 @@ class Learned:
     def dump(self) -> str:
         """All lessons that still hold, as text for `load`."""
         now = self.now()
-        kept = {
+        kept: dict[str, dict[str, object]] = {
             model: {lesson: until for lesson, until in known.items() if now < until}
             for model, known in self._until.items()
         }
+        for model, (most, until) in self._pictures.items():
+            if now < until:
+                kept.setdefault(model, {})["pictures"] = [most, until]
         return json.dumps({model: known for model, known in kept.items() if known})
 
     def load(self, text: str) -> None:
@@ -135,6 +177,9 @@ class Learned:
                 until = known.get(lesson) if isinstance(known, dict) else None
                 if isinstance(until, int | float) and until <= latest:
                     self._until.setdefault(model, {})[lesson] = float(until)
+            match known:
+                case {"pictures": [int() as most, int() | float() as until]} if 0 < most < 10_000 and until <= latest:
+                    self._pictures[model] = (most, float(until))
 
 
 @runtime_checkable

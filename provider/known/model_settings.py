@@ -9,12 +9,12 @@ from typing import Final, Protocol, runtime_checkable
 class ModelSettings:
     """None, 0 and an empty value mean that nothing is known.
 
-    `vision`, `reasoning`: whether the model can see pictures, and whether it thinks before it answers. `context`: its
-    window in tokens. `input_price`, `output_price`: US $ for a million tokens. `extra`: fields that are added to the
-    body of each request to it. `system`: whether it has a system role; if not, the persona goes into the first turn.
-    `stream`: whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and
-    closing marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers
-    begin with thoughts.
+    `vision`, `hearing`, `documents`, `reasoning`: whether the model can see pictures, hears sounds, takes PDFs, and
+    thinks before it answers. `pictures`: the most that one request may hold. `context`: its window in tokens.
+    `input_price`, `output_price`: US $ for a million tokens. `extra`: fields that are added to the body of each request
+    to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`: whether the
+    account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing marks around
+    its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with thoughts.
     """
 
     vision: bool | None = None
@@ -26,6 +26,9 @@ class ModelSettings:
     system: bool | None = None
     stream: bool | None = None
     reasoning_marks: tuple[str, ...] = ()
+    hearing: bool | None = None
+    documents: bool | None = None
+    pictures: int = 0
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; `weaker` counts if this one says nothing."""
@@ -39,11 +42,40 @@ class ModelSettings:
             system=weaker.system if self.system is None else self.system,
             stream=weaker.stream if self.stream is None else self.stream,
             reasoning_marks=(*self.reasoning_marks, *weaker.reasoning_marks),
+            hearing=weaker.hearing if self.hearing is None else self.hearing,
+            documents=weaker.documents if self.documents is None else self.documents,
+            pictures=self.pictures or weaker.pictures,
         )
 
 
 UNSET: Final = ModelSettings()
 """Nothing is known."""
+
+MOST_PICTURES: Final = 20
+"""As many go into one request if nothing is known; above it, Anthropic wants smaller ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What a model takes besides text. `pictures`: the most in one request; 0: it sees none."""
+
+    pictures: int = MOST_PICTURES
+    hears: bool = True
+    documents: bool = True
+
+    @property
+    def sees(self) -> bool:
+        """Whether it takes pictures."""
+        return self.pictures > 0
+
+
+def senses(known: ModelSettings) -> Senses:
+    """The senses of a model. Any may be asked what it sees; only one that is known to hear is sent a sound."""
+    return Senses(
+        0 if known.vision is False else known.pictures or MOST_PICTURES,
+        known.hearing is True,
+        known.documents is True,
+    )
 
 
 @runtime_checkable

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from provider.contract import Answering
-from provider.errors import ConnectionFailed, ModelNotFound, ProviderError, TimedOut, once_more
+from provider.errors import ConnectionFailed, MissingAbility, ModelNotFound, ProviderError, TimedOut, once_more
 
 AUTO: Final = "auto"
 """The name under which the first model that can be reached answers."""
@@ -32,13 +32,15 @@ class Routes:
 
     `aliases`: short names for "provider/model". `fallback`: the models that stand in, in this order, for each model
     that `fallback_for` does not name by its alias, its full name or its provider. `default`: the name that an empty one
-    stands for. Only models in these lists stand in; a list may name anybody, a stranger's site too.
+    stands for. Only models in these lists stand in; a list may name anybody, a stranger's site too. `eyes`: the model
+    that answers a question with pictures in place of one that does not see; empty: none.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict)
     fallback: tuple[str, ...] = ()
     fallback_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str = AUTO
+    eyes: str = ""
 
     def meant(self, name: str) -> str:
         """The name that an alias stands for; any other name is itself."""
@@ -53,6 +55,11 @@ class Routes:
         return tuple(map(self.meant, self.fallback))
 
 
+def _helps_little(error: ProviderError) -> int:
+    """A higher number for an error that says less about why nobody answers."""
+    return 2 if isinstance(error, MissingAbility) else 1 if isinstance(error, ConnectionFailed | TimedOut) else 0
+
+
 class Tried:
     """The models that were asked for one answer, by full name and in order, and the errors of those that failed.
 
@@ -63,6 +70,11 @@ class Tried:
         self.wanted = ""
         self.names: list[str] = []
         self.errors: dict[str, ProviderError] = {}
+
+    @property
+    def unable(self) -> bool:
+        """Whether the wanted model only could not take what the question holds."""
+        return isinstance(self.errors.get(self.wanted), MissingAbility)
 
     def failed(self, name: str, error: ProviderError) -> None:
         """Note that a model failed, or could not even be asked."""
@@ -79,7 +91,7 @@ class Tried:
         """The most helpful of the errors, with the words of all; `ModelNotFound` if there is none."""
         if not self.errors:
             return ModelNotFound(NOBODY)
-        best = min(self.errors.values(), key=lambda error: isinstance(error, ConnectionFailed | TimedOut))
+        best = min(self.errors.values(), key=_helps_little)
         if len(self.errors) == 1:
             return best
         each = "; ".join(f"{name}: {type(error).__name__}: {error}" for name, error in self.errors.items())

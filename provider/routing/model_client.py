@@ -10,7 +10,7 @@ from typing import Final
 from provider.contract import Attempts, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
 from provider.errors import Abandoned, EmptyAnswer, Overloaded, ProviderError, once_more
-from provider.known.model_settings import ModelSettings, settings_of
+from provider.known.model_settings import ModelSettings, senses, settings_of
 from provider.routing.circuit_breaker import CircuitBreaker, Ticket
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import Link
@@ -94,7 +94,7 @@ class ModelClient:
         return fitted(
             replace(request, model=self._link.model),
             window=settings.context,
-            sees=settings.vision is not False,
+            senses=senses(settings),
             system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
         )
 

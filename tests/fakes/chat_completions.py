@@ -32,6 +32,7 @@ class ChatCompletions:
     strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
+    pictures: the most that one request may hold, 0: any number; more are refused in the words of vLLM.
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
     picture; empty: it is taken. unable: another status for these, such as 200.
     hangs: behind its last byte the body stays open, and `silence` is written now and then.
@@ -61,6 +62,7 @@ class ChatCompletions:
     systemless: str = ""
     streamless: str = ""
     blind: str = ""
+    pictures: int = 0
     unable: int = 400
     hangs: bool = False
     silence: bytes = b""
@@ -174,6 +176,8 @@ class ChatCompletions:
             return self._error(self.unable, self.systemless, "")
         if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
             return self._error(self.unable, self.blind, "")
+        if 0 < self.pictures < _pictures_in(body):
+            return self._error(400, f"At most {self.pictures} image(s) may be provided in one request.", "")
         if self.streamless and body.get("stream"):
             return self._error(self.unable, self.streamless, "unsupported_value")
         if not self.raw and (self.plain or not body.get("stream")):
@@ -294,6 +298,11 @@ class ChatCompletions:
         choice = {"index": 0, "message": message, "finish_reason": self.finish or None}
         frame = {"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": model}
         return {**frame, "choices": [choice], "usage": self.counted()}
+
+
+def _pictures_in(body: dict[str, Any]) -> int:
+    """In any of the dialects."""
+    return len(re.findall(r'"image_url": \{|"inlineData": \{|"type": "image"', json.dumps(body)))
 
 
 def _is_content(content: Any) -> bool:

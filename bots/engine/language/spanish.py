@@ -341,7 +341,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "error_prompt_too_long": (
             "Esta conversación se ha hecho demasiado larga para el modelo; /new empieza una nueva."
         ),
-        "error_no_vision": "Este modelo no ve imágenes; elige otro con /model o dilo con palabras.",
+        "error_no_vision": "No puedo ver imágenes con este modelo; /models sees muestra los que pueden.",
+        "error_no_hearing": "No puedo oír grabaciones con este modelo; escríbelo o elige otro con /model.",
+        "error_no_documents": "Este modelo no acepta PDF; envía su texto o elige otro con /model.",
+        "error_missing_ability": "Este modelo solo lee texto; elige otro con /model o dilo con palabras.",
         "error_bad_request": "El modelo no aceptó ese mensaje.",
         "error_empty_answer": "El modelo envió una respuesta vacía; inténtalo de nuevo.",
         "error_bad_answer": "El modelo envió algo que no es una respuesta; inténtalo de nuevo.",

@@ -16,7 +16,7 @@ from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Origin, Target, ToInteraction
 from bots.engine.storage.records import StoreError
-from provider.errors import BadRequest, Filtered, NoVision, PromptTooLong, ProviderError
+from provider.errors import BadRequest, Filtered, MissingAbility, PromptTooLong, ProviderError
 
 log = logging.getLogger("parley")
 
@@ -66,12 +66,17 @@ class Failures:
         return say("failed", sentence=words(error), trace=trace)
 
     def stood_in(self, other: str, wanted: str, failed: Mapping[str, ProviderError]) -> None:
-        """Another model answers. `failed`: what those said that were asked before it."""
+        """Another model answers. `failed`: what those said that were asked before it.
+
+        If the wanted one only could not take what the question holds, that is nothing for the owner.
+        """
         trace = new_trace()
         log.warning("trace %s: %s answers instead of %s.", trace, other, wanted)
         for model, cause in failed.items():
             if cause.for_owner:
                 self._troubles.tell(model, cause, trace)
+        if isinstance(failed.get(wanted), MissingAbility):
+            return
         if not self._troubles.stands(wanted):
             said = failed.get(wanted)
             words = say(
@@ -113,7 +118,7 @@ class Failures:
         provider = who.partition("/")[0]
         if error.for_owner:
             self._troubles.tell(who, error, trace)
-        elif isinstance(error, Filtered | PromptTooLong | NoVision):
+        elif isinstance(error, Filtered | PromptTooLong | MissingAbility):
             return  # it was about the question
         elif isinstance(error, BadRequest):
             self._troubles.tell_refusal(who, error, trace)

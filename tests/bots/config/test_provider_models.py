@@ -32,6 +32,15 @@ def test_a_model_has_a_table_of_its_own(tmp_path: Path) -> None:
     }
 
 
+def test_the_senses_of_a_model_can_be_said(tmp_path: Path) -> None:
+    """Pictures and how many, sounds, PDFs."""
+    options = groq(
+        tmp_path, "[providers.groq.model.m]\nvision = true\nhearing = true\ndocuments = false\npictures = 5\n"
+    )
+
+    assert options.model == {"m": ModelSettings(vision=True, hearing=True, documents=False, pictures=5)}
+
+
 def test_what_a_model_takes_can_be_said(tmp_path: Path) -> None:
     """Whether it has a system role, whether it may stream, and around what its thoughts stand."""
     options = groq(
@@ -86,6 +95,9 @@ def test_limits_are_settings(tmp_path: Path) -> None:
         ("model.m.contxt = 5", "did you mean providers.groq.model.m.context?"),
         (f'model.m.vision = "{SECRET}"', "model.m.vision must be true or false."),
         (f'model.m.system = "{SECRET}"', "model.m.system must be true or false."),
+        (f'model.m.hearing = "{SECRET}"', "model.m.hearing must be true or false."),
+        ("model.m.pictures = 0", "model.m.pictures must be a whole number of pictures, 1 to 1000."),
+        ("model.m.pictures = true", "model.m.pictures must be a whole number of pictures, 1 to 1000."),
         ("model.m.stream = 0", "model.m.stream must be true or false."),
         (f'model.m.reasoning_marks = "{SECRET}"', "model.m.reasoning_marks must be pairs of an opening and a closing"),
         (f'model.m.reasoning_marks = ["<{SECRET}>", "</a>"]', "reasoning_marks must be pairs"),

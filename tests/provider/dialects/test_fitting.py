@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provider import Message, Request
-from provider.contract import Image
+from provider.contract import Audio, Document, Image
 from provider.dialects.alternating import OPENING
 from provider.dialects.fitting import estimate, fitted
-from provider.errors import NoVision
+from provider.errors import NoDocuments, NoHearing, NoVision
+from provider.known.model_settings import Senses
 
+BLIND = Senses(pictures=0)
 PICTURE = (Image("image/png", b"1"),)
 SYSTEM = Message("system", "Be kind.")
 QUESTION, ANSWER, LAST = Message("user", "One?"), Message("assistant", "Two."), Message("user", "Three?")
@@ -20,7 +22,7 @@ def test_what_can_be_taken_stays_as_it_is() -> None:
     request = Request((SYSTEM, QUESTION, ANSWER, LAST))
 
     assert fitted(request) is request
-    assert fitted(request, window=10_000, sees=False) is request
+    assert fitted(request, window=10_000, senses=BLIND) is request
 
 
 def test_system_text_without_a_system_role() -> None:
@@ -36,7 +38,7 @@ def test_an_unanswered_picture_spoils_no_later_question() -> None:
     """The blind model reads that there was one, joined to the question that it is asked now."""
     seen = Message("user", "What is it?", PICTURE)
 
-    assert fitted(Request((seen, LAST)), sees=False).messages == (
+    assert fitted(Request((seen, LAST)), senses=BLIND).messages == (
         Message("user", "[a picture]\nWhat is it?\n\nThree?"),
     )
 
@@ -53,8 +55,10 @@ def test_pictures_for_who_cannot_see() -> None:
     seen = Message("user", "What is it?", PICTURE)
 
     with pytest.raises(NoVision, match="cannot see pictures"):
-        fitted(Request((QUESTION, seen)), sees=False)
-    assert fitted(Request((seen, ANSWER, LAST)), sees=False).messages[0] == Message("user", "[a picture]\nWhat is it?")
+        fitted(Request((QUESTION, seen)), senses=BLIND)
+    assert fitted(Request((seen, ANSWER, LAST)), senses=BLIND).messages[0] == Message(
+        "user", "[a picture]\nWhat is it?"
+    )
 
 
 def test_the_oldest_turns_go_first() -> None:
@@ -74,7 +78,62 @@ def test_the_rule_of_estimation() -> None:
     """As it is documented."""
     assert estimate(Message("user", "abcdefgh")) == 4 + 2
     assert estimate(Message("user", "äöü")) == 4 + 3
-    assert estimate(Message("user", "", PICTURE * 2)) == 4 + 2000
+    assert estimate(Message("user", "", PICTURE * 2)) == 4 + 3200
+    assert estimate(Message("user", "", audio=(Audio("audio/ogg", b"1", 10.5),))) == 4 + 336
+    assert estimate(Message("user", "", documents=(Document(b"1", 3),))) == 4 + 9000
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 1e300])
+def test_a_length_that_makes_no_sense_is_guessed(seconds: float) -> None:
+    """By the bytes: 2,000 are a second, and 50,000 a page."""
+    audio, document = Audio("audio/ogg", b"1" * 8000, seconds), Document(b"1" * 60_000, -5)
+
+    assert estimate(Message("user", "", audio=(audio,))) == 4 + 4 * 32
+    assert estimate(Message("user", "", documents=(document,))) == 4 + 2 * 3000
+
+
+def test_the_newest_pictures_stay() -> None:
+    """As many as the model takes; of the others stays that they were there."""
+    older, newer = Message("user", "Old", PICTURE * 2), Message("user", "New", PICTURE * 2)
+    messages = fitted(Request((older, ANSWER, newer)), senses=Senses(pictures=3)).messages
+
+    assert messages == (Message("user", "[1 more picture]\nOld", PICTURE), ANSWER, newer)
+    assert fitted(Request((older, ANSWER, newer)), senses=Senses(pictures=1)).messages == (
+        Message("user", "[2 pictures]\nOld"),
+        ANSWER,
+        Message("user", "[1 more picture]\nNew", PICTURE),
+    )
+
+
+def test_sounds_and_documents_for_who_takes_none() -> None:
+    """Refused in what is to be answered now; of older ones stays that they were there."""
+    deaf = Senses(hears=False, documents=False)
+    said = Message("user", "", audio=(Audio("audio/ogg", b"1"),))
+    sent = Message("user", "Read", documents=(Document(b"%PDF"),))
+
+    with pytest.raises(NoHearing):
+        fitted(Request((said,)), senses=deaf)
+    with pytest.raises(NoDocuments):
+        fitted(Request((sent,)), senses=deaf)
+    assert fitted(Request((said, ANSWER, sent, ANSWER, LAST)), senses=deaf).messages == (
+        Message("user", "[a recording]"),
+        ANSWER,
+        Message("user", "[a PDF]\nRead"),
+        ANSWER,
+        LAST,
+    )
+    assert fitted(Request((said, sent))).messages == (
+        Message("user", "Read", audio=said.audio, documents=sent.documents),
+    )
+
+
+def test_no_bytes_show() -> None:
+    """Neither in a `repr` nor in that of what holds it."""
+    message = Message(
+        "user", "", (Image("image/png", b"SECRET"),), (Audio("audio/ogg", b"SECRET"),), (Document(b"SECRET"),)
+    )
+
+    assert "SECRET" not in repr(message)
 
 
 TALK = st.lists(st.text("abc ", min_size=1, max_size=80).filter(str.strip), min_size=1, max_size=12).map(

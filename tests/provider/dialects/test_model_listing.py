@@ -25,15 +25,15 @@ def told(item: dict[str, Any]) -> ModelSettings:
         (
             {
                 "context_length": 131072,
-                "architecture": {"input_modalities": ["text", "image"]},
+                "architecture": {"input_modalities": ["text", "image", "file"]},
                 "pricing": {"prompt": "0.00000059", "completion": "0.00000079"},
                 "supported_parameters": ["temperature", "reasoning"],
             },
-            ModelSettings(True, True, 131072, 0.59, 0.79),
+            ModelSettings(True, True, 131072, 0.59, 0.79, hearing=False, documents=True),
         ),
         (
             {"architecture": {"input_modalities": ["text"]}, "pricing": {"prompt": "-1", "completion": "?"}},
-            ModelSettings(vision=False),
+            ModelSettings(vision=False, hearing=False, documents=False),
         ),
         ({"pricing": {"prompt": "0", "completion": "0"}}, ModelSettings(input_price=0.0, output_price=0.0)),
         ({"context_window": 8192}, ModelSettings(context=8192)),
