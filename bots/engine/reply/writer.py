@@ -113,7 +113,7 @@ class Writer:
                     return
                 call = self._call()
                 frame = call.shot.frame
-                if not frame.text or frame == part.shown:
+                if frame == part.shown or not (frame.text or self._takes_back(call)):
                     grant.unused()
                     self._advance(call)
                     return
@@ -128,6 +128,11 @@ class Writer:
             self._slot.news.set()
         else:
             await self._confirmed(call, surface)
+
+    def _takes_back(self, call: _Call) -> bool:
+        """Whether an empty frame is worth a call: the line about waiting stands where only the model's words may."""
+        shown = call.part.shown
+        return call.last and not self._style.notices and shown is not None and bool(shown.text)
 
     def _read(self) -> Reading:
         apart = self.untouched and not is_visible(self._slot.source)  # the notice: the older answer stays

@@ -1,0 +1,209 @@
+"""However an answer ends, this is what people see of it: on Discord, on Telegram and through a pipe.
+
+The table is written out by hand; a reason or an error that somebody adds is missing in it until it has a row.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bots.discord_bot.bot import DiscordBot
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.engine import Engine
+from bots.engine.language.english import ENGLISH
+from bots.engine.language.phrases import say
+from bots.engine.policy import Policy
+from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.platform import Adapter
+from bots.engine.seam.values import Person
+from bots.engine.spending.limits import Limits
+from bots.engine.storage.store import Store
+from bots.telegram_bot.bot import TelegramBot
+from bots.terminal_bot import TerminalBot
+from provider import Catalog, errors
+from provider.contract import Finish, FinishReason, Text
+from provider.routing.model_client import Clocks
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.memory import ScriptedProvider, Step
+from tests.fakes.telegram_api import TelegramApi
+from tests.waiting import until
+
+SPEED = 20.0
+WORDS = "Half a word"
+ADA = 1001
+
+BROKEN, FILTERED, CUT = "ended_broken", "ended_filtered", "ended_cut"
+
+REASONS: dict[str, str] = {"stop": "", "unknown": "", "length": CUT, "filtered": FILTERED}
+"""What is said below the words, by the reason that the model gives."""
+
+ERRORS: dict[type[errors.ProviderError], tuple[str, str]] = {
+    errors.ProviderError: ("error_provider", "error_provider"),
+    errors.MissingRequirementsError: ("error_missing_requirements", "error_missing_requirements"),
+    errors.ModelNotFound: ("error_model_not_found", "error_model_not_found"),
+    errors.WrongKey: ("error_wrong_key", "error_wrong_key"),
+    errors.Blocked: ("error_blocked", "error_blocked"),
+    errors.NotWorking: ("error_not_working", "error_not_working"),
+    errors.QuotaExceeded: ("error_quota_exceeded", "error_quota_exceeded"),
+    errors.RateLimited: ("error_rate_limited", BROKEN),
+    errors.Overloaded: ("error_overloaded", BROKEN),
+    errors.Filtered: ("error_filtered", FILTERED),
+    errors.PromptTooLong: ("error_prompt_too_long", "error_prompt_too_long"),
+    errors.BadRequest: ("error_bad_request", "error_bad_request"),
+    errors.NoVision: ("error_no_vision", "error_no_vision"),
+    errors.BadAnswer: ("error_bad_answer", BROKEN),
+    errors.EmptyAnswer: ("error_empty_answer", BROKEN),
+    errors.CutOff: ("error_before_words", BROKEN),
+    errors.TimedOut: ("error_timed_out", BROKEN),
+    errors.Abandoned: ("error_timed_out", BROKEN),
+    errors.ConnectionFailed: ("error_connection_failed", BROKEN),
+}
+"""What is said before the first word, and below words that came."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to end: what the model does, and what is said of it; nothing of a whole answer."""
+
+    name: str
+    script: tuple[Step, ...]
+    phrase: str
+    begun: bool = True
+
+    @property
+    def remark(self) -> str:
+        """The sentence, the trace of an error left out."""
+        words = ENGLISH.get(self.phrase, "")
+        return f"⚠️ {words} (trace)" if self.phrase.startswith("error_") else words
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons: it can go on where it was cut or broke off, and be given anew wherever there are words."""
+        go_on = [say("go_on_button")] if self.phrase in (CUT, BROKEN) else []
+        return [*go_on, say("retry_button")]
+
+
+def rows() -> Iterator[Row]:
+    for reason in get_args(FinishReason):
+        yield Row(reason, (Text(WORDS), Finish(reason)), REASONS[reason])
+    for kind, (before, after) in ERRORS.items():
+        yield Row(f"{kind.__name__} before", (kind("secret"),), before, begun=False)
+        yield Row(f"{kind.__name__} after", (Text(WORDS), kind("secret")), after)
+
+
+ROWS = {f"m{number}": row for number, row in enumerate(rows())}
+
+
+def classes(kind: type[errors.ProviderError]) -> set[type[errors.ProviderError]]:
+    """It, and all below it that the provider's errors are made of."""
+    below = {each for other in kind.__subclasses__() if other.__module__ == errors.__name__ for each in classes(other)}
+    return {kind} | below
+
+
+def test_no_end_is_forgotten() -> None:
+    """Every reason and every class of error has its row."""
+    assert set(REASONS) == set(get_args(FinishReason))
+    assert set(ERRORS) == classes(errors.ProviderError)
+
+
+def without_trace(text: str) -> str:
+    return re.sub(r"\(trace \w+\)", "(trace)", text)
+
+
+@asynccontextmanager
+async def running(adapter: Adapter, clock: RealClock) -> AsyncIterator[Engine]:
+    """The engine on that platform, with a model for each row."""
+    providers = {name: ScriptedProvider(clock, row.script) for name, row in ROWS.items()}
+    catalog = Catalog(providers, clocks=Clocks(clock.now, clock.wall))
+    store, scheduler = Store.open("sqlite://"), Scheduler(clock)
+    policy = Policy(owners=frozenset({Person("nowhere", "1")}), everyone=True, limits=Limits((), (), ()))
+    engine = Engine(store, catalog, scheduler, clock, policy)
+    engine.attach(adapter)
+    try:
+        async with engine:
+            listening = asyncio.create_task(adapter.run(engine))
+            yield engine
+            if not isinstance(adapter, TerminalBot):  # whose input ends
+                await adapter.quiet()
+            await listening
+    finally:
+        await adapter.aclose()
+        await store.close()
+
+
+def chosen(engine: Engine, model: str) -> None:
+    """From now on that model answers."""
+    policy = engine.services.policy.value
+    engine.adopt(replace(policy, default_model=f"{model}/small"))
+
+
+async def test_on_discord() -> None:
+    """Small text below the words; a sentence where there are none."""
+    shown: dict[str, tuple[str, list[str]]] = {}
+    async with DiscordApi(speed=SPEED) as api:
+        ada, clock = api.user("ada"), RealClock(SPEED)
+        scheduler = Scheduler(clock)
+        bot = DiscordBot(api.token, api_url=api.url, gateway_url=api.gateway_url, clock=clock, meter=scheduler)
+        async with running(bot, clock) as engine:
+            await until(lambda: api.gateway.connected)
+            channel = api.direct(ada)
+            for number, (model, row) in enumerate(ROWS.items()):
+                chosen(engine, model)
+                ada.writes(row.name)
+                await until(lambda: len(api.world.standing(channel)) == 2 * number + 2)  # noqa: B023
+                await engine.services.queue.idle()
+                last = api.world.standing(channel)[-1]
+                shown[row.name] = without_trace(last.content), last.labels
+
+    for row in ROWS.values():
+        below = f"{WORDS}\n-# {row.remark}" if row.phrase else WORDS
+        assert shown[row.name] == (below if row.begun else row.remark, row.labels), row.name
+
+
+async def test_on_telegram() -> None:
+    """Italics below the words; a sentence where there are none."""
+    shown: dict[str, tuple[str, list[str], list[str]]] = {}
+    async with TelegramApi(speed=SPEED) as api:
+        ada, clock = api.user(ADA), RealClock(SPEED)
+        async with running(TelegramBot(api.token, api_url=api.url, clock=clock), clock) as engine:
+            for number, (model, row) in enumerate(ROWS.items()):
+                chosen(engine, model)
+                ada.writes(row.name)
+                await until(lambda: len(api.replies(ADA)) == number + 1)  # noqa: B023
+                await engine.services.queue.idle()
+                last = api.replies(ADA)[-1]
+                kinds = [entity["type"] for entity in last.entities]
+                shown[row.name] = without_trace(last.text), last.labels, kinds
+
+    for row in ROWS.values():
+        below = f"{WORDS}\n\n{row.remark}" if row.phrase else WORDS
+        italics = ["italic"] if row.begun and row.phrase else []
+        kinds = [kind for kind in shown[row.name][2] if kind == "italic"]
+        assert shown[row.name][:2] == (below if row.begun else row.remark, row.labels), row.name
+        assert kinds == italics, row.name
+    assert api.invalid_frames == []
+
+
+@pytest.mark.parametrize("model", ROWS)
+async def test_through_a_pipe(model: str, tmp_path: Path) -> None:
+    """The words on standard output, the sentence on standard error; only what is whole has not failed."""
+    row, clock = ROWS[model], RealClock(SPEED)
+    ours, theirs = os.pipe()
+    os.write(theirs, b"Why?\n")
+    os.close(theirs)
+    out, err = tmp_path / "out", tmp_path / "err"
+    with os.fdopen(ours) as stdin, out.open("w") as stdout, err.open("w") as stderr:
+        terminal = TerminalBot(clock=clock, stdin=stdin, stdout=stdout, stderr=stderr)
+        async with running(terminal, clock) as engine:
+            chosen(engine, model)
+
+    assert out.read_text() == (f"{WORDS}\n" if row.begun else "")
+    assert without_trace(err.read_text()) == (f"{row.remark}\n" if row.phrase else "")
+    assert terminal.failed is bool(row.phrase)
