@@ -6,7 +6,7 @@ The table is written out by hand; a reason or an error that somebody adds is mis
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +57,10 @@ ERRORS: dict[type[errors.ProviderError], tuple[str, str]] = {
     errors.Filtered: ("error_filtered", FILTERED),
     errors.PromptTooLong: ("error_prompt_too_long", "error_prompt_too_long"),
     errors.BadRequest: ("error_bad_request", "error_bad_request"),
+    errors.MissingAbility: ("error_missing_ability", "error_missing_ability"),
     errors.NoVision: ("error_no_vision", "error_no_vision"),
+    errors.NoHearing: ("error_no_hearing", "error_no_hearing"),
+    errors.NoDocuments: ("error_no_documents", "error_no_documents"),
     errors.BadAnswer: ("error_bad_answer", BROKEN),
     errors.EmptyAnswer: ("error_empty_answer", BROKEN),
     errors.CutOff: ("error_before_words", BROKEN),
@@ -101,6 +104,13 @@ def rows() -> Iterator[Row]:
 ROWS = {f"m{number}": row for number, row in enumerate(rows())}
 
 
+SCRIPTS = {name: [row.script] for name, row in ROWS.items()}
+GOES_ON = {
+    "cut": [(Text("```py\nx = 1"), Finish("length")), (Text("```py\nx = 1"), Text("\ny = 2\n```"), Finish())],
+}
+"""A model that was cut inside of a block of code, and opens it again when it goes on."""
+
+
 def classes(kind: type[errors.ProviderError]) -> set[type[errors.ProviderError]]:
     """It, and all below it that the provider's errors are made of."""
     below = {each for other in kind.__subclasses__() if other.__module__ == errors.__name__ for each in classes(other)}
@@ -118,9 +128,11 @@ def without_trace(text: str) -> str:
 
 
 @asynccontextmanager
-async def running(adapter: Adapter, clock: RealClock) -> AsyncIterator[Engine]:
-    """The engine on that platform, with a model for each row."""
-    providers = {name: ScriptedProvider(clock, row.script) for name, row in ROWS.items()}
+async def running(
+    adapter: Adapter, clock: RealClock, scripts: Mapping[str, Sequence[Sequence[Step]]] = SCRIPTS
+) -> AsyncIterator[Engine]:
+    """The engine on that platform, with a model for each entry; without a name, a model for each row."""
+    providers = {name: ScriptedProvider(clock, *each) for name, each in scripts.items()}
     catalog = Catalog(providers, clocks=Clocks(clock.now, clock.wall))
     store, scheduler = Store.open("sqlite://"), Scheduler(clock)
     policy = Policy(owners=frozenset({Person("nowhere", "1")}), everyone=True, limits=Limits((), (), ()))
@@ -188,6 +200,54 @@ async def test_on_telegram() -> None:
         kinds = [kind for kind in shown[row.name][2] if kind == "italic"]
         assert shown[row.name][:2] == (below if row.begun else row.remark, row.labels), row.name
         assert kinds == italics, row.name
+    assert api.invalid_frames == []
+
+
+@pytest.mark.parametrize("by_command", [False, True])
+async def test_it_goes_on_on_discord(by_command: bool) -> None:
+    """After a mention and after `/ask`: the message goes on, its button goes, and the code stands in one block."""
+    async with DiscordApi(speed=SPEED) as api:
+        ada, clock = api.user("ada"), RealClock(SPEED)
+        server = api.guild(ada, owner=ada)
+        scheduler = Scheduler(clock)
+        bot = DiscordBot(api.token, api_url=api.url, gateway_url=api.gateway_url, clock=clock, meter=scheduler)
+        async with running(bot, clock, GOES_ON) as engine:
+            await until(lambda: api.gateway.connected and api.commands)
+            chosen(engine, "cut")
+            if by_command:
+                ada.slash("ask", text="Code", channel=server.channel)
+            else:
+                ada.writes("Code", channel=server.channel, mention=True)
+            await until(lambda: any(say("go_on_button") in each.labels for each in api.world.standing(server.channel)))
+            cut = api.world.standing(server.channel)[-1]
+            text = cut.content
+            ada.presses(cut.id, say("go_on_button"))
+            await until(lambda: "y = 2" in cut.content and say("retry_button") in cut.labels)
+            await engine.services.queue.idle()
+
+    assert text == f"```py\nx = 1\n```\n-# {ENGLISH[CUT]}"
+    assert cut.content == "```py\nx = 1\ny = 2\n```"
+    assert cut.labels[0] == say("retry_button")
+    assert len(api.world.standing(server.channel)) == 2 - by_command
+
+
+async def test_it_goes_on_on_telegram() -> None:
+    """The same, in a private chat; the second press says that it has gone on."""
+    async with TelegramApi(speed=SPEED) as api:
+        ada, clock = api.user(ADA), RealClock(SPEED)
+        async with running(TelegramBot(api.token, api_url=api.url, clock=clock), clock, GOES_ON) as engine:
+            chosen(engine, "cut")
+            ada.writes("Code")
+            await until(lambda: api.replies(ADA) and say("go_on_button") in api.replies(ADA)[0].labels)
+            (reply,) = api.replies(ADA)
+            text = reply.text
+            ada.presses(say("go_on_button"), reply)
+            await until(lambda: "y = 2" in reply.text and reply.labels == [say("retry_button")])
+            await engine.services.queue.idle()
+
+    assert text == f"x = 1\n\n{ENGLISH[CUT]}"
+    assert reply.text == "x = 1\ny = 2"
+    assert len(api.replies(ADA)) == 1
     assert api.invalid_frames == []
 
 
