@@ -56,6 +56,7 @@ WAYS: tuple[Way, ...] = (
     Way("new", MEMBER, "new_started", in_group="new_shared"),
     Way("model", MEMBER, "model_is"),
     Way("models", MEMBER, "models_head"),
+    Way("models", MEMBER, "models_none_hears", "hears", {"able": "hears"}),
     Way("stop", MEMBER, "nothing_to_stop"),
     Way("usage", MEMBER, "usage_me"),
     Way("privacy", STRANGER, "privacy_local"),

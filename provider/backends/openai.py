@@ -11,8 +11,16 @@ from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.known.companies import host_of
+from provider.known.model_settings import UNSET, ModelSettings
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
+
+_OPENAI_HOST: Final = host_of(_OPENAI)
+_SEES: Final = re.compile(
+    r"(gpt-4o|gpt-4\.1|gpt-[5-9]|chatgpt-4o|o[134](?!-mini|-preview)|o4-mini)(?!.*(audio|search|realtime))"
+)
+_ABLE: Final = ModelSettings(vision=True, documents=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +48,10 @@ class OpenAI(ModelServer):
 
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)
+
+    def _usual(self, model: str) -> ModelSettings:
+        """OpenAI's own list says nothing of its models; the newer ones see and take PDFs."""
+        return _ABLE if self.host == _OPENAI_HOST and _SEES.match(model) else UNSET
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         refused = status in (400, 422) and re.search(rb"stream_options|include_usage", said) is not None

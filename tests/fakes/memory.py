@@ -26,6 +26,7 @@ from bots.text.piece import Piece
 from bots.text.remark import with_remark
 from provider.contract import Event, Finish, Request, Trust
 from provider.known.learning import Learned, Lesson
+from provider.known.model_settings import UNSET, ModelSettings
 
 NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05
@@ -290,6 +291,7 @@ class ScriptedProvider:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[Request] = []
         self.refuses: Exception | None = None
+        self.told: dict[str, ModelSettings] = {}
         self.open = 0
         self._clock = clock
         self.trust: Trust = trust
@@ -323,6 +325,9 @@ class ScriptedProvider:
             yield Finish()
         finally:
             self.open -= 1
+
+    def settings(self, model: str) -> ModelSettings:
+        return self.told.get(model, UNSET)
 
     async def models(self) -> tuple[str, ...]:
         if self.refuses is not None:

@@ -5,6 +5,7 @@ from bots.engine.commands.command import Command, Option
 
 ME, HERE, SERVER = "me", "here", "server"
 WHOSE = (ME, HERE, SERVER)
+ABLE = ("sees", "hears", "documents")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -24,7 +25,13 @@ COMMANDS: tuple[Command, ...] = (
         (Option("name", "provider/model, or reset", complete=True), table_settings.SCOPE),
         example="/model openai/gpt-4o-mini",
     ),
-    Command("models", "List the models", example="/models", menu=False),
+    Command(
+        "models",
+        "List the models",
+        (Option("able", "Only those that see pictures, hear sounds or take PDFs", kind="choice", choices=ABLE),),
+        example="/models",
+        menu=False,
+    ),
     Command("new", "Start a new conversation", example="/new"),
     Command("stop", "Stop the answer", example="/stop"),
     Command(

@@ -27,6 +27,8 @@ def describe(standing: Standing, state: State | None = None, *, owner: bool = Fa
     known, state = standing.settings, state or standing.state
     words = [
         say("model_sees") if known.vision else "",
+        say("model_hears") if known.hearing else "",
+        say("model_documents") if known.documents else "",
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
         *(_health(standing.health) if standing.health else ()),

@@ -1,6 +1,6 @@
 """Which model answers in a place, and choosing another."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, Choice, scope_of
-from provider import Catalog
+from provider import Catalog, ModelSettings
 from provider.catalog import Standing
 from provider.errors import ModelNotFound
 
@@ -23,6 +23,15 @@ ONE_MESSAGE = 1800
 """Characters that one message holds on every platform; `/models` counts what is left over."""
 LIST = "models"
 """The name of the list in the buttons that turn its pages."""
+
+
+_ABLE: Mapping[str, tuple[Callable[[ModelSettings], bool | None], str, str]] = {
+    "sees": (lambda known: known.vision, "models_sees", "models_none_sees"),
+    "hears": (lambda known: known.hearing, "models_hears", "models_none_hears"),
+    "documents": (lambda known: known.documents, "models_documents", "models_none_documents"),
+}
+"""What each choice of `/models` asks of a model (None: nobody knows), and the phrases above the list or in its place.
+"""
 
 
 class Services(Protocol):
@@ -114,10 +123,18 @@ def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
 
 
 async def models(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/models`: the models that can be chosen."""
+    """`/models`: the models that can be chosen, or those of them that can do something."""
     names = await _names(services, invocation.origin)
     if not names:
         return Response(say("models_none"))
+    head, foot = say("models_head"), ""
+    if wanted := invocation.options.get("able", ""):
+        can, some, none = _ABLE[wanted]
+        able = {name: can(services.catalog.standing(name).settings) for name in names}
+        names = tuple(name for name in names if able[name])
+        head = say(some if names else none)
+        if unknown := sum(each is None for each in able.values()):
+            foot = say("models_unknown", count=str(unknown))
     here = (await services.place_settings.model(invocation.origin)).value
     owner = invocation.origin.person in services.gate.owners
     lines: list[str] = []
@@ -129,7 +146,7 @@ async def models(services: Services, invocation: Invocation) -> Response | Incom
             lines.append(say("models_more", count=str(len(names) - len(lines))))
             break
         lines.append(line)
-    return Response("\n".join((say("models_head"), "", *lines)))
+    return Response("\n".join((head, *(("", *lines) if lines else ()), *((foot,) if foot else ()))))
 
 
 def _line(standing: Standing, name: str, here: str, owner: bool) -> str:

@@ -13,6 +13,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "provider/model, or reset": "proveedor/modelo, o reset",
         "How far it reaches; here, if nothing is said": "Hasta dónde llega; aquí, si no se dice nada",
         "List the models": "Listar los modelos",
+        "Only those that see pictures, hear sounds or take PDFs": "Solo los que ven imágenes, oyen o aceptan PDF",
         "Start a new conversation": "Empezar una conversación nueva",
         "Stop the answer": "Parar la respuesta",
         "Give my last answer to you anew": "Dar de nuevo mi última respuesta para ti",

@@ -88,3 +88,24 @@ async def test_a_model_that_fails_says_so() -> None:
 
     assert "🔴 failing" in listed or "🟡 failed" in listed
     assert "It has failed several times" in shown
+
+
+@pytest.mark.looptime
+async def test_the_list_of_those_that_see_hear_or_take_pdfs() -> None:
+    """Of those that nobody said anything of, it is said how many they are."""
+    async with house() as one:
+        nobody = await one.command("models", able="hears")
+        one.provider.told["small"] = ModelSettings(vision=True, documents=True)
+        one.provider.told["large"] = ModelSettings(vision=False)
+        sees = await one.command("models", able="sees")
+        spanish = await one.command("models", replace(one.private(), locale="es"), able="documents")
+
+    assert nobody == "No model here is known to hear sounds.\nNothing is known of others: 3."
+    assert sees.splitlines() == [
+        "Models that see pictures:",
+        "",
+        "- `demo/small` ✓ · sees pictures · takes PDFs",
+        "Nothing is known of others: 1.",
+    ]
+    assert spanish.startswith("Modelos que aceptan PDF")
+    assert spanish.endswith("De otros no se sabe: 2.")
