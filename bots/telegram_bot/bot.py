@@ -12,6 +12,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import Frame, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
+from bots.telegram_bot.downloads import Downloads
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.permissions import Permissions
 from bots.telegram_bot.reading import PLATFORM, is_group
@@ -31,12 +32,14 @@ class TelegramBot:
 
     def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
         logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it logs the token and people's words
-        base = f"{api_url.rstrip('/')}/bot"
+        api_url = api_url.rstrip("/")
+        base = f"{api_url}/bot"
         moves = Moves()
         self._transport = Transport(clock)
         self._bot = Bot(token, base_url=base, request=self._transport, get_updates_request=self._transport)
         self._permissions = Permissions(self._bot, clock)
         self._receiving = Receiving(self._bot, self._transport, base + token, clock, moves)
+        self._downloads = Downloads(self._transport, api_url, token)
         self._showing = Showing(self._bot, moves, self._receiving.moved)
 
     # What comes in.
@@ -49,6 +52,9 @@ class TelegramBot:
 
     async def aclose(self) -> None:
         await self._transport.shutdown()
+
+    async def download(self, reference: str, most: int) -> bytes:
+        return await self._downloads.download(reference, most)
 
     async def check(self) -> tuple[Finding, ...]:
         return await findings(self._bot)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from telegram.error import TelegramError
 
-from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, TooLarge, Unsure
 
 
 class NoConnection(TelegramError):
@@ -33,6 +33,10 @@ class Failure(TelegramError):
         self.description = description
         self.retry_after = retry_after
         self.new_chat = new_chat
+
+
+class Oversized(TelegramError):
+    """A file has more bytes than were asked for."""
 
 
 class WrongToken(Refused):
@@ -72,6 +76,8 @@ def translate(error: TelegramError) -> PlatformError:
             return NotSent(error.message)
         case NoAnswerInTime():
             return Late(error.message)
+        case Oversized():
+            return TooLarge(error.message)
         case Failure(new_chat=new_chat) if new_chat:
             return Moved(new_chat)
         case Failure(status=429):

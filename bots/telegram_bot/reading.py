@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
@@ -12,6 +12,7 @@ from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.seam.values import Message as Surface
+from bots.telegram_bot.contents import Contents, answered_contents, contents, first_author, written
 
 PLATFORM = "telegram"
 
@@ -83,26 +84,39 @@ def read(update: Update, me: Me, table: Table = _TABLE) -> News | None:
 
 
 def _said(message: Message, me: Me, table: Table) -> Incoming | Invocation | None:
-    text = message.text or message.caption or ""
-    author = _author(message)
-    if not author or not (text or message.effective_attachment):
+    author, held = _author(message), contents(message)
+    if not author or not held:
         return None
     origin = _origin(message, author, answers=True)
-    command = _COMMAND.match(text)
-    if command is not None and _is_marked(message):
-        return _invocation(message, command, text[command.end() :].strip(), origin, me, table)
+    command = _COMMAND.match(held.words)
+    if command is not None and _is_marked(message, held) and not first_author(message):
+        return _invocation(message, command, held, origin, me, table)
     answered = _answered(message)
+    quoted = answered_contents(message, answered)
     from_us = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
-    names = _own_names(message, text, me)
+    names = _own_names(message, held, me)
     return Incoming(
         origin,
         str(message.message_id),
-        _without(text, names),
+        written(held, _without(held.words, names), message),
         addressed=origin.private or bool(names) or from_us,
         reply_to=str(answered.message_id) if answered is not None else "",
-        quoted=_quoted(message, answered),
+        quoted=quoted.noted,
         to_us=from_us,
+        attachments=held.attachments,
+        quoted_attachments=quoted.attachments,
+        unread=held.unread + quoted.unread,
     )
+
+
+def joined(pieces: Sequence[Incoming | Invocation]) -> Incoming | Invocation:
+    """The pieces of one album as the message that they are: one of them has the words."""
+    spoken = next((piece for piece in pieces if isinstance(piece, Invocation) or piece.text), pieces[0])
+    attachments = tuple(each for piece in pieces for each in piece.attachments)
+    unread = tuple(dict.fromkeys(each for piece in pieces for each in piece.unread))
+    if isinstance(spoken, Incoming):
+        spoken = replace(spoken, addressed=any(isinstance(piece, Incoming) and piece.addressed for piece in pieces))
+    return replace(spoken, attachments=attachments, unread=unread)
 
 
 def _came_or_went(change: ChatMemberUpdated) -> Joined | Left | None:
@@ -119,8 +133,9 @@ def _is_there(member: ChatMember) -> bool:
 
 
 def _invocation(
-    message: Message, command: re.Match[str], rest: str, origin: Origin, me: Me, table: Table
+    message: Message, command: re.Match[str], held: Contents, origin: Origin, me: Me, table: Table
 ) -> Invocation | None:
+    rest = held.words[command.end() :].strip()
     name, bot = command[1].lower(), (command[2] or "").lower()
     if bot and bot != me.username.lower():
         return None
@@ -128,6 +143,7 @@ def _invocation(
     if name not in table and not origin.private and not bot:
         return None  # a command of another bot
     answered = _answered(message)
+    quoted = answered_contents(message, answered)
     options = on_a_line(table.get(name, ()))
     person = ""
     if any(option.kind == "person" for option in options):
@@ -138,7 +154,10 @@ def _invocation(
         parse(options, rest, person=person),
         str(message.message_id),
         reply_to=str(answered.message_id) if answered is not None else "",
-        quoted=_quoted(message, answered),
+        quoted="\n\n".join(filter(None, (quoted.noted, held.noted))),
+        attachments=held.attachments,
+        quoted_attachments=quoted.attachments,
+        unread=held.unread + quoted.unread,
     )
 
 
@@ -148,7 +167,8 @@ def _pointed_out(message: Message, line: str, me: Me) -> tuple[str, str]:
     Somebody without an @name can be mentioned by their account. Somebody with one is known only if the command replies
     to their message, because Telegram tells bots no id of an @name. A number in the line is left for the engine.
     """
-    for mark, words in message.parse_entities([MessageEntityType.TEXT_MENTION]).items():
+    marked = message.parse_entities([MessageEntityType.TEXT_MENTION]) if message.text else {}
+    for mark, words in marked.items():
         if mark.user is not None and mark.user.id != me.id:
             return str(mark.user.id), line.replace(words, " ", 1)
     answered = _answered(message)
@@ -235,20 +255,20 @@ def _answered(message: Message) -> Message | None:
     return answered
 
 
-def _quoted(message: Message, answered: Message | None) -> str:
-    if message.quote is not None:
-        return message.quote.text
-    return (answered.text or answered.caption or "") if answered is not None else ""
-
-
-def _is_marked(message: Message) -> bool:
+def _is_marked(message: Message, held: Contents) -> bool:
     """Whether Telegram, too, takes the beginning for a command."""
+    if held.rich is not None:
+        return held.rich.command
     marks = message.entities or message.caption_entities
     return any(mark.type == MessageEntityType.BOT_COMMAND and mark.offset == 0 for mark in marks)
 
 
-def _own_names(message: Message, text: str, me: Me) -> list[tuple[int, int]]:
-    """The stretches of the text that name the bot, as indices."""
+def _own_names(message: Message, held: Contents, me: Me) -> list[tuple[int, int]]:
+    """The stretches of the words that name the bot, as indices."""
+    text = held.words
+    if held.rich is not None:
+        name = held.rich.mentions.get(me.id) or f"@{me.username}"
+        return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
     units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
     spans = []
     for mark in message.entities or message.caption_entities:

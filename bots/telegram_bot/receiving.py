@@ -19,10 +19,13 @@ from bots.telegram_bot.errors import Conflict, WrongToken, telegram_errors
 from bots.telegram_bot.limits import ALERT, UPDATES
 from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
-from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, read
+from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, joined, read
 from bots.telegram_bot.transport import ANSWER, Transport
 
 T = TypeVar("T")
+
+Piece = Incoming | Invocation
+"""One message of an album; at most one of them has words."""
 
 POLL_SECONDS = 30
 FAREWELL_SECONDS = 3.0
@@ -33,6 +36,9 @@ _TOAST = 60
 """Characters of a toast; a longer one is too easily missed, so it becomes an alert."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, TelegramError)
+
+ALBUM_SECONDS = 0.3
+"""For which the further pieces of an album are waited for; Telegram sends them within about 0.1 s (seen)."""
 
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 _FAILURES_TO_MENTION = 3
@@ -169,11 +175,13 @@ class Receiving:
 
     def __init__(self, bot: Bot, transport: Transport, url: str, clock: Clock, moves: Moves) -> None:
         self._bot = bot
+        self._clock = clock
         self._poll = Poll(transport, url, clock)
         self._moves = moves
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
         self._lanes: dict[str, asyncio.Task[None]] = {}  # the last task of each chat in which a command runs
+        self._albums: dict[str, list[Piece]] = {}  # the pieces that have come of albums that are not whole yet
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -246,6 +254,8 @@ class Receiving:
     async def _hand_over(self, news: News, inbox: Inbox) -> None:
         """Hand news to the engine. Order is kept in each chat, and a slow command delays its own chat only."""
         match news:
+            case Incoming() | Invocation() if group := _album(news):
+                self._gather(news, group, inbox)
             case Incoming():
                 if (lane := news.origin.place.chat) in self._lanes:
                     self._after_others(lane, lambda: inbox.on_message(news), "a message")
@@ -264,6 +274,20 @@ class Receiving:
                     await inbox.on_joined(PLATFORM, place.chat, place)
             case Left(place):
                 await inbox.on_removed(PLATFORM, place.chat)
+
+    def _gather(self, piece: Piece, group: str, inbox: Inbox) -> None:
+        """Put a piece of an album to those before it. The first one waits for the others, and then they are one."""
+        pieces = self._albums.setdefault(group, [])
+        pieces.append(piece)
+        if len(pieces) > 1:
+            return
+
+        async def whole() -> None:
+            await self._clock.sleep(ALBUM_SECONDS)
+            album = joined(self._albums.pop(group))
+            await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
+
+        self._after_others(piece.origin.place.chat, whole, "an album")
 
     def _after_others(self, lane: str, work: Callable[[], Work], name: str) -> None:
         """Run it once all that came before it in that chat is done."""
@@ -305,6 +329,12 @@ class Receiving:
                 await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
         except PlatformError as error:
             log.info("a button's press could not be acknowledged: %s", error)
+
+
+def _album(piece: Piece) -> str:
+    """The album that a message is a piece of; empty if it is none."""
+    group = next((each.group for each in piece.attachments if each.group), "")
+    return f"{piece.origin.place}:{group}" if group else ""
 
 
 def _number(value: object) -> str:

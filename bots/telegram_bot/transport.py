@@ -1,14 +1,14 @@
 """One HTTP request to the Bot API with deadlines: a single attempt, on aiohttp."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
 from bots.engine.runtime.clock import Clock
-from bots.telegram_bot.errors import AnswerLost, Failure, NoAnswerInTime, NoConnection
+from bots.telegram_bot.errors import AnswerLost, Failure, NoAnswerInTime, NoConnection, Oversized
 
 CONNECT = 5.0
 ANSWER = 15.0
@@ -75,11 +75,42 @@ class Transport(BaseRequest):
             raise AnswerLost("the answer is not one of the Bot API's")
         return answer
 
+    async def download(self, url: str, most: int, seconds: float) -> bytes:
+        """A file of at most `most` bytes; no redirect is followed. `seconds`: the deadline.
+
+        Raises:
+            Oversized, NoConnection, AnswerLost, Failure: and nothing else.
+        """
+        status, body = await self._within(seconds, self._fetch(url, most))
+        if status >= 300:
+            raise Failure(status, "the file is not there") if status < 500 else AnswerLost(f"HTTP {status}")
+        return body
+
+    async def _fetch(self, url: str, most: int) -> tuple[int, bytes]:
+        async with self._open().get(url, allow_redirects=False) as response:
+            if response.status >= 300:
+                return response.status, b""
+            if (response.content_length or 0) > most:
+                raise Oversized("the file is larger than was asked for")
+            body = bytearray()
+            async for chunk in response.content.iter_any():
+                body += chunk
+                if len(body) > most:
+                    raise Oversized("the file is larger than was asked for")
+            return response.status, bytes(body)
+
     async def _attempt(
         self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str], seconds: float
     ) -> tuple[int, bytes]:
+        status, body = await self._within(seconds, self._exchange(url, data, headers))
+        if status >= 300:
+            raise _failure(status, body)
+        return status, body
+
+    async def _within(self, seconds: float, exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> tuple[int, bytes]:
+        """The outcome of an exchange that has a deadline."""
         try:
-            status, body = await self._clock.within(seconds, self._exchange(url, data, headers))
+            return await self._clock.within(seconds, exchange)
         except aiohttp.ConnectionTimeoutError:
             raise NoConnection("no connection in time") from None
         except aiohttp.ClientConnectorError:
@@ -88,9 +119,6 @@ class Transport(BaseRequest):
             raise NoAnswerInTime("no answer in time") from None
         except (aiohttp.ClientError, OSError):
             raise AnswerLost("the connection broke") from None
-        if status >= 300:
-            raise _failure(status, body)
-        return status, body
 
     async def _exchange(
         self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str]

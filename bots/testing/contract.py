@@ -6,9 +6,9 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown
+from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, TooLarge
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.platform import Downloads, ShowsOutcome
 from bots.engine.seam.rates import Window
 from bots.engine.seam.values import Action, Button, File, Frame, Person, Place, Surface, Target
 from bots.testing.abilities import ABILITIES
@@ -120,6 +120,26 @@ class PlatformContract:
             assert {message.origin.place for message in inbox.messages} == {stage.target.place}
             assert {message.origin.person for message in inbox.messages} == {stage.person}
             assert inbox.troubles == []
+
+    async def test_what_people_send_can_be_had(self) -> None:
+        """Where the platform can download: by a reference, twice, up to a limit; what was never there is gone."""
+        inbox, content = Heard(), b"a line\n" * 200
+        async with self.stage(inbox) as stage:
+            adapter = stage.adapter
+            if not isinstance(adapter, Downloads):
+                return
+            await stage.sends(File("notes.txt", content))
+            await until(lambda: inbox.messages)
+            (sent,) = inbox.messages[0].attachments
+
+            assert (sent.kind, sent.name, sent.size) == ("document", "notes.txt", len(content))
+            assert await adapter.download(sent.reference, len(content)) == content
+            assert await adapter.download(sent.reference, len(content) + 1) == content
+            with pytest.raises(TooLarge):
+                await adapter.download(sent.reference, len(content) - 1)
+            for nothing in ("", "never/was/there", "https://example.org/notes.txt"):
+                with pytest.raises(Gone):
+                    await adapter.download(nothing, len(content))
 
     async def test_after_quiet_calls_out_still_work(self) -> None:
         """`run` ends, and a growing answer can still be finished."""

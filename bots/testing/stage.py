@@ -10,6 +10,7 @@ from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import (
+    File,
     Incoming,
     Invocation,
     Person,
@@ -42,6 +43,10 @@ class Stage(ABC):
     @abstractmethod
     async def writes(self, text: str) -> None:
         """The person writes the text where `target` is, such that it is for the bot."""
+
+    async def sends(self, file: File) -> None:
+        """The person sends that file there, as something that is for the bot; needed only where it `Downloads`."""
+        raise NotImplementedError
 
     @abstractmethod
     def text_of(self, surface: Surface) -> str:

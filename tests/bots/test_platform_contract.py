@@ -16,6 +16,7 @@ from bots.engine.seam.errors import Gone, Late, PlatformError, Refused, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.values import (
+    File,
     Frame,
     Incoming,
     InteractionMessage,
@@ -100,6 +101,10 @@ class OnTelegram(ChatStage):
 
     async def writes(self, text: str) -> None:
         self.api.user(int(self.person.id)).writes(text)
+
+    async def sends(self, file: File) -> None:
+        held = self.api.files.document(file.name, "text/plain", file.content)
+        self.api.user(int(self.person.id)).sends(held)
 
     def text_of(self, surface: Surface) -> str:
         chat = self.api.world.chats[int(surface.place.chat)]

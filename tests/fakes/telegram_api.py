@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Self
 from aiohttp import web
 
 from tests.fakes.faults import Fault, Faults
+from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected
@@ -67,7 +68,14 @@ class TelegramApi:
         """Updates that the bot has not confirmed."""
         self.world = World(self.now, self.feed, username)
         self.limits = Limits(self.now, enforced=limits)
-        self.methods = Methods(self.world, self.limits)
+        self.files = Files(token)
+        self.moved_file = ""
+        """Where a download is sent on to; empty: it is answered."""
+        self.chunks_files = False
+        """Files come without their length."""
+        self.downloads = 0
+        """Requests for files."""
+        self.methods = Methods(self.world, self.limits, self.files)
         self._speed = speed
         self._round_trip = round_trip
         self._allowed: frozenset[str] = frozenset()
@@ -87,6 +95,7 @@ class TelegramApi:
         """Serve, on any free port or on the one it had before it was stopped."""
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._receive)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
@@ -157,6 +166,28 @@ class TelegramApi:
             self._ring()
             answer = await self.faults.commit(fault, request, self._serve, _refusal)
         await self._travel()
+        return answer
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        await self._travel()
+        self.downloads += 1
+        fault = self.faults.take("file")
+        if fault is not None:
+            return await self.faults.commit(fault, request, self._file, _refusal)
+        return await self._file(request)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        try:
+            if request.match_info["token"] != self.token:
+                raise Rejected(404, "Not Found")
+            if self.moved_file:
+                return web.Response(status=302, headers={"Location": self.moved_file})
+            content = self.files.at(request.match_info["path"])
+        except Rejected as rejected:
+            return _error(rejected)
+        answer = web.Response(body=content, content_type="application/octet-stream")
+        if self.chunks_files:
+            answer.enable_chunked_encoding()
         return answer
 
     async def _travel(self) -> None:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_members import member, permissions
 from tests.fakes.telegram_rules import (
@@ -25,8 +26,9 @@ _NOT_MODIFIED = (
 class Methods:
     """Each public method is one of the Bot API's; parameters are plain JSON, the result is its `result`."""
 
-    def __init__(self, world: World, limits: Limits) -> None:
+    def __init__(self, world: World, limits: Limits, files: Files) -> None:
         self._world = world
+        self._files = files
         self._limits = limits
         self.no_op_edits = 0
         self.previews = 0
@@ -38,6 +40,9 @@ class Methods:
         self.webhook = ""
         self.reads_all = False
         """Privacy mode is off."""
+
+    def getFile(self, given: Json) -> Json:
+        return self._files.described(str(given.get("file_id")))
 
     def getMe(self, given: Json) -> Json:
         return {

@@ -9,6 +9,8 @@ from tests.fakes.telegram_rules import Json, found_entities
 
 BOT_ID = 42
 FACE: Json = {"first_name": "Person"}
+CAPTIONED = frozenset({"photo", "document", "animation", "voice", "audio", "video", "paid_media"})
+"""What has its words as a caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Posted:
     document: tuple[str, bytes] | None = None
     is_photo: bool = False
     """Its file is shown as a picture."""
+    held: Json = field(default_factory=dict)
+    """What a person put into it beside words, in the Bot API's shape."""
     deleted: bool = False
 
     @property
@@ -158,7 +162,8 @@ class World:
             shown["from"] = {"id": message.author, "is_bot": False, **self.faces.get(message.author, FACE)}
         if message.thread:
             shown |= {"message_thread_id": message.thread, "is_topic_message": True}
-        words, marks = ("text", "entities") if message.document is None else ("caption", "caption_entities")
+        captioned = message.document is not None or not CAPTIONED.isdisjoint(message.held)
+        words, marks = ("caption", "caption_entities") if captioned else ("text", "entities")
         if message.text:
             shown[words] = message.text
         if message.entities:
@@ -169,6 +174,7 @@ class World:
             shown["document"] = {"file_id": "file", "file_unique_id": "file", "file_name": message.document[0]}
         if message.buttons:
             shown["reply_markup"] = {"inline_keyboard": message.buttons}
+        shown |= message.held
         answered = message.chat.messages.get(message.reply_to)
         if with_reply and answered is not None:
             shown["reply_to_message"] = self.as_json(answered, with_reply=False)
@@ -194,6 +200,22 @@ class Human:
             told |= {"caption": told.pop("text"), "caption_entities": told.pop("entities", [])}
         self.world.feed({"message": {**told, **extra}})
         return message.id
+
+    def sends(self, held: Json, text: str = "", *, chat: int = 0, topic: int = 0, reply_to: int = 0) -> int:
+        """Send a message that holds that, with words or without; its id."""
+        where = self.world.chats[chat or self.id]
+        version = Version(self.world.now(), text, found_entities(text), [])
+        message = where.add(self.id, version, thread=topic, reply_to=reply_to, held=held)
+        self.world.feed({"message": self.world.as_json(message)})
+        return message.id
+
+    def sends_album(self, *pieces: Json, text: str = "", chat: int = 0, reply_to: int = 0) -> list[int]:
+        """Send several as one: each is a message of its own, and the first has the caption."""
+        group = {"media_group_id": f"album-{self.world.chats[chat or self.id].last_id}"}
+        return [
+            self.sends(piece | group, "" if number else text, chat=chat, reply_to=reply_to)
+            for number, piece in enumerate(pieces)
+        ]
 
     def adds_the_bot(self, chat: int, status: str = "member") -> None:
         """Take it into a group, or make it something else there."""

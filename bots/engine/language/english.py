@@ -46,7 +46,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "kind_story": "a story",
         "kind_paid_media": "paid media",
         "kind_giveaway": "a giveaway",
-        "kind_game": "a game",
         "kind_unknown": "something that I do not know",
         "nobody_listens": (
             "This bot has no owner yet. If it is yours, send /claim and the code that it printed when it started, "

@@ -70,7 +70,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "story": "kind_story",
         "paid_media": "kind_paid_media",
         "giveaway": "kind_giveaway",
-        "game": "kind_game",
         "unknown": "kind_unknown",
     }
 )

@@ -47,7 +47,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "kind_story": "una historia",
         "kind_paid_media": "contenido de pago",
         "kind_giveaway": "un sorteo",
-        "kind_game": "un juego",
         "kind_unknown": "algo que no conozco",
         "nobody_listens": (
             "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim y el código que mostró al arrancar, "

@@ -184,7 +184,7 @@ class Again:
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
 """As what the platform shows an attachment. The phrase `kind_...` names each."""
 
-UnreadKind = Literal["story", "paid_media", "giveaway", "game", "unknown"]
+UnreadKind = Literal["story", "paid_media", "giveaway", "unknown"]
 """What stands in a message and cannot be had at all; "unknown": the platform invented it later. Phrases as above."""
 
 

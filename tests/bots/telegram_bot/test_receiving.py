@@ -392,3 +392,39 @@ async def test_check_tells_a_wrong_token_from_no_network() -> None:
     assert "BotFather" in token.text
     assert not network.ok
     assert "network" in network.text
+
+
+async def test_an_album_is_one_question() -> None:
+    """Its pieces come as messages of their own; what is written after it stays after it."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        ann = api.user(7)
+        ann.sends_album(*(api.files.photo() for _ in range(3)), text="Which?")
+        ann.writes("And why?")
+        await inbox.until(lambda: len(inbox.messages) == 2)
+        ann.sends_album(api.files.photo(), api.files.photo())
+        await inbox.until(lambda: len(inbox.messages) == 3)
+
+    assert [(each.text, len(each.attachments)) for each in inbox.messages] == [("Which?", 3), ("And why?", 0), ("", 2)]
+
+
+async def test_an_album_under_a_command_is_one_command() -> None:
+    """All its pieces go along."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).sends_album(*(api.files.photo() for _ in range(3)), text="/ask which?")
+        await inbox.until(lambda: inbox.commands)
+
+    assert [len(command.attachments) for command in inbox.commands] == [3]
+    assert inbox.messages == []
+
+
+async def test_an_album_outlives_the_end() -> None:
+    """What came before `quiet` is handed over before `run` ends."""
+    inbox = Collector()
+    async with TelegramApi() as api, listening(api, inbox, speed=1.0) as bot:
+        api.user(7).sends_album(api.files.photo(), api.files.photo())
+        await api.until(lambda: not api.pending)
+        await bot.quiet()
+
+    assert [len(each.attachments) for each in inbox.messages] == [2]
