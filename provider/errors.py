@@ -226,10 +226,13 @@ class ConnectionFailed(ProviderError):
 ErrorT = TypeVar("ErrorT", bound=ProviderError)
 
 
-def once_more(error: ErrorT, detail: str) -> ErrorT:
-    """A copy of the error for another reader: with other words, and without its traceback, partial text and `begun`."""
+def once_more(error: ErrorT, detail: str = "") -> ErrorT:
+    """A copy of the error for another reader, without its traceback, partial text and `begun`.
+
+    `detail`: other words than its own.
+    """
     fresh = copy.copy(error)
-    fresh.args = (detail,)
+    fresh.args = (detail or str(error),)
     fresh.partial_text = ""
     fresh.begun = False
     return fresh

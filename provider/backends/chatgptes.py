@@ -23,7 +23,7 @@ from provider.dialects.options import deadlines
 from provider.dialects.wpaicg.answer import Answer
 from provider.dialects.wpaicg.page import Widget, find_widget
 from provider.dialects.wpaicg.refusal import NonceRefused, is_challenge, of_status
-from provider.errors import BadRequest, Blocked, NotWorking, ProviderError
+from provider.errors import BadRequest, Blocked, NotWorking, ProviderError, once_more
 from provider.known.companies import host_of
 from provider.limits import Limits
 from provider.transport.cookies import Cookies
@@ -174,13 +174,13 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
         before = self._looks
         async with self._lock:
             if self._looks != before and self._failure is not None:
-                raise _again(self._failure)
+                raise once_more(self._failure)
             if self._widget is None or self._widget is refused:
                 self._widget, self._failure = None, None
                 try:
                     self._widget = await self._fetch(reload=refused is not None)
                 except ProviderError as error:
-                    self._failure = _again(error)
+                    self._failure = once_more(error)
                     raise
                 finally:
                     self._looks += 1
@@ -253,11 +253,6 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                     yield event
             if answer.failed is not None:
                 raise answer.failed
-
-
-def _again(error: ProviderError) -> ProviderError:
-    """A copy of the error for another reader, without its traceback."""
-    return type(error)(str(error), retry_after=error.retry_after)
 
 
 def _endpoint(url: str) -> str:

@@ -76,7 +76,7 @@ class CircuitBreaker:
             self._askers.add(asker)
         else:
             self._failures += 1
-        self.last = once_more(error, str(error))
+        self.last = once_more(error)
         if self._failures >= FAILURES or len(self._askers) >= FAILURES:
             self._rest = min(LONGEST_REST, self._rest * 2 or FIRST_REST)
             self._until = now + max(self._rest, min(error.retry_after, LONGEST_REST))

@@ -8,9 +8,6 @@ from typing import Literal
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button
 
-IN_A_ROW = 5
-"""Buttons that stand in one row on every platform (Discord's limit)."""
-
 Pressers = Literal["asker", "asker or administrators"]
 
 
@@ -24,7 +21,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """How an answer stands. `length`: of one that may go on, else 0. `number`: of its last message, from 1."""
+    """The state of an answer. `length`: its characters if it may go on, else 0. `number`: its last message, from 1."""
 
     phase: Phase
     length: int = 0
@@ -33,11 +30,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class AnswerButtons:
-    """One answer, as far as its buttons depend on it.
+    """What the buttons of one answer depend on.
 
-    `key`: of the reply in flight. `row`: of the answer in the store, and whether it is `kept` there. `to_command`: it
-    answers an interaction, so that a reply to it may arrive empty (FACTS: Discord without the intent). `most`: messages
-    that it may have.
+    `key`: the reply in flight. `row`: the answer in the store. `kept`: its text stays there. `to_command`: it answers
+    an interaction; a message that replies to it reaches the bot empty if Discord's message content intent is off.
+    `most`: the messages that it may have.
     """
 
     key: int
@@ -47,7 +44,7 @@ class AnswerButtons:
     most: int = 1000
 
     def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
-        """The rows of buttons under its last message: none, or one. The rest as in `Moment`."""
+        """The rows of buttons under its last message: none, or one. The arguments are those of `Moment`."""
         moment = Moment(phase, length, number)
         row = tuple(
             Button(say(each.label(phase)), Action(each.action, each.argument(self, moment)))
@@ -59,7 +56,7 @@ class AnswerButtons:
 
 @dataclass(frozen=True, slots=True)
 class ButtonKind:
-    """A line of the table. `label` and `refused` name phrases; the latter is what others read who press it."""
+    """A line of the table. `label` and `refused` name phrases; others who press it read the second."""
 
     action: str
     label: Callable[[Phase], str]

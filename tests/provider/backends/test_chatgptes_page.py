@@ -91,6 +91,8 @@ async def test_who_waits_for_the_page_shares_its_failure() -> None:
         errors = await asyncio.gather(*(fails(provider, request()) for _ in range(5)))
 
         assert {type(error) for error in errors} == {Overloaded}
+        assert len(set(map(id, errors))) == len(errors)
+        assert len(set(map(str, errors))) == 1
         assert site.page_loads == 1
 
         site.page_status = 200
