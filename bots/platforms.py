@@ -25,6 +25,7 @@ TAKEN: Final = frozenset(
         "default_model",
         "fallback",
         "fallback_for",
+        "files",
         "limits",
         "log",
         "models",
