@@ -23,6 +23,7 @@ SOURCES = (
 )
 """Sources longer than a message on most platforms: words, a list, code, and one without a place to cut."""
 
+REMARK = "What the bot itself says."
 STOP = ((Button("Stop", Action("stop", "1")),),)
 
 
@@ -64,6 +65,21 @@ class PlatformContract:
             letters = [character for character in source if character.isalnum() or character == "😀"]
             seen = iter(shown)
             assert all(letter in seen for letter in letters)
+
+    @pytest.mark.parametrize("source", SOURCES, ids=["words", "list", "code", "one word", "emoji"])
+    async def test_a_remark_stands_below_the_end(self, source: str) -> None:
+        """It stands in the message that holds the end of the source, and in no other."""
+        async with self.stage(Heard()) as stage:
+            if isinstance(stage.adapter, ShowsOutcome):
+                return  # it keeps the bot's words apart
+            rest, shown = source, [False]
+            while rest:
+                piece = stage.adapter.render(rest, last=True, remark=REMARK)
+                await show(stage, stage.target, Frame(piece.text, piece.entities))
+                rest, shown = piece.rest, [*shown, REMARK in piece.text]
+
+            assert shown[-1]
+            assert not any(shown[:-1])
 
     async def test_a_message_grows(self) -> None:
         """It is sent once and edited; an edit that changes nothing is a success."""

@@ -26,7 +26,6 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.text.piece import Piece
-from bots.text.visible import is_visible
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
 from tests.bots.engine.house import growing
 from tests.bots.engine.stage import HERE, LIVE, WORDS
@@ -61,6 +60,7 @@ class Course:
     refused: str
     interaction: bool
     folds: bool
+    goes_on: bool
 
 
 class Gifted(MemoryPlatform):
@@ -131,6 +131,7 @@ def courses(draw: st.DrawFn) -> Course:
         draw(st.sampled_from(("", "", "files", "buttons", "replies"))),
         draw(st.booleans()),
         draw(st.booleans()),
+        draw(st.booleans()),
     )
 
 
@@ -160,11 +161,13 @@ async def run(course: Course) -> Outcome:
     platform.refuses = refuses(course)
     noted: list[tuple[Surface, str]] = []
     sender = Sender(platform, Scheduler(clock), clock)
-    standing = None
+    standing, said_before = None, ""
     if course.stands is not None:
         surface = Message(HERE, "m0")
         platform.place(surface, course.stands)
         standing = Standing(surface, older=course.stands is OLD, frame=course.stands)
+        if course.stands is OLD and course.goes_on:
+            standing, said_before = replace(standing, source=OLD.text), OLD.text
 
     async def note(surface: Surface, source: str) -> None:
         noted.append((surface, source))
@@ -175,7 +178,7 @@ async def run(course: Course) -> Outcome:
     target: Target = ToChat(HERE, reply_to="q1")
     if course.interaction:
         target = ToInteraction(HERE, "app", "token", clock.wall() + LIFE)
-    live = LiveReply(sender, target, course.style, note, standing)
+    live = LiveReply(sender, target, course.style, note, standing, said_before)
 
     async def read() -> None:
         try:
@@ -225,7 +228,7 @@ async def test_whatever_happens_the_answer_is_whole_or_says_what_is_missing(cour
         case Delivery.SHOWN if len(standing) < len(live.surfaces):
             assert Fault.GONE in course.faults.values()  # somebody has deleted it after its end
         case Delivery.SHOWN:
-            whole = live.text if is_visible(live.text) else ""
+            whole = live.text if live.has_words else ""
             if files:
                 assert files == ["\n\n".join(filter(None, (live.text, live.notice)))]
             elif whole and live.notice:

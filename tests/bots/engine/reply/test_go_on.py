@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bots.engine.conversation.history import GO_ON
 from bots.engine.language.phrases import say
@@ -23,10 +24,13 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.storage.messages import forget_text
 from bots.engine.storage.personal_data import dossier, forget
+from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
 from provider.errors import ConnectionFailed, CutOff, Filtered, Overloaded, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, quiet
+from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -456,3 +460,55 @@ async def test_in_a_terminal_the_command_shows_what_follows() -> None:
     assert [text.strip() for text in terminal.texts(one.private().place)] == ["One two three", "four five."]
     assert terminal.ends == [(False, say("ended_cut")), (True, "")]
     assert kept == [("One two three four five.",)]
+
+
+async def test_below_thoughts_that_are_kept_it_goes_on_in_another_message() -> None:
+    """They stand folded above the first one, and the store does not have them."""
+    clock = VirtualClock()
+    platform = GiftedPlatform(clock)
+    thought: tuple[Step, ...] = (Reasoning("I count."), *CUT)
+    async with house(thought, REST, clock=clock, platform=platform) as one:
+        await one.command("settings reasoning", one.private(), value="keep")
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait()
+        kept = await said(one)
+
+    first, second = one.texts()
+    assert first.startswith("[I count.]\nOne two three")
+    assert second.strip() == "four five."
+    assert kept == [("One two three four five.",)]
+
+
+async def test_behind_a_file_it_goes_on_in_another_message() -> None:
+    """The last message that it has room for cannot hold more."""
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock, limit=60)
+    long: tuple[Step, ...] = (Text("x" * 100), Finish("length"))
+    async with house(
+        long, (Text("The end."), Finish()), clock=clock, platform=platform, rules=quiet(max_parts_private=1)
+    ) as one:
+        await one.ask("x")
+        await one.wait()
+        before = one.texts()
+        await press(one)
+        await one.wait()
+        kept = await said(one)
+
+    assert before[0] == "x" * 60
+    assert one.texts()[: len(before)] == before
+    assert one.texts()[-1] == "The end."
+    assert kept == [("x" * 100 + "The end.",)]
+
+
+async def test_what_is_kept_to_go_on_is_forgotten_with_the_answer() -> None:
+    """Also where the row stays because others hang under it."""
+    async with house(CUT) as one:
+        await one.ask("Count")
+        await one.wait()
+        await one.store.run(forget_text, one.clock.wall() + 1)
+        left = await one.store.run(lambda sql: sql.scalars(select(MESSAGES.c.open_part)).all())
+
+    assert left
+    assert set(left) == {None}
