@@ -1,10 +1,9 @@
 """Bytes to text: by the mark at their beginning, then as UTF-8, then as what they most look like."""
 
 import codecs
+import io
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Final
+from typing import Final, TextIO
 
 from charset_normalizer import CharsetMatch, from_bytes
 
@@ -28,39 +27,52 @@ _OTHER_NAMES: Final = ("latin-1", "shift_jis", "gbk", "gb2312", "euc_kr")
 """Parts of those, by whose names they are often called."""
 _SAMPLE: Final = 64 * 1024
 """Bytes that are looked at to find an encoding."""
+_CHUNK: Final = 1024 * 1024
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 """All but those that texts hold: tabs, line ends, form feeds, the escapes of terminals."""
 
 
-def decoded(data: bytes, declared: str = "") -> str:
-    """The text, with line feeds as line ends. `declared`: the encoding that the file names itself, if any.
+def opened(data: bytes, declared: str = "") -> TextIO:
+    """The text, to be read in pieces, with line feeds as line ends. `declared`: the encoding that the file names.
 
     Raises:
         Refused: these bytes are no text.
     """
-    text = next(_candidates(data, declared), "\0" if data else "")
-    if "\0" in text or len(_CONTROLS.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) // 100:
+    encoding, mark = _encoding(data, declared)
+    sample = data[mark : mark + _SAMPLE].decode(encoding, "replace")
+    if "\0" in sample or len(_CONTROLS.findall(sample)) > len(sample) // 100:
         raise Refused(Reason.UNKNOWN_KIND)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    file = io.BytesIO(data)
+    file.seek(mark)
+    return io.TextIOWrapper(file, encoding, "replace")
 
 
-def _candidates(data: bytes, declared: str) -> Iterator[str]:
-    """The text in each encoding that it may have, the surest first."""
+def _encoding(data: bytes, declared: str) -> tuple[str, int]:
+    """The encoding, and the number of bytes that are its mark."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            yield data[len(mark) :].decode(encoding, "replace")
+            return encoding, len(mark)
     if b"\0" in data:
-        return
-    for encoding in ("utf-8", declared if _is_legacy(declared) else ""):
-        with suppress(UnicodeDecodeError):
-            if encoding:
-                yield data.decode(encoding)
-    text = data.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    if len(text) - len(text.encode("ascii", "ignore")) > 10 * wrong:  # UTF-8 with a few broken bytes
-        yield text
+        raise Refused(Reason.UNKNOWN_KIND)
+    if _is_utf_8(data):
+        return "utf-8", 0
+    if _is_legacy(declared):
+        return declared, 0
     if found := _look(data[:_SAMPLE]):
-        yield data.decode(found, "replace")
+        return found, 0
+    raise Refused(Reason.UNKNOWN_KIND)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether it is UTF-8, but for a few bytes at most."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    wrong = others = 0
+    for begin in range(0, len(data), _CHUNK):  # in pieces: a text takes up to four times as much memory as its bytes
+        text = decoder.decode(data[begin : begin + _CHUNK], begin + _CHUNK >= len(data))
+        if not text.isascii():
+            wrong += text.count("\ufffd")
+            others += len(text) - len(text.encode("ascii", "ignore"))
+    return others > 10 * wrong or not wrong
 
 
 def _look(sample: bytes) -> str:

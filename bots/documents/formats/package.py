@@ -5,7 +5,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Final
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -77,18 +78,10 @@ class Package:
         parser = make_parser()
         parser.forbid_dtd = True  # no office program writes one
         parser.setContentHandler(_Reports(start, end, words))
-        try:
-            with self._open(name) as file:
-                while chunk := file.read(_CHUNK):
-                    parser.feed(chunk)
-                parser.close()
-        except DefusedXmlException:
-            raise Refused(Reason.BOMB) from None
-        except SAXParseException as error:
-            no_memory = getattr(error.getException(), "code", 0) == _NO_MEMORY
-            raise Refused(Reason.BOMB if no_memory else Reason.BROKEN) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-            raise Refused(Reason.BROKEN) from None
+        with self._open(name) as file:
+            while chunk := file.read(_CHUNK):
+                parser.feed(chunk)
+            parser.close()
 
     def count(self, name: str, tag: str) -> int:
         """How many elements of that name a file holds. Quicker than `parse`: for what is cut."""
@@ -102,13 +95,23 @@ class Package:
                 rest = text[whole:][:_LONGEST_TAG]
         return found + len(element.findall(rest))
 
-    def _open(self, name: str) -> IO[bytes]:
+    @contextmanager
+    def _open(self, name: str) -> Iterator[IO[bytes]]:
         info = self._archive.getinfo(name)
         if info.flag_bits & 1:
             raise Refused(Reason.ENCRYPTED)
         if info.file_size > _MOST_UNPACKED:  # nothing beyond this size is unpacked, whether it is true or not
             raise Refused(Reason.BOMB)
-        return self._archive.open(info)
+        try:
+            with self._archive.open(info) as file:
+                yield file
+        except DefusedXmlException:
+            raise Refused(Reason.BOMB) from None
+        except SAXParseException as error:
+            no_memory = getattr(error.getException(), "code", 0) == _NO_MEMORY
+            raise Refused(Reason.BOMB if no_memory else Reason.BROKEN) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+            raise Refused(Reason.BROKEN) from None
 
 
 class _Reports(ContentHandler):

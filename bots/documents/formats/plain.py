@@ -1,18 +1,28 @@
 """Plain text and code: as it is, by lines."""
 
-from bots.documents.encodings import decoded
-from bots.documents.gathering import Gathering
+from collections.abc import Iterable
+
+from bots.documents.encodings import opened
+from bots.documents.gathering import Full, Gathering
 from bots.documents.values import Unit
 
 
 def read(data: bytes, gathering: Gathering) -> None:
     """Gather the lines."""
-    gather_lines(decoded(data), gathering)
+    gather(opened(data), Unit.LINES, gathering)
 
 
-def gather_lines(text: str, gathering: Gathering) -> None:
-    """Gather the lines of a text; one newline at its end begins no further line."""
-    lines = text.removesuffix("\n").split("\n")
-    gathering.unit, gathering.total, gathering.length = Unit.LINES, len(lines), len(text)
-    for line in lines:
-        gathering.add(line)
+def gather(pieces: Iterable[str], unit: Unit, gathering: Gathering) -> None:
+    """Gather pieces that end in a line feed, and count those that there is no room for."""
+    gathering.unit = unit
+    total = length = 0
+    is_full = False
+    for piece in pieces:
+        total += 1
+        length += len(piece)
+        if not is_full:
+            try:
+                gathering.add(piece.removesuffix("\n"))
+            except Full:
+                is_full = True
+    gathering.total, gathering.length = total, length

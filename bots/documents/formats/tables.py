@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TextIO
 
-from bots.documents.encodings import decoded
-from bots.documents.formats.plain import gather_lines
+from bots.documents.encodings import opened
+from bots.documents.formats.plain import gather
 from bots.documents.gathering import Gathering
 from bots.documents.values import Unit
 
@@ -13,24 +13,27 @@ _SEPARATORS: Final = ",;\t|"
 
 
 def read(data: bytes, gathering: Gathering) -> None:
-    """Gather the rows; if the quotes do not add up, the lines."""
-    text = decoded(data)
-    lines = text.removesuffix("\n").split("\n")
+    """Gather the rows."""
+    gather(_rows(opened(data)), Unit.ROWS, gathering)
+
+
+def _rows(file: TextIO) -> Iterator[str]:
+    """The text of each row. If a quote has no end, each line from there on counts as one."""
+    first = file.readline()
+    taken: list[str] = []  # the lines of the row that is being read
+
+    def lines() -> Iterator[str]:
+        if first:
+            taken.append(first)
+            yield first
+        for line in file:
+            taken.append(line)
+            yield line
+
     try:
-        ends = list(_ends(lines))
-    except csv.Error:  # a field without end
-        gather_lines(text, gathering)
-        return
-    gathering.unit, gathering.total, gathering.length = Unit.ROWS, len(ends), len(text)
-    begin = 0
-    for end in ends:
-        gathering.add("\n".join(lines[begin:end]))
-        begin = end
-
-
-def _ends(lines: list[str]) -> Iterator[int]:
-    """The number of lines before the end of each row."""
-    separator = max(_SEPARATORS, key=lines[0].count)
-    rows = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
-    for _ in rows:
-        yield rows.line_num
+        for _ in csv.reader(lines(), delimiter=max(_SEPARATORS, key=first.count)):
+            yield "".join(taken)
+            taken.clear()
+    except csv.Error:  # a field of more than 128 KiB
+        yield from taken
+        yield from file

@@ -1,12 +1,14 @@
 """HTML: the words that a browser would show, by lines."""
 
+import io
 import re
 from html.parser import HTMLParser
 from typing import Final
 
-from bots.documents.encodings import decoded
-from bots.documents.formats.plain import gather_lines
+from bots.documents.encodings import opened
+from bots.documents.formats.plain import gather
 from bots.documents.gathering import Gathering
+from bots.documents.values import Unit
 
 _SILENT: Final = frozenset(("script", "style", "template", "noscript", "svg", "iframe"))
 """Elements whose content is not read."""
@@ -19,15 +21,18 @@ _BLOCKS: Final = frozenset((
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
 _HEAD: Final = 1024
 """Bytes in which a page names its encoding, by the HTML standard."""
+_CHUNK: Final = 64 * 1024
 
 
 def read(data: bytes, gathering: Gathering) -> None:
     """Gather the lines of what is shown."""
     named = _CHARSET.search(data[:_HEAD])
     page = _Page()
-    page.feed(decoded(data, named[1].decode() if named else ""))
+    file = opened(data, named[1].decode() if named else "")
+    while text := file.read(_CHUNK):
+        page.feed(text)
     page.close()
-    gather_lines(page.text(), gathering)
+    gather(io.StringIO(page.text()), Unit.LINES, gathering)
 
 
 class _Page(HTMLParser):
@@ -54,9 +59,12 @@ class _Page(HTMLParser):
         elif tag == "br":
             self._words.append("\n")
         elif tag in ("td", "th"):
-            self._words.append("\t")
+            if self._words and self._words[-1] == " ":
+                self._words.pop()
+            if not self._is_at_line_start():
+                self._words.append("\t")
         elif tag == "img":
-            self._words.append(dict(attrs).get("alt") or "")
+            self.handle_data(dict(attrs).get("alt") or "")
         elif tag in _BLOCKS:
             self._break()
             if tag == "li":
@@ -78,9 +86,10 @@ class _Page(HTMLParser):
         if self._silent:
             return
         words = data if self._as_it_is else re.sub(r"\s+", " ", data)
-        if self._is_at_line_start() and not self._as_it_is:
-            words = words.lstrip()
-        self._words.append(words)
+        if not self._as_it_is and (self._is_at_line_start() or self._words[-1].endswith(" ")):
+            words = words.removeprefix(" ")
+        if words:
+            self._words.append(words)
 
     def _break(self) -> None:
         if not self._is_at_line_start():

@@ -1,6 +1,7 @@
 """Files as strangers send them, made here: each is small, and what is wrong with it can be read."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -114,3 +115,25 @@ def xlsx(sheets: Mapping[str, str | bytes], strings: Sequence[str] = (), styles:
         content = rows if isinstance(rows, bytes) else rows.encode()
         files[f"xl/worksheets/sheet{at}.xml"] = b"<worksheet><sheetData>%b</sheetData></worksheet>" % content
     return archive(files)
+
+
+def inflated(package: bytes, name: str, unit: bytes, count: int, *, declared: int = 0) -> bytes:
+    """The package with one of its files replaced by the unit, so many times.
+
+    What a unit is packed to is written again and again: making a large bomb takes no longer than a small one.
+    `declared`: the size that the file says it has, if not the true one.
+    """
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    whole = packer.compress(unit * 10_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    content = whole * (count // 10_000) + packer.flush()
+    size = min(declared or len(unit) * count, 0xFFFF_FFFF)
+    with zipfile.ZipFile(io.BytesIO(package)) as file:
+        kept = {each: file.read(each) for each in file.namelist() if each != name}
+    head, file_name = archive(kept), name.encode()
+    start, end = head.index(b"PK\1\2"), head.index(b"PK\5\6")
+    numbers = (8, 0, 0, 0, len(content), size, len(file_name), 0)
+    local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, *numbers) + file_name + content
+    central = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, *numbers, 0, 0, 0, 0, start) + file_name
+    directory = head[start:end] + central
+    counts = (len(kept) + 1, len(kept) + 1, len(directory), start + len(local), 0)
+    return head[:start] + local + directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, *counts)
