@@ -12,7 +12,7 @@ from bots.engine.handlers.models import complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
-from bots.engine.reply.failures import Failures, broken
+from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.storage.records import StoreError
@@ -56,7 +56,7 @@ class Dispatch:
                 return ()
             return (await complete_model(self._services, typed))[:CHOICES]
         except StoreError as error:
-            broken(error)
+            store_failed(error)
         except ProviderError:
             pass  # a list that cannot be read offers nothing
         return ()
@@ -69,7 +69,7 @@ class Dispatch:
         try:
             return await work
         except StoreError as error:
-            return Response(broken(error))
+            return Response(store_failed(error))
         except ProviderError as error:
             return Response(explain(error))
 

@@ -10,7 +10,7 @@ from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
 from bots.engine.delivery.sending import Sender, frames
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import AnswerButtons
+from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
@@ -45,13 +45,16 @@ from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
 
+GUEST_PARTS = 5
+"""Messages of an answer to a guest. Five may follow the first: four of the answer, one to say that it is there."""
+
 
 class HasStyle(Protocol):
     """The part of the policy that is read here."""
 
     @property
     def style(self) -> ReplyDefaults:
-        """How answers look where nobody chose otherwise."""
+        """How answers look unless somebody chose otherwise."""
 
 
 class Answers:
@@ -75,11 +78,11 @@ class Answers:
         self._closing = False
 
     def close(self) -> None:
-        """From now on a question is told at once that the bot goes down."""
+        """End every further answer at once as interrupted: the bot goes down."""
         self._closing = True
 
     async def stored(self, again: Again) -> StoredAnswer | None:
-        """The answer that is to be given anew or to go on; None if it is gone, or has gone on already."""
+        """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
         stored = await self._store.run(messages.stored_answer, again.answer)
         if stored is None or again.behind is None:
             return stored
@@ -145,7 +148,7 @@ class Answers:
         self._tasks.start(live.show_late(), "showing the last frame once more")
 
     async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:
-        """The first message of an answer that is to be given anew, and its others."""
+        """The first message of an answer that is to be given anew, and its further messages."""
         stored = await self.stored(again)
         if stored is None or not stored.messages or (stored.apart and again.surface):
             # What one person alone sees is reached by what they pressed, and by nothing else.
@@ -155,12 +158,12 @@ class Answers:
         return Standing(surface, older=True, frame=first_frame(platform, stored, alone=not others)), tuple(others)
 
     def _take_away(self, sender: Sender, *surfaces: Surface) -> None:
-        """What another message has replaced goes, beside whatever goes on."""
+        """Take away, in tasks of their own, messages that others have replaced."""
         for surface in surfaces:
             self._tasks.start(sender.take_away(surface, say("older_part")), "taking a message away")
 
     async def _drop(self, asking: Asking, surfaces: tuple[Surface, ...], result: Result) -> None:
-        """The question is gone: what was shown for it goes, and what was kept."""
+        """Take away what was shown for a question that is gone, and what was kept of it."""
         sender, exchange, target = asking.sender, asking.exchange, asking.origin.target
         for surface in surfaces:
             await sender.take_away(surface, say("stopped"))
@@ -178,7 +181,7 @@ class Answers:
             log.error("a question that is gone could not be dropped: %s", error)
 
     async def _keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Note what was said, where it stands, what it cost; if that fails, what people see is whole all the same."""
+        """Keep what was said, where it stands and what it cost. If the store fails, people still see the answer."""
         exchange, bill = asking.exchange, _bill(asking, result)
         answer, reply = exchange.answer, exchange.reply
         forgotten = None if exchange.kept else exchange.question
@@ -242,7 +245,7 @@ class Answers:
         )
 
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
-        """Edits notify nobody: after a long answer in a shared place the asker is told that it is there."""
+        """After a long answer in a shared place, tell the asker that it is there, because edits notify nobody."""
         if origin.private or not after or live.seconds < after:
             return
         target = origin.target if isinstance(origin.target, ToChat) else next_target(origin.target)
@@ -253,7 +256,7 @@ class Answers:
 
 
 def _goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
-    """The last message of an answer that is to go on, if it can be reached and added to; None: a further message."""
+    """The last message of an answer that is to go on; None if the rest begins another message."""
     again, origin = asking.incoming.again, asking.origin
     if asking.terminal or not stored.open_part or not stored.messages:
         return None
@@ -267,8 +270,8 @@ def _goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
 
 
 def _most_parts(origin: Origin) -> int:
-    """A guest has five further messages: four for the answer, one to say that it is there."""
-    return 5 if origin.guest else 1000
+    """The most messages of an answer there."""
+    return GUEST_PARTS if origin.guest else NO_LIMIT
 
 
 def _bill(asking: Asking, result: Result) -> Bill:

@@ -8,6 +8,9 @@ from typing import Literal
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button
 
+NO_LIMIT = 10_000
+"""More messages than an answer can have."""
+
 Pressers = Literal["asker", "asker or administrators"]
 
 
@@ -41,7 +44,7 @@ class AnswerButtons:
     row: int
     kept: bool = True
     to_command: bool = False
-    most: int = 1000
+    most: int = NO_LIMIT
 
     def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
         """The rows of buttons under its last message: none, or one. The arguments are those of `Moment`."""

@@ -1,4 +1,4 @@
-"""How an answer ends that its messages cannot hold, or that the platform will not show."""
+"""The end of an answer that its messages cannot hold, or that the platform refuses to show."""
 
 from dataclasses import replace
 
@@ -8,13 +8,13 @@ from bots.engine.reply.part import Part, Standing, State
 from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
 
 NOTICE_ATTEMPTS = 5
-"""Calls that a word about a refused frame is worth."""
+"""The most attempts to say that a frame was refused."""
 
 
 async def say_refused(sender: Sender, part: Part, following: Target, remark: str, *, follows: bool) -> None:
-    """Say that a part was refused where that is possible, and leave nothing that looks alive.
+    """Say that a part was refused, if that is possible, and leave nothing that looks alive.
 
-    `following`: where a further message goes. `remark`: what is said below words. `follows`: parts before it stand.
+    `following`: the target of a further message. `remark`: the small line. `follows`: there are parts before it.
     """
     rest = Frame(say("refused_rest"))
     surface, shown = part.surface, part.shown
@@ -33,7 +33,7 @@ async def say_refused(sender: Sender, part: Part, following: Target, remark: str
 
 
 async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, following: Target) -> Part | None:
-    """The whole answer as a file, under its first message; None if the platform takes none."""
+    """Send the whole answer as a file that replies to its first message; returns None if the platform takes none."""
     if isinstance(first, Message) and isinstance(following, ToChat):
         following = replace(following, reply_to=first.id, nonce=new_nonce())
     piece = sender.platform.render(say("whole_answer"), last=True, remark=remark)
@@ -43,7 +43,7 @@ async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, 
 
 
 async def put_back(sender: Sender, part: Part, older: Standing) -> None:
-    """Show the older answer again, where it is known."""
+    """Show the older answer again, if its frame is known."""
     if older.frame is not None:
         part.shown = older.frame
         await _put(sender, older.surface, older.frame)

@@ -22,9 +22,9 @@ log = logging.getLogger("parley")
 
 
 class Failures:
-    """Tells each what is theirs. In a shared place one person reads at most once a minute that the model fails.
+    """Tells the asker that there is no answer, and the owners why.
 
-    `owners`: who may be told the cure in place of comfort.
+    In a shared place, one person reads at most once a minute that the model fails. `owners` read the cure instead.
     """
 
     def __init__(
@@ -46,11 +46,10 @@ class Failures:
         failed: Mapping[str, ProviderError],
         seen: bool,
     ) -> str:
-        """The sentence for the one who asked. `who`: "provider/model".
+        """The sentence for the one who asked; empty if they read one there just now and nothing is to be ended.
 
-        `failed`: what each of the models said that were asked, save what `stood_in` was told.
-
-        Empty where the same person read one there just now and nothing stands that has to be ended (`seen`).
+        `who`: "provider/model". `failed`: the errors of the models that were asked, except those that `stood_in` was
+        given. `seen`: a message stands that has to be ended.
         """
         trace = new_trace()
         log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
@@ -66,9 +65,9 @@ class Failures:
         return say("failed", sentence=words(error), trace=trace)
 
     def stood_in(self, other: str, wanted: str, failed: Mapping[str, ProviderError]) -> None:
-        """Another model answers. `failed`: what those said that were asked before it.
+        """Note that another model answers. `failed`: the errors of those that were asked before it.
 
-        If the wanted one only could not take what the question holds, that is nothing for the owner.
+        The owner is not told if the wanted model only cannot take what the question holds.
         """
         trace = new_trace()
         log.warning("trace %s: %s answers instead of %s.", trace, other, wanted)
@@ -85,11 +84,11 @@ class Failures:
             self._alerts.tell(f"stand-in {wanted}", words)
 
     def answered(self, model: str) -> None:
-        """Words of an answer of that "provider/model" have come."""
+        """Note that the first word of that "provider/model" has come."""
         self._troubles.answered(model)
 
     def refused(self, origin: Origin, reason: str) -> None:
-        """The platform would not show an answer, or not all of it, for a reason of its own."""
+        """Tell the owner that the platform refused to show an answer or a part of it, and its reason."""
         place = origin.place
         self._alerts.tell(f"refused {place}", say("alert_refused", place=str(place), cause=reason))
 
@@ -99,17 +98,17 @@ class Failures:
             self._notices.turn_down(sorry, words)
 
     def begin(self, work: Coroutine[None, None, None], sorry: Target) -> asyncio.Task[object]:
-        """As `guarded`, on its own."""
+        """Do `guarded` in a task of its own."""
         task = self._tasks.start(self.guarded(work, sorry), "an answer")
         task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
         return task
 
     async def trouble(self, trace: str) -> None:
-        """A task that nobody waits for failed."""
+        """Tell the owner that a task failed for which nobody waits."""
         self.defect(trace)
 
     def defect(self, trace: str) -> str:
-        """A fault of Parley's own, of which the log says where; the sentence for the one who asked."""
+        """Tell the owner of a defect that the log names under `trace`; returns the sentence for the one who asked."""
         self._alerts.tell("defect", say("alert_defect", trace=trace))
         return say("failed_inside", trace=trace)
 
@@ -133,12 +132,12 @@ async def _stored(work: Awaitable[None]) -> str:
     try:
         await work
     except StoreError as error:
-        return broken(error)
+        return store_failed(error)
     return ""
 
 
-def broken(error: StoreError) -> str:
-    """What a member is told when the database fails; the log says more."""
+def store_failed(error: StoreError) -> str:
+    """Log that the database failed; returns the sentence for the one who asked."""
     trace = new_trace()
     log.error("trace %s: %s", trace, error)
     return say("failed_inside", trace=trace)

@@ -34,7 +34,7 @@ OF_REASON: Mapping[FinishReason, Ending] = {
 
 
 def after_words(error: ProviderError) -> Ending | None:
-    """How an error ends an answer that has words; None: there are none, or its own sentence says it."""
+    """How an error ends an answer that has words; None if it has none, or if the error's own sentence says more."""
     if not error.begun:
         return None
     if isinstance(error, Filtered):

@@ -1,4 +1,4 @@
-"""What a frame shows: pure functions of what there is to see. When it goes out is decided in `live_reply`."""
+"""What a frame shows, as pure functions. `live_reply` decides when it goes out."""
 
 from dataclasses import dataclass
 
@@ -20,10 +20,10 @@ class Look:
     """All that a frame of one part depends on, beside the style and the platform.
 
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
-    `replaces`: what stands in its place is an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line
-    that says what is waited for. `growing`: the model's thoughts while it has not spoken, in Markdown; `folded`: those
-    that stay above its words. `remark`: the small line below the end of the answer. `length`:
-    of an answer that may go on.
+    `replaces`: its message shows an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line that says
+    what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown; `folded`: the
+    reasoning that stays above the words. `remark`: the small line below the end of the answer. `length`: as in
+    `Reading`.
     """
 
     source: str
@@ -42,7 +42,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A frame, without text if there is nothing to show, and the source that it does not hold.
+    """A frame, without text if there is nothing to show, and the Markdown that it does not hold.
 
     `rest`: what the next part begins with. `beyond`: what no message may hold.
     """
@@ -53,7 +53,7 @@ class Shot:
 
 
 def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
-    """The frame of that look."""
+    """The frame that shows it."""
     follows = look.number > 1
     opening = look.state is State.OPENING
     if opening and look.last and look.lost_openings > 1 and not look.replaces:
@@ -78,14 +78,14 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
 
 
 def _rendered(look: Look, platform: Platform, remark: str = "") -> Piece:
-    """One message of the source; in the first, above it, what the model thought, where that is to stay."""
+    """As much of the source as one message holds; in the first, the folded reasoning stands above it."""
     if look.folded and look.number == 1 and is_visible(look.source) and isinstance(platform, Folds):
         return platform.folded(look.folded, look.source, last=look.last, remark=remark)
     return platform.render(look.source, last=look.last, remark=remark)
 
 
 def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[str, tuple[Entity, ...]]:
-    """What stands there until the first word, or instead of an answer that has none."""
+    """What is shown before the first word, or at the end of an answer without words."""
     if look.last:
         alone = look.state is not State.OPENING or (look.number == 1 and not look.replaces)
         # Else the waiting line and its button would outlive the answer.

@@ -1,4 +1,4 @@
-"""How far a reply in flight has come, noted in the store, so that a crash leaves nothing looking alive."""
+"""The notes in the store of how far a reply in flight has come."""
 
 import logging
 from collections.abc import Callable

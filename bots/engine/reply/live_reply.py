@@ -27,20 +27,22 @@ WAITING_AFTER = 8.0
 """Seconds without a word after which one line says what is being waited for."""
 
 HAND_OVER_BEFORE = 120.0
-CUT_BEFORE = 60.0
-"""Seconds before an interaction's token ends."""
+"""Seconds before an interaction's token ends from which on its message is handed over to the channel's own route."""
 HAND_OVER_EVERY = 5.0
+"""Seconds between two attempts to hand it over."""
+CUT_BEFORE = 60.0
+"""Seconds before the token ends at which an answer that could not be handed over is cut."""
 
 LATE_ATTEMPTS = 10
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
 Heed = Callable[[Event | Answering], Awaitable[str]]
-"""Told of each event; the words that it returns, if any, end the answer and stand below it."""
+"""Called with each event. If it returns words, they end the answer and stand below it."""
 
 
 class LiveReply:
-    """One answer. `pull` is awaited by the reader, `show` by the writer. What follows `standing` goes to `target`."""
+    """One answer. Messages that follow `standing` go to `target`. One task awaits `pull`, another `show`."""
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class LiveReply:
         standing: Standing | None = None,
         said: str = "",
     ) -> None:
-        """`said`: what the answer goes on from."""
+        """`said`: the text that the answer continues."""
         self._sender = sender
         self._clock = sender.clock
         self._target = target
@@ -63,7 +65,7 @@ class LiveReply:
         self.delivery = Delivery.SHOWN
 
     async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed) -> bool:
-        """Take in what the model says, to its end; False if `heed` has ended the answer."""
+        """Take in all that the model says; returns False if `heed` has ended the answer."""
         async for event in events:
             match event:
                 case Text(text):
@@ -82,7 +84,7 @@ class LiveReply:
         return True
 
     async def push(self) -> None:
-        """Show what there is by now, as often as that may be, until there is no more to show.
+        """Show the newest text, as often as the pace allows, until all of the answer is shown.
 
         Raises:
             Gone, Refused: the platform shows no more of it.
@@ -97,33 +99,33 @@ class LiveReply:
         self._slot.feed(text)
 
     def feed_reasoning(self, text: str = "") -> None:
-        """The model reasons: a sign of life without a word, and for all to see where they are to."""
+        """Take in a piece of the model's reasoning; it is shown if the style says so."""
         self._slot.feed_reasoning(text, shown=self._style.reasoning != "off" and not self.untouched)
 
     def retract(self) -> None:
-        """All the text so far was the model's thoughts: it goes from the answer, and from the messages that show it."""
+        """Make all text so far reasoning: remove it from the answer, and from the messages that show it."""
         if not self._slot.ended:
             self._slot.retract()
             self._writer.retract()
 
     def remark(self, kind: Kind, words: str) -> None:
-        """What the bot itself says about the answer, in the small line below it; after the end it is ignored."""
+        """Say something of the bot's own in the small line below the answer; after the end it is ignored."""
         if not self._slot.ended:
             self._slot.remarks[kind] = words
 
     def finish(self, notice: str = "", *, goes_on: bool = False) -> None:
-        """No more will come; `notice` says why that is not all, where it is not. The first call counts.
+        """End the answer; only the first call counts.
 
-        `goes_on`: the model may be asked for more.
+        `notice`: why it is not whole, empty if it is. `goes_on`: the model may be asked for more.
         """
         if not self._slot.ended:
             self._slot.end(notice, goes_on=goes_on)
             self._sender.scheduler.nudge()
 
     def withdraw(self) -> bool:
-        """Its question is gone: no further frame is shown, and what stands is to be taken away.
+        """Show no further frame, because the question is gone; the caller takes away what stands.
 
-        False, and nothing happens, where words of it stand already.
+        Returns False, and does nothing, if words of the answer stand already.
         """
         if not self._writer.withdraw():
             return False
@@ -146,7 +148,7 @@ class LiveReply:
         self._settled_at = self._clock.now()
 
     async def show_late(self) -> None:
-        """Once more, some time after the end, what a call that was cut by its deadline may have undone."""
+        """Show once more, some time after the end, what a call that was cut by its deadline may have undone."""
         if late := self._writer.parts.undone:
             await self._clock.sleep(LATE_AFTER)
             for surface, frame in late:
@@ -171,7 +173,7 @@ class LiveReply:
         return Delivery.NOTHING if self.untouched else Delivery.SHOWN
 
     async def _first_words(self) -> None:
-        """Wait for what the first frame is worth, showing that something is coming."""
+        """Wait until there is enough for the first frame, and show typing meanwhile."""
         slot = self._slot
         async with beside(keep_typing(self._sender, self._target)):
             if self._style.mode == "off":
@@ -189,7 +191,7 @@ class LiveReply:
                 await self._clock.within(self._writer.rhythm.gather, slot.enough.wait())
 
     async def _due(self) -> bool:
-        """Wait for news, and for the interval since the last frame; an end waits for neither. False: all is shown."""
+        """Wait for news and for the interval since the last frame, or for the end. Returns False if all is shown."""
         slot, writer = self._slot, self._writer
         while not slot.ended:
             await slot.news.wait()
@@ -203,7 +205,7 @@ class LiveReply:
         return not writer.settled
 
     async def _outlive_interaction(self) -> None:
-        """An interaction's token ends after 15 minutes: from then on the channel's own route, or the answer is cut."""
+        """Before the interaction's token ends, hand over to the channel's own route; cut the answer if that fails."""
         target = self._target
         if not isinstance(target, ToInteraction):
             return
@@ -223,12 +225,12 @@ class LiveReply:
 
     @property
     def has_words(self) -> bool:
-        """Whether it has said anything, beside what it goes on from."""
+        """Whether it has said anything beside the text that it continues."""
         return is_visible(self._slot.more)
 
     @property
     def open_part(self) -> str:
-        """The source of its last message, if more can be added there; empty: more begins another message."""
+        """The Markdown of its last message; empty if more of the answer begins another message."""
         return self._writer.open_part
 
     @property
@@ -238,25 +240,25 @@ class LiveReply:
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:
-        """Where its parts stand, in order."""
+        """Its messages, in order."""
         return self._writer.parts.surfaces
 
     @property
     def stale(self) -> tuple[Surface, ...]:
-        """Messages of ours that show what was retracted, and nothing else."""
+        """Messages of ours that show retracted text and nothing else."""
         return self._writer.parts.stale
 
     @property
     def refusal(self) -> str:
-        """Why the platform would not show all of it, in its own words; empty: it did."""
+        """Why the platform would not show all of it, in its own words; empty if it did."""
         return self._writer.refusal
 
     @property
     def untouched(self) -> bool:
-        """The older answer that it was to replace stands as it was: no frame of this one was confirmed."""
+        """Whether the older answer that it was to replace stands as it was: no frame of this one was confirmed."""
         return self._writer.untouched
 
     @property
     def seconds(self) -> float:
-        """How long it has been growing; once it is shown, how long that took."""
+        """Seconds since it began; once it is shown, the seconds that this took."""
         return (self._settled_at or self._clock.now()) - self._began

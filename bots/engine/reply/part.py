@@ -1,7 +1,7 @@
 """One message of an answer: its states, and what may follow each of them.
 
 opening ──> growing <──> full        A sealed message stays full, and the next one opens.
-   │           │           │         Thoughts that were shown are taken back: full -> growing.
+   │           │           │         Shown text turns out to be reasoning: full -> growing.
    └───────────┴─────┬─────┘
                      v
                final or gone
@@ -45,10 +45,10 @@ OVER = frozenset({State.FINAL, State.GONE})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A message of ours that stands already, in which an answer grows.
+    """An existing message of ours in which an answer grows.
 
-    `older`: it is an older answer, which is left as it is until there are words to put into its place, or behind it.
-    `frame`: what it shows, where that is known. `source`: the Markdown that stays in front of what comes.
+    `older`: it shows an older answer, which stays as it is until there are words to replace it or to continue it.
+    `frame`: what it shows; None if nobody knows. `source`: the Markdown that stays before the new words.
     """
 
     surface: Surface
@@ -60,10 +60,10 @@ class Standing:
 class Part:
     """The message that one part of an answer grows in.
 
-    `where`: where its next frame goes. `shown`: what its message shows; None: nothing, or nobody knows what. `source`:
-    the Markdown of that. `beyond`: the source that no message may hold. `plain`: only its words are accepted there.
-    `late`: a call for it was cut by its deadline, and may undo a newer frame. `lost_openings`: opening calls whose
-    answer was lost.
+    `where`: where its next frame goes. `shown`: what its message shows; None if that is nothing, or nobody knows.
+    `source`: the Markdown of that frame. `beyond`: the Markdown that no message may hold. `plain`: the platform accepts
+    only its words. `late`: a call for it was cut by its deadline, and may still undo a newer frame. `lost_openings`:
+    the number of opening calls without a response.
     """
 
     def __init__(self, where: Target | Surface, state: State = State.OPENING) -> None:
@@ -78,12 +78,12 @@ class Part:
 
     @classmethod
     def on(cls, standing: Standing) -> "Part":
-        """In a message that stands already."""
+        """The part in a message that stands already."""
         return cls(standing.surface, State.OPENING if standing.older else State.GROWING)
 
     @classmethod
     def whole(cls, surface: Surface) -> "Part":
-        """A message that never grew."""
+        """The part in a message that was sent complete."""
         return cls(surface, State.FINAL)
 
     @property
@@ -93,14 +93,14 @@ class Part:
 
     @property
     def surface(self) -> Surface | None:
-        """Where its message stands."""
+        """Its message; None if that does not stand yet."""
         return self.where if isinstance(self.where, Message | InteractionMessage) else None
 
     def become(self, state: State) -> None:
-        """Go on to a state.
+        """Change to that state.
 
         Raises:
-            RuntimeError: it may not follow; a defect.
+            RuntimeError: `FOLLOWS` does not allow it, which is a defect.
         """
         if state is self._state:
             return
@@ -111,7 +111,7 @@ class Part:
             self.shown = None
 
     def confirm(self, where: Target | Surface, surface: Surface, frame: Frame, source: str) -> None:
-        """The platform says that the frame, which went to `where`, stands at `surface`."""
+        """Note that the platform has confirmed the frame, which was sent to `where` and stands at `surface`."""
         # An opening that went out twice may stand there as it was the first time.
         self.shown = None if self.surface is None and self.lost_openings else frame
         self.source = source
@@ -119,15 +119,15 @@ class Part:
             self.where = surface
 
     def doubt(self, *, late: bool) -> None:
-        """Nobody knows whether a call had its effect; `late`: it may have it even later."""
+        """Note that nobody knows whether a call had its effect. `late`: it may still have it."""
         self.shown = None
         self.late |= late
         self.lost_openings += self._state is State.OPENING
 
     def weaken(self, frame: Frame) -> bool:
-        """Make the next call one that may be accepted in place of that frame: under no message, then the words alone.
+        """Simplify the next call after that frame was refused: it replies to no message, then it has the words alone.
 
-        False: nothing is left that could be taken away.
+        Returns False if nothing is left that could be taken away.
         """
         if isinstance(self.where, ToChat) and self.where.reply_to:
             self.where = replace(self.where, reply_to="")
@@ -136,7 +136,7 @@ class Part:
         return self.plain
 
     def hand_over(self, platform: Platform, *, private: bool) -> bool:
-        """Leave an interaction for the channel's own route; False where that cannot be."""
+        """Edit the message by the channel's own route from now on; returns False if that is impossible."""
         if not isinstance(platform, HandsOver) or not isinstance(self.where, InteractionMessage):
             return False
         message = platform.handed_over(self.where, private=private)
@@ -146,7 +146,7 @@ class Part:
         return True
 
     def reopen(self) -> None:
-        """What it shows was no part of the answer, which goes on from its beginning."""
+        """Begin anew: what it shows is no part of the answer."""
         if self._state is State.FULL:
             self.become(State.GROWING)
         self.source = self.beyond = ""
@@ -154,7 +154,7 @@ class Part:
 
 
 class Parts:
-    """The messages of one answer, in order. `stale`: where messages stand that show what was retracted, and no more."""
+    """The messages of one answer, in order. `stale`: messages that show retracted text and nothing else."""
 
     def __init__(self, first: Part) -> None:
         self._parts = [first]
@@ -162,30 +162,30 @@ class Parts:
 
     @property
     def current(self) -> Part:
-        """The one that grows now."""
+        """The part that grows now."""
         return self._parts[-1]
 
     @property
     def number(self) -> int:
-        """Its number, from 1."""
+        """The number of the part that grows now, from 1."""
         return len(self._parts)
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:
-        """Where they stand."""
+        """The messages that stand, in order."""
         return tuple(part.surface for part in self._parts if part.surface)
 
     @property
     def undone(self) -> tuple[tuple[Surface, Frame], ...]:
-        """What should stand where a call that was cut by its deadline may have undone it."""
+        """The messages that a call cut by its deadline may have undone, each with the frame that it should show."""
         return tuple((part.surface, part.shown) for part in self._parts if part.late and part.surface and part.shown)
 
     def go_on(self, part: Part) -> None:
-        """What follows goes into that one."""
+        """Go on with that part."""
         self._parts.append(part)
 
     def retract(self) -> None:
-        """What they show was no part of the answer, which begins again in the first."""
+        """Begin anew in the first part: what they show is no part of the answer."""
         first, *others = self._parts
         self._parts = [first]
         self.stale += tuple(part.surface for part in others if part.surface)

@@ -1,4 +1,4 @@
-"""The line that says how many are before: it becomes the first frame of the answer that it announces."""
+"""The line that says how many questions are ahead. Its message becomes the first one of the answer."""
 
 import asyncio
 
@@ -15,10 +15,9 @@ EDITED_EVERY = 5.0
 
 
 class QueueNotice:
-    """One question's. `moved` is told how many are before; `show` runs beside until `end`.
+    """The line for one question. `show` runs in a task until `end`.
 
-    Once it stands, the store knows where the reply with that key stands, so that a crash does not leave it waiting for
-    ever.
+    Once the line stands, the store knows its message as that of `reply`, so that a crash does not leave it there.
     """
 
     def __init__(self, sender: Sender, target: Target, store: Store, reply: int) -> None:
@@ -34,12 +33,12 @@ class QueueNotice:
         self._shown: tuple[Surface, Frame] | None = None
 
     def moved(self, before: int) -> None:
-        """So many are before now."""
+        """Note how many questions are ahead now."""
         self._before = before
         self._news.set()
 
     async def show(self) -> None:
-        """Show the line, and each time it has moved."""
+        """Show the line, and edit it each time the number has changed."""
         await self._news.wait()
         await self._sender.clock.sleep(SHOWN_AFTER)
         while not self._over:
@@ -66,7 +65,7 @@ class QueueNotice:
         return True
 
     async def end(self) -> Surface | None:
-        """The turn has come: where the line stands, once no call is in flight; None: nowhere."""
+        """Stop; returns the message of the line once no call is in flight, or None if there is none."""
         self._over = True
         await self._free.wait()
         return self._shown[0] if self._shown else None

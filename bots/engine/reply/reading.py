@@ -1,4 +1,4 @@
-"""What a model says in answer to one question: asked, fed into the reply that grows, measured, and paid as it comes."""
+"""Reads the model's answer to one question into the growing reply, and notes what it costs."""
 
 import logging
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from secrets import token_bytes
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
-from bots.engine.reply.failures import Failures, broken
+from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.runtime.defects import fenced
@@ -34,10 +34,11 @@ _KEY = token_bytes(16)
 
 @dataclass(slots=True)
 class Result:
-    """What the reader found out.
+    """What is known of an answer besides its words.
 
-    `reason`: why the model says that it ended. `ending`: how its words ended; None if somebody else ended them or there
-    are none. `awaited`: who was said to answer, until its first word is there.
+    `reason`: why it ended, as the model says. `ending`: how its words ended; None if somebody else ended them or there
+    are none. `awaited`: the "provider/model" that answers, until its first word has come. `told`: the models whose
+    errors `failed` has returned.
     """
 
     provider: str = ""
@@ -51,7 +52,7 @@ class Result:
     told: set[str] = field(default_factory=set)
 
     def failed(self) -> Mapping[str, ProviderError]:
-        """What those said that failed since this was asked last, by their full names."""
+        """The errors of the models that failed since the last call, by full name."""
         news = {name: error for name, error in self.tried.errors.items() if name not in self.told}
         self.told.update(news)
         return news
@@ -59,7 +60,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One question on its way: where it came from and goes to, what is kept of it, what holds there, what it costs."""
+    """One question that is being answered: what holds for it, what is kept of it, what its answer is charged to."""
 
     sender: Sender
     incoming: Incoming
@@ -79,7 +80,7 @@ class Asking:
 
     @property
     def terminal(self) -> bool:
-        """Whether it is shown where nothing of ours stands around it."""
+        """Whether the platform keeps a model's words apart from the bot's own."""
         return isinstance(self.sender.platform, ShowsOutcome)
 
 
@@ -92,7 +93,7 @@ class Reader:
         self._failures = failures
 
     async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Feed the reply from the model's stream; what goes wrong becomes one sentence below the text."""
+        """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text."""
 
         def defect(trace: str) -> None:
             live.finish(self._failures.defect(trace))  # the text that came stays
@@ -100,7 +101,7 @@ class Reader:
         await fenced(self._follow(live, asking, result), log, defect)
 
     async def _follow(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Feed the reply event by event, and finish it. An error that has a name becomes the last sentence."""
+        """Feed the reply event by event, and finish it."""
         here, origin, charge = asking.here, asking.origin, asking.charge
         try:
             request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
@@ -126,14 +127,14 @@ class Reader:
         except QuestionGone:
             live.withdraw()
         except StoreError as error:
-            live.finish(broken(error))
+            live.finish(store_failed(error))
         else:
             result.ending = OF_REASON[result.reason]
             words = say(result.ending.phrase) if result.ending.phrase else ""
             live.finish(words, goes_on=result.ending.goes_on)
 
     async def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> str:
-        """Note what an event says about the answer; where it costs more than it may, the sentence that ends it."""
+        """Note what an event says about the answer; returns the sentence that ends an answer that costs too much."""
         charge, over = asking.charge, None
         match event:
             case Text(text) | Reasoning(text):
@@ -156,5 +157,5 @@ class Reader:
 
 
 def opaque(person: Person) -> str:
-    """What tells people apart, and says of nobody who they are: it is another one after each start."""
+    """A code that tells people apart without saying who they are; each start of the program gives others."""
     return blake2b(str(person).encode(), digest_size=8, key=_KEY).hexdigest()

@@ -1,15 +1,15 @@
-"""What is seen of a model's thoughts. Holds no more of them than is shown."""
+"""What is shown of a model's reasoning. Holds no more of it than that."""
 
 import re
 
 FOLDED = 2000
-"""Characters from their beginning that may stay, folded."""
+"""Characters of its beginning that may stay, folded."""
 TAIL = 600
-"""Characters of their end that are seen while they grow."""
+"""Characters of its end that are shown while it grows."""
 
 
 class ReasoningView:
-    """The thoughts before the first word; what a model thinks after it is not seen."""
+    """The reasoning before the first word; what comes after it is not shown."""
 
     def __init__(self) -> None:
         self._head = ""
@@ -18,7 +18,7 @@ class ReasoningView:
         self.begun = False
 
     def feed(self, text: str) -> None:
-        """A piece of them."""
+        """Append a piece."""
         self.begun = True
         if self._over:
             return
@@ -26,21 +26,21 @@ class ReasoningView:
         self._tail = (self._tail + text)[-2 * TAIL :]
 
     def end(self) -> None:
-        """The model speaks."""
+        """Note that the first word has come."""
         self._over = True
 
     def take_back(self, text: str) -> None:
-        """What was taken for the model's first words was thoughts too."""
+        """Append what was taken for the first words, and wait for them again."""
         self._over = False
         self.feed(text)
 
     @property
     def folded(self) -> str:
-        """What stays above the answer; empty while the model has not spoken, and where it did not think."""
+        """What stays above the answer; empty before the first word, and if there is no reasoning."""
         return self._head if self._over else ""
 
     def growing(self, head: str) -> str:
-        """The newest of them as a quote under a line of the bot's own, in Markdown; empty where there are none."""
+        """The newest of it as a quote under the line `head`, in Markdown; empty if there is none."""
         tail = self._tail.rstrip()
         if not tail.strip():
             return ""

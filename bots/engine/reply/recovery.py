@@ -1,4 +1,4 @@
-"""What an earlier run left half-way: what people could read stays and is ended, what replaced nothing yet goes."""
+"""Ends the answers that an earlier run left unfinished: what people could read stays, marked as interrupted."""
 
 import logging
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import AnswerButtons, Phase
+from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.targets import next_target
@@ -29,11 +29,11 @@ class Recovery:
         self._left: tuple[OpenReply, ...] = ()
 
     async def load(self) -> None:
-        """Find what an earlier run left."""
+        """Read which replies an earlier run left open."""
         self._left = await self._store.run(replies.left_open)
 
     def settle_all(self, platform: str) -> None:
-        """That platform can be called: end what was left there."""
+        """End what was left on that platform, which can be called now."""
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
@@ -71,7 +71,7 @@ class Recovery:
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
     async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
-        """An answer that was going on: the words that could be read stay behind it; without any it stands as before."""
+        """End an answer that was going on: words that people could read stay; without any it stands as before."""
         front, where = stored.open_part or "", reply.surfaces[-1] if reply.surfaces else None
         if not is_visible(reply.text):
             if where is not None and _reaches(sender, where) and front:  # the first frame was on its way there
@@ -89,7 +89,7 @@ class Recovery:
         log.info("%s: an answer that was going on was interrupted.", reply.target.place)
 
     async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
-        """An answer that was to be replaced, and nobody knows that it was: it stands as before, and a word says why."""
+        """Show the older answer again, which no words have replaced, and say that the new one was interrupted."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
             first = first_frame(sender.platform, older, alone={surface.id, *older.messages} == {surface.id})
             if first is not None and _reaches(sender, surface):
@@ -110,13 +110,13 @@ def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Fram
     return replace(frames(platform, older.said)[0], buttons=buttons)
 
 
-def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = 1000) -> Frame:
+def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = NO_LIMIT) -> Frame:
     """What the last message of an answer that may go on shows."""
     buttons = AnswerButtons(0, stored.answer, most=most).under(Phase.OVER, length=len(stored.said))
     return replace(frames(platform, stored.open_part or "")[0], buttons=buttons)
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:
-    """Whether what is there can still be changed: what a terminal showed has gone with it, and tokens end."""
+    """Whether a message there can still be changed: not in a terminal, and not after a token's end."""
     expires = 0.0 if isinstance(where, ToChat | Message) else where.expires
     return not isinstance(sender.platform, ShowsOutcome) and (not expires or expires > sender.clock.wall())

@@ -10,7 +10,7 @@ long as the fastest."""
 
 
 class Rhythm:
-    """One answer's. `frames`: how many were confirmed."""
+    """The pace of one answer. `frames`: how many were confirmed."""
 
     def __init__(self, tempo: Tempo, now: float) -> None:
         self.frames = 0
@@ -24,13 +24,13 @@ class Rhythm:
         return self._tempo.gather
 
     def shown(self, at: float, length: int) -> None:
-        """A frame that left at that time was confirmed; it shows so many characters."""
+        """Note that the frame of that time was confirmed. `length`: the characters that it shows."""
         self.frames += 1
         self._at = at
         self._length = length
 
     def begin_anew(self) -> None:
-        """Nothing of what there is now was shown."""
+        """Note that nothing of the present text is shown."""
         self._length = 0
 
     def pause(self, now: float, stretch: float) -> float:
@@ -38,7 +38,7 @@ class Rhythm:
         return self._at + self._tempo.interval(self.frames) * stretch - now
 
     def claim(self, now: float, length: int, *, ended: bool, opening: bool, follows: bool) -> Claim:
-        """How much the next frame, of so many characters, wants to go."""
+        """How urgent the next frame is, which shows `length` characters. `follows`: it is of a further part."""
         if ended:
             return Priority.FINAL, 0.0
         if opening or not self.frames:

@@ -12,14 +12,15 @@ from bots.text.continuation import Continuation
 from bots.text.visible import is_visible
 
 ENOUGH = 24
-"""Characters that the first frame in a private chat waits for: they are what a phone's notification shows."""
+"""Characters that the first frame in a private chat waits for, because a phone's notification shows so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The slot at one moment: the Markdown that is to be shown; `last`: no more will come; `remark`: the line below.
+    """What the slot holds at one moment.
 
-    `length`: of the whole answer, if the model may be asked to go on behind it.
+    `source`: the Markdown to show. `last`: no more will come. `remark`: the small line below it. `length`: the
+    characters of the whole answer if the model may be asked to go on, else 0.
     """
 
     source: str
@@ -29,16 +30,16 @@ class Reading:
 
 
 class Slot:
-    """One answer's. `said`: what it goes on from; `front`: so much of that stands in the message in which it grows."""
+    """The text of one answer. `said`: what it continues; `front`: the end of that in the message that it grows in."""
 
     def __init__(self, said: str = "", front: str = "") -> None:
         self._said = said
         self._front = front
         self._continuation = Continuation(said)
-        self._joined = False  # what stands in front is part of the source
+        self._joined = False  # whether `front` is part of the source
         self._goes_on = False
         self.source = ""
-        """What was said and is in no sealed part."""
+        """What was said and is in no sealed part, in Markdown."""
         self.remarks: dict[Kind, str] = {}
         """What the bot itself says about the answer."""
         self.reasoning = ReasoningView()
@@ -51,7 +52,7 @@ class Slot:
         """No more will come."""
         self._words: list[str] = []
         self._half = ""  # of a character whose other half comes with the next piece
-        self._explained = False  # why there is no answer is said already
+        self._explained = False  # whether a message says already why there is no answer
 
     @property
     def ended(self) -> bool:
@@ -65,16 +66,16 @@ class Slot:
 
     @property
     def more(self) -> str:
-        """What it has said now, behind what it goes on from."""
+        """What it has said beside the text that it continues."""
         return "".join(self._words)
 
     @property
     def notice(self) -> str:
-        """What the bot itself says at the end: all remarks about words, else why there are none."""
+        """What the bot itself says at the end: all remarks, or, if there are no words, only why."""
         return small_line(self.remarks) if is_visible(self.more) else self.remarks.get("ending", "")
 
     def explain(self, words: str) -> None:
-        """Why there is no answer, where nothing better was said about its end."""
+        """Say why there is no answer, unless something was said about its end."""
         self.remarks["ending"] = self.remarks.get("ending") or words
 
     def feed(self, text: str) -> None:
@@ -97,7 +98,7 @@ class Slot:
             self.enough.set()
 
     def feed_reasoning(self, text: str, *, shown: bool) -> None:
-        """Append a piece of the model's thoughts. They are news where they are `shown`."""
+        """Append a piece of the model's reasoning. `shown`: it is news."""
         self.reasoning.feed(text)
         if not shown or self.ended or is_visible(self.source):
             return
@@ -108,7 +109,7 @@ class Slot:
             self.enough.set()
 
     def retract(self) -> None:
-        """Make thoughts of all the text so far."""
+        """Make all text so far reasoning."""
         self.reasoning.take_back(self.more)
         self.retractions += 1
         self._words.clear()
@@ -116,7 +117,7 @@ class Slot:
         self._continuation, self._joined = Continuation(self._said), False
 
     def end(self, notice: str, *, goes_on: bool) -> None:
-        """No more will come; `notice` says why that is not all, where it is not; `goes_on`: the model has more."""
+        """Note that no more will come. `notice`, `goes_on`: as in `LiveReply.finish`."""
         if self._said:
             self._append(self._continuation.end())
         self.remarks["ending"] = notice
@@ -125,15 +126,12 @@ class Slot:
             event.set()
 
     def empty(self) -> None:
-        """There is nothing left to show; the text stays."""
+        """Leave nothing to show; `text` stays as it is."""
         self.source = ""
         self.remarks.clear()
 
     def read(self, *, below: bool) -> Reading:
-        """What is to be shown by now.
-
-        `below`: at the end, with the remarks below it, or with what explains that it is empty.
-        """
+        """What is to be shown now. `below`: at the end, with the remarks, or with why there are no words."""
         if not self.ended or not below:
             return Reading(self.source, self.ended)
         if is_visible(self.source):
@@ -142,7 +140,7 @@ class Slot:
         return Reading(self.source if self._explained else self.remarks.get("ending", ""), last=True)
 
     def seal(self, reading: Reading, rest: str) -> None:
-        """A part shows all that was read but `rest`, with which the next one begins."""
+        """Note that a part shows what was read except `rest`, which the next part begins with."""
         if reading.last:
             self._explained = self._explained or not is_visible(self.source)
             self.source = rest
@@ -153,5 +151,5 @@ class Slot:
 
 
 def _joined(text: str) -> str:
-    """The text with halves of characters put together, which some servers send apart; one without its other is lost."""
+    """The text with surrogates paired, which some servers send apart; one without its other becomes U+FFFD."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -14,7 +14,7 @@ class Delivery(Enum):
     DELETED = "deleted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    """Its question went before its first word."""
+    """Its question was deleted before its first word."""
     NOTHING = "nothing"
     """No words came, and the older answer that they would have replaced stands as it was."""
 
@@ -24,9 +24,9 @@ class ReplyStyle:
     """How an answer is shown in its place.
 
     `mode`: live, an edit every five seconds, or one message at the end. `max_parts`: messages before the whole answer
-    becomes a file. `buttons`: under its last message. `model`: named while nothing has come yet. `notices`: what the
-    bot itself says stands below the text. `reasoning`: what is seen of the model's: nothing; while it has not spoken;
-    and folded away above the answer after that.
+    becomes a file. `buttons`: under its last message. `model`: the name that is shown until something has come.
+    `notices`: the bot's own words stand below the text. `reasoning`: not shown ("off"), shown until the first word
+    ("live"), or after that folded above the answer too ("keep").
     """
 
     mode: Streaming = "live"
@@ -39,7 +39,7 @@ class ReplyStyle:
 
 @dataclass(frozen=True, slots=True)
 class ReplyDefaults:
-    """How answers look where nobody chose otherwise.
+    """How answers look unless somebody chose otherwise.
 
     `notify_after`: seconds after which the asker in a shared place is told that it is ready.
     """
