@@ -368,7 +368,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "error_bad_request": "The model did not accept that message.",
         "error_empty_answer": "The model sent an empty answer; try again.",
         "error_bad_answer": "The model sent something that is no answer; try again.",
-        "error_cut_off": "The answer was cut off here; what came is above.",
         "error_timed_out": "The model took too long; try again or choose another with /model.",
         "error_connection_failed": "The model cannot be reached; try again in a minute.",
         "error_provider": "The model failed; try again.",

@@ -34,7 +34,7 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.BadRequest, "error_bad_request"),
     (errors.EmptyAnswer, "error_empty_answer"),
     (errors.BadAnswer, "error_bad_answer"),
-    (errors.CutOff, "error_cut_off"),
+    (errors.CutOff, "error_before_words"),
     (errors.Abandoned, "error_timed_out"),
     (errors.TimedOut, "error_timed_out"),
     (errors.ConnectionFailed, "error_connection_failed"),
@@ -124,9 +124,10 @@ def advise(error: errors.ProviderError) -> str:
 
 
 def explain(error: errors.ProviderError) -> str:
-    """The sentence for members about an error of the provider."""
-    if isinstance(error, errors.CutOff) and not error.begun:
-        return say("error_before_words")
+    """The sentence for members about an error of the provider.
+
+    What ends an answer that has words is said in `bots.engine.reply.finishing`.
+    """
     if (
         error.for_owner and error.about != error.default_about
     ):  # the words of these classes are about the question, but this error is about the account

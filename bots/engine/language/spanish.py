@@ -356,7 +356,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "error_bad_request": "El modelo no aceptó ese mensaje.",
         "error_empty_answer": "El modelo envió una respuesta vacía; inténtalo de nuevo.",
         "error_bad_answer": "El modelo envió algo que no es una respuesta; inténtalo de nuevo.",
-        "error_cut_off": "La respuesta se cortó aquí; lo que llegó está arriba.",
         "error_timed_out": "El modelo tardó demasiado; inténtalo de nuevo o elige otro con /model.",
         "error_connection_failed": "No se alcanza el modelo; inténtalo de nuevo en un minuto.",
         "error_provider": "El modelo falló; inténtalo de nuevo.",

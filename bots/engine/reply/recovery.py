@@ -79,9 +79,10 @@ class Recovery:
             if _reaches(sender, reply.target):
                 await sender.deliver(next_target(reply.target), Frame(say("interrupted"), silent=True))
         elif where is not None:
-            first = len(reply.surfaces) == 1
-            if first:
-                await self._store.run(messages.go_on, stored.answer, stored.said + reply.text.removeprefix(front))
+            said = stored.said  # of several messages only the last is known
+            if len(reply.surfaces) == 1:
+                said += reply.text.removeprefix(front)
+            await self._store.run(messages.go_on, stored.answer, said)
             if _reaches(sender, where):
                 for number, frame in enumerate(ended(sender.platform, reply.text, say("interrupted"))):
                     await sender.deliver(next_target(reply.target) if number else where, frame)

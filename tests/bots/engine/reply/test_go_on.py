@@ -356,6 +356,26 @@ async def test_a_kill_in_the_middle(tmp_path: Path, words: bool) -> None:
     assert not growing(one.platform.seen(one.private().place))
 
 
+async def test_a_kill_in_a_further_message(tmp_path: Path) -> None:
+    """What was kept stays as it was, and nothing can be put behind it any more: what stands between is not known."""
+    clock, file = VirtualClock(), str(tmp_path / "parley.db")
+    platform = MemoryPlatform(clock, limit=120)
+    script: tuple[Step, ...] = (Text(" four" * 28), 600.0)
+    async with house(CUT, script, clock=clock, path=file, platform=platform) as one:
+        await one.ask("Count")
+        await one.wait()
+        await press(one)
+        await one.wait(8.0)
+    async with house(REST, clock=clock, path=file, platform=platform) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+        kept, answer = await said(two), await two.command("continue")
+
+    assert [text.endswith(say("interrupted")) for text in one.texts()] == [False, True]
+    assert kept == [("One two three",)]
+    assert answer == say("go_on_nothing")
+
+
 async def test_a_kill_during_the_first_call_puts_it_back(tmp_path: Path) -> None:
     """The first words may stand there, and nobody knows: the old end is shown once more, with its button."""
     clock, file = VirtualClock(), str(tmp_path / "parley.db")
