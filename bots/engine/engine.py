@@ -1,4 +1,4 @@
-"""The inbox of the engine: what platforms hand in goes to whoever does it."""
+"""The inbox of the engine: passes what platforms hand in to the service that handles it."""
 
 import logging
 from collections.abc import Coroutine
@@ -20,7 +20,7 @@ from provider import Catalog
 log = logging.getLogger("parley")
 
 SETTLE_WITHIN = 2.0
-"""Seconds that the answers which a shutdown ends have for their last frames, however impatient it is."""
+"""The least seconds that a shutdown leaves to the answers that it ends, for their last frames."""
 
 
 class Engine:
@@ -46,13 +46,13 @@ class Engine:
         return self
 
     def adopt(self, policy: Policy) -> None:
-        """The config has changed: from now on these rules hold, all at once. What grows already is not touched."""
+        """Replace the policy, because the config has changed. Answers that grow already keep the old one."""
         self.services.policy.value = policy
         self.services.owners.offer_code()
         self.services.admission.reopen()
 
     def alert(self, kind: str, text: str) -> None:
-        """Tell the owner something, some time soon."""
+        """Tell the owners something; returns at once. A `kind` is told once in ten minutes."""
         self.services.alerts.tell(kind, text)
 
     async def begin(self, place: Place) -> None:
@@ -60,7 +60,7 @@ class Engine:
         await self.services.store.run(messages.begin, place, self.services.clock.wall())
 
     async def drain(self, seconds: float) -> None:
-        """Let the answers that grow come to their end for so long, then end them as interrupted."""
+        """Wait up to `seconds` for the growing answers to end, then end them as interrupted."""
         clock, queue = self.services.clock, self.services.queue
         self.services.answers.close()
         with suppress(TimeoutError):
@@ -71,7 +71,7 @@ class Engine:
             await clock.within(max(seconds, SETTLE_WITHIN), self._last_words())
 
     async def _last_words(self) -> None:
-        """The answers that were ended stand, and what the bot itself had to say is said."""
+        """Wait until the last frames are shown and the bot's own messages are sent."""
         await self.services.queue.idle()
         await self.services.notices.said()
 
@@ -97,12 +97,15 @@ class Engine:
         """Values that fit what somebody types."""
         return await self._dispatch.typed(typed)
 
-    def _begun(self, answer: Response | Incoming) -> Response | Incoming:
-        """An answer that is given anew, or goes on, grows in its old place: beside that a chat has nothing to show."""
-        if isinstance(answer, Incoming) and answer.again is not None and not self._is_terminal(answer.origin.place):
-            self.services.tasks.start(self.on_message(answer), "an answer anew")
+    def _begun(self, result: Response | Incoming) -> Response | Incoming:
+        """The result of a command or a press, or nothing to show if it is an answer that grows in an old message.
+
+        Such an answer begins here. A terminal has no old message; it gets the question back.
+        """
+        if isinstance(result, Incoming) and result.again is not None and not self._is_terminal(result.origin.place):
+            self.services.tasks.start(self.on_message(result), "an answer anew")
             return Response("")
-        return answer
+        return result
 
     def _is_terminal(self, place: Place) -> bool:
         return isinstance(self.services.platforms[place.platform], ShowsOutcome)
@@ -110,11 +113,11 @@ class Engine:
     # What happens to chats and platforms.
 
     async def on_ready(self, platform: str) -> None:
-        """The platform can be called: settle what an earlier run left half-way there."""
+        """Note that the platform can be called, and end what an earlier run left unfinished there."""
         self.services.recovery.settle_all(platform)
 
     async def on_moved(self, old: Place, new: Place) -> None:
-        """A chat changed its id; what was kept for it goes along."""
+        """Move what is kept for a chat to its new id."""
         try:
             await self.services.house.moved(old, new)
             await self.services.place_settings.load()
@@ -122,15 +125,15 @@ class Engine:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Messages were deleted by people; what was kept of them goes too, and no question among them is answered."""
+        """Forget messages that people deleted; no question among them is answered."""
         await self._noted(self.services.house.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
-        """The bot is in that server or group."""
+        """Note that the bot is in that server or group."""
         await self._noted(self.services.house.joined(platform, server, place))
 
     async def on_removed(self, platform: str, server: str) -> None:
-        """The bot was removed from a server or group."""
+        """Note that the bot was removed from a server or group."""
         await self._noted(self.services.house.removed(platform, server))
 
     async def _noted(self, note: Coroutine[None, None, None]) -> None:
@@ -140,9 +143,9 @@ class Engine:
             log.error("what happened around the conversations could not be noted: %s", error)
 
     async def on_trouble(self, platform: str, trace: str) -> None:
-        """An update could not be handled; the log says why, under that trace."""
+        """Tell the owners that an update could not be handled; the log says why, under that trace."""
         self.alert(f"update {platform}", say("alert_update", platform=platform, trace=trace))
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
-        """Show an answer of the bot itself, some time soon; returns at once."""
-        self.services.notices.say_soon(where, answer)
+    async def say(self, where: Target | Surface, response: Response) -> None:
+        """Show a response; returns at once, before it stands."""
+        self.services.notices.say_soon(where, response)

@@ -1,4 +1,4 @@
-"""What is done about a message: nothing, a word why there is no answer, or an answer."""
+"""Acts on the decision about each message: ignores it, says why it gets no answer, or answers it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from bots.engine.told import Told
 
 
 class MessageHandler:
-    """Acts on the decision about each message."""
+    """Takes messages, one after the other."""
 
     def __init__(
         self,
@@ -35,10 +35,10 @@ class MessageHandler:
         self._exchanges = exchanges
         self._answers = answers
         self._failures = failures
-        self._anew: set[int] = set()  # questions that a new answer is on its way to
+        self._anew: set[int] = set()  # the questions that are being answered anew
 
     async def take(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered. What fails is said where the message came from."""
+        """Take a message; returns before it is answered. An error is told to its author."""
         await self._failures.guarded(self._take(incoming), incoming.origin.target)
 
     async def _take(self, incoming: Incoming) -> None:
@@ -95,7 +95,7 @@ class MessageHandler:
         return can and bool(origin.server) and not origin.place.thread and not incoming.again
 
     async def _answer_in_thread(self, ask: Ask) -> None:
-        """The whole exchange belongs to the new thread: what is written there goes on from it."""
+        """Answer in a new thread; the question belongs to it too, so that what is written there goes on from it."""
         incoming, origin = ask.incoming, ask.incoming.origin
         target = await open_thread(self._senders[origin.place.platform], origin.target, incoming.text)
         if target is not None:

@@ -107,8 +107,8 @@ class Heard:
     async def on_trouble(self, platform: str, trace: str) -> None:
         self.troubles.append(trace)
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
-        self.said.append((where, answer))
+    async def say(self, where: Target | Surface, response: Response) -> None:
+        self.said.append((where, response))
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """Kept nowhere: no contract asks for it."""

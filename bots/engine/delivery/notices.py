@@ -1,4 +1,4 @@
-"""Words of the bot itself, into a chat or to a person alone."""
+"""Sends the bot's own messages, into a chat or to a person alone."""
 
 import asyncio
 import logging
@@ -14,18 +14,18 @@ log = logging.getLogger("parley")
 
 
 class Notices:
-    """Sends what is not a model's. `senders`: by the platform's name; platforms are added while it lives."""
+    """Sends responses. `senders`: by the platform's name; platforms are added while it lives."""
 
     def __init__(self, senders: Mapping[str, Sender], tasks: Supervisor) -> None:
         self._senders = senders
         self._tasks = tasks
         self._on_the_way: set[asyncio.Task[object]] = set()
 
-    async def say(self, where: Target | Surface, answer: Response) -> bool:
-        """Show an answer, however many attempts it takes. Returns False if it was refused."""
-        return await self._senders[where.place.platform].say(where, answer)
+    async def say(self, where: Target | Surface, response: Response) -> bool:
+        """Show a response, however many attempts it takes. Returns False if it was refused."""
+        return await self._senders[where.place.platform].say(where, response)
 
-    async def say_alone(self, person: Person, answer: Response) -> bool:
+    async def say_alone(self, person: Person, response: Response) -> bool:
         """Write to a person alone. Returns False if that is impossible."""
         sender = self._senders.get(person.platform)
         if sender is None:
@@ -35,15 +35,15 @@ class Notices:
         except PlatformError as error:
             log.warning("%s cannot be written to: %s", person, error)
             return False
-        return await self.say(target, answer)
+        return await self.say(target, response)
 
-    def say_soon(self, where: Target | Surface, answer: Response) -> None:
+    def say_soon(self, where: Target | Surface, response: Response) -> None:
         """Do `say` in a task of its own."""
-        self._start(self.say(where, answer))
+        self._start(self.say(where, response))
 
-    def tell(self, person: Person, answer: Response) -> None:
+    def tell(self, person: Person, response: Response) -> None:
         """Do `say_alone` in a task of its own."""
-        self._start(self.say_alone(person, answer))
+        self._start(self.say_alone(person, response))
 
     def turn_down(self, target: Target, words: str) -> None:
         """Say why a message gets no answer."""
@@ -63,6 +63,6 @@ class Notices:
             await asyncio.wait(tuple(self._on_the_way))
 
     def _start(self, work: Coroutine[None, None, bool]) -> None:
-        task = self._tasks.start(work, "a word of the bot's own")
+        task = self._tasks.start(work, "sending a response")
         self._on_the_way.add(task)
         task.add_done_callback(self._on_the_way.discard)

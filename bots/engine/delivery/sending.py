@@ -89,16 +89,16 @@ class Sender:
                 await self.clock.sleep(backoff(failures))
 
     async def deliver_all(self, where: Target | Surface, shown: Sequence[Frame], *, attempts: int = 0) -> bool:
-        """Show frames one after the other, the first there and each other after it; whether all of them stand."""
+        """Show frames one after the other, the first at `where`; returns whether all of them stand."""
         stand = True
         for frame in shown:
             stand = await self.deliver(where, frame, attempts=attempts) is not None and stand
             where = next_target(where)
         return stand
 
-    async def say(self, where: Target | Surface, answer: Response) -> bool:
-        """Show an answer of the bot itself, however many attempts it takes; returns False if it was refused."""
-        return await self.deliver_all(where, answer_frames(answer, partial(self.platform.render, last=True)))
+    async def say(self, where: Target | Surface, response: Response) -> bool:
+        """Show a response, however many attempts it takes; returns False if it was refused."""
+        return await self.deliver_all(where, answer_frames(response, partial(self.platform.render, last=True)))
 
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; if that is impossible, it shows `instead`."""

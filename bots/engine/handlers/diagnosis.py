@@ -11,7 +11,7 @@ from provider import Catalog
 
 
 class Services(Protocol):
-    """What a look at the bot itself needs."""
+    """The services that a look at the bot itself needs."""
 
     @property
     def platforms(self) -> Mapping[str, Platform]: ...

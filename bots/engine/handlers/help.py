@@ -15,7 +15,7 @@ from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 
 
 class Services(Protocol):
-    """What help and a claim need."""
+    """The services that help and a claim need."""
 
     @property
     def gate(self) -> Gate: ...

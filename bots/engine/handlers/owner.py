@@ -21,7 +21,7 @@ WITH_BUTTONS = 5
 
 
 class Services(Protocol):
-    """What the owner's commands need."""
+    """The services that the owner's commands need."""
 
     @property
     def store(self) -> Store: ...

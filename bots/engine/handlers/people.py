@@ -30,7 +30,7 @@ ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manag
 
 
 class Services(Protocol):
-    """What decisions about people need."""
+    """The services that decisions about people need."""
 
     @property
     def store(self) -> Store: ...

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.handlers import diagnosis, models
@@ -14,7 +15,6 @@ from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.personas import PRESETS
-from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, PREFIX, SETTINGS, Setting, Unfit
 from bots.engine.spending.admission import Admission
@@ -34,10 +34,7 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 class Services(models.Services, diagnosis.Services, Protocol):
-    """What the settings need."""
-
-    @property
-    def place_settings(self) -> PlaceSettings: ...
+    """The services that the settings need."""
 
     @property
     def ledger(self) -> Ledger: ...
@@ -142,8 +139,8 @@ async def _refused(services: Services, press: Press) -> str:
     return "" if await services.gate.may_change(press.origin) else say("manager_only")
 
 
-def _replacing(answer: Response) -> Response:
-    return Response(answer.text, buttons=answer.buttons, replace=True)
+def _replacing(response: Response) -> Response:
+    return replace(response, replace=True)
 
 
 # Changing.

@@ -33,7 +33,7 @@ Stretch = tuple[date, tuple[Had, ...]]
 
 
 class Services(Protocol):
-    """What `/usage` needs."""
+    """The services that `/usage` needs."""
 
     @property
     def store(self) -> Store: ...

@@ -62,9 +62,8 @@ class Alerts:
         self._tasks = tasks
         self._policy = policy
         self._kinds: dict[str, _Kind] = {}
-        self._chosen: tuple[str, Place | None] | None = (
-            None  # the log channel by the config at that time, and the one that an owner chose
-        )
+        # The log channel by the config at that time, and the one that an owner chose.
+        self._chosen: tuple[str, Place | None] | None = None
 
     async def load(self) -> None:
         """Read which log channel an owner chose."""
@@ -96,14 +95,14 @@ class Alerts:
 
         `every`: that of the first of its kind counts.
         """
-        answer = Response(text, buttons=buttons)
+        response = Response(text, buttons=buttons)
         known = self._kinds.get(kind)
         if known is not None:
             known.more += 1
-            known.latest, known.heard = answer, heard
+            known.latest, known.heard = response, heard
         elif len(self._kinds) < MOST_KINDS:
             self._kinds[kind] = _Kind()
-            self._tasks.start(self._told(kind, answer, heard, every), "telling the owner", nobody)
+            self._tasks.start(self._told(kind, response, heard, every), "telling the owner", nobody)
 
     def over(self, kinds: Iterable[str], text: str) -> None:
         """Say that the trouble behind these kinds is over, and drop what was counted of them. Returns at once."""
@@ -111,10 +110,10 @@ class Alerts:
             known.more, known.latest, known.heard = 0, None, None
         self._tasks.start(self._reach(Response(text)), "telling the owner", nobody)
 
-    async def _told(self, kind: str, answer: Response, heard: Heard | None, every: float) -> None:
+    async def _told(self, kind: str, response: Response, heard: Heard | None, every: float) -> None:
         """Tell it now, and after each `every` seconds tell what has come meanwhile, as long as something comes."""
         try:
-            await self._send(answer, heard)
+            await self._send(response, heard)
             while True:
                 await self._clock.sleep(every)
                 known = self._kinds[kind]
@@ -127,19 +126,19 @@ class Alerts:
         finally:
             del self._kinds[kind]
 
-    async def _send(self, answer: Response, heard: Heard | None) -> None:
-        if await self._reach(answer) and heard is not None:
+    async def _send(self, response: Response, heard: Heard | None) -> None:
+        if await self._reach(response) and heard is not None:
             try:
                 await heard()
             except StoreError as error:
                 log.error("that the owner was told could not be noted: %s", error)
 
-    async def _reach(self, answer: Response) -> bool:
+    async def _reach(self, response: Response) -> bool:
         """Send it to the log channel, or to each owner alone. Returns whether it stands anywhere."""
         where = self.log
-        if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), answer):
+        if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), response):
             return True
-        reached = await asyncio.gather(*(self._notices.say_alone(owner, answer) for owner in self._owners.all))
+        reached = await asyncio.gather(*(self._notices.say_alone(owner, response) for owner in self._owners.all))
         return any(reached)
 
 

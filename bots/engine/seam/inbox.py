@@ -1,4 +1,4 @@
-"""What a platform tells the engine."""
+"""What a platform hands to the engine."""
 
 from typing import Protocol
 
@@ -35,8 +35,8 @@ class Inbox(Protocol):
     async def on_trouble(self, platform: str, trace: str) -> None:
         """An update could not be handled; the log says why, under that trace, and the owner is told."""
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
-        """Show an answer of the bot itself, paced like any other, and repeated until it stands or is refused."""
+    async def say(self, where: Target | Surface, response: Response) -> None:
+        """Show a response, paced like any message, and repeat that until it stands or is refused."""
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """A chat changed its id (a Telegram group became a supergroup)."""

@@ -68,7 +68,7 @@ class StandIn(Deaf):
         self.typed.append(typed)
         return self.values
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
+    async def say(self, where: Target | Surface, response: Response) -> None:
         raise AssertionError("the adapter says nothing by itself")
 
     async def on_moved(self, old: Place, new: Place) -> None:

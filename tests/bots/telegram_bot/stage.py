@@ -88,9 +88,9 @@ class Collector(Deaf):
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         return ()
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
+    async def say(self, where: Target | Surface, response: Response) -> None:
         await self.may_say.wait()
-        self.said.append((where, answer))
+        self.said.append((where, response))
         self._bell.ring()
 
     async def on_moved(self, old: Place, new: Place) -> None:

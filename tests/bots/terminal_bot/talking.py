@@ -61,7 +61,7 @@ class Talking(Deaf):
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         return ("demo/demo",)
 
-    async def say(self, where: Target | Surface, answer: Response) -> None:
+    async def say(self, where: Target | Surface, response: Response) -> None:
         return None
 
     async def on_moved(self, old: Place, new: Place) -> None:
