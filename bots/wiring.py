@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from bots.config.sections import Config
+from bots.documents.values import MIB
+from bots.documents.values import Limits as FileLimits
 from bots.engine.access.subjects import Subjects
+from bots.engine.attachments.bounds import Bounds
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
@@ -124,7 +127,14 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             "names": "on" if config.conversation.names else "off",
         },
         offers=Offers(config.models.offered, config.models.offered_in),
+        bounds=bounds(config),
     )
+
+
+def bounds(config: Config) -> Bounds:
+    """How much of what people send is read."""
+    files = config.files
+    return Bounds(files.count, FileLimits(files.bytes, files.pages, files.seconds, files.memory * MIB))
 
 
 def limits(config: Config) -> Limits:

@@ -73,7 +73,18 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.storage",
         "provider.errors",
     ),
+    "bots.engine.attachments": (
+        "bots.documents",
+        "bots.engine.delivery",
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "provider.contract",
+        "provider.dialects.fitting",
+    ),
     "bots.engine.conversation": (
+        "bots.engine.attachments",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.settings",
@@ -106,6 +117,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider",
     ),
     "bots.engine.reply": (
+        "bots.engine.attachments",
         "bots.engine.conversation",
         "bots.engine.delivery",
         "bots.engine.language",
@@ -167,7 +179,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.seam",
         "bots.engine.spending.limits",
     ),  # the clock; what platforms say of themselves; how limits are written
-    "bots.wiring": ("bots.config", "bots.engine", "bots.platforms", "provider"),
+    "bots.wiring": ("bots.config", "bots.documents.values", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
 }

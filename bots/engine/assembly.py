@@ -5,7 +5,7 @@
     Ledger ──► Admission                           what an answer may cost
     ReplyQueue ──► Questions ──► Told              what becomes of a message: nothing, a no, or an answer
     Conversations ──► Exchanges                    a question is kept, and its cost reserved
-                  └─► Reader ──► Answers           what the model reads and says, and how the answer grows
+      Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler                                 all of that, one after the other, for each message
     Recovery   Housekeeping                        answers that a crash cut off; what is done now and then
 
@@ -15,6 +15,7 @@ A platform is attached later: `platforms` and `senders` are the only two that ch
 import logging
 
 from bots.engine.access.gate import Gate
+from bots.engine.attachments.attachments import Attachments
 from bots.engine.conversation.history import Conversations
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
@@ -79,8 +80,9 @@ class Assembly:
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
         self.told = Told(clock, self.gate, self.admission, self.notices)
         self.conversations = Conversations(store, self.policy)
-        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue)
-        self.reader = Reader(catalog, self.conversations, self.failures)
+        self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
+        self.attachments = Attachments(store, self.policy)
+        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures

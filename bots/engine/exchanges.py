@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from bots.engine.attachments.attachments import HasBounds
+from bots.engine.attachments.kinds import tokens
 from bots.engine.conversation.history import Conversations, Exchange
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
 from bots.engine.spending.admission import Admission, over_budget
 from bots.engine.spending.ledger import FREE, Charge, Ledger
 from bots.engine.spending.limits import OverBudget
@@ -26,13 +29,20 @@ class Exchanges:
     """Begins exchanges."""
 
     def __init__(
-        self, clock: Clock, conversations: Conversations, admission: Admission, ledger: Ledger, queue: ReplyQueue
+        self,
+        clock: Clock,
+        conversations: Conversations,
+        admission: Admission,
+        ledger: Ledger,
+        queue: ReplyQueue,
+        policy: Current[HasBounds],
     ) -> None:
         self._clock = clock
         self._conversations = conversations
         self._admission = admission
         self._ledger = ledger
         self._queue = queue
+        self._policy = policy
 
     async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:
         """Begin an answer; returns why not, or None if the answer that it would replace is gone.
@@ -41,7 +51,8 @@ class Exchanges:
         """
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
         model = incoming.model or here.model
-        quote = FREE if ask.free else await self._admission.quote(incoming, model, ask.limits, chat=chat)
+        beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
+        quote = FREE if ask.free else await self._admission.quote(incoming, model, ask.limits, chat=chat, beside=beside)
         exchange, reserved = await self._conversations.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
         )

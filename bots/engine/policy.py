@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import Doors
+from bots.engine.attachments.bounds import Bounds
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Person
 from bots.engine.settings.offered_models import Offers
@@ -22,7 +23,7 @@ class Policy:
 
     `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `allowed`,
     `denied`: subjects. `keep_days`: the days for which text is kept. `log`: the place where the owner is told things;
-    empty: in private. `subjects`: how the platforms name whom a decision is about.
+    empty: in private. `subjects`: how the platforms name whom a decision is about. `bounds`: of files that people send.
     """
 
     owners: frozenset[Person] = frozenset()
@@ -38,6 +39,7 @@ class Policy:
     keep_days: int = 30
     log: str = ""
     subjects: Subjects = field(default_factory=Subjects)
+    bounds: Bounds = field(default_factory=Bounds)
 
     @cached_property
     def doors(self) -> Doors:

@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import TURNED_AWAY, Verdict
+from bots.engine.attachments.kinds import attached, is_readable, quoted
+from bots.engine.attachments.wording import only_unread
 from bots.engine.conversation import triggers
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
@@ -24,7 +26,7 @@ from bots.engine.storage.holding import holding
 from bots.engine.storage.store import Store
 from bots.text.units import whole
 
-Reason = Literal["stranger", "unreadable", "wordless", "full", "long", "paused", "budget"]
+Reason = Literal["stranger", "unreadable", "wordless", "unread", "full", "long", "paused", "budget"]
 """Why a message that is for us gets no answer."""
 
 
@@ -86,8 +88,9 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
-    if not triggers.has_words(heard):
-        return Decline("wordless", say("only_text"))
+    if not (triggers.has_words(heard) or is_readable(heard) or heard.again):
+        things = (*quoted(heard), *attached(heard))
+        return Decline("unread", only_unread(things)) if things else Decline("wordless", say("only_text"))
     if facts.full:
         return Decline("full", say("queue_full"))
     length = len(heard.text) + len(heard.quoted)

@@ -25,6 +25,7 @@ def _person_there(origin: Origin) -> str:
 
 ONCE: Mapping[Reason, tuple[float, Callable[[Origin], str]]] = {
     "unreadable": (ENDLESS, _place),
+    "unread": (600.0, _person_there),
     "full": (ENDLESS, _person),  # until an answer of theirs begins
     "long": (COOLDOWN, _person_there),
     "paused": (COOLDOWN, _person_there),
@@ -32,6 +33,9 @@ ONCE: Mapping[Reason, tuple[float, Callable[[Origin], str]]] = {
 }
 """Seconds for which a reason is given once, and to whom. The gate knows whom it turned away; what is missing is always
 said."""
+
+ALWAYS_ALONE: frozenset[Reason] = frozenset({"unread"})
+"""Reasons that are given each time in a private chat, where nobody else is disturbed."""
 
 
 class Told:
@@ -68,6 +72,6 @@ class Told:
             return True  # it waits for an answer each time, and only the asker sees it
         if reason == "stranger":
             return not self._gate.cooling_down(origin)
-        if reason not in ONCE:
+        if reason not in ONCE or (origin.private and reason in ALWAYS_ALONE):
             return True
         return not self._cooldowns[reason].holds(ONCE[reason][1](origin))

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, TooLarge, Unsure
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Limit, Tempo, Window
 from bots.engine.seam.values import (
     Frame,
@@ -91,7 +91,8 @@ class MemoryPlatform:
 
     `deduplicates`: it drops a second send with the same nonce, as Discord does. `vague`: its 429s do not say whether
     the chat or the bot was too fast, as Telegram's. `faults`: what happens to which call, by its number. `refuses`:
-    why the server will not have a call, whatever its number; empty: it takes it.
+    why the server will not have a call, whatever its number; empty: it takes it. `files`: what people sent, by
+    reference, or why it cannot be had; `fetched`: the references that were asked for.
     """
 
     def __init__(
@@ -110,6 +111,8 @@ class MemoryPlatform:
     ) -> None:
         self.name = name
         self.managers: set[Person] = set()
+        self.files: dict[str, bytes | PlatformError] = {}
+        self.fetched: list[str] = []
         self.calls: list[Call] = []
         self.faults: dict[int, Fault] = {}
         self.refuses: Callable[[Target | Surface, Frame], str] = lambda where, frame: ""
@@ -190,6 +193,16 @@ class MemoryPlatform:
 
     async def private_chat(self, person: Person) -> ToChat:
         return ToChat(Place(self.name, f"dm{person.id}"))
+
+    async def download(self, reference: str, most: int) -> bytes:
+        self.fetched.append(reference)
+        await self._clock.sleep(ROUND_TRIP)
+        file = self.files.get(reference, Gone("no such file"))
+        if isinstance(file, PlatformError):
+            raise file
+        if len(file) > most:
+            raise TooLarge("too large")
+        return file
 
     # What a test asks.
 

@@ -4,12 +4,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from bots.engine.attachments.kinds import attached, quoted
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
 from bots.engine.storage import exchanges, messages
 from bots.engine.storage.exchanges import Bill, Question
-from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import contract
@@ -122,10 +123,8 @@ class Conversations:
         await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
         await self._store.erase_log()
 
-    async def read(
-        self, exchange: Exchange, model: str = "", *, persona: str = "", names: bool = False
-    ) -> contract.Request:
-        """The request that asks the question; `persona` is what the model is told to be.
+    async def branch(self, exchange: Exchange) -> tuple[Turn, ...]:
+        """What was said from the root to the question; to the answer, if that goes on.
 
         Raises:
             QuestionGone: its words are not kept any more.
@@ -134,12 +133,18 @@ class Conversations:
         turns = await self._store.run(messages.branch, tip, self._policy.value.max_turns)
         if not turns or turns[-1].row != tip:
             raise QuestionGone
-        said = tuple(contract.Message(turn.role, turn.text) for turn in turns)
-        if exchange.onward:
-            said = (*said, contract.Message("user", GO_ON))
-        if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
-            said = (contract.Message("system", system), *said)
-        return contract.Request(said, model=model, conversation=f"{exchange.key}#{exchange.root}")
+        return turns
+
+
+def request_of(
+    exchange: Exchange, said: tuple[contract.Message, ...], *, persona: str = "", names: bool = False
+) -> contract.Request:
+    """The request that asks the question. `said`: its branch; `persona`: what the model is told to be."""
+    if exchange.onward:
+        said = (*said, contract.Message("user", GO_ON))
+    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
+        said = (contract.Message("system", system), *said)
+    return contract.Request(said, conversation=f"{exchange.key}#{exchange.root}")
 
 
 def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool) -> Question:
@@ -159,6 +164,8 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool) -
         goes_on=memory != "off" and _is_line(origin, memory, apart=apart),
         server=origin.server,
         apart=apart,
+        attached=attached(incoming),
+        quoted=quoted(incoming),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bots.engine.attachments.kinds import is_readable
 from bots.engine.seam.values import Incoming
 from bots.engine.settings.table import Trigger
 
@@ -10,7 +11,8 @@ def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | 
     """The message as it is to be answered; None if it is not for us.
 
     Every message in a private chat is for us, and so is every question of a command. A message that does not address
-    the bot needs words of its own: nobody wants to be told that a picture for others cannot be read.
+    the bot needs words of its own, or something that can be read: nobody wants to be told that a video for others
+    cannot be.
     """
     if incoming.origin.private or incoming.asked:
         return incoming
@@ -22,7 +24,7 @@ def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | 
         return replace(incoming, text=words, addressed=True)
     if incoming.addressed:
         return incoming
-    return incoming if trigger == "all" and incoming.text.strip() else None
+    return incoming if trigger == "all" and (incoming.text.strip() or is_readable(incoming)) else None
 
 
 def _behind(text: str, prefix: str) -> str:
@@ -35,5 +37,5 @@ def _behind(text: str, prefix: str) -> str:
 
 
 def has_words(incoming: Incoming) -> bool:
-    """Whether there is anything to answer: its own text, or that of the message it points at."""
+    """Whether there are words to answer: its own, or those of the message it points at."""
     return bool(incoming.text.strip() or incoming.quoted.strip())

@@ -106,7 +106,13 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
 
 
 def _message(said: Said) -> dict[str, object]:
-    return {"at": _moment(said.at), "place": str(said.place), "you": said.text, "answers": said.answers}
+    return {
+        "at": _moment(said.at),
+        "place": str(said.place),
+        "you": said.text,
+        "attached": [{"kind": each.kind, "name": each.name, "text": each.text} for each in said.attached],
+        "answers": said.answers,
+    }
 
 
 def _moment(at: float) -> str:

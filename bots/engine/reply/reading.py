@@ -8,7 +8,9 @@ from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
 
-from bots.engine.conversation.history import Conversations, Exchange, QuestionGone
+from bots.engine.attachments.attachments import Attachments
+from bots.engine.conversation.history import Conversations, Exchange, QuestionGone, request_of
+from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, store_failed
@@ -87,9 +89,12 @@ class Asking:
 class Reader:
     """Asks models, and says what goes wrong."""
 
-    def __init__(self, catalog: Catalog, conversations: Conversations, failures: Failures) -> None:
+    def __init__(
+        self, catalog: Catalog, conversations: Conversations, attachments: Attachments, failures: Failures
+    ) -> None:
         self._catalog = catalog
         self._conversations = conversations
+        self._attachments = attachments
         self._failures = failures
 
     async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
@@ -102,9 +107,15 @@ class Reader:
 
     async def _follow(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Feed the reply event by event, and finish it."""
-        here, origin, charge = asking.here, asking.origin, asking.charge
+        here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
-            request = await self._conversations.read(asking.exchange, persona=here.persona, names=here.names)
+            turns = await self._conversations.branch(exchange)
+            perceived = await self._attachments.perceived(asking.sender, turns, kept=exchange.kept)
+            if perceived.nothing and not has_words(asking.incoming):
+                live.finish(perceived.nothing)
+                return
+            live.remark("not_read", perceived.said)
+            request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names)
             request = replace(request, asker=opaque(origin.person))
             over = await charge.read(request)
             if over is not None:

@@ -8,7 +8,7 @@ from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
-from bots.engine.spending.ledger import Ledger, Quote
+from bots.engine.spending.ledger import Ledger, Quote, tokens
 from bots.engine.spending.limits import Limit, OverBudget, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
@@ -40,10 +40,12 @@ class Admission:
         """Forget who was told that there is no budget left: limits have changed."""
         self._shut.clear()
 
-    async def quote(self, incoming: Incoming, model: str, limits: Iterable[Limit], *, chat: bool) -> Quote:
-        """What an answer may cost at first. `limits`: all that may hold there."""
-        question = f"{incoming.quoted}{incoming.text}"
-        return self._ledger.quote(incoming.origin, await self._meant(model, chat=chat), question, limits)
+    async def quote(
+        self, incoming: Incoming, model: str, limits: Iterable[Limit], *, chat: bool, beside: int = 0
+    ) -> Quote:
+        """What an answer may cost at first. `limits`: all that may hold there. `beside`: tokens beside the words."""
+        read = tokens(f"{incoming.quoted}{incoming.text}") + beside
+        return self._ledger.quote(incoming.origin, await self._meant(model, chat=chat), read, limits)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""

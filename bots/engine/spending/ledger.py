@@ -194,11 +194,10 @@ class Ledger:
         """What the config says about limits."""
         return self._policy.value.limits
 
-    def quote(self, origin: Origin, model: str, question: str, limits: Iterable[Limit]) -> Quote:
+    def quote(self, origin: Origin, model: str, input_tokens: int, limits: Iterable[Limit]) -> Quote:
         """What one answer of that "provider/model" may cost at first. `limits`: all that may hold there."""
         price = self.tariff.price(model)
         measured = meters(limits, origin, priced=price.known)
-        input_tokens = tokens(question)
         asked = Spent(1, input_tokens + ANSWER_TOKENS, price.of(input_tokens, ANSWER_TOKENS))
         now = self._clock.wall()
         whom = subjects(origin, priced=price.known)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bots.engine.seam.values import Person, Place, Surface, Target
 from bots.engine.storage import messages, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
-from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.records import Attached, StoredAnswer
 from bots.engine.storage.spending import Reserved, Wanted
 
 T = TypeVar("T")
@@ -24,7 +24,9 @@ class Question:
     """A question as it is to be kept, and where its answer goes.
 
     It stands under `reply_to` where that is kept; else under the last of its place if it `goes_on`; else alone.
-    `text`: under what it replies to; `alone`: elsewhere. `server`: its chat lies there. `apart`: one person sees it.
+    `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
+    message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
+    sees it.
     """
 
     place: Place
@@ -38,6 +40,8 @@ class Question:
     goes_on: bool = False
     server: str = ""
     apart: bool = False
+    attached: tuple[Attached, ...] = ()
+    quoted: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         return Beginning(None, reserved)
     place, at = question.place, question.at
     parent = messages.find(sql, place, question.reply_to) if question.reply_to else None
-    text = question.alone if parent is None else question.text
+    text, attached = question.text, question.attached
+    if parent is None:
+        text, attached = question.alone, (*question.quoted, *attached)
     if parent is None and question.goes_on:
         parent = messages.last(sql, place)
     asked = messages.add_message(
@@ -97,6 +103,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         author=str(question.author),
         at=at,
         apart=question.apart,
+        attached=attached,
     )
     root = messages.root(sql, asked)
     answer = messages.add_answer(sql, place, asked, root, at=at, apart=question.apart)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     Table,
     and_,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -20,21 +22,27 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage.records import StoredAnswer, Turn
-from bots.engine.storage.schema import HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
+from bots.engine.storage.attached import dump_attached, load_attached
+from bots.engine.storage.records import Attached, StoredAnswer, Turn
+from bots.engine.storage.schema import HAS_ATTACHED, HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
 from provider.contract import Role
 
 
 def _branch_query() -> Select[Any]:
     above = MESSAGES.alias("above")
-    names = ("row", "parent", "role", "text", "author", "at")
-    newest = select(*(MESSAGES.c[name] for name in names), case((MESSAGES.c.text == "", 0), else_=1).label("taken"))
+    names = ("row", "parent", "role", "text", "author", "at", "attached")
+    newest = select(*(MESSAGES.c[name] for name in names), case((_is_empty(MESSAGES), 0), else_=1).label("taken"))
     path = newest.where(MESSAGES.c.row == bindparam("tip")).cte("path", recursive=True)
-    taken = path.c.taken + case((above.c.text == "", 0), else_=1)
+    taken = path.c.taken + case((_is_empty(above), 0), else_=1)
     step = select(*(above.c[name] for name in names), taken).join(path, above.c.row == path.c.parent)
     path = path.union_all(step.where(path.c.taken < bindparam("most")))
     # A parent is always older than its child, so the order of the rows is the order of the branch.
-    return select(path).where(path.c.text != "").order_by(path.c.row)
+    return select(path).where(not_(_is_empty(path))).order_by(path.c.row)
+
+
+def _is_empty(table: FromClause) -> ColumnElement[bool]:
+    """The rows of which a model reads nothing."""
+    return and_(table.c.text == "", table.c.attached.is_(None))
 
 
 def _here(table: Table) -> ColumnElement[bool]:
@@ -65,7 +73,7 @@ _ADD = insert(MESSAGES)
 _SET_TEXT = (
     update(MESSAGES)
     .where(MESSAGES.c.row == bindparam("mine"))
-    .values(text=bindparam("text"), open_part=bindparam("open_part"))
+    .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None)
 )
 _POINT = upsert(SURFACES)
 _POINT = _POINT.on_conflict_do_update(set_={"row": _POINT.excluded.row})
@@ -93,6 +101,7 @@ def add_message(
     author: str,
     at: float,
     apart: bool = False,
+    attached: tuple[Attached, ...] = (),
 ) -> int:
     """Keep a message under the row that it answers; returns its row.
 
@@ -108,8 +117,8 @@ def add_message(
     if known is not None and _is_same(sql, known, role, author, text):
         return known
     root = None if parent is None else _root_in(sql, place, parent)
-    values = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
-    values["apart"] = int(apart)
+    values: dict[str, Any] = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
+    values |= {"apart": int(apart), "attached": dump_attached(attached)}
     row = cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
     if id:
         _point(sql, place, id, row)
@@ -155,18 +164,25 @@ def last(sql: Connection, place: Place) -> int | None:
 
 
 def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
-    """What was said from the root to that row, root first: the newest `limit` turns that have a text."""
+    """What was said from the root to that row, root first: the newest `limit` turns that hold anything."""
     if limit < 1:
         return ()
     found = sql.execute(_BRANCH, {"tip": row, "most": limit})
-    return tuple(Turn(turn.row, turn.role, turn.text, turn.author, turn.at) for turn in found)
+    return tuple(
+        Turn(turn.row, turn.role, turn.text, turn.author, turn.at, load_attached(turn.attached)) for turn in found
+    )
 
 
 def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
     """The answer in that row, with what it answers and where it stands; None where there is none."""
     question = MESSAGES.alias("question")
     found = sql.execute(
-        select(MESSAGES, question.c.author.label("asker"), question.c.text.label("asked"))
+        select(
+            MESSAGES,
+            question.c.author.label("asker"),
+            question.c.text.label("asked"),
+            question.c.attached.is_not(None).label("with_attached"),
+        )
         .join(question, question.c.row == MESSAGES.c.parent)
         .where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")
     ).one_or_none()
@@ -189,6 +205,7 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
         bool(found.apart),
         in_order,
         found.open_part,
+        bool(found.with_attached),
     )
 
 
@@ -271,8 +288,17 @@ def root(sql: Connection, row: int) -> int:
 
 
 def set_text(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
-    """Replace the text of a row; `open_part`: of an answer that may go on, the source of its last message."""
+    """Replace the text of a row, and with it all that is kept of it.
+
+    `open_part`: of an answer that may go on, the source of its last message.
+    """
     sql.execute(_SET_TEXT, {"mine": row, "text": text, "open_part": open_part})
+
+
+def note_attached(sql: Connection, row: int, attached: tuple[Attached, ...]) -> None:
+    """Keep what was read of what stood beside the words of a question, unless it was forgotten meanwhile."""
+    mine = update(MESSAGES).where(MESSAGES.c.row == row, HAS_ATTACHED)
+    sql.execute(mine.values(attached=dump_attached(attached)))
 
 
 def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
@@ -281,11 +307,12 @@ def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) ->
 
 
 def forget_text(sql: Connection, before: float) -> int:
-    """Empty the text of what is older; returns how many had one. The log has to be erased afterwards.
+    """Empty what is older; returns how many rows held anything. The log has to be erased afterwards.
 
     The tree keeps its shape, so that replies still find their place.
     """
-    return sql.execute(update(MESSAGES).where(HAS_TEXT, MESSAGES.c.at < before).values(**NO_TEXT)).rowcount
+    old = update(MESSAGES).where(MESSAGES.c.at < before).values(**NO_TEXT)
+    return sum(sql.execute(old.where(held)).rowcount for held in (HAS_TEXT, HAS_ATTACHED))  # an index for each
 
 
 def _is_same(sql: Connection, row: int, role: Role, author: str, text: str) -> bool:

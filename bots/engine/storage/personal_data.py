@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, delete, or_, select, update
 
 from bots.engine.seam.values import Person, Place
+from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import CHANGES, LINES, MESSAGES, NO_TEXT, REPLIES, SETTINGS, SURFACES
 
@@ -29,8 +30,9 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     for row in found:
         known = said.get(row.row)
         answers = (*(known.answers if known else ()), *([row.answer] if row.answer else ()))
-        if row.text or answers:
-            said[row.row] = Said(Place(row.platform, row.chat, row.thread), row.at, row.text, answers)
+        attached = load_attached(row.attached)
+        if row.text or attached or answers:
+            said[row.row] = Said(Place(row.platform, row.chat, row.thread), row.at, row.text, answers, attached)
     return tuple(said.values())
 
 

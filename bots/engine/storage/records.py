@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bots.engine.seam.values import Place, Surface, Target
+from bots.engine.seam.values import AttachmentKind, Place, Surface, Target, UnreadKind
 from provider.contract import Role
 
 Grant = Literal["", "asked", "allowed", "denied"]
@@ -52,14 +52,38 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """Something that stood beside the words of a question, and what was read of it.
+
+    `kind` to `about`: as in `Attachment`; what has no reference cannot be had. `text`: what was read of it, as far as
+    that is text. `read`, `of`: so many of so many `unit` that is, as in `bots.documents`; `of`: 0 if nobody counted.
+    `why`: why nothing was read of it; empty if something was, or nobody has tried.
+    """
+
+    kind: AttachmentKind | UnreadKind
+    reference: str = ""
+    name: str = field(default="", repr=False)
+    media_type: str = ""
+    size: int = 0
+    seconds: float = 0.0
+    about: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    unit: str = ""
+    read: int = 0
+    of: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation. `author` is empty for the bot's own."""
+    """One message of a conversation. `author` is empty for the bot's own. `attached`: beside the words."""
 
     row: int
     role: Role
     text: str = field(repr=False)
     author: str
     at: float
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,8 @@ class StoredAnswer:
     """An answer and its question. `text`: the question's words. `said`: the answer's.
 
     `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts. `open_part`: it may
-    go on, and this is the source of its last message; empty if what follows begins another message.
+    go on, and this is the source of its last message; empty if what follows begins another message. `with_attached`:
+    something stood beside the question's words.
     """
 
     place: Place
@@ -80,6 +105,7 @@ class StoredAnswer:
     apart: bool
     messages: tuple[str, ...]
     open_part: str | None = field(default=None, repr=False)
+    with_attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +132,13 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody said, where and when (Unix time), and the answers to it."""
+    """What somebody said, where and when (Unix time), with what stood beside its words, and the answers to it."""
 
     place: Place
     at: float
     text: str = field(repr=False)
     answers: tuple[str, ...] = field(repr=False)
+    attached: tuple[Attached, ...] = ()
 
 
 class StoreError(Exception):

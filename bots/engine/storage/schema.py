@@ -31,6 +31,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX surfaces_of_row ON surfaces (row)",
     ),
     ("ALTER TABLE messages ADD COLUMN open_part TEXT",),
+    (
+        "ALTER TABLE messages ADD COLUMN attached TEXT",
+        "CREATE INDEX messages_with_attached ON messages (at) WHERE attached IS NOT NULL",
+    ),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -102,18 +106,22 @@ MESSAGES = Table(
     Column("at", Float, nullable=False),
     Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
     Column("open_part", Text),  # of an answer that may go on, the source of its last message; empty: in another one
+    Column("attached", Text),  # JSON of what stood beside the words of a question, and of what was read of it
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # both, because SQLite looks for rows that name a deleted one
 Index("messages_of_root", MESSAGES.c.root)
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
-NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None}
+NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None}
 """The values of a message of which nothing is kept any more that was said."""
 
 HAS_TEXT = MESSAGES.c.text != literal_column(
     "''"
 )  # a literal, because SQLite matches no bound value with a partial index
 Index("messages_with_text", MESSAGES.c.at, sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT)
+
+HAS_ATTACHED = MESSAGES.c.attached.is_not(None)
+Index("messages_with_attached", MESSAGES.c.at, sqlite_where=HAS_ATTACHED, postgresql_where=HAS_ATTACHED)
 
 SURFACES = Table(
     "surfaces",

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.conversation.history import Conversations, Exchange, request_of
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
 from bots.engine.storage import messages
 from bots.engine.storage.store import Store
+from provider.contract import Message, Request
 from tests.bots.engine.house import open_database
 
 ANN = Person("memory", "5")
@@ -41,8 +42,13 @@ async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: 
     await store.run(messages.set_text, exchange.answer, text)
 
 
+async def request(conversations: Conversations, exchange: Exchange) -> Request:
+    turns = await conversations.branch(exchange)
+    return request_of(exchange, tuple(Message(turn.role, turn.text) for turn in turns))
+
+
 async def read(conversations: Conversations, exchange: Exchange) -> list[str]:
-    return [turn.content for turn in (await conversations.read(exchange)).messages]
+    return [turn.content for turn in (await request(conversations, exchange)).messages]
 
 
 async def test_a_thread_holds_one_line(store: Store) -> None:
@@ -52,15 +58,15 @@ async def test_a_thread_holds_one_line(store: Store) -> None:
     await answer(store, first, ALONE, "2", "Uno")
     second = await take(conversations, message(ALONE, "3", "Two", linear=True))
 
-    request = await conversations.read(second)
+    asked = await request(conversations, second)
 
-    assert [(turn.role, turn.content) for turn in request.messages] == [
+    assert [(turn.role, turn.content) for turn in asked.messages] == [
         ("user", "One"),
         ("assistant", "Uno"),
         ("user", "Two"),
     ]
     assert first.key == second.key
-    assert request.conversation == (await conversations.read(first)).conversation
+    assert asked.conversation == (await request(conversations, first)).conversation
 
 
 async def test_a_new_line_is_another_conversation(store: Store) -> None:
@@ -70,7 +76,7 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
     await store.run(messages.begin, ALONE, 0.0)
     second = await take(conversations, message(ALONE, "2", "Two", linear=True))
 
-    names = [(await conversations.read(exchange)).conversation for exchange in (first, second)]
+    names = [(await request(conversations, exchange)).conversation for exchange in (first, second)]
 
     assert await read(conversations, second) == ["Two"]
     assert names[0] != names[1]

@@ -12,7 +12,7 @@ from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
-from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger
+from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger, tokens
 from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, subjects
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import messages, personal_data, replies, settings, spending
@@ -98,7 +98,7 @@ async def test_ten_thousand_messages_cost_no_more_than_the_limit() -> None:
 
 
 async def reserve(store: Store, ledger: Ledger, origin: Origin, model: str, question: str) -> Charge | OverBudget:
-    quote = ledger.quote(origin, model, question, await ledger.holding(origin))
+    quote = ledger.quote(origin, model, tokens(question), await ledger.holding(origin))
     assert quote.wanted is not None
     return ledger.charge(quote, await store.run(spending.reserve, quote.wanted))
 

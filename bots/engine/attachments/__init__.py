@@ -1,0 +1,1 @@
+"""What people send beside their words: brought, read, kept, and named where it cannot be read."""

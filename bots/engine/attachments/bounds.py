@@ -1,0 +1,16 @@
+"""How much of what people send is read."""
+
+from dataclasses import dataclass, field
+
+from bots.documents.values import MIB, Limits
+
+PICTURE_BYTES = 5 * MIB
+"""The largest picture that is sent to a model: Anthropic takes no larger one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the config says about files. `count`: so many of one message are read. `limits`: of each."""
+
+    count: int = 10
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,75 @@
+"""What can be done with the kinds of things that people send: seen, read as text, heard, or nothing at all. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from bots.engine.seam.values import Attachment, AttachmentKind, Incoming, UnreadKind
+from bots.engine.storage.records import Attached
+from provider.dialects.fitting import PICTURE_TOKENS
+
+Way = Literal["seen", "read", ""]
+"""How something gets to the model: as a picture, as text; empty: not at all."""
+
+WAYS: Mapping[AttachmentKind | UnreadKind, Way] = {
+    "picture": "seen",
+    "sticker": "seen",
+    "animation": "seen",
+}
+"""By kind; what is not listed cannot be read."""
+
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+"""The media types of pictures that models take."""
+
+
+def way(attached: Attachment | Attached) -> Way:
+    """How that gets to the model. A picture that was sent as a file is a picture."""
+    if not attached.reference:
+        return ""
+    if attached.kind == "document" and attached.media_type.partition(";")[0].strip().lower() in PICTURES:
+        return "seen"
+    return WAYS.get(attached.kind, "")
+
+
+def picture_type(data: bytes) -> str:
+    """The media type of a picture by its first bytes, whatever its sender calls it; empty if no model takes it."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((media_type for signature, media_type in _SIGNATURES if data.startswith(signature)), "")
+
+
+def attached(incoming: Incoming) -> tuple[Attached, ...]:
+    """What stands beside the words of a message; what of it or of the one that it answers cannot be had, too."""
+    return (*map(_attached, incoming.attachments), *(Attached(kind) for kind in incoming.unread))
+
+
+def quoted(incoming: Incoming) -> tuple[Attached, ...]:
+    """What stands beside the words of the message that it answers."""
+    return tuple(map(_attached, incoming.quoted_attachments))
+
+
+def is_readable(incoming: Incoming) -> bool:
+    """Whether something of it or of what it answers gets to the model beside its words."""
+    return any(map(way, (*incoming.attachments, *incoming.quoted_attachments)))
+
+
+def tokens(things: Iterable[Attachment], most: int) -> int:
+    """An estimate of what the model reads beside the words, before anything was brought. `most`: so many are."""
+    return PICTURE_TOKENS * min(most, sum(way(each) == "seen" for each in things))
+
+
+def _attached(attachment: Attachment) -> Attached:
+    return Attached(
+        attachment.kind,
+        attachment.reference,
+        attachment.name,
+        attachment.media_type,
+        attachment.size,
+        attachment.seconds,
+        attachment.about,
+    )
