@@ -84,7 +84,9 @@ def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
         private = _is_private(raw)
         target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=guest)
     origin = _origin(raw, place, target, guest=guest)
-    return Press(origin, Action.decode(raw["data"]["custom_id"]), surface, caller=_caller(raw["message"]))
+    message: Json = raw["message"]
+    action, to_command = Action.decode(raw["data"]["custom_id"]), bool(message.get("interaction_metadata"))
+    return Press(origin, action, surface, caller=_caller(message), to_command=to_command)
 
 
 def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:

@@ -110,7 +110,15 @@ async def retry(services: Services, invocation: Invocation) -> Response | Incomi
 
 async def retry_pressed(services: Services, press: Press) -> Response | Incoming:
     """Retry, the button under an answer."""
-    return await _again(services, press.origin, await _stored(services, press), "", press.surface)
+    answer = await _again(services, press.origin, await _stored(services, press), "", press.surface)
+    return _as_before(answer, press)
+
+
+def _as_before(answer: Response | Incoming, press: Press) -> Response | Incoming:
+    """The answer in an old place keeps the buttons that belong there."""
+    if not isinstance(answer, Incoming) or answer.again is None:
+        return answer
+    return replace(answer, again=replace(answer.again, to_command=press.to_command))
 
 
 async def go_on_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -119,7 +127,7 @@ async def go_on_pressed(services: Services, press: Press) -> Response | Incoming
     stored = await _answer_in(services, row)
     if stored is not None and str(len(stored.said)) != length:
         return Response(say("go_on_late"))
-    return await _go_on(services, press.origin, stored, press.surface)
+    return _as_before(await _go_on(services, press.origin, stored, press.surface), press)
 
 
 async def go_on(services: Services, invocation: Invocation) -> Response | Incoming:

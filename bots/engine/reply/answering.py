@@ -227,6 +227,7 @@ class Answers:
 
     def _style(self, asking: Asking) -> ReplyStyle:
         defaults, origin, exchange, here = self._policy.value.style, asking.origin, asking.exchange, asking.here
+        again = asking.incoming.again
         return ReplyStyle(
             mode=here.streaming,
             max_parts=min(
@@ -236,7 +237,7 @@ class Answers:
                 exchange.reply,
                 exchange.answer,
                 kept=exchange.kept,
-                to_command=isinstance(origin.target, ToInteraction),
+                to_command=isinstance(origin.target, ToInteraction) or (again is not None and again.to_command),
                 most=_most_parts(origin),
             ),
             model=asking.model,

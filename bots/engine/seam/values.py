@@ -173,12 +173,13 @@ class Origin:
 class Again:
     """An answer to give anew: its row, and where it stands, if only the press of a button reaches it.
 
-    `behind`: the answer stays instead, and goes on behind so many characters.
+    `behind`: the answer stays instead, and goes on behind so many characters. `to_command`: it answers a command.
     """
 
     answer: int
     surface: Surface | None = None
     behind: int | None = None
+    to_command: bool = False
 
 
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
@@ -264,6 +265,7 @@ class Press:
     """A button was pressed, or the form that it opened was sent with `text`.
 
     `caller`: the id of the person whose command or message the pressed message answers; empty if that is unknown.
+    `to_command`: it is known to answer a command.
     """
 
     origin: Origin
@@ -271,6 +273,7 @@ class Press:
     surface: Surface
     text: str = field(default="", repr=False)
     caller: str = ""
+    to_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)
