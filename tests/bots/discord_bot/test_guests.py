@@ -57,6 +57,7 @@ async def test_a_guests_answer_never_takes_the_channels_route(stage: Stage) -> N
     assert isinstance(surface, InteractionMessage)
     assert stage.bot.handed_over(surface, private=False) is None
     assert stage.api.world.messages[surface.id].content == "Because of that."
+    assert any("webhooks" in call for call in stage.api.calls)
     assert not any("channels" in call for call in stage.api.calls)
 
 

@@ -374,6 +374,7 @@ async def test_check_names_the_bot() -> None:
         api.methods.webhook, api.methods.reads_all = "https://elsewhere.example", True
         webhook = await bot.check()
 
+    assert plain
     assert all(finding.ok for finding in plain)
     assert "@parley_bot" in plain[0].text
     assert "/setprivacy" in plain[1].text

@@ -319,6 +319,7 @@ async def test_calm_edits_every_five_seconds() -> None:
     await one.play(WORDS * 60)
     gaps = [later - earlier for earlier, later in zip(one.times(), one.times()[1:], strict=False)]
 
+    assert len(gaps) > 2
     assert all(gap == pytest.approx(5.0, abs=0.05) for gap in gaps[:-1])
     assert len(gaps) == 4
 
@@ -343,6 +344,7 @@ async def test_the_stop_button_lives_as_long_as_the_answer_grows() -> None:
     await one.play(WORDS * 20)
 
     assert one.calls[0].frame.buttons == ()
+    assert len(one.calls) > 2
     assert all(call.frame.buttons == ((STOP,),) for call in one.calls[1:-1])
     assert one.calls[-1].frame.buttons == ()
 

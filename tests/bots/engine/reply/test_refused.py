@@ -68,6 +68,7 @@ async def test_what_is_refused_for_its_formatting_goes_out_as_words(words: int) 
 
     assert "".join(one.texts) == first + WORDS * words
     assert not shown[0].entities
+    assert (len(shown) > 1) == (words > 1)
     assert all(frame.entities for frame in shown[1:])
     assert len(one.calls) < 20 + 3 * len(shown)
 

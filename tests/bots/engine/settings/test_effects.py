@@ -201,6 +201,7 @@ async def test_without_memory_nothing_stays() -> None:
     assert read(one) == [["My secret"], ["> Hello there.\n\nWhat did I say?"]]
     assert found == ()
     assert again == say("retry_nothing")
+    assert one.platform.seen(one.private().place)
     assert all(not frame.buttons for frame in one.platform.seen(one.private().place))
 
 
