@@ -10,6 +10,7 @@ from bots.documents.values import Extract, Limits, Reason, Unread
 _PDF: Final = b"%PDF-"
 _PDF_WITHIN: Final = 1024
 """Bytes in which a PDF has to begin; some have other bytes before it."""
+_PDFS: Final = frozenset((".pdf", "application/pdf"))
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
@@ -39,7 +40,8 @@ def _rest(gathering: Gathering, reason: Reason) -> Extract | Unread:
 
 def _read(name: str, media_type: str, data: bytes, gathering: Gathering) -> None:
     """Gather the text. What a file is, its first bytes say before its name."""
-    if _PDF in data[:_PDF_WITHIN]:
+    kinds = {PurePosixPath(name).suffix.lower(), media_type.partition(";")[0].strip().lower()}
+    if data.startswith(_PDF) or (kinds & _PDFS and _PDF in data[:_PDF_WITHIN]):
         from bots.documents.formats import pdf
 
         return pdf.read(data, gathering)
@@ -47,7 +49,6 @@ def _read(name: str, media_type: str, data: bytes, gathering: Gathering) -> None
         return _read_package(data, gathering)
     if data.startswith(_OLE):  # Word's and Excel's old formats, and the new ones behind a password
         raise Refused(Reason.ENCRYPTED if _ENCRYPTED_PACKAGE in data else Reason.UNKNOWN_KIND)
-    kinds = {PurePosixPath(name).suffix.lower(), media_type.partition(";")[0].strip().lower()}
     if kinds & _WEB:
         from bots.documents.formats import web
 

@@ -41,6 +41,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
             raise Refused(Reason.BROKEN) from None
+        self._files = {file.filename.replace("\\", "/"): file for file in self._archive.infolist()}
 
     def kind(self) -> str:
         """The folder of the document itself, which says whose it is: "word", "xl", "ppt"."""
@@ -73,7 +74,7 @@ class Package:
         Raises:
             Refused: it is not to be read; what was reported before stands.
         """
-        if name not in self._archive.NameToInfo:
+        if name not in self._files:
             return
         parser = make_parser()
         parser.forbid_dtd = True  # no office program writes one
@@ -97,7 +98,7 @@ class Package:
 
     @contextmanager
     def _open(self, name: str) -> Iterator[IO[bytes]]:
-        info = self._archive.getinfo(name)
+        info = self._files[name]
         if info.flag_bits & 1:
             raise Refused(Reason.ENCRYPTED)
         if info.file_size > _MOST_UNPACKED:  # nothing beyond this size is unpacked, whether it is true or not
@@ -110,7 +111,7 @@ class Package:
         except SAXParseException as error:
             no_memory = getattr(error.getException(), "code", 0) == _NO_MEMORY
             raise Refused(Reason.BOMB if no_memory else Reason.BROKEN) from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, OSError, ValueError):
             raise Refused(Reason.BROKEN) from None
 
 

@@ -86,8 +86,7 @@ def docx(body: str, head: str = "") -> bytes:
     return archive(
         {
             "_rels/.rels": _relationships(("rId1", "officeDocument", "word/document.xml")),
-            "word/document.xml": f'<?xml version="1.0"?>{head}<w:document xmlns:w="w" xmlns:mc="mc"><w:body>{body}'
-            "</w:body></w:document>",
+            "word/document.xml": f'{head}<w:document xmlns:w="w" xmlns:mc="mc"><w:body>{body}</w:body></w:document>',
         }
     )
 

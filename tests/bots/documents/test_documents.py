@@ -60,6 +60,16 @@ async def test_a_large_file_goes_through_the_pipe_whole() -> None:
     assert found == Extract(text, Unit.LINES, 200_000, 200_000)
 
 
+async def test_a_huge_pdf() -> None:
+    """As large as Telegram hands them on: pictures, for the most part."""
+    picture = stream(os.urandom(19 * MIB), "/Type /XObject /Subtype /Image /Width 9 /Height 9")
+    data = pdf((stream(says(f"Page {number}") + b" q /Im1 Do Q") for number in range(1, 4)), further=(picture,))
+
+    found = await Documents().read("a.pdf", "application/pdf", data, Limits())
+
+    assert found == Extract("[Page 1]\nPage 1\n[Page 2]\nPage 2\n[Page 3]\nPage 3", Unit.PAGES, 3, 3)
+
+
 async def test_more_bytes_than_a_file_may_have() -> None:
     """No process is started for it."""
     documents = Documents(("/nonexistent",))

@@ -145,6 +145,7 @@ def test_a_far_column() -> None:
         docx("<w:p>"),
         docx(paragraph("x"))[:-30],
         xlsx({"S": '<row><c s="x"/></row>'}),
+        docx(paragraph("x"), head='<?xml version="1.0" encoding="nothing"?>'),
         archive({"_rels/.rels": '<Relationships><Relationship Type="/officeDocument" Target="word/gone.xml"'}),
     ],
 )

@@ -64,6 +64,15 @@ def test_a_scan_has_no_text() -> None:
     assert read(data) == Unread(Reason.EMPTY_PDF)
 
 
+def test_a_pdf_with_other_bytes_before_it() -> None:
+    """A name or a type tells it from a text that speaks of PDFs."""
+    data = b"\r\n\r\n" + pdf([stream(says("Hello"))])
+    text = b'if data.startswith(b"%PDF-"): ...'
+
+    assert read(data) == Extract("[Page 1]\nHello", Unit.PAGES, 1, 1)
+    assert extract("pdf.py", "text/x-python", text, Limits()) == Extract(text.decode(), Unit.LINES, 1, 1)
+
+
 def test_a_pdf_of_no_pages() -> None:
     """It is as empty."""
     assert read(pdf([])) == Unread(Reason.EMPTY_PDF)
