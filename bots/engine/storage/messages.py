@@ -24,7 +24,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.records import Attached, StoredAnswer, Turn
-from bots.engine.storage.schema import HAS_ATTACHED, HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
+from bots.engine.storage.schema import FORGOTTEN_AT, HAS_ATTACHED, HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
 from provider.contract import Role
 
 
@@ -72,7 +72,7 @@ _ROOT_HERE = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(
 _ADD = insert(MESSAGES)
 _SET_TEXT = (
     update(MESSAGES)
-    .where(MESSAGES.c.row == bindparam("mine"))
+    .where(MESSAGES.c.row == bindparam("mine"), MESSAGES.c.at != FORGOTTEN_AT)
     .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None)
 )
 _POINT = upsert(SURFACES)
@@ -288,7 +288,7 @@ def root(sql: Connection, row: int) -> int:
 
 
 def set_text(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
-    """Replace the text of a row, and with it all that is kept of it.
+    """Replace the text of a row, and with it all that is kept of it, unless its person was forgotten meanwhile.
 
     `open_part`: of an answer that may go on, the source of its last message.
     """

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
-from bots.engine.storage.schema import CHANGES, LINES, MESSAGES, NO_TEXT, REPLIES, SETTINGS, SURFACES
+from bots.engine.storage.schema import CHANGES, FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, REPLIES, SETTINGS, SURFACES
 
 _AT_ONCE = 500
 """Rows that one statement names."""
@@ -58,7 +58,7 @@ def _empty(sql: Connection, rows: set[int]) -> None:
     for some in _batches(rows):
         sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(some)))
         sql.execute(delete(REPLIES).where(REPLIES.c.row.in_(some)))
-        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(**NO_TEXT, author="", at=0.0))
+        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(**NO_TEXT, author="", at=FORGOTTEN_AT))
 
 
 def _needed(sql: Connection, rows: set[int]) -> set[int]:

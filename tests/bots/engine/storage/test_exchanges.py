@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
-from bots.engine.storage import exchanges, messages, replies, spending, usage
+from bots.engine.storage import exchanges, messages, personal_data, replies, spending, usage
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import StoreError
@@ -117,3 +117,18 @@ async def test_a_dropped_question_takes_everything_along(store: Store) -> None:
     assert await store.run(replies.left_open) == ()
     assert await counted(store) == Spent()
     assert await store.run(usage.by, Person("telegram", "5"), EVER) == ()
+
+
+@pytest.mark.parametrize("followed", [False, True])
+async def test_an_answer_that_ends_after_forget_me_writes_nothing_back(store: Store, followed: bool) -> None:
+    """Nor into a row that stays empty because another's message hangs under it."""
+    begun, key = await begin(store)
+    if followed:
+        other = Question(
+            HERE, "9", Person("telegram", "9"), "And me?", "And me?", ToChat(HERE, "9"), NOON, goes_on=True
+        )
+        await begin(store, other)
+    await store.run(personal_data.forget, ANN, None)
+    await store.run(exchanges.finish, begun.answer, begun.reply, "Because.", (Message(HERE, "2"),), bill(key))
+
+    assert await texts(store, begun.answer) == []
