@@ -6,6 +6,7 @@ from typing import Any
 
 from bots.discord_bot import limits
 from bots.discord_bot.checking import findings
+from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.permissions import Permissions
 from bots.discord_bot.reading import PLATFORM
 from bots.discord_bot.receiving import Receiving
@@ -32,6 +33,7 @@ class DiscordBot:
         logging.getLogger("discord").setLevel(logging.WARNING)
         self._transport = Transport(token, api_url=api_url, clock=clock, meter=meter)
         self._permissions = Permissions(self._transport, clock)
+        self._downloads = Downloads(self._transport, api_url)
         self._showing = Showing(self._transport, clock)
         self._receiving = Receiving(self._transport, clock, gateway_url, self._note)
 
@@ -47,10 +49,14 @@ class DiscordBot:
         await self._receiving.aclose()
         await self._transport.aclose()
 
+    async def download(self, reference: str, most: int) -> bytes:
+        return await self._downloads.download(reference, most)
+
     async def check(self) -> tuple[Finding, ...]:
         return await findings(self._transport)
 
     def _note(self, event: dict[str, Any], sees: bool) -> None:
+        self._downloads.note(event)
         self._showing.note(event, sees=sees)
         self._permissions.note(event)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bots.discord_bot.contents import Contents, contents, is_reply, together
 from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
 
 PLATFORM = "discord"
@@ -31,13 +32,17 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the gateway said about a message's server: a thread's parent, our own role, names by id, the language."""
+    """What is known of where a message stands: a thread's parent, our own role, names by id, the language.
+
+    `starter`: the message from which the thread was started, if it was asked for.
+    """
 
     parent: str = ""
     own_role: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
+    starter: Mapping[str, Any] = field(default_factory=dict)
 
 
 def by_a_person(raw: Mapping[str, Any]) -> bool:
@@ -66,12 +71,18 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
     place = place_of(raw["channel_id"], around.parent)
     answered = _answered(raw)
     referenced: Mapping[str, Any] = raw.get("referenced_message") or {}
-    mentioned = any(user["id"] == me.id for user in raw.get("mentions", ()))
-    mentioned = mentioned or (bool(around.own_role) and around.own_role in raw.get("mention_roles", ()))
+    mentioned = is_mentioned(raw, me, around.own_role)
     to_us = bool(referenced) and me.id == referenced.get("author", {}).get("id")
-    content = raw.get("content", "")
     member: Mapping[str, Any] = raw.get("member") or {}
-    attached = any(raw.get(kind) for kind in ("attachments", "embeds", "sticker_items", "poll"))
+    held, quoted = contents(raw), Contents()
+    withheld = "unknown" in held.unread and not (private or mentioned or me.reads_content)
+    if withheld:
+        held = Contents()
+    if answered and referenced:
+        quoted = contents(referenced)
+    elif around.starter and not answered:
+        quoted = contents(around.starter)
+        referenced = around.starter
     return Incoming(
         origin=Origin(
             place=place,
@@ -85,19 +96,31 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
             name=name_of(raw["author"], member),
         ),
         id=raw["id"],
-        text=said(content, raw.get("mentions", ()), me, around),
+        text=together(
+            said(held.words, raw.get("mentions", ()), me, around),
+            readable(held.noted, raw.get("mentions", ()), around),
+        ),
         addressed=private or mentioned or to_us,
         reply_to=answered,
-        quoted=readable(referenced.get("content", ""), referenced.get("mentions", ()), around) if answered else "",
+        quoted=readable(quoted.text, referenced.get("mentions", ()), around),
         to_us=to_us,
-        unreadable=not (private or mentioned or content or attached or me.reads_content),
+        unreadable=withheld,
+        attachments=held.attachments,
+        quoted_attachments=quoted.attachments,
+        unread=held.unread + quoted.unread,
     )
+
+
+def is_mentioned(raw: Mapping[str, Any], me: Me, own_role: str) -> bool:
+    """Whether a message mentions the bot, by its name or by its role."""
+    by_name = any(user["id"] == me.id for user in raw.get("mentions", ()))
+    return by_name or (bool(own_role) and own_role in raw.get("mention_roles", ()))
 
 
 def _answered(raw: Mapping[str, Any]) -> str:
     """The message that this one replies to. A forwarded message has a reference too, but is no reply."""
     reference: Mapping[str, Any] = raw.get("message_reference") or {}
-    return "" if reference.get("type", 0) != 0 else str(reference.get("message_id") or "")
+    return str(reference.get("message_id") or "") if is_reply(raw) else ""
 
 
 def said(content: str, mentions: Any, me: Me, around: Surroundings) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bots.discord_bot.contents import attachment_of, contents
+from bots.discord_bot.downloads import option_reference
 from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
@@ -31,7 +33,7 @@ AUTOCOMPLETE = 4
 FORM = 5
 
 _SUBCOMMANDS = (1, 2)
-_STRING = 3
+_STRING, _FILE = 3, 11
 _BETWEEN_PEOPLE = 2
 """The context of a private chat between people, without the bot."""
 
@@ -54,10 +56,18 @@ def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
     if data.get("type") == ON_A_MESSAGE:
         return _about_a_message(raw, me, wall, guest=guest)
     name, chosen = _unfolded(data)
-    options = {option["name"]: _value(option, data) for option in chosen if "value" in option}
+    files: Json = (data.get("resolved") or {}).get("attachments") or {}
+    filled = [option for option in chosen if "value" in option]
+    options = {option["name"]: _value(option, data) for option in filled if option.get("type") != _FILE}
+    attachments = tuple(
+        attachment_of({}, option_reference(raw, id), files[id])
+        for option in filled
+        if option.get("type") == _FILE and (id := str(option["value"])) in files
+    )
     private = name in STARTING and options.get("private") == "yes"
     target = _interaction(raw, me, wall, private=private, guest=guest)
-    return Invocation(_origin(raw, target.place, target, guest=guest), name, options, id=raw["id"])
+    origin = _origin(raw, target.place, target, guest=guest)
+    return Invocation(origin, name, options, id=raw["id"], attachments=attachments)
 
 
 def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
@@ -66,9 +76,17 @@ def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocati
     messages: Json = (data.get("resolved") or {}).get("messages") or {}
     about: Json = messages.get(str(data.get("target_id"))) or {}
     target = _interaction(raw, me, wall, private=False, guest=guest)
-    quoted = readable(str(about.get("content") or ""), about.get("mentions") or (), Surroundings())
-    name = next(iter(sorted(STARTING)))
-    return Invocation(_origin(raw, target.place, target, guest=guest), name, {}, id=raw["id"], quoted=quoted)
+    held = contents(about)
+    quoted = readable(held.text, about.get("mentions") or (), Surroundings())
+    return Invocation(
+        _origin(raw, target.place, target, guest=guest),
+        next(iter(sorted(STARTING))),
+        {},
+        id=raw["id"],
+        quoted=quoted,
+        quoted_attachments=held.attachments,
+        unread=held.unread,
+    )
 
 
 def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from bots.discord_bot.reading import (
     Surroundings,
     by_a_person,
     ids_in,
+    is_mentioned,
     person_of,
     place_of,
     read_message,
@@ -64,6 +66,7 @@ class Receiving:
         self._connection: Connection | None = None
         self._parents: LRU[str, str] = LRU()
         self._locales: LRU[str, str] = LRU()
+        self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self.me: Me | None = None
         self._quiet = False
         self._down = False
@@ -220,7 +223,10 @@ class Receiving:
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
             self._watch(raw, False)
-            await inbox.on_message(read_message(raw, me, await self._surroundings(raw, connection)))
+            around = await self._surroundings(raw, connection)
+            if around.parent and is_mentioned(raw, me, around.own_role):
+                around = replace(around, starter=await self._starter(around.parent, raw))
+            await inbox.on_message(read_message(raw, me, around))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         parent = (await self._surroundings(raw, connection)).parent
@@ -257,6 +263,24 @@ class Receiving:
         own = guild.self_role
         own_role = str(own.id) if own is not None else ""
         return Surroundings(parent, own_role, roles, channels, locale or str(guild.preferred_locale))
+
+    async def _starter(self, parent: str, raw: Json) -> Json:
+        """The message from which a thread was started; nothing if it was asked for before, or if there is none.
+
+        It has the thread's id. It stands in the channel of the thread; that of a forum's post in the thread itself.
+        """
+        thread = str(raw["channel_id"])
+        if thread in self._started or raw["id"] == thread:
+            return {}
+        self._started.keep(thread, True)
+        for channel in (parent, thread):
+            try:
+                found = await self._transport.call("GET", f"/channels/{channel}/messages/{thread}")
+            except PlatformError as error:
+                log.debug("the beginning of a thread is not in one of its two places: %s", error)
+            else:
+                return dict(found)
+        return {}
 
     async def _parent(self, channel: str) -> str:
         """The channel that a thread belongs to; empty if the channel is no thread."""

@@ -1,19 +1,24 @@
 """One attempt at a call to the REST API. Nothing here queues, sleeps or repeats."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 
 from bots.discord_bot.errors import translate
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import Late, NotSent, PlatformError, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
 from bots.engine.seam.platform import Meter
 from bots.engine.seam.values import File
 
 CONNECT = 5.0
 ANSWER = 15.0
 """Seconds to connect, and then seconds until the whole answer has arrived."""
+
+DOWNLOAD = 60.0
+"""Seconds for the whole of a file."""
 
 _AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
 
@@ -81,18 +86,37 @@ class Transport:
         elif payload is not None:
             body = json.dumps(payload, separators=(",", ":")).encode()
             headers["Content-Type"] = "application/json"
-        try:
+        with _errors():
             async with self.session().request(
                 method, self._url + path, data=body, headers=headers, timeout=timeout
             ) as response:
                 data = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(f"no connection: {type(error).__name__}") from None
-        except TimeoutError:
-            raise Late("no answer in time") from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise Unsure(f"the answer was lost: {type(error).__name__}") from None
         return self._understood(response, data, budget)
+
+    async def download(self, address: str, most: int) -> bytes:
+        """A file of at most `most` bytes, without the token; no redirect is followed.
+
+        Raises:
+            TooLarge: it has more bytes.
+            Gone: the address is not good, or not any more.
+            SlowDown, NotSent, Unsure, Late: and nothing else.
+        """
+        timeout = aiohttp.ClientTimeout(total=self._clock.real(DOWNLOAD), connect=self._clock.real(CONNECT))
+        with _errors():
+            async with self.session().get(address, allow_redirects=False, timeout=timeout) as response:
+                if response.status == 429 or response.status >= 500:
+                    raise translate(response.status, response.headers, None, "")
+                if response.status >= 300:
+                    raise Gone(f"HTTP {response.status}")
+                body = bytearray()
+                if (response.content_length or 0) <= most:
+                    async for chunk in response.content.iter_any():
+                        body += chunk
+                        if len(body) > most:
+                            break
+                    else:
+                        return bytes(body)
+        raise TooLarge("the file is larger than was asked for")
 
     def _understood(self, response: aiohttp.ClientResponse, data: bytes, budget: str) -> Any:
         body, readable = _json(data) if data else (None, True)
@@ -135,6 +159,19 @@ class Transport:
         self._closed = True
         if self._session is not None:
             await self._session.close()
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Translate what goes wrong on the way to a server and back."""
+    try:
+        yield
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise NotSent(f"no connection: {type(error).__name__}") from None
+    except TimeoutError:
+        raise Late("no answer in time") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise Unsure(f"the answer was lost: {type(error).__name__}") from None
 
 
 def _json(data: bytes) -> tuple[Any, bool]:

@@ -28,6 +28,8 @@ SHARED = {
     "manifest",
     "menu",
     "checking",
+    "contents",
+    "downloads",
 }
 
 EXTRAS: Mapping[str, Mapping[str, str]] = {
@@ -38,8 +40,6 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "library": "what discord.py keeps private is touched in one file, and checked at import",
     },
     "telegram_bot": {
-        "contents": "what stands in a message beside its words",
-        "downloads": "files that people sent",
         "rich_text": "what the client's editor makes comes as blocks, which the library does not know",
         "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
     },

@@ -16,6 +16,7 @@ from bots.engine.seam.errors import Gone, Late, PlatformError, Refused, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.values import (
+    Attachment,
     File,
     Frame,
     Incoming,
@@ -35,6 +36,7 @@ from bots.testing import ChatContract, ChatStage, PlatformContract, Stage, runni
 from bots.text.piece import Piece
 from tests.bots.discord_bot.stand_in import a_bot
 from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_files import Attached
 from tests.fakes.discord_people import User
 from tests.fakes.faults import Fault
 from tests.fakes.memory import Fault as MemoryFault
@@ -61,6 +63,10 @@ class OnDiscord(ChatStage):
 
     async def writes(self, text: str) -> None:
         self.user.writes(text, channel=self.target.place.chat, mention=True)
+
+    async def sends(self, file: File) -> None:
+        attached = Attached(file.name, "text/plain; charset=utf-8", file.content)
+        self.user.writes("", channel=self.target.place.chat, mention=True, files=(attached,))
 
     def text_of(self, surface: Surface) -> str:
         assert isinstance(surface, Message | InteractionMessage)
@@ -241,10 +247,18 @@ class InMemory(ChatStage):
     written: int = 0
 
     async def writes(self, text: str) -> None:
+        await self._writes(text)
+
+    async def sends(self, file: File) -> None:
+        self.platform.files[file.name] = file.content
+        await self._writes("", Attachment("document", file.name, file.name, size=len(file.content)))
+
+    async def _writes(self, text: str, *attachments: Attachment) -> None:
         self.written += 1
         origin = Origin(self.target.place, self.person, self.target, private=True, linear=True)
+        incoming = Incoming(origin, f"q{self.written}", text, addressed=True, attachments=attachments)
         assert self.platform.inbox is not None
-        await self.platform.inbox.on_message(Incoming(origin, f"q{self.written}", text, addressed=True))
+        await self.platform.inbox.on_message(incoming)
 
     def text_of(self, surface: Surface) -> str:
         standing = self.platform.standing.get(surface.id)

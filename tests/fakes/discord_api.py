@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.discord_checks import Refusal, check, pings
+from tests.fakes.discord_files import PATHS, Shelf
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_interactions import Interactions
 from tests.fakes.discord_limits import Limits
@@ -47,6 +48,8 @@ class DiscordApi:
         self.round_trip = round_trip
         self.flags = flags
         self.world = World()
+        self.shelf = Shelf()
+        self.world.describe = self.shelf.described
         self.faults = Faults()
         self.limits = Limits(self.now)
         self.gateway = Gateway(self.world, token, lambda: self.flags, shards)
@@ -96,6 +99,7 @@ class DiscordApi:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self.shelf.origin = f"http://127.0.0.1:{self.port}"
         self.url = f"http://127.0.0.1:{self.port}/api/v10"
         self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
 
@@ -146,6 +150,8 @@ class DiscordApi:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path == "/gateway":
             return await self.gateway.handle(request)
+        if request.path.startswith(PATHS):
+            return await self._hand_out(request)
         name = self._name(request)
         self.calls[name] += 1
         await self._travel()
@@ -160,6 +166,14 @@ class DiscordApi:
             response = await obeying(request)
         await self._travel()
         return response
+
+    async def _hand_out(self, request: web.Request) -> web.StreamResponse:
+        """A file."""
+        await self._travel()
+        fault = self.faults.take("GET file")
+        if fault is not None:
+            return await self.faults.commit(fault, request, self.shelf.handle, self._refuse)
+        return await self.shelf.handle(request)
 
     async def _travel(self) -> None:
         if self.round_trip:

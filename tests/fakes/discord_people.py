@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.discord_files import Attached
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_registration import MESSAGE, SUBCOMMAND, given
 from tests.fakes.discord_world import THREAD, Account, Json, Message, Version, snowflake
@@ -46,6 +47,12 @@ class Server:
         thread = self.api.world.add_channel(type=THREAD, guild=self.id, name=name, parent=self.channel)
         if announced:
             self.api.gateway.tell(self.id, "THREAD_CREATE", thread.json())
+        return thread.id
+
+    def add_thread_under(self, message: str, name: str = "thread") -> str:
+        """A thread that somebody starts from a message; it has the message's id."""
+        thread = self.api.world.add_channel(type=THREAD, guild=self.id, name=name, parent=self.channel, id=message)
+        self.api.gateway.tell(self.id, "THREAD_CREATE", thread.json())
         return thread.id
 
     def denies_the_bot(self, permissions: int) -> None:
@@ -103,15 +110,22 @@ class User:
         reply_to: str = "",
         ping: bool = True,
         extra: Json | None = None,
+        files: tuple[Attached, ...] = (),
+        held: Json | None = None,
+        forwards: tuple[Attached, ...] = (),
+        id: str = "",
     ) -> str:
         """Write into a channel (without one: to the bot alone); returns the message's id.
 
-        `ping`: whether a reply pings the author of what it answers. `extra` overrides what Discord sends.
+        `ping`: whether a reply pings the author of what it answers. `extra` overrides what Discord sends. `held`: what
+        the message has beside words and files. `id`: of the first message of a forum's post, which has the post's id.
         """
         world = self.api.world
         channel = channel or self.api.direct(self)
         text = f"<@{world.me.id}> {text}" if mention else text
-        message = Message(snowflake(), channel, self.account, [Version(self.api.now(), text)], reply_to=reply_to)
+        version = Version(self.api.now(), text.strip())
+        message = Message(id or snowflake(), channel, self.account, [version], reply_to=reply_to)
+        message.attached, message.held, message.forwards = files, held or {}, forwards
         answered = world.messages.get(reply_to)
         if answered is not None and ping:
             message.pinged = (answered.author.id,)
@@ -123,6 +137,16 @@ class User:
             raw |= {"guild_id": guild, "member": {key: value for key, value in member.items() if key != "user"}}
         self.api.gateway.tell_message(message, raw | (extra or {}))
         return message.id
+
+    def forwards(self, message: str, *, channel: str = "", mention: bool = False) -> str:
+        """Forward a message: what it holds comes along as a snapshot, without its author."""
+        raw = self.api.world.message_json(self.api.world.messages[message])
+        kept = ("type", "content", "embeds", "timestamp", "edited_timestamp", "flags", "mentions")
+        snapshot = {name: raw[name] for name in (*kept, "sticker_items", "components") if name in raw}
+        reference = {"type": 1, "message_id": message, "channel_id": raw["channel_id"]}
+        held = {"message_reference": reference, "message_snapshots": [{"message": snapshot}], "flags": 1 << 14}
+        files = self.api.world.messages[message].attached
+        return self.writes("", channel=channel, mention=mention, held=held, forwards=files)
 
     def deletes(self, *messages: str) -> None:
         """Delete messages of one channel, all at once."""
@@ -140,7 +164,7 @@ class User:
         """The commands that Discord offers to this person in that server."""
         return self.api.registration.shown_to(self.api.world.guilds[server.id].permissions(self.id))
 
-    def slash(self, name: str, /, *, channel: str = "", **options: str | int | bool) -> Interaction:
+    def slash(self, name: str, /, *, channel: str = "", **options: str | int | bool | Attached) -> Interaction:
         """Run a command; "settings persona" is a subcommand."""
         return self._begin(2, channel, self._command(name, options))
 
@@ -149,11 +173,16 @@ class User:
         listed = list(given(self.api.registration.find(command), subcommand, options))
         for option in listed:
             option |= {"focused": True} if option["name"] == focused else {}
-        people = self.api.world.people
+        people, resolved = self.api.world.people, {}
         named = {str(option["value"]): people[option["value"]].json() for option in listed if option["type"] == 6}
+        for option in listed:
+            if isinstance(file := option["value"], Attached):
+                option["value"] = file.id
+                resolved[file.id] = self.api.shelf.described(file, snowflake(), ephemeral=True)
         if subcommand:
             listed = [{"name": subcommand, "type": SUBCOMMAND, "options": listed}]
-        return {"id": snowflake(), "name": command, "type": 1, "options": listed, "resolved": {"users": named}}
+        files = {"attachments": resolved} if resolved else {}
+        return {"id": snowflake(), "name": command, "type": 1, "options": listed, "resolved": {"users": named} | files}
 
     def types(self, name: str, text: str, *, option: str = "name", channel: str = "") -> Interaction:
         """Type into an option of a command; what is offered is in `choices`."""

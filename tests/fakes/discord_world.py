@@ -120,6 +120,12 @@ class Message:
     application: str = ""
     asked_by: Account | None = None
     """Whose command or press it answers."""
+    attached: tuple[Any, ...] = ()
+    """The files of a person's message (`discord_files.Attached`)."""
+    held: Json = field(default_factory=dict)
+    """What it has beside words and files, in Discord's shape."""
+    forwards: tuple[Any, ...] = ()
+    """The files of the message that it forwards; their addresses are told anew like those of its own."""
     deleted_at: float = 0.0
 
     @property
@@ -145,6 +151,8 @@ class World:
     """All of it. `me` is the bot."""
 
     def __init__(self) -> None:
+        self.describe: Callable[[Any, str], Json] = lambda file, channel: {}
+        """What is told of a file in a message of that channel."""
         self.me = Account(snowflake(), "parley", bot=True)
         self.app = snowflake()
         self.people: dict[str, Account] = {self.me.id: self.me}
@@ -255,7 +263,10 @@ class World:
             "mention_everyone": False,
             "mentions": [account.json() for account in mentioned],
             "mention_roles": [role for role in self._roles_of(channel.guild) if f"<@&{role}>" in version.content],
-            "attachments": [{"id": str(n), "filename": name} for n, (name, _) in enumerate(version.files)],
+            "attachments": [
+                *({"id": str(n), "filename": name} for n, (name, _) in enumerate(version.files)),
+                *(self.describe(file, message.channel) for file in message.attached),
+            ],
             "embeds": [],
             "components": list(version.components),
             "pinned": False,
@@ -264,6 +275,9 @@ class World:
         }
         if message.asked_by is not None:
             told["interaction_metadata"] = {"id": "1", "type": 2, "user": message.asked_by.json()}
+        told |= message.held
+        for snapshot in told.get("message_snapshots", ()):
+            snapshot["message"]["attachments"] = [self.describe(file, message.channel) for file in message.forwards]
         if message.nonce:
             told["nonce"] = message.nonce
         if message.reply_to:

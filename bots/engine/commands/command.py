@@ -5,8 +5,11 @@ from typing import Literal
 
 from bots.engine.access.roles import Context, Role
 
-Kind = Literal["text", "choice", "whole", "flag", "person", "role"]
-"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id."""
+Kind = Literal["text", "choice", "whole", "flag", "person", "role", "file"]
+"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id, or a file.
+
+A file comes as an attachment, and has no value.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ COMMANDS: tuple[Command, ...] = (
         (
             Option("text", "What you want to know", required=True),
             Option("model", "Another model, for this question", complete=True, own_field=True),
+            Option("file", "What it is about: a picture, a document, a recording", kind="file", own_field=True),
             Option("private", "Only you see the answer", kind="flag", own_field=True),
         ),
         example="/ask Why is the sky blue?",

@@ -8,6 +8,9 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Ask the model": "Preguntar al modelo",
         "What you want to know": "Lo que quieres saber",
         "Another model, for this question": "Otro modelo, para esta pregunta",
+        "What it is about: a picture, a document, a recording": (
+            "De qué se trata: una imagen, un documento, una grabación"
+        ),
         "Only you see the answer": "Solo tú ves la respuesta",
         "Show or choose the model that answers here": "Ver o elegir el modelo que responde aquí",
         "provider/model, or reset": "proveedor/modelo, o reset",
