@@ -31,7 +31,7 @@ from provider.contract import Provider
 from provider.known.presets import wants_key
 from provider.limits import Limits as StreamLimits
 from provider.plugins import attempt
-from provider.routing.fallback import Routes
+from provider.routing.fallback import OFF, Routes, Voice
 from provider.routing.model_client import Clocks
 
 log = logging.getLogger("parley")
@@ -73,7 +73,14 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
         providers,
         guessed=guessed.keys(),
         limits={name: options for name, (_, options) in sections.items() if isinstance(options, StreamLimits)},
-        routes=Routes(config.aliases, config.fallback, config.fallback_for, config.default_model, config.models.eyes),
+        routes=Routes(
+            config.aliases,
+            config.fallback,
+            config.fallback_for,
+            config.default_model,
+            config.models.eyes,
+            Voice(config.voice.provider, config.voice.model),
+        ),
         clocks=Clocks(clock.now, clock.wall, clock.sleep),
     )
 
@@ -89,6 +96,7 @@ def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, 
     named += [("fallback", name) for name in config.fallback]
     named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
     named += [("models.eyes", config.models.eyes)] if config.models.eyes else []
+    named += [("voice.provider", config.voice.provider)] if config.voice.provider not in ("", OFF) else []
     for where, name in named:
         if name not in config.aliases and name.partition("/")[0] not in providers:
             yield where, name

@@ -19,6 +19,8 @@ from provider.contract import (
     Retract,
     Secret,
     Text,
+    Transcribes,
+    Transcript,
     Trust,
     Url,
     Usage,
@@ -48,7 +50,7 @@ from provider.errors import (
 )
 from provider.known.model_settings import ModelSettings, Senses
 from provider.limits import Limits
-from provider.routing.fallback import Routes
+from provider.routing.fallback import Routes, Voice
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs
@@ -96,9 +98,12 @@ __all__ = [
     "Standing",
     "Text",
     "TimedOut",
+    "Transcribes",
+    "Transcript",
     "Trust",
     "Url",
     "Usage",
+    "Voice",
     "WrongKey",
 ]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from provider.contract import Answering, Attempts, Event, Provider, Request, Trust, Url
+from provider.contract import Answering, Attempts, Audio, Event, Provider, Request, Transcript, Trust, Url
 from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.learning import Learns, Lesson
@@ -24,6 +24,7 @@ from provider.routing.health import Health, HealthLog
 from provider.routing.model_client import Clocks, ModelClient
 from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
+from provider.routing.transcription import Transcriptions
 
 log = logging.getLogger("parley.provider")
 
@@ -105,6 +106,14 @@ class Catalog:
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
+        self._transcriptions = Transcriptions(
+            self._providers,
+            self._lists,
+            voice=routes.voice,
+            deadlines=self._deadlines,
+            patience=patience,
+            clocks=clocks,
+        )
         self._auto = Auto(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
 
     async def stream(
@@ -149,6 +158,26 @@ class Catalog:
                         raise
                     self._failed(link, error, is_auto=is_auto)
         raise tried.verdict()
+
+    async def transcribe(self, audio: Audio, name: str = "", *, attempts: Attempts = _UNCOUNTED) -> Transcript:
+        """What was said in a sound, written down by a provider that can.
+
+        `name`: the model that will answer; its provider is asked first, because it reads the words anyway. Then come
+        accounts, and last local servers; none of a stranger. `attempts` hears of each request that is sent.
+
+        Raises:
+            NoHearing: nobody can; `transcriber` tells so before.
+            PromptTooLong: the sound is too large.
+            ProviderError: all failed, or no other would do better.
+        """
+        return await self._transcriptions.transcribe(audio, self._provider_of(name), attempts)
+
+    async def transcriber(self, name: str = "") -> str:
+        """The "provider/model" that `transcribe` would ask first; empty if nobody can.
+
+        It waits some seconds for servers that never gave their list.
+        """
+        return await self._transcriptions.find(self._provider_of(name))
 
     async def names(self) -> tuple[str, ...]:
         """Every alias and known "provider/model". It waits some seconds for servers that never gave their list."""
@@ -264,6 +293,9 @@ class Catalog:
         async with asyncio.TaskGroup() as group:
             for provider in self._providers.values():
                 group.create_task(provider.aclose())
+
+    def _provider_of(self, name: str) -> str:
+        return self._routes.meant(name or self._routes.default).partition("/")[0]
 
     @property
     def _eyes(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
-from typing import Generic, Literal, NewType, Protocol, TypeVar
+from typing import Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
 Role = Literal["system", "user", "assistant"]
 
@@ -122,6 +122,20 @@ FinishReason = Literal["stop", "length", "filtered", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said in a sound. `text` is empty if nobody spoke.
+
+    `seconds`, `usage`: its length and its tokens, as the server counted them; 0 and None if it did not. `model`: the
+    "provider/model" that wrote it down; the catalog sets it.
+    """
+
+    text: str = field(repr=False)
+    seconds: float = 0.0
+    usage: Usage | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The server said that the answer is complete, and why it ended."""
 
@@ -184,6 +198,22 @@ class Provider(Protocol):
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""
+
+
+@runtime_checkable
+class Transcribes(Protocol):
+    """An optional ability of a `Provider`: it turns speech into text."""
+
+    @property
+    def transcription_model(self) -> str:
+        """The model that does; empty if none is known. Asks nobody: the server's list comes with `Provider.models`."""
+
+    async def transcribe(self, audio: Audio, model: str) -> Transcript:
+        """What was said. Cancelling drops the connection at once.
+
+        Raises:
+            ProviderError: and nothing else.
+        """
 
 
 OptionsT = TypeVar("OptionsT")

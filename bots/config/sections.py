@@ -21,6 +21,7 @@ from bots.config.validators import (
     valid_servers,
     valid_stand_in,
     valid_subject,
+    valid_voice,
 )
 from bots.engine.seam.manifest import Manifest, SettingsT
 from bots.platforms import Row, platforms
@@ -97,6 +98,13 @@ class Models(Section):
     eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
 
 
+class Voice(Section):
+    """Who turns speech into text. `provider`: empty: all that can; "off": nobody. `model`: empty: the usual one."""
+
+    provider: Annotated[str, AfterValidator(valid_voice)] = ""
+    model: str = ""
+
+
 class Conversation(Section):
     """What the model reads. `max_turns`: the newest messages of the conversation. `persona`: who it is told to be."""
 
@@ -143,6 +151,7 @@ class Config(BaseSettings):
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
     reply: Reply = Reply()
     models: Models = Models()
+    voice: Voice = Voice()
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
     shutdown: Shutdown = Shutdown()

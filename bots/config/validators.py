@@ -98,6 +98,13 @@ def valid_eyes(name: str) -> str:
     return name if not name or re.fullmatch(_ALIAS, name) else valid_full_name(name)
 
 
+def valid_voice(provider: str) -> str:
+    """The name of a provider, "off", or an empty text."""
+    if provider and not re.fullmatch(_ALIAS, provider):
+        raise must('must be empty, "off", or the name of a provider, without its model.')
+    return provider
+
+
 def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
     """Aliases, each a name of its own."""
     if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):

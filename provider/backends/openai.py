@@ -4,15 +4,18 @@ import re
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from provider.contract import Backend, Request, Url
+from provider.contract import Audio, Backend, Request, Transcript, Url
 from provider.dialects.answer import Answer
 from provider.dialects.chat_completions import Completion, question
 from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.transcription import ROUTE, file_of, transcript
 from provider.known.companies import host_of
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.known.transcribers import transcriber
+from provider.transport.multipart import encoded
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 
@@ -52,6 +55,16 @@ class OpenAI(ModelServer):
     def _usual(self, model: str) -> ModelSettings:
         """OpenAI's own list says nothing of its models; the newer ones see and take PDFs."""
         return _ABLE if self.host == _OPENAI_HOST and _SEES.match(model) else UNSET
+
+    @property
+    def transcription_model(self) -> str:
+        """See `Transcribes`."""
+        return transcriber(self.host, self._all)
+
+    async def transcribe(self, audio: Audio, model: str) -> Transcript:
+        """See `Transcribes`."""
+        kind, form = encoded({"model": model}, file_of(audio))
+        return await self._upload(ROUTE, kind, form, model, transcript)
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         refused = status in (400, 422) and re.search(rb"stream_options|include_usage", said) is not None

@@ -1,10 +1,10 @@
 """A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 from provider.contract import Event, Request, Trust
 from provider.dialects.answer import Answer
@@ -22,9 +22,12 @@ from provider.known.prices import known_price
 from provider.transport.http import Deadlines, Http, Response
 
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
+_UPLOAD_WITHIN: Final = 300.0
 _LIST_LIMIT: Final = 8_000_000
 _REFUSAL_LIMIT: Final = 65_536
 _EVENT_LIMIT: Final = 1 << 20
+
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class ModelServer(ABC):
         self._headers = {**headers, **{name.lower(): value for name, value in options.headers.items()}}
         self._http = Http(impersonate="")
         self._told: dict[str, ModelSettings] = {}
+        self._all = options.models  # with those that are not for chats, once the server listed them
         self.learned = Learned()
 
     @abstractmethod
@@ -243,6 +247,27 @@ class ModelServer(ABC):
             case "thoughts":
                 return False
 
+    async def _upload(
+        self, path: str, kind: str, content: bytes, model: str, read_body: Callable[[bytes], ValueT | Said]
+    ) -> ValueT:
+        """Send a form and read the whole answer. `read_body` makes a value of it, or finds the error in it."""
+        asked = _Asked(model, (), self._options.secrets())
+        within = min(self._options.total_timeout, _UPLOAD_WITHIN)
+        async with self._http.request(
+            "POST",
+            f"{self._base}{path}",
+            headers={**self._headers, "accept": "application/json, text/plain", "content-type": kind},
+            content=content,
+            proxy=self._options.proxy,
+            deadlines=Deadlines(self._options.connect_timeout, within, within, within),
+        ) as response:
+            if response.status != 200:
+                raise asked.refusal(response, await _read(response))
+            found = read_body(await response.read(_LIST_LIMIT))
+        if isinstance(found, Said):
+            raise asked.error(found)
+        return found
+
     async def models(self) -> tuple[str, ...]:
         if self._options.models:
             return self._options.models
@@ -258,6 +283,7 @@ class ModelServer(ABC):
             body = await response.read(_LIST_LIMIT)
         found = self._listed(body)
         self._told = {each.name: each.told for each in found}
+        self._all = tuple(each.name for each in found)
         return for_chats(found, first=(self._options.default_model, self._best(for_chats(found))))
 
     async def aclose(self) -> None:

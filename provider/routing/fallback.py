@@ -26,6 +26,18 @@ class Link:
         return f"{self.provider}/{self.model}"
 
 
+OFF: Final = "off"
+"""The provider's name in a `Voice` with which nobody is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who turns speech into text. `provider`: only this one; empty: all that can. `model`: empty: the usual one."""
+
+    provider: str = ""
+    model: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Routes:
     """What the config says about names.
@@ -33,7 +45,8 @@ class Routes:
     `aliases`: short names for "provider/model". `fallback`: the models that stand in, in this order, for each model
     that `fallback_for` does not name by its alias, its full name or its provider. `default`: the name that an empty one
     stands for. Only models in these lists stand in; a list may name anybody, a stranger's site too. `eyes`: the model
-    that answers a question with pictures in place of one that does not see; empty: none.
+    that answers a question with pictures in place of one that does not see; empty: none. `voice`: who turns speech into
+    text.
     """
 
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +54,7 @@ class Routes:
     fallback_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str = AUTO
     eyes: str = ""
+    voice: Voice = Voice()
 
     def meant(self, name: str) -> str:
         """The name that an alias stands for; any other name is itself."""

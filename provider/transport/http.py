@@ -122,10 +122,13 @@ class Http:
         headers: Mapping[str, str] = {},
         form: Mapping[str, str] | None = None,
         json: object = None,
+        content: bytes | None = None,
         proxy: str = "",
         deadlines: Deadlines = Deadlines(),
     ) -> AsyncGenerator[Response, None]:
         """Send a request and wait for the head of the answer. Redirects are followed for GET only.
+
+        `content`: a body as it is; its type is among `headers`.
 
         A kept-alive connection that turns out dead before a byte was received is replaced once.
 
@@ -136,7 +139,7 @@ class Http:
                 the head.
         """
         transfers = self._open()
-        order = _order(method, url, headers, form, json, proxy, deadlines.connect, self._impersonate)
+        order = _order(method, url, headers, form, json, content, proxy, deadlines.connect, self._impersonate)
         started = asyncio.get_running_loop().time()
         async with self._permits:
             transfer = transfers.start(order)
@@ -187,6 +190,7 @@ def _order(
     headers: Mapping[str, str],
     form: Mapping[str, str] | None,
     json: object,
+    content: bytes | None,
     proxy: str,
     connect: float,
     impersonate: str,
@@ -195,7 +199,7 @@ def _order(
 
     names = {name.lower() for name in headers}
     lines = [b"Expect:"]  # never wait for "100 Continue"
-    body: bytes | None = None
+    body = content
     kind = ""
     # A lone surrogate has no UTF-8: a question mark takes its place.
     if form is not None:

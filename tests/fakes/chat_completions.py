@@ -15,6 +15,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.fakes.faults import Fault, Faults, Handler
+from tests.fakes.transcriptions import Transcriptions
 from tests.waiting import PATIENCE, until
 
 HELLO = "Hello! This is a **test** server. It says the same to everybody.\n"
@@ -32,6 +33,7 @@ class ChatCompletions:
     strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
+    speech: the route that turns speech into text; its models are listed too.
     pictures: the most that one request may hold, 0: any number; more are refused in the words of vLLM.
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
     picture; empty: it is taken. unable: another status for these, such as 200.
@@ -71,6 +73,7 @@ class ChatCompletions:
     host: str = "127.0.0.1"
     port: int = 0
 
+    speech: Transcriptions = field(default_factory=Transcriptions)
     faults: Faults = field(default_factory=Faults, init=False)
     requests: list[dict[str, Any]] = field(default_factory=list, init=False)
     """The bodies of the questions, in order."""
@@ -108,6 +111,7 @@ class ChatCompletions:
 
     def _add_routes(self, app: web.Application) -> None:
         app.router.add_post("/v1/chat/completions", self._complete)
+        app.router.add_post("/v1/audio/transcriptions", self.speech.answer)
         app.router.add_get("/v1/models", self._list)
 
     def kill(self) -> None:
@@ -132,7 +136,7 @@ class ChatCompletions:
             fault = self.faults.take(f"{request.method} {request.path}")
             if fault is None:
                 return await self._checked(request, handler)
-            if fault.kind == "truncate":
+            if fault.kind == "truncate" and not request.path.endswith("/transcriptions"):
                 self._halved.add(id(request))
                 try:
                     return await self._checked(request, handler)
@@ -152,7 +156,10 @@ class ChatCompletions:
 
     async def _list(self, request: web.Request) -> web.Response:
         self.listed += 1
-        data = [{"id": name, "object": "model", "created": 0, "owned_by": "tests"} for name in self.models]
+        data = [
+            {"id": name, "object": "model", "created": 0, "owned_by": "tests"}
+            for name in (*self.models, *self.speech.models)
+        ]
         return web.json_response({"object": "list", "data": data})
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
