@@ -38,6 +38,7 @@ TAKEN: Final = frozenset(
         "settings_of",
         "shutdown",
         "storage",
+        "voice",
         "terminal",
         "warnings",
         "construct",
