@@ -3,12 +3,13 @@
 import codecs
 import io
 import re
-from typing import Final, TextIO
-
-from charset_normalizer import CharsetMatch, from_bytes
+from typing import TYPE_CHECKING, Final, TextIO
 
 from bots.documents.refused import Refused
 from bots.documents.values import Reason
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -77,12 +78,14 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _look(sample: bytes) -> str:
     """The encoding that the bytes look like; empty if they look like none."""
+    from charset_normalizer import from_bytes  # most texts are UTF-8 and need not wait for it to load
+
     matches = list(from_bytes(sample, cp_isolation=_LEGACY))
     likely = (name for each in matches if _merit(each) == _merit(matches[0]) for name in each.could_be_from_charset)
     return min((name for name in likely if name in _LEGACY), key=_LEGACY.index, default="")
 
 
-def _merit(match: CharsetMatch) -> tuple[float, float]:
+def _merit(match: "CharsetMatch") -> tuple[float, float]:
     return -match.chaos, match.coherence
 
 

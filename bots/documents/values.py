@@ -12,7 +12,7 @@ class Limits:
 
     `bytes`: of the file. `pages`: of a PDF. `seconds`: the whole time of its process; after three quarters of it, what
     has been read is the answer. `memory`: the bytes that its process may use, where the system has such limits.
-    `characters`: the length of the text.
+    `characters`: the length of the text, at least 1.
     """
 
     bytes: int = 20 * MIB

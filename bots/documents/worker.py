@@ -17,7 +17,7 @@ from bots.documents.wire import LENGTHS, answer, requested
 
 _SHARE: Final = 0.75
 """Of the time, for reading; what is left is for the answer."""
-_MAPPED: Final = 128 * MIB
+_MAPPED: Final = 256 * MIB
 """Bytes of address space for programs and libraries, which is not memory in use."""
 
 

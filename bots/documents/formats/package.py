@@ -85,7 +85,9 @@ class Package:
             parser.close()
 
     def count(self, name: str, tag: str) -> int:
-        """How many elements of that name a file holds. Quicker than `parse`: for what is cut."""
+        """How many elements of that name a file holds, if there is one. Quicker than `parse`: for what is cut."""
+        if name not in self._files:
+            return 0
         element = re.compile(rb"<(?:\w{1,20}:)?%b[\s/>]" % tag.encode())
         found, rest = 0, b""
         with self._open(name) as file:

@@ -3,12 +3,13 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 from typing import Final
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PdfReadError, PyPdfError
 
-from bots.documents.gathering import Gathering
+from bots.documents.gathering import Full, Gathering
 from bots.documents.refused import Refused
 from bots.documents.values import Reason, Unit
 
@@ -48,7 +49,17 @@ def read(data: bytes, gathering: Gathering) -> None:
         raise Refused(Reason.BOMB) from None
     except _MALFORMED:
         raise Refused(Reason.BROKEN) from None
-    _gather_pages(reader, gathering)
+    unread = Reason.EMPTY_PDF
+    with suppress(Full):
+        for index in range(gathering.total):
+            number = f"Page {index + 1}"
+            try:
+                gathering.add(_text(reader, index), f"[{number}]")
+            except Refused as refused:
+                unread = refused.reason
+                gathering.add("", f"[{number}: cannot be read]")
+    if not gathering.has_text:
+        raise Refused(unread)
 
 
 def _opened(data: bytes) -> PdfReader:
@@ -58,19 +69,10 @@ def _opened(data: bytes) -> PdfReader:
         return PdfReader(io.BytesIO(data + _END))
 
 
-def _gather_pages(reader: PdfReader, gathering: Gathering) -> None:
-    unread = Reason.EMPTY_PDF
-    for index in range(gathering.total):
-        number = f"Page {index + 1}"
-        try:
-            text = reader.pages[index].extract_text()
-        except LimitReachedError:
-            unread = Reason.BOMB
-        except _MALFORMED:
-            unread = Reason.BROKEN
-        else:
-            gathering.add(text.strip(), f"[{number}]")
-            continue
-        gathering.add("", f"[{number}: cannot be read]")
-    if not gathering.has_text:
-        raise Refused(unread)
+def _text(reader: PdfReader, index: int) -> str:
+    try:
+        return reader.pages[index].extract_text().strip()
+    except LimitReachedError:
+        raise Refused(Reason.BOMB) from None
+    except _MALFORMED:
+        raise Refused(Reason.BROKEN) from None

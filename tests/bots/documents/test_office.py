@@ -134,6 +134,17 @@ def test_a_sheet_that_is_cut() -> None:
     assert (found.unit, found.read, found.of) == (Unit.ROWS, 10, 22_000)
 
 
+def test_a_sheet_that_is_not_there() -> None:
+    """A chart on a sheet of its own, say, has no rows; it does not keep the others from being read."""
+    book = xlsx({"A": "<row><c><v>1</v></c></row>" * 9, "Chart": ""})
+    with zipfile.ZipFile(BytesIO(book)) as file:
+        kept = {name: file.read(name) for name in file.namelist() if not name.endswith("sheet2.xml")}
+
+    found = read(archive(kept), Limits(characters=16))
+
+    assert found == Extract("[Sheet: A]\n1\n1\n1", Unit.ROWS, 3, 9)
+
+
 def test_a_far_column() -> None:
     """The gap before it is not filled with tabs."""
     assert text(xlsx({"S": '<row><c r="XFD1"><v>1</v></c></row>'})) == "[Sheet: S]\n" + "\t" * 50 + "1"

@@ -73,6 +73,11 @@ def test_a_pdf_with_other_bytes_before_it() -> None:
     assert extract("pdf.py", "text/x-python", text, Limits()) == Extract(text.decode(), Unit.LINES, 1, 1)
 
 
+def test_a_scan_of_more_pages_than_are_read() -> None:
+    """It is no less a scan."""
+    assert read(pdf([stream(b"q Q")] * 5), Limits(pages=3)) == Unread(Reason.EMPTY_PDF)
+
+
 def test_a_pdf_of_no_pages() -> None:
     """It is as empty."""
     assert read(pdf([])) == Unread(Reason.EMPTY_PDF)
