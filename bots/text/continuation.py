@@ -13,6 +13,9 @@ REPEATED = 200
 _FEW = 12
 """Characters that are no coincidence, though they are one word."""
 
+_MANY = 40
+"""Characters that are no coincidence, though they begin inside of a word."""
+
 _WORD = re.compile(r"\w+")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n`]*\n")
 _OPENS_FENCE = re.compile(r"\s*(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]{0,80})")
@@ -102,14 +105,14 @@ def _follows(last: re.Match[str], following: re.Match[str]) -> bool:
 
 
 def _endings(text: str) -> list[str]:
-    """The ends of a text that begin with a word, the longest first, without white space behind them.
+    """The ends of a text that begin with a word or are long, the longest first, without white space behind them.
 
     The first character is left out: it only says whether the second begins a word.
     """
     whole = len(text) <= REPEATED
     shown = text.rstrip()
-    starts = range(0 if whole else 1, len(shown))
-    return [shown[at:] for at in starts if not shown[at].isspace() and not _runs_together(shown[:at], shown[at:])]
+    starts = [at for at in range(0 if whole else 1, len(shown)) if not shown[at].isspace()]
+    return [shown[at:] for at in starts if len(shown) - at >= _MANY or not _runs_together(shown[:at], shown[at:])]
 
 
 def _runs_together(before: str, behind: str) -> bool:

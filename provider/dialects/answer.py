@@ -49,9 +49,9 @@ class Answer(ABC):
             CutOff: the server gave up in the middle of its answer.
         """
 
-    def rest(self) -> list[Event]:
-        """What was held back. Call it once, when nothing more of a finished answer comes."""
-        return [self._note(piece) for piece in self.think_tags.end(cut=self._reason == "length")]
+    def rest(self, *, broken: bool = False) -> list[Event]:
+        """What was held back. Call it once, when nothing more comes. `broken`: the answer is not complete."""
+        return [self._note(piece) for piece in self.think_tags.end(cut=broken or self._reason == "length")]
 
     def end(self) -> list[Event]:
         """The last events of a complete answer. Call it after `rest`.

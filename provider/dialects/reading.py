@@ -62,13 +62,15 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
             if answer.finished and (events or not was_finished):
                 ends_at = now() + style.linger
             if reader.failed is None and not answer.over:
-                piece = await _next(response, answer, ends_at)
+                piece = await reader.next(response, ends_at)
         if reader.failed is None and not answer.over:
             yield reader.end(parser)
+    if reader.failed is None and not answer.finished:
+        reader.failed = reader.cut_off()
     if reader.failed is not None:
+        if answer.text.strip():  # what was held back alone is no beginning of an answer
+            yield answer.rest(broken=True)
         raise reader.failed
-    if not answer.finished:
-        raise reader.cut_off()
     yield answer.rest()
     yield answer.end()
     with suppress(TimeoutError, ProviderError):
@@ -84,24 +86,6 @@ def settled(events: list[Event]) -> list[Event]:
         return events
     before = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
     return [Retract(), *(event for event in before if not isinstance(event, Retract)), *events[at + 1 :]]
-
-
-async def _next(response: Response, answer: Answer, ends_at: float) -> bytes:
-    """The next piece; empty at the end. After a reason for the end, silence or a break is the end.
-
-    A break is an error if the server has given reasons in the middle of its answer before.
-    """
-    if not answer.finished:
-        return await anext(response.chunks(), b"")
-    try:
-        async with asyncio.timeout_at(ends_at):
-            return await anext(response.chunks(), b"")
-    except TimeoutError:
-        return b""
-    except ProviderError:
-        if answer.unsure:
-            raise
-        return b""
 
 
 class _Reader:
@@ -124,6 +108,22 @@ class _Reader:
         if names_trouble(self._words):
             return self._style.error(Said(self._words))
         return CutOff("The stream ended before the answer was complete.") if self.understood else BadAnswer()
+
+    async def next(self, response: Response, ends_at: float) -> bytes:
+        """The next piece; empty at the end. After a reason for the end, silence or a break is the end.
+
+        A break is an error if the server has given reasons in the middle of its answer before.
+        """
+        finished = self._answer.finished
+        try:
+            async with asyncio.timeout_at(ends_at if finished else None):
+                return await anext(response.chunks(), b"")
+        except TimeoutError:
+            return b""
+        except ProviderError as error:
+            if not finished or self._answer.unsure:
+                self.failed = error
+            return b""
 
     def feed(self, parser: SseParser, piece: bytes) -> list[Event]:
         """The events in the next bytes of a stream."""

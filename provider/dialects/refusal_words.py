@@ -82,7 +82,8 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"credits?\b[^.]{0,40}\b(exhausted|depleted|used up|ran out|too low|required)|used all available credits",
         r"credit limit[^.]{0,20}(exceeded|reached)|can only afford|hard limit|spend(ing)?[_ ](limit|cap)",
         r"(usage|monthly|daily|weekly) (limit|quota|cap)\b[^.]{0,30}\b(reached|exceeded|exhausted)",
-        r"(reached|exceeded|hit) (your|the) (usage|monthly|daily|weekly) (usage )?(limit|quota|cap)",
+        r"(reached|exceeded|hit) (your|the) (specified )?(api )?"
+        r"(usage|monthly|daily|weekly) (usage )?(limit|quota|cap)",
         r"(quota|allowance)\b[^.]{0,20}\b(used up|depleted)",
         r"billing_|billing (account|is|not|issue)|(check|enable|update|set up)[^.]{0,30}billing",
         r"exceeded[^.]{0,40}\bcredits\b|key limit exceeded|budget[_ ]exceeded|exceeded ?budget|over budget|max budget",
@@ -137,6 +138,7 @@ OF_THE_OWNER: Final[Sequence[Kind]] = (
         r"unknown[_ ](parameter|argument|field|name)|extra inputs are not permitted|extra_forbidden|unexpected keyword",
         r"(\bnot|n.t) support (chat|generate|completion)|enable-auto-tool-choice",
         r"deployment\b[^.]{0,30}\b(does not exist|not found)|deploymentnotfound",
+        r"max_(completion_|output_)?tokens\b.{0,40}(is too large|is the maximum|at most|less than or equal)",
         r"no (models?|backends?|providers?) (is |are )?(loaded|configured|registered)|more (system|gpu|video)? ?memory",
     ),
 )

@@ -180,7 +180,11 @@ def refusal(
     text = body.decode(errors="replace").strip()
     if status in (403, 429, 503) and "cf-mitigated" in headers:
         return Blocked(f"The server's guard asks for a browser (HTTP {status}).")
+    if 300 <= status < 400:  # a question is not sent on: it has a key with it
+        return NotWorking(f"The server sends questions elsewhere (HTTP {status}); is its address right?")
     if text[:1] == "<":
+        if status in (404, 405):
+            return NotWorking(f"The server has only a web page there (HTTP {status}); is its address right?")
         if status >= 500:
             return Overloaded(f"The server is in trouble (HTTP {status}).", retry_after=wait)
         return BadAnswer(f"The server sent a web page (HTTP {status}); is its address right?")
@@ -281,7 +285,21 @@ def _said(inner: Mapping[object, object]) -> Said:
     message = next((inner[key] for key in _MESSAGES if inner.get(key)), "")
     if isinstance(message, list):  # FastAPI: its words about each field are told, the input in it is not
         message = "; ".join(str(each.get("msg", "")) for each in message if isinstance(each, dict))
-    return Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
+    found = Said(message if isinstance(message, str) else "", _code(inner), _status(inner), _google_wait(inner))
+    match inner.get("metadata"):
+        case {"raw": str() as raw} if raw.strip():  # OpenRouter's own message only says that somebody else refused
+            behind = _upstream(raw)
+            return replace(found, message=f"{found.message}: {behind.message}", code=behind.code or found.code)
+    return found
+
+
+def _upstream(raw: str) -> Said:
+    """What a server behind a gateway said, which may be JSON or words."""
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        value = None
+    return read_failure(value) or Said(raw.strip())
 
 
 def _code(inner: Mapping[object, object]) -> str:

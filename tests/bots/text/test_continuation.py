@@ -49,6 +49,15 @@ def test_all_that_may_be_repeated_is_found() -> None:
     assert joined(before, tail[tail.index(" ") + 1 :] + " off.") == before + " off."
 
 
+def test_a_long_repetition_may_begin_inside_of_a_word() -> None:
+    """It is none by chance; a short one may be a word of its own."""
+    before = LONG + "and here it was cut"
+    tail = before[-REPEATED:]
+
+    assert joined(before, tail[tail.index("ord") :] + " off.") == before + " off."
+    assert joined("The quick brown", "own") == "The quick brownown"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "whole"),
     [

@@ -114,6 +114,19 @@ async def test_a_body_that_only_closes_is_cut_off(dialect: str) -> None:
     assert (result.text, type(result.error).__name__) == (WHOLE, "CutOff")
 
 
+@pytest.mark.parametrize("ending", ["", "event: error\ndata: It broke.\n\n"])
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_what_looks_like_half_a_mark_is_not_lost_with_the_end(dialect: str, ending: str) -> None:
+    """Words that were held back come when the answer breaks off; alone they are no beginning of one."""
+    begun = await told(dialect, [(0, said(dialect, TIDE, "is a", " <") + ending)])
+    alone = await told(dialect, [(0, said(dialect, "<") + ending)])
+
+    assert begun.text == f"{TIDE}is a <"
+    assert alone.text == ""
+    assert begun.error
+    assert alone.error
+
+
 REASONS = [
     *(("openai", reason, "length") for reason in ("length", "max_tokens", "MAX_TOKENS")),
     *(("openai", reason, "filtered") for reason in ("content_filter", "sensitive")),

@@ -59,6 +59,14 @@ OWNERS: tuple[tuple[str, type[ProviderError], About, tuple[int, ...]], ...] = (
     ("Streaming is not supported for this account.", NotWorking, "set-up", (400, 403, 500)),
     ("Unsupported parameter: 'max_tokens' is not supported with this model.", NotWorking, "set-up", (400,)),
     ("No models loaded. Please load a model.", NotWorking, "set-up", (400, 404)),
+    (
+        "You have reached your specified API usage limits. You will regain access later.",
+        QuotaExceeded,
+        "balance",
+        (400,),
+    ),
+    ("max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens", NotWorking, "set-up", (400,)),
+    ("max_tokens is too large: 16384. This model supports at most 4096.", NotWorking, "set-up", (400,)),
 )
 
 OTHERS: tuple[tuple[int, str, type[ProviderError]], ...] = (
@@ -171,3 +179,30 @@ def test_a_probe_without_an_answer_shows_that_the_model_is_there() -> None:
     circuit.failed(probe, 30.0, EmptyAnswer(), "a")
 
     assert circuit.state(30.0) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ('{"error": {"message": "prompt is too long: 9 tokens", "type": "invalid_request_error"}}', PromptTooLong),
+        ('{"error": {"message": "Refused.", "code": "content_filter"}}', Filtered),
+        ("Conversation roles must alternate", NotWorking),
+        ("[" * 9_000, BadRequest),
+    ],
+)
+def test_what_stands_behind_a_gateway_is_read(raw: str, kind: type[ProviderError]) -> None:
+    """A gateway that only says that a provider refused holds its words, as JSON in a text or bare."""
+    error = {"message": "Provider returned error", "code": 400, "metadata": {"raw": raw}}
+
+    assert type(refusal(400, {}, json.dumps({"error": error}).encode(), model="m")) is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(301, b""), (308, b"<html>Moved</html>"), (404, b"<html>"), (405, b"<h1>")]
+)
+def test_a_wrong_address_is_the_owner_s(status: int, body: bytes) -> None:
+    """A server that sends questions elsewhere, and a site that has none of this there."""
+    error = refusal(status, {"location": "https://example.com/"}, body, model="m")
+
+    assert (type(error), error.about) == (NotWorking, "set-up")
+    assert "address" in str(error)
