@@ -267,3 +267,22 @@ async def test_through_a_pipe(model: str, tmp_path: Path) -> None:
     assert out.read_text() == (f"{WORDS}\n" if row.begun else "")
     assert without_trace(err.read_text()) == (f"{row.remark}\n" if row.phrase else "")
     assert terminal.failed is bool(row.phrase)
+
+
+async def test_an_answer_goes_on_and_is_given_anew_through_a_pipe(tmp_path: Path) -> None:
+    """`/continue` and `/retry` are lines like others: what they lead to is waited for, and the next line follows."""
+    clock = RealClock(SPEED)
+    rest, anew, last = ((Text(words), Finish()) for words in (" a whole one", "Another.", "The last."))
+    scripts = {"cut": [(Text("Half of"), Finish("length")), rest, anew, last]}
+    ours, theirs = os.pipe()
+    os.write(theirs, b"Why?\n/continue\n/retry\nAnd?\n")
+    os.close(theirs)
+    out, err = tmp_path / "out", tmp_path / "err"
+    with os.fdopen(ours) as stdin, out.open("w") as stdout, err.open("w") as stderr:
+        async with running(
+            TerminalBot(clock=clock, stdin=stdin, stdout=stdout, stderr=stderr), clock, scripts
+        ) as engine:
+            chosen(engine, "cut")
+
+    assert out.read_text().split("\n") == ["Half of", " a whole one", "Another.", "The last.", ""]
+    assert err.read_text() == f"{ENGLISH[CUT]}\n"

@@ -201,7 +201,8 @@ class TerminalBot:
 
     async def _take(self, inbox: Inbox, text: str) -> None:
         """Hand a line to the engine, and wait until all that follows from it is shown."""
-        said: Incoming | Invocation | Response = read(text, self._id())
+        id = self._id()
+        said: Incoming | Invocation | Response = read(text, id)
         if isinstance(said, Invocation):
             self.failed |= not is_known(said.name) and not self.interactive
             said = await inbox.on_command(said)
@@ -211,7 +212,7 @@ class TerminalBot:
             if words:
                 self._face.answer("\n\n".join(words))
             return
-        self._turn = turn = _Turn(said.id)
+        self._turn = turn = _Turn(id)  # a question that a command asks again has no id of its own
         await inbox.on_message(said)
         await turn.done.wait()
 
