@@ -1,4 +1,4 @@
-"""Begins an exchange: room for its cost is reserved, and the question is kept with a place for its answer."""
+"""Begins an exchange: reserves its cost, and keeps the question with a place for its answer."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ class Exchanges:
             return Decline("budget", over_budget(charge, at), over=charge)
         if exchange is None:
             return None
-        if self._queue.is_full(exchange.key, incoming.origin.person):  # what will not be answered is not kept either
+        if self._queue.is_full(exchange.key, incoming.origin.person):  # a question that is not answered is not kept
             bill = Bill(charge.key, charge.had, incoming.origin.place, incoming.origin.person, at)
             await self._conversations.drop(exchange, bill)
             return Decline("full", say("queue_full"))

@@ -37,7 +37,7 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """There will be no answer; `words` say why. Empty: a stranger talks, and not to us.
+    """There will be no answer. `words` say why; they are empty if a stranger does not address the bot.
 
     `verdict`: what was found about a stranger. `over`: the limit that leaves no room.
     """
@@ -50,7 +50,7 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The message is to be answered, if `limits` leave room for that; with it goes what was read to decide it.
+    """The message is to be answered, if `limits` leave room for that. Holds what was read to decide it.
 
     `free`: an owner asks, and nothing is counted.
     """
@@ -66,7 +66,7 @@ Decision = Ignore | Decline | Ask
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a decision is made from. `most`: characters of the longest question, 0: any. `full`: too many wait."""
+    """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait."""
 
     here: Here
     verdict: Verdict
@@ -122,7 +122,7 @@ class Questions:
         self._policy = policy
 
     def may_be_ours(self, incoming: Incoming) -> bool:
-        """Whether the facts are worth reading. Asks nothing of the store: most messages of a busy server end here."""
+        """Whether the facts are worth reading. Does not ask the store: most messages of a busy server end here."""
         origin = incoming.origin
         return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
 

@@ -30,7 +30,7 @@ from bots.engine.storage.store import Store
 
 
 class Services(Protocol):
-    """What asking needs."""
+    """The services that asking needs."""
 
     @property
     def store(self) -> Store: ...

@@ -35,7 +35,7 @@ _ABLE: Mapping[str, tuple[Callable[[ModelSettings], bool | None], str, str]] = {
 
 
 class Services(Protocol):
-    """What the commands about models need."""
+    """The services that the commands about models need."""
 
     @property
     def place_settings(self) -> PlaceSettings: ...

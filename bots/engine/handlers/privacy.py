@@ -34,7 +34,7 @@ SURE, NO = "yes", "no"
 
 
 class Services(Protocol):
-    """What the commands about what is kept need."""
+    """The services that `/privacy` and its buttons need."""
 
     @property
     def store(self) -> Store: ...

@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Question:
     """A question as it is to be kept, and where its answer goes.
 
-    It stands under `reply_to` where that is kept; else under the last of its place if it `goes_on`; else alone.
+    It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else alone.
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it.
@@ -56,7 +56,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What an answer cost. `reservation`: what was reserved for it; 0: nothing. `provider` empty: nobody answered."""
+    """What an answer cost. `reservation`: its key, 0 if nothing was reserved. `provider`: empty if nobody answered."""
 
     reservation: int
     had: Spent
@@ -71,14 +71,14 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Beginning(Generic[T]):
-    """Either the rows, or why there is no room: then nothing was kept. `reserved`: None where nothing is counted."""
+    """`begun`: None if there was no room; then nothing was kept. `reserved`: None if nothing is counted."""
 
     begun: Begun | None
     reserved: Reserved[T] | None
 
 
 def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Beginning[T]:
-    """Keep a question with a place for its answer, where there is room for it.
+    """Keep a question with a place for its answer, if there is room for it.
 
     Whatever is said next stands under that place. The reply is open from here on, so that a start after a crash finds
     it, however long it waited.
@@ -114,7 +114,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
 
 
 def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
-    """A further answer to the question of that one begins, where there is room for it.
+    """Begin a further answer to the question of `answer`, if there is room for it.
 
     Raises:
         ValueError: there is no such answer.
@@ -130,7 +130,7 @@ def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: 
 def begin_more(
     sql: Connection, stored: StoredAnswer, target: Target, at: float, wanted: Wanted[T] | None
 ) -> Beginning[T]:
-    """That answer begins to go on, where there is room for it; it stays as it is until `go_on`."""
+    """Begin to go on with an answer, if there is room for it; it stays as it is until `go_on`."""
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
@@ -139,7 +139,7 @@ def begin_more(
 
 
 def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:
-    """A part of the answer stands in a new message, and shows that text."""
+    """Note that a part of the answer stands in a new message and shows that text."""
     _stands(sql, answer, surface)
     replies.renew(sql, reply, surface, text, at)
 
@@ -154,7 +154,7 @@ def finish(
     forgotten: int | None = None,
     open_part: str | None = None,
 ) -> None:
-    """The last frame is confirmed, or refused for good: what was said, where it stands, what it cost.
+    """Keep what was said, where it stands and what it cost: the last frame is confirmed, or refused for good.
 
     `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
     `open_part`: as in `StoredAnswer`.
@@ -162,14 +162,11 @@ def finish(
     messages.set_text(sql, answer, text, open_part)
     if forgotten is not None:
         messages.set_text(sql, forgotten, "")
-    for surface in surfaces:
-        _stands(sql, answer, surface)
-    replies.close(sql, reply)
-    settle(sql, bill)
+    _end(sql, answer, reply, surfaces, bill)
 
 
 def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int | None = None) -> None:
-    """An answer that was to replace an older one came to nothing: the older one stands as it was."""
+    """Delete an answer that was to replace an older one and came to nothing; the older one stands as it was."""
     if forgotten is not None:
         messages.set_text(sql, forgotten, "")
     messages.withdraw(sql, answer)
@@ -186,28 +183,25 @@ def go_on(
     bill: Bill,
     open_part: str | None = None,
 ) -> None:
-    """An answer has gone on: its whole text, where the new words stand, what they cost."""
+    """Keep the whole text of an answer that has gone on, where the new words stand and what they cost."""
     messages.go_on(sql, answer, text, open_part)
-    for surface in surfaces:
-        _stands(sql, answer, surface)
-    replies.close(sql, reply)
-    settle(sql, bill)
+    _end(sql, answer, reply, surfaces, bill)
 
 
 def leave(sql: Connection, reply: int, bill: Bill) -> None:
-    """An answer that was to go on did not: it stands as it was."""
+    """End an answer that was to go on and did not; it stands as it was."""
     replies.close(sql, reply)
     settle(sql, bill)
 
 
 def drop(sql: Connection, question: int, answer: int, bill: Bill) -> None:
-    """The question is gone, and is not answered. The log has to be erased afterwards."""
+    """Delete a question that is gone and is not answered. The log has to be erased afterwards."""
     messages.drop(sql, question, answer)
     settle(sql, bill)
 
 
 def settle(sql: Connection, bill: Bill) -> None:
-    """What was had takes the place of what was reserved, and is counted."""
+    """Replace what was reserved by what was spent, and count the answer."""
     if bill.reservation:
         spending.settle(sql, bill.reservation, bill.had)
     if bill.provider:
@@ -221,6 +215,13 @@ def settle(sql: Connection, bill: Bill) -> None:
             input_tokens=bill.input_tokens,
             output_tokens=bill.output_tokens,
         )
+
+
+def _end(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, ...], bill: Bill) -> None:
+    for surface in surfaces:
+        _stands(sql, answer, surface)
+    replies.close(sql, reply)
+    settle(sql, bill)
 
 
 def _stands(sql: Connection, answer: int, surface: Surface) -> None:

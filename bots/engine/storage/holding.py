@@ -1,4 +1,4 @@
-"""All that was chosen for a place and decided about a person there, in SQL: what a question has to know, at once."""
+"""All that a question has to know of the store, in one job: what was chosen for its place, decided about its author."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bots.engine.storage.records import Grant, Kept
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The settings and limits of some scopes, and how it stands with some subjects."""
+    """The settings and limits of some scopes, and the decisions about some subjects."""
 
     kept: tuple[Kept, ...]
     grants: Mapping[str, Grant]

@@ -62,7 +62,7 @@ def _last_query() -> Select[Any]:
 
 
 _RECENT = 500
-# Each once: to build a statement costs more than to run it.
+# Each statement is built once: that costs more than running it.
 _BRANCH = _branch_query()
 _LAST = _last_query()
 _FIND = select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
@@ -133,7 +133,7 @@ def add_answer(sql: Connection, place: Place, question: int, root: int, *, at: f
 
 
 def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
-    """From now on that message of the platform stands for the row.
+    """Note that a message of the platform stands for the row.
 
     Raises:
         ValueError: the row stands in another place.
@@ -143,7 +143,7 @@ def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
 
 
 def find(sql: Connection, place: Place, message: str) -> int | None:
-    """The row that a message of the platform stands for; None: it was not for us."""
+    """The row that a message of the platform stands for; None if it was not for us."""
     return sql.scalar(_FIND, {**columns(place), "message": message})
 
 
@@ -157,7 +157,7 @@ def begin(sql: Connection, place: Place, at: float) -> None:
 def last(sql: Connection, place: Place) -> int | None:
     """The newest row of the current line; an answer to an older line, however late, is not part of it.
 
-    Nor is what one person alone has seen: the next question is another's.
+    A message that only one person has seen is not part of it either, because others write there too.
     """
     newest: int | None = sql.scalar(_LAST, columns(place))
     return newest
@@ -174,7 +174,7 @@ def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
 
 
 def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
-    """The answer in that row, with what it answers and where it stands; None where there is none."""
+    """The answer in that row, with its question and its messages; None if there is none."""
     question = MESSAGES.alias("question")
     found = sql.execute(
         select(
@@ -210,7 +210,7 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
 
 
 def anew(sql: Connection, answer: int, at: float) -> tuple[int, int]:
-    """A further answer to the question of that one, beside it; returns the question's row and its own.
+    """Keep a place for a further answer to the question of `answer`; returns the question's row and its own.
 
     Raises:
         ValueError: there is no such answer.
@@ -226,13 +226,13 @@ def anew(sql: Connection, answer: int, at: float) -> tuple[int, int]:
 
 
 def older(sql: Connection, answer: int) -> StoredAnswer | None:
-    """The answer that this one was to replace; None: it is the first to its question."""
+    """The answer that this one was to replace; None if it is the first to its question."""
     row = _older(sql, answer)
     return None if row is None else stored_answer(sql, row)
 
 
 def withdraw(sql: Connection, answer: int) -> None:
-    """An answer that came to nothing goes; what was said under it meanwhile stands under the one before."""
+    """Delete an answer that came to nothing; what was said under it meanwhile moves under the one before."""
     before = _older(sql, answer)
     if before is None:
         return
@@ -243,9 +243,10 @@ def withdraw(sql: Connection, answer: int) -> None:
 
 
 def drop(sql: Connection, question: int, answer: int) -> None:
-    """A question that will not be answered goes, with the place of that answer; older answers to it stay.
+    """Delete a question that will not be answered, with the place of that answer; older answers to it stay.
 
-    A row that others hang under stays, empty, so that their branch stays whole. The log has to be erased afterwards.
+    A row with others under it is emptied instead, so that their branch stays whole. The log has to be erased
+    afterwards.
     """
     if _older(sql, answer) is not None:
         withdraw(sql, answer)
@@ -267,7 +268,7 @@ def _older(sql: Connection, answer: int) -> int | None:
 
 
 def last_answer(sql: Connection, place: Place, asker: Person) -> int | None:
-    """The newest answer to that person among the newest messages of a place, of those that all could see."""
+    """The newest answer to that person that all could see, among the newest messages of a place."""
     newest = select(MESSAGES).where(in_place(MESSAGES, place)).order_by(MESSAGES.c.row.desc()).limit(_RECENT).subquery()
     question = MESSAGES.alias("question")
     mine = select(newest.c.row).join(question, question.c.row == newest.c.parent)

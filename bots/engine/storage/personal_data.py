@@ -1,7 +1,7 @@
 """All that is kept of one person, in SQL: read for them, and forgotten.
 
-What stays is what is nobody's words: counters, limits, who may talk, and what was chosen for a place that others share,
-without the name of who chose it.
+Counters, limits and decisions about who may talk stay, because they are nobody's words. What the person chose for a
+place that others share stays without their name.
 """
 
 from collections.abc import Iterator
@@ -37,9 +37,9 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
 
 
 def forget(sql: Connection, person: Person, alone: Place | None) -> int:
-    """Erase what they said and were answered; returns how many messages that were. `alone`: their private chat.
+    """Erase what the person said and the answers to it; returns the number of messages. `alone`: their private chat.
 
-    A row that others hang under stays, empty and nobody's, so that what they said keeps its place.
+    A row with messages of others under it is emptied and loses its author, so that those keep their place.
     """
     rows = _rows(sql, person)
     _empty(sql, rows)
@@ -62,7 +62,7 @@ def _empty(sql: Connection, rows: set[int]) -> None:
 
 
 def _needed(sql: Connection, rows: set[int]) -> set[int]:
-    """Of these rows those that others hang under, however far below."""
+    """The rows among these that have others under them, however far below."""
     parents: dict[int, int | None] = {}
     waiting: set[int] = set()
     for some in _batches(rows):
@@ -90,7 +90,7 @@ def _delete(sql: Connection, rows: set[int]) -> None:
 
 
 def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> None:
-    """What they chose for themselves goes; what they chose for others stays, and nobody chose it."""
+    """Forget what the person chose for their private chat, and elsewhere that it was they who chose."""
     by = str(person)
     for table in (SETTINGS, CHANGES):
         if alone is not None:
