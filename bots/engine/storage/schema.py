@@ -113,9 +113,10 @@ Index("messages_of_root", MESSAGES.c.root)
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
 NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None}
-FORGOTTEN_AT = 0.0
-"""When a row was written that stands empty for those under it, because its person was forgotten."""
 """The values of a message of which nothing is kept any more that was said."""
+
+FORGOTTEN_AT = 0.0
+"""The time of a message whose person was forgotten. Its row stays, empty, for the messages under it."""
 
 HAS_TEXT = MESSAGES.c.text != literal_column(
     "''"

@@ -12,6 +12,7 @@ from bots.engine.storage import messages
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request
 from tests.bots.engine.house import open_database
+from tests.bots.engine.stores import NOON
 
 ANN = Person("memory", "5")
 GROUP, ALONE, TOPIC = Place("memory", "100"), Place("memory", "5"), Place("memory", "100", "7")
@@ -32,7 +33,7 @@ def message(
 
 
 async def take(conversations: Conversations, incoming: Incoming) -> Exchange:
-    exchange, _ = await conversations.begin(incoming, 0.0)
+    exchange, _ = await conversations.begin(incoming, NOON)
     assert exchange is not None
     return exchange
 
