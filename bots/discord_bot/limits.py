@@ -47,6 +47,12 @@ OPTIONS = 25
 CHOICES, CHOICE = 25, 100
 """Values that an option offers, and characters in each (documented)."""
 
+LOCALES = (
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
+    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
+)  # fmt: skip
+"""The languages in which a command may be described (documented)."""
+
 # Interactions.
 
 ACKNOWLEDGED_WITHIN = 3.0

@@ -1,11 +1,11 @@
 """The table of commands as Discord's application commands, and their registration."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from bots.discord_bot.limits import CHOICES, COMMAND_NAME, DESCRIPTION, OPTIONS
+from bots.discord_bot.limits import CHOICES, COMMAND_NAME, DESCRIPTION, LOCALES, OPTIONS
 from bots.discord_bot.permissions import MANAGE_CHANNELS
 from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
@@ -16,7 +16,7 @@ from bots.engine.seam.errors import PlatformError
 
 Json = dict[str, Any]
 Localise = Callable[[str, str], str]
-"""Translates: takes a description and a language, and returns the description in that language, else unchanged."""
+"""Translates: takes a description and a locale, and returns the description in its language, else unchanged."""
 
 SHOW = "show"
 """The subcommand that stands for a group's own command, because Discord cannot run a group's own name."""
@@ -28,9 +28,6 @@ _TYPES = {"text": 3, "choice": 3, "whole": 4, "flag": 5, "person": 6, "role": 8,
 _CONTEXTS = {"shared": 0, "private": 1}
 _ANYWHERE = [0, 1, 2]
 _FOR_SERVERS, _FOR_PEOPLE = 0, 1
-
-LANGUAGES: Mapping[str, tuple[str, ...]] = {"es": ("es-ES", "es-419")}
-"""Our languages, and Discord's names of them."""
 
 log = logging.getLogger("parley.discord")
 
@@ -50,7 +47,7 @@ async def register(transport: Transport, me: Me) -> None:
 def application_commands(
     commands: Iterable[Command], localise: Localise, asks_about: Callable[[str], str]
 ) -> list[Json]:
-    """The commands as Discord takes them. `asks_about`: the name of the entry in a message's menu, by language."""
+    """The commands as Discord takes them. `asks_about`: the name of the entry in a message's menu, by locale."""
     mine = tuple(commands)
     groups = {command.group for command in mine if command.group}
     registered: list[Json] = []
@@ -106,9 +103,9 @@ def _on_a_message(named: Callable[[str], str]) -> Json:
     """The entry in a message's menu; it has a name that people read, and no description."""
     name = named("")[:COMMAND_NAME]
     found: Json = {"type": ON_A_MESSAGE, "name": name, "description": "", "options": []}
-    names = {code: named(ours)[:COMMAND_NAME] for ours, codes in LANGUAGES.items() for code in codes}
+    names = {locale: named(locale)[:COMMAND_NAME] for locale in LOCALES}
     return found | {
-        "name_localizations": {code: said for code, said in names.items() if said != name},
+        "name_localizations": {locale: said for locale, said in names.items() if said != name},
         "contexts": _ANYWHERE,
         "integration_types": [_FOR_SERVERS, _FOR_PEOPLE],
         "default_member_permissions": None,
@@ -150,10 +147,12 @@ def _option(option: Option, localise: Localise) -> Json:
 
 
 def _described(description: str, localise: Localise) -> Json:
-    said = {code: localise(description, ours) for ours, codes in LANGUAGES.items() for code in codes}
+    said = {locale: localise(description, locale) for locale in LOCALES}
     return {
         "description": description[:DESCRIPTION],
-        "description_localizations": {code: text[:DESCRIPTION] for code, text in said.items() if text != description},
+        "description_localizations": {
+            locale: text[:DESCRIPTION] for locale, text in said.items() if text != description
+        },
     }
 
 

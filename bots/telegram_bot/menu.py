@@ -15,6 +15,7 @@ from telegram import (
 from bots.engine.access.roles import Context, Role
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
+from bots.engine.language.languages import TRANSLATED
 from bots.engine.language.phrases import localised
 from bots.engine.seam.errors import PlatformError
 from bots.telegram_bot.errors import telegram_errors
@@ -23,7 +24,7 @@ from bots.telegram_bot.limits import DESCRIPTION
 Localise = Callable[[str, str], str]
 """Translates: takes a description and a language, and returns the description in that language, else unchanged."""
 
-LANGUAGES = ("", "es")
+LANGUAGES = ("", *TRANSLATED)
 """The languages of the menus; the empty one is for all whose language is not among the others."""
 
 _EVERYONE: tuple[Role, ...] = ("anyone", "member")

@@ -1,20 +1,16 @@
 """Everything that the bot itself says, in the current language, and a sentence for each class of error.
 
-The words stand in english.py and spanish.py, a table for each language.
+The words stand in a table for each language, named in languages.py.
 """
 
 from collections.abc import Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
 
-from bots.engine.language.english import ENGLISH
-from bots.engine.language.spanish import SPANISH
-from bots.engine.language.spanish_commands import DESCRIPTIONS
+from bots.engine.language.languages import DEFAULT, LANGUAGES, language, phrase
 from provider import errors
 
-_TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH, "es": {**ENGLISH, **SPANISH}})
-
-_language: ContextVar[str] = ContextVar("language", default="en")
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.MissingRequirementsError, "error_missing_requirements"),
@@ -76,12 +72,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """The phrase for each kind of thing in a message: those of `seam.values.AttachmentKind` and `UnreadKind`."""
 
 
-def language(locale: str) -> str:
-    """The language of a locale ("es-419", "en_GB"): one that has a table, else English."""
-    name = locale.replace("_", "-").partition("-")[0].lower()
-    return name if name in _TABLES else "en"
-
-
 def speak(locale: str) -> None:
     """Use that locale's language from now on, in this task and those that it starts."""
     _language.set(language(locale))
@@ -89,12 +79,12 @@ def speak(locale: str) -> None:
 
 def say(key: str, **values: str) -> str:
     """The phrase of `key` with its values filled in."""
-    return _TABLES[_language.get()][key].format_map(values)
+    return phrase(_language.get(), key).format_map(values)
 
 
 def say_in(locale: str, key: str) -> str:
     """A phrase without values in that locale's language, whatever the current language is."""
-    return _TABLES[language(locale)][key]
+    return phrase(language(locale), key)
 
 
 def called(kind: str) -> str:
@@ -104,7 +94,7 @@ def called(kind: str) -> str:
 
 def localised(text: str, locale: str) -> str:
     """The description of a command or option in that locale's language; unchanged if there is none."""
-    return DESCRIPTIONS.get(text, text) if language(locale) == "es" else text
+    return LANGUAGES[language(locale)].descriptions.get(text, text)
 
 
 def described(text: str) -> str:
@@ -114,8 +104,8 @@ def described(text: str) -> str:
 
 def cure(error: errors.ProviderError, locale: str = "") -> str:
     """What the owner can do about an error that only they can mend, in the current language or that of `locale`."""
-    phrase = CURES[error.about or "set-up"]
-    return say_in(locale, phrase) if locale else say(phrase)
+    key = CURES[error.about or "set-up"]
+    return say_in(locale, key) if locale else say(key)
 
 
 def advise(error: errors.ProviderError) -> str:
@@ -132,4 +122,4 @@ def explain(error: errors.ProviderError) -> str:
         error.for_owner and error.about != error.default_about
     ):  # the words of these classes are about the question, but this error is about the account
         return say("error_owner")
-    return say(next(phrase for kind, phrase in ERRORS if isinstance(error, kind)))
+    return say(next(key for kind, key in ERRORS if isinstance(error, kind)))

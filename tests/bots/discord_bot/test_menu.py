@@ -10,12 +10,12 @@ from tests.fakes.discord_registration import Registration
 SPANISH = {"Everything that holds here": "Todo lo que vale aquí"}
 
 
-def spanish(text: str, language: str) -> str:
-    return SPANISH.get(text, text) if language == "es" else text
+def spanish(text: str, locale: str) -> str:
+    return SPANISH.get(text, text) if locale.startswith("es-") else text
 
 
-def asks_about(language: str) -> str:
-    return {"es": "Preguntar sobre esto"}.get(language, "Ask about this")
+def asks_about(locale: str) -> str:
+    return "Preguntar sobre esto" if locale.startswith("es-") else "Ask about this"
 
 
 TABLE = (

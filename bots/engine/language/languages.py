@@ -1,0 +1,42 @@
+"""The languages that the bot speaks, a row for each. English is for everybody whose language has no row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bots.engine.language.english import ENGLISH
+from bots.engine.language.spanish import SPANISH
+from bots.engine.language.spanish_commands import DESCRIPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is said in one language. `descriptions`: those of commands and options, by the English ones."""
+
+    phrases: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+
+DEFAULT = "en"
+
+LANGUAGES: Mapping[str, Language] = MappingProxyType(
+    {
+        DEFAULT: Language(ENGLISH, {}),
+        "es": Language(SPANISH, DESCRIPTIONS),
+    }
+)
+"""By their codes (ISO 639-1)."""
+
+TRANSLATED = tuple(code for code in LANGUAGES if code != DEFAULT)
+"""All but English."""
+
+
+def language(locale: str) -> str:
+    """The language of a locale ("es-419", "en_GB"): one that has a row, else English."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    return code if code in LANGUAGES else DEFAULT
+
+
+def phrase(code: str, key: str) -> str:
+    """What a language says for `key`; English where its table is silent, because only the owner reads it."""
+    return LANGUAGES[code].phrases.get(key) or ENGLISH[key]
