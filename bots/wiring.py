@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bots.config.sections import Config
+from bots.documents.documents import Documents
 from bots.documents.values import MIB
 from bots.documents.values import Limits as FileLimits
 from bots.engine.access.subjects import Subjects
@@ -180,7 +181,7 @@ async def opened(
     catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
     try:
-        async with Engine(store, catalog, scheduler, clock, policy) as engine, kept(store, catalog, clock):
+        async with Engine(store, catalog, scheduler, clock, policy, Documents()) as engine, kept(store, catalog, clock):
             yield Parts(catalog, engine, scheduler)
     finally:
         await catalog.aclose()

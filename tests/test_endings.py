@@ -30,6 +30,7 @@ from bots.terminal_bot import TerminalBot
 from provider import Catalog, errors
 from provider.contract import Finish, FinishReason, Text
 from provider.routing.model_client import Clocks
+from tests.bots.engine.house import DocumentsAtOnce
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.memory import ScriptedProvider, Step
 from tests.fakes.telegram_api import TelegramApi
@@ -136,7 +137,7 @@ async def running(
     catalog = Catalog(providers, clocks=Clocks(clock.now, clock.wall))
     store, scheduler = Store.open("sqlite://"), Scheduler(clock)
     policy = Policy(owners=frozenset({Person("nowhere", "1")}), everyone=True, limits=Limits((), (), ()))
-    engine = Engine(store, catalog, scheduler, clock, policy)
+    engine = Engine(store, catalog, scheduler, clock, policy, DocumentsAtOnce())
     engine.attach(adapter)
     try:
         async with engine:

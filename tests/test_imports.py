@@ -80,8 +80,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
-        "provider.contract",
-        "provider.dialects.fitting",
+        "provider",
     ),
     "bots.engine.conversation": (
         "bots.engine.attachments",
@@ -179,7 +178,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.seam",
         "bots.engine.spending.limits",
     ),  # the clock; what platforms say of themselves; how limits are written
-    "bots.wiring": ("bots.config", "bots.documents.values", "bots.engine", "bots.platforms", "provider"),
+    "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
 }

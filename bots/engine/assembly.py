@@ -16,6 +16,7 @@ import logging
 
 from bots.engine.access.gate import Gate
 from bots.engine.attachments.attachments import Attachments
+from bots.engine.attachments.files import Files, ReadsFiles
 from bots.engine.conversation.history import Conversations
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
@@ -51,7 +52,15 @@ log = logging.getLogger("parley")
 class Assembly:
     """The services of one engine."""
 
-    def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, policy: Policy) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        scheduler: Scheduler,
+        clock: Clock,
+        policy: Policy,
+        documents: ReadsFiles,
+    ) -> None:
         self.store = store
         self.catalog = catalog
         self.scheduler = scheduler
@@ -81,7 +90,7 @@ class Assembly:
         self.told = Told(clock, self.gate, self.admission, self.notices)
         self.conversations = Conversations(store, self.policy)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
-        self.attachments = Attachments(store, self.policy)
+        self.attachments = Attachments(store, Files(catalog, documents), self.policy)
         self.reader = Reader(catalog, self.conversations, self.attachments, self.failures)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 
 from bots.engine.assembly import Assembly
+from bots.engine.attachments.files import ReadsFiles
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
@@ -26,8 +27,16 @@ SETTLE_WITHIN = 2.0
 class Engine:
     """Takes what the platforms hand in (`Inbox`). Lives inside `async with`."""
 
-    def __init__(self, store: Store, catalog: Catalog, scheduler: Scheduler, clock: Clock, policy: Policy) -> None:
-        self.services = Assembly(store, catalog, scheduler, clock, policy)
+    def __init__(
+        self,
+        store: Store,
+        catalog: Catalog,
+        scheduler: Scheduler,
+        clock: Clock,
+        policy: Policy,
+        documents: ReadsFiles,
+    ) -> None:
+        self.services = Assembly(store, catalog, scheduler, clock, policy, documents)
         self._dispatch = Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
 
     # From its start to its end.

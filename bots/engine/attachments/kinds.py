@@ -1,5 +1,6 @@
 """What can be done with the kinds of things that people send: seen, read as text, heard, or nothing at all. Pure."""
 
+import mimetypes
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -14,6 +15,7 @@ WAYS: Mapping[AttachmentKind | UnreadKind, Way] = {
     "picture": "seen",
     "sticker": "seen",
     "animation": "seen",
+    "document": "read",
 }
 """By kind; what is not listed cannot be read."""
 
@@ -23,17 +25,30 @@ _SIGNATURES = (
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
+TEXTS = frozenset({"image/svg+xml"})
+"""Media types of texts that do not look like it."""
+UNKNOWN = "application/octet-stream"
+"""The media type of bytes of which nobody knows what they are."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """The media types of pictures that models take."""
 
 
 def way(attached: Attachment | Attached) -> Way:
-    """How that gets to the model. A picture that was sent as a file is a picture."""
+    """How that gets to the model. A picture that was sent as a file is a picture, and a film is none that is read."""
     if not attached.reference:
         return ""
-    if attached.kind == "document" and attached.media_type.partition(";")[0].strip().lower() in PICTURES:
-        return "seen"
+    if attached.kind == "document" and (media_type := media_type_of(attached)) not in TEXTS:
+        if media_type in PICTURES:
+            return "seen"
+        if media_type.partition("/")[0] in ("image", "audio", "video"):
+            return ""
     return WAYS.get(attached.kind, "")
+
+
+def media_type_of(attached: Attachment | Attached) -> str:
+    """What the platform says of its bytes, without parameters; where it says nothing, what the name says."""
+    said = attached.media_type.partition(";")[0].strip().lower()
+    return said if said and said != UNKNOWN else mimetypes.guess_type(attached.name)[0] or said
 
 
 def picture_type(data: bytes) -> str:

@@ -3,16 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
+from bots.engine.attachments.found import Found
 from bots.engine.language.phrases import called, say
 from bots.engine.storage.records import Attached
 
 LONGEST_NAME = 60
-
-State = Literal["seen", "read", "unread"]
 
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~!])")
@@ -63,17 +60,10 @@ WHY = MappingProxyType(
         "encrypted": "why_encrypted",
         "unknown_kind": "why_unknown_kind",
         "crashed": "why_crashed",
+        "no_room": "why_no_room",
     }
 )
 """The phrase for why something was not read: for each of `bots.documents.values.Reason`, and for what cannot be had."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something beside the words, and what became of it: its picture is shown, its text is there, or neither."""
-
-    attached: Attached
-    state: State
 
 
 def clean_name(name: str) -> str:
@@ -85,12 +75,12 @@ def clean_name(name: str) -> str:
     return f"{last[: LONGEST_NAME - 12].rstrip()}…{last[-11:].lstrip()}"
 
 
-def for_model(text: str, things: Sequence[Thing]) -> str:
+def for_model(text: str, things: Sequence[Found]) -> str:
     """What the model reads of a message: what stood beside its words, and the words."""
     return "\n\n".join(filter(None, (*map(_for_model, things), text)))
 
 
-def small(things: Iterable[Thing]) -> str:
+def small(things: Iterable[Found]) -> str:
     """What was read and what was not, for the small line; empty where there is nothing to say."""
     things = tuple(things)
     read = [_read(thing.attached) for thing in things if thing.state == "read"]
@@ -108,7 +98,7 @@ def only_unread(things: Iterable[Attached]) -> str:
     return say("nothing_read", things=", ".join(_shown(each) for each in things))
 
 
-def _for_model(thing: Thing) -> str:
+def _for_model(thing: Found) -> str:
     """The words for the model; a picture that it sees needs none, unless its sender described it."""
     attached, kind = thing.attached, MODEL_KINDS[thing.attached.kind]
     name = clean_name(attached.name).replace('"', "'")

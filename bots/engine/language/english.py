@@ -59,6 +59,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "why_encrypted": "encrypted",
         "why_unknown_kind": "of a kind that I do not read",
         "why_crashed": "reading it failed",
+        "why_no_room": "no room left in the model's window",
         "kind_picture": "a picture",
         "kind_animation": "a GIF",
         "kind_sticker": "a sticker",

@@ -60,6 +60,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "why_encrypted": "cifrado",
         "why_unknown_kind": "de un tipo que no leo",
         "why_crashed": "falló su lectura",
+        "why_no_room": "ya no cabe en la ventana del modelo",
         "kind_picture": "una imagen",
         "kind_animation": "un GIF",
         "kind_sticker": "un sticker",

@@ -110,7 +110,7 @@ class Reader:
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
             turns = await self._conversations.branch(exchange)
-            perceived = await self._attachments.perceived(asking.sender, turns, kept=exchange.kept)
+            perceived = await self._attachments.perceived(asking.sender, turns, asking.model, kept=exchange.kept)
             if perceived.nothing and not has_words(asking.incoming):
                 live.finish(perceived.nothing)
                 return

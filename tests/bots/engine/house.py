@@ -8,6 +8,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from bots.documents.extracting import extract
+from bots.documents.values import Extract, Unread
+from bots.documents.values import Limits as FileLimits
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
 from bots.engine.policy import Policy
@@ -71,6 +74,13 @@ class MoodyDatabase(Database):
 
 def open_database(path: str = "") -> MoodyDatabase:
     return MoodyDatabase.open(f"sqlite:///{path}", 5.0, _AtOnce())
+
+
+class DocumentsAtOnce:
+    """Reads files where they are handed in: a process would take real time, of which a virtual clock knows nothing."""
+
+    async def read(self, name: str, media_type: str, data: bytes, limits: FileLimits) -> Extract | Unread:
+        return extract(name, media_type, data, limits)
 
 
 @dataclass
@@ -142,7 +152,7 @@ async def house(
     data = open_database(path)
     store = Store(data)
     scheduler = Scheduler(clock)
-    engine = Engine(store, catalog, scheduler, clock, rules)
+    engine = Engine(store, catalog, scheduler, clock, rules, DocumentsAtOnce())
     engine.attach(platform)
     try:
         async with engine:
