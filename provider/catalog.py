@@ -205,7 +205,7 @@ class Catalog:
         provider = self._providers.get(self._routes.meant(name).partition("/")[0])
         return provider.trust if provider else None
 
-    def reader(self, name: str) -> str:
+    def company(self, name: str) -> str:
         """The company or host that reads what is sent to the model of that name; empty if it stays in this program."""
         provider = self._providers.get(self._routes.meant(name).partition("/")[0])
         return company(provider.host) if isinstance(provider, HasHost) else ""

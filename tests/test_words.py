@@ -14,7 +14,7 @@ WORDS = frozenset(
 ) | frozenset(("rules", "tending", "thinking", "thought", "thoughts", "weather"))
 """In no identifier, as a word of it."""
 
-NAMES = frozenset(("InLine", "Turns", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves"))
+NAMES = frozenset(("InLine", "readers", "Turns", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves"))
 """No identifier of its own."""
 
 THEIRS = frozenset({"VoiceClient"})

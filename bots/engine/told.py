@@ -1,4 +1,4 @@
-"""What people were told instead of an answer, so that it is not said again at once."""
+"""Tells people why there is no answer, and remembers that for a while, so that it is not said again at once."""
 
 from collections.abc import Callable, Mapping
 
@@ -31,11 +31,13 @@ ONCE: Mapping[Reason, tuple[float, Callable[[Origin], str]]] = {
     "paused": (COOLDOWN, _person_there),
     "budget": (COOLDOWN, _person_there),
 }
-"""Seconds for which a reason is given once, and to whom. The gate knows whom it turned away; what is missing is always
-said."""
+"""For how many seconds a reason is given only once, and for whom: the key of its cooldown.
+
+Reasons that are not here are given each time, except to strangers, for whom the gate has a cooldown.
+"""
 
 ALWAYS_ALONE: frozenset[Reason] = frozenset({"unread"})
-"""Reasons that are given each time in a private chat, where nobody else is disturbed."""
+"""Reasons that are given each time in a private chat, because that disturbs nobody else."""
 
 
 class Told:
@@ -63,11 +65,11 @@ class Told:
                 self._admission.shut_out(origin, decline.over)
 
     def answered(self, origin: Origin) -> None:
-        """An answer begins: when the queue is full again, that is news."""
+        """Note that an answer begins: from now on it is said again if the queue is full."""
         self._cooldowns["full"].end(_person(origin))
 
     def _is_news(self, origin: Origin, reason: Reason) -> bool:
-        """Whether to say it; notes that it is said."""
+        """Whether it was not said just now; notes that it is said."""
         if isinstance(origin.target, ToInteraction):
             return True  # it waits for an answer each time, and only the asker sees it
         if reason == "stranger":

@@ -138,13 +138,14 @@ async def _who_reads(services: Services, origin: Origin) -> str:
     catalog, chosen = services.catalog, (await services.place_settings.model(origin)).value
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
-    readers = _companies(catalog, catalog.stand_ins(chosen), catalog.reader(model))
-    others = say("privacy_stand_ins", others=", ".join(readers)) if readers else ""
-    return " ".join(filter(None, (_reader(catalog, model), others)))
+    companies = _companies(catalog, catalog.stand_ins(chosen), catalog.company(model))
+    others = say("privacy_stand_ins", others=", ".join(companies)) if companies else ""
+    return " ".join(filter(None, (_first_company(catalog, model), others)))
 
 
-def _reader(catalog: Catalog, model: str) -> str:
-    company = catalog.reader(model) or model.partition("/")[0]
+def _first_company(catalog: Catalog, model: str) -> str:
+    """The sentence about the company behind the model that answers first."""
+    company = catalog.company(model) or model.partition("/")[0]
     match catalog.trust(model):
         case "stranger":
             return say("privacy_stranger", company=company, model=model)
@@ -162,7 +163,7 @@ def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]
     """The companies, each once, in the order of the models; an unknown one is described."""
     found: dict[str, str] = {}
     for model in models:
-        company = catalog.reader(model)
+        company = catalog.company(model)
         if company and company != but:
             stranger = catalog.trust(model) == "stranger"
             found.setdefault(company, say("privacy_a_stranger", company=company) if stranger else company)

@@ -1,4 +1,4 @@
-"""What the slot holds is written to the platform: message after message, one call at a time."""
+"""Writes what the slot holds to the platform: message after message, one call at a time."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bots.engine.delivery.scheduler import Claim
 from bots.engine.delivery.sending import Sender, backoff
 from bots.engine.language.phrases import say
+from bots.engine.reply.buttons import NO_LIMIT
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
@@ -23,17 +24,15 @@ from bots.text.visible import is_visible
 log = logging.getLogger("parley")
 
 CALM_INTERVAL = 5.0
-
-NO_LIMIT = 10_000
-"""More parts than an answer can have."""
+"""Seconds between the frames of an answer in calm mode."""
 
 Journal = Callable[[Surface, str], Awaitable[None]]
-"""Told after each confirmed frame: where the part stands, and the source from its beginning."""
+"""Called after each confirmed frame with the message of the part, and with its Markdown from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One attempt: what it shows, of what, where, and when. `retractions`: as many as there had been by then."""
+    """One attempt to show a part. `retractions`: the number of them so far; `at`: the time."""
 
     part: Part
     where: Target | Surface
@@ -49,7 +48,7 @@ class _Call:
 
 
 class Writer:
-    """One answer's. `waiting`: the line that stands until the first word, where that is late."""
+    """Writes one answer. `waiting`: the line that is shown until the first word, if that is late."""
 
     def __init__(
         self, sender: Sender, target: Target, style: ReplyStyle, journal: Journal, slot: Slot, standing: Standing | None
@@ -70,17 +69,17 @@ class Writer:
 
     @property
     def part(self) -> Part:
-        """The one that grows now."""
+        """The part that grows now."""
         return self.parts.current
 
     @property
     def untouched(self) -> bool:
-        """The older answer that is to be replaced stands as it was: no frame was confirmed."""
+        """Whether the older answer that is to be replaced stands as it was: no frame was confirmed."""
         return self._older is not None and not self.rhythm.frames
 
     @property
     def open_part(self) -> str:
-        """The source of the last message, if more can be added there; empty: more begins another message."""
+        """The Markdown of the last message; empty if more of the answer begins another message."""
         folded = self._style.reasoning == "keep" and self._slot.reasoning.folded and self.parts.number == 1
         return "" if folded or self.part.beyond else self.part.source
 
@@ -94,7 +93,7 @@ class Writer:
         return not is_visible(self._read().source)
 
     def pause(self) -> float:
-        """Seconds until the next frame may follow: an opening and an end wait for none."""
+        """Seconds until the next frame may follow; 0 for an opening and for the end."""
         if not self.rhythm.frames or self.part.state is State.OPENING or self._slot.ended:
             return 0.0
         stretch = self._sender.scheduler.stretch(self._sender.platform.budgets(self.part.where))
@@ -184,7 +183,7 @@ class Writer:
         await self._journal(surface, call.reading.source)
 
     def _advance(self, call: _Call) -> None:
-        """What a part becomes that shows all it can of what there was."""
+        """Change the state of a part that shows all it can of what there was."""
         part, shot = call.part, call.shot
         if shot.rest:
             self._slot.seal(call.reading, shot.rest)
@@ -208,7 +207,7 @@ class Writer:
         )
 
     async def _failed(self, part: Part, error: SlowDown | NotSent | Unsure) -> None:
-        """Keep everything as it is, and wait where the scheduler does not make us wait."""
+        """Wait before the next attempt, unless the scheduler will; what is to be shown stays as it is."""
         self._slot.news.set()
         if isinstance(error, SlowDown):
             return
@@ -218,10 +217,10 @@ class Writer:
         await self._clock.sleep(backoff(self._failures))
 
     def _weaken(self, part: Part, frame: Frame, error: Refused) -> None:
-        """The next call of this part is one that may be accepted: under no message, then without all but the words.
+        """Simplify the next call of this part after a refusal; see `Part.weaken`.
 
         Raises:
-            Refused: there is nothing left that could be taken away.
+            Refused: nothing is left that could be taken away.
         """
         self._slot.news.set()
         if part is not self.part:  # retracted during the call
@@ -234,26 +233,26 @@ class Writer:
     # What else may come.
 
     def retract(self) -> None:
-        """What was shown so far was no part of the answer."""
+        """Begin anew: what was shown so far is no part of the answer."""
         self.rhythm.begin_anew()
         self.parts.retract()
 
     def withdraw(self) -> bool:
-        """Show no further frame; False, and nothing happens, where words stand already."""
+        """Show no further frame. Returns False, and does nothing, if words stand already."""
         if self.parts.number > 1 or self.part.source.strip() or self.part.state is State.FINAL:
             return False
         self.part.become(State.GONE)
         return True
 
     def hand_over(self, *, private: bool) -> bool:
-        """Leave an interaction for the channel's own route; False where that cannot be."""
+        """Go on by the channel's own route and not by the interaction; returns False if that is impossible."""
         if not self.part.hand_over(self._sender.platform, private=private):
             return False
         self._target = ToChat(self._target.place)
         return True
 
     async def show_file(self) -> None:
-        """What no message may hold comes as a file; where none may go, as messages."""
+        """Send what no message may hold as a file, or, if the platform takes none, as messages."""
         following = next_target(self._target)
         file = await send_as_file(
             self._sender, self._slot.text, small_line(self._slot.remarks), self.parts.surfaces[0], following
@@ -270,7 +269,7 @@ class Writer:
             await put_back(self._sender, self.part, self._older)
 
     async def give_up(self, error: Refused) -> None:
-        """The part was refused for good: say so where that is possible."""
+        """Say that the part was refused for good, if that is possible."""
         self.refusal = self.refusal or str(error)
         if self.part.state is State.GONE:  # withdrawn
             return

@@ -31,9 +31,9 @@ async def test_the_catalog_says_who_reads() -> None:
     }
     catalog = Catalog(providers, routes=Routes({"fast": "mine/one"}, ("chatgptes",)))
 
-    assert catalog.reader("mine/one") == catalog.reader("fast") == "models.example"
-    assert catalog.reader("chatgptes") == "chatgpt.es"
-    assert catalog.reader("demo/demo") == catalog.reader("nobody/one") == ""
+    assert catalog.company("mine/one") == catalog.company("fast") == "models.example"
+    assert catalog.company("chatgptes") == "chatgpt.es"
+    assert catalog.company("demo/demo") == catalog.company("nobody/one") == ""
     assert catalog.stand_ins("fast") == ("chatgptes",)
     assert catalog.stand_ins("auto") == ("mine", "chatgptes")
 
