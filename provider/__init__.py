@@ -26,6 +26,7 @@ from provider.contract import (
     Usage,
 )
 from provider.errors import (
+    AnswerTooLong,
     BadAnswer,
     BadRequest,
     Blocked,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs
 
 __all__ = [
+    "AnswerTooLong",
     "Answering",
     "Audio",
     "Backend",

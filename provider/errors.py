@@ -19,6 +19,7 @@ ProviderError
 ├── BadAnswer                    the answer makes no sense
 │   └── EmptyAnswer              ... because it is empty
 ├── CutOff                       the stream ended before the answer was complete
+│   └── AnswerTooLong            ... because it is longer than we allow, and we ended it
 ├── TimedOut                     a deadline passed: connect, first token, silence or the whole
 │   └── Abandoned                ... after the request was sent; the server may count it
 └── ConnectionFailed             no connection, or it broke before the answer began
@@ -202,6 +203,12 @@ class CutOff(ProviderError):
     provider_wide = False
     of_one_answer = True
     default_detail = "The answer was cut off."
+
+
+class AnswerTooLong(CutOff):
+    """The answer is longer than `Limits.max_answer_bytes`, and we stopped reading it."""
+
+    default_detail = "The answer is longer than allowed."
 
 
 class TimedOut(ProviderError):

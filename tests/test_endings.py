@@ -40,7 +40,7 @@ SPEED = 20.0
 WORDS = "Half a word"
 ADA = 1001
 
-BROKEN, FILTERED, CUT = "ended_broken", "ended_filtered", "ended_cut"
+BROKEN, FILTERED, CUT, TOO_LONG = "ended_broken", "ended_filtered", "ended_cut", "ended_too_long"
 
 REASONS: dict[str, str] = {"stop": "", "unknown": "", "length": CUT, "filtered": FILTERED}
 """What is said below the words, by the reason that the model gives."""
@@ -65,6 +65,7 @@ ERRORS: dict[type[errors.ProviderError], tuple[str, str]] = {
     errors.BadAnswer: ("error_bad_answer", BROKEN),
     errors.EmptyAnswer: ("error_empty_answer", BROKEN),
     errors.CutOff: ("error_before_words", BROKEN),
+    errors.AnswerTooLong: ("error_too_long", TOO_LONG),
     errors.TimedOut: ("error_timed_out", BROKEN),
     errors.Abandoned: ("error_timed_out", BROKEN),
     errors.ConnectionFailed: ("error_connection_failed", BROKEN),
@@ -90,7 +91,7 @@ class Row:
     @property
     def labels(self) -> list[str]:
         """The buttons: it can go on where it was cut or broke off, and be given anew wherever there are words."""
-        go_on = [say("go_on_button")] if self.phrase in (CUT, BROKEN) else []
+        go_on = [say("go_on_button")] if self.phrase in (CUT, BROKEN, TOO_LONG) else []
         return [*go_on, say("retry_button")]
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from provider.contract import Event, Finish, Usage
-from provider.errors import Abandoned, CutOff, ProviderError
+from provider.errors import Abandoned, AnswerTooLong, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
 from provider.routing.progress import Progress
@@ -59,8 +59,9 @@ class Watch:
 
         Raises:
             Abandoned: a deadline passed.
-            CutOff: the answer is longer than allowed, or has no `Finish`.
-            EmptyAnswer: it has no visible character and no picture.
+            AnswerTooLong: it is longer than allowed.
+            CutOff: it has no `Finish`.
+            EmptyAnswer: it has no visible character and no picture, though it may be longer than allowed.
             ProviderError: any error of the stream itself. Each error has `begun` and `partial_text` set.
         """
         try:
@@ -76,7 +77,8 @@ class Watch:
                 passed = self.answer.take(event)
                 if passed is not None:
                     return passed
-            raise CutOff(f"{self._name}: the answer is longer than {self._limits.max_answer_bytes} bytes.")
+            self.answer.must_have_begun()
+            raise AnswerTooLong(f"{self._name}: the answer is longer than {self._limits.max_answer_bytes} bytes.")
         except TimeoutError:
             raise self._marked(Abandoned(self._late())) from None
         except ProviderError as error:

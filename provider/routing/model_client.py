@@ -9,7 +9,7 @@ from typing import Final
 
 from provider.contract import Attempts, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
-from provider.errors import Abandoned, EmptyAnswer, Overloaded, ProviderError, once_more
+from provider.errors import Abandoned, AnswerTooLong, EmptyAnswer, Overloaded, ProviderError, once_more
 from provider.known.model_settings import ModelSettings, senses, settings_of
 from provider.routing.circuit_breaker import CircuitBreaker, Ticket
 from provider.routing.deadlines import Deadlines
@@ -73,7 +73,7 @@ class ModelClient:
                             while (event := await watch.next(events)) is not None:
                                 yield event
                     except ProviderError as error:
-                        if _is_refusal(error, watch.answer):
+                        if _is_refusal(error):
                             attempts.refused()
                         wait = self._patience.pause(error, tried)
                         if wait is None:
@@ -121,9 +121,9 @@ class ModelClient:
         return error
 
 
-def _is_refusal(error: ProviderError, answer: Progress) -> bool:
+def _is_refusal(error: ProviderError) -> bool:
     """Whether the server ended the answer itself: it was not we who gave it up, and it did not come empty."""
-    return not (answer.full or isinstance(error, Abandoned | EmptyAnswer))
+    return not isinstance(error, Abandoned | AnswerTooLong | EmptyAnswer)
 
 
 def cost(settings: ModelSettings, usage: Usage | None) -> float | None:

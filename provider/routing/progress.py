@@ -55,7 +55,7 @@ class Progress:
             case Usage():
                 self.usage = event
             case Finish():
-                self._must_have_begun()
+                self.must_have_begun()
                 self._finished = True
         return event
 
@@ -67,8 +67,17 @@ class Progress:
             CutOff: the server did not say that the answer is complete.
         """
         if not self._finished:
-            self._must_have_begun()
+            self.must_have_begun()
             raise CutOff("The stream ended before the answer was complete.")
+
+    def must_have_begun(self) -> None:
+        """Nothing more comes.
+
+        Raises:
+            EmptyAnswer: the answer has no visible character and no picture.
+        """
+        if not self.begun:
+            raise EmptyAnswer
 
     def _take_text(self, event: Text) -> Text | None:
         text, room = event.text, self._most - self._size
@@ -100,7 +109,3 @@ class Progress:
     def _begin(self) -> None:
         if self.begun_at is None:
             self.begun_at = self._now()
-
-    def _must_have_begun(self) -> None:
-        if not self.begun:
-            raise EmptyAnswer

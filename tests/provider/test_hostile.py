@@ -7,7 +7,18 @@ from contextlib import aclosing
 
 import pytest
 
-from provider import BadAnswer, Catalog, ConnectionFailed, CutOff, ProviderError, Request, Text, TimedOut
+from provider import (
+    AnswerTooLong,
+    BadAnswer,
+    Catalog,
+    ConnectionFailed,
+    CutOff,
+    EmptyAnswer,
+    ProviderError,
+    Request,
+    Text,
+    TimedOut,
+)
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Message, Url
 from provider.routing.retries import Patience
@@ -215,8 +226,8 @@ def endless(data: bytes) -> Callable[[Site, asyncio.StreamReader, asyncio.Stream
 @pytest.mark.parametrize(
     ("data", "error", "most"),
     [
-        (word(b"x" * 1000) * 20, CutOff, 100_000),
-        (word(b"\\n" * 1000) * 20, (CutOff, TimedOut), 0),
+        (word(b"x" * 1000) * 20, AnswerTooLong, 100_000),
+        (word(b"\\n" * 1000) * 20, (EmptyAnswer, TimedOut), 0),
         (b'data: {"choices":[{"delta":{"reasoning":"' + b"x" * 1000 + b'"}}]}\n\n', TimedOut, 0),
         (b" " * 9999, TimedOut, 0),
         (b": ping\n" * 999, TimedOut, 0),

@@ -30,6 +30,7 @@ ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.BadRequest, "error_bad_request"),
     (errors.EmptyAnswer, "error_empty_answer"),
     (errors.BadAnswer, "error_bad_answer"),
+    (errors.AnswerTooLong, "error_too_long"),
     (errors.CutOff, "error_before_words"),
     (errors.Abandoned, "error_timed_out"),
     (errors.TimedOut, "error_timed_out"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from provider.contract import FinishReason
-from provider.errors import Filtered, ProviderError
+from provider.errors import AnswerTooLong, Filtered, ProviderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Ending:
 WHOLE = Ending()
 CUT = Ending("ended_cut", goes_on=True)
 FILTERED = Ending("ended_filtered")
+TOO_LONG = Ending("ended_too_long", goes_on=True)
 BROKEN = Ending("ended_broken", goes_on=True)
 
 OF_REASON: Mapping[FinishReason, Ending] = {
@@ -39,4 +40,6 @@ def after_words(error: ProviderError) -> Ending | None:
         return None
     if isinstance(error, Filtered):
         return FILTERED
+    if isinstance(error, AnswerTooLong):
+        return TOO_LONG
     return BROKEN if error.retryable and not error.for_owner else None

@@ -4,7 +4,19 @@ import asyncio
 
 import pytest
 
-from provider import BadAnswer, CutOff, EmptyAnswer, Finish, Picture, ProviderError, Reasoning, Retract, Text, TimedOut
+from provider import (
+    AnswerTooLong,
+    BadAnswer,
+    CutOff,
+    EmptyAnswer,
+    Finish,
+    Picture,
+    ProviderError,
+    Reasoning,
+    Retract,
+    Text,
+    TimedOut,
+)
 from provider.limits import Limits
 from provider.routing.deadlines import Deadlines
 from provider.routing.model_client import ModelClient
@@ -79,8 +91,16 @@ async def test_an_endless_answer_is_cut_off() -> None:
     said, error, _ = await read(Text("x" * 97), Text("ßü"), Text("y" * 50), Finish())
 
     assert said == "x" * 97 + "ß"
-    assert isinstance(error, CutOff)
+    assert isinstance(error, AnswerTooLong)
     assert error.partial_text == said
+
+
+async def test_endless_white_space_is_an_empty_answer() -> None:
+    """Nothing was cut off that anybody could read."""
+    said, error, _ = await read(Text(" " * 101), Text("a"), Finish())
+
+    assert said == ""
+    assert isinstance(error, EmptyAnswer)
 
 
 async def test_an_answer_of_just_that_size_is_whole() -> None:
