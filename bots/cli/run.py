@@ -31,7 +31,7 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
         try:
             await _announce(config, parts)
             async with beside(_follow(source, config, clock, parts)):
-                return await receive(on, parts, config.shutdown.grace, stop)
+                return await receive(on, parts.engine, config.shutdown.grace, stop)
         finally:
             await close(on)
 

@@ -31,7 +31,6 @@ from bots.discord_bot.reading import (
 from bots.discord_bot.reading_interactions import is_guest
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.defects import describe
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError, SlowDown
@@ -166,7 +165,7 @@ class Receiving:
         self._connection = connection
         try:
             async with connection:
-                listening = asyncio.create_task(connection.listen())
+                listening = self._tasks.start(connection.listen(), "the connection")
                 try:
                     await asyncio.wait({listening})
                 finally:
@@ -177,10 +176,7 @@ class Receiving:
             reading.cancel()
             counting.cancel()
             await asyncio.wait({reading, counting})
-        if (error := listening.exception()) is not None:
-            log.error("the connection failed: %s", describe(error))
-            return None
-        return listening.result()
+        return None if listening.exception() is not None else listening.result()
 
     def _on_up(self, account: Account, inbox: Inbox) -> None:
         if not self._greeted and self._connection is not None:

@@ -292,6 +292,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_stand_in": "🟡 {other} answers instead of {model}.{cause}",
         "alert_defect": "⚠️ A fault in Parley; its log says what, under trace {trace}.",
         "alert_update": "⚠️ {platform}: an update could not be handled; the log says what, under trace {trace}.",
+        "alert_platform": (
+            "⚠️ {platform}: nothing is received there any more until I am started again; the log says why."
+        ),
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",
