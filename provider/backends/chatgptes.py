@@ -25,6 +25,7 @@ from provider.dialects.wpaicg.page import Widget, find_widget
 from provider.dialects.wpaicg.refusal import NonceRefused, is_challenge, of_status
 from provider.errors import BadRequest, Blocked, NotWorking, ProviderError, once_more
 from provider.known.companies import host_of
+from provider.known.model_settings import ModelSettings
 from provider.limits import Limits
 from provider.transport.cookies import Cookies
 from provider.transport.http import Deadlines, Http, require
@@ -130,6 +131,10 @@ class ChatGptEs(AsyncGeneratorProvider, ProviderModelMixin):
                 while len(_known) > _MAX_KNOWN:
                     del _known[next(iter(_known))]
             await provider.aclose()
+
+    def settings(self, model: str) -> ModelSettings:
+        """See `KnowsModels`. The site takes text only."""
+        return ModelSettings(vision=False, hearing=False, documents=False)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         """The events of the answer, as `provider.contract.Provider` says."""

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from provider.contract import Backend, Event, Finish, Request, Text, Trust, Usage
 from provider.errors import ModelNotFound
+from provider.known.model_settings import ModelSettings
 
 _MODEL: Final = "demo"
 
@@ -74,6 +75,10 @@ class Demo:
     @property
     def default_model(self) -> str:
         return _MODEL
+
+    def settings(self, model: str) -> ModelSettings:
+        """See `KnowsModels`. It takes text only."""
+        return ModelSettings(vision=False, hearing=False, documents=False)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         if request.model not in ("", _MODEL):

@@ -53,14 +53,14 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
         NoHearing,
         "",
         rf"\b(input[_ ]audio|audio (input|content|modality)s?)\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow)",
-        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(input[_ ])?audio\b(?!/)|\bsupports? (input )?audio input",
+        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(input[_ ])?audio\b(?!/)|\bno\b[^.]{0,30}\bsupports? (input audio|audio input)",
     ),
     _kind(
         NoDocuments,
         "",
         r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(pdfs?|documents?|file (content|input|block)s?)\b",
         rf"\b(pdfs?|document|file) (input|block|content|part)s?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow)",
-        r"\bsupports? (file|pdf) (input|content)",
+        r"\bno\b[^.]{0,30}\bsupports? (file|pdf) (input|content)",
     ),
     _kind(
         PromptTooLong,

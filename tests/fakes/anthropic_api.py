@@ -114,8 +114,18 @@ class AnthropicApi(ChatCompletions):
 
 
 def _is_content(content: Any) -> bool:
-    """Text that is not empty, or parts."""
+    """Text that is not empty, or blocks."""
     if isinstance(content, str):
         return bool(content.strip())
-    known = all(part["type"] in ("text", "image") for part in content)
-    return bool(content) and known and all(part.get("text", "picture").strip() for part in content)
+    return bool(content) and all(map(_is_block, content))
+
+
+def _is_block(block: dict[str, Any]) -> bool:
+    match block:
+        case {"type": "text", "text": str() as text}:
+            return bool(text.strip())
+        case {"type": "image", "source": {"type": "base64", "media_type": str() as kind, "data": str() as data}}:
+            return kind in ("image/jpeg", "image/png", "image/gif", "image/webp") and bool(data)
+        case {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": str() as data}}:
+            return bool(data)
+    return False

@@ -183,6 +183,10 @@ class ChatCompletions:
             return self._error(self.unable, self.systemless, "")
         if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
             return self._error(self.unable, self.blind, "")
+        if wrong := _format_of(body):
+            return self._error(
+                400, f"Invalid value: '{wrong}'. Supported values are: 'wav' and 'mp3'.", "invalid_value"
+            )
         if 0 < self.pictures < _pictures_in(body):
             return self._error(400, f"At most {self.pictures} image(s) may be provided in one request.", "")
         if self.streamless and body.get("stream"):
@@ -313,12 +317,27 @@ def _pictures_in(body: dict[str, Any]) -> int:
 
 
 def _is_content(content: Any) -> bool:
-    """Text, or pictures as data and one text."""
-    if isinstance(content, str):
-        return True
-    urls = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
-    texts = [part["text"] for part in content if part["type"] == "text"]
-    return len(urls) + len(texts) == len(content) and all(url.startswith("data:image/") for url in urls)
+    """Text, or pictures, sounds and PDFs as data, and one text."""
+    return isinstance(content, str) or all(map(_is_part, content))
+
+
+def _is_part(part: dict[str, Any]) -> bool:
+    match part:
+        case {"type": "text", "text": str()}:
+            return True
+        case {"type": "image_url", "image_url": {"url": str() as url}}:
+            return url.startswith("data:image/")
+        case {"type": "input_audio", "input_audio": {"data": str() as data, "format": str()}}:
+            return bool(data)
+        case {"type": "file", "file": {"filename": str() as name, "file_data": str() as url}}:
+            return bool(name) and url.startswith("data:application/pdf;base64,")
+    return False
+
+
+def _format_of(body: dict[str, Any]) -> str:
+    """A format of sound that OpenAI does not take; empty if there is none."""
+    formats = re.findall(r'"format": "(\w*)"', json.dumps(body["messages"])) if "messages" in body else []
+    return next((name for name in formats if name not in ("wav", "mp3")), "")
 
 
 def _out_of_turn(messages: list[dict[str, Any]]) -> str:
