@@ -47,7 +47,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation. Its pictures, sounds and documents come before its text."""
+    """One turn of a conversation. Its pictures, sounds and documents come before its text.
+
+    A provider that cannot take one of them refuses the question with `MissingAbility`, or says so beforehand by
+    `KnowsModels`; it never answers as if nothing were there. The catalog sends sounds and documents only to models that
+    are known to take them.
+    """
 
     role: Role
     content: str

@@ -53,7 +53,8 @@ OF_THE_QUESTION: Final[Sequence[Kind]] = (
         NoHearing,
         "",
         rf"\b(input[_ ]audio|audio (input|content|modality)s?)\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow)",
-        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(input[_ ])?audio\b(?!/)|\bno\b[^.]{0,30}\bsupports? (input audio|audio input)",
+        r"(\bnot|n.t) (support|accept|allow)\w*[^.]{0,20}\b(input[_ ])?audio\b(?!/)",
+        r"\bno\b[^.]{0,30}\bsupports? (input audio|audio input)",
     ),
     _kind(
         NoDocuments,

@@ -11,11 +11,29 @@ from typing import Any, ClassVar, Final, get_args, get_type_hints
 
 import pytest
 
-from provider.contract import Backend, Event, Finish, Message, Provider, Reasoning, Request, Secret, Text, Trust, Usage
+from provider.contract import (
+    Audio,
+    Backend,
+    Document,
+    Event,
+    Finish,
+    Image,
+    Message,
+    Provider,
+    Reasoning,
+    Request,
+    Secret,
+    Text,
+    Transcribes,
+    Transcript,
+    Trust,
+    Usage,
+)
 from provider.errors import (
     BadAnswer,
     ConnectionFailed,
     EmptyAnswer,
+    MissingAbility,
     Overloaded,
     ProviderError,
     RateLimited,
@@ -37,6 +55,23 @@ QUESTION: Final = Request(
         Message("user", "And now?"),
     )
 )
+
+
+Medium = Image | Audio | Document
+
+SOUND: Final = Audio("audio/ogg", b"OggS", 1.0)
+MEDIA: Final[tuple[Medium, ...]] = (Image("image/png", b"\x89PNG"), SOUND, Document(b"%PDF-1.7", 1))
+
+
+def asking_with(medium: Medium) -> Request:
+    """A question that holds this besides its text."""
+    match medium:
+        case Image():
+            return Request((Message("user", "What is this?", images=(medium,)),))
+        case Audio():
+            return Request((Message("user", "What is this?", audio=(medium,)),))
+        case Document():
+            return Request((Message("user", "What is this?", documents=(medium,)),))
 
 
 class Play(Enum):
@@ -156,6 +191,31 @@ class ProviderContract:
             events = await events_of(scene.provider)
 
         assert isinstance(events[-1], Finish)
+
+    @pytest.mark.parametrize("medium", MEDIA, ids=lambda medium: type(medium).__name__.lower())
+    async def test_what_is_no_text_is_answered_or_refused(self, medium: Medium) -> None:
+        """A question with a picture, a sound or a PDF is answered, or refused with `MissingAbility`."""
+        async with self.opened() as scene:
+            try:
+                events = await events_of(scene.provider, asking_with(medium))
+            except MissingAbility:
+                return
+
+        assert isinstance(events[-1], Finish)
+
+    async def test_speech_becomes_text(self) -> None:
+        """A provider that `Transcribes` names its model without asking, and raises nothing but `ProviderError`."""
+        async with self.opened() as scene, asyncio.timeout(PATIENCE):
+            if not isinstance(scene.provider, Transcribes):
+                pytest.skip("it does not transcribe")
+            model = scene.provider.transcription_model
+            assert isinstance(model, str)
+            try:
+                found = await scene.provider.transcribe(SOUND, model or "any")
+            except ProviderError:
+                return
+
+        assert isinstance(found, Transcript)
 
 
 class ServerContract(ProviderContract):
