@@ -80,6 +80,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
+        "bots.text",
         "provider",
     ),
     "bots.engine.conversation": (
@@ -88,6 +89,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.seam",
         "bots.engine.settings",
         "bots.engine.storage",
+        "bots.text",
         "provider.contract",
     ),
     "bots.engine.access": (

@@ -1,17 +1,16 @@
 """What is said about things that people sent: to the model above their words, to them below the answer. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from bots.engine.attachments.found import Found
 from bots.engine.language.phrases import called, say
 from bots.engine.storage.records import Attached
+from bots.text.one_line import one_line
 
 LONGEST_NAME = 60
 
-_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~!])")
 _RUN = re.compile("`+")
 
@@ -68,8 +67,7 @@ WHY = MappingProxyType(
 
 def clean_name(name: str) -> str:
     """The name of a file as a name and nothing else: one line, no folder, at most 60 characters."""
-    shown = "".join(" " if unicodedata.category(c) in _NOT_SHOWN else c for c in name)
-    last = re.split(r"[/\\]", " ".join(shown.split()))[-1].strip()
+    last = re.split(r"[/\\]", one_line(name))[-1].strip()
     if len(last) <= LONGEST_NAME:
         return last
     return f"{last[: LONGEST_NAME - 12].rstrip()}…{last[-11:].lstrip()}"

@@ -1,6 +1,5 @@
 """What the model gets to read: messages form a tree, and a model reads the branch from the root to the question."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -13,6 +12,7 @@ from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
+from bots.text.one_line import one_line
 from provider import contract
 
 T = TypeVar("T")
@@ -31,8 +31,6 @@ GO_ON = (
     " begin with its last few words, then continue. No introduction, and not a word about this request."
 )
 """What a model is told if it is to go on. It is not stored."""
-
-_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +173,7 @@ def _is_line(origin: Origin, memory: Memory, *, apart: bool) -> bool:
 
 def clean_name(name: str) -> str:
     """A display name as a name and nothing else: one line, no colon that would end it early, at most 40 characters."""
-    shown = "".join(" " if unicodedata.category(c) in _NOT_SHOWN or c in ":：" else c for c in name)
-    return " ".join(shown.split())[:LONGEST_NAME].rstrip()
+    return one_line(name, without=":：")[:LONGEST_NAME].rstrip()
 
 
 def _named(origin: Origin, text: str) -> str:

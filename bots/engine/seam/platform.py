@@ -98,10 +98,10 @@ class Threads(Protocol):
 
 @runtime_checkable
 class Folds(Protocol):
-    """A platform that can fold away a model's thoughts."""
+    """A platform that can fold away a model's reasoning."""
 
     def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
-        """The thoughts folded (a spoiler, a quote that expands), and below them the answer as `render` gives it. Pure.
+        """The reasoning folded (a spoiler, a quote that expands), and below it the answer as `render` gives it. Pure.
 
         Both are in one message, with the remark. See `bots.text.fold`.
         """

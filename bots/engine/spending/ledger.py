@@ -90,7 +90,7 @@ class Charge:
         self._open = False
 
     async def grew(self, piece: str) -> OverBudget | None:
-        """Note more of the answer or of the thoughts. Returns the limit that leaves no room for more, if any."""
+        """Note more of the answer or of the reasoning. Returns the limit that leaves no room for more, if any."""
         plain = len(piece.encode("ascii", "ignore"))
         self._output_tokens += plain / 4 + len(piece) - plain
         if self._before.tokens + self._input_tokens + self._output_tokens <= self._reserved.tokens:
