@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from bots.discord_bot.manifest import MANIFEST as DISCORD
 from bots.engine.seam.manifest import HttpUrl, Manifest, Token, WebsocketUrl
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
-from provider.plugins import CURE, attempt, plugins
+from provider.plugins import CURE, attempt, flaw_found, own_name, plugins
 
 Row = Manifest[Any]  # of its own Settings, which nobody else looks into
 
@@ -94,13 +94,13 @@ def _table() -> Table:
     stale: set[str] = set()
     for plugin in plugins(GROUP):
         problem = plugin.problem
-        if not problem and (flaw := _flaw(plugin.value, found)):
+        if not problem and (flaw := flaw_found(partial(_flaw, plugin.value, found))):
             problem = f"{plugin.whose} {flaw}; {CURE}."
-        if isinstance(plugin.value, Manifest) and not problem:
+        if not problem and isinstance(plugin.value, Manifest):
             found[plugin.value.name] = plugin.value
         else:
             said.append(problem)
-            stale |= {plugin.name, str(getattr(plugin.value, "name", plugin.name))}
+            stale |= {plugin.name, own_name(plugin.value, "name", plugin.name)}
     return Table(found, tuple(said), frozenset(stale - found.keys() - TAKEN))
 
 
@@ -110,6 +110,8 @@ def _flaw(value: object, known: Collection[str]) -> str:
         return "is no Manifest with a dataclass of settings"
     if not _NAME.fullmatch(str(value.name)) or value.name in known or value.name in TAKEN:
         return f"is called {value.name!r}, which is taken or no name of a-z, 0-9 and _"
+    if not (isinstance(value.title, str) and value.title and value.subjects and callable(value.open)):
+        return "lacks a title, kinds of subjects, or what opens it"
     hints = attempt(lambda: get_type_hints(value.settings))
     if isinstance(hints, Exception):
         return f"has settings whose types cannot be read ({type(hints).__name__})"

@@ -24,7 +24,7 @@ from bots.engine.settings.offered_models import Offers
 from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
-from bots.platforms import platforms
+from bots.platforms import Row, platforms
 from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
@@ -157,15 +157,24 @@ def limits(config: Config) -> Limits:
 
 def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[Adapter, ...], tuple[str, ...]]:
     """The platforms that are on, and a sentence for each that cannot be opened. No other library is loaded."""
-    tried = {
-        row.title: attempt(partial(row.open, config.settings_of(row), clock, scheduler))
-        for row in config.platforms_on()
-    }
+    tried = {row.title: attempt(partial(_opened, row, config, clock, scheduler)) for row in config.platforms_on()}
     broken = {title: error for title, error in tried.items() if isinstance(error, Exception)}
     return (
         tuple(adapter for adapter in tried.values() if not isinstance(adapter, Exception)),
         tuple(f"{title}: {not_opened(error)}" for title, error in broken.items()),
     )
+
+
+def _opened(row: Row, config: Config, clock: Clock, scheduler: Scheduler) -> Adapter:
+    """What the row opens.
+
+    Raises:
+        TypeError: it is nothing that runs and can be closed.
+    """
+    adapter = row.open(config.settings_of(row), clock, scheduler)
+    if not all(callable(getattr(adapter, name, None)) for name in ("run", "quiet", "check", "aclose")):
+        raise TypeError
+    return adapter
 
 
 @asynccontextmanager

@@ -41,3 +41,17 @@ def attempt(call: Callable[[], T]) -> T | Exception:
         return call()
     except Exception as error:  # noqa: BLE001 - a fence
         return error
+    except SystemExit:
+        return RuntimeError("It would have ended the program.")
+
+
+def flaw_found(look: Callable[[], str]) -> str:
+    """The flaw that a look at somebody else's row finds, or that the look itself failed; empty if there is none."""
+    found = attempt(look)
+    return f"cannot be read ({type(found).__name__})" if isinstance(found, Exception) else found
+
+
+def own_name(value: object, attribute: str, otherwise: str) -> str:
+    """The name that a broken row gives itself, if it has one."""
+    given = attempt(lambda: getattr(value, attribute, otherwise))
+    return given if isinstance(given, str) else otherwise

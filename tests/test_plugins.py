@@ -70,6 +70,14 @@ class Falling:
     async def private_chat(self, person): return None
 FALLING = Manifest("lines", "Lines", Settings, lambda settings, clock, meter: Falling(), switch="port")
 CLOSED = Manifest("lines", "Lines", Settings, strict, switch="port")
+EMPTY = Manifest("lines", "Lines", Settings, lambda settings, clock, meter: None, switch="port")
+TITLELESS = Manifest("lines", None, Settings, never, switch="port")
+OPENERLESS = Manifest("lines", "Lines", Settings, None, switch="port")
+VARIABLE = Manifest("lines", "Lines", Settings, never, switch="port", variables=None)
+class Shy:
+    def __getattr__(self, name): raise RuntimeError("a secret")
+SHY = Shy()
+OPENERLESS_KIND = replace(DEMO, kind="openerless", open=None)
 """
 
 
@@ -126,6 +134,10 @@ def test_a_broken_platform_costs_one_sentence(tmp_path: Path) -> None:
         ("SWITCHLESS", "speaks of a setting token that it does not have"),
         ("SHAPELESS", "has a shape of secrets that is no pattern"),
         ("PARROT", "is no Manifest with a dataclass of settings"),
+        ("TITLELESS", "lacks a title, kinds of subjects, or what opens it"),
+        ("OPENERLESS", "lacks a title, kinds of subjects, or what opens it"),
+        ("VARIABLE", "cannot be read (AttributeError)"),
+        ("SHY", "is no Manifest with a dataclass of settings"),
     ],
 )
 def test_settings_that_cannot_be_a_section_cost_one_sentence(tmp_path: Path, row: str, flaw: str) -> None:
@@ -158,11 +170,12 @@ def test_settings_that_the_platform_does_not_accept_cost_one_sentence(tmp_path: 
     assert "Traceback" not in said
 
 
-def test_a_platform_that_cannot_be_opened_costs_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("row", "error"), [("CLOSED", "RuntimeError"), ("EMPTY", "TypeError")])
+def test_a_platform_that_cannot_be_opened_costs_one_sentence(tmp_path: Path, row: str, error: str) -> None:
     """The others are tried all the same."""
-    said = check(tmp_path, "lines = lines_of_a_test:CLOSED", PARLEY_LINES__PORT="7")
+    said = check(tmp_path, f"lines = lines_of_a_test:{row}", PARLEY_LINES__PORT="7")
 
-    assert "FAIL Lines: cannot be opened (RuntimeError at " in said
+    assert f"FAIL Lines: cannot be opened ({error} at " in said
     assert "Telegram: off" in said
     assert "a secret" not in said
     assert "Traceback" not in said
@@ -189,6 +202,19 @@ def test_a_broken_provider_costs_one_sentence(tmp_path: Path) -> None:
     assert "FAIL config: parley.providers: needy of the package lines-of-a-test has options without defaults" in said
     assert "FAIL providers.caged: cannot be opened (ZeroDivisionError at " in said
     assert said.count("FAIL") == 2
+    assert "Traceback" not in said
+
+
+def test_a_package_that_would_end_the_program_costs_one_sentence(tmp_path: Path) -> None:
+    """On import; a provider that nothing opens costs another."""
+    (tmp_path / "leaving.py").write_text("import sys\nsys.exit(3)\n")
+    entries = "lines = leaving:MANIFEST\n[parley.providers]\nbird = leaving:BACKEND\n"
+    said = check(tmp_path, entries + "openerless = lines_of_a_test:OPENERLESS_KIND")
+
+    assert "lines of the package lines-of-a-test cannot be loaded (RuntimeError)" in said
+    assert "bird of the package lines-of-a-test cannot be loaded (RuntimeError)" in said
+    assert "openerless of the package lines-of-a-test lacks what opens it" in said
+    assert "Telegram: off" in said
     assert "Traceback" not in said
 
 

@@ -57,11 +57,13 @@ def from_pydantic(error: ValidationError, at: Key = ()) -> Problem:
         case "float_type" | "float_parsing" | "finite_number":
             sentence = "must be a number."
         case "greater_than_equal":
-            sentence = f"must be at least {context['ge']:g}."
+            sentence = f"must be at least {context['ge']:.15g}."
         case "less_than_equal":
-            sentence = f"must be at most {context['le']:g}."
+            sentence = f"must be at most {context['le']:.15g}."
         case "string_type":
             sentence = 'must be text in quotes: "...".'
+        case "string_too_long":
+            sentence = f"must be at most {context['max_length']:,} characters long."
         case "tuple_type":
             sentence = 'must be a list: ["...", "..."].'
         case "literal_error":

@@ -10,7 +10,7 @@ from typing import Any, Final, get_type_hints
 
 from provider.contract import Backend
 from provider.known.presets import PRESETS
-from provider.plugins import CURE, attempt, plugins
+from provider.plugins import CURE, attempt, flaw_found, own_name, plugins
 
 GROUP: Final = "parley.providers"
 
@@ -41,13 +41,13 @@ def _table() -> tuple[Mapping[str, Backend[Any]], tuple[str, ...], frozenset[str
             found[backend.kind] = backend
     for plugin in plugins(GROUP):
         new, problem = plugin.value, plugin.problem
-        if not problem and (flaw := _flaw(new, {"auto", *found, *PRESETS})):
+        if not problem and (flaw := flaw_found(partial(_flaw, new, {"auto", *found, *PRESETS}))):
             problem = f"{plugin.whose} {flaw}; {CURE}."
-        if isinstance(new, Backend) and not problem:
+        if not problem and isinstance(new, Backend):
             found[new.kind] = new
         else:
             said.append(problem)
-            stale |= {plugin.name, str(getattr(new, "kind", plugin.name))}
+            stale |= {plugin.name, own_name(new, "kind", plugin.name)}
     return found, tuple(said), frozenset(stale - found.keys() - PRESETS.keys())
 
 
@@ -57,6 +57,8 @@ def _flaw(new: object, taken: Collection[str]) -> str:
         return "is no Backend with a dataclass of options"
     if not re.fullmatch(r"[a-z0-9_-]+", str(new.kind)) or new.kind in taken:
         return f"is called {new.kind!r}, which is taken or no name of a-z, 0-9, _ and -"
+    if not callable(new.open):
+        return "lacks what opens it"
     hints = attempt(partial(get_type_hints, new.options))
     if isinstance(hints, Exception):
         return f"has options whose types cannot be read ({type(hints).__name__})"

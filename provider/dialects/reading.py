@@ -144,8 +144,10 @@ class _Reader:
         events: list[Event] = []
         try:
             for sent in parser.end():
-                if is_done(sent.data) or value_of(sent.data) is not None:
-                    events += self._datum(sent.data, sent.name)
+                whole = value_of(sent.data) is not None
+                for line in (sent.data,) if whole else sent.data.splitlines():
+                    if is_done(line) or value_of(line) is not None:
+                        events += self._datum(line, sent.name)
             self._strays(parser.stray)
         except ProviderError as error:
             self.failed = error

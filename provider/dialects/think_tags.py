@@ -188,7 +188,7 @@ class ThinkTags:
 
     def _opens(self, mark: str, head: str) -> bool:
         """Whether a mark at the start opens thoughts. "analysis" does if the server dropped the signs around it."""
-        return mark != "analysis" or head[len(mark) : len(mark) + 1].isupper()
+        return mark != "analysis" or (head.startswith(mark) and head[len(mark) : len(mark) + 1].isupper())
 
     def _think(self, mark: str, rest: str) -> None:
         closing = self._marks.opening[mark]

@@ -127,6 +127,8 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
             f'default_model = "nosuch/{SECRET}"',
             "default_model names a provider that is not set up; write its section, [providers.NAME], or set its key.",
         ),
+        (f'[conversation]\npersona = "{SECRET * 500}"', "conversation.persona must be at most 2,000 characters long."),
+        ("[files]\nbytes = 99999999999999999999", "files.bytes must be at most 2000000000."),
         ("[conversation]\nmax_turns = 99999999999999999999", "conversation.max_turns must be at most 10000."),
         (f"{SECRET} = {'[' * 3000}", "is nested too deeply; config.example.toml shows how it may look."),
         (f'fallback = "{SECRET}"', 'fallback must be a list: ["...", "..."].'),

@@ -87,6 +87,7 @@ ENDS: dict[str, tuple[str, str]] = {
         "openai",
         (said("openai", TIDE, TURNS) + sent(chunk(None, "stop"))).replace("\n\n", "\n") + DONE,
     ),
+    "no blank line at all": ("openai", (said("openai", TIDE, TURNS) + end("openai")).replace("\n\n", "\n")),
     "ends of lines of old": ("openai", (said("openai", TIDE, TURNS) + end("openai")).replace("\n", "\r")),
     "a byte order mark": ("openai", "\ufeff" + said("openai", TIDE, TURNS) + end("openai")),
     "a byte order mark before a document": ("openai", "\ufeff" + json.dumps(message(WHOLE, "stop"))),

@@ -102,6 +102,7 @@ def test_whole_answers(content: str, text: str, thoughts: str, size: int) -> Non
         'The mark "</think>" ends it.',
         "a < b, [x], analysis of </p> and <|nothing|>",
         "analysis of tides",
+        "AnalysisServices is a product.",
         "Analysis",
         "<answer>42</answer>",
         "<report><thought>One</thought></report>",
