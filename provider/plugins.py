@@ -53,5 +53,5 @@ def flaw_found(look: Callable[[], str]) -> str:
 
 def own_name(value: object, attribute: str, otherwise: str) -> str:
     """The name that a broken row gives itself, if it has one."""
-    given = attempt(lambda: getattr(value, attribute, otherwise))
-    return given if isinstance(given, str) else otherwise
+    named = attempt(lambda: getattr(value, attribute, otherwise))
+    return named if isinstance(named, str) else otherwise

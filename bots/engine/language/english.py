@@ -97,6 +97,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "reply_button": "💬 Reply",
         "go_on_button": "⏩ Go on",
         "go_on_nothing": "There is no answer of mine here that was cut off and could go on.",
+        "go_on_early": "That answer is only just coming to its end; press again in a moment.",
         "go_on_late": "That answer has gone on already.",
         "go_on_by_button": "Press Go on under the answer: from here I cannot reach it.",
         "continue_label": "What comes next?",

@@ -96,6 +96,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "reply_button": "💬 Responder",
         "go_on_button": "⏩ Seguir",
         "go_on_nothing": "Aquí no hay ninguna respuesta mía cortada que pueda seguir.",
+        "go_on_early": "Esa respuesta está terminando ahora mismo; pulsa otra vez en un momento.",
         "go_on_late": "Esa respuesta ya ha seguido.",
         "go_on_by_button": "Pulsa Seguir debajo de la respuesta: desde aquí no la alcanzo.",
         "continue_label": "¿Qué sigue?",

@@ -186,6 +186,24 @@ async def test_pressed_twice_and_by_two_it_goes_on_once() -> None:
     assert one.texts(GROUP) == ["One two three four five."]
 
 
+async def test_pressed_before_the_last_frame_is_confirmed() -> None:
+    """Its call was applied, and the answer to it lost: whoever presses then is told to press once more."""
+    slow: tuple[Step, ...] = (Text("One two"), 5.0, Text(" three"), Finish("length"))
+    async with house(slow, REST) as one:
+        await one.ask("Count")
+        await one.wait(4.0)
+        one.platform.faults.update(dict.fromkeys(range(len(one.platform.calls), 99), Fault.LOST))
+        await one.wait(2.0)
+        one.platform.faults.clear()
+        early = await press(one)
+        await one.wait(60.0)
+        await press(one)
+        await one.wait(60.0)
+
+    assert early == Response(say("go_on_early"))
+    assert one.texts()[-1] == "One two three four five."
+
+
 @pytest.mark.parametrize(("manages", "requests"), [(True, 2), (False, 1)])
 async def test_the_asker_and_administrators_may_press(manages: bool, requests: int) -> None:
     """Others read that it is not theirs."""
