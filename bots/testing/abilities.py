@@ -8,14 +8,16 @@ from bots.engine.seam.platform import (
     Deletes,
     FiltersMessages,
     Folds,
+    HandsOver,
+    LeavesServers,
     ManagesServers,
     ReportsMissing,
     ShowsOutcome,
     Threads,
     Typing,
 )
-from bots.engine.seam.values import Frame
-from bots.testing.stage import Stage
+from bots.engine.seam.values import Frame, InteractionMessage, Message
+from bots.testing.stage import InServer, Stage
 
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
 
@@ -64,6 +66,21 @@ async def _shows_outcome(stage: Stage, adapter: ShowsOutcome) -> None:
     adapter.settled(replace(stage.target, reply_to="of nobody"), complete=True, notice="")
 
 
+async def _leaves_servers(stage: Stage, adapter: LeavesServers) -> None:
+    if isinstance(stage, InServer):
+        assert stage.is_member()
+        await adapter.leave(stage.server)
+        assert not stage.is_member()
+
+
+async def _hands_over(stage: Stage, adapter: HandsOver) -> None:
+    surface = InteractionMessage(stage.target.place, "1", "token", "2", 0.0)
+    assert adapter.handed_over(surface, private=True) is None, "what one person sees has no route of the channel's"
+    same = adapter.handed_over(surface, private=False)
+    assert same in (None, Message(surface.place, surface.id)), "it is the same message"
+    assert same == adapter.handed_over(surface, private=False), "it is pure"
+
+
 ABILITIES: Final[Mapping[type, Ability]] = {
     Typing: _typing,
     Deletes: _deletes,
@@ -72,6 +89,8 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     ReportsMissing: _reports_missing,
     FiltersMessages: _filters,
     ManagesServers: _manages_servers,
+    LeavesServers: _leaves_servers,
+    HandsOver: _hands_over,
     ShowsOutcome: _shows_outcome,
 }
-"""The check of each ability. `LeavesServers` and `HandsOver` have none: both need a server of the platform's own."""
+"""The check of each ability; that of `Downloads` is a test of its own, because a file has to come in."""

@@ -12,7 +12,7 @@ from bots.engine.seam.platform import Downloads, ShowsOutcome
 from bots.engine.seam.rates import Window
 from bots.engine.seam.values import Action, Button, File, Frame, Person, Place, Surface, Target
 from bots.testing.abilities import ABILITIES
-from bots.testing.stage import PATIENCE, ChatStage, Heard, Stage, until
+from bots.testing.stage import PATIENCE, ChatStage, Heard, PressesButtons, RunsCommands, Stage, until
 
 SOURCES = (
     " ".join(f"Sentence {number} says that the sea is wide." for number in range(300)),
@@ -24,7 +24,8 @@ SOURCES = (
 """Sources longer than a message on most platforms: words, a list, code, and one without a place to cut."""
 
 REMARK = "What the bot itself says."
-STOP = ((Button("Stop", Action("stop", "1")),),)
+STOP_BUTTON = Button("Stop", Action("stop", "1"))
+STOP = ((STOP_BUTTON,),)
 
 
 @pytest.mark.asyncio
@@ -135,6 +136,38 @@ class PlatformContract:
             assert all(message.addressed for message in inbox.messages)
             assert {message.origin.place for message in inbox.messages} == {stage.target.place}
             assert {message.origin.person for message in inbox.messages} == {stage.person}
+            assert inbox.troubles == []
+
+    async def test_a_command_comes_in(self) -> None:
+        """Where people run commands: once, by its own name, from the person who ran it and where they ran it."""
+        inbox = Heard()
+        async with self.stage(inbox) as stage:
+            if not isinstance(stage, RunsCommands):
+                return
+            await stage.runs("models")
+            await until(lambda: inbox.commands)
+            (command,) = inbox.commands
+
+            assert (command.name, dict(command.options)) == ("models", {})
+            assert (command.origin.place, command.origin.person) == (stage.target.place, stage.person)
+            assert inbox.messages == []
+            assert inbox.troubles == []
+
+    async def test_a_pressed_button_comes_in(self) -> None:
+        """Where people press buttons: once, with the action that was shown, and the message under which it stood."""
+        inbox = Heard()
+        async with self.stage(inbox) as stage:
+            if not isinstance(stage, PressesButtons):
+                return
+            surface = await show(stage, stage.target, Frame("One", buttons=STOP))
+            await until(lambda: stage.text_of(surface) == "One")
+            await stage.presses(surface, STOP_BUTTON)
+            await until(lambda: inbox.presses)
+            (press,) = inbox.presses
+
+            assert press.action == STOP_BUTTON.action
+            assert (press.origin.place, press.origin.person) == (stage.target.place, stage.person)
+            assert (press.surface.place, press.surface.id) == (surface.place, surface.id)
             assert inbox.troubles == []
 
     async def test_what_people_send_can_be_had(self) -> None:

@@ -5,11 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import (
+    Button,
     File,
     Incoming,
     Invocation,
@@ -51,6 +53,32 @@ class Stage(ABC):
     @abstractmethod
     def text_of(self, surface: Surface) -> str:
         """The text that people see of a message of the bot; empty if it is not there."""
+
+
+@runtime_checkable
+class RunsCommands(Protocol):
+    """A stage of a platform on which people run commands."""
+
+    async def runs(self, command: str) -> None:
+        """The person runs the command without options where `target` is."""
+
+
+@runtime_checkable
+class PressesButtons(Protocol):
+    """A stage of a platform on which people press buttons."""
+
+    async def presses(self, surface: Surface, button: Button) -> None:
+        """The person presses that button, which is shown under the message."""
+
+
+@runtime_checkable
+class InServer(Protocol):
+    """A stage whose `target` is in a server that the bot can leave. `server`: its id."""
+
+    server: str
+
+    def is_member(self) -> bool:
+        """Whether the bot is in it, by the word of the server."""
 
 
 @dataclass

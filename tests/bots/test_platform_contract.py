@@ -17,14 +17,17 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.values import (
     Attachment,
+    Button,
     File,
     Frame,
     Incoming,
     InteractionMessage,
+    Invocation,
     Message,
     Origin,
     Person,
     Place,
+    Press,
     Surface,
     Target,
     ToChat,
@@ -60,6 +63,17 @@ def planned(plan: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 class OnDiscord(ChatStage):
     api: DiscordApi
     user: User
+    server: str
+
+    def is_member(self) -> bool:
+        return self.api.world.me.id in self.api.world.guilds[self.server].members
+
+    async def runs(self, command: str) -> None:
+        self.user.slash(command, channel=self.target.place.chat)
+
+    async def presses(self, surface: Surface, button: Button) -> None:
+        assert isinstance(surface, Message)
+        self.user.presses(surface.id, button.label)
 
     async def writes(self, text: str) -> None:
         self.user.writes(text, channel=self.target.place.chat, mention=True)
@@ -98,12 +112,20 @@ class TestDiscord(ChatContract):
             target = ToChat(Place("discord", server.channel))
             async with running(bot, inbox) as task:
                 await until(lambda: api.gateway.connected and api.commands)
-                yield OnDiscord(bot, task, target, Person("discord", user.id), api, user)
+                yield OnDiscord(bot, task, target, Person("discord", user.id), api, user, server.id)
 
 
 @dataclass
 class OnTelegram(ChatStage):
     api: TelegramApi
+
+    async def runs(self, command: str) -> None:
+        await self.writes(f"/{command}")
+
+    async def presses(self, surface: Surface, button: Button) -> None:
+        assert isinstance(surface, Message)
+        message = self.api.world.chats[int(surface.place.chat)].messages[int(surface.id)]
+        self.api.user(int(self.person.id)).presses(button.label, message)
 
     async def writes(self, text: str) -> None:
         self.api.user(int(self.person.id)).writes(text)
@@ -154,6 +176,9 @@ class InTerminal(Stage):
     out: Path
     err: Path
 
+    async def runs(self, command: str) -> None:
+        await self.writes(f"/{command}")
+
     async def writes(self, text: str) -> None:
         os.write(self.pipe, f"{text}\n".encode())
 
@@ -183,6 +208,14 @@ class OnTcp(ChatStage):
     """The platform of another package; see tests/packages."""
 
     client: Client
+
+    async def runs(self, command: str) -> None:
+        self.client.says(f"/{command}")
+
+    async def presses(self, surface: Surface, button: Button) -> None:
+        assert isinstance(surface, Message)
+        assert button.action.encode() in self.client.buttons[surface.id]
+        self.client.says(f"! {surface.id} {button.action.encode()}")
 
     async def writes(self, text: str) -> None:
         self.client.says(text)
@@ -246,6 +279,18 @@ class InMemory(ChatStage):
     platform: MemoryAdapter
     written: int = 0
 
+    async def runs(self, command: str) -> None:
+        assert self.platform.inbox is not None
+        await self.platform.inbox.on_command(Invocation(self._origin(), command, {}))
+
+    async def presses(self, surface: Surface, button: Button) -> None:
+        assert self.platform.inbox is not None
+        assert (button,) in self.platform.standing[surface.id].frame.buttons
+        await self.platform.inbox.on_press(Press(self._origin(), button.action, surface))
+
+    def _origin(self) -> Origin:
+        return Origin(self.target.place, self.person, self.target, private=True, linear=True)
+
     async def writes(self, text: str) -> None:
         await self._writes(text)
 
@@ -255,8 +300,7 @@ class InMemory(ChatStage):
 
     async def _writes(self, text: str, *attachments: Attachment) -> None:
         self.written += 1
-        origin = Origin(self.target.place, self.person, self.target, private=True, linear=True)
-        incoming = Incoming(origin, f"q{self.written}", text, addressed=True, attachments=attachments)
+        incoming = Incoming(self._origin(), f"q{self.written}", text, addressed=True, attachments=attachments)
         assert self.platform.inbox is not None
         await self.platform.inbox.on_message(incoming)
 
