@@ -23,13 +23,15 @@ class Post:
 class Answer:
     """One answer: when the model wrote each token, and the messages that came of it.
 
-    `pressed`: when its Stop button was, `dropped`: when the model's connection broke off; 0: never.
+    `pressed`: when its Stop button was, `dropped`: when the model's connection broke off; 0: never. `asked`: when the
+    question was written.
     """
 
     written: tuple[float, ...]
     posts: tuple[Post, ...]
     pressed: float = 0.0
     dropped: float = 0.0
+    asked: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

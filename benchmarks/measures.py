@@ -17,10 +17,12 @@ class Measured:
 
     `lags`: for each character, from when it existed to when it could be seen. `held`: the same for those that a frame
     left out though they existed, in the line that was growing. `stale`: frames that left out whole lines or showed
-    less than the one before. `last`: from the last character, or the press on Stop, to the final frame.
+    less than the one before. `last`: from the last character, or the press on Stop, to the final frame. `waited`: from
+    the question to the first character that could be seen.
     """
 
     first: float | None
+    waited: float | None
     lags: tuple[float, ...]
     held: tuple[float, ...]
     freeze: float
@@ -76,6 +78,7 @@ def measure(answer: Answer, source: Source, *, token: int, travel: float) -> Mea
     lags = {n: at - born[n] for n, at in enumerate(seen)}
     return Measured(
         first=lags.get(0),
+        waited=seen[0] - answer.asked if seen else None,
         lags=tuple(lag for n, lag in lags.items() if n not in held),
         held=tuple(lag for n, lag in lags.items() if n in held),
         freeze=_freeze(steps, born),

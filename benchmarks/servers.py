@@ -220,7 +220,9 @@ async def _live(
     if what.faulty:
         place.faults.share(what.faulty, FAULTS, "essage")
     began = time.monotonic()
+    asked: dict[int, float] = {}
     for question in range(1, what.streams + 1):
+        asked[question] = time.monotonic()
         place.ask(question)
     open_ones = set(range(1, what.streams + 1))
     pressed: dict[int, float] = {}
@@ -243,6 +245,7 @@ async def _live(
             tuple(place.posts(one)),
             pressed.get(one, 0.0),
             model.told[one].dropped if one in model.told else 0.0,
+            asked[one],
         )
         for one in range(1, what.streams + 1)
     )

@@ -21,6 +21,16 @@ def measured(*posts: Post, source: Source = SOURCE, pressed: float = 0.0) -> Mea
     return measure(Answer(BORN, posts, pressed), source, token=1, travel=0.025)
 
 
+def test_the_wait_for_the_first_character_is_from_the_question() -> None:
+    """The time before the model was asked counts, which no lag knows of."""
+    posts = (post((12.5, "abc"), (19.25, TEXT, False)),)
+
+    found = measure(Answer(BORN, posts, asked=7.0), SOURCE, token=1, travel=0.025)
+
+    assert found.waited == pytest.approx(5.5)
+    assert found.first == pytest.approx(2.5)
+
+
 def test_the_lag_of_a_character_is_from_its_birth_to_the_first_frame_that_shows_it() -> None:
     """Over every character, the final frame included."""
     found = measured(post((12.5, "abc"), (16.5, "abcdefg"), (19.25, TEXT, False)))

@@ -72,3 +72,19 @@ def test_every_scenario_has_a_case_on_both_platforms() -> None:
         assert {place.platform for place in scenario.places} == {"discord", "telegram"}
     assert {case.scenario for case in cases(())} == {scenario.name for scenario in SCENARIOS}
     assert [case.scenario for case in cases(("stop",))] == ["stop"] * 3
+
+
+def test_many_who_ask_at_once_read_how_long_they_wait_from_the_question() -> None:
+    """The model is asked late, and the answer then comes at once: the lag is small and the wait is not."""
+    case = Case("fifty", 0)
+    text = case.what.text
+    written = tuple(100.0 + number / 60 for number in range(1, len(text) // 2 + 1))
+    frames = (Shown(written[0] + 0.05, text[:2], True), Shown(written[-1] + 0.05, text, False))
+    answers = tuple(Answer(written, (Post(frames),), asked=written[0] - late) for late in (1.0, 5.0, 30.0))
+    history = History(answers, calls=6, too_many=0, invalid=(), no_ops=0, faults=0, seconds=46.0)
+
+    figures = by_name(reckon(case, history, VITALS))
+
+    assert figures["first character, worst"].value == pytest.approx(0.05)
+    assert figures["from the question, median"].value == pytest.approx(5.05)
+    assert figures["from the question, worst"].value == pytest.approx(30.05)
