@@ -17,6 +17,7 @@ import logging
 from bots.engine.access.gate import Gate
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.files import Files, ReadsFiles
+from bots.engine.attachments.speech import Speech
 from bots.engine.conversation.history import Conversations
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
@@ -86,11 +87,12 @@ class Assembly:
 
         # What becomes of a message, and one answer.
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
-        self.questions = Questions(store, self.gate, self.place_settings, self.queue, self.policy)
+        speech = Speech(catalog)
+        self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
         self.told = Told(clock, self.gate, self.admission, self.notices)
         self.conversations = Conversations(store, self.policy)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
-        self.attachments = Attachments(store, Files(catalog, documents), self.policy)
+        self.attachments = Attachments(store, Files(catalog, documents), speech, self.policy)
         self.reader = Reader(catalog, self.conversations, self.attachments, self.failures)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(

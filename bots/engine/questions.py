@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import TURNED_AWAY, Verdict
 from bots.engine.attachments.kinds import attached, is_readable, quoted
+from bots.engine.attachments.speech import Speech
 from bots.engine.attachments.wording import only_unread
 from bots.engine.conversation import triggers
 from bots.engine.conversation.queue import ReplyQueue
@@ -66,7 +67,10 @@ Decision = Ignore | Decline | Ask
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait."""
+    """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
+
+    `hears`: what somebody says aloud gets to the model.
+    """
 
     here: Here
     verdict: Verdict
@@ -75,12 +79,13 @@ class Facts:
     is_owner: bool = False
     paused: bool = False
     full: bool = False
+    hears: bool = True
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
     """What is to be done about a message."""
     here = facts.here
-    heard = triggers.heard(incoming, here.trigger, here.prefix)
+    heard = triggers.heard(incoming, here.trigger, here.prefix, hears=facts.hears)
     if heard is None:
         return Ignore()
     heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
@@ -88,7 +93,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
-    if not (triggers.has_words(heard) or is_readable(heard) or heard.again):
+    if not (triggers.has_words(heard) or is_readable(heard, hears=facts.hears) or heard.again):
         things = (*quoted(heard), *attached(heard))
         return Decline("unread", only_unread(things)) if things else Decline("wordless", say("only_text"))
     if facts.full:
@@ -113,12 +118,19 @@ class Questions:
     """Reads the facts."""
 
     def __init__(
-        self, store: Store, gate: Gate, place_settings: PlaceSettings, queue: ReplyQueue, policy: Current[HasLimits]
+        self,
+        store: Store,
+        gate: Gate,
+        place_settings: PlaceSettings,
+        queue: ReplyQueue,
+        speech: Speech,
+        policy: Current[HasLimits],
     ) -> None:
         self._store = store
         self._gate = gate
         self._place_settings = place_settings
         self._queue = queue
+        self._speech = speech
         self._policy = policy
 
     def may_be_ours(self, incoming: Incoming) -> bool:
@@ -130,6 +142,9 @@ class Questions:
         """What is to be done about a message, after its facts were read."""
         origin = incoming.origin
         facts = await self.facts(origin)
+        if not triggers.has_words(incoming) and is_readable(incoming) and not is_readable(incoming, hears=False):
+            model = incoming.model or facts.here.model
+            facts = replace(facts, hears=await self._speech.is_heard(model))
         found = decide(incoming, facts)
         if isinstance(found, Decline) and found.reason == "stranger":
             found = decide(incoming, replace(facts, verdict=await self._gate.let_in(origin, facts.verdict)))

@@ -14,6 +14,7 @@ from bots.engine.attachments.fetching import fetched
 from bots.engine.attachments.files import Files
 from bots.engine.attachments.found import Found
 from bots.engine.attachments.kinds import Way, picture_type, way
+from bots.engine.attachments.speech import Cost, Speech
 from bots.engine.attachments.wording import for_model, only_unread, small
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.current import Current
@@ -22,7 +23,7 @@ from bots.engine.storage.records import Attached, Turn
 from bots.engine.storage.store import Store
 from provider.contract import Image, Message
 
-PASSING = frozenset({"unreachable", "too_many"})
+PASSING = frozenset({"unreachable", "too_many", "no_hearing", "unheard"})
 """Reasons for which nothing was read, and which are not kept: when the question is asked again, it is tried again."""
 
 Where = tuple[int, int]
@@ -33,11 +34,13 @@ Where = tuple[int, int]
 class Perceived:
     """A branch as the model can take it. `said`: what was read and what was not, for the small line.
 
-    `nothing`: the sentence for somebody who sent no words with the question: nothing of the rest gets to the model.
+    `heard`: what was understood of what the question says aloud. `nothing`: the sentence for somebody who sent no words
+    with the question: nothing of the rest gets to the model.
     """
 
     messages: tuple[Message, ...]
     said: str = ""
+    heard: tuple[str, ...] = ()
     nothing: str = ""
 
 
@@ -52,15 +55,18 @@ class HasBounds(Protocol):
 class Attachments:
     """Brings attachments, and keeps what was read of them."""
 
-    def __init__(self, store: Store, files: Files, policy: Current[HasBounds]) -> None:
+    def __init__(self, store: Store, files: Files, speech: Speech, policy: Current[HasBounds]) -> None:
         self._store = store
         self._files = files
+        self._speech = speech
         self._policy = policy
 
-    async def perceived(self, sender: Sender, turns: Sequence[Turn], model: str, *, kept: bool) -> Perceived:
+    async def perceived(
+        self, sender: Sender, turns: Sequence[Turn], model: str, cost: Cost, *, kept: bool
+    ) -> Perceived:
         """What the model of that name reads of these turns, of which the last asks.
 
-        `kept`: what is read of them stays in the store.
+        `cost`: what it is charged to. `kept`: what is read of them stays in the store.
 
         Raises:
             StoreError: the database failed.
@@ -73,6 +79,7 @@ class Attachments:
             for position, attached in enumerate(turn.attached)
         }
         found |= await self._pictures(sender, found)
+        found |= await self._spoken(sender, found, model, cost)
         found |= await self._texts(sender, found, turns, model)
         if kept:
             await self._note(turns, found)
@@ -96,6 +103,16 @@ class Attachments:
         if not media_type:
             return Found(replace(attached, why="unknown_kind"))
         return Found(attached, Image(media_type, data))
+
+    async def _spoken(self, sender: Sender, found: Mapping[Where, Found], model: str, cost: Cost) -> dict[Where, Found]:
+        """What is said aloud, one after the other, the newest turn first; what was written down stays."""
+        wanted = sorted(_with(found, "heard"), key=_newest_first)
+        bounds = self._policy.value.bounds
+        heard = {
+            each: await self._speech.hear(sender, found[each].attached, model, bounds.limits.bytes, cost)
+            for each in wanted[: bounds.count]
+        }
+        return heard | {where: _too_many(found[where]) for where in wanted[bounds.count :]}
 
     async def _texts(
         self, sender: Sender, found: Mapping[Where, Found], turns: Sequence[Turn], model: str
@@ -131,14 +148,16 @@ def _perceived(turns: Sequence[Turn], found: Mapping[Where, Found]) -> Perceived
         own = [found[number, position] for position in range(len(turn.attached))]
         images = tuple(each.image for each in own if each.image is not None)
         documents = tuple(each.document for each in own if each.document is not None)
-        read.append(Message(turn.role, for_model(turn.text, own), images, documents=documents))
+        audio = tuple(each.audio for each in own if each.audio is not None)
+        read.append(Message(turn.role, for_model(turn.text, own), images, audio, documents))
         said += [
             each
             for each, before in zip(own, turn.attached, strict=True)
             if number == len(turns) - 1 or (each.attached.why == "gone" and not before.why)
         ]
     unread = [each.attached for each in own] if all(each.state == "unread" for each in own) else []
-    return Perceived(tuple(read), small(said), only_unread(unread) if unread else "")
+    heard = tuple(each.attached.text for each in own if each.state == "heard")
+    return Perceived(tuple(read), small(said), heard, only_unread(unread) if unread else "")
 
 
 def _with(found: Mapping[Where, Found], wanted: Way, asks: int = -1) -> list[Where]:

@@ -3,23 +3,27 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bots.engine.attachments.kinds import way
 from bots.engine.storage.records import Attached
-from provider.contract import Document, Image
+from provider.contract import Audio, Document, Image
 
-State = Literal["seen", "read", "unread"]
+State = Literal["seen", "read", "heard", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An attachment, with what was read of it. `image`, `document`: what the model gets as it is."""
+    """An attachment, with what was read of it. `image`, `document`, `audio`: what the model gets as it is."""
 
     attached: Attached
     image: Image | None = None
     document: Document | None = None
+    audio: Audio | None = None
 
     @property
     def state(self) -> State:
-        """How it gets to the model: as it is, as text, or not at all."""
-        if self.image is not None or self.document is not None:
+        """How it gets to the model: as it is, as text, as words that were said, or not at all."""
+        if not (self.image is None and self.document is None and self.audio is None):
             return "seen"
-        return "read" if self.attached.text else "unread"
+        if not self.attached.text:
+            return "unread"
+        return "heard" if way(self.attached) == "heard" else "read"

@@ -2,20 +2,23 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import Literal
 
 from bots.engine.seam.values import Attachment, AttachmentKind, Incoming, UnreadKind
 from bots.engine.storage.records import Attached
-from provider.dialects.fitting import PICTURE_TOKENS
+from provider.dialects.fitting import PICTURE_TOKENS, SECOND_TOKENS
 
-Way = Literal["seen", "read", ""]
-"""How something gets to the model: as a picture, as text; empty: not at all."""
+Way = Literal["seen", "read", "heard", ""]
+"""How something gets to the model: as a picture, as text, as what is said in it; empty: not at all."""
 
 WAYS: Mapping[AttachmentKind | UnreadKind, Way] = {
     "picture": "seen",
     "sticker": "seen",
     "animation": "seen",
     "document": "read",
+    "voice": "heard",
+    "audio": "heard",
 }
 """By kind; what is not listed cannot be read."""
 
@@ -29,6 +32,8 @@ TEXTS = frozenset({"image/svg+xml"})
 """Media types of texts that do not look like it."""
 UNKNOWN = "application/octet-stream"
 """The media type of bytes of which nobody knows what they are."""
+SECOND_BYTES = 2_000
+"""Bytes that a second of speech has at least, where nobody says how long it is."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """The media types of pictures that models take."""
 
@@ -40,7 +45,9 @@ def way(attached: Attachment | Attached) -> Way:
     if attached.kind == "document" and (media_type := media_type_of(attached)) not in TEXTS:
         if media_type in PICTURES:
             return "seen"
-        if media_type.partition("/")[0] in ("image", "audio", "video"):
+        if media_type.startswith("audio/"):
+            return "heard"
+        if media_type.startswith(("image/", "video/")):
             return ""
     return WAYS.get(attached.kind, "")
 
@@ -68,14 +75,18 @@ def quoted(incoming: Incoming) -> tuple[Attached, ...]:
     return tuple(map(_attached, incoming.quoted_attachments))
 
 
-def is_readable(incoming: Incoming) -> bool:
-    """Whether something of it or of what it answers gets to the model beside its words."""
-    return any(map(way, (*incoming.attachments, *incoming.quoted_attachments)))
+def is_readable(incoming: Incoming, *, hears: bool = True) -> bool:
+    """Whether something of it or of what it answers gets to the model beside its words. `hears`: speech may."""
+    ways = {*map(way, (*incoming.attachments, *incoming.quoted_attachments))}
+    return bool(ways & {"seen", "read"}) or (hears and "heard" in ways)
 
 
 def tokens(things: Iterable[Attachment], most: int) -> int:
     """An estimate of what the model reads beside the words, before anything was brought. `most`: so many are."""
-    return PICTURE_TOKENS * min(most, sum(way(each) == "seen" for each in things))
+    things = tuple(things)
+    heard = [each for each in things if way(each) == "heard"][:most]
+    seconds = sum(each.seconds or each.size / SECOND_BYTES for each in heard)
+    return PICTURE_TOKENS * min(most, sum(way(each) == "seen" for each in things)) + ceil(SECOND_TOKENS * seconds)
 
 
 def _attached(attachment: Attachment) -> Attached:

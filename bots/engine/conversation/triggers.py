@@ -7,12 +7,12 @@ from bots.engine.seam.values import Incoming
 from bots.engine.settings.table import Trigger
 
 
-def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | None:
+def heard(incoming: Incoming, trigger: Trigger, prefix: str = "", *, hears: bool = True) -> Incoming | None:
     """The message as it is to be answered; None if it is not for us.
 
     Every message in a private chat is for us, and so is every question of a command. A message that does not address
     the bot needs words of its own, or something that can be read: nobody wants to be told that a video for others
-    cannot be.
+    cannot be. `hears`: speech can.
     """
     if incoming.origin.private or incoming.asked:
         return incoming
@@ -24,7 +24,7 @@ def heard(incoming: Incoming, trigger: Trigger, prefix: str = "") -> Incoming | 
         return replace(incoming, text=words, addressed=True)
     if incoming.addressed:
         return incoming
-    return incoming if trigger == "all" and (incoming.text.strip() or is_readable(incoming)) else None
+    return incoming if trigger == "all" and (incoming.text.strip() or is_readable(incoming, hears=hears)) else None
 
 
 def _behind(text: str, prefix: str) -> str:

@@ -22,8 +22,8 @@ class Look:
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
     `replaces`: its message shows an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line that says
     what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown; `folded`: the
-    reasoning that stays above the words. `remark`: the small line below the end of the answer. `length`: as in
-    `Reading`.
+    reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown. `remark`: the
+    small line below the end of the answer. `length`: as in `Reading`.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Look:
     waiting: str = ""
     growing: str = ""
     folded: str = ""
+    quote: str = ""
     remark: str = ""
     length: int = 0
 
@@ -78,10 +79,13 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
 
 
 def _rendered(look: Look, platform: Platform, remark: str = "") -> Piece:
-    """As much of the source as one message holds; in the first, the folded reasoning stands above it."""
-    if look.folded and look.number == 1 and is_visible(look.source) and isinstance(platform, Folds):
-        return platform.folded(look.folded, look.source, last=look.last, remark=remark)
-    return platform.render(look.source, last=look.last, remark=remark)
+    """As much of the source as one message holds; in the first, the quote and the folded reasoning stand above it."""
+    if look.number > 1 or not is_visible(look.source):
+        return platform.render(look.source, last=look.last, remark=remark)
+    source = f"{look.quote}\n\n{look.source}" if look.quote else look.source
+    if look.folded and isinstance(platform, Folds):
+        return platform.folded(look.folded, source, last=look.last, remark=remark)
+    return platform.render(source, last=look.last, remark=remark)
 
 
 def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[str, tuple[Entity, ...]]:

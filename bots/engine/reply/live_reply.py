@@ -113,6 +113,10 @@ class LiveReply:
         if not self._slot.ended:
             self._slot.remarks[kind] = words
 
+    def quote(self, words: str) -> None:
+        """What the answer is to, in Markdown, above its words; it is no part of them."""
+        self._slot.quote = words
+
     def finish(self, notice: str = "", *, goes_on: bool = False) -> None:
         """End the answer; only the first call counts.
 

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 
 from bots.engine.attachments.attachments import Attachments
+from bots.engine.attachments.wording import quote
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone, request_of
 from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
@@ -110,11 +111,14 @@ class Reader:
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
             turns = await self._conversations.branch(exchange)
-            perceived = await self._attachments.perceived(asking.sender, turns, asking.model, kept=exchange.kept)
+            perceived = await self._attachments.perceived(
+                asking.sender, turns, asking.model, charge, kept=exchange.kept
+            )
             if perceived.nothing and not has_words(asking.incoming):
                 live.finish(perceived.nothing)
                 return
             live.remark("not_read", perceived.said)
+            live.quote(quote(perceived.heard))
             request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names)
             request = replace(request, asker=opaque(origin.person))
             over = await charge.read(request)

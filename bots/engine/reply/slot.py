@@ -42,6 +42,8 @@ class Slot:
         """What was said and is in no sealed part, in Markdown."""
         self.remarks: dict[Kind, str] = {}
         """What the bot itself says about the answer."""
+        self.quote = ""
+        """What stands above the words, in Markdown."""
         self.reasoning = ReasoningView()
         self.retractions = 0
         self.news = asyncio.Event()

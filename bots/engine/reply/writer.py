@@ -80,8 +80,9 @@ class Writer:
     @property
     def open_part(self) -> str:
         """The Markdown of the last message; empty if more of the answer begins another message."""
-        folded = self._style.reasoning == "keep" and self._slot.reasoning.folded and self.parts.number == 1
-        return "" if folded or self.part.beyond else self.part.source
+        folded = self._style.reasoning == "keep" and self._slot.reasoning.folded
+        above = (folded or self._slot.quote) and self.parts.number == 1
+        return "" if above or self.part.beyond else self.part.source
 
     @property
     def settled(self) -> bool:
@@ -153,6 +154,7 @@ class Writer:
             waiting=self.waiting,
             growing=reasoning.growing(say("thinking", model=self._style.model)) if shows != "off" else "",
             folded=reasoning.folded if shows == "keep" else "",
+            quote=self._slot.quote,
             remark=reading.remark,
             length=reading.length,
         )

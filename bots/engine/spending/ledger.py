@@ -31,7 +31,7 @@ from bots.engine.storage.periods import Counts, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
-from provider.contract import Message, Request
+from provider.contract import Message, Request, Usage
 from provider.dialects.fitting import estimate
 
 log = logging.getLogger("parley")
@@ -88,6 +88,18 @@ class Charge:
     def refused(self) -> None:
         """Note that the server would not answer: this costs only the words that came, or what the server counted."""
         self._open = False
+
+    def hears(self, input_tokens: int) -> None:
+        """Note that a sound with so many tokens is sent next, to be written down; its room was reserved at first."""
+        self._input_tokens = input_tokens
+
+    def heard(self, usage: Usage | None) -> None:
+        """Note that it is written down, with what the server counted; what is sent after that costs for itself."""
+        if usage is not None:
+            self.counted(usage.input_tokens, usage.output_tokens)
+        self._before += self._so_far()
+        self._open = False
+        self._input_tokens, self._output_tokens, self._counted = 0, 0.0, (0, 0)
 
     async def grew(self, piece: str) -> OverBudget | None:
         """Note more of the answer or of the reasoning. Returns the limit that leaves no room for more, if any."""

@@ -141,12 +141,14 @@ async def house(
     platform: MemoryPlatform | None = None,
     clock: VirtualClock | None = None,
     other: Sequence[Step] = (),
+    ears: ScriptedProvider | None = None,
 ) -> AsyncIterator[House]:
-    """`other`: what "other/small" says, which then stands in for any model that fails."""
+    """`other`: what "other/small" says, which then stands in for any model that fails. `ears`: one more provider."""
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
     providers = {"demo": provider, **({"other": ScriptedProvider(clock, other)} if other else {})}
+    providers |= {"ears": ears} if ears else {}
     routes = Routes(fallback=("other",) if other else ())
     catalog = Catalog(providers, routes=routes, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)

@@ -1,0 +1,76 @@
+"""Speech that people send: written down by a provider that can, else handed to a model that hears."""
+
+import logging
+from dataclasses import replace
+from typing import Protocol
+
+from bots.engine.attachments.fetching import fetched
+from bots.engine.attachments.found import Found
+from bots.engine.attachments.kinds import media_type_of
+from bots.engine.delivery.sending import Sender
+from bots.engine.runtime.defects import new_trace
+from bots.engine.storage.records import Attached
+from provider import Catalog
+from provider.contract import Attempts, Audio, Usage
+from provider.dialects.fitting import sound_tokens
+from provider.errors import NoHearing, PromptTooLong, ProviderError
+from provider.routing.fallback import AUTO
+
+log = logging.getLogger("parley")
+
+OGG = "audio/ogg"
+"""What a voice message is on every platform that does not say it."""
+
+
+class Cost(Attempts, Protocol):
+    """What the answer is charged to. Writing down is a request before those that answer."""
+
+    def hears(self, input_tokens: int) -> None:
+        """Note that a sound with so many tokens is sent next."""
+
+    def heard(self, usage: Usage | None) -> None:
+        """Note that it is written down, with what the server counted."""
+
+
+class Speech:
+    """Hears."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    async def is_heard(self, model: str) -> bool:
+        """Whether speech gets to the model of that name, in one way or the other."""
+        meant = await self._meant(model)
+        return self._catalog.standing(meant).settings.hearing is True or bool(await self._catalog.transcriber(meant))
+
+    async def hear(self, sender: Sender, attached: Attached, model: str, most: int, cost: Cost) -> Found:
+        """What was said in it. `most`: bytes."""
+        meant = await self._meant(model)
+        writes = await self._catalog.transcriber(meant)
+        if not writes and self._catalog.standing(meant).settings.hearing is not True:
+            return Found(replace(attached, why="no_hearing"))
+        data = await fetched(sender, attached.reference, most)
+        if isinstance(data, str):
+            return Found(replace(attached, why=data))
+        audio = Audio(media_type_of(attached) or OGG, data, attached.seconds)
+        if not writes:
+            return Found(attached, audio=audio)
+        cost.hears(sound_tokens(audio))
+        try:
+            found = await self._catalog.transcribe(audio, meant, attempts=cost)
+        except ProviderError as error:
+            cost.heard(None)
+            log.warning("trace %s: speech was not written down: %s: %s", new_trace(), type(error).__name__, error)
+            return Found(replace(attached, why=_reason(error)))
+        cost.heard(found.usage)
+        text = found.text.strip()
+        return Found(replace(attached, text=text, why="" if text else "silent"))
+
+    async def _meant(self, model: str) -> str:
+        return await self._catalog.answering(chat=True) or model if model == AUTO else model
+
+
+def _reason(error: ProviderError) -> str:
+    if isinstance(error, NoHearing):
+        return "no_hearing"
+    return "too_large" if isinstance(error, PromptTooLong) else "unheard"
