@@ -198,7 +198,7 @@ async def test_a_silent_server_is_left() -> None:
         (Fault("status", 500), Overloaded),
         (Fault("status", 503), Overloaded),
         (Fault("html", 502), Overloaded),
-        (Fault("html", 404), BadAnswer),
+        (Fault("html", 404), NotWorking),
         (Fault("html", 200), BadAnswer),
         (Fault("reset"), ProviderError),
         (Fault("truncate"), CutOff),
