@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bots.documents.values import Extract, Limits, Reason, Unread
-from bots.documents.wire import LENGTHS, MOST_HEAD, answered, request
+from bots.documents.wire import LENGTHS, MOST_HEAD, NO_MEMORY, answered, request
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +79,8 @@ async def _converse(process: Process, head: bytes, data: bytes, limits: Limits) 
     except asyncio.IncompleteReadError:
         status = await process.wait()
         log.info("A process that read a file ended with status %s and no answer", status)
+        if status == NO_MEMORY:
+            return Unread(Reason.BOMB)
         return Unread(Reason.BROKEN if status > 0 else Reason.CRASHED)
 
 

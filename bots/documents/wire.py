@@ -10,6 +10,8 @@ from bots.documents.values import Extract, Limits, Reason, Unit, Unread
 LENGTHS: Final = struct.Struct("!II")
 """Of head and body, in bytes; they stand before both."""
 MOST_HEAD: Final = 4096
+NO_MEMORY: Final = 12
+"""The exit status of a worker that has not even the memory for an answer."""
 
 
 def request(name: str, media_type: str, size: int, limits: Limits) -> bytes:

@@ -13,7 +13,7 @@ from typing import Final
 from bots.documents.extracting import extract
 from bots.documents.refused import OutOfTime
 from bots.documents.values import MIB, Limits, Reason, Unread
-from bots.documents.wire import LENGTHS, answer, requested
+from bots.documents.wire import LENGTHS, NO_MEMORY, answer, requested
 
 _SHARE: Final = 0.75
 """Of the time, for reading; what is left is for the answer."""
@@ -23,6 +23,13 @@ _MAPPED: Final = 256 * MIB
 
 def main() -> None:
     """Read one file. What goes wrong unforeseen ends the process without an answer."""
+    try:
+        _serve()
+    except MemoryError:
+        os._exit(NO_MEMORY)
+
+
+def _serve() -> None:
     stdin = sys.stdin.buffer
     head, size = LENGTHS.unpack(stdin.read(LENGTHS.size))
     name, media_type, limits = requested(stdin.read(head))

@@ -145,6 +145,7 @@ async def test_a_question_that_is_withdrawn_ends_the_process() -> None:
     [
         ("pass", Reason.CRASHED),
         ("raise ValueError", Reason.BROKEN),
+        ("sys.exit(12)", Reason.BOMB),
         ("sys.stdout.buffer.write(b'\\xff' * 100_000_000)", Reason.CRASHED),
         ("sys.stdout.buffer.write(struct.pack('!II', 12, 0) + b'[\"surprise\"]')", Reason.CRASHED),
         ("sys.stdout.buffer.write(struct.pack('!II', 5, 0) + b'[\"emp')", Reason.CRASHED),
