@@ -194,4 +194,5 @@ async def test_nothing_is_left_of_many_files() -> None:
     after = (memory(), len(os.listdir("/proc/self/fd")), threading.active_count())  # noqa: PTH208
 
     assert after[0] - before[0] < 5 * MIB
-    assert after[1:] == before[1:]
+    assert after[1] <= before[1]
+    assert after[2] <= before[2]  # a thread of an earlier test may have ended
