@@ -8,9 +8,11 @@ from typing import Any, TypeVarTuple
 
 from curl_cffi import AsyncCurl
 
+from bots.engine.reply.reading import Reader
+
 Given = TypeVarTuple("Given")
 
-READER = "Answers._read"
+READER = Reader.read.__qualname__
 """The program's task that reads one stream."""
 
 

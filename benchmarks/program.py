@@ -84,20 +84,20 @@ async def _read_only(loop: BookkeepingLoop, config: Config, streams: int) -> flo
     """What the event loop itself spends around each step of reading, in seconds of CPU: streams are read, no more."""
     catalog = open_catalog(config)
 
-    class Answers:
+    class Reader:
         """As the program's, which shows nothing."""
 
         @staticmethod
-        async def _read(after: float) -> None:
+        async def read(after: float) -> None:
             await asyncio.sleep(after)
             request = Request((Message("user", "#0"),))
             async with aclosing(catalog.stream("local/test-model", request, chat=True)) as events:
                 async for _ in events:
                     pass
 
-    await Answers._read(0.0)
+    await Reader.read(0.0)
     cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
-    await asyncio.gather(*(asyncio.create_task(Answers._read(n * 0.0071)) for n in range(streams)))
+    await asyncio.gather(*(asyncio.create_task(Reader.read(n * 0.0071)) for n in range(streams)))
     cpu, read, occasions = time.process_time() - cpu, loop.reading.seconds - read, loop.reading.occasions - occasions
     await catalog.aclose()
     return max(0.0, cpu - read) / occasions

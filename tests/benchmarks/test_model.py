@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
 from contextlib import aclosing
 
 from benchmarks.accounts import BookkeepingLoop
@@ -47,11 +46,8 @@ async def test_a_reader_that_leaves_is_noticed() -> None:
 def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
     """By the processor's time, not by the clock's."""
 
-    class Answers:
-        def read(self) -> Coroutine[None, None, None]:
-            return self._read()
-
-        async def _read(self) -> None:
+    class Reader:
+        async def read(self) -> None:
             await asyncio.sleep(0.01)
             busy(0.03)
 
@@ -59,8 +55,8 @@ def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
             busy(0.03)
 
     async def both(loop: asyncio.AbstractEventLoop) -> None:
-        answers = Answers()
-        await asyncio.gather(loop.create_task(answers.read()), loop.create_task(answers.write()))
+        reader = Reader()
+        await asyncio.gather(loop.create_task(reader.read()), loop.create_task(reader.write()))
 
     with asyncio.Runner(loop_factory=BookkeepingLoop) as runner:
         loop = runner.get_loop()
