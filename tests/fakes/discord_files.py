@@ -26,7 +26,7 @@ class Attached:
 
 
 def picture(name: str = "cat.png", *, width: int = 800, height: int = 600, media_type: str = "image/png") -> Attached:
-    return Attached(name, media_type, b"\x89PNG cat", {"width": width, "height": height})
+    return Attached(name, media_type, b"\x89PNG\r\n\x1a\n cat", {"width": width, "height": height})
 
 
 def voice_message(content: bytes = b"OggS", seconds: float = 3.5) -> Attached:
@@ -101,8 +101,10 @@ class Shelf:
         self.requests.append(request.path_qs)
         if self.moved_to:
             return web.Response(status=302, headers={"Location": self.moved_to})
+        if request.path.startswith("/stickers/") and request.path.endswith(".json"):  # one that moves, as Lottie draws
+            return web.json_response({"v": "5.5.2", "fr": 60, "layers": []})
         if request.path.startswith("/stickers/"):
-            return web.Response(body=b"\x89PNG sticker", content_type="image/png")
+            return web.Response(body=b"\x89PNG\r\n\x1a\n sticker", content_type="image/png")
         scaled = request.path.startswith("/proxied/")
         content = self._paths.get(request.path.removeprefix("/proxied"))
         if content is None or request.query.get("hm") != f"{self._series:x}":
@@ -110,7 +112,7 @@ class Shelf:
         if scaled and not self.scales:
             return web.Response(status=415)
         if scaled and (query := _wanted(request.query)):
-            content = f"{query} of ".encode() + content
+            content += f" as {query}".encode()
         if not self.tells_length:
             return await _chunked(request, content)
         return web.Response(body=content, content_type="application/octet-stream")

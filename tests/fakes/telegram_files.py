@@ -71,7 +71,7 @@ class Files:
 
     # What a message holds.
 
-    def photo(self, *sides: int, content: bytes = b"\xff\xd8photo") -> Json:
+    def photo(self, *sides: int, content: bytes = b"\xff\xd8\xffphoto") -> Json:
         """A picture in several sizes; each has its long side in its bytes."""
         sizes = [
             self.add(content + f" {side}".encode(), "photos", "jpg") | {"width": side, "height": side * 3 // 4}
@@ -89,7 +89,7 @@ class Files:
         return {"animation": told | {"width": 320, "height": 240, "duration": 2}, "document": told}
 
     def sticker(self, emoji: str, *, animated: bool = False, video: bool = False) -> Json:
-        told = self.add(b"RIFFwebp" if not (animated or video) else b"moving", "stickers", "webp")
+        told = self.add(b"RIFF\x04\x00\x00\x00WEBP" if not (animated or video) else b"moving", "stickers", "webp")
         told |= {"type": "regular", "width": 512, "height": 512, "is_animated": animated, "is_video": video}
         return {"sticker": told | {"emoji": emoji, "set_name": "Cats", **self._thumbnail()}}
 
@@ -108,7 +108,7 @@ class Files:
         return {"video_note": self.add(content, "video_notes", "mp4") | {"duration": seconds, "length": 240}}
 
     def _thumbnail(self) -> Json:
-        return {"thumbnail": self.add(b"\xff\xd8thumbnail", "thumbnails", "jpg") | {"width": 320, "height": 240}}
+        return {"thumbnail": self.add(b"\xff\xd8\xffthumbnail", "thumbnails", "jpg") | {"width": 320, "height": 240}}
 
 
 def poll(question: str, *options: str) -> Json:

@@ -1,6 +1,6 @@
 """Files of the kinds that people send; each says the same, if it says anything."""
 
-from tests.bots.documents.making import docx, paragraph, pdf, says, xlsx
+from tests.bots.documents.making import docx, paragraph, pdf, says, stream, xlsx
 from tests.heard.table import SAID
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -10,7 +10,7 @@ FILES: dict[str, tuple[str, str, bytes]] = {
     "text file": ("notes.txt", "text/plain", f"{SAID}\n".encode()),
     "code": ("sea.py", "text/x-python", f'print("{SAID}")\n'.encode()),
     "message.txt": ("message.txt", "text/plain; charset=utf-8", f"{SAID}\n".encode() * 200),
-    "PDF": ("sea.pdf", "application/pdf", pdf([says(SAID)])),
+    "PDF": ("sea.pdf", "application/pdf", pdf([stream(says(SAID))])),
     "docx": (
         "sea.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

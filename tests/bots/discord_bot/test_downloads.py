@@ -81,9 +81,8 @@ async def test_a_picture_comes_in_the_size_that_models_see(stage: Stage, file: A
     """Discord makes a smaller one, and a still one of a GIF; if it does not, the picture comes as it is."""
     picture = await sent(stage, file)
 
-    assert (
-        await stage.bot.download(picture.reference, MOST) == (f"{asked} of " if asked else "").encode() + file.content
-    )
+    made = f" as {asked}".encode() if asked else b""
+    assert await stage.bot.download(picture.reference, MOST) == file.content + made
     stage.api.shelf.scales = False
     assert await stage.bot.download(picture.reference, MOST) == file.content
 
@@ -143,7 +142,9 @@ async def test_a_sticker(stage: Stage) -> None:
     stage.api.user("ada").writes("", held=held.sticker())
     await until(lambda: stage.inbox.messages)
 
-    assert await stage.bot.download(stage.inbox.messages[0].attachments[0].reference, MOST) == b"\x89PNG sticker"
+    assert (
+        await stage.bot.download(stage.inbox.messages[0].attachments[0].reference, MOST) == b"\x89PNG\r\n\x1a\n sticker"
+    )
 
 
 async def test_no_redirect_is_followed(stage: Stage) -> None:
