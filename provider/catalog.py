@@ -220,15 +220,21 @@ class Catalog:
             return others
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
 
+    async def asked_first(self, name: str, *, chat: bool) -> str:
+        """The full name of the model that a question to the model of that name goes to first.
+
+        For "auto" it is the one that answers now; empty if there is none.
+        """
+        full = self._routes.meant(name or self._routes.default)
+        return await self.answering(chat=chat) if full == AUTO else full
+
     async def senses(self, name: str, *, chat: bool) -> Senses:
         """What the model of that name takes besides text. "auto": the model that would be asked first.
 
         It waits some seconds for the server if that never gave its list of models. `pictures` counts those that
         `Routes.eyes` would see.
         """
-        full = self._routes.meant(name or self._routes.default)
-        full = await self.answering(chat=chat) if full == AUTO else full
-        known = await self._senses(full)
+        known = await self._senses(await self.asked_first(name, chat=chat))
         if known.sees or not self._eyes:
             return known
         return replace(known, pictures=(await self._senses(self._eyes)).pictures)

@@ -12,7 +12,6 @@ from bots.engine.storage.records import Attached, Turn
 from provider import Catalog
 from provider.contract import Document, Message
 from provider.dialects.fitting import ANSWER_MOST, ANSWER_SHARE, PICTURE_TOKENS, estimate
-from provider.routing.fallback import AUTO
 
 UNKNOWN_WINDOW = 32_000
 """Tokens of a window of which nobody knows how large it is."""
@@ -47,13 +46,13 @@ class Files:
 
         A quarter of what is not kept free for the answer is left to the conversation before it.
         """
-        meant = await self._catalog.answering(chat=True) if model == AUTO else model
-        known = self._catalog.standing(meant).settings
-        window = known.context or UNKNOWN_WINDOW
+        first = await self._catalog.asked_first(model, chat=True)
+        senses = await self._catalog.senses(first, chat=True)
+        window = self._catalog.standing(first).settings.context or UNKNOWN_WINDOW
         texts = (question.text, *(each.text for each in question.attached))
         taken = sum(map(_tokens, texts)) + PICTURE_TOKENS * pictures
         free = (window - min(window // ANSWER_SHARE, ANSWER_MOST)) * 3 // 4
-        return Room(free - taken, known.documents is True)
+        return Room(free - taken, senses.documents)
 
     async def read(self, sender: Sender, attached: Attached, room: Room, limits: Limits) -> Found:
         """The text of a file, for which the room becomes less.

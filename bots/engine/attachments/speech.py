@@ -14,7 +14,6 @@ from provider import Catalog
 from provider.contract import Attempts, Audio, Usage
 from provider.dialects.fitting import sound_tokens
 from provider.errors import NoHearing, PromptTooLong, ProviderError
-from provider.routing.fallback import AUTO
 
 log = logging.getLogger("parley")
 
@@ -40,14 +39,14 @@ class Speech:
 
     async def is_heard(self, model: str) -> bool:
         """Whether speech gets to the model of that name, in one way or the other."""
-        meant = await self._meant(model)
-        return self._catalog.standing(meant).settings.hearing is True or bool(await self._catalog.transcriber(meant))
+        first = await self._catalog.asked_first(model, chat=True)
+        return bool(await self._catalog.transcriber(first)) or await self._hears(first)
 
     async def hear(self, sender: Sender, attached: Attached, model: str, most: int, cost: Cost) -> Found:
         """What was said in it. `most`: bytes."""
-        meant = await self._meant(model)
-        writes = await self._catalog.transcriber(meant)
-        if not writes and self._catalog.standing(meant).settings.hearing is not True:
+        first = await self._catalog.asked_first(model, chat=True)
+        writes = await self._catalog.transcriber(first)
+        if not writes and not await self._hears(first):
             return Found(replace(attached, why="no_hearing"))
         data = await fetched(sender, attached.reference, most)
         if isinstance(data, str):
@@ -57,7 +56,7 @@ class Speech:
             return Found(attached, audio=audio)
         cost.hears(sound_tokens(audio))
         try:
-            found = await self._catalog.transcribe(audio, meant, attempts=cost)
+            found = await self._catalog.transcribe(audio, first, attempts=cost)
         except ProviderError as error:
             cost.heard(None)
             log.warning("trace %s: speech was not written down: %s: %s", new_trace(), type(error).__name__, error)
@@ -66,8 +65,8 @@ class Speech:
         text = found.text.strip()
         return Found(replace(attached, text=text, why="" if text else "silent"))
 
-    async def _meant(self, model: str) -> str:
-        return await self._catalog.answering(chat=True) or model if model == AUTO else model
+    async def _hears(self, model: str) -> bool:
+        return (await self._catalog.senses(model, chat=True)).hears
 
 
 def _reason(error: ProviderError) -> str:

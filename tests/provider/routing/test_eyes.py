@@ -146,6 +146,8 @@ async def test_what_a_model_takes_is_known_before_it_is_asked() -> None:
     assert await both.senses("a/m", chat=True) == Senses(5, hears=False, documents=False)
     assert await both.senses("see", chat=True) == Senses(5, hears=True, documents=False)
     assert await both.senses("", chat=True) == await both.senses("a/m", chat=True)
+    assert await both.asked_first("see", chat=True) == await both.asked_first("e/m", chat=True) == "e/m"
+    assert await both.asked_first("auto", chat=True) == await both.answering(chat=True)
     assert not (await catalog({"a": a}, Routes()).senses("a/m", chat=True)).sees
     assert await catalog({"a": a}, Routes()).senses("x/m", chat=True) == Senses(0, hears=False, documents=False)
     assert (await catalog({"b": Player()}, Routes()).senses("b/m", chat=True)).pictures == MOST_PICTURES
