@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-def locked(name: str) -> set[str]:
-    return set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / name).read_text(), re.MULTILINE))
+def locked(name: str) -> dict[str, str]:
+    """The version of each package in a lock."""
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
 def named(requirements: list[str]) -> set[str]:
@@ -36,5 +37,36 @@ def test_the_locks_hold_what_the_project_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     needed = named(project["project"]["dependencies"]) | named(project["build-system"]["requires"])
 
-    assert needed <= locked("requirements.lock")
-    assert named(project["project"]["optional-dependencies"]["dev"]) <= locked("requirements-dev.lock")
+    assert needed <= locked("requirements.lock").keys()
+    assert named(project["project"]["optional-dependencies"]["dev"]) <= locked("requirements-dev.lock").keys()
+
+
+def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() -> None:
+    """An install without the lock gets nothing that is older than what was tried, and no hole that is long closed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {
+        "requirements.lock": project["dependencies"],
+        "requirements-dev.lock": project["optional-dependencies"]["dev"],
+    }
+
+    wrong = [
+        (requirement, version)
+        for lock, requirements in wanted.items()
+        for requirement in requirements
+        if minor(least(requirement)) != minor(version := locked(lock)[min(named([requirement]))])
+        or parts(least(requirement)) > parts(version)
+    ]
+    assert wrong == []
+
+
+def least(requirement: str) -> str:
+    found = re.search(r">=([0-9.]+)", requirement)
+    return found[1] if found else "0"
+
+
+def parts(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def minor(version: str) -> list[int]:
+    return [*parts(version), 0][:2]

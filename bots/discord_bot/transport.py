@@ -52,6 +52,7 @@ class Transport:
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": _AGENT},
+                trace_configs=[_no_redirects()],
             )
         return self._session
 
@@ -159,6 +160,18 @@ class Transport:
         self._closed = True
         if self._session is not None:
             await self._session.close()
+
+
+def _no_redirects() -> aiohttp.TraceConfig:
+    """Refuses every redirect, of a websocket too: what is sent goes to Discord alone."""
+
+    async def refuse(_: aiohttp.ClientSession, __: object, redirect: aiohttp.TraceRequestRedirectParams) -> None:
+        redirect.response.close()
+        raise aiohttp.ClientError
+
+    found = aiohttp.TraceConfig()
+    found.on_request_redirect.append(refuse)
+    return found
 
 
 @contextmanager

@@ -26,9 +26,7 @@ _BROWSER_ENCODINGS: Final = b"gzip, deflate, br, zstd"
 _IDLE_HANDLES: Final = 16
 _UPLOAD_BUFFER: Final = 16 * 1024
 """Bytes; the least that libcurl accepts. A stream keeps the buffer to its end, but sends one question only."""
-_MAX_REDIRECTS: Final = 5
 _MOST_COOKIES: Final = 100
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 # libcurl's error codes: https://curl.se/libcurl/c/libcurl-errors.html
 _TIMEOUT: Final = 28
@@ -94,7 +92,6 @@ class Transfer:
         """It failed because a kept-alive connection was dead. The server has seen nothing of it."""
         self._order = order
         self._where = order.where
-        self._follow = order.method == "GET"
         self._touched = False
         self._pieces: deque[bytes] = deque()
         self._size = 0
@@ -161,7 +158,7 @@ class Transfer:
             self._waiter.set_result(True)
 
     def on_header(self, line: bytes) -> int:
-        """Take a line of a head. A redirect and a "100 Continue" have heads of their own."""
+        """Take a line of a head. A "100 Continue" has a head of its own."""
         self._touched = True
         if self.ready:
             return len(line)  # a trailer
@@ -175,16 +172,13 @@ class Transfer:
                 self.headers[name.strip().lower()] = value.strip()
                 if name.strip().lower() == "set-cookie" and len(self.cookies) < _MOST_COOKIES:
                     self.cookies.append(value.strip())
-        elif self.status >= 200 and not self._is_redirect():
+        elif self.status >= 200:
             self.ready = True
             self._wake()
         return len(line)
 
-    def _is_redirect(self) -> bool:
-        return self._follow and self.status in _REDIRECTS and "location" in self.headers
-
     def on_body(self, data: bytes) -> int:
-        """Take a piece of the body. A redirect's body is dropped."""
+        """Take a piece of the body."""
         if self._size >= HIGH_WATER:
             self._paused = True  # libcurl keeps this piece and brings it again
             return CURL_WRITEFUNC_PAUSE
@@ -337,10 +331,6 @@ def _set_up(curl: Curl, order: Order, fresh: bool) -> None:
         curl.setopt(CurlOpt.POSTFIELDSIZE, len(order.body))
     if order.method != ("GET" if order.body is None else "POST"):
         curl.setopt(CurlOpt.CUSTOMREQUEST, order.method.encode())
-    if order.method == "GET":
-        curl.setopt(CurlOpt.FOLLOWLOCATION, 1)
-        curl.setopt(CurlOpt.MAXREDIRS, _MAX_REDIRECTS)
-        curl.setopt(CurlOpt.REDIR_PROTOCOLS_STR, b"http,https")
     curl.setopt(CurlOpt.HTTPHEADER, order.headers)
     if order.proxy:
         curl.setopt(CurlOpt.PROXY, order.proxy.encode())

@@ -4,11 +4,12 @@ import asyncio
 import json as jsonlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from provider.errors import Abandoned, BadAnswer, BadRequest, MissingRequirementsError
+from provider.transport import redirects
 
 if TYPE_CHECKING:
     from provider.transport.curl import Order, Transfer, Transfers
@@ -50,10 +51,12 @@ class Response:
     redirects.
     """
 
-    def __init__(self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
+    def __init__(
+        self, transfer: "Transfer", where: str, started: float, deadlines: Deadlines, cookies: tuple[str, ...] = ()
+    ) -> None:
         self.status: int = transfer.status
         self.headers: Mapping[str, str] = transfer.headers
-        self.cookies: tuple[str, ...] = tuple(transfer.cookies)
+        self.cookies: tuple[str, ...] = (*cookies, *transfer.cookies)
         self._transfer = transfer
         self._where = where
         self._quiet_at = started + deadlines.first_byte
@@ -126,7 +129,9 @@ class Http:
         proxy: str = "",
         deadlines: Deadlines = Deadlines(),
     ) -> AsyncGenerator[Response, None]:
-        """Send a request and wait for the head of the answer. Redirects are followed for GET only.
+        """Send a request and wait for the head of the answer.
+
+        A GET follows redirects that stay at the same server; any other redirect is the answer.
 
         `content`: a body as it is; its type is among `headers`.
 
@@ -143,17 +148,26 @@ class Http:
         started = asyncio.get_running_loop().time()
         async with self._permits:
             transfer = transfers.start(order)
+            cookies: tuple[str, ...] = ()
             try:
-                await _head(transfer, order.where, started, deadlines)
-                if transfer.died_unused:
-                    transfers.release(transfer)
-                    transfer = transfers.start(order, fresh=True)
+                for left in reversed(range(redirects.MOST + 1)):
                     await _head(transfer, order.where, started, deadlines)
-                if transfer.error is not None and not transfer.ready:
-                    raise transfer.error
-                if transfer.status == 407 and (refused := transfer.refused_by_a_proxy()):
-                    raise refused
-                yield Response(transfer, order.where, started, deadlines)
+                    if transfer.died_unused:
+                        transfers.release(transfer)
+                        transfer = transfers.start(order, fresh=True)
+                        await _head(transfer, order.where, started, deadlines)
+                    if transfer.error is not None and not transfer.ready:
+                        raise transfer.error
+                    if transfer.status == 407 and (refused := transfer.refused_by_a_proxy()):
+                        raise refused
+                    moved = redirects.onward(order.url, transfer.status, transfer.headers.get("location", ""))
+                    if method != "GET" or not moved or not left:
+                        break
+                    cookies = (*cookies, *transfer.cookies)
+                    order = replace(order, url=moved)
+                    transfers.release(transfer)
+                    transfer = transfers.start(order)
+                yield Response(transfer, order.where, started, deadlines, cookies)
             finally:
                 transfers.release(transfer)
 

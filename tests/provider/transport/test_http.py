@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 
 from provider.errors import BadAnswer, BadRequest, ConnectionFailed, CutOff, ProviderError, TimedOut
 from provider.transport.http import Deadlines, Http
+from provider.transport.redirects import onward
 from tests.fakes.raw_site import Site, says, site
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -313,19 +314,88 @@ async def test_a_header_holds_one_line() -> None:
     assert "secret" not in str(raised.value)
 
 
-async def test_only_a_get_is_redirected() -> None:
-    """A page may have moved; words and keys are not carried to another address."""
-    moved = b"HTTP/1.1 302 Found\r\nContent-Length: 4\r\nConnection: close\r\nLocation: "
-    async with site(says(HEAD + b"3\r\nnew\r\n0\r\n\r\n")) as there:
-        answer = moved + there.url.encode() + b"\r\n\r\nmove"
-        async with site(says(answer)) as here, stack() as http:
-            page = await body_of(http, here.url)
-            async with http.request("POST", here.url, json={}) as response:
-                status = response.status
+def moved(status: int, location: str, cookie: str = "a=1") -> bytes:
+    lines = f"Set-Cookie: {cookie}\r\nContent-Length: 4\r\nConnection: close\r\nLocation: {location}"
+    return f"HTTP/1.1 {status} Moved\r\n{lines}\r\n\r\nmove".encode()
 
-            assert page == b"new"
-            assert status == 302
-            assert len(there.requests) == 1
+
+def pages(first: bytes, then: bytes) -> Callable[[Site, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    """A script: these bytes for the page at the root, and others for any other page."""
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await here.request(reader)
+        writer.write(first if b" / HTTP" in request else then)
+        await writer.drain()
+        writer.close()
+
+    return script
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_key_goes_to_another_server(method: str, status: int) -> None:
+    """A redirect to another host or port is the answer, whatever a key's header is called; that host hears nothing."""
+    async with site(says(HEAD + b"0\r\n\r\n")) as there, site(says(moved(status, there.url))) as here, stack() as http:
+        keys = {"x-api-key": "k", "x-goog-api-key": "k", "Authorization": "k", "X-Own": "k"}
+        async with http.request(method, here.url, headers=keys) as response:
+            assert response.status == status
+            assert await response.read() == b"move"
+
+        assert there.accepted == 0
+
+
+async def test_a_page_that_has_moved_is_found_at_the_same_server() -> None:
+    """With the same headers, and with the cookies of both answers; what a question asks is not asked elsewhere."""
+    new = b"HTTP/1.1 200 OK\r\nSet-Cookie: b=2\r\nContent-Length: 3\r\nConnection: close\r\n\r\nnew"
+    async with site(pages(moved(302, "/new?x=1#y"), new)) as here, stack() as http:
+        async with http.request("GET", here.url, headers={"X-Own": "k"}) as response:
+            assert await response.read() == b"new"
+            assert response.cookies == ("a=1", "b=2")
+        async with http.request("POST", here.url, json={}) as response:
+            assert response.status == 302
+
+        assert [request.split(b" HTTP")[0] for request in here.requests] == [b"GET /", b"GET /new?x=1", b"POST /"]
+        assert all(b"X-Own: k" in request for request in here.requests[:2])
+
+
+async def test_a_circle_of_redirects_has_an_end() -> None:
+    """After five the next one is the answer."""
+    async with site(says(moved(301, "/"))) as here, stack() as http:
+        async with http.request("GET", here.url) as response:
+            assert response.status == 301
+
+        assert here.accepted == 6
+
+
+@pytest.mark.parametrize(
+    ("location", "found"),
+    [
+        ("https://a.example/x", "https://u:p@a.example/x"),
+        ("HTTPS://A.example/x", "https://u:p@a.example/x"),
+        ("//a.example/x", "https://u:p@a.example/x"),
+        ("../x", "https://u:p@a.example/x"),
+        ("/\\b.example", "https://u:p@a.example/\\b.example"),
+        ("", ""),
+        ("http://a.example/x", ""),
+        ("https://a.example:8443/x", ""),
+        ("https://www.a.example/x", ""),
+        ("https://a.example@b.example/x", ""),
+        ("https://a.example\\@b.example/x", ""),
+        ("//127.0.0.1/x", ""),
+        ("https://[x/", ""),
+        ("https://a.example:y/", ""),
+        ("file:///etc/passwd", ""),
+    ],
+)
+def test_where_a_redirect_leads(location: str, found: str) -> None:
+    """To another page of the same server, with the credentials of the address; else nowhere."""
+    assert onward("https://u:p@a.example/v1/models", 302, location) == found
+
+
+def test_http_may_become_https() -> None:
+    """At the usual ports, which belong to the same server."""
+    assert onward("http://a.example/x", 301, "https://a.example/x") == "https://a.example/x"
+    assert onward("http://a.example:8080/x", 301, "https://a.example/x") == ""
 
 
 async def test_closing_ends_what_still_runs() -> None:
