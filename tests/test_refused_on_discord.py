@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
-from tests.fakes.discord_api import ATTACH_FILES, READ_HISTORY, SEND_MESSAGES, DiscordApi
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_rights import ATTACH_FILES, READ_HISTORY, SEND_MESSAGES
 from tests.program import PROSE, SPEED, growing, model, on_discord, running, same_words
 from tests.test_on_discord import said
 from tests.waiting import until

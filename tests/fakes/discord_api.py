@@ -15,14 +15,25 @@ from tests.fakes.discord_interactions import Interactions
 from tests.fakes.discord_limits import Limits
 from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_registration import Registration
-from tests.fakes.discord_world import DM, THREAD, Json, Message, Version, World, snowflake
+from tests.fakes.discord_rights import (
+    ATTACH_FILES,
+    MANAGE_MESSAGES,
+    MANAGE_THREADS,
+    OPEN_THREADS,
+    READ_HISTORY,
+    SEND_IN_THREADS,
+    SEND_MESSAGES,
+    VIEW_CHANNEL,
+)
+from tests.fakes.discord_world import DM, EPHEMERAL, LOADING, THREAD, Json, Message, Version, World, snowflake
 from tests.fakes.faults import Fault, Faults
 
 Handler = Callable[[web.Request], Awaitable[Any]]
 Files = tuple[tuple[str, bytes], ...]
 
 WITH_INTENT = 1 << 19
-SEND_MESSAGES, ATTACH_FILES, READ_HISTORY = 1 << 11, 1 << 15, 1 << 16
+NONCES = 300.0
+"""Seconds of the fake's clock for which a nonce is remembered; Discord says "the past few minutes"."""
 
 
 class DiscordApi:
@@ -181,7 +192,7 @@ class DiscordApi:
 
     def _refuse(self, fault: Fault) -> web.Response:
         if fault.status == 429:
-            return self.limits.refuse(fault.seconds)
+            return self.limits.refuse(fault.seconds, scope=fault.scope)
         return web.json_response({"message": "injected", "code": 0}, status=fault.status)
 
     async def _obey(self, name: str, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -288,7 +299,8 @@ class DiscordApi:
         if id not in self.world.channels:
             raise Refusal(404, 10003, "Unknown Channel")
         channel = self.world.channels[id]
-        if channel.foreign or (channel.guild and self.world.me.id not in self.world.guilds[channel.guild].members):
+        outside = channel.guild and self.world.me.id not in self.world.guilds[channel.guild].members
+        if channel.foreign or outside or not self._may(id) & VIEW_CHANNEL:
             raise Refusal(403, 50001, "Missing Access")
         return id
 
@@ -297,14 +309,20 @@ class DiscordApi:
 
     async def _typing(self, request: web.Request) -> None:
         channel = self._known_channel(request)
-        self._permit(channel, SEND_MESSAGES)
+        self._permit(channel, self._sending(channel))
         self.typing.append((self.now(), channel))
 
-    def _permit(self, channel: str, *needed: int) -> None:
+    def _may(self, channel: str) -> int:
+        """What the bot may do there; in a private chat everything."""
         where = self.world.channels[channel]
-        denied = self.world.denied(where) if where.guild else 0
-        if any(denied & bit for bit in needed):
+        return self.world.may(self.world.me.id, where) if where.guild else -1
+
+    def _permit(self, channel: str, *needed: int) -> None:
+        if any(not self._may(channel) & bit for bit in needed):
             raise Refusal(403, 50013, "Missing Permissions")
+
+    def _sending(self, channel: str) -> int:
+        return SEND_IN_THREADS if self.world.channels[channel].type == THREAD else SEND_MESSAGES
 
     def _moderate(self, channel: str, payload: Json) -> None:
         where = self.world.channels[channel]
@@ -314,6 +332,7 @@ class DiscordApi:
 
     async def _open_thread(self, request: web.Request) -> Json:
         channel, under = self.world.channels[self._known_channel(request)], request.match_info.get("message", "")
+        self._permit(channel.id, OPEN_THREADS)
         body = await request.json()
         if under and under not in self.world.messages:
             raise Refusal(404, 10008, "Unknown Message")
@@ -333,16 +352,15 @@ class DiscordApi:
         channel = self._known_channel(request)
         payload, files = await self.read(request)
         check(payload, has_file=bool(files), new=True)
-        self._permit(channel, SEND_MESSAGES, *((ATTACH_FILES,) if files else ()))
-        where = self.world.channels[channel]
-        if payload.get("message_reference") and where.guild and self.world.denied(where) & READ_HISTORY:
+        self._permit(channel, self._sending(channel), *((ATTACH_FILES,) if files else ()))
+        if payload.get("message_reference") and not self._may(channel) & READ_HISTORY:
             raise Refusal(400, 160002, "Cannot reply without permission to read message history")
         self._moderate(channel, payload)
-        where.archived = False
+        self._reopen(channel)
         nonce = str(payload.get("nonce", ""))
         if nonce and payload.get("enforce_nonce"):
             for message in reversed(self.world.standing(channel)):
-                if message.nonce == nonce:
+                if message.nonce == nonce and self.now() - message.versions[0].at < NONCES:
                     self.duplicates += 1
                     return self.world.message_json(message)
         reference = payload.get("message_reference") or {}
@@ -371,6 +389,16 @@ class DiscordApi:
         self.gateway.tell_message(message, raw | ({"guild_id": guild} if guild else {}))
         return raw
 
+    def _reopen(self, channel: str) -> None:
+        """A message opens a closed thread again."""
+        where = self.world.channels[channel]
+        if not where.archived:
+            return
+        if where.locked and not self._may(channel) & MANAGE_THREADS:
+            raise Refusal(400, 160005, "Thread is locked")
+        where.archived = False
+        self.gateway.tell(where.guild, "THREAD_UPDATE", where.json())
+
     def pinged(self, payload: Json, answered: str) -> tuple[str, ...]:
         """Whose phone rings at a message of the bot's."""
         return pings(payload, answered)
@@ -383,7 +411,10 @@ class DiscordApi:
         return message
 
     async def _get(self, request: web.Request) -> Json:
-        return self.world.message_json(self._standing(request))
+        message = self._standing(request)
+        if not self._may(message.channel) & READ_HISTORY:
+            raise Refusal(403, 50001, "Missing Access")
+        return self.world.message_json(message)
 
     async def _edit(self, request: web.Request) -> Json:
         message = self._standing(request)
@@ -404,7 +435,7 @@ class DiscordApi:
             self.now(),
             (payload["content"] or "").strip() if "content" in payload else was.content,
             tuple(payload["components"] or ()) if "components" in payload else was.components,
-            payload.get("flags", was.flags & ~(1 << 7)) | was.flags & (1 << 6),
+            payload.get("flags", was.flags) & ~(EPHEMERAL | LOADING) | was.flags & EPHEMERAL,
             files or was.files,
         )
         same = (was.content, was.components, was.files) == (now.content, now.components, now.files)
@@ -412,7 +443,10 @@ class DiscordApi:
         message.versions.append(now)
 
     async def _delete(self, request: web.Request) -> None:
-        self._standing(request).deleted_at = self.now()
+        message = self._standing(request)
+        if message.author != self.world.me:
+            self._permit(message.channel, MANAGE_MESSAGES)
+        message.deleted_at = self.now()
 
     # --- people, for tests ---
 

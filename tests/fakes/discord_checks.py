@@ -34,12 +34,25 @@ def _check_components(rows: list[Json]) -> None:
     ids: list[str] = []
     wrong = len(rows) > 5
     for row in rows:
-        wrong = wrong or row.get("type") != 1 or not 1 <= len(row["components"]) <= 5
-        for button in row["components"]:
-            ids.append(button["custom_id"])
-            wrong = wrong or not 1 <= len(button["label"]) <= 80 or not 1 <= len(button["custom_id"]) <= 100
+        buttons: list[Json] = row.get("components") or []
+        wrong = wrong or row.get("type") != 1 or not 1 <= len(buttons) <= 5 or not all(map(_is_button, buttons))
+        ids += [button["custom_id"] for button in buttons if "custom_id" in button]
     if wrong or len(set(ids)) != len(ids):
         raise Refusal(400, 50035, "Invalid Form Body")
+
+
+def _is_button(button: Json) -> bool:
+    """Whether it says something, and leads either to the bot or to an address."""
+    label, leads = str(button.get("label") or ""), button.get("url") or button.get("custom_id")
+    most, named = (512, "url") if button.get("style") == 5 else (100, "custom_id")
+    return (
+        button.get("type") == 2
+        and button.get("style") in (1, 2, 3, 4, 5)
+        and (0 < len(label) <= 80 or (not label and bool(button.get("emoji"))))
+        and bool(button.get(named))
+        and not ("url" in button and "custom_id" in button)
+        and len(str(leads)) <= most
+    )
 
 
 def check_form(form: Json) -> None:

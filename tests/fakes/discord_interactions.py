@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from tests.fakes.discord_checks import Refusal, check, check_form
+from tests.fakes.discord_rights import EVERYONE
 from tests.fakes.discord_world import EPHEMERAL, LOADING, Account, Channel, Json, Message, Version, snowflake
 
 if TYPE_CHECKING:
@@ -36,13 +37,16 @@ class Interaction:
 
 
 class Interactions:
-    """`deadline` and `lifetime` are seconds of the fake's clock. `locales`: people's languages, by their ids."""
+    """`deadline` and `lifetime` are seconds of the fake's clock. `locales`: people's languages, by their ids.
+
+    `hands`: what the bot may do in private chats and where it is no member.
+    """
 
     def __init__(self, api: "DiscordApi") -> None:
         self._api = api
         self.deadline = 3.0
         self.lifetime = 900.0
-        self.app_permissions = 0x400 | 0x800
+        self.hands = EVERYONE
         self.locales: dict[str, str] = {}
         self.by_id: dict[str, Interaction] = {}
         self.late = 0
@@ -68,7 +72,7 @@ class Interactions:
             "authorizing_integration_owners": {"1": person.id} if guest else {"0": channel.guild or "0"},
             "context": 0 if channel.guild else 2 if channel.foreign else 1,
             "locale": self.locales.get(person.id, "en-US"),
-            "app_permissions": str(self.app_permissions),
+            "app_permissions": str(world.may(world.me.id, channel) if channel.guild and not guest else self.hands),
         }
         if pressed is not None:
             interaction.pressed = interaction.original = pressed.id
@@ -78,7 +82,7 @@ class Interactions:
             raw |= {
                 "guild_id": guild.id,
                 "guild": {"id": guild.id, "features": [], "locale": "en-US"},
-                "member": world.member_json(guild, person.id) | {"permissions": str(guild.permissions(person.id))},
+                "member": world.member_json(guild, person.id) | {"permissions": str(world.may(person.id, channel))},
             }
         else:
             raw["user"] = person.json()
@@ -155,6 +159,10 @@ class Interactions:
         check(payload, has_file=bool(files), new=True)
         if interaction.guest and len(interaction.follow_ups) >= 5:
             raise Refusal(400, 40094, "This interaction has reached the maximum number of follow up messages")
+        loading = self._api.world.messages.get(interaction.original)
+        if loading is not None and not loading.deleted_at and loading.flags & LOADING:
+            self._api.apply_edit(loading, payload, files)  # and the follow-up's own ephemeral flag is ignored
+            return self._api.world.message_json(loading)
         message = self._new(interaction, payload, files)
         interaction.follow_ups.append(message.id)
         return self._api.world.message_json(message)

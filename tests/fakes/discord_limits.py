@@ -65,7 +65,7 @@ class Limits:
         return headers, self.refuse(left, headers=headers) if full else None
 
     def refuse(self, seconds: float, *, scope: str = "user", headers: dict[str, str] | None = None) -> web.Response:
-        """A 429, counted."""
+        """A 429, counted. `scope`: "shared" is what others have used up as well, and no fault of the bot's."""
         self.broken += 1
         body = {"message": "You are being rate limited.", "retry_after": seconds, "global": scope == "global"}
         more = {"Via": "1.1 google", "Retry-After": str(math.ceil(seconds)), "X-RateLimit-Scope": scope}

@@ -62,10 +62,17 @@ class Server:
         channel.overwrites = [denied]
         self.api.gateway.tell(self.id, "CHANNEL_UPDATE", channel.json())
 
-    def archives(self, thread: str) -> None:
-        """Somebody closes a thread."""
+    def times_the_bot_out(self, until: str = "2126-01-01T00:00:00+00:00") -> None:
+        """Somebody sends it out of the room for a while: it sees, and may not speak."""
+        guild, me = self.api.world.guilds[self.id], self.api.world.me.id
+        guild.timed_out[me] = until
+        told = self.api.world.member_json(guild, me) | {"guild_id": self.id}
+        self.api.gateway.tell(self.id, "GUILD_MEMBER_UPDATE", told)
+
+    def archives(self, thread: str, *, locked: bool = False) -> None:
+        """Somebody closes a thread. `locked`: only who manages threads can open it again."""
         channel = self.api.world.channels[thread]
-        channel.archived = True
+        channel.archived, channel.locked = True, locked
         self.api.gateway.tell(self.id, "THREAD_UPDATE", channel.json())
 
     def throws_the_bot_out(self) -> None:

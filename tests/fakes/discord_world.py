@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes import discord_rights as rights
+
 Json = dict[str, Any]
 
 TEXT, DM, THREAD = 0, 1, 11
@@ -56,6 +58,8 @@ class Channel:
     overwrites: list[Json] = field(default_factory=list)
     archived: bool = False
     """A thread that was closed: nothing in it can be edited, and a new message opens it again."""
+    locked: bool = False
+    """Only who manages threads can open it again."""
 
     def json(self) -> Json:
         base: Json = {"id": self.id, "type": self.type, "last_message_id": None}
@@ -67,7 +71,7 @@ class Channel:
                 "archived": self.archived,
                 "auto_archive_duration": 1440,
                 "archive_timestamp": "2026-01-01T00:00:00+00:00",
-                "locked": False,
+                "locked": self.locked,
             }
             return base | {"owner_id": self.id, "thread_metadata": meta, "message_count": 0, "member_count": 1}
         return base | {"permission_overwrites": self.overwrites, "nsfw": False, "rate_limit_per_user": 0, "topic": None}
@@ -84,14 +88,13 @@ class Guild:
     members: dict[str, list[str]] = field(default_factory=dict)
     blocked_words: set[str] = field(default_factory=set)
     """What its AutoMod lets nobody write."""
+    timed_out: dict[str, str] = field(default_factory=dict)
+    """Until when which members were sent out of the room; the fake lets nobody in again by itself."""
 
     def permissions(self, person: str) -> int:
         """What a member may do in it; the channels' exceptions are not looked at."""
-        held = (self.id, *self.members.get(person, ()))
-        total = 1 << 3 if person == self.owner else 0
-        for role in held:
-            total |= int(self.roles[role]["permissions"])
-        return total
+        held = (self.roles[role] for role in (self.id, *self.members.get(person, ())))
+        return rights.everywhere(held, owner=person == self.owner, timed_out=person in self.timed_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ class World:
 
     def add_guild(self, name: str, owner: str) -> Guild:
         guild = Guild(snowflake(), name, owner)
-        guild.roles[guild.id] = _role(guild.id, "@everyone", 0x400 | 0x800)
+        guild.roles[guild.id] = _role(guild.id, "@everyone", rights.EVERYONE)
         own = _role(snowflake(), self.me.name, 0x800) | {"managed": True, "tags": {"bot_id": self.me.id}}
         guild.roles[own["id"]] = own
         guild.members = {self.me.id: [own["id"]], owner: []}
@@ -179,14 +182,13 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
-    def denied(self, channel: Channel) -> int:
-        """What the exceptions of a channel (a thread has those of the one above it) take from the bot."""
-        held = (channel.guild, self.me.id, *self.guilds[channel.guild].members.get(self.me.id, ()))
+    def may(self, person: str, channel: Channel) -> int:
+        """What a member may do in a channel; a thread has the exceptions of the channel above it."""
+        guild = self.guilds[channel.guild]
+        roles = tuple(guild.members.get(person, ()))
         above = self.channels.get(channel.parent, channel) if channel.type == THREAD else channel
-        bits = 0
-        for one in above.overwrites:
-            bits |= int(one["deny"]) if one["id"] in held else 0
-        return bits
+        levels = ((guild.id,), roles, (person,))
+        return rights.here(guild.permissions(person), above.overwrites, levels, timed_out=person in guild.timed_out)
 
     def direct(self, person: str) -> Channel:
         for channel in self.channels.values():
@@ -243,6 +245,7 @@ class World:
             "deaf": False,
             "mute": False,
             "flags": 0,
+            "communication_disabled_until": guild.timed_out.get(person),
         }
 
     def message_json(self, message: Message, *, nested: bool = False) -> Json:

@@ -1,6 +1,7 @@
 """Faults that any fake server can be told to commit, as an aiohttp middleware."""
 
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,15 +17,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Fault:
     """One way to misbehave.
 
-    status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after).
-    html: answer `status` with a page of HTML, nothing applied. reset: abort the connection, nothing applied.
-    stall: accept the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late.
-    truncate: apply it, then break off in the middle of the body. lost: apply it, then abort without an answer.
+    status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after, and
+    Discord's says by `scope` whose limit it is). html: answer `status` with a page of HTML, nothing applied, as what
+    stands in front of a server does (429 carries `seconds` as its Retry-After). reset: abort the connection, nothing
+    applied. stall: accept the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds`
+    late. truncate: apply it, then break off in the middle of the body. lost: apply it, then abort without an answer.
     """
 
     kind: Kind
     status: int = 500
     seconds: float = 3600.0
+    scope: Literal["user", "shared", "global"] = "user"
 
 
 class Faults:
@@ -73,7 +76,8 @@ class Faults:
                 return refuse(fault)
             case "html":
                 page = f"<html><head><title>{fault.status}</title></head><body>cloudflare</body></html>"
-                return web.Response(status=fault.status, text=page, content_type="text/html")
+                wait = {"Retry-After": str(math.ceil(fault.seconds))} if fault.status == 429 else {}
+                return web.Response(status=fault.status, text=page, content_type="text/html", headers=wait)
             case "slow":
                 await asyncio.sleep(fault.seconds)
                 return await handler(request)

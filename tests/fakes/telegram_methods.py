@@ -21,6 +21,19 @@ _NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
     "current content and reply markup of the message"
 )
+_LONG_CAPTION = "message caption is too long"
+_ACTIONS = frozenset(
+    {
+        *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document"),
+        *("choose_sticker", "find_location", "record_video_note", "upload_video_note"),
+    }
+)
+_SCOPES = frozenset(
+    {
+        *("default", "all_private_chats", "all_group_chats", "all_chat_administrators"),
+        *("chat", "chat_administrators", "chat_member"),
+    }
+)
 
 
 class Methods:
@@ -64,16 +77,20 @@ class Methods:
         document = given.get("document")
         if not isinstance(document, tuple):
             raise Rejected(400, "Bad Request: there is no document in the request")
-        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        if not document[1]:
+            raise Rejected(400, "Bad Request: file must be non-empty")
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT, _LONG_CAPTION)
         version = Version(self._world.now(), text, entities, self._buttons(given))
         return self._post(chat, given, version, document=document)
 
     def sendPhoto(self, given: Json) -> Json:
         chat = self._writable(given)
         photo = given.get("photo")
+        if isinstance(photo, tuple) and not photo[1]:
+            raise Rejected(400, "Bad Request: file must be non-empty")
         if not isinstance(photo, tuple) or not photo[1].startswith((b"\x89PNG", b"\xff\xd8")):
             raise Rejected(400, "Bad Request: IMAGE_PROCESS_FAILED")
-        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT, _LONG_CAPTION)
         version = Version(self._world.now(), text, entities, self._buttons(given))
         return self._post(chat, given, version, document=photo, is_photo=True)
 
@@ -81,7 +98,7 @@ class Methods:
         message = self._editable(given)
         if message.document is not None:
             raise Rejected(400, "Bad Request: there is no text in the message to edit")
-        text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
+        text, entities = self._words(given, "text", "entities", TEXT_LIMIT, too_long="MESSAGE_TOO_LONG")
         if not text:
             raise InvalidFrame("text must be non-empty")
         self._note_preview(given)
@@ -91,7 +108,7 @@ class Methods:
         message = self._editable(given)
         if message.document is None:
             raise Rejected(400, "Bad Request: there is no caption in the message to edit")
-        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT)
+        text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT, _LONG_CAPTION)
         return self._change(message, text, entities, self._buttons(given))
 
     def editMessageReplyMarkup(self, given: Json) -> Json:
@@ -106,6 +123,8 @@ class Methods:
         return True
 
     def sendChatAction(self, given: Json) -> bool:
+        if given.get("action") not in _ACTIONS:
+            raise Rejected(400, "Bad Request: wrong parameter action in request")
         chat = self._chat(given)
         self.actions.append((self._world.now(), chat.id, self._topic(chat, given)))
         return True
@@ -130,6 +149,8 @@ class Methods:
                 raise Rejected(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
         if not re.fullmatch(r"(?:[a-z]{2})?", given.get("language_code") or ""):
             raise Rejected(400, "Bad Request: invalid language code specified")
+        if (given.get("scope") or {}).get("type", "default") not in _SCOPES:
+            raise Rejected(400, "Bad Request: can't parse BotCommandScope: unsupported type specified")
         self.menus[_menu(given)] = commands
         return True
 
@@ -140,6 +161,8 @@ class Methods:
         chat, person = self._chat(given), int(given.get("user_id", 0))
         if person == BOT_ID:
             return member(self._world.bot, chat.bot_status, frozenset(chat.denied))
+        if person not in self._world.chats and person not in chat.admins:
+            raise Rejected(400, "Bad Request: member not found")
         user = {"id": person, "is_bot": False, "first_name": "Person"}
         return member(user, "administrator" if person in chat.admins else "member")
 
@@ -200,10 +223,12 @@ class Methods:
             raise Rejected(400, "Bad Request: message can't be edited")
         return message
 
-    def _words(self, given: Json, words: str, marks: str, limit: int) -> tuple[str, list[Json]]:
+    def _words(
+        self, given: Json, words: str, marks: str, limit: int, too_long: str = "message is too long"
+    ) -> tuple[str, list[Json]]:
         if "parse_mode" in given:
             raise InvalidFrame("this server parses no markup: send entities")
-        return trimmed(str(given.get(words, "")), given.get(marks) or [], limit=limit)
+        return trimmed(str(given.get(words, "")), given.get(marks) or [], limit=limit, too_long=too_long)
 
     def _buttons(self, given: Json) -> list[list[Json]]:
         return checked_buttons(given.get("reply_markup"))

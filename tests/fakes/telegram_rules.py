@@ -56,8 +56,12 @@ def units(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def trimmed(text: str, entities: Sequence[Json], *, limit: int) -> tuple[str, list[Json]]:
+def trimmed(
+    text: str, entities: Sequence[Json], *, limit: int, too_long: str = "message is too long"
+) -> tuple[str, list[Json]]:
     """The message as it will stand: its ends trimmed, its entities moved along; empty where the server sees nothing.
+
+    `too_long`: what the server calls a text beyond the limit.
 
     Raises:
         InvalidFrame: it is too long, or an entity is out of bounds, cuts a character in two, crosses another or
@@ -69,7 +73,7 @@ def trimmed(text: str, entities: Sequence[Json], *, limit: int) -> tuple[str, li
     if is_blank(stands):
         return "", []
     if units(stands) > limit:
-        raise InvalidFrame("message is too long" if limit == TEXT_LIMIT else "message caption is too long")
+        raise InvalidFrame(too_long)
     end = units(stands)
     moved = []
     for entity in entities[:ENTITY_LIMIT]:

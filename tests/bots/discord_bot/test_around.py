@@ -18,7 +18,7 @@ from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, on_stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_api import DiscordApi
-from tests.fakes.discord_checks import Refusal
+from tests.fakes.discord_rights import ATTACH_FILES, OPEN_THREADS, SEND_IN_THREADS
 from tests.fakes.faults import Fault
 from tests.waiting import until
 
@@ -113,6 +113,7 @@ async def test_what_the_bot_lacks_in_a_channel(stage: Stage) -> None:
     """Each permission by the name that Discord's settings show; in a private chat nothing can be missing."""
     assert isinstance(stage.bot, ReportsMissing)
     server = stage.api.guild(stage.api.user("ada"))
+    server.denies_the_bot(ATTACH_FILES | SEND_IN_THREADS)
     place = Place("discord", server.channel)
 
     [sentence] = await stage.bot.reports_missing(place, server.id)
@@ -177,7 +178,7 @@ async def test_a_thread_opens_under_the_question(stage: Stage) -> None:
 async def test_a_thread_that_may_not_be_opened(stage: Stage) -> None:
     """Refused, as a message would be."""
     server = stage.api.guild(stage.api.user("ada"))
-    stage.api.refuse_channel[server.channel] = Refusal(403, 50013, "Missing Permissions")
+    server.denies_the_bot(OPEN_THREADS)
 
     with pytest.raises(Refused, match="missing permissions"):
         await stage.bot.open_thread(ToChat(Place("discord", server.channel)), "why?")

@@ -17,13 +17,13 @@ class Raw:
 
     def __init__(self, api: DiscordApi, session: aiohttp.ClientSession) -> None:
         self.api = api
-        self._session = session
+        self.session = session
 
     async def __call__(
         self, method: str, path: str, payload: object = None, token: str = ""
     ) -> tuple[int, Json, dict[str, str]]:
         headers = {"Authorization": f"Bot {token or self.api.token}", "User-Agent": "DiscordBot (test, 1)"}
-        async with self._session.request(method, self.api.url + path, json=payload, headers=headers) as response:
+        async with self.session.request(method, self.api.url + path, json=payload, headers=headers) as response:
             text = await response.text()
             return response.status, json.loads(text) if text else {}, dict(response.headers)
 

@@ -23,6 +23,7 @@ from bots.engine.seam.values import (
 from tests.bots.discord_bot.stand_in import SPEED, Stage
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_people import Server, User
+from tests.fakes.discord_rights import VIEW_CHANNEL
 from tests.fakes.discord_world import EPHEMERAL, LOADING
 from tests.fakes.faults import Fault
 from tests.waiting import until
@@ -132,6 +133,7 @@ async def test_follow_up(stage: Stage) -> None:
     interaction = ada.slash("ask", channel=server.channel, text="why?")
     target = (await stage.message()).origin.target
     assert isinstance(target, ToInteraction)
+    await stage.bot.show(target, Frame("part one"), last=True)
     surface = await stage.bot.show(replace(target, follow_up=True), Frame("part two"), last=False)
     await stage.bot.show(surface, Frame("part two, whole"), last=True)
 
@@ -158,7 +160,7 @@ async def test_no_handing_over_where_the_bot_sees_nothing(stage: Stage) -> None:
     """Commands work in channels that the bot cannot see; edits by the channel's route do not."""
     ada, server = scene(stage)
     stage.inbox.command = asks
-    stage.api.interactions.app_permissions = 0
+    server.denies_the_bot(VIEW_CHANNEL)
     ada.slash("ask", channel=server.channel, text="why?")
     surface = await stage.bot.show((await stage.message()).origin.target, Frame("Because"), last=False)
 

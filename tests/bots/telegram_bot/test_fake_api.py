@@ -1,5 +1,6 @@
 """The fake Bot API refuses what the real one refuses; the benchmarks lean on that."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import aiohttp
 import pytest
 
 from tests.fakes.telegram_api import TelegramApi
-from tests.fakes.telegram_rules import InvalidFrame, Json, found_entities, trimmed, units
+from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected, found_entities, trimmed, units
 
 
 class Client:
@@ -52,6 +53,55 @@ async def test_edits_share_the_budget(client: Client) -> None:
     assert client.api.methods.no_op_edits == 2
 
 
+async def test_a_short_wait_is_no_refusal(client: Client) -> None:
+    """Of the last eight seconds of a penalty nothing is said: the call takes that long."""
+    for number in range(4):
+        await client.call("sendMessage", chat_id=7, text=str(number))
+    began = client.api.now()
+    while client.api.now() - began < 23.0:  # noqa: ASYNC110  (it looks at a server)
+        await asyncio.sleep(0.001)
+
+    answer = await client.call("sendMessage", chat_id=7, text="late")
+
+    assert answer["ok"]
+    assert client.api.now() - began >= 29.0
+    assert client.api.too_many == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "description"),
+    [
+        ("sendChatAction", {"chat_id": 7, "action": "dancing"}, "wrong parameter action in request"),
+        ("getChatMember", {"chat_id": -100, "user_id": 404}, "member not found"),
+        (
+            "setMyCommands",
+            {"commands": [], "scope": {"type": "nowhere"}},
+            "can't parse BotCommandScope: unsupported type",
+        ),
+        ("sendMessage", {"chat_id": 7, "text": "x" * 4097}, "message is too long"),
+    ],
+)
+async def test_what_the_real_server_refuses(client: Client, method: str, given: Json, description: str) -> None:
+    """An action, a member, a scope that there is not; a text that is too long."""
+    assert (await client.call(method, **given))["description"].startswith(f"Bad Request: {description}")
+
+
+async def test_an_edit_that_is_too_long_has_words_of_its_own(client: Client) -> None:
+    """They are not a send's."""
+    sent = await client.call("sendMessage", chat_id=7, text="x")
+    edit = {"chat_id": 7, "message_id": sent["result"]["message_id"], "text": "x" * 4097}
+
+    assert (await client.call("editMessageText", **edit))["description"] == "Bad Request: MESSAGE_TOO_LONG"
+
+
+async def test_an_empty_file_is_refused(client: Client) -> None:
+    """As a document and as a picture."""
+    methods = client.api.methods
+    for call, name in ((methods.sendDocument, "document"), (methods.sendPhoto, "photo")):
+        with pytest.raises(Rejected, match="file must be non-empty"):
+            call({"chat_id": 7, name: ("empty", b"")})
+
+
 async def test_one_chats_penalty_is_its_own(client: Client) -> None:
     """Another chat is not slowed."""
     for number in range(4):
@@ -71,9 +121,9 @@ async def test_versions_keep_their_times(client: Client) -> None:
 
 
 async def test_tokens(client: Client) -> None:
-    """A wrong one is 401, one that is none 404."""
-    assert (await client.call("getMe", token="1:x"))["error_code"] == 401
-    assert (await client.call("getMe", token="x"))["error_code"] == 404
+    """Both a wrong one and one that is none are 401; the words differ."""
+    assert (await client.call("getMe", token="1:x"))["description"] == "Unauthorized"
+    assert (await client.call("getMe", token="x"))["description"] == "Unauthorized: invalid token specified"
 
 
 async def test_buttons_carry_64_bytes(client: Client) -> None:
