@@ -39,8 +39,8 @@ class Oversized(TelegramError):
     """A file has more bytes than were asked for."""
 
 
-class WrongToken(Refused):
-    """No bot has this token."""
+class WrongToken(NotSent):
+    """No bot has this token, says the server; a proxy or a server of one's own may say so only for a moment."""
 
 
 class Conflict(NotSent):
@@ -66,6 +66,7 @@ _GONE = (
     "message to be edited not found",
     "message to delete not found",
 )
+_NO_METHOD = "method not found"
 _LONGEST = 120
 
 
@@ -82,7 +83,7 @@ def translate(error: TelegramError) -> PlatformError:
             return Moved(new_chat)
         case Failure(status=429):
             return SlowDown(error.retry_after or 1.0, vague=True)
-        case Failure(status=401 | 404):
+        case Failure(status=401 | 404) if _NO_METHOD not in error.description.lower():
             return WrongToken("Telegram does not know this token")
         case Failure(status=409):
             return Conflict(_plain(error.description))

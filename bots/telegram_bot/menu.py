@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from telegram import (
     Bot,
@@ -17,7 +18,9 @@ from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.languages import TRANSLATED
 from bots.engine.language.phrases import localised
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.persisting import until_it_works
 from bots.telegram_bot.errors import telegram_errors
 from bots.telegram_bot.limits import DESCRIPTION
 
@@ -38,14 +41,22 @@ _SCOPES: tuple[tuple[BotCommandScope, Context, tuple[Role, ...]], ...] = (
 log = logging.getLogger("parley.telegram")
 
 
-async def register(bot: Bot) -> None:
-    """Register the menus."""
-    try:
-        with telegram_errors():
-            for scope, language, commands in menus(localised):
-                await bot.set_my_commands(commands, scope=scope, language_code=language or None)
-    except PlatformError as error:
-        log.warning("the command menu could not be registered: %s", error)
+async def register(bot: Bot, clock: Clock) -> None:
+    """Register the menus. Each is tried until it stands; one that is refused does not affect the others."""
+    for scope, language, commands in menus(localised):
+        try:
+            await until_it_works(partial(_register, bot, scope, language, commands), clock, _tried_on)
+        except PlatformError as error:
+            log.warning("the command menu for %s was refused: %s", scope.type, error)
+
+
+async def _register(bot: Bot, scope: BotCommandScope, language: str, commands: Sequence[BotCommand]) -> None:
+    with telegram_errors():
+        await bot.set_my_commands(commands, scope=scope, language_code=language or None)
+
+
+def _tried_on(error: PlatformError) -> None:
+    log.warning("the command menu could not be registered yet: %s; trying on", error)
 
 
 def menus(

@@ -220,7 +220,7 @@ class Receiving:
             return
         me = Me(user.id, user.username or "")
         await self._poll.insist(self._take_webhook_away)
-        self._tasks.start(register(self._bot), "registering the menu")
+        self._tasks.start(register(self._bot, self._clock), "registering the menu")
         log.info("@%s is listening", me.username)
 
         async def handle(raw: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ class Transport(BaseRequest):
         """
         status, body = await self._within(seconds, self._fetch(url, most))
         if status >= 300:
-            raise Failure(status, "the file is not there") if status < 500 else AnswerLost(f"HTTP {status}")
+            raise Failure(400, "the file is not there") if status < 500 else AnswerLost(f"HTTP {status}")
         return body
 
     async def _fetch(self, url: str, most: int) -> tuple[int, bytes]:

@@ -124,13 +124,22 @@ async def test_an_unknown_message_is_gone() -> None:
             await bot.show(Message(Place("telegram", "7"), "99"), WORDS, last=True)
 
 
-async def test_a_wrong_token_is_refused() -> None:
-    """Revoked while we run: no call can succeed any more."""
-    async with TelegramApi() as api, connected(api, token="42:other") as bot:
-        with pytest.raises(Refused) as caught:
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_token_that_is_refused_may_work_again(status: int) -> None:
+    """One refusal is no dead token: nothing was applied, and the same words go out as soon as it is known again."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        api.faults.plan("sendMessage", Fault("status", status))
+        with pytest.raises(NotSent) as caught:
             await bot.show(chat(7), WORDS, last=True)
+        await bot.show(chat(7), WORDS, last=True)
 
-        assert "42:other" not in repr(caught.value)
+        assert api.token not in repr(caught.value)
+
+
+async def test_a_method_that_an_old_server_lacks_is_refused() -> None:
+    """That is a 404 too, and no word about the token."""
+    assert isinstance(translate(Failure(404, "Not Found: method not found")), Refused)
 
 
 def test_what_telegram_quotes_is_left_out() -> None:

@@ -1,8 +1,11 @@
 """The command menus: by the kind of chat, for administrators more, in every language."""
 
+import pytest
+
 from bots.engine.commands.command import Command
 from bots.telegram_bot.menu import menus
 from tests.bots.telegram_bot.stage import Collector, listening
+from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
 
 TABLE = (
@@ -53,3 +56,27 @@ async def test_telegram_takes_them() -> None:
     }
     assert "ask" in names["all_group_chats"]
     assert set(names["all_group_chats"]) <= set(names["all_chat_administrators"])
+
+
+@pytest.mark.parametrize("fault", [Fault("status", 429, seconds=3), Fault("status", 502), Fault("reset")])
+async def test_a_menu_is_registered_until_it_stands(fault: Fault, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody waits for the next start; one line says that it takes longer, and messages arrive meanwhile."""
+    inbox = Collector()
+    async with TelegramApi() as api:
+        api.faults.plan("setMyCommands", fault, times=3)
+        async with listening(api, inbox, speed=200.0):
+            api.user(7).writes("Hello")
+            await inbox.until(lambda: inbox.messages)
+            await api.until(lambda: len(api.methods.menus) == 6)
+
+    assert sum("menu" in line for line in caplog.messages) == 1
+
+
+async def test_a_menu_that_is_refused_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    """Trying again cannot help; the other menus stand."""
+    async with TelegramApi() as api:
+        api.faults.plan("setMyCommands", Fault("status", 400))
+        async with listening(api, Collector()):
+            await api.until(lambda: len(api.methods.menus) == 5)
+
+    assert sum("menu" in line for line in caplog.messages) == 1

@@ -355,18 +355,6 @@ async def test_quiet_before_the_network_came() -> None:
     assert running.done()
 
 
-async def test_without_a_menu_it_works_as_well(caplog: pytest.LogCaptureFixture) -> None:
-    """A failed registration is logged."""
-    inbox = Collector()
-    async with TelegramApi() as api:
-        api.faults.plan("setMyCommands", Fault("status", 500))
-        async with listening(api, inbox):
-            api.user(7).writes("Hello")
-            await inbox.until(lambda: inbox.messages)
-
-    assert "menu" in caplog.text
-
-
 async def test_check_names_the_bot() -> None:
     """A good token; privacy mode is explained, a webhook is found."""
     async with TelegramApi() as api, connected(api) as bot:
