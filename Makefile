@@ -20,7 +20,7 @@ run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
 
 test: $(VENV)/.tools
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 $(ARGS)
 
 check: $(VENV)/.tools
 	@$(BIN)/ruff format --check .

@@ -9,6 +9,8 @@ from bots.cli.lifetime import receive
 from bots.engine.seam.inbox import Inbox
 from tests.bots.engine.house import OWNER, house
 
+pytestmark = pytest.mark.looptime
+
 
 class Line:
     """A platform that receives until it is told to be quiet. `fault`: what ends it at once; None: it is not let in."""
