@@ -2,11 +2,13 @@
 
 discord.py's HTTP client sleeps, queues and repeats (see docs/reasons.md, "The live reply"), so its `request` is
 replaced by a single attempt. Its client loses a session on some errors and logs tracebacks, so the loop that keeps a
-shard connected is ours. The gateway's protocol and the cache of servers are the library's.
+shard connected is ours. The gateway's protocol and the cache of servers are the library's: of its parsers only those
+run that keep this cache, and a frame or an event that cannot be read costs itself alone.
 """
 
 import asyncio
 import random
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +33,22 @@ RESUMABLE = 4000
 
 Hear = Callable[[dict[str, Any]], None]
 
+CACHED = frozenset(
+    {"READY", "THREAD_LIST_SYNC"}
+    | {
+        f"{what}_{how}"
+        for what in ("GUILD", "GUILD_ROLE", "CHANNEL", "THREAD")
+        for how in ("CREATE", "UPDATE", "DELETE")
+    }
+)
+"""The events that the library parses: what its cache of servers is made of. Others are heard raw, or not at all."""
+
+_OF_A_SERVER = ("id", "name", "unavailable", "preferred_locale", "roles", "channels", "threads")
+"""The fields of a server that the library gets; of members, emojis, voices and more nobody needs anything."""
+
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a frame or an event of an unknown shape raises where it is read."""
+
 _SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "static_login", "ws_connect"}
 
 
@@ -50,6 +68,7 @@ def check_library(http: type = HTTPClient) -> None:
         or not {"_ready_tasks", "_ready_states", "shard_ids"} <= set(state)
         or not hasattr(discord.Client, "_get_state")
         or "_keep_alive" not in DiscordWebSocket.__init__.__code__.co_names
+        or not all(hasattr(AutoShardedConnectionState, f"parse_{name.lower()}") for name in CACHED)
     ):
         raise ImportError(
             f"discord.py {discord.__version__} differs inside from the versions that Parley knows (2.7): "
@@ -103,16 +122,15 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """Who hears what. `up` and `down`: the connection stands, or is lost.
+    """Who hears what. `up` and `down`: the connection stands, or is lost. `skipped`: something could not be read.
 
-    `events`: of raw events, by Discord's name; the library does not see these events. `beside`: those that run after
-    the library has put the event into its cache.
+    `events`: who hears raw events, by Discord's name; an event that the library caches is heard after that.
     """
 
     events: Mapping[str, Hear]
-    beside: Mapping[str, Hear]
     up: Callable[[], None]
     down: Callable[[BaseException], None]
+    skipped: Callable[[BaseException], None]
 
 
 class Connection(discord.AutoShardedClient):
@@ -125,8 +143,8 @@ class Connection(discord.AutoShardedClient):
         self._clock = clock
         self._gateway = yarl.URL(gateway.url)
         self._fixed_gateway = gateway.fixed
-        self._on_up = handlers.up
         self._on_down = handlers.down
+        self._on_skipped = handlers.skipped
         self._identifying = asyncio.Lock()
         self._identified = float("-inf")
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -139,9 +157,12 @@ class Connection(discord.AutoShardedClient):
             guild_ready_timeout=0.0,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        hearing = {"READY": _then(handlers.up), "RESUMED": _then(handlers.up), **handlers.events}
         parsers = self._connection.parsers
-        parsers.update(handlers.events)
-        parsers.update({name: _both(parsers[name], hear) for name, hear in handlers.beside.items()})
+        cached = {name: parsers[name] for name in CACHED}
+        cached |= {name: _in_brief(cached[name]) for name in ("GUILD_CREATE", "GUILD_UPDATE")}
+        parsers.clear()
+        parsers.update({name: _guarded(cached.get(name), hearing.get(name)) for name in CACHED | hearing.keys()})
         self._connection.shard_ids = range(gateway.shards)
 
     def _get_state(self, **options: Any) -> Any:
@@ -151,8 +172,6 @@ class Connection(discord.AutoShardedClient):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Drop the library's events; ours come raw."""
-        if event in ("connect", "resumed"):
-            self._on_up()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait: Discord accepts one identification in five seconds."""
@@ -186,7 +205,7 @@ class Connection(discord.AutoShardedClient):
                 session = _session(opened) or session if again.resume else {}
             except discord.ConnectionClosed as closed:
                 return closed.code
-            except (OSError, aiohttp.ClientError) as error:
+            except (OSError, aiohttp.ClientError, zlib.error) as error:
                 session = _session(opened) or session
                 self._on_down(error)
             finally:
@@ -197,12 +216,20 @@ class Connection(discord.AutoShardedClient):
                 await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
+        skipped = self._on_skipped
+
         class Socket(DiscordWebSocket):
-            """A socket that is noted before it is ready, so that it is always closed."""
+            """A socket that is noted before it is ready, so that it is always closed; it skips what it cannot read."""
 
             def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
                 super().__init__(socket, loop=loop)
                 opened.append(self)
+
+            async def received_message(self, msg: Any, /) -> None:
+                try:
+                    await super().received_message(msg)
+                except UNREADABLE as error:
+                    skipped(error)
 
         known: dict[str, Any] = {"gateway": self._gateway, "resume": bool(session)} | session
         if self._fixed_gateway:
@@ -222,12 +249,29 @@ class Connection(discord.AutoShardedClient):
             await asyncio.wait(tasks)
 
 
-def _both(library: Hear, ours: Hear) -> Hear:
+def _guarded(library: Hear | None, ours: Hear | None) -> Hear:
+    """The library's parser, then ours, which hears the event even if the library cannot parse it."""
+
     def hear(raw: dict[str, Any]) -> None:
-        library(raw)
-        ours(raw)
+        if not isinstance(raw, dict):
+            raise TypeError("an event without an object")
+        try:
+            if library is not None:
+                library(raw)
+        finally:
+            if ours is not None:
+                ours(raw)
 
     return hear
+
+
+def _in_brief(parse: Hear) -> Hear:
+    """The parser of a server, which gets only the fields that are needed."""
+    return lambda raw: parse({key: raw[key] for key in _OF_A_SERVER if key in raw})
+
+
+def _then(act: Callable[[], None]) -> Hear:
+    return lambda _: act()
 
 
 def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:

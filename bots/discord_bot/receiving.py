@@ -31,8 +31,9 @@ from bots.discord_bot.reading import (
 from bots.discord_bot.reading_interactions import is_guest
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import describe, new_trace
 from bots.engine.runtime.lru import LRU
-from bots.engine.runtime.tasks import Supervisor
+from bots.engine.runtime.tasks import Supervisor, nobody
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Place
@@ -139,11 +140,12 @@ class Receiving:
         handlers = Handlers(
             events={
                 **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
+                **{name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
                 "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
             },
-            beside={name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
             up=lambda: self._on_up(account, inbox),
             down=self._on_down,
+            skipped=lambda error: self._on_skipped(error, inbox),
         )
         connection = Connection(self._transport, self._clock, there, intents, handlers)
 
@@ -198,6 +200,11 @@ class Receiving:
             self._down = True
             reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
             log.warning("cannot be reached (%s); trying again until it can", reason)
+
+    def _on_skipped(self, error: BaseException, inbox: Inbox) -> None:
+        trace = new_trace()
+        log.warning("trace %s: an event makes no sense (%s); skipped", trace, describe(error))
+        self._tasks.start(inbox.on_trouble(PLATFORM, trace), "telling of trouble", nobody)
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
         self._tasks.start(self._take(raw, me, inbox), "an interaction")

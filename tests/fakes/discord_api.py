@@ -385,8 +385,7 @@ class DiscordApi:
         )
         self.world.messages[message.id] = message
         raw = self.world.message_json(message)
-        guild = self.world.channels[channel].guild
-        self.gateway.tell_message(message, raw | ({"guild_id": guild} if guild else {}))
+        self.gateway.tell_message(message, raw | self._guild_of(message))
         return raw
 
     def _reopen(self, channel: str) -> None:
@@ -398,6 +397,11 @@ class DiscordApi:
             raise Refusal(400, 160005, "Thread is locked")
         where.archived = False
         self.gateway.tell(where.guild, "THREAD_UPDATE", where.json())
+
+    def _guild_of(self, message: Message) -> Json:
+        """What events of a message name besides it."""
+        guild = self.world.channels[message.channel].guild
+        return {"guild_id": guild} if guild else {}
 
     def pinged(self, payload: Json, answered: str) -> tuple[str, ...]:
         """Whose phone rings at a message of the bot's."""
@@ -441,12 +445,17 @@ class DiscordApi:
         same = (was.content, was.components, was.files) == (now.content, now.components, now.files)
         self.noop_edits += same
         message.versions.append(now)
+        if not message.seen_by and not self.world.channels[message.channel].foreign:
+            told = self.world.message_json(message) | {"edited_timestamp": "2026-01-01T00:00:01+00:00"}
+            self.gateway.tell_message(message, told | self._guild_of(message), "MESSAGE_UPDATE")
 
     async def _delete(self, request: web.Request) -> None:
         message = self._standing(request)
         if message.author != self.world.me:
             self._permit(message.channel, MANAGE_MESSAGES)
         message.deleted_at = self.now()
+        told = {"id": message.id, "channel_id": message.channel} | self._guild_of(message)
+        self.gateway.tell(told.get("guild_id", ""), "MESSAGE_DELETE", told)
 
     # --- people, for tests ---
 

@@ -13,6 +13,9 @@ from tests.fakes.discord_world import DM, Json, Message, World, snowflake
 MESSAGE_CONTENT = 1 << 15
 _APPROVED = 1 << 18 | 1 << 19
 
+Outbox = asyncio.Queue[Json | str | bytes]
+"""What goes to one connection: packets, and frames as they are."""
+
 
 class Session:
     """What Discord remembers of one shard's connection."""
@@ -23,7 +26,7 @@ class Session:
         self.shard = shard
         self.sequence = 0
         self.sent: deque[Json] = deque(maxlen=1000)
-        self.outbox: asyncio.Queue[Json] | None = None
+        self.outbox: Outbox | None = None
 
     def dispatch(self, event: str, data: Any) -> None:
         self.sequence += 1
@@ -56,7 +59,7 @@ class Gateway:
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
         self._sockets[socket] = request
-        outbox: asyncio.Queue[Json] = asyncio.Queue()
+        outbox: Outbox = asyncio.Queue()
         outbox.put_nowait({"op": 10, "d": {"heartbeat_interval": 41250}})
         writing = asyncio.create_task(self._write(socket, outbox))
         session: Session | None = None
@@ -80,15 +83,18 @@ class Gateway:
                     self.sessions.pop(session.id, None)
         return socket
 
-    async def _write(self, socket: web.WebSocketResponse, outbox: asyncio.Queue[Json]) -> None:
+    async def _write(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
         while not socket.closed:
             packet = await outbox.get()
             try:
-                await socket.send_str(json.dumps(packet))
+                if isinstance(packet, bytes):
+                    await socket.send_bytes(packet)
+                else:
+                    await socket.send_str(packet if isinstance(packet, str) else json.dumps(packet))
             except ConnectionError:
                 return
 
-    async def _begin(self, socket: web.WebSocketResponse, packet: Json, outbox: asyncio.Queue[Json]) -> Session | None:
+    async def _begin(self, socket: web.WebSocketResponse, packet: Json, outbox: Outbox) -> Session | None:
         data = packet["d"]
         if data["token"] != self._token:
             await socket.close(code=4004)
@@ -123,7 +129,7 @@ class Gateway:
             session.dispatch("GUILD_CREATE", self._world.guild_json(guild))
         return session
 
-    def _resume(self, data: Json, outbox: asyncio.Queue[Json]) -> Session | None:
+    def _resume(self, data: Json, outbox: Outbox) -> Session | None:
         session = self.sessions.get(data["session_id"])
         if session is None:
             outbox.put_nowait({"op": 9, "d": False})
@@ -139,13 +145,19 @@ class Gateway:
     def _shard(self, guild: str) -> int:
         return (int(guild) >> 22) % self.shards if guild else 0
 
-    def tell(self, guild: str, event: str, data: Json) -> None:
+    def send_raw(self, frame: str | bytes) -> None:
+        """A frame as it is, whatever it is, on every connection."""
+        for session in self.sessions.values():
+            if session.outbox is not None:
+                session.outbox.put_nowait(frame)
+
+    def tell(self, guild: str, event: str, data: Any) -> None:
         """An event for the shard of a server; without one, for the first."""
         for session in self.sessions.values():
             if session.shard == self._shard(guild):
                 session.dispatch(event, data)
 
-    def tell_message(self, message: Message, raw: Json) -> None:
+    def tell_message(self, message: Message, raw: Json, event: str = "MESSAGE_CREATE") -> None:
         """A message, without its content where the session may not read it."""
         channel = self._world.channels[message.channel]
         mentions_me = any(user["id"] == self._world.me.id for user in raw["mentions"])
@@ -154,7 +166,7 @@ class Gateway:
             if session.shard == self._shard(channel.guild):
                 hidden = not (readable or session.intents & MESSAGE_CONTENT)
                 bare = {"content": "", "attachments": [], "embeds": [], "components": []}
-                session.dispatch("MESSAGE_CREATE", raw | bare if hidden else raw)
+                session.dispatch(event, raw | bare if hidden else raw)
 
     @property
     def connected(self) -> int:
