@@ -47,7 +47,8 @@ class City(Protocol):
     def reached(self) -> bool:
         """Whether the program listens."""
 
-    def ask(self, question: int) -> None: ...
+    def ask(self, question: int, *, by: int = 0) -> None:
+        """Ask it. `by`: the number of the person; 0: somebody who asks nothing else, the one of that number."""
 
     def press(self, question: int) -> bool:
         """Press Stop under the answer, if it has one by now."""
@@ -59,11 +60,12 @@ class City(Protocol):
 
 
 class OnTelegram:
-    """Private chats, or groups."""
+    """Private chats, or groups. `together`: all in one of them."""
 
-    def __init__(self, case: Case, api: TelegramApi) -> None:
+    def __init__(self, api: TelegramApi, *, private: bool, together: bool = False) -> None:
         self._api = api
-        self._case = case
+        self._private = private
+        self._together = together
         self._asked: dict[int, tuple[int, int]] = {}
         self.faults = api.faults
 
@@ -75,12 +77,12 @@ class OnTelegram:
     def reached(self) -> bool:
         return self._api.is_polled
 
-    def ask(self, question: int) -> None:
-        person = self._api.user(1000 + question)
-        chat = 1000 + question
+    def ask(self, question: int, *, by: int = 0) -> None:
+        person = self._api.user(1000 + (by or question))
+        chat = person.id
         words = f"Tell me #{question}"
-        if not self._case.where.private:
-            chat = -1000 - (1 if self._case.what.together else question)
+        if not self._private:
+            chat = -1000 - (1 if self._together else question)
             self._api.group(chat)
             words = f"@parley_bot {words}"
         self._asked[question] = chat, person.writes(words, chat=chat)
@@ -98,7 +100,7 @@ class OnTelegram:
         return [
             Post(tuple(Shown(one.at, one.text, STOP in repr(one.buttons)) for one in reply.versions))
             for reply in self._api.replies(chat)
-            if not self._case.what.together or reply.reply_to == asked
+            if not self._together or reply.reply_to == asked
         ]
 
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
@@ -109,17 +111,17 @@ class OnTelegram:
 
 
 class OnDiscord:
-    """Channels of one server, or direct messages."""
+    """Channels of one server, or direct messages, for that many people. `together`: all in one of them."""
 
-    def __init__(self, case: Case, api: DiscordApi) -> None:
+    def __init__(self, api: DiscordApi, count: int, *, private: bool, together: bool = False) -> None:
         self._api = api
-        self._case = case
-        count = case.what.streams
+        self._private = private
+        self._together = together
         self._people: list[User] = [api.user(f"person{number}") for number in range(count)]
         self._server = api.guild(*self._people)
-        extra = 0 if case.where.private or case.what.together else count - 1
+        extra = 0 if private or together else count - 1
         channels = [self._server.channel, *(self._server.add_channel(f"room{number}") for number in range(extra))]
-        self._channels = channels * count if case.what.together else channels
+        self._channels = channels * count if together else channels
         self._asked: dict[int, tuple[str, str]] = {}
         self.faults = api.faults
 
@@ -136,10 +138,10 @@ class OnDiscord:
     def reached(self) -> bool:
         return bool(self._api.gateway.connected)
 
-    def ask(self, question: int) -> None:
-        person = self._people[question - 1]
+    def ask(self, question: int, *, by: int = 0) -> None:
+        person = self._people[(by or question) - 1]
         words = f"Tell me #{question}"
-        if self._case.where.private:
+        if self._private:
             self._asked[question] = self._api.direct(person), person.writes(words)
             return
         channel = self._channels[question - 1]
@@ -160,7 +162,7 @@ class OnDiscord:
             for message in self._api.world.standing(channel)
             if message.author.id == self._api.world.me.id
             and not message.seen_by
-            and (not self._case.what.together or message.reply_to == asked)
+            and (not self._together or message.reply_to == asked)
         ]
 
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
@@ -174,10 +176,10 @@ async def city(case: Case) -> AsyncIterator[City]:
     """The platform of a case, with its limits enforced."""
     if case.where.platform == "telegram":
         async with TelegramApi(round_trip=ROUND_TRIP) as telegram:
-            yield OnTelegram(case, telegram)
+            yield OnTelegram(telegram, private=case.where.private, together=case.what.together)
     else:
         async with DiscordApi(round_trip=ROUND_TRIP) as discord:
-            yield OnDiscord(case, discord)
+            yield OnDiscord(discord, case.what.streams, private=case.where.private, together=case.what.together)
 
 
 def main(line: Connection, case: Case) -> None:

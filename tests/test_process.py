@@ -1,12 +1,6 @@
 """The program as a process of its own, in real time, on fakes in this one: signals, a crash, what it prints."""
 
-import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,60 +8,15 @@ import pytest
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.telegram_api import TelegramApi
+from tests.process import parley
 from tests.program import PROSE, growing, model, on_discord, on_telegram
-from tests.waiting import PATIENCE, until
+from tests.waiting import until
 
 pytestmark = pytest.mark.real_time
 
 ADA = 1001
 KEY = "sk-a-key-that-nobody-may-see"
 WORDS = "Tell me of the seven seas"
-
-
-@dataclass(slots=True)
-class Running:
-    """A process; `printed` is all that it wrote to standard error so far."""
-
-    process: asyncio.subprocess.Process
-    printed: bytearray = field(default_factory=bytearray)
-
-    def signal(self, number: int) -> None:
-        self.process.send_signal(number)
-
-    async def status(self) -> int:
-        async with asyncio.timeout(PATIENCE):
-            return await self.process.wait()
-
-
-@asynccontextmanager
-async def parley(folder: Path, variables: Mapping[str, str]) -> AsyncIterator[Running]:
-    """`python -m bots run` with nothing but these variables."""
-    root = str(Path(__file__).parent.parent)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bots",
-        cwd=folder,
-        env={**kept, "PYTHONPATH": root, **variables},
-        stderr=asyncio.subprocess.PIPE,
-        stdin=asyncio.subprocess.DEVNULL,
-    )
-    running = Running(process)
-
-    async def listen() -> None:
-        assert process.stderr is not None
-        while line := await process.stderr.readline():
-            running.printed += line
-
-    listening = asyncio.create_task(listen())
-    try:
-        yield running
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        await listening
 
 
 async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> None:

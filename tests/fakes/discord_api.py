@@ -170,7 +170,9 @@ class DiscordApi:
         async def obeying(request: web.Request) -> web.StreamResponse:
             return await self._obey(name, request, handler)
 
-        fault = self.faults.take(name)
+        await self.faults.slept()
+        where = request.match_info.get("channel", "")
+        fault = self.faults.take(f"{name} in {where}" if where else name)
         if fault is not None:
             response = await self.faults.commit(fault, request, obeying, self._refuse)
         else:

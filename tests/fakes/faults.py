@@ -31,10 +31,13 @@ class Fault:
 
 
 class Faults:
-    """What goes wrong next. `plan` is spent in order; `share` strikes at random with a fixed seed."""
+    """What goes wrong next. `plan` is spent in order, `share` strikes at random with a fixed seed, `always` stays."""
 
     def __init__(self, seed: int = 1) -> None:
         self._plan: list[tuple[str, Fault]] = []
+        self._always: dict[str, Fault] = {}
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._share: tuple[float, tuple[Fault, ...], str] = (0.0, (), "")
         self._random = random.Random(seed)
         self.committed: list[tuple[str, Fault]] = []
@@ -47,6 +50,24 @@ class Faults:
         """From now on this part (0..1) of all requests whose name contains `call` goes wrong."""
         self._share = (part, faults, call)
 
+    def always(self, call: str, fault: Fault | None) -> None:
+        """From now on every request whose name contains `call` goes wrong like this; None: no longer."""
+        self._always.pop(call, None)
+        if fault is not None:
+            self._always[call] = fault
+
+    def sleep(self) -> None:
+        """Let the server do nothing from now on; all that it is asked meanwhile is done when it wakes."""
+        self._awake.clear()
+
+    def wake(self) -> None:
+        """End that."""
+        self._awake.set()
+
+    async def slept(self) -> None:
+        """Wait for as long as the server sleeps."""
+        await self._awake.wait()
+
     def take(self, call: str) -> Fault | None:
         """The fault for this request, if it is to have one."""
         found: Fault | None = None
@@ -56,8 +77,9 @@ class Faults:
                 found = fault
                 break
         else:
+            found = next((fault for part, fault in self._always.items() if part in call), None)
             chance, faults, part = self._share
-            if faults and part in call and self._random.random() < chance:
+            if found is None and faults and part in call and self._random.random() < chance:
                 found = self._random.choice(faults)
         if found is not None:
             self.committed.append((call, found))

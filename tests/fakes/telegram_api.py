@@ -28,6 +28,7 @@ _TOKEN = re.compile(r"\d+:[\w-]+")
 _WAITS_ITSELF = 8
 """Seconds that the server of the Bot API waits by itself, before it says 429."""
 
+_GIVEN = "the parameters"
 _DESCRIPTIONS = {
     400: "Bad Request: wrong parameter",
     401: "Unauthorized",
@@ -162,9 +163,9 @@ class TelegramApi:
     # The server
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
         await self._travel()
-        fault = self.faults.take(method)
+        await self.faults.slept()
+        fault = self.faults.take(await self._name(request))
         if fault is None:
             answer: web.StreamResponse = await self._serve(request)
         else:
@@ -172,6 +173,11 @@ class TelegramApi:
             answer = await self.faults.commit(fault, request, self._serve, _refusal)
         await self._travel()
         return answer
+
+    async def _name(self, request: web.Request) -> str:
+        """ "sendMessage in 7": the method, and the chat where there is one."""
+        chat = (await _parameters(request)).get("chat_id", "")
+        return request.match_info["method"] + (f" in {chat}" if chat else "")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         await self._travel()
@@ -276,6 +282,13 @@ class TelegramApi:
 
 async def _parameters(request: web.Request) -> Json:
     """The parameters, whichever of the Bot API's ways they came: query, JSON, form or multipart."""
+    if _GIVEN not in request:
+        request[_GIVEN] = await _given(request)
+    given: Json = request[_GIVEN]
+    return given
+
+
+async def _given(request: web.Request) -> Json:
     if request.content_type == "application/json":
         body = await request.read()
         return dict(json.loads(body)) if body else {}
