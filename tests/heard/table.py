@@ -5,12 +5,9 @@ Each row is a kind in a place, and what becomes of it on each platform where tha
 """
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-from bots.engine.seam.values import Incoming, Invocation
 
 Where = Literal["alone", "with words", "answered", "asked", "talk", "several"]
 """Where a thing stands.
@@ -29,9 +26,6 @@ SAID = "The sea is wide"
 
 QUESTION = "What is this?"
 
-PLAYING = ("video", "video_note")
-"""Attachments that no model is given."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -42,6 +36,11 @@ class Cell:
     platform: str
     outcome: Outcome
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is written to the bot alone."""
+        return self.where in ("alone", "with words", "several")
+
     def __str__(self) -> str:
         return f"{self.kind} {self.where}"
 
@@ -50,20 +49,3 @@ def cells(platform: str) -> list[Cell]:
     """The rows that there are for a platform."""
     rows = [json.loads(line) for line in (Path(__file__).parent / "table.jsonl").read_text().splitlines()]
     return [Cell(row["kind"], row["where"], platform, row[platform]) for row in rows if platform in row]
-
-
-async def outcome(
-    heard: Incoming | Invocation, cell: Cell, mark: str, download: Callable[[str, int], Awaitable[bytes]]
-) -> Outcome:
-    """What became of a thing, as far as a platform's adapter decides it. `mark`: the words of it that are read."""
-    held = (*heard.attachments, *heard.quoted_attachments)
-    words = f"{heard.quoted} {heard.options if isinstance(heard, Invocation) else heard.text}"
-    shown = [each for each in held if each.kind not in PLAYING and each.media_type != "application/json"]
-    fetched = [await download(each.reference, 2**20) for each in shown]
-    if mark in words or (shown and all(fetched)):
-        return "read"
-    if not (held or heard.unread):
-        return "silent"
-    if cell.where == "talk" and isinstance(heard, Incoming) and not (heard.addressed or heard.text):
-        return "not for us"
-    return "named"

@@ -1,19 +1,19 @@
-"""Each kind of thing, played to the bot on the fake Discord, becomes what the table says."""
+"""Each kind of thing, played to the whole program on the fake Discord, becomes what the table says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import pytest
+from pathlib import Path
 
 from bots.engine.language.phrases import say
-from tests.bots.discord_bot.stand_in import on_stage
 from tests.fakes import discord_files as fake
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_files import Attached
-from tests.fakes.discord_people import Server, User
+from tests.fakes.discord_people import User
 from tests.fakes.discord_world import Json
 from tests.heard.files import FILES, PNG
-from tests.heard.table import QUESTION, SAID, Cell, cells, outcome
+from tests.heard.table import QUESTION, SAID, Cell, cells
+from tests.heard.whole_program import SETTINGS, a_model, became, who
+from tests.program import SPEED, model, on_discord, running
 from tests.waiting import until
 
 
@@ -51,18 +51,18 @@ THINGS: Mapping[str, Thing] = {
 }
 
 
-def play(ada: User, server: Server, cell: Cell) -> None:
-    """Do what the row says."""
+def play(ada: User, channel: str, elsewhere: str, cell: Cell) -> None:
+    """Do what the row says. `channel`: where, if not in private; `elsewhere`: from where messages are forwarded."""
     thing = THINGS[cell.kind]
     files = thing.files
     if cell.where == "several":
         files += tuple(Attached(f"2-{file.name}", file.media_type, file.content, file.told) for file in files)
 
-    def send(text: str = "", channel: str = "") -> str:
+    def send(text: str = "", *, to: str = "") -> str:
         if not thing.forwarded:
-            return ada.writes(text or thing.says, channel=channel, files=files, held=thing.held)
-        original = ada.writes(thing.says, channel=server.channel, files=files, held=thing.held)
-        return ada.forwards(original, channel=channel)
+            return ada.writes(text or thing.says, channel=to, files=files, held=thing.held)
+        original = ada.writes(thing.says, channel=elsewhere, files=files, held=thing.held)
+        return ada.forwards(original, channel=to)
 
     match cell.where:
         case "alone" | "several":
@@ -70,29 +70,40 @@ def play(ada: User, server: Server, cell: Cell) -> None:
         case "with words":
             send(thing.says or QUESTION)
         case "answered":
-            ada.writes(QUESTION, channel=server.channel, mention=True, reply_to=send(channel=server.channel))
+            ada.writes(QUESTION, channel=channel, mention=True, reply_to=send(to=channel))
         case "asked" if cell.kind == "text":
-            ada.slash("ask", channel=server.channel, text=SAID)
+            ada.slash("ask", channel=channel, text=SAID)
         case "asked" if len(files) == 1 and not (thing.held or thing.forwarded):
-            ada.slash("ask", channel=server.channel, text=QUESTION, file=files[0])
+            ada.slash("ask", channel=channel, text=QUESTION, file=files[0])
         case "asked":
-            ada.asks_about(send(channel=server.channel), say("ask_about"))
+            ada.asks_about(send(to=channel), say("ask_about"))
         case "talk":
-            send(channel=server.channel)
+            send(to=channel)
 
 
-@pytest.mark.parametrize("cell", cells("discord"), ids=str)
-async def test_nothing_is_passed_over(cell: Cell) -> None:
-    """It is read, named, or not for us."""
-    async with DiscordApi() as api, on_stage(api) as stage:
-        ada = api.user("ada")
-        play(ada, api.guild(ada), cell)
-        news = stage.inbox.invocations if cell.where == "asked" else stage.inbox.messages
-        count = 1 + (cell.where == "answered") + (THINGS[cell.kind].forwarded and cell.where != "asked")
-        await until(lambda: len(news) == count)
-        found = await outcome(news[-1], cell, SAID, stage.bot.download)
+async def test_nothing_is_passed_over(tmp_path: Path) -> None:
+    """Each row, from a person of its own, alone with the bot or in a channel of its own."""
+    rows = cells("discord")
+    async with a_model() as llm, DiscordApi(speed=SPEED) as api:
+        owner, people = api.user("owner"), [api.user(who(number)) for number in range(len(rows))]
+        server, talk = (api.guild(*people, owner=owner, name=name) for name in ("server", "talk"))
+        async with running(model(llm) | on_discord(api, owner.id) | SETTINGS, tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            told = owner.slash("settings trigger", when="all", scope="server", channel=talk.channel)
+            await until(lambda: told.original and "all" in api.world.messages[told.original].content)
+            channels: list[str] = []
+            for row, person in zip(rows, people, strict=True):
+                room = (talk if row.where == "talk" else server).add_channel("room")
+                channels.append(api.direct(person) if row.is_alone else room)
+                play(person, room, server.channel, row)
 
-    assert found == cell.outcome
+            def replies(number: int) -> list[str]:
+                standing = api.world.standing(channels[number])
+                return [each.content for each in standing if each.author.id == api.world.me.id]
+
+            found = await became(llm, rows, replies, {})
+
+    assert found == {str(row): row.outcome for row in rows}
 
 
 def test_every_kind_has_its_rows() -> None:

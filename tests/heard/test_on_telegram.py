@@ -1,19 +1,20 @@
-"""Each kind of thing, played to the bot on the fake Telegram, becomes what the table says."""
+"""Each kind of thing, played to the whole program on the fake Telegram, becomes what the table says."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-import pytest
-
-from tests.bots.telegram_bot.stage import Collector, listening
 from tests.fakes import telegram_files as held
 from tests.fakes.telegram_api import TelegramApi
 from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_rules import Json
 from tests.fakes.telegram_world import CAPTIONED, Human
 from tests.heard.files import FILES, PNG
-from tests.heard.table import QUESTION, SAID, Cell, cells, outcome
+from tests.heard.table import QUESTION, SAID, Cell, cells
+from tests.heard.whole_program import SETTINGS, a_model, became, who
+from tests.program import SPEED, model, on_telegram, running
+from tests.waiting import until
 
-GROUP = -100
+OWNER, FIRST = 7, 1000
 
 Thing = Callable[[Files], Json]
 """What a message of that kind holds."""
@@ -73,16 +74,16 @@ WRITTEN: Mapping[str, str] = {
 """What is read of that kind, where that is something else."""
 
 
-def play(api: TelegramApi, ann: Human, cell: Cell) -> None:
-    """Do what the row says."""
+def play(api: TelegramApi, person: Human, cell: Cell, group: int) -> None:
+    """Do what the row says; `group`: where, if not in private."""
     count = 2 if cell.where == "several" or cell.kind == "album" else 1
     pieces = [THINGS[cell.kind](api.files) for _ in range(count)]
-    own, captioned = SAYS.get(cell.kind, ""), not CAPTIONED.isdisjoint(pieces[0])
+    own = SAYS.get(cell.kind, "")
 
     def send(text: str = "", *, chat: int = 0) -> int:
         if count == 1:
-            return ann.sends(pieces[0], text or own, chat=chat)
-        return ann.sends_album(*pieces, text=text, chat=chat)[0]
+            return person.sends(pieces[0], text or own, chat=chat)
+        return person.sends_album(*pieces, text=text, chat=chat)[0]
 
     match cell.where:
         case "alone" | "several":
@@ -90,31 +91,51 @@ def play(api: TelegramApi, ann: Human, cell: Cell) -> None:
         case "with words":
             send(own or QUESTION)
         case "answered":
-            ann.sends({}, f"@parley_bot {QUESTION}", chat=GROUP, reply_to=send(chat=GROUP))
-        case "asked" if captioned and "forward_origin" not in pieces[0]:
+            person.sends({}, f"@parley_bot {QUESTION}", chat=group, reply_to=send(chat=group))
+        case "asked" if _is_a_caption(cell):
             send(f"/ask {QUESTION}")
         case "asked" if cell.kind == "text":
             send(f"/ask {SAID}")
         case "asked":
-            ann.sends({}, f"/ask {QUESTION}", chat=GROUP, reply_to=send(chat=GROUP))
+            person.sends({}, f"/ask {QUESTION}", chat=group, reply_to=send(chat=group))
         case "talk":
-            send(chat=GROUP)
+            send(chat=group)
 
 
-@pytest.mark.parametrize("cell", cells("telegram"), ids=str)
-async def test_nothing_is_passed_over(cell: Cell) -> None:
-    """It is read, named, or not for us; and comes in once, however many messages it is made of."""
-    inbox = Collector()
-    async with TelegramApi() as api, listening(api, inbox) as bot:
-        api.group(GROUP)
-        play(api, api.user(7), cell)
-        news = inbox.commands if cell.where == "asked" else inbox.messages
-        count = 2 if cell.where == "answered" else 1
-        await inbox.until(lambda: len(news) == count)
-        found = await outcome(news[-1], cell, WRITTEN.get(cell.kind, SAID), bot.download)
+def _is_a_caption(cell: Cell) -> bool:
+    """Whether `/ask` stands below the thing itself."""
+    held = THINGS[cell.kind](Files(""))
+    return not CAPTIONED.isdisjoint(held) and "forward_origin" not in held
 
-    assert found == cell.outcome
-    assert len(news) == count
+
+def _is_private(cell: Cell) -> bool:
+    return cell.is_alone or (cell.where == "asked" and (cell.kind == "text" or _is_a_caption(cell)))
+
+
+async def test_nothing_is_passed_over(tmp_path: Path) -> None:
+    """Each row, from a person of its own, alone with the bot or in a group of its own."""
+    rows = cells("telegram")
+    chats = [FIRST + number if _is_private(row) else -FIRST - number for number, row in enumerate(rows)]
+    talks = [chat for row, chat in zip(rows, chats, strict=True) if row.where == "talk"]
+    async with a_model() as llm, TelegramApi(speed=SPEED) as api:
+        owner, api.methods.reads_all = api.user(OWNER), True
+        for chat in chats:
+            api.group(chat) if chat < 0 else api.user(chat)
+        async with running(model(llm) | on_telegram(api, OWNER) | SETTINGS, tmp_path):
+            for chat in talks:
+                owner.writes("/settings trigger all", chat=chat)
+            await until(lambda: all(map(api.replies, talks)))
+            for number, row in enumerate(rows):
+                api.world.faces[FIRST + number] = {"first_name": who(number)}
+                play(api, api.user(FIRST + number), row, chats[number])
+
+            def replies(number: int) -> list[str]:
+                said = [reply.text for reply in api.replies(chats[number])]
+                return said[1:] if chats[number] in talks else said
+
+            found = await became(llm, rows, replies, WRITTEN)
+
+    assert found == {str(row): row.outcome for row in rows}
 
 
 def test_every_kind_has_its_rows() -> None:

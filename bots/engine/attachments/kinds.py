@@ -39,17 +39,21 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
 def way(attached: Attachment | Attached) -> Way:
-    """How that gets to the model. A picture that was sent as a file is a picture, and a film is none that is read."""
+    """How that gets to the model. A picture that was sent as a file is a picture, and a film is none that is read.
+
+    Nor is a sticker that moves, where the platform makes no picture of it.
+    """
     if not attached.reference:
         return ""
-    if attached.kind == "document" and (media_type := media_type_of(attached)) not in TEXTS:
+    media_type, usual = media_type_of(attached), WAYS.get(attached.kind, "")
+    if attached.kind == "document" and media_type not in TEXTS:
         if media_type in PICTURES:
             return "seen"
         if media_type.startswith("audio/"):
             return "heard"
         if media_type.startswith(("image/", "video/")):
             return ""
-    return WAYS.get(attached.kind, "")
+    return "" if usual == "seen" and media_type and media_type not in PICTURES else usual
 
 
 def media_type_of(attached: Attachment | Attached) -> str:

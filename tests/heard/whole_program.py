@@ -1,0 +1,72 @@
+"""What becomes of a row in the whole program, by what a model behind it was asked and what the bot said."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.transcriptions import Transcriptions
+from tests.heard.table import SAID, Cell
+from tests.waiting import until
+
+ANSWER = "Yes."
+SETTINGS = {
+    "PARLEY_ACCESS__OPEN": "true",
+    "PARLEY_VOICE__PROVIDER": "local",
+    "PARLEY_VOICE__MODEL": "whisper-1",
+    "PARLEY_CONVERSATION__NAMES": "true",  # the model reads who asks, and each row has a person of its own
+    "PARLEY_LIMITS__BOT": "[]",
+}
+_WHO = re.compile(r"row (\d+):")
+
+
+def a_model() -> ChatCompletions:
+    """A server whose model sees, and which writes speech down."""
+    return ChatCompletions(text=ANSWER, speech=Transcriptions(models=("whisper-1",), text=SAID))
+
+
+def who(number: int) -> str:
+    """The name of the person who plays that row."""
+    return f"row {number}"
+
+
+def questions(llm: ChatCompletions) -> Mapping[int, list[str]]:
+    """What the model was asked last in each request, by the row."""
+    found: dict[int, list[str]] = {}
+    for request in llm.requests:
+        asked = json.dumps(request["messages"][-1]["content"], ensure_ascii=False)
+        found.setdefault(int(_WHO.findall(asked)[-1]), []).append(asked)
+    return found
+
+
+async def became(
+    llm: ChatCompletions, rows: Sequence[Cell], replies: Callable[[int], list[str]], marks: Mapping[str, str]
+) -> dict[str, str]:
+    """Wait until the bot has said something to each row that is for us, and say what became of all of them.
+
+    `replies`: what stands below a row. `marks`: the words of a kind that are read, where these are not `SAID`.
+    """
+    ours = [number for number, row in enumerate(rows) if row.outcome != "not for us"]
+    with suppress(TimeoutError):  # then one of them is silent
+        await until(lambda: all(any(map(_ends, replies(number))) for number in ours))
+    await until(lambda: llm.streams == 0)
+    asked = questions(llm)
+    return {
+        str(row): _outcome(row, asked.get(number, []), replies(number), marks.get(row.kind, SAID))
+        for number, row in enumerate(rows)
+    }
+
+
+def _ends(reply: str) -> bool:
+    return ANSWER in reply or "cannot read" in reply
+
+
+def _outcome(row: Cell, asked: list[str], said: list[str], mark: str) -> str:
+    if len(asked) > 1:
+        return "asked twice"
+    if asked and (mark in asked[0] or "image_url" in asked[0]):
+        return "read"
+    if any("not read:" in each or "cannot read" in each for each in said):
+        return "named"
+    return "not for us" if row.where == "talk" and not (asked or said) else "silent"
