@@ -27,7 +27,8 @@ class Way:
     """A command, what is written behind it, the least rank that it runs for, and the phrase that shows that it ran.
 
     `alone`: the least rank in a private chat, where that is another. `in_private`: what it says there, where that is
-    another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else.
+    another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else. `of_owner`: what it
+    says to an owner, where that is another.
     """
 
     command: str
@@ -39,6 +40,7 @@ class Way:
     in_private: str = ""
     in_group: str = ""
     only_private: bool = False
+    of_owner: str = ""
 
     @property
     def written(self) -> str:
@@ -62,7 +64,9 @@ WAYS: tuple[Way, ...] = (
     Way("privacy", STRANGER, "privacy_local"),
     Way("whoami", STRANGER, "whoami_id"),
     Way("help", STRANGER, "help_head"),
-    Way("claim", STRANGER, "already_claimed", "123456", {"code": "123456"}, only_private=True),
+    Way(
+        "claim", STRANGER, "already_claimed", "123456", {"code": "123456"}, only_private=True, of_owner="claimed_before"
+    ),
     Way("model", ADMINISTRATOR, "model_set", "local/test-model", {"name": "local/test-model"}, MEMBER),
     Way("settings", ADMINISTRATOR, "settings_head", alone=MEMBER),
     _setting("persona", "setting_persona", "text", "You are a poet"),
@@ -106,6 +110,8 @@ def answer(way: Way, who: str, where: str) -> str:
     if theirs < least:
         return say("owner_only" if least == OWNER else "manager_only")
     other = way.in_private if private else way.in_group if where == "group" else ""
+    if theirs == OWNER:
+        other = other or way.of_owner
     return opening(other or way.ran)
 
 

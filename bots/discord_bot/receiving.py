@@ -68,6 +68,8 @@ class Receiving:
         self._locales: LRU[str, str] = LRU()
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self.me: Me | None = None
+        self.username = ""
+        """The bot's name; empty until Discord has told it."""
         self._quiet = False
         self._down = False
         self._greeted = False
@@ -118,7 +120,7 @@ class Receiving:
             me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
             if not me.reads_content and not self._greeted:
                 log.warning("%s", NO_CONTENT)
-            self.me = me
+            self.me, self.username = me, account.name
             began = self._clock.now()
             code = await self._listen(inbox, account, me, gateway)
             failed = 0 if self._clock.now() - began > HEALTHY else failed

@@ -26,6 +26,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges
 from bots.engine.message_handler import MessageHandler
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.claims import Claims
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.troubles import Troubles
 from bots.engine.policy import Policy
@@ -73,6 +74,7 @@ class Assembly:
 
         # What the bot says by itself: to those who wrote, to its owners, and where something failed.
         self.owners = Owners(store, clock, self.policy)
+        self.claims = Claims(store, clock, self.owners, self.platforms)
         self.notices = Notices(self.senders, self.tasks)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
         self.troubles = Troubles(store, clock, self.alerts, self.tasks)

@@ -11,8 +11,9 @@ from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.claim_code import behind_claim
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
+from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, Surface, Target, Typed
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -48,7 +49,15 @@ class Engine:
 
     async def __aenter__(self) -> "Engine":
         here = self.services
-        for each in (here.owners, here.alerts, here.troubles, here.place_settings, here.ledger, here.recovery):
+        for each in (
+            here.owners,
+            here.claims,
+            here.alerts,
+            here.troubles,
+            here.place_settings,
+            here.ledger,
+            here.recovery,
+        ):
             await each.load()
         here.tasks.start(here.house.run(), "the housekeeping")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
@@ -57,8 +66,14 @@ class Engine:
     def adopt(self, policy: Policy) -> None:
         """Replace the policy, because the config has changed. Answers that grow already keep the old one."""
         self.services.policy.value = policy
-        self.services.owners.offer_code()
+        self.services.tasks.start(self._renew_claim(), "offering the bot")
         self.services.admission.reopen()
+
+    async def _renew_claim(self) -> None:
+        try:
+            await self.services.claims.renew()
+        except StoreError as error:
+            log.error("the code for /claim could not be kept: %s", error)
 
     def alert(self, kind: str, text: str) -> None:
         """Tell the owners something; returns at once. A `kind` is told once in ten minutes."""
@@ -90,9 +105,18 @@ class Engine:
     # What people do.
 
     async def on_message(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered."""
+        """Take a message; returns before it is answered. `/claim` and the code may come as words, in private."""
         speak(incoming.origin.locale)
-        await self.services.messages.take(incoming)
+        code = behind_claim(incoming.text) if incoming.origin.private else None
+        if code is None:
+            await self.services.messages.take(incoming)
+        else:
+            await self._claim(incoming.origin, code)
+
+    async def _claim(self, origin: Origin, code: str) -> None:
+        said = await self._dispatch.command(Invocation(origin, "claim", {"code": code}))
+        if isinstance(said, Response) and said.text:
+            self.services.notices.turn_down(origin.target, said.text)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
@@ -122,7 +146,8 @@ class Engine:
     # What happens to chats and platforms.
 
     async def on_ready(self, platform: str) -> None:
-        """Note that the platform can be called, and end what an earlier run left unfinished there."""
+        """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
+        self.services.claims.offer(platform)
         self.services.recovery.settle_all(platform)
 
     async def on_moved(self, old: Place, new: Place) -> None:

@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
+from bots.engine.seam.claim_code import is_code
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.seam.values import Message as Surface
 from bots.telegram_bot.contents import Contents, answered_contents, contents, first_author, written
@@ -62,7 +63,6 @@ Table = Mapping[str, Sequence[Option]]
 
 _TABLE: Table = {command.name: command.options for command in COMMANDS}
 _HERE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
-_ALIASES = {"start": "help"}
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
 _PUNCTUATION = " \t\n,:"
 
@@ -139,7 +139,9 @@ def _invocation(
     name, bot = command[1].lower(), (command[2] or "").lower()
     if bot and bot != me.username.lower():
         return None
-    name, rest = command_of(_ALIASES.get(name, name), rest, table)
+    if name == "start":  # what stands behind it comes from the link that was opened
+        name = "claim" if is_code(rest) else "help"
+    name, rest = command_of(name, rest, table)
     if name not in table and not origin.private and not bot:
         return None  # a command of another bot
     answered = _answered(message)

@@ -184,6 +184,8 @@ class Receiving:
         self._albums: dict[str, list[Piece]] = {}  # the pieces that have come of albums that are not whole yet
         self._ended = asyncio.Event()
         self._ended.set()
+        self.username = ""
+        """The bot's @name; empty until Telegram has told it."""
 
     async def run(self, inbox: Inbox) -> None:
         """Receive until `quiet` or cancellation; returns early if Telegram does not know the token."""
@@ -219,6 +221,7 @@ class Receiving:
         if user is None:
             return
         me = Me(user.id, user.username or "")
+        self.username = me.username
         await self._poll.insist(self._take_webhook_away)
         self._tasks.start(register(self._bot, self._clock), "registering the menu")
         log.info("@%s is listening", me.username)

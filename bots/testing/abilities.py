@@ -13,6 +13,7 @@ from bots.engine.seam.platform import (
     ManagesServers,
     ReportsMissing,
     ShowsOutcome,
+    TakesClaims,
     Threads,
     Typing,
 )
@@ -81,6 +82,12 @@ async def _hands_over(stage: Stage, adapter: HandsOver) -> None:
     assert same == adapter.handed_over(surface, private=False), "it is pure"
 
 
+async def _takes_claims(stage: Stage, adapter: TakesClaims) -> None:
+    words = adapter.how_to_claim("ACDE-FHJK-MNPQ")
+    assert "ACDE-FHJK-MNPQ" in words
+    assert "\n" not in words, "it is part of a line of the log"
+
+
 ABILITIES: Final[Mapping[type, Ability]] = {
     Typing: _typing,
     Deletes: _deletes,
@@ -92,5 +99,6 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     LeavesServers: _leaves_servers,
     HandsOver: _hands_over,
     ShowsOutcome: _shows_outcome,
+    TakesClaims: _takes_claims,
 }
 """The check of each ability; that of `Downloads` is a test of its own, because a file has to come in."""

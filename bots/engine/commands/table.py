@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
         (Option("code", "The code that the bot printed when it started", required=True),),
         role="anyone",
         contexts=frozenset({"private"}),
-        example="/claim 123456",
+        example="/claim ACDE-FHJK-MNPQ",
         menu=False,
     ),
 )

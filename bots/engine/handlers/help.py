@@ -10,8 +10,8 @@ from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
 from bots.engine.handlers.permissions import refusal
 from bots.engine.language.phrases import described, say
-from bots.engine.owner.owners import Owners
-from bots.engine.seam.values import Incoming, Invocation, Origin, Response
+from bots.engine.owner.claims import Claims
+from bots.engine.seam.values import Incoming, Invocation, Origin, Response, ToInteraction
 
 
 class Services(Protocol):
@@ -21,12 +21,14 @@ class Services(Protocol):
     def gate(self) -> Gate: ...
 
     @property
-    def owners(self) -> Owners: ...
+    def claims(self) -> Claims: ...
 
 
 async def claim(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/claim`: become the owner."""
-    return Response(say(await services.owners.claim(invocation.origin.person, invocation.options.get("code", ""))))
+    origin, code = invocation.origin, invocation.options.get("code", "")
+    key = await services.claims.claim(origin.person, code, waits=isinstance(origin.target, ToInteraction))
+    return Response(say(key) if key else "")
 
 
 async def help(services: Services, invocation: Invocation) -> Response | Incoming:

@@ -90,9 +90,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "manager_only": "Only those who manage this channel, and the owner of this bot, can change that.",
         "private_only": "That works in a private chat with me only.",
         "claimed": "You are the owner of this bot now. Write to me, or add me to a server or a group: /help says how.",
+        "claimed_before": "You own this bot already; /help says what you can do.",
         "already_claimed": "This bot has an owner already.",
         "wrong_code": "That is not the code. It stands in what the bot printed when it started.",
-        "new_code": "That is not the code, and it is void now: the bot has printed a new one.",
+        "wrong_codes": (
+            "That is not the code either. I say so no more for ten minutes; the right one is taken at any time. It "
+            "stands in what the bot printed when it started."
+        ),
         "unknown_command": "I do not know /{name}. /help lists what I know.",
         "missing_option": "/{name} needs more: {example}",
         "unknown_button": "That button no longer works.",

@@ -89,9 +89,13 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "manager_only": "Solo quienes administran este canal y el dueño de este bot pueden cambiar eso.",
         "private_only": "Eso solo funciona en un chat privado conmigo.",
         "claimed": "Ahora eres el dueño de este bot. Escríbeme o añádeme a un servidor o grupo: /help dice cómo.",
+        "claimed_before": "Este bot ya es tuyo; /help dice qué puedes hacer.",
         "already_claimed": "Este bot ya tiene dueño.",
         "wrong_code": "Ese no es el código. Está en lo que el bot mostró al arrancar.",
-        "new_code": "Ese no es el código, y ya no vale: el bot ha mostrado uno nuevo.",
+        "wrong_codes": (
+            "Ese tampoco es el código. No lo diré más durante diez minutos; el correcto vale en todo momento. Está en "
+            "lo que el bot mostró al arrancar."
+        ),
         "unknown_command": "No conozco /{name}. /help dice lo que sé hacer.",
         "missing_option": "A /{name} le falta algo: {example}",
         "unknown_button": "Ese botón ya no funciona.",

@@ -1,8 +1,5 @@
-"""Who owns the bot: people whom the config names, and the one who claimed it with the code from the log."""
+"""Who owns the bot: people whom the config names, the one who claimed it, and those whom an owner added."""
 
-import hmac
-import logging
-import secrets
 from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
@@ -10,11 +7,6 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Person
 from bots.engine.storage import owners
 from bots.engine.storage.store import Store
-
-log = logging.getLogger("parley")
-
-WRONG_CODES = 5
-"""Wrong codes after which the code is replaced."""
 
 
 class HasOwners(Protocol):
@@ -33,47 +25,22 @@ class Owners:
         self._clock = clock
         self._policy = policy
         self._claimed: frozenset[Person] = frozenset()
-        self._code = ""
-        self._wrong = 0
 
     @property
     def all(self) -> frozenset[Person]:
         """The owners, by the config or by a claim."""
         return self._policy.value.owners | self._claimed
 
-    @property
-    def code(self) -> str:
-        """The code that `/claim` takes; empty while there is an owner."""
-        return self._code
-
     async def load(self) -> None:
-        """Read who claimed the bot. If there is no owner, make a code and log it."""
+        """Read who claimed the bot or was added."""
         self._claimed = await self._store.run(owners.claimed)
-        self.offer_code()
 
-    def offer_code(self) -> None:
-        """If there is no owner, make a code and log it; if there is one, the code becomes void."""
-        if self.all:
-            self._code = ""
-        elif not self._code:
-            self._new_code()
-
-    async def claim(self, person: Person, code: str) -> str:
-        """Make the person the owner if the code is right. Returns the key of the phrase to answer."""
-        if not self._code:
-            return "already_claimed"
-        if not hmac.compare_digest(code.strip().encode(errors="replace"), self._code.encode()):
-            self._wrong += 1
-            if self._wrong < WRONG_CODES:
-                return "wrong_code"
-            self._new_code()
-            return "new_code"
+    async def add_first(self, person: Person) -> bool:
+        """Make the person the first owner; returns False for all others who try at the same time."""
         if not await self._store.run(owners.claim_first, person, self._clock.wall()):
-            return "already_claimed"
+            return False
         self._claimed |= {person}
-        self._code = ""
-        log.info("%s claimed this bot and is its owner now.", person)
-        return "claimed"
+        return True
 
     async def add(self, person: Person) -> bool:
         """Make the person one more owner; returns False if they are one already."""
@@ -94,8 +61,3 @@ class Owners:
         await self._store.run(owners.remove, person)
         self._claimed -= {person}
         return "owner_removed"
-
-    def _new_code(self) -> None:
-        self._code = f"{secrets.randbelow(1_000_000):06}"
-        self._wrong = 0
-        log.warning("Nobody owns this bot yet. Write to it in a private chat: /claim %s", self._code)

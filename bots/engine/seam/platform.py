@@ -70,6 +70,14 @@ class Typing(Protocol):
 
 
 @runtime_checkable
+class TakesClaims(Protocol):
+    """A platform that knows by which name or link people find the bot there."""
+
+    def how_to_claim(self, code: str) -> str:
+        """How somebody becomes the owner there with that code: words for the log. Pure, once the platform is ready."""
+
+
+@runtime_checkable
 class LeavesServers(Protocol):
     """A platform on which the bot can leave a server."""
 

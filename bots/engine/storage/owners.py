@@ -1,9 +1,15 @@
-"""Owners by a claim or by the word of another owner, in SQL."""
+"""Owners by a claim or by the word of another owner, and the code of the claim, in SQL."""
+
+from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from bots.engine.seam.values import Person
+from bots.engine.storage import settings
 from bots.engine.storage.schema import OWNERS
+
+SCOPE, CODE = "owners", "code"
+"""Where the code of the claim is kept among the settings."""
 
 
 def claimed(sql: Connection) -> frozenset[Person]:
@@ -12,10 +18,28 @@ def claimed(sql: Connection) -> frozenset[Person]:
 
 
 def claim_first(sql: Connection, person: Person, at: float) -> bool:
-    """Make the person the owner unless the store has one already; returns True for exactly one of all who try."""
+    """Make the person the owner unless the store has one already; returns True for exactly one of all who try.
+
+    The code of the claim is void then.
+    """
     if sql.scalar(select(func.count()).select_from(OWNERS)):
         return False
+    drop_code(sql)
     return add(sql, person, at)
+
+
+def code(sql: Connection, fresh: str, fits: Callable[[str], bool], at: float) -> str:
+    """The code of the claim; if none that fits is kept, `fresh` is from now on."""
+    kept = settings.values(sql, [SCOPE]).get((SCOPE, CODE), "")
+    if fits(kept):
+        return kept
+    settings.change(sql, SCOPE, CODE, fresh, at=at)
+    return fresh
+
+
+def drop_code(sql: Connection) -> None:
+    """Forget the code of the claim."""
+    settings.change(sql, SCOPE, CODE, None)
 
 
 def add(sql: Connection, person: Person, at: float) -> bool:

@@ -261,6 +261,13 @@ def test_start_is_help(town: Town) -> None:
     assert town.commanded("/start payload").name == "help"
 
 
+def test_start_from_the_link_of_the_claim(town: Town) -> None:
+    """What the link holds is the code of the claim."""
+    found = town.commanded("/start ACDE-FHJK-MNPQ")
+
+    assert (found.name, found.options) == ("claim", {"code": "ACDE-FHJK-MNPQ"})
+
+
 def test_a_command_in_a_group_may_name_us(town: Town) -> None:
     """`/new@parley_bot` is ours in any case of letters, `/new@other_bot` is not."""
     assert town.commanded("/new@Parley_Bot", chat=GROUP).name == "new"

@@ -113,7 +113,7 @@ async def test_without_an_owner_nobody_is_asked() -> None:
     """And nothing is noted, so that the owner to come is asked."""
     async with door() as one:
         words = await one.gate.turn_away(private(), Verdict.UNCLAIMED)
-        await one.owners.claim(BOB, one.owners.code)
+        await one.owners.add_first(BOB)
         await one.gate.turn_away(private(), await one.gate.verdict(private()))
 
     assert words == say("nobody_listens")

@@ -138,7 +138,7 @@ async def test_owners_add_and_remove_owners(tmp_path: Path) -> None:
         gone = await one.command("owner", one.private(ANN), what="remove", who="5")
         nobody = await one.command("owner", one.private(OWNER), what="remove", who="5")
     async with house(path=path, rules=replace(POLICY, owners=frozenset())) as one:
-        code = one.engine.services.owners.code
+        code = one.engine.services.claims.code
         await one.command("claim", one.private(ANN), code=code)
         last = await one.command("owner", one.private(ANN), what="remove", who="5")
 

@@ -1,0 +1,107 @@
+"""How a newcomer becomes the owner on each platform: by what the start printed, as a link, a command or words."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from bots.engine.language.phrases import say
+from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.discord_api import DiscordApi
+from tests.fakes.faults import Fault
+from tests.fakes.telegram_api import TelegramApi
+from tests.program import SPEED, model, on_discord, on_telegram, running
+from tests.waiting import until
+
+ADA, BOB = 1001, 1002
+CODE = r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}"
+
+
+def offered(caplog: pytest.LogCaptureFixture, platform: str) -> list[str]:
+    """What the log says about becoming the owner there."""
+    return [line for line in caplog.messages if f"To own it on {platform}" in line]
+
+
+def code_in(line: str) -> str:
+    """The code that the line names; everywhere the same one."""
+    (code,) = set(re.findall(CODE, line))
+    return str(code)
+
+
+async def test_the_link_makes_an_owner_on_telegram(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever opens it and presses Start; the log names it once the bot's name is known. Other links open the help."""
+    caplog.set_level("INFO")
+    async with ChatCompletions() as llm, TelegramApi(speed=SPEED) as api:
+        ada, bob = api.user(ADA), api.user(BOB)
+        api.faults.plan("getMe", Fault("status", 502))
+        async with running(model(llm) | on_telegram(api), tmp_path):
+            await until(lambda: offered(caplog, "telegram"))
+            [line] = offered(caplog, "telegram")
+            name = next(line for line in caplog.messages if "is listening" in line)
+            code = code_in(line)
+            for words in ("/start", "/start from_a_list"):
+                bob.writes(words)
+            await until(lambda: len(api.replies(BOB)) == 2)
+            ada.writes(f"/start {code}")
+            await until(lambda: api.replies(ADA))
+            bob.writes(f"/start {code}")
+            await until(lambda: len(api.replies(BOB)) == 3)
+
+    handle = name.partition(" ")[0]
+    assert caplog.messages.index(name) < caplog.messages.index(line)
+    assert f"https://t.me/{handle[1:]}?start={code}" in line
+    assert f"{handle}: /claim {code}" in line
+    assert [reply.text for reply in api.replies(ADA)] == [say("claimed")]
+    assert [reply.text.partition("\n")[0] for reply in api.replies(BOB)] == [
+        *[say("help_head")] * 2,
+        say("already_claimed"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["/claim {}", "/claim code:{} ", "`/claim {}`"])
+async def test_words_make_an_owner_on_telegram(written: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """As a command, or as a text that Telegram does not take for one."""
+    async with ChatCompletions() as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        async with running(model(llm) | on_telegram(api), tmp_path):
+            await until(lambda: offered(caplog, "telegram"))
+            ada.writes(written.format(code_in(offered(caplog, "telegram")[0]).lower()))
+            await until(lambda: api.replies(ADA))
+
+    assert [reply.text for reply in api.replies(ADA)] == [say("claimed")]
+
+
+@pytest.mark.parametrize("written", ["/claim {}", "/claim code:{} ", "`/claim code:{}`"])
+async def test_words_make_an_owner_on_discord(written: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Pasted before the client has loaded the commands; the log names the bot and the command."""
+    async with ChatCompletions() as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        async with running(model(llm) | on_discord(api), tmp_path):
+            await until(lambda: offered(caplog, "discord"))
+            [line] = offered(caplog, "discord")
+            code = code_in(line)
+            ada.writes(written.format(code))
+            alone = api.direct(ada)
+            await until(lambda: len(api.world.standing(alone)) == 2)
+
+    assert line.endswith(f"send parley in a private chat: /claim code:{code}")
+    assert api.world.standing(alone)[-1].content == say("claimed")
+
+
+async def test_of_fifty_who_claim_on_discord_one_is_the_owner(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """By the command, all at once, while somebody guesses."""
+    async with ChatCompletions() as llm, DiscordApi(speed=SPEED) as api:
+        people = [api.user(f"user{number}") for number in range(51)]
+        async with running(model(llm) | on_discord(api), tmp_path):
+            await until(lambda: offered(caplog, "discord"))
+            code = code_in(offered(caplog, "discord")[0])
+            guesses = [people[0].slash("claim", code="ACDE-FHJK-MNPQ") for _ in range(10)]
+            claims = [each.slash("claim", code=code) for each in people[1:]]
+            await until(lambda: all(each.original for each in (*guesses, *claims)))
+            said = [api.world.messages[each.original].content for each in claims]
+            wrong = [api.world.messages[each.original].content for each in guesses]
+            await asyncio.sleep(0)
+
+    assert sorted(said) == sorted([say("claimed"), *[say("already_claimed")] * 49])
+    assert set(wrong) <= {say("wrong_code"), say("wrong_codes"), say("already_claimed")}
