@@ -27,8 +27,8 @@ class Way:
     """A command, what is written behind it, the least rank that it runs for, and the phrase that shows that it ran.
 
     `alone`: the least rank in a private chat, where that is another. `in_private`: what it says there, where that is
-    another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else. `of_owner`: what it
-    says to an owner, where that is another.
+    another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else.
+    `of_owner`: what it says to an owner, where that is another.
     """
 
     command: str

@@ -1,6 +1,7 @@
 """What the engine is made of: each service is built once, from what was handed in and from services above it.
 
-    Owners ──► Notices ──► Alerts ──► Failures     who owns the bot, what it says by itself, and who hears what failed
+    Owners ──► Claims                              who owns the bot, and how it becomes somebody's
+      └──► Notices ──► Alerts ──► Failures         what it says by itself, and who hears what failed
     Gate   PlaceSettings                           may they talk, and what holds there
     Ledger ──► Admission                           what an answer may cost
     ReplyQueue ──► Questions ──► Told              what becomes of a message: nothing, a no, or an answer
