@@ -1,7 +1,9 @@
 """The bot's account: who it is, what Discord lets it read, and why a sign-in fails."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from bots.discord_bot.menu import FOR_PEOPLE, FOR_SERVERS
 from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
 
@@ -24,11 +26,15 @@ ELSEWHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The bot's account. `interactions_elsewhere`: Discord sends commands and buttons to a web server instead."""
+    """The bot's account. `interactions_elsewhere`: Discord sends commands and buttons to a web server instead.
+
+    `installed`: for whom the application can be installed, servers or people; no command may be for others.
+    """
 
     me: Me
     name: str
     interactions_elsewhere: bool
+    installed: frozenset[int]
 
 
 async def sign_in(transport: Transport) -> Account:
@@ -44,4 +50,11 @@ async def sign_in(transport: Transport) -> Account:
         Me(str(user["id"]), str(app["id"]), bool(app.get("flags", 0) & _MESSAGE_CONTENT)),
         str(user["username"]),
         bool(app.get("interactions_endpoint_url")),
+        _installed(app),
     )
+
+
+def _installed(app: dict[str, Any]) -> frozenset[int]:
+    """What the application's settings say; if they say nothing, both are tried."""
+    said = app.get("integration_types_config")
+    return frozenset(map(int, said)) if said else frozenset({FOR_SERVERS, FOR_PEOPLE})

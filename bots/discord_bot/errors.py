@@ -32,13 +32,14 @@ _WORDS = {
 
 
 class Denied(Refused):
-    """Discord refused the call and gave a reason."""
+    """Discord refused the call and gave a reason. `fields`: which fields of the call's payload it names."""
 
-    def __init__(self, status: int, code: int) -> None:
+    def __init__(self, status: int, code: int, fields: frozenset[str] = frozenset()) -> None:
         words = _WORDS.get(code, "")
         super().__init__(f"HTTP {status}, code {code}" + (f" ({words})" if words else ""))
         self.status = status
         self.code = code
+        self.fields = fields
 
 
 class WrongToken(Denied):
@@ -61,7 +62,8 @@ def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -
         return SlowDown(OLD_MESSAGE)
     if status == 401 and code != _INTERACTION_OVER:
         return WrongToken(status, code)
-    return Denied(status, code)
+    named = body.get("errors")
+    return Denied(status, code, frozenset(named) if isinstance(named, dict) else frozenset())
 
 
 def _too_fast(headers: Mapping[str, str], body: Any, budget: str) -> SlowDown:

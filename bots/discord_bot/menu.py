@@ -1,10 +1,11 @@
 """The table of commands as Discord's application commands, and their registration."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from bots.discord_bot.errors import Denied
 from bots.discord_bot.limits import CHOICES, COMMAND_NAME, DESCRIPTION, LOCALES, OPTIONS
 from bots.discord_bot.permissions import MANAGE_CHANNELS
 from bots.discord_bot.reading import Me
@@ -12,7 +13,9 @@ from bots.discord_bot.transport import Transport
 from bots.engine.commands.command import Command, Option
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.phrases import localised, say_in
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.persisting import until_it_works
 
 Json = dict[str, Any]
 Localise = Callable[[str, str], str]
@@ -27,21 +30,73 @@ _SUBCOMMAND = 1
 _TYPES = {"text": 3, "choice": 3, "whole": 4, "flag": 5, "person": 6, "role": 8, "file": 11}
 _CONTEXTS = {"shared": 0, "private": 1}
 _ANYWHERE = [0, 1, 2]
-_FOR_SERVERS, _FOR_PEOPLE = 0, 1
+FOR_SERVERS, FOR_PEOPLE = 0, 1
+"""How an application is installed: in a server by its administrators, or by a person for themselves."""
+
+_IN_OTHERS_CHATS = 2
 
 log = logging.getLogger("parley.discord")
 
 
-async def register(transport: Transport, me: Me) -> None:
-    """Register the commands if Discord has others."""
-    wanted = application_commands(COMMANDS, localised, partial(say_in, key="ask_about"))
+async def register(transport: Transport, clock: Clock, me: Me, installed: Collection[int]) -> None:
+    """Register the commands if Discord has others; tried until they stand. `installed`: how the bot can be installed."""
     path = f"/applications/{me.app}/commands"
+    wanted = installable(application_commands(COMMANDS, localised, partial(say_in, key="ask_about")), installed)
+    listed = partial(transport.call, "GET", f"{path}?with_localizations=true")
     try:
-        if not same(wanted, await transport.repeat("GET", f"{path}?with_localizations=true")):
-            await transport.repeat("PUT", path, payload=wanted)
-            log.info("%d commands registered", len(wanted))
+        if not same(wanted, await until_it_works(listed, clock, _tried_on)):
+            log.info("%d commands registered", await _set(transport, clock, path, wanted))
     except PlatformError as error:
         log.warning("the commands could not be registered (%s); the next start tries again", error)
+
+
+async def _set(transport: Transport, clock: Clock, path: str, wanted: Sequence[Json]) -> int:
+    """Set all commands by one call. Those that Discord refuses are given up; returns how many stand."""
+    while True:
+        try:
+            await until_it_works(partial(transport.call, "PUT", path, payload=wanted), clock, _tried_on)
+        except Denied as error:
+            less = without_refused(wanted, error.fields)
+            if error.status != 400 or not less:
+                raise
+            log.warning("Discord refuses some of the commands (%s); going on without them", error)
+            wanted = less
+        else:
+            return len(wanted)
+
+
+def _tried_on(error: PlatformError) -> None:
+    log.warning("the commands could not be registered yet (%s); trying on", error)
+
+
+def installable(commands: Iterable[Json], installed: Collection[int]) -> list[Json]:
+    """The commands for those who can install the application at all; Discord refuses any other."""
+    found: list[Json] = []
+    for command in commands:
+        kinds = [kind for kind in command["integration_types"] if kind in installed]
+        places = command["contexts"]
+        if FOR_PEOPLE not in kinds:
+            places = [place for place in places if place != _IN_OTHERS_CHATS]
+        if kinds:
+            found.append(command | {"integration_types": kinds, "contexts": places})
+    return found
+
+
+def without_refused(commands: Sequence[Json], fields: Collection[str]) -> list[Json]:
+    """The commands with less of those that Discord refused; nothing if there is no less.
+
+    A refused command is first no longer for people who bring the bot along, then left out. `fields`: the places in the
+    list, as Discord names them; if it names none, all commands for such people are meant.
+    """
+    named = {place for place in range(len(commands)) if str(place) in fields}
+    refused = named or {place for place, command in enumerate(commands) if FOR_PEOPLE in command["integration_types"]}
+    less: list[Json] = []
+    for place, command in enumerate(commands):
+        if place not in refused:
+            less.append(command)
+        elif FOR_PEOPLE in command["integration_types"]:
+            less += installable([command], {FOR_SERVERS})
+    return less if refused else []
 
 
 def application_commands(
@@ -107,19 +162,24 @@ def _on_a_message(named: Callable[[str], str]) -> Json:
     return found | {
         "name_localizations": {locale: said for locale, said in names.items() if said != name},
         "contexts": _ANYWHERE,
-        "integration_types": [_FOR_SERVERS, _FOR_PEOPLE],
+        "integration_types": [FOR_SERVERS, FOR_PEOPLE],
         "default_member_permissions": None,
     }
 
 
 def _where(commands: Sequence[Command]) -> Json:
-    """The chats in which commands are offered. What only administrators may do is hidden from others in servers."""
+    """The chats in which commands are offered. What only the owner may do is hidden from most people in servers.
+
+    Discord hides a command from whoever lacks one of its permissions. An administrator is whoever has one of some, or
+    has a role that only Parley knows to be one; no permissions say that, so commands for administrators are shown to
+    all.
+    """
     if any(command.starts_answer for command in commands):
-        contexts, installed = _ANYWHERE, [_FOR_SERVERS, _FOR_PEOPLE]
+        contexts, installed = _ANYWHERE, [FOR_SERVERS, FOR_PEOPLE]
     else:
         contexts = sorted({_CONTEXTS[context] for command in commands for context in command.contexts})
-        installed = [_FOR_SERVERS]
-    hidden = all(command.role in ("manager", "owner") for command in commands)
+        installed = [FOR_SERVERS]
+    hidden = all(command.role == "owner" for command in commands)
     return {
         "contexts": contexts,
         "integration_types": installed,
@@ -170,7 +230,7 @@ def _essence(command: Json) -> tuple[Any, ...]:
         *_words(command),
         tuple(map(_option_essence, command.get("options") or ())),
         tuple(sorted(command.get("contexts") or (0, 1))),
-        tuple(sorted(command.get("integration_types") or (_FOR_SERVERS,))),
+        tuple(sorted(command.get("integration_types") or (FOR_SERVERS,))),
         "" if permissions is None else str(permissions),
     )
 

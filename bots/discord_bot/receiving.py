@@ -165,7 +165,7 @@ class Receiving:
         counting = self._tasks.start(self._read(servers, moved, "a server"), "reading servers")
         if not self._registered:
             self._registered = True
-            self._tasks.start(register(self._transport, me), "registering commands")
+            self._tasks.start(register(self._transport, self._clock, me, account.installed), "registering commands")
         self._connection = connection
         try:
             async with connection:

@@ -214,9 +214,9 @@ class DiscordApi:
         except Refusal as refusal:
             self.invalid += refusal.status in (401, 403)
             self.refused += [refusal.message] if refusal.status == 400 else []
-            return web.json_response(
-                {"message": refusal.message, "code": refusal.code}, status=refusal.status, headers=headers
-            )
+            told = {"message": refusal.message, "code": refusal.code}
+            told |= {"errors": refusal.errors} if refusal.errors else {}
+            return web.json_response(told, status=refusal.status, headers=headers)
         if body is None:
             return web.Response(status=204, headers=headers)
         return web.Response(text=json.dumps(body), content_type="application/json", headers=headers, charset=None)
@@ -255,11 +255,11 @@ class DiscordApi:
             "owner": self.world.me.json(),
             "flags": self.flags,
             "interactions_endpoint_url": self.interactions_endpoint,
+            "integration_types_config": {str(kind): {} for kind in self.registration.installed},
         }
 
     async def _gateway_bot(self, _: web.Request) -> Json:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit}
+        return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": self.gateway.starts()}
 
     async def _commands_get(self, request: web.Request) -> list[Json]:
         return self.registration.listed(with_localizations=request.query.get("with_localizations") == "true")

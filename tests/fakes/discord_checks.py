@@ -7,10 +7,11 @@ from tests.fakes.discord_world import Json
 
 
 class Refusal(Exception):
-    """An error answer of Discord's."""
+    """An error answer of Discord's. `errors`: what it says of each field."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
         super().__init__(message)
+        self.errors = errors or {}
         self.status = status
         self.code = code
         self.message = message

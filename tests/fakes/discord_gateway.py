@@ -39,7 +39,8 @@ class Session:
 class Gateway:
     """`flags` are the application's; without the one for message content its intent is refused.
 
-    `refuse_with`: close codes for the next connections that identify.
+    `refuse_with`: close codes for the next connections that identify. `remaining`: how many sessions may be started in
+    the next `reset_after` seconds; at one more, Discord would take the token away.
     """
 
     def __init__(self, world: World, token: str, flags: Callable[[], int], shards: int = 1) -> None:
@@ -53,6 +54,8 @@ class Gateway:
         self.resumed = 0
         self.close_codes: list[int | None] = []
         self.refuse_with: list[int] = []
+        self.remaining = 1000
+        self.reset_after = 86_400.0
         self._sockets: dict[web.WebSocketResponse, web.Request] = {}
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
@@ -105,6 +108,7 @@ class Gateway:
         if packet["op"] == 6:
             return self._resume(data, outbox)
         self.identified.append(data)
+        self.remaining -= 1
         if data["intents"] & MESSAGE_CONTENT and not self._flags() & _APPROVED:
             await socket.close(code=4014)
             return None
@@ -144,6 +148,15 @@ class Gateway:
 
     def _shard(self, guild: str) -> int:
         return (int(guild) >> 22) % self.shards if guild else 0
+
+    def starts(self) -> Json:
+        """How many sessions may still be started, and for how many milliseconds that holds."""
+        return {
+            "total": 1000,
+            "remaining": max(0, self.remaining),
+            "reset_after": int(self.reset_after * 1000),
+            "max_concurrency": 1,
+        }
 
     def send_raw(self, frame: str | bytes) -> None:
         """A frame as it is, whatever it is, on every connection."""

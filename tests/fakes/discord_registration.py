@@ -20,10 +20,16 @@ _NAME = re.compile(r"[a-z0-9_'-]{1,32}")
 
 
 class Registration:
-    """The commands of one application. `registered`: how often they were set."""
+    """The commands of one application. `registered`: how often they were set.
+
+    `installed`: for whom the application can be installed (0: servers, 1: people). `refused`: names that it cannot
+    have, for a reason that its settings do not show.
+    """
 
     def __init__(self) -> None:
         self.commands: list[Json] = []
+        self.installed = (0, 1)
+        self.refused: set[str] = set()
         self.registered = 0
 
     def put(self, commands: Any) -> list[Json]:
@@ -34,10 +40,20 @@ class Registration:
         names = [(command.get("type", CHAT_INPUT), command["name"]) for command in commands]
         if len(set(names)) != len(names) or any(kinds.count(kind) > most for kind, most in MOST.items()):
             raise Refusal(400, 50035, "Invalid Form Body")
+        errors = {str(place): field for place, each in enumerate(commands) if (field := self._error(each))}
+        if errors:
+            raise Refusal(400, 50035, "Invalid Form Body", errors)
         kept = [{key: value for key, value in command.items() if value not in (False, [], {})} for command in commands]
         self.commands = [command | {"id": snowflake(), "version": snowflake()} for command in kept]
         self.registered += 1
         return self.commands
+
+    def _error(self, command: Json) -> Json:
+        if command["name"] in self.refused:
+            return {"name": {"_errors": [{"code": "APPLICATION_COMMAND_NOT_ALLOWED", "message": "Not allowed"}]}}
+        if not set(command.get("integration_types") or ()) <= set(self.installed):
+            return {"integration_types": {"_errors": [{"code": "BASE_TYPE_CHOICES", "message": "Not supported"}]}}
+        return {}
 
     def listed(self, *, with_localizations: bool) -> list[Json]:
         """As Discord lists them: without the translations unless it is asked for them."""

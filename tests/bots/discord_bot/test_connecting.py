@@ -210,6 +210,45 @@ async def test_changed_commands_are_registered(api: DiscordApi) -> None:
     assert api.commands[0]["description"] == COMMANDS[0].description
 
 
+@pytest.mark.parametrize("fault", [Fault("status", 503), Fault("status", 429, seconds=3.0)])
+async def test_registration_is_tried_until_it_works(
+    api: DiscordApi, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever hinders it, and however often; each call says so once."""
+    api.faults.plan("GET applications/commands", fault)
+    api.faults.plan("PUT applications/commands", fault, times=4)
+
+    async with on_stage(api):
+        pass
+
+    assert len(api.commands) > 10
+    assert sum("trying on" in line for line in caplog.messages) == 2
+
+
+async def test_an_application_that_people_cannot_install(api: DiscordApi) -> None:
+    """It has all commands; those that people could bring along are for servers."""
+    api.registration.installed = (0,)
+
+    async with on_stage(api):
+        pass
+
+    assert api.calls["PUT applications/commands"] == 1
+    assert {kind for command in api.commands for kind in command["integration_types"]} == {0}
+    assert {"ask", "claim", "settings", say("ask_about")} <= {command["name"] for command in api.commands}
+
+
+async def test_a_refused_command_takes_no_other_with_it(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """The others are registered without it; that is said."""
+    api.registration.refused = {"ask", "usage"}
+
+    async with on_stage(api):
+        pass
+    names = {command["name"] for command in api.commands}
+
+    assert names == {command.name.partition(" ")[0] for command in COMMANDS} - {"ask", "usage"} | {say("ask_about")}
+    assert "refuses some of the commands" in caplog.text
+
+
 async def test_quiet(stage: Stage) -> None:
     """It hands on nothing more, still finishes its answers, and leaves the session open."""
     target = ToChat(Place("discord", stage.api.guild().channel))

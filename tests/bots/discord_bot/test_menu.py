@@ -2,7 +2,9 @@
 
 from copy import deepcopy
 
-from bots.discord_bot.menu import application_commands, command_named, same
+import pytest
+
+from bots.discord_bot.menu import application_commands, command_named, installable, same, without_refused
 from bots.engine.commands.command import Command, Option
 from bots.engine.commands.table import COMMANDS
 from tests.fakes.discord_registration import Registration
@@ -89,13 +91,47 @@ def test_commands_of_a_group_are_subcommands() -> None:
     assert command_named("settings", "trigger") == "settings trigger"
 
 
-def test_what_only_administrators_may_do_is_hidden_from_the_others() -> None:
-    """In servers Discord shows it to those who may manage channels."""
+@pytest.mark.parametrize("permissions", [0, 1 << 4, 1 << 5, 1 << 3])
+def test_every_administrator_sees_the_settings(permissions: int) -> None:
+    """By a role that only Parley knows, by Manage Channels, by Manage Server, by Administrator."""
     registration = Registration()
     registration.put(WANTED)
 
-    assert registration.shown_to(0) == {"ask", "claim", "Ask about this"}
-    assert registration.shown_to(1 << 4) == {"ask", "claim", "Ask about this", "settings", "pause"}
+    assert registration.shown_to(permissions) >= {"ask", "claim", "Ask about this", "settings"}
+
+
+def test_what_only_the_owner_may_do_is_hidden_from_most() -> None:
+    """In servers Discord shows it to those who may manage channels; the owner has it in the private chat anyway."""
+    registration = Registration()
+    registration.put(WANTED)
+
+    assert "pause" not in registration.shown_to(0)
+    assert "pause" in registration.shown_to(1 << 4)
+
+
+def test_only_what_the_application_can_have() -> None:
+    """One that people cannot install for themselves has no command for them, nor one for chats of others."""
+    for_servers = installable(WANTED, {0})
+    where = {command["name"]: (command["integration_types"], command["contexts"]) for command in for_servers}
+
+    assert where["ask"] == where["Ask about this"] == ([0], [0, 1])
+    assert len(where) == len(WANTED)
+    assert [command["name"] for command in installable(WANTED, {1})] == ["ask", "Ask about this"]
+    assert installable(WANTED, {0, 1}) == list(WANTED)
+
+
+def test_less_of_what_is_refused() -> None:
+    """First it is for servers only, then it is left out; if Discord names none, whatever is for people is meant."""
+    names = [command["name"] for command in WANTED]
+    ask, pause = str(names.index("ask")), str(names.index("pause"))
+    less = without_refused(WANTED, {ask, pause})
+    for_servers = without_refused(WANTED, set())
+
+    assert [command["name"] for command in less] == [name for name in names if name != "pause"]
+    assert less[0]["integration_types"] == [0]
+    assert [command["name"] for command in without_refused(less, {"0"})] == ["settings", "claim", "Ask about this"]
+    assert for_servers == installable(WANTED, {0})
+    assert without_refused(for_servers, set()) == []
 
 
 def test_asking_goes_anywhere() -> None:
