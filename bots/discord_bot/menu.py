@@ -39,7 +39,7 @@ log = logging.getLogger("parley.discord")
 
 
 async def register(transport: Transport, clock: Clock, me: Me, installed: Collection[int]) -> None:
-    """Register the commands if Discord has others; tried until they stand. `installed`: how the bot can be installed."""
+    """Register the commands if Discord has others; tried until they stand. `installed`: how it can be installed."""
     path = f"/applications/{me.app}/commands"
     wanted = installable(application_commands(COMMANDS, localised, partial(say_in, key="ask_about")), installed)
     listed = partial(transport.call, "GET", f"{path}?with_localizations=true")
