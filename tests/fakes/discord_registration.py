@@ -28,7 +28,7 @@ class Registration:
 
     def __init__(self) -> None:
         self.commands: list[Json] = []
-        self.installed = (0, 1)
+        self.installed: tuple[int, ...] = (0, 1)
         self.refused: set[str] = set()
         self.registered = 0
 
