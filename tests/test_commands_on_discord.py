@@ -9,7 +9,7 @@ from tests.fakes.discord_interactions import Interaction
 from tests.program import PROSE, SPEED, growing, model, on_discord, running
 from tests.waiting import until
 
-MANAGE_CHANNELS = 1 << 4
+MANAGE_CHANNELS, MANAGE_GUILD = 1 << 4, 1 << 5
 
 
 def shown(api: DiscordApi, interaction: Interaction) -> str:
@@ -95,21 +95,22 @@ async def test_ask_travels_with_its_person(tmp_path: Path) -> None:
 
 
 async def test_the_settings_are_the_administrators(tmp_path: Path) -> None:
-    """Hidden from the others by Discord, and refused by the program to those who send them all the same."""
+    """Discord shows them to every administrator, whatever makes one; the program refuses them to the others."""
     async with ChatCompletions(text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
-        owner, ada, bob = api.user("owner"), api.user("ada"), api.user("bob")
-        server = api.guild(owner, ada, bob, owner=owner)
+        owner, ada, eve, bob = map(api.user, ("owner", "ada", "eve", "bob"))
+        server = api.guild(owner, ada, eve, bob, owner=owner)
         server.grant(ada, MANAGE_CHANNELS)
+        server.grant(eve, MANAGE_GUILD)
         async with running(model(llm) | on_discord(api, owner.id), tmp_path):
             await until(lambda: api.gateway.connected and api.commands)
             allowed = ada.slash("settings memory", value="channel", channel=server.channel)
             refused = bob.slash("settings memory", value="off", channel=server.channel)
             await until(lambda: shown(api, allowed) and shown(api, refused))
-            listed = ada.slash("settings show", channel=server.channel)
+            listed = eve.slash("settings show", channel=server.channel)
             await until(lambda: shown(api, listed))
 
-    assert "settings" in ada.sees(server)
-    assert "settings" not in bob.sees(server)
+    assert all("settings" in manager.sees(server) for manager in (owner, ada, eve))
+    assert "pause" not in bob.sees(server)
     assert shown(api, refused) == say("manager_only")
     assert shown(api, allowed) != say("manager_only")
     assert all(api.world.messages[each.original].seen_by for each in (allowed, refused, listed))
