@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
@@ -238,3 +240,28 @@ async def test_an_answer_that_begins_invisibly_is_whole(tmp_path: Path) -> None:
 
     assert len(api.replies(ADA)) == 1
     assert api.invalid_frames == []
+
+
+async def test_a_look_up_that_gets_no_answer_holds_up_its_own_group(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Eight groups that nobody knows, and the server does not say who administers them: a member waits for none."""
+    async with ChatCompletions(text="Indeed.") as llm, TelegramApi(speed=SPEED) as api:
+        api.faults.always("getChatMember", Fault("stall"))
+        ada, bob = api.user(ADA), api.user(BOB)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            await until(lambda: api.is_polled)
+            for group in range(8):
+                api.group(-200 - group)
+                bob.writes("@parley_bot hello?", chat=-200 - group)
+                bob.writes("@parley_bot hello??", chat=-200 - group)
+            began = api.now()
+            ada.writes("Is the sea wide?")
+            await until(lambda: api.replies(ADA) and api.replies(ADA)[0].text == "Indeed.")
+            waited = api.now() - began
+            await until(lambda: all(api.replies(-200 - group) for group in range(8)))
+            everything = api.now() - began
+
+    assert waited < 1.0
+    assert everything < 9.0
+    assert sum("cannot be known" in line for line in caplog.messages) == 8  # of each group once

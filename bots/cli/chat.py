@@ -37,7 +37,7 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
             if terminal.interactive:
                 for line in await greeting(config, parts.catalog):
                     print(line)
-            await receive((terminal,), parts.engine, config.shutdown.grace, stop)
+            await receive((terminal,), parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close((terminal,))
     return int(terminal.failed)

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bots.engine.engine import Engine
-from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.inbox import Inbox
+
+FIRST_REST = 60.0
+"""Seconds after which a platform that let the bot in no more is tried again; doubled each time."""
+LONGEST_REST = 3600.0
+"""The most of those seconds."""
 
 log = logging.getLogger("parley")
 
@@ -21,29 +26,43 @@ class Receives(Protocol):
         """The platform."""
 
     async def run(self, inbox: Inbox) -> None:
-        """Receive until `quiet` or cancellation; returns before that if the platform cannot go on."""
+        """Receive until `quiet` or cancellation; returns before that if the platform lets the bot in no more.
+
+        It may be called again then.
+        """
 
     async def quiet(self) -> None:
         """Take no more updates."""
 
 
-async def receive(adapters: Sequence[Receives], engine: Engine, grace: float, stop: asyncio.Event) -> int:
+async def receive(adapters: Sequence[Receives], engine: Engine, clock: Clock, grace: float, stop: asyncio.Event) -> int:
     """Receive until `stop` is set or no platform can go on; then give the running answers `grace` seconds to end.
 
-    A platform that ends, by a defect or because it lets the bot in no more, does not end the others: the owner is told
-    where they still receive. Returns the exit status: 0 after a stop, 1 if no platform can go on.
+    A platform that ends does not end the others: the owner is told where they still receive. If it lets the bot in no
+    more, it is tried again as long as another one receives; after a defect it is not. Returns the exit status: 0 after
+    a stop, 1 if no platform can go on.
     """
     tasks = Supervisor(log)  # a defect of one platform, which a package may have brought, ends that one alone
+    rests = {each.name: FIRST_REST for each in adapters}
     try:
-        running = {tasks.start(each.run(engine), each.name): each.name for each in adapters}
+        receiving = {tasks.start(each.run(engine), each.name): each for each in adapters}
+        resting: dict[asyncio.Task[object], Receives] = {}
         told = tasks.start(stop.wait(), "waiting for a stop")
-        while running and not told.done():
-            await asyncio.wait((told, *running), return_when=asyncio.FIRST_COMPLETED)
-            for ended in [task for task in running if task.done()]:
-                name = running.pop(ended)
-                if running and not told.done():
-                    engine.alert(f"platform {name}", say("alert_platform", platform=name))
-        if not running:
+        while receiving and not told.done():
+            await asyncio.wait((told, *receiving, *resting), return_when=asyncio.FIRST_COMPLETED)
+            for over in [task for task in resting if task.done()]:
+                again = resting.pop(over)
+                receiving[tasks.start(again.run(engine), again.name)] = again
+            for ended in [task for task in receiving if task.done()]:
+                adapter = receiving.pop(ended)
+                for_good = ended.cancelled() or ended.exception() is not None
+                if receiving and not told.done():
+                    engine.ended(adapter.name, for_good=for_good)
+                if not for_good:
+                    rest = rests[adapter.name]
+                    rests[adapter.name] = min(2 * rest, LONGEST_REST)
+                    resting[tasks.start(clock.sleep(rest), f"{adapter.name} rests")] = adapter
+        if not receiving:
             return 1
         log.info("Stopping: running answers get up to %g s.", grace)
         for adapter in adapters:

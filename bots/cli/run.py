@@ -35,7 +35,7 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
             await _announce(config, parts)
             with _start_set_apart():
                 async with beside(_follow(source, config, clock, parts)):
-                    return await receive(on, parts.engine, config.shutdown.grace, stop)
+                    return await receive(on, parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close(on)
 

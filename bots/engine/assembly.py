@@ -26,6 +26,7 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges
 from bots.engine.message_handler import MessageHandler
+from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
 from bots.engine.owner.owners import Owners
@@ -78,6 +79,7 @@ class Assembly:
         self.claims = Claims(store, clock, self.owners, self.platforms)
         self.notices = Notices(self.senders, self.tasks)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
+        self.absences = Absences(self.alerts)
         self.troubles = Troubles(store, clock, self.alerts, self.tasks)
         self.failures = Failures(self.alerts, self.troubles, self.notices, self.owners, self.tasks, clock)
         self.tasks.report_to(self.failures.trouble)

@@ -148,7 +148,16 @@ class Engine:
     async def on_ready(self, platform: str) -> None:
         """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
         self.services.claims.offer(platform)
+        self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
+
+    async def on_refused(self, platform: str) -> None:
+        """Tell the owners that the platform refuses the bot's token time after time."""
+        self.services.absences.refused(platform)
+
+    def ended(self, platform: str, *, for_good: bool) -> None:
+        """Tell the owners that a platform has ended while others go on. `for_good`: it is not tried again."""
+        self.services.absences.ended(platform, for_good=for_good)
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """Move what is kept for a chat to its new id."""

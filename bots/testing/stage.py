@@ -132,6 +132,9 @@ class Heard:
     async def on_removed(self, platform: str, server: str) -> None:
         """Kept nowhere: no contract asks for it."""
 
+    async def on_refused(self, platform: str) -> None:
+        """Kept nowhere: no contract asks for it."""
+
     async def on_trouble(self, platform: str, trace: str) -> None:
         self.troubles.append(trace)
 

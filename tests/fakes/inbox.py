@@ -15,5 +15,8 @@ class Deaf:
     async def on_removed(self, platform: str, server: str) -> None:
         """Ignored."""
 
+    async def on_refused(self, platform: str) -> None:
+        """Ignored."""
+
     async def on_trouble(self, platform: str, trace: str) -> None:
         """Ignored."""

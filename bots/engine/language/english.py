@@ -303,6 +303,12 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_platform": (
             "⚠️ {platform}: nothing is received there any more until I am started again; the log says why."
         ),
+        "alert_platform_off": "⚠️ {platform} does not let me in; the log says why. I try again now and then.",
+        "alert_platform_back": "🟢 {platform} lets me in again.",
+        "alert_token": (
+            "⚠️ {platform} refuses my token, time after time. I go on trying; if the token was revoked, give me a new "
+            "one and start me again."
+        ),
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",

@@ -6,7 +6,7 @@ from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 
 
 class Inbox(Protocol):
-    """Calls in: what an adapter hands to the engine, one update after the other, in the platform's order."""
+    """Calls in: what an adapter hands to the engine, in each place one after the other, in the platform's order."""
 
     async def on_ready(self, platform: str) -> None:
         """The platform can be called now, for the first time or again."""
@@ -34,6 +34,9 @@ class Inbox(Protocol):
 
     async def on_trouble(self, platform: str, trace: str) -> None:
         """An update could not be handled; the log says why, under that trace, and the owner is told."""
+
+    async def on_refused(self, platform: str) -> None:
+        """The platform refuses the bot's token time after time; trying goes on, and `on_ready` says that it works."""
 
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response, paced like any message, and repeat that until it stands or is refused."""

@@ -188,7 +188,7 @@ class Adapter(Platform, Protocol):
         """Connect, log that in one line, and receive until `quiet` or cancellation; reconnects by itself.
 
         A wrong token or no network is one line in the log. It goes on trying, with backoff, while that can help, and
-        returns otherwise. Raises nothing but `CancelledError`.
+        returns otherwise; then it may be called again, after a while. Raises nothing but `CancelledError`.
         """
 
     async def quiet(self) -> None:

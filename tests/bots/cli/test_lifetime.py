@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from bots.cli.lifetime import receive
+from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
 from tests.bots.engine.house import OWNER, house
 
@@ -13,35 +14,40 @@ pytestmark = pytest.mark.looptime
 
 
 class Line:
-    """A platform that receives until it is told to be quiet. `fault`: what ends it at once; None: it is not let in."""
+    """A platform that receives until it is told to be quiet.
 
-    def __init__(self, name: str, *, ends: bool = False, fault: Exception | None = None) -> None:
+    `ends`: how often it is not let in first. `fault`: what ends it at once.
+    """
+
+    def __init__(self, name: str, clock: Clock, *, ends: int = 0, fault: Exception | None = None) -> None:
         self.name = name
+        self.began: list[float] = []
+        self._clock = clock
         self._ends = ends
         self._fault = fault
         self._quiet = asyncio.Event()
 
     async def run(self, inbox: Inbox) -> None:
+        self.began.append(self._clock.now())
         if self._fault is not None:
             raise self._fault
-        if not self._ends:
+        if len(self.began) > self._ends:
+            await inbox.on_ready(self.name)
             await self._quiet.wait()
 
     async def quiet(self) -> None:
         self._quiet.set()
 
 
-@pytest.mark.parametrize("fault", [RuntimeError("secret words"), None], ids=["a defect", "not let in"])
-async def test_the_owner_hears_that_a_platform_has_ended(
-    fault: Exception | None, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The others go on; a stop is still a success. What the defect says is in no log."""
+async def test_the_owner_hears_that_a_platform_has_ended_by_a_defect(caplog: pytest.LogCaptureFixture) -> None:
+    """The others go on; a stop is still a success. What the defect says is in no log, and it is not tried again."""
     stop = asyncio.Event()
     with caplog.at_level(logging.ERROR, "parley"):
         async with house() as one:
-            lines = (Line("pigeons", ends=True, fault=fault), Line("wires"))
-            receiving = asyncio.create_task(receive(lines, one.engine, 1.0, stop))
-            await one.wait(60.0)
+            clock = one.engine.services.clock
+            broken = Line("pigeons", clock, fault=RuntimeError("secret words"))
+            receiving = asyncio.create_task(receive((broken, Line("wires", clock)), one.engine, clock, 1.0, stop))
+            await one.wait(7200.0)
             goes_on = not receiving.done()
             (alert,) = one.texts(one.private(OWNER).place)
             stop.set()
@@ -50,13 +56,33 @@ async def test_the_owner_hears_that_a_platform_has_ended(
     assert goes_on
     assert "pigeons" in alert
     assert status == 0
-    assert ("pigeons" in caplog.text) is (fault is not None)
+    assert "pigeons" in caplog.text
     assert "secret" not in caplog.text
+    assert len(broken.began) == 1
+
+
+async def test_a_platform_that_lets_nobody_in_is_tried_again() -> None:
+    """Ever more rarely, as long as another one receives; the owner hears once of it, and once of its end."""
+    stop = asyncio.Event()
+    async with house() as one:
+        clock = one.engine.services.clock
+        closed = Line("pigeons", clock, ends=3)
+        receiving = asyncio.create_task(receive((closed, Line("wires", clock)), one.engine, clock, 1.0, stop))
+        await one.wait(1000.0)
+        off, back = one.texts(one.private(OWNER).place)
+        stop.set()
+        status = await receiving
+
+    assert [at - closed.began[0] for at in closed.began] == pytest.approx([0.0, 60.0, 180.0, 420.0], abs=1.0)
+    assert "does not let me in" in off
+    assert "again" in back
+    assert status == 0
 
 
 async def test_without_a_platform_the_program_ends() -> None:
     """With the exit status of a failure, and not before the last one has ended."""
     async with house() as one:
-        lines = (Line("pigeons", ends=True), Line("wires", fault=RuntimeError("secret")))
+        clock = one.engine.services.clock
+        lines = (Line("pigeons", clock, ends=9), Line("wires", clock, fault=RuntimeError("secret")))
 
-        assert await receive(lines, one.engine, 1.0, asyncio.Event()) == 1
+        assert await receive(lines, one.engine, clock, 1.0, asyncio.Event()) == 1

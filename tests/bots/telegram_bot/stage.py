@@ -37,6 +37,7 @@ class Collector(Deaf):
 
     def __init__(self) -> None:
         self.ready = 0
+        self.refused = 0
         self.messages: list[Incoming] = []
         self.commands: list[Invocation] = []
         self.presses: list[Press] = []
@@ -79,6 +80,10 @@ class Collector(Deaf):
 
     async def on_removed(self, platform: str, server: str) -> None:
         self.removed.append(server)
+        self._bell.ring()
+
+    async def on_refused(self, platform: str) -> None:
+        self.refused += 1
         self._bell.ring()
 
     async def on_trouble(self, platform: str, trace: str) -> None:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bots.engine.runtime.clock import RealClock
+from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
 from bots.telegram_bot.bot import TelegramBot
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
@@ -141,6 +142,117 @@ async def test_what_the_bot_says_holds_nobody_up() -> None:
 
     assert before == []
     assert len(inbox.said) == 1
+
+
+class Jammed(Collector):
+    """An inbox that is held up by all that is said in some chats."""
+
+    def __init__(self, *chats: str) -> None:
+        super().__init__()
+        self.jam = asyncio.Event()
+        self._chats = chats
+
+    async def on_message(self, incoming: Incoming) -> None:
+        if incoming.origin.place.chat in self._chats:
+            await self.jam.wait()
+        await super().on_message(incoming)
+
+
+async def test_a_place_that_is_held_up_holds_up_no_other() -> None:
+    """What is said there keeps its order; a Stop and a pressed button overtake it, in that place too."""
+    inbox = Jammed("7")
+    async with TelegramApi() as api, listening(api, inbox) as bot:
+        for person in (7, 8):
+            api.user(person)
+        await bot.show(chat(7), Frame("x", buttons=GO), last=True)
+        api.user(7).writes("one")
+        api.user(7).writes("two")
+        api.user(7).writes("/stop")
+        api.user(7).presses("Go", api.replies(7)[0])
+        for number in range(20):
+            api.user(8).writes(str(number))
+        await inbox.until(lambda: len(inbox.messages) == 20 and inbox.commands and inbox.presses)
+        meanwhile = [message.text for message in inbox.messages]
+        inbox.jam.set()
+        await inbox.until(lambda: len(inbox.messages) == 22)
+
+    assert meanwhile == [str(number) for number in range(20)]
+    assert [message.text for message in inbox.messages[20:]] == ["one", "two"]
+
+
+async def test_each_topic_has_a_lane_of_its_own() -> None:
+    """It is a place of its own."""
+
+    class Topical(Jammed):
+        async def on_message(self, incoming: Incoming) -> None:
+            if incoming.origin.place.thread == "5":
+                await self.jam.wait()
+            await super().on_message(incoming)
+
+    inbox = Topical()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.group(GROUP, topics=(5, 6))
+        api.user(7).writes("held up", chat=GROUP, topic=5)
+        api.user(7).writes("not held up", chat=GROUP, topic=6)
+        await inbox.until(lambda: inbox.messages)
+        inbox.jam.set()
+        await inbox.until(lambda: len(inbox.messages) == 2)
+
+    assert [message.text for message in inbox.messages] == ["not held up", "held up"]
+
+
+async def test_a_group_moves_between_its_last_words_and_the_first_in_the_new_one() -> None:
+    """Even if the last words in the old one are held up."""
+    order = list[str]()
+
+    class Noting(Jammed):
+        async def on_message(self, incoming: Incoming) -> None:
+            await super().on_message(incoming)
+            order.append(incoming.text)
+
+        async def on_moved(self, old: Place, new: Place) -> None:
+            await super().on_moved(old, new)
+            order.append("moved")
+
+    inbox = Noting(str(GROUP))
+    async with TelegramApi() as api, listening(api, inbox):
+        api.group(GROUP)
+        api.user(7).writes("last words", chat=GROUP)
+        api.world.migrate(GROUP, -200)
+        api.user(7).writes("first words", chat=-200)
+        api.user(7).writes("elsewhere")
+        await inbox.until(lambda: inbox.messages)
+        inbox.jam.set()
+        await inbox.until(lambda: len(inbox.messages) == 3)
+
+    assert order == ["elsewhere", "last words", "moved", "first words"]
+
+
+async def test_what_is_held_up_for_long_is_confirmed() -> None:
+    """Or the others would wait: the next poll asks for what comes after it."""
+    inbox = Jammed("7")
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("held up")
+        await api.until(lambda: not api.pending)
+        confirmed = list(inbox.messages)
+        inbox.jam.set()
+        await inbox.until(lambda: inbox.messages)
+
+    assert confirmed == []
+
+
+async def test_a_place_that_is_held_up_keeps_a_hundred(caplog: pytest.LogCaptureFixture) -> None:
+    """What is said beyond that is dropped, and one line says so; nobody else misses anything."""
+    inbox = Jammed("7")
+    async with TelegramApi() as api, listening(api, inbox):
+        for number in range(IN_A_LANE + 20):
+            api.user(7).writes(str(number))
+            api.user(8).writes(str(number))
+        await inbox.until(lambda: len(inbox.messages) == IN_A_LANE + 20)
+        inbox.jam.set()
+        await inbox.until(lambda: len(inbox.messages) == 2 * IN_A_LANE + 21)
+
+    assert sum("too much waits" in line for line in caplog.messages) == 1
 
 
 async def test_a_slow_command_holds_up_its_own_chat_only() -> None:

@@ -1,0 +1,251 @@
+"""Asks for updates again and again, and says how long to wait in between.
+
+| what came of a poll | then |
+|---|---|
+| updates, or none after the whole time | the next one at once |
+| nothing new, and at once | 0.5 s, doubled up to 2 s: some servers do not wait |
+| no answer, or one without sense | 0.5 s, doubled up to 3 s; the log says that it is away, and that it is back |
+| 409: something else takes the updates | the same; the log says so, and that it is over |
+| 401 or 404: the token is refused | 0.5 s, doubled up to 30 s; at the third it is told, after ten minutes it is final |
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.errors import NotSent, PlatformError, SlowDown
+from bots.telegram_bot.errors import AnswerLost, Conflict, WrongToken, telegram_errors
+from bots.telegram_bot.limits import UPDATES
+from bots.telegram_bot.transport import ANSWER, Transport
+
+T = TypeVar("T")
+
+JSON = dict[str, Any]
+
+POLL_SECONDS = 30
+ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
+"""Always named: without a list, Telegram sends what was asked for last."""
+
+AT_ONCE = 1.0
+"""Seconds within which an answer without anything new came too soon."""
+
+UNDISTURBED = 10
+"""Seconds without a 409 after which nothing else takes the updates any more."""
+
+GIVEN_UP_AFTER = 600.0
+"""Seconds of refusals after which the token is wrong for good. At the start the third refusal is enough."""
+
+FAREWELL_SECONDS = 3.0
+
+_FIRST_DELAY = 0.5
+LONGEST_DELAY = 3.0
+"""The most seconds between two polls while the server is away."""
+LONGEST_REFUSED = 30.0
+"""The most seconds between two polls while the token is refused."""
+LONGEST_UNASKED = 2.0
+"""The most seconds between two polls of a server that does not wait."""
+TIMES_TO_MENTION = 3
+"""Failures in a row from which on they are no hiccup."""
+
+log = logging.getLogger("parley.telegram")
+
+
+def _doubled(times: int, most: float) -> float:
+    return min(_FIRST_DELAY * 2.0 ** min(times - 1, 20), most)
+
+
+class Outage:
+    """What goes wrong at the moment. Logs its beginning and its end once, and says how long to wait."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._failures = 0
+        self._refusals = 0
+        self._refused_since = 0.0
+        self._is_known = False  # the token was accepted once
+        self._said = False
+        self._conflicts = 0
+        self._conflict_at = 0.0
+        self._hasty = 0
+        self._said_hasty = False
+
+    def seconds(self) -> int:
+        """For how long the next poll may wait for updates. One that comes after a failure shows soon how it is."""
+        if self._failures or self._refusals:
+            return 0
+        return UNDISTURBED if self._conflicts else POLL_SECONDS
+
+    def failed(self, error: PlatformError) -> float:
+        """Note a failure; returns the seconds to wait before the next attempt."""
+        self._refusals = 0
+        if isinstance(error, Conflict):
+            return self._conflict(error)
+        self._failures += 1
+        if not self._said and (isinstance(error, NotSent) or self._failures >= TIMES_TO_MENTION):
+            self._said = True
+            log.warning("cannot be reached (%s); trying on", error)
+        delay = _doubled(self._failures, LONGEST_DELAY)
+        return max(delay, error.retry_after) if isinstance(error, SlowDown) else delay
+
+    def refused(self) -> tuple[float, bool]:
+        """Note that the token was refused; returns the seconds to wait, and whether that is to be told.
+
+        Raises:
+            WrongToken: trying again cannot help.
+        """
+        self._refusals += 1
+        if self._refusals == 1:
+            self._refused_since = self._now()
+        is_short = self._is_known and self._now() - self._refused_since < GIVEN_UP_AFTER
+        if self._refusals >= TIMES_TO_MENTION and not is_short:
+            raise WrongToken("the token was refused")
+        is_news = self._refusals == TIMES_TO_MENTION
+        if is_news:
+            self._said = True
+            log.error("the token is refused; if it was revoked, take a new one from @BotFather. Trying on")
+        return _doubled(self._refusals, LONGEST_REFUSED), is_news
+
+    def worked(self) -> bool:
+        """Note a success; returns whether it ends an outage."""
+        back, self._said, self._failures, self._refusals = self._said, False, 0, 0
+        self._is_known = True
+        if back:
+            log.info("is back")
+        if self._conflicts and self._now() - self._conflict_at >= UNDISTURBED:
+            self._conflicts = 0
+            log.info("nothing else takes this bot's messages any more")
+        return back
+
+    def polled(self, *, news: bool, after: float) -> float:
+        """Note a poll that was answered `after` seconds; returns the seconds to wait before the next one."""
+        if news or after >= AT_ONCE:
+            self._hasty = 0
+            return 0.0
+        self._hasty += 1
+        if self._hasty == TIMES_TO_MENTION and not self._said_hasty:
+            self._said_hasty = True
+            log.warning("the server answers at once that there is nothing new; asking every %g s", LONGEST_UNASKED)
+        return _doubled(self._hasty, LONGEST_UNASKED)
+
+    def _conflict(self, error: Conflict) -> float:
+        self._conflicts += 1
+        self._conflict_at = self._now()
+        if self._conflicts == 1 and "webhook" in str(error).lower():
+            log.warning("somebody set a webhook for this bot, so nothing arrives here; remove it. Trying on")
+        elif self._conflicts == 1:
+            log.warning("another program receives this bot's messages; stop it. Trying on")
+        return _doubled(self._conflicts, LONGEST_DELAY)
+
+
+class Poll:
+    """Polls one bot's updates until `quiet` is called. `refused`: called when the token is refused time after time."""
+
+    def __init__(self, transport: Transport, url: str, clock: Clock, refused: Callable[[], Awaitable[None]]) -> None:
+        self._back: Callable[[], Awaitable[None]] | None = None
+        self._transport = transport
+        self._url = url
+        self._clock = clock
+        self._refused = refused
+        self._outage = Outage(clock.now)
+        self._quiet = asyncio.Event()
+        self._offset = 0
+        self._last: frozenset[int] = frozenset()  # the numbers of the last batch
+
+    def quiet(self) -> None:
+        """Take no more updates."""
+        self._quiet.set()
+
+    async def insist(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
+        """The call's result, however often it must be tried; None after `quiet`.
+
+        Raises:
+            WrongToken: trying again cannot help.
+        """
+        while not self._quiet.is_set():
+            try:
+                with telegram_errors():
+                    result = await self._unless_quiet(call())
+            except WrongToken:
+                delay, is_news = self._outage.refused()
+                if is_news:
+                    await self._refused()
+                await self._pause(delay)
+            except PlatformError as error:
+                await self._pause(self._outage.failed(error))
+            else:
+                if self._quiet.is_set():
+                    return result
+                if self._outage.worked() and self._back is not None:
+                    await self._back()
+                return result
+        return None
+
+    async def receive(
+        self, handle: Callable[[Sequence[JSON]], Awaitable[None]], back: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Hand over one batch of updates after the other until `quiet`, then confirm what was handled.
+
+        `back` is called after an outage, before the first update that follows.
+
+        Raises:
+            WrongToken: the token was revoked.
+        """
+        self._back = back
+        while (polled := await self.insist(self._next)) is not None:
+            batch, pause = polled
+            await handle(batch)
+            if pause:
+                await self._pause(pause)
+        await self._confirm()
+
+    async def _next(self) -> tuple[list[JSON], float]:
+        """The updates that were not in the last batch, and the seconds to wait before the next poll."""
+        began, wait = self._clock.now(), self._outage.seconds()
+        batch = await self._updates(wait, UPDATES, wait + ANSWER)
+        numbers = [number for raw in batch if (number := number_of(raw)) is not None]
+        fresh = [raw for raw in batch if number_of(raw) not in self._last]
+        news = not self._last.issuperset(numbers)
+        if numbers:
+            self._last = frozenset(numbers)
+            self._offset = numbers[-1] + 1
+        return fresh, self._outage.polled(news=news or not wait, after=self._clock.now() - began)
+
+    async def _updates(self, wait: int, limit: int, seconds: float) -> list[JSON]:
+        asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
+        result = await self._transport.call(f"{self._url}/getUpdates", asked, seconds)
+        if not isinstance(result, list):
+            raise AnswerLost("the answer is not one of the Bot API's")
+        return [raw for raw in result if isinstance(raw, dict)]
+
+    async def _confirm(self) -> None:
+        """Confirm what was handled: a further call makes Telegram forget all updates before its offset."""
+        if not self._offset:
+            return
+        try:
+            with telegram_errors():
+                await self._updates(0, 1, FAREWELL_SECONDS)
+        except PlatformError as error:
+            log.warning("the last messages may arrive again after the next start (%s)", error)
+
+    async def _pause(self, seconds: float) -> None:
+        await self._unless_quiet(self._clock.sleep(seconds))
+
+    async def _unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of `work`; None after `quiet`, which cancels `work`."""
+        working = asyncio.ensure_future(work)
+        waiting = asyncio.ensure_future(self._quiet.wait())
+        try:
+            await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+            return working.result() if working.done() else None
+        finally:
+            working.cancel()
+            waiting.cancel()
+            await asyncio.gather(working, waiting, return_exceptions=True)
+
+
+def number_of(raw: JSON) -> int | None:
+    """The number of an update; None if it has none."""
+    number = raw.get("update_id")
+    return number if isinstance(number, int) else None
