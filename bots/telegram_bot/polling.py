@@ -34,7 +34,7 @@ AT_ONCE = 1.0
 UNDISTURBED = 10
 """Seconds without a 409 after which nothing else takes the updates any more."""
 
-GIVEN_UP_AFTER = 600.0
+HOPELESS_AFTER = 600.0
 """Seconds of refusals after which the token is wrong for good. At the start the third refusal is enough."""
 
 FAREWELL_SECONDS = 3.0
@@ -98,7 +98,7 @@ class Outage:
         self._refusals += 1
         if self._refusals == 1:
             self._refused_since = self._now()
-        is_short = self._is_known and self._now() - self._refused_since < GIVEN_UP_AFTER
+        is_short = self._is_known and self._now() - self._refused_since < HOPELESS_AFTER
         if self._refusals >= TIMES_TO_MENTION and not is_short:
             raise WrongToken("the token was refused")
         is_news = self._refusals == TIMES_TO_MENTION

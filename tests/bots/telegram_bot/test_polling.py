@@ -8,7 +8,7 @@ import pytest
 from bots.engine.seam.errors import NotSent, Unsure
 from bots.telegram_bot.errors import Conflict, WrongToken
 from bots.telegram_bot.polling import (
-    GIVEN_UP_AFTER,
+    HOPELESS_AFTER,
     LONGEST_DELAY,
     LONGEST_REFUSED,
     LONGEST_UNASKED,
@@ -77,7 +77,7 @@ def test_a_token_that_worked_is_not_given_up_at_once(caplog: pytest.LogCaptureFi
     outage.refused()
     outage.worked()
     refusals = []
-    while now.at - 100.0 < GIVEN_UP_AFTER:
+    while now.at - 100.0 < HOPELESS_AFTER:
         refusals.append(outage.refused())
         now.at += refusals[-1][0]
 
