@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"\d+:[\w-]+")
 _WAITS_ITSELF = 8
 """Seconds that the server of the Bot API waits by itself, before it says 429."""
 
-_GIVEN = "the parameters"
+_GIVEN = web.RequestKey("parameters", dict[str, Any])
 _DESCRIPTIONS = {
     400: "Bad Request: wrong parameter",
     401: "Unauthorized",

@@ -12,7 +12,7 @@ from tests.fakes.discord_people import User
 from tests.fakes.discord_world import Json
 from tests.heard.files import FILES, PNG
 from tests.heard.table import QUESTION, SAID, Cell, cells
-from tests.heard.whole_program import SETTINGS, a_model, became, who
+from tests.heard.whole_program import SETTINGS, a_model, became, said_by_the_bot, who
 from tests.program import SPEED, model, on_discord, running
 from tests.waiting import until
 
@@ -96,12 +96,7 @@ async def test_nothing_is_passed_over(tmp_path: Path) -> None:
                 room = (talk if row.where == "talk" else server).add_channel("room")
                 channels.append(api.direct(person) if row.is_alone else room)
                 play(person, room, server.channel, row)
-
-            def replies(number: int) -> list[str]:
-                standing = api.world.standing(channels[number])
-                return [each.content for each in standing if each.author.id == api.world.me.id]
-
-            found = await became(llm, rows, replies, {})
+            found = await became(llm, rows, lambda number: said_by_the_bot(api, channels[number]), {})
 
     assert found == {str(row): row.outcome for row in rows}
 

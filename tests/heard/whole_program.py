@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from tests.fakes.chat_completions import ChatCompletions
+from tests.fakes.discord_api import DiscordApi
 from tests.fakes.transcriptions import Transcriptions
 from tests.heard.table import SAID, Cell
 from tests.waiting import until
@@ -31,13 +33,21 @@ def who(number: int) -> str:
     return f"row {number}"
 
 
-def questions(llm: ChatCompletions) -> Mapping[int, list[str]]:
-    """What the model was asked last in each request, by the row."""
-    found: dict[int, list[str]] = {}
+def said_by_the_bot(api: DiscordApi, channel: str) -> list[str]:
+    return [each.content for each in api.world.standing(channel) if each.author.id == api.world.me.id]
+
+
+def by_row(llm: ChatCompletions) -> Mapping[int, list[dict[str, Any]]]:
+    """The requests by the row that they answer."""
+    found: dict[int, list[dict[str, Any]]] = {}
     for request in llm.requests:
-        asked = json.dumps(request["messages"][-1]["content"], ensure_ascii=False)
-        found.setdefault(int(_WHO.findall(asked)[-1]), []).append(asked)
+        found.setdefault(int(_WHO.findall(_asked(request))[-1]), []).append(request)
     return found
+
+
+def ends(reply: str) -> bool:
+    """Whether it says all that it will."""
+    return ANSWER in reply or "cannot read" in reply
 
 
 async def became(
@@ -49,24 +59,24 @@ async def became(
     """
     ours = [number for number, row in enumerate(rows) if row.outcome != "not for us"]
     with suppress(TimeoutError):  # then one of them is silent
-        await until(lambda: all(any(map(_ends, replies(number))) for number in ours))
+        await until(lambda: all(any(map(ends, replies(number))) for number in ours))
     await until(lambda: llm.streams == 0)
-    asked = questions(llm)
+    requests = by_row(llm)
     return {
-        str(row): _outcome(row, asked.get(number, []), replies(number), marks.get(row.kind, SAID))
+        str(row): _outcome(row, requests.get(number, []), replies(number), marks.get(row.kind, SAID))
         for number, row in enumerate(rows)
     }
 
 
-def _ends(reply: str) -> bool:
-    return ANSWER in reply or "cannot read" in reply
+def _asked(request: dict[str, Any]) -> str:
+    return json.dumps(request["messages"][-1]["content"], ensure_ascii=False)
 
 
-def _outcome(row: Cell, asked: list[str], said: list[str], mark: str) -> str:
-    if len(asked) > 1:
+def _outcome(row: Cell, requests: list[dict[str, Any]], said: list[str], mark: str) -> str:
+    if len(requests) > 1:
         return "asked twice"
-    if asked and (mark in asked[0] or "image_url" in asked[0]):
+    if requests and (mark in _asked(requests[0]) or "image_url" in _asked(requests[0])):
         return "read"
     if any("not read:" in each or "cannot read" in each for each in said):
         return "named"
-    return "not for us" if row.where == "talk" and not (asked or said) else "silent"
+    return "not for us" if row.where == "talk" and not (requests or said) else "silent"

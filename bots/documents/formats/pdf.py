@@ -43,8 +43,10 @@ def read(data: bytes, gathering: Gathering) -> None:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused(Reason.ENCRYPTED)
         gathering.unit, gathering.total = Unit.PAGES, len(reader.pages)
-    except (DependencyError, FileNotDecryptedError):
+    except FileNotDecryptedError:
         raise Refused(Reason.ENCRYPTED) from None
+    except DependencyError:
+        raise Refused(Reason.CIPHER) from None
     except LimitReachedError:
         raise Refused(Reason.BOMB) from None
     except _MALFORMED:

@@ -58,6 +58,7 @@ WHY = MappingProxyType(
         "timeout": "why_timeout",
         "broken": "why_broken",
         "encrypted": "why_encrypted",
+        "cipher": "why_cipher",
         "unknown_kind": "why_unknown_kind",
         "crashed": "why_crashed",
         "no_room": "why_no_room",
@@ -111,7 +112,7 @@ def shortened(text: str) -> str:
 
 def only_unread(things: Iterable[Attached]) -> str:
     """What is said to somebody who sent nothing but that."""
-    return say("nothing_read", things=", ".join(_shown(each) for each in things))
+    return say("nothing_read", things=", ".join(map(_unread, things)))
 
 
 def _for_model(thing: Found) -> str:

@@ -1,5 +1,7 @@
 """PDFs as people send them: what they say is read, and what cannot be read is named."""
 
+from pathlib import Path
+
 import pytest
 
 from bots.documents.extracting import extract
@@ -53,6 +55,13 @@ def test_a_password_that_the_reader_needs() -> None:
     data = making.locked(pdf([stream(says("Hello"))]), reader="secret")
 
     assert read(data) == Unread(Reason.ENCRYPTED)
+
+
+def test_a_cipher_that_cannot_be_opened() -> None:
+    """It is said as well, in other words: with an empty password its sender never saw that it has one."""
+    data = (Path(__file__).parents[2] / "heard/sent/aes.pdf").read_bytes()
+
+    assert read(data) == Unread(Reason.CIPHER)
 
 
 def test_a_scan_has_no_text() -> None:

@@ -39,7 +39,7 @@ async def deletes(one: House) -> None:
 
 
 async def waits(one: House) -> None:
-    await one.wait(31 * 86_400.0)
+    await one.wait(2 * 86_400.0)
 
 
 async def leaves(one: House) -> None:
@@ -51,7 +51,7 @@ async def leaves(one: House) -> None:
 @pytest.mark.parametrize("text", ["What is this?", ""])
 async def test_it_goes_with_the_words(end: Callable[[House], Awaitable[None]], text: str, tmp_path: Path) -> None:
     """Down to the bytes of the database, whether there were words or not."""
-    async with house(path=str(tmp_path / "parley.db")) as one:
+    async with house(path=str(tmp_path / "parley.db"), rules=replace(POLICY, keep_days=1)) as one:
         one.platform.files[SECRET] = PNG
         origin = replace(one.shared(), server=GROUP.chat)
         await one.ask(text, origin, attachments=(PHOTO,))

@@ -110,7 +110,7 @@ async def test_more_than_are_read_of_one_message_are_named() -> None:
     ],
 )
 async def test_a_picture_that_cannot_be_had_is_named(file: bytes | PlatformError, why: str) -> None:
-    """Below the answer to the words, and to the model; without words it is said, and no model is asked."""
+    """Below the answer to the words, and to the model; without words it is said why, and no model is asked."""
     async with house() as one:
         one.platform.files["photo"] = file
         await one.ask("Look!", attachments=(PHOTO,))
@@ -121,7 +121,7 @@ async def test_a_picture_that_cannot_be_had_is_named(file: bytes | PlatformError
     named = say("unread_because", name=called("picture"), why=say(why))
     assert one.texts() == [
         f"Hello there.\n\n{say('things_unread', things=named)}",
-        say("nothing_read", things=called("picture")),
+        say("nothing_read", things=named),
     ]
     assert words(one) == ["[A picture stood here. You cannot see or read it.]\n\nLook!"]
     assert len(one.provider.requests) == 1
