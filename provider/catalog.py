@@ -179,6 +179,10 @@ class Catalog:
         """
         return await self._transcriptions.find(self._provider_of(name))
 
+    async def transcribers(self, name: str = "") -> tuple[str, ...]:
+        """Every "provider/model" that `transcribe` may ask, in order. It waits for the first as `transcriber` does."""
+        return await self._transcriptions.find_all(self._provider_of(name))
+
     async def names(self) -> tuple[str, ...]:
         """Every alias and known "provider/model". It waits some seconds for servers that never gave their list."""
         lists = await self._lists.all()
@@ -214,11 +218,15 @@ class Catalog:
         """The models and providers that may answer in place of that model, and then read what was sent to it."""
         wanted = name or self._routes.default
         others = self._routes.stand_ins(wanted)
-        if (eyes := self._eyes) and not self._sees(wanted):
-            others = (eyes, *(other for other in others if other != eyes))
         if self._routes.meant(wanted) != AUTO:
             return others
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
+
+    def eyes(self, name: str) -> str:
+        """The model that may answer questions with pictures in place of that one; empty if that one sees them."""
+        wanted = self._routes.meant(name or self._routes.default)
+        sees = self.standing(wanted).settings.vision is True
+        return "" if sees or wanted == self._eyes else self._eyes
 
     async def asked_first(self, name: str, *, chat: bool) -> str:
         """The full name of the model that a question to the model of that name goes to first.
@@ -306,10 +314,6 @@ class Catalog:
     @property
     def _eyes(self) -> str:
         return self._routes.meant(self._routes.eyes)
-
-    def _sees(self, name: str) -> bool:
-        """Whether the model of that name is not known to see no pictures."""
-        return self.standing(name).settings.vision is not False
 
     async def _senses(self, full: str) -> Senses:
         provider, _, model = full.partition("/")

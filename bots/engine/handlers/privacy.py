@@ -134,13 +134,18 @@ async def _shown(services: Services, origin: Origin) -> Response:
 
 
 async def _who_reads(services: Services, origin: Origin) -> str:
-    """The company behind the model that answers there, and those behind its stand-ins."""
+    """The company behind the model that answers there, those behind its stand-ins, its eyes and its ears."""
     catalog, chosen = services.catalog, (await services.place_settings.model(origin)).value
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     model = await catalog.answering(chat=not terminal) if chosen == "auto" else catalog.standing(chosen).name
     companies = _companies(catalog, catalog.stand_ins(chosen), catalog.company(model))
     others = say("privacy_stand_ins", others=", ".join(companies)) if companies else ""
-    return " ".join(filter(None, (_first_company(catalog, model), others)))
+    ears = await catalog.transcribers(model)
+    return " ".join(
+        filter(
+            None, (_first_company(catalog, model), others, _eyes(catalog, catalog.eyes(model)), _ears(catalog, ears))
+        )
+    )
 
 
 def _first_company(catalog: Catalog, model: str) -> str:
@@ -159,14 +164,42 @@ def _first_company(catalog: Catalog, model: str) -> str:
             return say("privacy_nobody")
 
 
+def _eyes(catalog: Catalog, model: str) -> str:
+    """The sentence about the model that answers where there are pictures; empty if there is none."""
+    return say("privacy_eyes", company=_company(catalog, model), model=model) if model else ""
+
+
+def _ears(catalog: Catalog, models: tuple[str, ...]) -> str:
+    """The sentence about who writes down what people say; empty if nobody does."""
+    if not models:
+        return ""
+    first, *others = models
+    company = catalog.company(first)
+    said = say("privacy_voice", company=_company(catalog, first), model=first)
+    companies = _companies(catalog, tuple(others), company)
+    more = say("privacy_voice_others", others=", ".join(companies)) if companies else ""
+    return " ".join(filter(None, (said, more)))
+
+
+def _company(catalog: Catalog, model: str) -> str:
+    """Who reads what is sent to that model, in a few words."""
+    company = catalog.company(model) or model.partition("/")[0]
+    match catalog.trust(model):
+        case "stranger":
+            return say("privacy_a_stranger", company=company)
+        case "local":
+            return say("privacy_own_machine")
+        case _:
+            return company
+
+
 def _companies(catalog: Catalog, models: tuple[str, ...], but: str) -> list[str]:
     """The companies, each once, in the order of the models; an unknown one is described."""
     found: dict[str, str] = {}
     for model in models:
         company = catalog.company(model)
         if company and company != but:
-            stranger = catalog.trust(model) == "stranger"
-            found.setdefault(company, say("privacy_a_stranger", company=company) if stranger else company)
+            found.setdefault(company, _company(catalog, model))
     return list(found.values())
 
 

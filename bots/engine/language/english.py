@@ -344,6 +344,12 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "privacy_demo": "A built-in demo answers here: what you write goes to no company.",
         "privacy_nobody": "No model can be reached here now: what you write goes nowhere.",
         "privacy_stand_ins": "Where that model fails, others may answer, and read the same: {others}.",
+        "privacy_own_machine": "a machine of whoever runs me",
+        "privacy_eyes": (
+            "Where there is a picture that it cannot see, {model} may answer instead, and reads the same: {company}."
+        ),
+        "privacy_voice": "What you say aloud is written down by {model}: {company}.",
+        "privacy_voice_others": "Where that fails, others may write it down: {others}.",
         "privacy_kept": (
             "I keep your questions and my answers for {days} days, to go on from them; then their text is erased."
             " What you chose stays until you choose anew."

@@ -257,6 +257,12 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "privacy_demo": "Aquí responde una demostración incluida: lo que escribes no va a ninguna empresa.",
         "privacy_nobody": "Ahora no se alcanza ningún modelo aquí: lo que escribes no va a ninguna parte.",
         "privacy_stand_ins": "Si ese modelo falla, pueden responder otros, y leer lo mismo: {others}.",
+        "privacy_own_machine": "una máquina de quien me gestiona",
+        "privacy_eyes": (
+            "Donde haya una imagen que no pueda ver, puede responder {model} en su lugar, y lee lo mismo: {company}."
+        ),
+        "privacy_voice": "Lo que dices en voz alta lo transcribe {model}: {company}.",
+        "privacy_voice_others": "Si eso falla, pueden transcribirlo otros: {others}.",
         "privacy_kept": (
             "Guardo tus preguntas y mis respuestas durante {days} días, para seguir a partir de ellas; después se"
             " borra su texto. Lo que elegiste se queda hasta que elijas de nuevo."

@@ -142,14 +142,18 @@ async def house(
     clock: VirtualClock | None = None,
     other: Sequence[Step] = (),
     ears: ScriptedProvider | None = None,
+    eyes: str = "",
 ) -> AsyncIterator[House]:
-    """`other`: what "other/small" says, which then stands in for any model that fails. `ears`: one more provider."""
+    """`other`: what "other/small" says, which then stands in for any model that fails. `ears`: one more provider.
+
+    `eyes`: as in `Routes`.
+    """
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
     providers = {"demo": provider, **({"other": ScriptedProvider(clock, other)} if other else {})}
     providers |= {"ears": ears} if ears else {}
-    routes = Routes(fallback=("other",) if other else ())
+    routes = Routes(fallback=("other",) if other else (), eyes=eyes)
     catalog = Catalog(providers, routes=routes, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)
     store = Store(data)

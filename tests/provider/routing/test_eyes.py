@@ -154,9 +154,10 @@ async def test_what_a_model_takes_is_known_before_it_is_asked() -> None:
 
 
 async def test_eyes_read_what_was_sent_to_a_blind_model() -> None:
-    """So they are named with its stand-ins."""
-    a, b, e = player(BLIND), player(SEEING), player(SEEING)
-    three = catalog({"a": a, "b": b, "e": e})
+    """And to one of which nobody knows whether it sees: it may refuse. Nothing else goes to them."""
+    a, b, c, e = player(BLIND), player(SEEING), Player(), player(SEEING)
+    four = catalog({"a": a, "b": b, "c": c, "e": e})
 
-    assert three.stand_ins("a/m") == ("e/m", "b")
-    assert three.stand_ins("b/m") == ("b",)
+    assert [four.eyes(name) for name in ("a/m", "b/m", "c/m", "e/m")] == ["e/m", "", "e/m", ""]
+    assert catalog({"a": a}, Routes()).eyes("a/m") == ""
+    assert four.stand_ins("a/m") == ("b",)

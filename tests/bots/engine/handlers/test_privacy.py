@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies, settings, usage
-from provider.contract import Finish, Text, Trust
+from provider.contract import Audio, Finish, Text, Transcript, Trust
+from provider.known.model_settings import ModelSettings
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house
 from tests.bots.engine.stores import EVER
-from tests.fakes.memory import Step
+from tests.fakes.memory import ScriptedProvider, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -242,3 +244,52 @@ async def test_it_says_who_reads(trust: Trust, words: str) -> None:
         home.provider.trust = trust
 
         assert words in (await shown(home, home.private())).text
+
+
+class Ears(ScriptedProvider):
+    """A provider that can write down what people say."""
+
+    transcription_model = "ears-1"
+
+    def __init__(self, clock: VirtualClock, host: str, trust: Trust = "account") -> None:
+        super().__init__(clock, ())
+        self.host = host
+        self.trust = trust
+
+    async def transcribe(self, audio: Audio, model: str) -> Transcript:
+        return Transcript("Hello")
+
+
+@pytest.mark.parametrize(
+    ("trust", "who"),
+    [("account", "OpenAI (api.openai.com)"), ("local", "a machine of whoever runs me")],
+)
+async def test_it_says_who_hears(trust: Trust, who: str) -> None:
+    """Who writes down what people say is another company, perhaps."""
+    clock = VirtualClock()
+    async with house(ANSWER, clock=clock, ears=Ears(clock, "api.openai.com", trust)) as home:
+        said = (await shown(home, home.private())).text
+
+    assert say("privacy_voice", company=who, model="ears/ears-1") in said
+
+
+async def test_where_nobody_hears_nothing_is_said_of_it() -> None:
+    """Nor of pictures, where no other model is named for them."""
+    async with house(ANSWER) as home:
+        said = (await shown(home, home.private())).text
+
+    assert "aloud" not in said
+    assert "picture" not in said
+
+
+async def test_it_says_who_sees_instead() -> None:
+    """Where a picture may go to the model that the config names for pictures."""
+    clock = VirtualClock()
+    async with house(ANSWER, clock=clock, ears=Ears(clock, "api.x.ai"), eyes="ears/eyes-1") as home:
+        unknown = (await shown(home, home.private())).text
+        home.provider.told["small"] = ModelSettings(vision=True)
+        sees = (await shown(home, home.private())).text
+
+    sentence = say("privacy_eyes", company="xAI (api.x.ai)", model="ears/eyes-1")
+    assert sentence in unknown
+    assert sentence not in sees
