@@ -57,14 +57,13 @@ class Transcriptions:
     async def find_all(self, near: str) -> tuple[str, ...]:
         """Every "provider/model" that may be asked, in order; of those behind the first, what is known by now."""
         first = await self.find(near)
-        able = ((name, self._providers.get(name)) for name in self._in_order(near))
-        known = (
-            Link(name, self._voice.model or provider.transcription_model)
-            for name, provider in able
-            if isinstance(provider, Transcribes)
-        )
-        others = (str(link) for link in known if link.model)
-        return (first, *(other for other in others if other != first)) if first else ()
+        found = [first] if first else []
+        for name in self._in_order(near) if first else ():
+            provider = self._providers.get(name)
+            model = (self._voice.model or provider.transcription_model) if isinstance(provider, Transcribes) else ""
+            if model and (other := str(Link(name, model))) != first:
+                found.append(other)
+        return tuple(found)
 
     async def transcribe(self, audio: Audio, near: str, attempts: Attempts) -> Transcript:
         """What was said. `near`: a provider that is asked first, because it reads the words anyway.
