@@ -12,6 +12,9 @@ BANNED_FOR = 60.0
 OLD_MESSAGE = 30.0
 """Seconds between edits of a message older than an hour, once Discord has answered that they were too many."""
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What an answer or an event of an unknown shape raises where it is read."""
+
 _INTERACTION_OVER = 50027
 
 _WORDS = {

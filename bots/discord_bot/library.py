@@ -10,7 +10,7 @@ import asyncio
 import random
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +21,13 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import HTTPClient, Route
 from discord.state import AutoShardedConnectionState
 
-from bots.discord_bot.limits import IDENTIFY_EVERY
+from bots.discord_bot.errors import UNREADABLE
+from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
+
+OPENED_WITHIN = 60.0
+"""Seconds until a connection stands, and its session is asked for."""
 
 HEALTHY = 30.0
 """Seconds after which a connection counts as stable: the next one may be tried at once."""
@@ -45,9 +49,6 @@ CACHED = frozenset(
 
 _OF_A_SERVER = ("id", "name", "unavailable", "preferred_locale", "roles", "channels", "threads")
 """The fields of a server that the library gets; of members, emojis, voices and more nobody needs anything."""
-
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a frame or an event of an unknown shape raises where it is read."""
 
 _SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "static_login", "ws_connect"}
 
@@ -137,7 +138,13 @@ class Connection(discord.AutoShardedClient):
     """All shards of one bot. Use it as `async with`, then `await listen()`."""
 
     def __init__(
-        self, transport: Transport, clock: Clock, gateway: Gateway, intents: discord.Intents, handlers: Handlers
+        self,
+        transport: Transport,
+        clock: Clock,
+        gateway: Gateway,
+        starts: SessionStarts,
+        intents: discord.Intents,
+        handlers: Handlers,
     ) -> None:
         self._transport = transport
         self._clock = clock
@@ -145,8 +152,7 @@ class Connection(discord.AutoShardedClient):
         self._fixed_gateway = gateway.fixed
         self._on_down = handlers.down
         self._on_skipped = handlers.skipped
-        self._identifying = asyncio.Lock()
-        self._identified = float("-inf")
+        self._starts = starts
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents,
@@ -174,10 +180,8 @@ class Connection(discord.AutoShardedClient):
         """Drop the library's events; ours come raw."""
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait: Discord accepts one identification in five seconds."""
-        async with self._identifying:
-            await self._clock.sleep(self._identified + IDENTIFY_EVERY - self._clock.now())
-            self._identified = self._clock.now()
+        """Note the identification that follows: `_receive` holds the turn for it."""
+        self._starts.started()
 
     async def listen(self) -> int:
         """Receive on all shards. Returns the close code of a shard that must not connect again as it is."""
@@ -234,7 +238,8 @@ class Connection(discord.AutoShardedClient):
         known: dict[str, Any] = {"gateway": self._gateway, "resume": bool(session)} | session
         if self._fixed_gateway:
             known["gateway"] = self._gateway
-        async with asyncio.timeout(60.0):
+        # A shard that has no session waits for its turn before it connects: a connection that waits hears no heartbeat.
+        async with nullcontext() if session else self._starts.turn(), asyncio.timeout(self._clock.real(OPENED_WITHIN)):
             socket = await Socket.from_client(self, shard_id=number, **known)
         while True:
             await socket.poll_event()

@@ -66,6 +66,9 @@ TOKEN_LIFETIME = 15 * 60.0
 IDENTIFY_EVERY = 5.0
 """Seconds between two identifications (documented, as `max_concurrency` of a bot that is not huge)."""
 
+STARTS = 1000
+"""Sessions that may be started in a day (documented); Discord says how many are left."""
+
 # How often.
 
 BOT = Budget(f"{PLATFORM}:bot", (Window(40, 1.0, reserve=4), Window(9, 0.2)), OF_THE_BOT)

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 
 from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, sign_in
-from bots.discord_bot.errors import WrongToken
+from bots.discord_bot.errors import UNREADABLE, WrongToken
 from bots.discord_bot.interactions import Responding
 from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
 from bots.discord_bot.menu import register
@@ -29,6 +29,7 @@ from bots.discord_bot.reading import (
     read_message,
 )
 from bots.discord_bot.reading_interactions import is_guest
+from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import describe, new_trace
@@ -60,6 +61,7 @@ class Receiving:
         self._clock = clock
         self._gateway_url = gateway_url
         self._watch = watch
+        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"), self._on_held)
         self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
         self._receiving: asyncio.Task[None] | None = None
@@ -105,11 +107,11 @@ class Receiving:
                 await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
             try:
                 account = await sign_in(self._transport)
-                gateway = await self._transport.call("GET", "/gateway/bot")
+                gateway = await self._gateway()
             except WrongToken:
                 log.error("%s", WRONG_TOKEN)
                 return
-            except PlatformError as error:
+            except (PlatformError, *UNREADABLE) as error:
                 self._on_down(error)
                 if isinstance(error, SlowDown):
                     await self._clock.sleep(error.retry_after)
@@ -133,12 +135,17 @@ class Receiving:
                 log.error("%s", reason)
                 return
 
-    async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Json) -> int | None:
+    async def _gateway(self) -> Gateway:
+        """Where to connect, and over how many connections; with it comes how often that may be done."""
+        raw = await self._transport.call("GET", "/gateway/bot")
+        self._starts.learn(raw)
+        return Gateway(self._gateway_url or str(raw["url"]), max(1, int(raw["shards"])), fixed=bool(self._gateway_url))
+
+    async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Gateway) -> int | None:
         """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
         messages: Heard = asyncio.Queue()
         servers: Heard = asyncio.Queue()
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content)
-        there = Gateway(self._gateway_url or gateway["url"], int(gateway["shards"]), fixed=bool(self._gateway_url))
         handlers = Handlers(
             events={
                 **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
@@ -149,7 +156,7 @@ class Receiving:
             down=self._on_down,
             skipped=lambda error: self._on_skipped(error, inbox),
         )
-        connection = Connection(self._transport, self._clock, there, intents, handlers)
+        connection = Connection(self._transport, self._clock, gateway, self._starts, intents, handlers)
 
         async def said(name: str, raw: Json) -> None:
             if name == "MESSAGE_CREATE":
@@ -202,6 +209,11 @@ class Receiving:
             self._down = True
             reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
             log.warning("cannot be reached (%s); trying again until it can", reason)
+
+    def _on_held(self, left: int, seconds: float) -> None:
+        log.warning(
+            "connected so often that Discord would take the token: %d times left; next in %.0f s", left, seconds
+        )
 
     def _on_skipped(self, error: BaseException, inbox: Inbox) -> None:
         trace = new_trace()

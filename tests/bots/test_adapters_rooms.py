@@ -37,6 +37,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "account": "who the bot is takes two calls, and holds the intent that must be switched on",
         "interactions": "a command or a button must be acknowledged within three seconds",
         "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",
+        "sessions": "whoever connects to the gateway too often loses the token",
         "library": "what discord.py keeps private is touched in one file, and checked at import",
     },
     "telegram_bot": {

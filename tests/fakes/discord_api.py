@@ -258,8 +258,8 @@ class DiscordApi:
             "integration_types_config": {str(kind): {} for kind in self.registration.installed},
         }
 
-    async def _gateway_bot(self, _: web.Request) -> Json:
-        return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": self.gateway.starts()}
+    async def _gateway_bot(self, _: web.Request) -> Any:
+        return self.gateway.described()
 
     async def _commands_get(self, request: web.Request) -> list[Json]:
         return self.registration.listed(with_localizations=request.query.get("with_localizations") == "true")

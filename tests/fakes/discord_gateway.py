@@ -40,7 +40,8 @@ class Gateway:
     """`flags` are the application's; without the one for message content its intent is refused.
 
     `refuse_with`: close codes for the next connections that identify. `remaining`: how many sessions may be started in
-    the next `reset_after` seconds; at one more, Discord would take the token away.
+    the next `reset_after` seconds; at one more, Discord would take the token away. `answers`: what it says next instead
+    of where it is.
     """
 
     def __init__(self, world: World, token: str, flags: Callable[[], int], shards: int = 1) -> None:
@@ -54,6 +55,7 @@ class Gateway:
         self.resumed = 0
         self.close_codes: list[int | None] = []
         self.refuse_with: list[int] = []
+        self.answers: list[Any] = []
         self.remaining = 1000
         self.reset_after = 86_400.0
         self._sockets: dict[web.WebSocketResponse, web.Request] = {}
@@ -149,14 +151,13 @@ class Gateway:
     def _shard(self, guild: str) -> int:
         return (int(guild) >> 22) % self.shards if guild else 0
 
-    def starts(self) -> Json:
-        """How many sessions may still be started, and for how many milliseconds that holds."""
-        return {
-            "total": 1000,
-            "remaining": max(0, self.remaining),
-            "reset_after": int(self.reset_after * 1000),
-            "max_concurrency": 1,
-        }
+    def described(self) -> Any:
+        """Where it is, and how many sessions may still be started."""
+        if self.answers:
+            return self.answers.pop(0)
+        limit = {"total": 1000, "remaining": max(0, self.remaining), "max_concurrency": 1}
+        limit["reset_after"] = int(self.reset_after * 1000)
+        return {"url": self.url, "shards": self.shards, "session_start_limit": limit}
 
     def send_raw(self, frame: str | bytes) -> None:
         """A frame as it is, whatever it is, on every connection."""

@@ -1,6 +1,7 @@
 """Coming up, going down and coming back: tokens, intents, networks, sessions, the end."""
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -183,6 +184,50 @@ async def test_shards(caplog: pytest.LogCaptureFixture) -> None:
         await running
 
     assert sorted(data["shard"] for data in api.gateway.identified) == [[0, 2], [1, 2]]
+
+
+async def test_many_shards(caplog: pytest.LogCaptureFixture) -> None:
+    """The last one waits for its turn for over a minute, and only then connects: nothing runs into a deadline."""
+    async with DiscordApi(speed=100.0, shards=14) as api:
+        bot, inbox = a_bot(api, speed=100.0), StandIn()
+        running = asyncio.create_task(bot.run(inbox))
+        await until(lambda: api.gateway.connected == 14)
+        closed = list(api.gateway.close_codes)
+        await bot.aclose()
+        await running
+
+    assert [data["shard"][0] for data in api.gateway.identified] == list(range(14))
+    assert closed == []
+    assert "cannot be reached" not in caplog.text
+
+
+async def test_the_last_sessions_of_a_day_are_spread(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody connects where Discord would take the token away; what is held back is said."""
+    api.gateway.remaining, api.gateway.reset_after = 5, 6.0
+    bot, inbox = a_bot(api), StandIn()
+    running = asyncio.create_task(bot.run(inbox))
+    await until(lambda: "would take the token" in caplog.text)
+    held = list(api.gateway.identified)
+
+    api.gateway.remaining = 1000
+    await until(lambda: api.gateway.connected)
+    await bot.aclose()
+    await running
+
+    assert held == []
+    assert len(api.gateway.identified) == 1
+
+
+@pytest.mark.parametrize("gateway", [{}, [], {"url": "ws://x", "shards": "many"}, {"shards": 1}], ids=json.dumps)
+async def test_a_gateway_of_another_shape(api: DiscordApi, gateway: object) -> None:
+    """What a proxy says instead of Discord is no reason to end."""
+    api.gateway.answers = [gateway]
+
+    async with on_stage(api) as stage:
+        api.user().writes("hello")
+        incoming = await stage.message()
+
+    assert incoming.text == "hello"
 
 
 async def test_commands_are_registered_once(api: DiscordApi) -> None:
