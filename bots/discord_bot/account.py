@@ -41,7 +41,7 @@ async def sign_in(transport: Transport) -> Account:
     """Ask Discord who the bot is.
 
     Raises:
-        WrongToken: trying again cannot help.
+        WrongToken: Discord refuses the token.
         PlatformError: the call failed.
     """
     user = await transport.call("GET", "/users/@me")

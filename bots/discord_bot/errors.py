@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.discord_bot.limits import BOT
-from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 
 BANNED_FOR = 60.0
 """Seconds of silence after a 429 that is not Discord's own (Cloudflare's does not say how long)."""
@@ -45,8 +45,8 @@ class Denied(Refused):
         self.fields = fields
 
 
-class WrongToken(Denied):
-    """No bot has this token."""
+class WrongToken(NotSent):
+    """No bot has this token, says the server; a proxy may say so only for a moment."""
 
 
 def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -> PlatformError:
@@ -64,7 +64,7 @@ def translate(status: int, headers: Mapping[str, str], body: Any, budget: str) -
     if code == 30046:
         return SlowDown(OLD_MESSAGE)
     if status == 401 and code != _INTERACTION_OVER:
-        return WrongToken(status, code)
+        return WrongToken("Discord does not know this token")
     named = body.get("errors")
     return Denied(status, code, frozenset(named) if isinstance(named, dict) else frozenset())
 

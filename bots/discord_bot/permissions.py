@@ -1,6 +1,8 @@
 """Who administers a channel, asked of Discord and kept for a minute; and what the bot may not do there."""
 
+import logging
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from bots.discord_bot.errors import Denied
@@ -8,12 +10,8 @@ from bots.discord_bot.reading import Me, channel_of, person_of
 from bots.discord_bot.transport import Transport
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.lru import LRU
-from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.lookups import Lookups
 from bots.engine.seam.values import Person, Place
-
-KEPT_FOR = 60.0
-"""Seconds for which a person's permissions in a channel are kept."""
 
 ADMINISTRATOR = 1 << 3
 MANAGE_CHANNELS = 1 << 4
@@ -37,20 +35,22 @@ NEEDED: tuple[tuple[int, str], ...] = (
 
 _TEXT = 0
 
+log = logging.getLogger("parley.discord")
+
 
 class Permissions:
     """What people and the bot may do in channels, as far as it was asked or an event said it."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
-        self._clock = clock
-        self._known: LRU[tuple[str, str], tuple[float, int]] = LRU()
+        self._known = Lookups(clock, 0, "who may do what in", log)
+        self._missing = Lookups[int | None](clock, None, "what the bot may do in", log, kept_for=0.0)
 
     def note(self, event: dict[str, Any]) -> None:
         """Note what an event says: an interaction says what its author may do in a channel."""
         permissions = permissions_of(event)
         if permissions is not None:
-            self._known.keep((str(event["channel_id"]), person_of(event).id), (self._clock.now(), permissions))
+            self._known.note(_key(str(event["channel_id"]), person_of(event).id), permissions)
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         """Whether the person administers the channel, by the last event or by asking Discord."""
@@ -64,11 +64,8 @@ class Permissions:
         """A sentence for the permissions that the bot lacks in the channel, and one for the intent."""
         if not server or me is None:
             return ()
-        try:
-            permissions = await self._ask(place, server, me.id)
-        except Denied:
-            permissions = 0
-        except PlatformError:
+        permissions = await self._missing.get(channel_of(place), partial(self._own, place, server, me.id))
+        if permissions is None:
             return ()
         names = missing(permissions)
         lacking = say("lacks_permissions", permissions=", ".join(names)) if names else ""
@@ -82,15 +79,13 @@ class Permissions:
         """The person's permissions there; 0 if they cannot be known."""
         if not server:
             return 0
-        key = (channel_of(place), person.id)
-        at, permissions = self._known.get(key, (float("-inf"), 0))
-        if self._clock.now() - at > KEPT_FOR:
-            try:
-                permissions = await self._ask(place, server, person.id)
-            except PlatformError:
-                return 0
-            self._known.keep(key, (self._clock.now(), permissions))
-        return permissions
+        return await self._known.get(_key(channel_of(place), person.id), partial(self._ask, place, server, person.id))
+
+    async def _own(self, place: Place, server: str, me: str) -> int:
+        try:
+            return await self._ask(place, server, me)
+        except Denied:
+            return 0
 
     async def _ask(self, place: Place, server: str, person: str) -> int:
         """The person's permissions in the channel, asked of Discord; a thread has those of its channel."""
@@ -98,6 +93,10 @@ class Permissions:
         member = await self._transport.repeat("GET", f"/guilds/{server}/members/{person}")
         channel = await self._transport.repeat("GET", f"/channels/{place.chat}")
         return resolve(guild, member, channel.get("permission_overwrites") or ())
+
+
+def _key(channel: str, person: str) -> str:
+    return f"{channel} ({person})"
 
 
 def administers(permissions: int) -> bool:

@@ -1,11 +1,12 @@
-"""Keeps the bot connected to the gateway, and hands what comes in to the engine."""
+"""Keeps the bot connected to the gateway, and hands what comes in to the engine, each place in a lane of its own."""
 
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import Any
 
 import discord
@@ -33,10 +34,13 @@ from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import describe, new_trace
+from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
-from bots.engine.runtime.tasks import Supervisor, nobody
+from bots.engine.runtime.tasks import Supervisor, Work, nobody
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.lookups import PATIENCE, Lookups
+from bots.engine.seam.refusals import Refusals
 from bots.engine.seam.values import Place
 
 Json = dict[str, Any]
@@ -45,8 +49,10 @@ BAD_TOKEN = 4004
 SHARDING_REQUIRED = 4011
 INTENT_REFUSED = 4014
 
-Heard = asyncio.Queue[tuple[str, Json]]
-"""Events in their order, each with Discord's name of it."""
+LONGEST_DELAY = 10.0
+"""The most seconds between two attempts to reach Discord."""
+LONGEST_REFUSED = 60.0
+"""The most seconds between two attempts while Discord can be reached and does not let the bot in."""
 
 Watch = Callable[[Json, bool], None]
 
@@ -64,9 +70,12 @@ class Receiving:
         self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"), self._on_held)
         self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
+        self._lanes = Lanes(self._tasks, clock, log)
+        self._servers = Lanes(self._tasks, clock, log)
+        self._refusals = Refusals(clock.now)
         self._receiving: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
-        self._parents: LRU[str, str] = LRU()
+        self._parents = Lookups(clock, "", "the channel of the thread", log, kept_for=inf)
         self._locales: LRU[str, str] = LRU()
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self.me: Me | None = None
@@ -78,7 +87,7 @@ class Receiving:
         self._registered = False
 
     async def run(self, inbox: Inbox) -> None:
-        """Receive until `quiet` or cancellation; returns early if Discord will never let the bot in."""
+        """Receive until `quiet` or cancellation; returns early if Discord lets the bot in no more."""
         if self._quiet:
             return
         self._tasks.report_to(partial(inbox.on_trouble, PLATFORM))
@@ -86,11 +95,15 @@ class Receiving:
         try:
             await asyncio.wait({self._receiving})
         finally:
-            await self.quiet()
+            await self._disconnect()
 
     async def quiet(self) -> None:
         """Hand on nothing more; interactions that have come in are still answered."""
         self._quiet = True
+        self._lanes.clear()
+        await self._disconnect()
+
+    async def _disconnect(self) -> None:
         if self._receiving is not None and not self._receiving.done():
             self._receiving.cancel()
             await asyncio.wait({self._receiving})
@@ -101,18 +114,22 @@ class Receiving:
         await self._tasks.aclose()
 
     async def _stay_connected(self, inbox: Inbox) -> None:
-        failed, allowed = 0, True
+        failed, longest, allowed = 0, LONGEST_DELAY, True
         while True:
             if failed:
-                await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+                await self._clock.sleep(min(longest, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+            longest = LONGEST_REFUSED
             try:
                 account = await sign_in(self._transport)
                 gateway = await self._gateway()
             except WrongToken:
-                log.error("%s", WRONG_TOKEN)
-                return
+                if not await self._tries_on(WRONG_TOKEN, inbox):
+                    return
+                failed += 1
+                continue
             except (PlatformError, *UNREADABLE) as error:
                 self._on_down(error)
+                longest = LONGEST_DELAY
                 if isinstance(error, SlowDown):
                     await self._clock.sleep(error.retry_after)
                 failed += 1
@@ -132,8 +149,20 @@ class Receiving:
                 failed += 1
             else:
                 reason = WRONG_TOKEN if code == BAD_TOKEN else f"the gateway does not let us in (close code {code})"
-                log.error("%s", reason)
-                return
+                if not await self._tries_on(reason, inbox):
+                    return
+                failed += 1
+
+    async def _tries_on(self, reason: str, inbox: Inbox) -> bool:
+        """Whether to try on after Discord did not let the bot in. The owner is told if that goes on."""
+        meaning = self._refusals.refused()
+        if meaning == "hopeless":
+            log.error("%s", reason)
+        elif meaning == "news":
+            log.error("%s. Trying on", reason)
+            await inbox.on_refused(PLATFORM)
+        self._down = self._down or meaning != "hiccup"
+        return meaning != "hopeless"
 
     async def _gateway(self) -> Gateway:
         """Where to connect, and over how many connections; with it comes how often that may be done."""
@@ -143,13 +172,14 @@ class Receiving:
 
     async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Gateway) -> int | None:
         """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
-        messages: Heard = asyncio.Queue()
-        servers: Heard = asyncio.Queue()
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content)
         handlers = Handlers(
             events={
-                **{name: _into(messages, name) for name in ("MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")},
-                **{name: _into(servers, name) for name in ("GUILD_CREATE", "GUILD_DELETE")},
+                "MESSAGE_CREATE": lambda raw: self._on_message(raw, connection, me, inbox),
+                "MESSAGE_DELETE": lambda raw: self._on_deletion(raw, connection, inbox),
+                "MESSAGE_DELETE_BULK": lambda raw: self._on_deletion(raw, connection, inbox),
+                "GUILD_CREATE": lambda raw: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
+                "GUILD_DELETE": lambda raw: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
                 "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
             },
             up=lambda: self._on_up(account, inbox),
@@ -158,38 +188,22 @@ class Receiving:
         )
         connection = Connection(self._transport, self._clock, gateway, self._starts, intents, handlers)
 
-        async def said(name: str, raw: Json) -> None:
-            if name == "MESSAGE_CREATE":
-                await self._hand_on(raw, connection, me, inbox)
-            else:
-                await self._deleted(raw, connection, inbox)
-
-        async def moved(name: str, raw: Json) -> None:
-            if not raw.get("unavailable"):  # an outage is no removal
-                await self._came_or_went(name, raw, me, inbox)
-
-        reading = self._tasks.start(self._read(messages, said, "a message"), "reading messages")
-        counting = self._tasks.start(self._read(servers, moved, "a server"), "reading servers")
         if not self._registered:
             self._registered = True
             self._tasks.start(register(self._transport, self._clock, me, account.installed), "registering commands")
         self._connection = connection
-        try:
-            async with connection:
-                listening = self._tasks.start(connection.listen(), "the connection")
-                try:
+        async with connection:
+            listening = self._tasks.start(connection.listen(), "the connection")
+            try:
+                await asyncio.wait({listening})
+            finally:
+                if not listening.done():
+                    listening.cancel()
                     await asyncio.wait({listening})
-                finally:
-                    if not listening.done():
-                        listening.cancel()
-                        await asyncio.wait({listening})
-        finally:
-            reading.cancel()
-            counting.cancel()
-            await asyncio.wait({reading, counting})
         return None if listening.exception() is not None else listening.result()
 
     def _on_up(self, account: Account, inbox: Inbox) -> None:
+        self._refusals.accepted()
         if not self._greeted and self._connection is not None:
             self._greeted = True
             log.info("%s listens in %d servers", account.name, len(self._connection.guilds))
@@ -220,6 +234,20 @@ class Receiving:
         log.warning("trace %s: an event makes no sense (%s); skipped", trace, describe(error))
         self._tasks.start(inbox.on_trouble(PLATFORM, trace), "telling of trouble", nobody)
 
+    def _on_message(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        if by_a_person(raw):
+            self._watch(raw, False)
+            lane = str(place_of(raw["channel_id"], ""))
+            self._lanes.offer(lane, lambda: self._hand_on(raw, connection, me, inbox), "a message")
+
+    def _on_deletion(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
+        lane = str(place_of(raw["channel_id"], ""))
+        self._lanes.put(lane, lambda: self._deleted(raw, connection, inbox), "a deletion")
+
+    def _on_server(self, raw: Json, work: Callable[[], Work]) -> None:
+        if not raw.get("unavailable"):  # an outage is no removal
+            self._servers.put(str(raw["id"]), work, "a server")
+
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
         self._tasks.start(self._take(raw, me, inbox), "an interaction")
 
@@ -231,31 +259,20 @@ class Receiving:
             self._locales.keep(person_of(raw).id, str(raw["locale"]))
         await self._responding.take(raw, me, inbox, guest=guest)
 
-    async def _read(self, heard: Heard, handle: Callable[[str, Json], Coroutine[Any, Any, None]], what: str) -> None:
-        """Handle one event after the other; a failure does not affect the others."""
-        while True:
-            name, raw = await heard.get()
-            await self._tasks.see_through(handle(name, raw), what)
-
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
-        if by_a_person(raw):
-            self._watch(raw, False)
-            around = await self._surroundings(raw, connection)
-            if around.parent and is_mentioned(raw, me, around.own_role):
-                around = replace(around, starter=await self._starter(around.parent, raw))
-            await inbox.on_message(read_message(raw, me, around))
+        around = await self._surroundings(raw, connection)
+        if around.parent and is_mentioned(raw, me, around.own_role):
+            around = replace(around, starter=await self._starter(around.parent, raw))
+        await inbox.on_message(read_message(raw, me, around))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         parent = (await self._surroundings(raw, connection)).parent
         gone = tuple(str(id) for id in raw.get("ids") or (raw["id"],))
         await inbox.on_deleted(place_of(str(raw["channel_id"]), parent), gone)
 
-    async def _came_or_went(self, name: str, raw: Json, me: Me, inbox: Inbox) -> None:
+    async def _joined(self, raw: Json, me: Me, inbox: Inbox) -> None:
         server = str(raw["id"])
-        if name == "GUILD_CREATE":
-            await inbox.on_joined(PLATFORM, server, Place(PLATFORM, first_open_channel(raw, me.id) or server))
-        else:
-            await inbox.on_removed(PLATFORM, server)
+        await inbox.on_joined(PLATFORM, server, Place(PLATFORM, first_open_channel(raw, me.id) or server))
 
     async def _surroundings(self, raw: Mapping[str, Any], connection: Connection) -> Surroundings:
         """What the cache knows of the server. Discord is asked about a thread that is older than our session.
@@ -291,9 +308,10 @@ class Receiving:
             return {}
         self._started.keep(thread, True)
         for channel in (parent, thread):
+            asked = self._transport.call("GET", f"/channels/{channel}/messages/{thread}")
             try:
-                found = await self._transport.call("GET", f"/channels/{channel}/messages/{thread}")
-            except PlatformError as error:
+                found = await self._clock.within(PATIENCE, asked)
+            except (PlatformError, TimeoutError) as error:
                 log.debug("the beginning of a thread is not in one of its two places: %s", error)
             else:
                 return dict(found)
@@ -301,15 +319,9 @@ class Receiving:
 
     async def _parent(self, channel: str) -> str:
         """The channel that a thread belongs to; empty if the channel is no thread."""
-        if channel not in self._parents:
-            try:
-                found = await self._transport.repeat("GET", f"/channels/{channel}")
-            except PlatformError as error:
-                log.warning("a channel could not be looked up: %s", error)
-                return ""
-            self._parents.keep(channel, str(found["parent_id"]) if found.get("type") in THREADS else "")
-        return self._parents.get(channel, "")
 
+        async def ask() -> str:
+            found = await self._transport.repeat("GET", f"/channels/{channel}")
+            return str(found["parent_id"]) if found.get("type") in THREADS else ""
 
-def _into(heard: Heard, name: str) -> Callable[[Json], None]:
-    return lambda raw: heard.put_nowait((name, raw))
+        return await self._parents.get(channel, ask)

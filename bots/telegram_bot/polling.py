@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown
+from bots.engine.seam.refusals import Refusals
 from bots.telegram_bot.errors import AnswerLost, Conflict, WrongToken, telegram_errors
 from bots.telegram_bot.limits import UPDATES
 from bots.telegram_bot.transport import ANSWER, Transport
@@ -33,9 +34,6 @@ AT_ONCE = 1.0
 
 UNDISTURBED = 10
 """Seconds without a 409 after which nothing else takes the updates any more."""
-
-HOPELESS_AFTER = 600.0
-"""Seconds of refusals after which the token is wrong for good. At the start the third refusal is enough."""
 
 FAREWELL_SECONDS = 3.0
 
@@ -62,9 +60,7 @@ class Outage:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._failures = 0
-        self._refusals = 0
-        self._refused_since = 0.0
-        self._is_known = False  # the token was accepted once
+        self._refusals = Refusals(now)
         self._said = False
         self._conflicts = 0
         self._conflict_at = 0.0
@@ -73,13 +69,12 @@ class Outage:
 
     def seconds(self) -> int:
         """For how long the next poll may wait for updates. One that comes after a failure shows soon how it is."""
-        if self._failures or self._refusals:
+        if self._failures or self._refusals.count:
             return 0
         return UNDISTURBED if self._conflicts else POLL_SECONDS
 
     def failed(self, error: PlatformError) -> float:
         """Note a failure; returns the seconds to wait before the next attempt."""
-        self._refusals = 0
         if isinstance(error, Conflict):
             return self._conflict(error)
         self._failures += 1
@@ -95,22 +90,18 @@ class Outage:
         Raises:
             WrongToken: trying again cannot help.
         """
-        self._refusals += 1
-        if self._refusals == 1:
-            self._refused_since = self._now()
-        is_short = self._is_known and self._now() - self._refused_since < HOPELESS_AFTER
-        if self._refusals >= TIMES_TO_MENTION and not is_short:
+        meaning = self._refusals.refused()
+        if meaning == "hopeless":
             raise WrongToken("the token was refused")
-        is_news = self._refusals == TIMES_TO_MENTION
-        if is_news:
+        if meaning == "news":
             self._said = True
             log.error("the token is refused; if it was revoked, take a new one from @BotFather. Trying on")
-        return _doubled(self._refusals, LONGEST_REFUSED), is_news
+        return _doubled(self._refusals.count, LONGEST_REFUSED), meaning == "news"
 
     def worked(self) -> bool:
         """Note a success; returns whether it ends an outage."""
-        back, self._said, self._failures, self._refusals = self._said, False, 0, 0
-        self._is_known = True
+        back, self._said, self._failures = self._said, False, 0
+        self._refusals.accepted()
         if back:
             log.info("is back")
         if self._conflicts and self._now() - self._conflict_at >= UNDISTURBED:

@@ -31,6 +31,7 @@ class StandIn(Deaf):
     press: Callable[[Press], Awaitable[Response | Incoming]] = _nothing
     values: tuple[str, ...] = ()
     ready: int = 0
+    refused: int = 0
     deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
     joined: list[tuple[str, Place]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -55,6 +56,10 @@ class StandIn(Deaf):
 
     async def on_removed(self, platform: str, server: str) -> None:
         self.removed.append(server)
+
+    async def on_refused(self, platform: str) -> None:
+        assert platform == "discord"
+        self.refused += 1
 
     async def on_trouble(self, platform: str, trace: str) -> None:
         assert platform == "discord"

@@ -9,6 +9,7 @@ import pytest
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import NotSent
+from bots.engine.seam.refusals import TOLD_AT
 from bots.engine.seam.values import Frame, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, a_bot, on_stage
 from tests.fakes.discord_api import DiscordApi
@@ -30,7 +31,7 @@ async def test_start_says_one_line(api: DiscordApi, caplog: pytest.LogCaptureFix
 
 
 async def test_wrong_token(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
-    """One line with the cure, without the token; trying again would not help, so it returns."""
+    """One line with the cure, without the token; it was tried three times, and more would not help."""
     bot = a_bot(api, token="not-the-token")
 
     await asyncio.wait_for(bot.run(StandIn()), 5.0)
@@ -39,18 +40,50 @@ async def test_wrong_token(api: DiscordApi, caplog: pytest.LogCaptureFixture) ->
     [line] = [record.getMessage() for record in caplog.records if record.name == "parley.discord"]
     assert "refuses the token" in line
     assert "not-the-token" not in caplog.text
-    assert api.calls["GET users/@me"] == 1
+    assert api.calls["GET users/@me"] == TOLD_AT
 
 
 async def test_token_that_the_gateway_refuses(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
     """The same, when it is changed between two calls."""
-    api.gateway.refuse_with = [4004]
-    bot = a_bot(api)
+    api.gateway.refuse_with = [4004] * TOLD_AT
+    bot = a_bot(api, speed=100.0)
 
     await asyncio.wait_for(bot.run(StandIn()), 5.0)
     await bot.aclose()
 
     assert "refuses the token" in caplog.text
+
+
+async def test_a_token_that_is_refused_for_a_while(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """One refusal is a hiccup; the owner is told at the third, and what people write comes when it is over."""
+    async with on_stage(api) as stage:
+        for times, told in ((1, 0), (4, 1)):
+            stage.inbox.messages.clear()
+            stage.api.gateway.forget()
+            stage.api.gateway.refuse_with = [4004] * times
+            stage.api.gateway.drop()
+            await until(lambda: not stage.api.gateway.refuse_with and stage.api.gateway.connected)
+            stage.api.user().writes("hello")
+            await stage.message()
+            await until(lambda told=told: stage.inbox.ready == 1 + told)  # type: ignore[misc]
+            assert stage.inbox.refused == told
+
+    assert sum("refuses the token" in line for line in caplog.messages) == 1
+
+
+async def test_it_can_run_again(api: DiscordApi) -> None:
+    """After it gave up, with a token that holds again."""
+    api.gateway.refuse_with = [4004] * TOLD_AT
+    bot, inbox = a_bot(api, speed=100.0), StandIn()
+    await asyncio.wait_for(bot.run(inbox), 5.0)
+
+    running = asyncio.create_task(bot.run(inbox))
+    await until(lambda: inbox.ready)
+    await bot.quiet()
+    await running
+    await bot.aclose()
+
+    assert inbox.ready == 1
 
 
 async def test_intent_taken_away(api: DiscordApi) -> None:

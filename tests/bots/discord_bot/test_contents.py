@@ -243,4 +243,5 @@ async def test_a_post_of_a_forum_brings_its_first_message(stage: Stage) -> None:
     ada.writes("hello", channel=bare, mention=True)
     await until(lambda: len(stage.inbox.messages) == 3)
 
-    assert [message.quoted for message in stage.inbox.messages] == ["", "How do I knit?", ""]
+    quoted = {message.text: message.quoted for message in stage.inbox.messages}
+    assert quoted == {"How do I knit?": "", "can you help?": "How do I knit?", "hello": ""}

@@ -115,7 +115,8 @@ async def test_the_files_of_what_is_answered_and_of_what_is_forwarded(stage: Sta
     ada.writes("this?", channel=server.channel, mention=True, reply_to=said)
     ada.forwards(said)
     await until(lambda: len(stage.inbox.messages) == 3)
-    answered, forwarded = stage.inbox.messages[1].quoted_attachments[0], stage.inbox.messages[2].attachments[0]
+    (answered,) = (file for message in stage.inbox.messages for file in message.quoted_attachments)
+    (forwarded,) = (file for message in stage.inbox.messages if message.id != said for file in message.attachments)
 
     for _ in range(2):
         assert await stage.bot.download(answered.reference, MOST) == NOTE.content

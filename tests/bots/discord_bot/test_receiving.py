@@ -1,11 +1,15 @@
 """What people write on Discord, as the engine gets it."""
 
+import asyncio
+
 import pytest
 
+from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.values import Frame, Incoming, Place, ToChat
 from tests.bots.discord_bot.stand_in import Stage, StandIn, on_stage
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_people import User
+from tests.fakes.faults import Fault
 from tests.waiting import until
 
 
@@ -161,6 +165,55 @@ async def test_thread_of_old(stage: Stage) -> None:
 
     assert {incoming.origin.place for incoming in stage.inbox.messages} == {Place("discord", server.channel, thread)}
     assert stage.api.calls["GET channels"] == 1
+
+
+async def test_a_look_up_that_gets_no_answer_holds_up_its_own_thread(stage: Stage) -> None:
+    """Talk in two threads that the gateway never told of: a neighbour waits for neither.
+
+    What comes there stays in order. After some seconds each counts as a channel, and is not looked up again for a minute.
+    """
+    ada = stage.api.user()
+    server = stage.api.guild(ada)
+    threads = [server.add_thread(announced=False) for _ in range(2)]
+    for thread in threads:
+        stage.api.faults.plan(f"GET channels in {thread}", Fault("stall"), times=9)
+        ada.writes("one", channel=thread)
+        ada.writes("two", channel=thread)
+    ada.writes("hello", channel=server.channel, mention=True)
+    await stage.message()
+    at_once = [incoming.text for incoming in stage.inbox.messages]
+    await until(lambda: len(stage.inbox.messages) == 5)
+    ada.writes("three", channel=threads[0])
+    await until(lambda: len(stage.inbox.messages) == 6)
+
+    assert at_once == ["hello"]
+    for thread in threads:
+        said = [each.text for each in stage.inbox.messages if each.origin.place == Place("discord", thread)]
+        assert said == ["one", "two", "three"][: len(said)]
+    assert len([call for call, _ in stage.api.faults.committed if "GET channels" in call]) == 2
+
+
+async def test_a_place_that_is_held_up_keeps_a_hundred(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """What is said beyond that is dropped, and one line says so; a deletion is not, and other places miss nothing."""
+
+    class Jammed(StandIn):
+        async def on_message(self, incoming: Incoming) -> None:
+            if incoming.text != "elsewhere":
+                await jam.wait()
+            await super().on_message(incoming)
+
+    jam, inbox = asyncio.Event(), Jammed()
+    async with on_stage(api, inbox):
+        ada, bob = api.user("ada"), api.user("bob")
+        ids = [ada.writes("hello") for _ in range(IN_A_LANE + 5)]
+        ada.deletes(ids[0])
+        bob.writes("elsewhere")
+        await until(lambda: inbox.messages)
+        jam.set()
+        await until(lambda: inbox.deleted)
+
+    assert len(inbox.messages) == 1 + IN_A_LANE + 1
+    assert sum("too much waits" in line for line in caplog.messages) == 1
 
 
 async def test_bots_and_notices_are_ignored(stage: Stage) -> None:

@@ -6,14 +6,13 @@ import logging
 import pytest
 
 from bots.engine.seam.errors import NotSent, Unsure
-from bots.telegram_bot.errors import Conflict, WrongToken
+from bots.engine.seam.refusals import TOLD_AT
+from bots.telegram_bot.errors import Conflict
 from bots.telegram_bot.polling import (
-    HOPELESS_AFTER,
     LONGEST_DELAY,
     LONGEST_REFUSED,
     LONGEST_UNASKED,
     POLL_SECONDS,
-    TIMES_TO_MENTION,
     UNDISTURBED,
     Outage,
 )
@@ -69,35 +68,16 @@ def test_a_conflict_is_over_once_nothing_disturbs(caplog: pytest.LogCaptureFixtu
     assert outage.seconds() == POLL_SECONDS
 
 
-def test_a_token_that_worked_is_not_given_up_at_once(caplog: pytest.LogCaptureFixture) -> None:
-    """One refusal is a hiccup; the third in a row is told, once; after ten minutes of them it is final."""
-    now = Now()
-    outage = Outage(now)
-    outage.worked()
-    outage.refused()
-    outage.worked()
-    refusals = []
-    while now.at - 100.0 < HOPELESS_AFTER:
-        refusals.append(outage.refused())
-        now.at += refusals[-1][0]
-
-    with pytest.raises(WrongToken):
-        outage.refused()
-    assert max(delay for delay, _ in refusals) == LONGEST_REFUSED
-    assert [number for number, (_, is_news) in enumerate(refusals, start=1) if is_news] == [TIMES_TO_MENTION]
-    assert len(caplog.messages) == 1
-
-
-def test_a_token_that_never_worked_is_wrong() -> None:
-    """It is tried three times."""
+def test_pauses_grow_while_the_token_is_refused() -> None:
+    """Up to half a minute, with a failure of another kind in between or without."""
     outage = Outage(Now())
-    outage.refused()
+    outage.worked()
+    delays = [outage.refused()[0] for _ in range(10)]
     outage.failed(NotSent("no connection"))
-    outage.refused()
-    outage.refused()
+    delays.append(outage.refused()[0])
 
-    with pytest.raises(WrongToken):
-        outage.refused()
+    assert delays[:3] == [0.5, 1.0, 2.0]
+    assert delays[-2:] == [LONGEST_REFUSED] * 2
 
 
 @pytest.mark.parametrize("status", [401, 404])
@@ -168,4 +148,4 @@ async def test_a_wrong_token_is_tried_three_times() -> None:
     async with TelegramApi() as api, connected(api, token="42:mistyped") as bot:
         await bot.run(Collector())
 
-        assert api.counts["getMe"] == TIMES_TO_MENTION
+        assert api.counts["getMe"] == TOLD_AT
