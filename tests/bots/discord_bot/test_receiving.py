@@ -170,7 +170,7 @@ async def test_thread_of_old(stage: Stage) -> None:
 async def test_a_look_up_that_gets_no_answer_holds_up_its_own_thread(stage: Stage) -> None:
     """Talk in two threads that the gateway never told of: a neighbour waits for neither.
 
-    What comes there stays in order. After some seconds each counts as a channel, and is not looked up again for a minute.
+    What comes there stays in order. After some seconds each counts as a channel, and is not asked about for a minute.
     """
     ada = stage.api.user()
     server = stage.api.guild(ada)
