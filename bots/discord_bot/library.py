@@ -22,7 +22,7 @@ from discord.http import HTTPClient, Route
 from discord.state import AutoShardedConnectionState
 
 from bots.discord_bot.errors import UNREADABLE
-from bots.discord_bot.sessions import SessionStarts
+from bots.discord_bot.sessions import Held, SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 
@@ -125,13 +125,15 @@ class Gateway:
 class Handlers:
     """Who hears what. `up` and `down`: the connection stands, or is lost. `skipped`: something could not be read.
 
-    `events`: who hears raw events, by Discord's name; an event that the library caches is heard after that.
+    `held`: a session is started only later. `events`: who hears raw events, by Discord's name; an event that the
+    library caches is heard after that.
     """
 
     events: Mapping[str, Hear]
     up: Callable[[], None]
     down: Callable[[BaseException], None]
     skipped: Callable[[BaseException], None]
+    held: Held
 
 
 class Connection(discord.AutoShardedClient):
@@ -152,6 +154,7 @@ class Connection(discord.AutoShardedClient):
         self._fixed_gateway = gateway.fixed
         self._on_down = handlers.down
         self._on_skipped = handlers.skipped
+        self._on_held = handlers.held
         self._starts = starts
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -239,7 +242,10 @@ class Connection(discord.AutoShardedClient):
         if self._fixed_gateway:
             known["gateway"] = self._gateway
         # A shard that has no session waits for its turn before it connects: a connection that waits hears no heartbeat.
-        async with nullcontext() if session else self._starts.turn(), asyncio.timeout(self._clock.real(OPENED_WITHIN)):
+        async with (
+            nullcontext() if session else self._starts.turn(self._on_held),
+            asyncio.timeout(self._clock.real(OPENED_WITHIN)),
+        ):
             socket = await Socket.from_client(self, shard_id=number, **known)
         while True:
             await socket.poll_event()

@@ -67,7 +67,7 @@ class Receiving:
         self._clock = clock
         self._gateway_url = gateway_url
         self._watch = watch
-        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"), self._on_held)
+        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"))
         self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
         self._lanes = Lanes(self._tasks, clock, log)
@@ -185,6 +185,7 @@ class Receiving:
             up=lambda: self._on_up(account, inbox),
             down=self._on_down,
             skipped=lambda error: self._on_skipped(error, inbox),
+            held=lambda left, seconds: self._on_held(left, seconds, inbox),
         )
         connection = Connection(self._transport, self._clock, gateway, self._starts, intents, handlers)
 
@@ -224,10 +225,9 @@ class Receiving:
             reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
             log.warning("cannot be reached (%s); trying again until it can", reason)
 
-    def _on_held(self, left: int, seconds: float) -> None:
-        log.warning(
-            "connected so often that Discord would take the token: %d times left; next in %.0f s", left, seconds
-        )
+    def _on_held(self, left: int, seconds: float, inbox: Inbox) -> None:
+        log.warning("connected so often that the token is at risk: %d times left, the next in %.0f s", left, seconds)
+        self._tasks.start(inbox.on_held_back(PLATFORM, seconds), "telling of a pause", nobody)
 
     def _on_skipped(self, error: BaseException, inbox: Inbox) -> None:
         trace = new_trace()

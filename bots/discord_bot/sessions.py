@@ -41,10 +41,9 @@ def pause(left: int, seconds: float) -> float:
 class SessionStarts:
     """Hands out the turns in which a session may be started. `learn` the count before the first one."""
 
-    def __init__(self, clock: Clock, ask: Ask, held: Held) -> None:
+    def __init__(self, clock: Clock, ask: Ask) -> None:
         self._clock = clock
         self._ask = ask
-        self._held = held
         self._turn = asyncio.Lock()
         self._started = float("-inf")
         self._total = self._left = STARTS
@@ -59,10 +58,10 @@ class SessionStarts:
         self._anew = self._learned + int(limit.get("reset_after", 0)) / 1000
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self, held: Held) -> AsyncIterator[None]:
         """The turn of one shard, from before it connects until it has said `started`."""
         async with self._turn:
-            await self._until_allowed()
+            await self._until_allowed(held)
             await self._clock.sleep(self._started + IDENTIFY_EVERY - self._clock.now())
             yield
 
@@ -71,11 +70,11 @@ class SessionStarts:
         self._started = self._clock.now()
         self._left -= 1
 
-    async def _until_allowed(self) -> None:
+    async def _until_allowed(self, held: Held) -> None:
         if self._clock.now() - self._learned > FRESH:
             await self._count()
         while (seconds := pause(self._left, self._anew - self._clock.now())) > 0.0:
-            self._held(self._left, seconds)
+            held(self._left, seconds)
             await self._clock.sleep(seconds)
             await self._count()
             if self._left > KEPT:

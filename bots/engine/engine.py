@@ -155,6 +155,10 @@ class Engine:
         """Tell the owners that the platform refuses the bot's token time after time."""
         self.services.absences.refused(platform)
 
+    async def on_held_back(self, platform: str, seconds: float) -> None:
+        """Tell the owners that the bot had to connect too often."""
+        self.services.absences.held_back(platform, seconds)
+
     def ended(self, platform: str, *, for_good: bool) -> None:
         """Tell the owners that a platform has ended while others go on. `for_good`: it is not tried again."""
         self.services.absences.ended(platform, for_good=for_good)

@@ -18,5 +18,8 @@ class Deaf:
     async def on_refused(self, platform: str) -> None:
         """Ignored."""
 
+    async def on_held_back(self, platform: str, seconds: float) -> None:
+        """Ignored."""
+
     async def on_trouble(self, platform: str, trace: str) -> None:
         """Ignored."""

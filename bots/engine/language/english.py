@@ -310,6 +310,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "⚠️ {platform} refuses my token, time after time. I go on trying; if the token was revoked, give me a new "
             "one and start me again."
         ),
+        "alert_held_back": (
+            "🟡 {platform} lets me connect only so many times a day, and today I had to so often that hardly any are "
+            "left. So I connect more rarely until tomorrow, the next time {left}; the log says more."
+        ),
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",

@@ -1,7 +1,11 @@
 """Tells the owners that a platform lets the bot in no more, and that it does again."""
 
+from bots.engine.language.moments import span
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts
+
+EVERY = 6 * 3600.0
+"""Seconds within which it is told once that a platform is held back."""
 
 
 class Absences:
@@ -14,6 +18,11 @@ class Absences:
     def refused(self, platform: str) -> None:
         """Note that the platform refuses the bot's token, and that trying goes on."""
         self._tell(platform, f"token {platform}", say("alert_token", platform=platform))
+
+    def held_back(self, platform: str, seconds: float) -> None:
+        """Note that the bot had to connect too often, and does it again only in so many seconds."""
+        text = say("alert_held_back", platform=platform, left=span(seconds))
+        self._alerts.tell(f"held back {platform}", text, every=EVERY)
 
     def ended(self, platform: str, *, for_good: bool) -> None:
         """Note that the platform has ended. `for_good`: it is not tried again."""

@@ -38,6 +38,9 @@ class Inbox(Protocol):
     async def on_refused(self, platform: str) -> None:
         """The platform refuses the bot's token time after time; trying goes on, and `on_ready` says that it works."""
 
+    async def on_held_back(self, platform: str, seconds: float) -> None:
+        """The bot had to connect too often; it connects anew only in so many seconds."""
+
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response, paced like any message, and repeat that until it stands or is refused."""
 

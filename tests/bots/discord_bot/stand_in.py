@@ -36,6 +36,7 @@ class StandIn(Deaf):
     joined: list[tuple[str, Place]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    held_back: list[float] = field(default_factory=list)
 
     async def on_ready(self, platform: str) -> None:
         assert platform == "discord"
@@ -64,6 +65,10 @@ class StandIn(Deaf):
     async def on_trouble(self, platform: str, trace: str) -> None:
         assert platform == "discord"
         self.troubles.append(trace)
+
+    async def on_held_back(self, platform: str, seconds: float) -> None:
+        assert platform == "discord"
+        self.held_back.append(seconds)
 
     async def on_press(self, press: Press) -> Response | Incoming:
         self.presses.append(press)

@@ -239,7 +239,7 @@ async def test_the_last_sessions_of_a_day_are_spread(api: DiscordApi, caplog: py
     api.gateway.remaining, api.gateway.reset_after = 5, 6.0
     bot, inbox = a_bot(api), StandIn()
     running = asyncio.create_task(bot.run(inbox))
-    await until(lambda: "would take the token" in caplog.text)
+    await until(lambda: inbox.held_back)
     held = list(api.gateway.identified)
 
     api.gateway.remaining = 1000
@@ -249,6 +249,7 @@ async def test_the_last_sessions_of_a_day_are_spread(api: DiscordApi, caplog: py
 
     assert held == []
     assert len(api.gateway.identified) == 1
+    assert sum("the token is at risk" in line for line in caplog.messages) == 1
 
 
 @pytest.mark.parametrize("gateway", [{}, [], {"url": "ws://x", "shards": "many"}, {"shards": 1}], ids=json.dumps)

@@ -43,9 +43,9 @@ class Discord:
         return {"session_start_limit": {"total": self.total, "remaining": left, "reset_after": int(over * 1000) + 1}}
 
 
-async def start(starts: SessionStarts, discord: Discord, clock: VirtualClock) -> None:
+async def start(starts: SessionStarts, discord: Discord, held: list[float]) -> None:
     """Start one session."""
-    async with starts.turn():
+    async with starts.turn(lambda _, seconds: held.append(seconds)):
         starts.started()
         discord.start()
 
@@ -55,12 +55,12 @@ async def test_a_bot_that_is_thrown_out_again_and_again_keeps_its_token(answers:
     """It connects ever more rarely, but at least every quarter of an hour, whether Discord tells the count or not."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway, lambda _, seconds: held.append(seconds))
+    starts = SessionStarts(clock, discord.gateway)
     starts.learn(await discord.gateway())
     discord.answers = answers
 
     while clock.now() < 2 * DAY:
-        await start(starts, discord, clock)
+        await start(starts, discord, held)
         await clock.sleep(45.0)
     waits = [later - earlier for earlier, later in zip(discord.started, discord.started[1:], strict=False)]
 
@@ -73,10 +73,10 @@ async def test_one_in_five_seconds() -> None:
     """However many shards want to start at once; none is held back while there are plenty."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway, lambda _, seconds: held.append(seconds))
+    starts = SessionStarts(clock, discord.gateway)
     starts.learn(await discord.gateway())
 
-    await asyncio.gather(*(start(starts, discord, clock) for _ in range(20)))
+    await asyncio.gather(*(start(starts, discord, held) for _ in range(20)))
 
     assert [at - discord.started[0] for at in discord.started] == pytest.approx([n * IDENTIFY_EVERY for n in range(20)])
     assert held == []
@@ -102,9 +102,9 @@ async def test_a_gateway_that_names_no_limit() -> None:
     """Another server than Discord's own."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway, lambda _, seconds: held.append(seconds))
+    starts = SessionStarts(clock, discord.gateway)
 
     starts.learn({"url": "wss://gateway.example"})
-    await start(starts, discord, clock)
+    await start(starts, discord, held)
 
     assert held == []

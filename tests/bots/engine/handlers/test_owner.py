@@ -62,6 +62,18 @@ async def test_the_cause_goes_to_the_owner_under_the_trace_that_the_member_saw(e
     assert "demo" not in seen
 
 
+async def test_the_owner_hears_that_the_bot_is_held_back() -> None:
+    """Once, with when it connects again; what follows in the next hours is no news."""
+    async with house() as one:
+        for _ in range(5):
+            await one.engine.on_held_back("discord", 800.0)
+            await one.wait(900.0)
+        (alert,) = told(one)
+
+    assert "discord" in alert
+    assert "in 14 min" in alert
+
+
 async def test_the_owner_hears_of_an_update_that_could_not_be_handled() -> None:
     """The adapter's trace, under which the log says why; a second one at once adds nothing."""
     async with house() as one:
