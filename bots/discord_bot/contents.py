@@ -1,7 +1,7 @@
 """What stands in a message beside its own words: written down where that can be, as attachments, or named. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bots.engine.seam.values import Attachment, AttachmentKind, UnreadKind
@@ -60,11 +60,17 @@ def contents(raw: Json) -> Contents:
     held = Contents(
         str(raw.get("content") or ""),
         together(*_notes(raw), *map(_forwarded, forwarded)),
-        tuple(attachment_of(raw, reference, told) for reference, told in files_of(raw)) + _stickers(raw, *forwarded),
+        (*_attachments(raw), *_stickers(raw, *forwarded)),
     )
     if held or raw.get("type", 0) not in _BY_PEOPLE_AND_COMMANDS:
         return held
     return Contents(unread=("unknown",))
+
+
+def _attachments(raw: Json) -> Iterator[Attachment]:
+    own = {told.get("id") for told in raw.get("attachments") or ()}
+    for reference, told in files_of(raw):
+        yield replace(attachment_of(raw, reference, told), forwarded=told.get("id") not in own)
 
 
 def is_reply(raw: Json) -> bool:
@@ -108,8 +114,10 @@ def _kind(media_type: str, *, recorded: bool) -> AttachmentKind:
     return "video" if media_type.startswith("video/") else "document"
 
 
-def _stickers(*holders: Json) -> tuple[Attachment, ...]:
-    return tuple(_sticker(told) for holder in holders for told in holder.get("sticker_items") or ())
+def _stickers(raw: Json, *forwarded: Json) -> tuple[Attachment, ...]:
+    own = map(_sticker, raw.get("sticker_items") or ())
+    others = (_sticker(told) for message in forwarded for told in message.get("sticker_items") or ())
+    return (*own, *(replace(each, forwarded=True) for each in others))
 
 
 def _sticker(told: Json) -> Attachment:

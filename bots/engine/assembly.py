@@ -98,7 +98,7 @@ class Assembly:
         self.conversations = Conversations(store, self.policy)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents), speech, self.policy)
-        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures)
+        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures

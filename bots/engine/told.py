@@ -59,7 +59,7 @@ class Told:
             return
         if decline.reason == "stranger":
             await self._gate.turn_away(origin, decline.verdict)
-        if self._is_news(origin, decline.reason):
+        if self.is_news(origin, decline.reason):
             self._notices.turn_down(origin.target, decline.words)
             if decline.over is not None:
                 self._admission.shut_out(origin, decline.over)
@@ -68,7 +68,7 @@ class Told:
         """Note that an answer begins: from now on it is said again if the queue is full."""
         self._cooldowns["full"].end(_person(origin))
 
-    def _is_news(self, origin: Origin, reason: Reason) -> bool:
+    def is_news(self, origin: Origin, reason: Reason) -> bool:
         """Whether it was not said just now; notes that it is said."""
         if isinstance(origin.target, ToInteraction):
             return True  # it waits for an answer each time, and only the asker sees it

@@ -74,6 +74,8 @@ def contents(message: Message) -> Contents:
     notes, attachments, unread = list(_notes(message)), list(_attachments(message)), tuple(_unread(message))
     for kind, value in rich.media if rich is not None else ():
         _add(kind, value, notes, attachments)
+    if message.forward_origin is not None:
+        attachments = [replace(each, forwarded=True) for each in attachments]
     if rich is None or not rich.text:
         rich, words = None, message.text or message.caption or ""
     else:

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Literal
 
@@ -76,7 +77,7 @@ def attached(incoming: Incoming) -> tuple[Attached, ...]:
 
 def quoted(incoming: Incoming) -> tuple[Attached, ...]:
     """What stands beside the words of the message that it answers."""
-    return tuple(map(_attached, incoming.quoted_attachments))
+    return tuple(replace(_attached(each), of_others=True) for each in incoming.quoted_attachments)
 
 
 def is_readable(incoming: Incoming, *, hears: bool = True) -> bool:
@@ -102,4 +103,5 @@ def _attached(attachment: Attachment) -> Attached:
         attachment.size,
         attachment.seconds,
         attachment.about,
+        of_others=attachment.forwarded,
     )

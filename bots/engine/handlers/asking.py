@@ -210,7 +210,7 @@ async def _is_over(services: Services, origin: Origin, stored: StoredAnswer) -> 
 async def _again(
     services: Services, origin: Origin, stored: StoredAnswer | None, model: str, surface: Surface | None = None
 ) -> Response | Incoming:
-    if stored is None or stored.place != origin.place or not (stored.text or stored.with_attached):
+    if stored is None or stored.place != origin.place or not (stored.text or stored.attached):
         return Response(say("retry_nothing"))
     if stored.asker != str(origin.person):
         return Response(say("not_your_button"))

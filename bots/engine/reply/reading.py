@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
+from typing import Literal, Protocol
 
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.wording import quote
@@ -87,16 +88,29 @@ class Asking:
         return isinstance(self.sender.platform, ShowsOutcome)
 
 
+class SaysOnce(Protocol):
+    """The part of what tells people why there is no answer that is asked here."""
+
+    def is_news(self, origin: Origin, reason: Literal["unread"]) -> bool:
+        """Whether it was not said just now; notes that it is said."""
+
+
 class Reader:
     """Asks models, and says what goes wrong."""
 
     def __init__(
-        self, catalog: Catalog, conversations: Conversations, attachments: Attachments, failures: Failures
+        self,
+        catalog: Catalog,
+        conversations: Conversations,
+        attachments: Attachments,
+        failures: Failures,
+        told: SaysOnce,
     ) -> None:
         self._catalog = catalog
         self._conversations = conversations
         self._attachments = attachments
         self._failures = failures
+        self._told = told
 
     async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text."""
@@ -115,7 +129,10 @@ class Reader:
                 asking.sender, turns, asking.model, charge, kept=exchange.kept
             )
             if perceived.nothing and not has_words(asking.incoming):
-                live.finish(perceived.nothing)
+                if asking.incoming.again or self._told.is_news(origin, "unread"):
+                    live.finish(perceived.nothing)
+                else:
+                    live.withdraw()
                 return
             live.remark("not_read", perceived.said)
             live.quote(quote(perceived.heard))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bots.engine.attachments.wording import quote_above
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
@@ -47,9 +48,9 @@ class Recovery:
             log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
 
     async def _settle(self, sender: Sender, reply: OpenReply) -> None:
-        onward = await self._store.run(messages.stored_answer, reply.row) if reply.row is not None else None
-        if onward is not None and onward.open_part is not None:
-            await self._settle_more(sender, reply, onward)
+        stored = await self._store.run(messages.stored_answer, reply.row) if reply.row is not None else None
+        if stored is not None and stored.open_part is not None:
+            await self._settle_more(sender, reply, stored)
             return
         older = await self._store.run(messages.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
@@ -62,7 +63,9 @@ class Recovery:
                 )
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
-        shown = ended(sender.platform, reply.text, notice)
+        is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
+        text = _quoting(stored, reply.text) if stored is not None and is_first else reply.text
+        shown = ended(sender.platform, text, notice)
         if _reaches(sender, where):
             await sender.deliver_all(where, shown)
         if reply.row is not None and len(reply.surfaces) <= 1:
@@ -108,13 +111,18 @@ def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Fram
     if not older.said:
         return None
     buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
-    return replace(frames(platform, older.said)[0], buttons=buttons)
+    return replace(frames(platform, _quoting(older, older.said))[0], buttons=buttons)
 
 
 def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = NO_LIMIT) -> Frame:
     """What the last message of an answer that may go on shows."""
     buttons = AnswerButtons(0, stored.answer, most=most).under(Phase.OVER, length=len(stored.said))
     return replace(frames(platform, stored.open_part or "")[0], buttons=buttons)
+
+
+def _quoting(stored: StoredAnswer, text: str) -> str:
+    """The text of the first message of an answer, with what was understood of its question above it."""
+    return "\n\n".join(filter(None, (quote_above(stored.attached), text)))
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:

@@ -198,6 +198,7 @@ class Attachment:
     which may be wrong; both are empty if it does not say. `size`: bytes, `seconds`: how long it plays; 0: unknown.
     `group`: the same for all pieces of one album. `about`: what it shows, in words: a sticker's emoji, a picture's
     alternative text. Of an animation or a sticker one still picture comes, where the platform makes one.
+    `forwarded`: somebody else sent it first.
     """
 
     kind: AttachmentKind
@@ -208,6 +209,7 @@ class Attachment:
     seconds: float = 0.0
     group: str = ""
     about: str = field(default="", repr=False)
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

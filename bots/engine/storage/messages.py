@@ -107,14 +107,14 @@ def add_message(
 
     `id`: the platform's, empty where there is none yet.
     `apart`: one person alone sees it; it is part of no line.
-    The same message once more (an update that is delivered again) gives the row that it has; with another text it
-    becomes a new row, which its id means from then on.
+    The same message once more (an update that is delivered again) gives the row that it has; with another text, or
+    other things beside it, it becomes a new row, which its id means from then on.
 
     Raises:
         ValueError: the parent stands in another place.
     """
     known = find(sql, place, id) if id else None
-    if known is not None and _is_same(sql, known, role, author, text):
+    if known is not None and _is_same(sql, known, role, author, text, attached):
         return known
     root = None if parent is None else _root_in(sql, place, parent)
     values: dict[str, Any] = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
@@ -181,7 +181,7 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
             MESSAGES,
             question.c.author.label("asker"),
             question.c.text.label("asked"),
-            question.c.attached.is_not(None).label("with_attached"),
+            question.c.attached.label("beside"),
         )
         .join(question, question.c.row == MESSAGES.c.parent)
         .where(MESSAGES.c.row == answer, MESSAGES.c.role == "assistant")
@@ -205,7 +205,7 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
         bool(found.apart),
         in_order,
         found.open_part,
-        bool(found.with_attached),
+        load_attached(found.beside),
     )
 
 
@@ -316,9 +316,10 @@ def forget_text(sql: Connection, before: float) -> int:
     return sum(sql.execute(old.where(held)).rowcount for held in (HAS_TEXT, HAS_ATTACHED))  # an index for each
 
 
-def _is_same(sql: Connection, row: int, role: Role, author: str, text: str) -> bool:
-    found = sql.execute(select(MESSAGES.c.role, MESSAGES.c.author, MESSAGES.c.text).where(MESSAGES.c.row == row))
-    return tuple(found.one()) == (role, author, text)
+def _is_same(sql: Connection, row: int, role: Role, author: str, text: str, attached: tuple[Attached, ...]) -> bool:
+    found = sql.execute(select(MESSAGES).where(MESSAGES.c.row == row)).one()
+    beside = [each.reference for each in load_attached(found.attached)]
+    return (found.role, found.author, found.text, beside) == (role, author, text, [each.reference for each in attached])
 
 
 def _root_in(sql: Connection, place: Place, row: int) -> int:

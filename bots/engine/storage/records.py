@@ -57,7 +57,8 @@ class Attached:
 
     `kind` to `about`: as in `Attachment`; what has no reference cannot be had. `text`: what was read of it, as far as
     that is text. `read`, `of`: so many of so many `unit` that is, as in `bots.documents`; `of`: 0 if nobody counted.
-    `why`: why nothing was read of it; empty if something was, or nobody has tried.
+    `why`: why nothing was read of it; empty if something was, or nobody has tried. `of_others`: it was forwarded, or
+    stood in the message that the question answers.
     """
 
     kind: AttachmentKind | UnreadKind
@@ -72,6 +73,7 @@ class Attached:
     read: int = 0
     of: int = 0
     why: str = ""
+    of_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class StoredAnswer:
     """An answer and its question. `text`: the question's words. `said`: the answer's.
 
     `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts. `open_part`: it may
-    go on, and this is the source of its last message; empty if what follows begins another message. `with_attached`:
-    something stood beside the question's words.
+    go on, and this is the source of its last message; empty if what follows begins another message. `attached`: what
+    stood beside the question's words.
     """
 
     place: Place
@@ -105,7 +107,7 @@ class StoredAnswer:
     apart: bool
     messages: tuple[str, ...]
     open_part: str | None = field(default=None, repr=False)
-    with_attached: bool = False
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ async def test_what_is_forwarded_is_read(stage: Stage) -> None:
     assert incoming.text == "Forwarded:\n> Look\n> here\n>\n> News\n> It rains"
     assert [each.kind for each in incoming.attachments] == ["picture", "sticker"]
     assert incoming.attachments[0].reference.split("/")[1] == forward
+    assert [each.forwarded for each in stage.inbox.messages[0].attachments] == [False, False]
+    assert [each.forwarded for each in incoming.attachments] == [True, True]
     assert incoming.reply_to == ""
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import messages
+from bots.engine.storage.records import Attached
 from bots.engine.storage.store import Store
 
 HERE = Place("telegram", "42")
@@ -25,9 +26,25 @@ async def opened(url: str, patience: float = 5.0) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def said(store: Store, text: str, *, place: Place = HERE, id: str = "", parent: int | None = None) -> int:
+async def said(
+    store: Store,
+    text: str,
+    *,
+    place: Place = HERE,
+    id: str = "",
+    parent: int | None = None,
+    attached: tuple[Attached, ...] = (),
+) -> int:
     return await store.run(
-        messages.add_message, place, id=id, parent=parent, role="user", text=text, author=str(ANN), at=NOON
+        messages.add_message,
+        place,
+        id=id,
+        parent=parent,
+        role="user",
+        text=text,
+        author=str(ANN),
+        at=NOON,
+        attached=attached,
     )
 
 

@@ -197,6 +197,7 @@ def test_a_forwarded_picture_is_a_picture(town: Town) -> None:
     heard = town.hears(town.files.photo() | held.forwarded())
 
     assert (heard.text, heard.attachments[0].kind) == ("", "picture")
+    assert heard.attachments[0].forwarded
 
 
 def test_the_message_that_is_answered_brings_its_attachments(town: Town) -> None:

@@ -185,6 +185,24 @@ async def test_who_sends_nothing_else_is_told_once() -> None:
     assert one.provider.requests == []
 
 
+async def test_that_no_picture_can_be_had_is_told_once() -> None:
+    """In a shared place once in ten minutes, and the typing leads to nothing; in private each time."""
+    async with house() as one:
+        for _ in range(2):
+            await one.ask("", one.shared(), attachments=(PHOTO,))
+            await one.ask("", attachments=(PHOTO,))
+            await one.wait()
+        early = one.texts(GROUP)
+        await one.wait(600.0)
+        await one.ask("", one.shared(), attachments=(PHOTO,))
+        await one.wait()
+
+    sentence = say("nothing_read", things=say("unread_because", name=called("picture"), why=say("why_gone")))
+    assert early == [sentence]
+    assert one.texts(GROUP) == [sentence] * 2
+    assert one.texts() == [sentence] * 2
+
+
 @pytest.mark.parametrize(("attachment", "answered"), [(PHOTO, True), (CLIP, False)])
 async def test_where_all_is_heard_a_picture_is_too(attachment: Attachment, answered: bool) -> None:
     """What has no words and cannot be read is ignored there."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
 from bots.engine.storage import exchanges, grants, messages, owners, replies, servers, settings, usage
-from bots.engine.storage.records import Had, OpenReply
+from bots.engine.storage.records import Attached, Had, OpenReply
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
 
@@ -176,9 +176,13 @@ async def test_a_message_that_comes_twice_is_one_row(store: Store) -> None:
     first = await said(store, "hello", id="1")
     again = await said(store, "hello", id="1")
     edited = await said(store, "hello!", id="1")
+    cat = await said(store, "", id="2", attached=(Attached("picture", "cat", text="What was read of it"),))
+    same = await said(store, "", id="2", attached=(Attached("picture", "cat"),))
+    dog = await said(store, "", id="2", attached=(Attached("picture", "dog"),))
 
     assert first == again != edited
     assert await store.run(messages.find, HERE, "1") == edited
+    assert cat == same != dog
 
 
 async def test_a_new_line_leaves_the_old_one_behind(store: Store) -> None:
