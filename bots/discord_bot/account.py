@@ -22,6 +22,10 @@ ELSEWHERE = (
     "the application has an Interactions Endpoint URL, so commands and buttons do not reach this bot; "
     "empty that field under General Information at https://discord.com/developers/applications"
 )
+NO_SERVERS = (
+    "the application cannot be installed in servers, so most commands are missing; "
+    "switch on Guild Install under Installation at https://discord.com/developers/applications"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What `parley check` says about Discord."""
 
-from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, sign_in
+from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TOKEN, sign_in
 from bots.discord_bot.errors import WrongToken
+from bots.discord_bot.menu import FOR_SERVERS
 from bots.discord_bot.transport import Transport
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Finding
@@ -22,4 +23,6 @@ async def findings(transport: Transport) -> tuple[Finding, ...]:
         found.append(Finding(False, f"Discord: {NO_CONTENT}"))
     if account.interactions_elsewhere:
         found.append(Finding(False, f"Discord: {ELSEWHERE}"))
+    if FOR_SERVERS not in account.installed:
+        found.append(Finding(False, f"Discord: {NO_SERVERS}"))
     return tuple(found)

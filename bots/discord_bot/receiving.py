@@ -11,11 +11,11 @@ from typing import Any
 
 import discord
 
-from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, WRONG_TOKEN, Account, sign_in
+from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TOKEN, Account, sign_in
 from bots.discord_bot.errors import UNREADABLE, WrongToken
 from bots.discord_bot.interactions import Responding
 from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
-from bots.discord_bot.menu import register
+from bots.discord_bot.menu import FOR_SERVERS, register
 from bots.discord_bot.permissions import first_open_channel, sees_channel
 from bots.discord_bot.reading import (
     PLATFORM,
@@ -136,6 +136,8 @@ class Receiving:
                 continue
             if not self._greeted and account.interactions_elsewhere:
                 log.warning("%s", ELSEWHERE)
+            if not self._greeted and FOR_SERVERS not in account.installed:
+                log.warning("%s", NO_SERVERS)
             me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
             if not me.reads_content and not self._greeted:
                 log.warning("%s", NO_CONTENT)

@@ -316,6 +316,17 @@ async def test_an_application_that_people_cannot_install(api: DiscordApi) -> Non
     assert {"ask", "claim", "settings", say("ask_about")} <= {command["name"] for command in api.commands}
 
 
+async def test_an_application_that_only_people_can_install(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
+    """It has the commands that people bring along; what to switch on for the others is said."""
+    api.registration.installed = (1,)
+
+    async with on_stage(api):
+        pass
+
+    assert {command["name"] for command in api.commands} == {"ask", say("ask_about")}
+    assert sum("Guild Install" in line for line in caplog.messages) == 1
+
+
 async def test_a_refused_command_takes_no_other_with_it(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:
     """The others are registered without it; that is said."""
     api.registration.refused = {"ask", "usage"}
@@ -365,6 +376,7 @@ async def test_check(api: DiscordApi) -> None:
     """What is right, and for what is wrong the cure."""
     api.flags = 0
     api.interactions_endpoint = "https://example.org"
+    api.registration.installed = (1,)
     good, bad = a_bot(api), a_bot(api, token="wrong")
 
     findings = await good.check()
@@ -372,7 +384,8 @@ async def test_check(api: DiscordApi) -> None:
     await good.aclose()
     await bad.aclose()
 
-    assert [finding.ok for finding in findings] == [True, False, False]
+    assert [finding.ok for finding in findings] == [True, False, False, False]
+    assert "Guild Install" in findings[3].text
     assert "Message Content" in findings[1].text
     assert not refused.ok
     assert "token" in refused.text
