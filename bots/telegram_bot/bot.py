@@ -1,9 +1,6 @@
 """The Telegram platform as the engine sees it: calls and updates go through the Bot API."""
 
-import logging
 from functools import partial
-
-from telegram import Bot
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
@@ -31,16 +28,12 @@ class TelegramBot:
     name: str = PLATFORM
 
     def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
-        logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it logs the token and people's words
-        api_url = api_url.rstrip("/")
-        base = f"{api_url}/bot"
         moves = Moves()
-        self._transport = Transport(clock)
-        self._bot = Bot(token, base_url=base, request=self._transport, get_updates_request=self._transport)
-        self._permissions = Permissions(self._bot, clock)
-        self._receiving = Receiving(self._bot, self._transport, base + token, clock, moves)
-        self._downloads = Downloads(self._transport, api_url, token)
-        self._showing = Showing(self._bot, moves, self._receiving.moved)
+        self._transport = Transport(token, api_url=api_url, clock=clock)
+        self._permissions = Permissions(self._transport, clock)
+        self._receiving = Receiving(self._transport, clock, moves)
+        self._downloads = Downloads(self._transport, api_url.rstrip("/"), token)
+        self._showing = Showing(self._transport, moves, self._receiving.moved)
 
     # What comes in.
 
@@ -51,13 +44,13 @@ class TelegramBot:
         await self._receiving.quiet()
 
     async def aclose(self) -> None:
-        await self._transport.shutdown()
+        await self._transport.aclose()
 
     async def download(self, reference: str, most: int) -> bytes:
         return await self._downloads.download(reference, most)
 
     async def check(self) -> tuple[Finding, ...]:
-        return await findings(self._bot)
+        return await findings(self._transport)
 
     # How messages look, and how often they change.
 

@@ -1,24 +1,22 @@
 """What `parley check` says about Telegram."""
 
-from telegram import Bot
-
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Finding
-from bots.telegram_bot.errors import WrongToken, telegram_errors
+from bots.telegram_bot.errors import WrongToken
+from bots.telegram_bot.transport import Transport
 
 
-async def findings(bot: Bot) -> tuple[Finding, ...]:
+async def findings(transport: Transport) -> tuple[Finding, ...]:
     """Findings about the token, privacy mode, and a webhook that keeps updates away."""
     try:
-        with telegram_errors():
-            me = await bot.get_me()
-            webhook = (await bot.get_webhook_info()).url
+        me = await transport.ask("getMe", {})
+        webhook = (await transport.ask("getWebhookInfo", {})).get("url")
     except WrongToken:
         return (Finding(False, "Telegram: the token was refused. Take it anew from @BotFather (/mybots, API Token)."),)
     except PlatformError as error:
         return (Finding(False, f"Telegram: no answer ({error}). Check the network and telegram.api_url."),)
-    found = [Finding(True, f"Telegram: the token is @{me.username}'s.")]
-    if me.can_read_all_group_messages:
+    found = [Finding(True, f"Telegram: the token is @{me.get('username')}'s.")]
+    if me.get("can_read_all_group_messages"):
         found.append(Finding(True, "Telegram: privacy mode is off, so the bot is sent all that is said in its groups."))
     else:
         found.append(
@@ -28,7 +26,7 @@ async def findings(bot: Bot) -> tuple[Finding, ...]:
                 "enough. To let it see all: @BotFather, /setprivacy, Disable; then add it to the group anew.",
             )
         )
-    if me.can_join_groups is False:
+    if me.get("can_join_groups") is False:
         found.append(
             Finding(True, "Telegram: the bot cannot be added to groups. To allow it: @BotFather, /setjoingroups.")
         )

@@ -1,14 +1,11 @@
 """The bytes of a file that somebody sent, by its `file_id`, which stays valid; asked of the configured server only."""
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from bots.engine.seam.errors import Gone, PlatformError, Refused, TooLarge
-from bots.telegram_bot.errors import telegram_errors
-from bots.telegram_bot.transport import ANSWER, Transport
+from bots.telegram_bot.transport import JSON, Transport
 
 SECONDS = 60.0
 """The deadline of a download; Telegram hands out 20 MB at most (documented)."""
@@ -20,7 +17,7 @@ _NO_FILE = ("wrong file_id", "invalid file_id", "temporarily unavailable", "wron
 
 
 class Downloads:
-    """Fetches files. `api_url`: the configured server, without a slash at its end."""
+    """Fetches files. `api_url`: the configured server."""
 
     def __init__(self, transport: Transport, api_url: str, token: str) -> None:
         self._transport = transport
@@ -38,23 +35,14 @@ class Downloads:
             raise Gone("the server has no path for the file")
         if path.startswith("/"):
             return await asyncio.to_thread(self._on_disk, Path(path), most)
-        address = f"{self._api_url}/file/bot{self._token}/{quote(path)}"
-        try:
-            with telegram_errors():
-                return await self._transport.download(address, most, SECONDS)
-        except Refused as error:
-            raise error if isinstance(error, TooLarge) else Gone("the file is not there") from None
+        return await self._transport.download(quote(path), most, SECONDS)
 
-    async def _describe(self, reference: str) -> Mapping[str, Any]:
+    async def _describe(self, reference: str) -> JSON:
         """What the server knows of the file; the path in it is good for an hour."""
         try:
-            with telegram_errors():
-                found = await self._transport.call(
-                    f"{self._api_url}/bot{self._token}/getFile", {"file_id": reference}, ANSWER
-                )
+            return await self._transport.ask("getFile", {"file_id": reference})
         except Refused as error:
             raise _why(error) from None
-        return found if isinstance(found, dict) else {}
 
     def _on_disk(self, path: Path, most: int) -> bytes:
         """A file that a server of one's own, running with `--local`, names by its place on this machine's disk.

@@ -1,42 +1,13 @@
-"""Translates what the transport raises into the errors that the engine knows.
+"""What an answer of the Bot API that is no success means. Pure.
 
 No error holds the address of a call, because the token is part of it, or what Telegram quotes of a text.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from typing import Any
 
-from telegram.error import TelegramError
-
-from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, TooLarge, Unsure
-
-
-class NoConnection(TelegramError):
-    """The call never reached the server."""
-
-
-class AnswerLost(TelegramError):
-    """The call was made; its answer is late, cut off, or not Telegram's."""
-
-
-class NoAnswerInTime(AnswerLost):
-    """The call was cut by its deadline."""
-
-
-class Failure(TelegramError):
-    """Telegram's own answer that a call failed."""
-
-    def __init__(self, status: int, description: str = "", retry_after: float = 0.0, new_chat: int = 0) -> None:
-        super().__init__(description or f"HTTP {status}")
-        self.status = status
-        self.description = description
-        self.retry_after = retry_after
-        self.new_chat = new_chat
-
-
-class Oversized(TelegramError):
-    """A file has more bytes than were asked for."""
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 
 
 class WrongToken(NotSent):
@@ -70,27 +41,26 @@ _NO_METHOD = "method not found"
 _LONGEST = 120
 
 
-def translate(error: TelegramError) -> PlatformError:
-    """The engine's error for one of the transport's or the library's."""
-    match error:
-        case NoConnection():
-            return NotSent(error.message)
-        case NoAnswerInTime():
-            return Late(error.message)
-        case Oversized():
-            return TooLarge(error.message)
-        case Failure(new_chat=new_chat) if new_chat:
-            return Moved(new_chat)
-        case Failure(status=429):
-            return SlowDown(error.retry_after or 1.0, vague=True)
-        case Failure(status=401 | 404) if _NO_METHOD not in error.description.lower():
-            return WrongToken("Telegram does not know this token")
-        case Failure(status=409):
-            return Conflict(_plain(error.description))
-        case Failure(status=status) if status < 500:
-            return _refusal(error.description or f"HTTP {status}")
-        case _:
-            return Unsure(error.message if isinstance(error, AnswerLost | Failure) else "the answer makes no sense")
+def translate(status: int, answer: Any) -> PlatformError:
+    """The error for an answer other than 2xx. `answer`: its JSON, or None if it has none.
+
+    If the answer is not the Bot API's own, the call may have been applied.
+    """
+    if not isinstance(answer, Mapping) or answer.get("ok") is not False:
+        return Unsure(f"HTTP {status} without the Bot API's words")
+    description = str(answer.get("description") or f"HTTP {status}")
+    told = answer.get("parameters")
+    parameters: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
+    if isinstance(new_chat := parameters.get("migrate_to_chat_id"), int):
+        return Moved(new_chat)
+    if status == 429:
+        retry_after = parameters.get("retry_after")
+        return SlowDown(float(retry_after or 1.0) if isinstance(retry_after, int | float) else 1.0, vague=True)
+    if status in (401, 404) and _NO_METHOD not in description.lower():
+        return WrongToken("Telegram does not know this token")
+    if status == 409:
+        return Conflict(_plain(description))
+    return _refusal(description) if status < 500 else Unsure(_plain(description))
 
 
 def _refusal(description: str) -> PlatformError:
@@ -104,12 +74,3 @@ def _refusal(description: str) -> PlatformError:
 
 def _plain(description: str) -> str:
     return _QUOTED.sub("...", description)[:_LONGEST]
-
-
-@contextmanager
-def telegram_errors() -> Iterator[None]:
-    """Translate errors inside the block to `PlatformError`, without the library's own error as a cause."""
-    try:
-        yield
-    except TelegramError as error:
-        raise translate(error) from None

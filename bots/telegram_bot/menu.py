@@ -4,15 +4,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-)
-
 from bots.engine.access.roles import Context, Role
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
@@ -21,8 +12,8 @@ from bots.engine.language.phrases import localised
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.persisting import until_it_works
-from bots.telegram_bot.errors import telegram_errors
 from bots.telegram_bot.limits import DESCRIPTION
+from bots.telegram_bot.transport import JSON, Transport
 
 Localise = Callable[[str, str], str]
 """Translates: takes a description and a language, and returns the description in that language, else unchanged."""
@@ -31,37 +22,34 @@ LANGUAGES = ("", *TRANSLATED)
 """The languages of the menus; the empty one is for all whose language is not among the others."""
 
 _EVERYONE: tuple[Role, ...] = ("anyone", "member")
-_SCOPES: tuple[tuple[BotCommandScope, Context, tuple[Role, ...]], ...] = (
-    (BotCommandScopeAllPrivateChats(), "private", _EVERYONE),
-    (BotCommandScopeAllGroupChats(), "shared", _EVERYONE),
-    (BotCommandScopeAllChatAdministrators(), "shared", (*_EVERYONE, "manager")),
+_SCOPES: tuple[tuple[str, Context, tuple[Role, ...]], ...] = (
+    ("all_private_chats", "private", _EVERYONE),
+    ("all_group_chats", "shared", _EVERYONE),
+    ("all_chat_administrators", "shared", (*_EVERYONE, "manager")),
 )
-
 
 log = logging.getLogger("parley.telegram")
 
 
-async def register(bot: Bot, clock: Clock) -> None:
+async def register(transport: Transport, clock: Clock) -> None:
     """Register the menus. Each is tried until it stands; one that is refused does not affect the others."""
     for scope, language, commands in menus(localised):
         try:
-            await until_it_works(partial(_register, bot, scope, language, commands), clock, _tried_on)
+            await until_it_works(partial(_register, transport, scope, language, commands), clock, _tried_on)
         except PlatformError as error:
-            log.warning("the command menu for %s was refused: %s", scope.type, error)
+            log.warning("the command menu for %s was refused: %s", scope, error)
 
 
-async def _register(bot: Bot, scope: BotCommandScope, language: str, commands: Sequence[BotCommand]) -> None:
-    with telegram_errors():
-        await bot.set_my_commands(commands, scope=scope, language_code=language or None)
+async def _register(transport: Transport, scope: str, language: str, commands: Sequence[JSON]) -> None:
+    menu = {"commands": commands, "scope": {"type": scope}, "language_code": language or None}
+    await transport.call("setMyCommands", menu)
 
 
 def _tried_on(error: PlatformError) -> None:
     log.warning("the command menu could not be registered yet: %s; trying on", error)
 
 
-def menus(
-    localise: Localise, commands: Sequence[Command] = COMMANDS
-) -> Iterator[tuple[BotCommandScope, str, list[BotCommand]]]:
+def menus(localise: Localise, commands: Sequence[Command] = COMMANDS) -> Iterator[tuple[str, str, list[JSON]]]:
     """What to register: a scope, a language, its menu. A group of commands is one entry with the group's own name."""
     mine = [each for each in commands if each.menu and not each.group]
     for scope, context, roles in _SCOPES:
@@ -70,7 +58,10 @@ def menus(
             yield (
                 scope,
                 language,
-                [BotCommand(each.name, _said(each.description, language, localise)) for each in fitting],
+                [
+                    {"command": each.name, "description": _said(each.description, language, localise)}
+                    for each in fitting
+                ],
             )
 
 

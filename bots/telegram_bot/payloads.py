@@ -1,8 +1,6 @@
-"""A frame in Telegram's own types. Pure."""
+"""A frame as the Bot API takes it. Pure."""
 
 from typing import Any
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bots.engine.seam.values import Button, Frame
 from bots.telegram_bot.limits import IN_A_ROW, ROWS
@@ -11,15 +9,12 @@ from bots.text.units import units
 
 JSON = dict[str, Any]
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW: JSON = {"is_disabled": True}
 """For every send and edit: a preview would fetch an address that a model can be made to write."""
 
 
 def formatting(frame: Frame) -> list[JSON]:
-    """The frame's entities. A parse mode is never used: it can fail on what a model writes.
-
-    They are plain values, because the library's objects cost a third of a call's CPU.
-    """
+    """The frame's entities. A parse mode is never used: it can fail on what a model writes."""
     shown = [_entity(entity) for entity in frame.entities]
     if frame.ping.isdigit():
         shown.insert(0, _mention(frame))
@@ -41,25 +36,22 @@ def _mention(frame: Frame) -> JSON:
     return {"type": "text_mention", "offset": 0, "length": units(word), "user": {"id": int(frame.ping)}}
 
 
-def rows(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+def rows(buttons: tuple[tuple[Button, ...], ...]) -> JSON | None:
     """Buttons as a keyboard; None removes those that a message has."""
     if not buttons:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.label, callback_data=button.action.encode())
-                for button in row[at : at + IN_A_ROW]
-            ]
+    return {
+        "inline_keyboard": [
+            [{"text": button.label, "callback_data": button.action.encode()} for button in row[at : at + IN_A_ROW]]
             for row in buttons
             for at in range(0, len(row), IN_A_ROW)
         ][:ROWS]
-    )
+    }
 
 
-def reply(message: str) -> ReplyParameters | None:
+def reply(message: str) -> JSON | None:
     """What is answered. If that message was deleted, the answer is still sent."""
-    return ReplyParameters(int(message), allow_sending_without_reply=True) if message else None
+    return {"message_id": int(message), "allow_sending_without_reply": True} if message else None
 
 
 def thread(name: str) -> int | None:

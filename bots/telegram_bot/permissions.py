@@ -1,18 +1,17 @@
 """Who administers a group, asked of Telegram and kept for a minute; and what the bot may not do there."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
-
-from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
-from telegram.constants import ChatMemberStatus, ChatType
+from typing import Any
 
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.lookups import Lookups
 from bots.engine.seam.values import Person, Place
-from bots.telegram_bot.errors import telegram_errors
+from bots.telegram_bot.transport import JSON, Transport, number
 
-_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_IN_CHARGE = ("creator", "administrator")
 
 log = logging.getLogger("parley.telegram")
 
@@ -20,8 +19,8 @@ log = logging.getLogger("parley.telegram")
 class Permissions:
     """What people and the bot may do in groups, as far as it was asked."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
-        self._bot = bot
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
         self._administers = Lookups(clock, False, "who administers", log)
         self._missing: Lookups[tuple[str, ...]] = Lookups(clock, (), "what the bot may do in", log, kept_for=0.0)
         self._unheard = Lookups(clock, "", "what the bot hears in", log, kept_for=0.0)
@@ -44,43 +43,43 @@ class Permissions:
         return await self._unheard.get(server, partial(self._deaf, int(server))) if server else ""
 
     async def _is_in_charge(self, chat: int, person: int) -> bool:
-        with telegram_errors():
-            member = await self._bot.get_chat_member(chat, person)
-        return member.status in _IN_CHARGE
+        return (await self._member(chat, person)).get("status") in _IN_CHARGE
 
     async def _lacking(self, server: int) -> tuple[str, ...]:
-        with telegram_errors():
-            me = await self._bot.get_me()
-            member = await self._bot.get_chat_member(server, me.id)
-            found = await self._bot.get_chat(server)
-        allowed = found.permissions
-        by_default = allowed is None or bool(allowed.can_send_messages)
+        me = await self._transport.ask("getMe", {})
+        member = await self._member(server, number(me, "id"))
+        found = await self._transport.ask("getChat", {"chat_id": server})
         deaf = await self.unheard(str(server))
-        if not _may_write(member, channel=found.type == ChatType.CHANNEL, by_default=by_default):
+        if not _may_write(member, found):
             return tuple(filter(None, (say("lacks_writing"), deaf)))
-        files_by_default = allowed is None or bool(allowed.can_send_documents and allowed.can_send_photos)
-        files = "" if _may_send_files(member, by_default=files_by_default) else say("lacks_files")
-        return tuple(filter(None, (files, deaf)))
+        return tuple(filter(None, ("" if _may_send_files(member, found) else say("lacks_files"), deaf)))
 
     async def _deaf(self, server: int) -> str:
-        with telegram_errors():
-            me = await self._bot.get_me()
-            if me.can_read_all_group_messages:
-                return ""
-            member = await self._bot.get_chat_member(server, me.id)
+        me = await self._transport.ask("getMe", {})
+        if me.get("can_read_all_group_messages"):
+            return ""
         # A bot that is an administrator gets every message, whatever the privacy mode.
-        return "" if member.status in _IN_CHARGE else say("lacks_hearing")
+        return "" if await self._is_in_charge(server, number(me, "id")) else say("lacks_hearing")
+
+    async def _member(self, chat: int, person: int) -> JSON:
+        return await self._transport.ask("getChatMember", {"chat_id": chat, "user_id": person})
 
 
-def _may_write(member: ChatMember, *, channel: bool, by_default: bool) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return member.can_send_messages
-    if channel:
-        return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
-    return member.status in _IN_CHARGE or by_default
+def _may_write(member: JSON, chat: JSON) -> bool:
+    if member.get("status") == "restricted":
+        return _allows(member, "can_send_messages")
+    if chat.get("type") == "channel":
+        return member.get("status") == "administrator" and bool(member.get("can_post_messages"))
+    return member.get("status") in _IN_CHARGE or _allows(chat.get("permissions"), "can_send_messages")
 
 
-def _may_send_files(member: ChatMember, *, by_default: bool) -> bool:
-    if isinstance(member, ChatMemberRestricted):
-        return member.can_send_documents and member.can_send_photos
-    return member.status in _IN_CHARGE or by_default
+def _may_send_files(member: JSON, chat: JSON) -> bool:
+    if member.get("status") in _IN_CHARGE:
+        return True
+    rules = member if member.get("status") == "restricted" else chat.get("permissions")
+    return _allows(rules, "can_send_documents") and _allows(rules, "can_send_photos")
+
+
+def _allows(rules: Any, what: str) -> bool:
+    """Whether rules allow something. What a server does not tell of is taken for allowed: it may be too old for it."""
+    return not isinstance(rules, Mapping) or rules.get(what) is not False

@@ -15,15 +15,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import NotSent, PlatformError, SlowDown
+from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.refusals import Refusals
-from bots.telegram_bot.errors import AnswerLost, Conflict, WrongToken, telegram_errors
+from bots.telegram_bot.errors import Conflict, WrongToken
 from bots.telegram_bot.limits import UPDATES
-from bots.telegram_bot.transport import ANSWER, Transport
+from bots.telegram_bot.transport import ANSWER, JSON, Transport
 
 T = TypeVar("T")
-
-JSON = dict[str, Any]
 
 POLL_SECONDS = 30
 ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
@@ -133,10 +131,9 @@ class Outage:
 class Poll:
     """Polls one bot's updates until `quiet` is called. `refused`: called when the token is refused time after time."""
 
-    def __init__(self, transport: Transport, url: str, clock: Clock, refused: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, transport: Transport, clock: Clock, refused: Callable[[], Awaitable[None]]) -> None:
         self._back: Callable[[], Awaitable[None]] | None = None
         self._transport = transport
-        self._url = url
         self._clock = clock
         self._refused = refused
         self._outage = Outage(clock.now)
@@ -156,8 +153,7 @@ class Poll:
         """
         while not self._quiet.is_set():
             try:
-                with telegram_errors():
-                    result = await self._unless_quiet(call())
+                result = await self._unless_quiet(call())
             except WrongToken:
                 delay, is_news = self._outage.refused()
                 if is_news:
@@ -205,9 +201,9 @@ class Poll:
 
     async def _updates(self, wait: int, limit: int, seconds: float) -> list[JSON]:
         asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
-        result = await self._transport.call(f"{self._url}/getUpdates", asked, seconds)
+        result = await self._transport.call("getUpdates", asked, seconds=seconds)
         if not isinstance(result, list):
-            raise AnswerLost("the answer is not one of the Bot API's")
+            raise Unsure("the answer is not one of the Bot API's")
         return [raw for raw in result if isinstance(raw, dict)]
 
     async def _confirm(self) -> None:
@@ -215,8 +211,7 @@ class Poll:
         if not self._offset:
             return
         try:
-            with telegram_errors():
-                await self._updates(0, 1, FAREWELL_SECONDS)
+            await self._updates(0, 1, FAREWELL_SECONDS)
         except PlatformError as error:
             log.warning("the last messages may arrive again after the next start (%s)", error)
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bots.engine.runtime.clock import Clock
@@ -18,13 +18,13 @@ from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
-from bots.telegram_bot.errors import WrongToken, telegram_errors
+from bots.telegram_bot.errors import WrongToken
 from bots.telegram_bot.limits import ALERT
 from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
-from bots.telegram_bot.polling import JSON, Poll, number_of
+from bots.telegram_bot.polling import Poll, number_of
 from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, joined, read
-from bots.telegram_bot.transport import Transport
+from bots.telegram_bot.transport import JSON, Transport, number
 
 Piece = Incoming | Invocation
 """One message of an album; at most one of them has words."""
@@ -46,10 +46,10 @@ log = logging.getLogger("parley.telegram")
 class Receiving:
     """The calls in: an update becomes news, and news goes to the engine."""
 
-    def __init__(self, bot: Bot, transport: Transport, url: str, clock: Clock, moves: Moves) -> None:
-        self._bot = bot
+    def __init__(self, transport: Transport, clock: Clock, moves: Moves) -> None:
+        self._transport = transport
         self._clock = clock
-        self._poll = Poll(transport, url, clock, self._refused)
+        self._poll = Poll(transport, clock, self._refused)
         self._moves = moves
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
@@ -90,20 +90,19 @@ class Receiving:
             log.error("the token was refused; take it anew from @BotFather. Telegram is off")
 
     async def _listen(self, inbox: Inbox) -> None:
-        user = await self._poll.insist(self._bot.get_me)
-        if user is None:
+        me = await self._poll.insist(self._sign_in)
+        if me is None:
             return
-        me = Me(user.id, user.username or "")
         self.username = me.username
         await self._poll.insist(self._take_webhook_away)
-        self._tasks.start(register(self._bot, self._clock), "registering the menu")
+        self._tasks.start(register(self._transport, self._clock), "registering the menu")
         log.info("@%s is listening", me.username)
 
         async def handle(batch: Sequence[JSON]) -> None:
             for raw in batch:
                 await self._lanes.room()
-                number = number_of(raw)
-                name = f"update {number}" if number is not None else "update without a number"
+                id = number_of(raw)
+                name = f"update {id}" if id is not None else "update without a number"
                 await self._tasks.see_through(self._take(raw, name, me, inbox), name)
             await self._lanes.settled(HELD_FOR)
 
@@ -117,16 +116,20 @@ class Receiving:
         if self._inbox is not None:
             await self._inbox.on_refused(PLATFORM)
 
+    async def _sign_in(self) -> Me:
+        found = await self._transport.ask("getMe", {})
+        return Me(number(found, "id"), str(found.get("username") or ""))
+
     async def _take_webhook_away(self) -> None:
         """Remove a webhook: while there is one, Telegram hands out no updates."""
-        if (await self._bot.get_webhook_info()).url:
-            await self._bot.delete_webhook()
+        if (await self._transport.ask("getWebhookInfo", {})).get("url"):
+            await self._transport.call("deleteWebhook", {})
             log.warning("a webhook was set for this bot; removed it to receive here")
 
     async def _take(self, raw: JSON, name: str, me: Me, inbox: Inbox) -> None:
         """Put one update into its lane. Each is parsed by itself, so that one without sense does not affect others."""
         try:
-            news = read(Update.de_json(raw), me)
+            news = read(Update.de_json(dict(raw)), me)
         except _UNREADABLE as error:
             trace = new_trace()
             log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)
@@ -203,9 +206,9 @@ class Receiving:
 
     async def _acknowledge(self, query: str, text: str) -> None:
         """Acknowledge a press; until then the button shows that it waits."""
+        told = {"callback_query_id": query, "text": text or None, "show_alert": len(text) > _TOAST}
         try:
-            with telegram_errors():
-                await self._bot.answer_callback_query(query, text or None, show_alert=len(text) > _TOAST)
+            await self._transport.call("answerCallbackQuery", told)
         except PlatformError as error:
             log.info("a button's press could not be acknowledged: %s", error)
 

@@ -1,14 +1,21 @@
-"""One HTTP request to the Bot API with deadlines: a single attempt, on aiohttp."""
+"""One attempt at a call of the Bot API. Nothing here queues, sleeps or repeats.
+
+Of an answer only what is needed is read, as it came: a server of one's own may be older than Telegram's, or newer.
+"""
 
 import json
-from collections.abc import Coroutine, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
-from telegram.request import BaseRequest, RequestData
 
 from bots.engine.runtime.clock import Clock
-from bots.telegram_bot.errors import AnswerLost, Failure, NoAnswerInTime, NoConnection, Oversized
+from bots.engine.seam.errors import Gone, Late, NotSent, TooLarge, Unsure
+from bots.engine.seam.values import File
+from bots.telegram_bot.errors import translate
+
+JSON = Mapping[str, Any]
 
 CONNECT = 5.0
 ANSWER = 15.0
@@ -17,108 +24,62 @@ ANSWER = 15.0
 _JSON = {"Content-Type": "application/json"}
 
 
-class Transport(BaseRequest):
-    """The library's transport. Nothing here queues, sleeps or retries."""
+class Transport:
+    """Calls with deadlines; the token stays in here. Usable at once, closed by `aclose`."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
+        self._token = token
+        self._url = api_url.rstrip("/")
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
-    @property
-    def read_timeout(self) -> float | None:
-        return ANSWER
-
-    async def initialize(self) -> None:
-        """Do nothing: the session opens with the first call."""
-
-    async def shutdown(self) -> None:
+    async def aclose(self) -> None:
         """Close every connection. Idempotent."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: object = BaseRequest.DEFAULT_NONE,
-        write_timeout: object = BaseRequest.DEFAULT_NONE,
-        connect_timeout: object = BaseRequest.DEFAULT_NONE,
-        pool_timeout: object = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
-        """Make a call for the library. `read_timeout`: the deadline of the whole answer, in seconds."""
-        seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER
-        if request_data is not None and request_data.contains_files:
-            return await self._attempt(url, _multipart(request_data), {}, seconds)
-        parameters = request_data.parameters if request_data is not None else {}
-        return await self._attempt(url, json.dumps(parameters).encode(), _JSON, seconds)
+    async def call(
+        self, method: str, parameters: JSON, *, file: tuple[str, File] | None = None, seconds: float = ANSWER
+    ) -> Any:
+        """The `result` of a method. Parameters that are None are left out. `seconds`: the deadline of the answer.
 
-    async def call(self, url: str, parameters: Mapping[str, object], seconds: float) -> Any:
-        """The `result` of a call that does not go through the library's parsing. `seconds`: the deadline.
+        `file`: a file with the name of its parameter.
 
         Raises:
-            NoConnection, AnswerLost, Failure: and nothing else.
+            SlowDown, Gone, Refused, NotSent, Unsure, Late, Unchanged: and nothing else.
         """
-        _, body = await self._attempt(url, json.dumps(parameters).encode(), _JSON, seconds)
-        return self.parse_json_payload(body)["result"]
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The JSON of an answer. The library's own method logs what it cannot read, with people's words."""
-        try:
-            answer = json.loads(payload)
-        except ValueError:
-            raise AnswerLost("the answer is broken") from None
+        told = {name: value for name, value in parameters.items() if value is not None}
+        data, headers = (json.dumps(told).encode(), _JSON) if file is None else (_form(told, *file), {})
+        with _errors():
+            status, body = await self._clock.within(
+                seconds, self._exchange(f"{self._url}/bot{self._token}/{method}", data, headers)
+            )
+        answer = _json(body)
+        if status >= 300:
+            raise translate(status, answer)
         if not isinstance(answer, dict) or "result" not in answer:
-            raise AnswerLost("the answer is not one of the Bot API's")
-        return answer
+            raise Unsure("the answer is not one of the Bot API's")
+        return answer["result"]
 
-    async def download(self, url: str, most: int, seconds: float) -> bytes:
-        """A file of at most `most` bytes; no redirect is followed. `seconds`: the deadline.
+    async def ask(self, method: str, parameters: JSON, *, seconds: float = ANSWER) -> JSON:
+        """The result of a method that gives an object. Raises what `call` raises."""
+        found = await self.call(method, parameters, seconds=seconds)
+        if not isinstance(found, Mapping):
+            raise Unsure("the answer makes no sense")
+        return found
+
+    async def download(self, path: str, most: int, seconds: float) -> bytes:
+        """A file of the server's, of at most `most` bytes; no redirect is followed. `seconds`: the deadline.
 
         Raises:
-            Oversized, NoConnection, AnswerLost, Failure: and nothing else.
+            TooLarge: it has more bytes.
+            Gone: it is not there, or not any more.
+            NotSent, Unsure, Late: and nothing else.
         """
-        status, body = await self._within(seconds, self._fetch(url, most))
-        if status >= 300:
-            raise Failure(400, "the file is not there") if status < 500 else AnswerLost(f"HTTP {status}")
-        return body
-
-    async def _fetch(self, url: str, most: int) -> tuple[int, bytes]:
-        async with self._open().get(url, allow_redirects=False) as response:
-            if response.status >= 300:
-                return response.status, b""
-            if (response.content_length or 0) > most:
-                raise Oversized("the file is larger than was asked for")
-            body = bytearray()
-            async for chunk in response.content.iter_any():
-                body += chunk
-                if len(body) > most:
-                    raise Oversized("the file is larger than was asked for")
-            return response.status, bytes(body)
-
-    async def _attempt(
-        self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str], seconds: float
-    ) -> tuple[int, bytes]:
-        status, body = await self._within(seconds, self._exchange(url, data, headers))
-        if status >= 300:
-            raise _failure(status, body)
-        return status, body
-
-    async def _within(self, seconds: float, exchange: Coroutine[Any, Any, tuple[int, bytes]]) -> tuple[int, bytes]:
-        """The outcome of an exchange that has a deadline."""
-        try:
-            return await self._clock.within(seconds, exchange)
-        except aiohttp.ConnectionTimeoutError:
-            raise NoConnection("no connection in time") from None
-        except aiohttp.ClientConnectorError:
-            raise NoConnection("no connection") from None
-        except TimeoutError:
-            raise NoAnswerInTime("no answer in time") from None
-        except (aiohttp.ClientError, OSError):
-            raise AnswerLost("the connection broke") from None
+        with _errors():
+            return await self._clock.within(seconds, self._fetch(f"{self._url}/file/bot{self._token}/{path}", most))
 
     async def _exchange(
         self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str]
@@ -126,9 +87,25 @@ class Transport(BaseRequest):
         async with self._open().post(url, data=data, headers=headers, allow_redirects=False) as response:
             return response.status, await response.read()
 
+    async def _fetch(self, url: str, most: int) -> bytes:
+        async with self._open().get(url, allow_redirects=False) as response:
+            if response.status >= 500:
+                raise Unsure(f"HTTP {response.status}")
+            if response.status >= 300:
+                raise Gone("the file is not there")
+            body = bytearray()
+            if (response.content_length or 0) <= most:
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > most:
+                        break
+                else:
+                    return bytes(body)
+        raise TooLarge("the file is larger than was asked for")
+
     def _open(self) -> aiohttp.ClientSession:
         if self._closed:
-            raise NoConnection("the connection was closed")
+            raise NotSent("the connection was closed")
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
@@ -138,31 +115,43 @@ class Transport(BaseRequest):
         return self._session
 
 
-def _multipart(data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+def number(found: JSON, name: str) -> int:
+    """A whole number that an answer must have.
+
+    Raises:
+        Unsure: it has none.
+    """
+    value = found.get(name)
+    if not isinstance(value, int):
+        raise Unsure("the answer makes no sense")
+    return value
 
 
-def _failure(status: int, body: bytes) -> AnswerLost | Failure:
-    """The error for an answer other than 2xx. If it is not the Bot API's own, the call may have been applied."""
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Translate what goes wrong on the way to the server and back."""
     try:
-        answer = json.loads(body)
-    except ValueError:
-        return AnswerLost(f"HTTP {status} without the Bot API's words")
-    if not isinstance(answer, dict) or answer.get("ok") is not False:
-        return AnswerLost(f"HTTP {status} without the Bot API's words")
-    parameters = answer.get("parameters")
-    if not isinstance(parameters, dict):
-        parameters = {}
-    retry_after = parameters.get("retry_after")
-    new_chat = parameters.get("migrate_to_chat_id")
-    return Failure(
-        status,
-        str(answer.get("description", "")),
-        retry_after=float(retry_after) if isinstance(retry_after, int | float) else 0.0,
-        new_chat=new_chat if isinstance(new_chat, int) else 0,
-    )
+        yield
+    except aiohttp.ConnectionTimeoutError:
+        raise NotSent("no connection in time") from None
+    except aiohttp.ClientConnectorError:
+        raise NotSent("no connection") from None
+    except TimeoutError:
+        raise Late("no answer in time") from None
+    except (aiohttp.ClientError, OSError):
+        raise Unsure("the connection broke") from None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _form(parameters: JSON, name: str, file: File) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for key, value in parameters.items():
+        form.add_field(key, value if isinstance(value, str) else json.dumps(value))
+    form.add_field(name, file.content, filename=file.name, content_type="application/octet-stream")
+    return form

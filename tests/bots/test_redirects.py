@@ -6,7 +6,6 @@ import pytest
 from bots.discord_bot.transport import Transport as Discord
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Unsure
-from bots.telegram_bot.errors import AnswerLost
 from bots.telegram_bot.transport import Transport as Telegram
 from tests.bots.discord_bot.stand_in import Readings
 from tests.fakes.raw_site import says, site
@@ -34,10 +33,10 @@ async def test_discord() -> None:
 async def test_telegram() -> None:
     """Whose token is a part of the address."""
     async with site(says(b"")) as there, site(says(moved(there.url))) as here:
-        transport = Telegram(RealClock())
-        with pytest.raises(AnswerLost):
-            await transport.call(f"{here.url}bot1:a/getMe", {}, 5.0)
-        await transport.shutdown()
+        transport = Telegram("1:a", api_url=here.url, clock=RealClock())
+        with pytest.raises(Unsure):
+            await transport.call("getMe", {})
+        await transport.aclose()
 
         assert there.accepted == 0
         assert here.accepted == 1

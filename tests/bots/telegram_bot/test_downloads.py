@@ -138,8 +138,8 @@ class Answering(Transport):
     """Answers every call alike, without a network."""
 
     def __init__(self, answer: object) -> None:
-        super().__init__(RealClock(SPEED))
+        super().__init__("", api_url="", clock=RealClock(SPEED))
         self._answer = answer
 
-    async def call(self, url: str, parameters: object, seconds: float) -> object:
+    async def call(self, *_: object, **__: object) -> object:
         return self._answer

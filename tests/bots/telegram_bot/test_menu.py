@@ -21,7 +21,7 @@ TABLE = (
 def listed(localise: dict[str, str]) -> dict[str, dict[str, str]]:
     """Every menu: names and what is said of each."""
     return {
-        f"{scope.type}:{language}": {command.command: command.description for command in commands}
+        f"{scope}:{language}": {command["command"]: command["description"] for command in commands}
         for scope, language, commands in menus(lambda text, _: localise.get(text, text), TABLE)
     }
 
