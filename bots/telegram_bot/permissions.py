@@ -76,10 +76,10 @@ def _may_write(member: JSON, chat: JSON) -> bool:
 def _may_send_files(member: JSON, chat: JSON) -> bool:
     if member.get("status") in _IN_CHARGE:
         return True
-    rules = member if member.get("status") == "restricted" else chat.get("permissions")
-    return _allows(rules, "can_send_documents") and _allows(rules, "can_send_photos")
+    rights = member if member.get("status") == "restricted" else chat.get("permissions")
+    return _allows(rights, "can_send_documents") and _allows(rights, "can_send_photos")
 
 
-def _allows(rules: Any, what: str) -> bool:
-    """Whether rules allow something. What a server does not tell of is taken for allowed: it may be too old for it."""
-    return not isinstance(rules, Mapping) or rules.get(what) is not False
+def _allows(rights: Any, what: str) -> bool:
+    """Whether rights allow something. What a server does not tell of is taken for allowed: it may be too old for it."""
+    return not isinstance(rights, Mapping) or rights.get(what) is not False
