@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bots.text.data_addresses import without_data
 from bots.text.heal import hold_back
 from bots.text.opaque import hide_markup
 from bots.text.piece import Piece
@@ -28,6 +29,7 @@ def fit(
     def fit_rest(rest: str) -> Piece:
         return fit(rest, last=True, limit=limit, render=render, size=size)
 
+    source = without_data(source)
     room = limit
     while True:
         head, rest = split(source, room)

@@ -7,7 +7,8 @@ append its closing mark, so that the next frame repeats this one and goes on.
 import re
 from typing import NamedTuple
 
-from bots.text.maths import FORMULA
+from bots.text import html, references
+from bots.text.maths import ENVIRONMENT, FORMULA
 from bots.text.opaque import hide
 from bots.text.parse import Event, Places, blocks
 
@@ -22,10 +23,12 @@ _HELD = re.compile(
     r"|!?\[[^\[\]]{0,120}(?:\[[^\[\]]*\][^\[\]]*)*\]?$"  # perhaps a link's label
     r"|!?\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\((?:[^()\s]|\([^()\s]*+\)?)*+(?:[ \t]+(?:\"[^\"]*\"?)?)?$"  # its address
     rf"|[<{hide('<')}](?:h(?:t(?:t(?:p(?:s?(?::[^\s<>]*)?)?)?)?)?)?$"
+    rf"|{html.UNFINISHED}|{references.UNFINISHED}"
+    r"|\\(?:b|be|beg|begi|begin(?:\{[a-zA-Z]{0,12}\*?)?)$"
     r"|(?<!\\)\\\((?:[^\\]|\\[^)])*\\?$"
     r"|(?<![\\$\w])\$[^\s$\d][^$]{0,80}$"
 )
-_DISPLAY = re.compile(r"(?<!\\)(?:\\\[|\\\]|\$\$)")
+_DISPLAY = re.compile(r"(?<!\\)(?:\\\[|\\\]|\$\$|\\(?:begin|end)\{" + ENVIRONMENT + r"\})")
 _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 _LONE = re.compile(r"(?:^|\s)[*_~|]+$")
 _MARKS = re.compile(r"\\.|\*+|_+|~~|\|\|", re.DOTALL)
@@ -112,7 +115,7 @@ def _closed(text: str) -> str:
     if display := _open_display(masked):
         if display.start() >= line or not text[display.end() : line].strip():
             return _with_closing_marks(text, masked, display.start())
-        return text[:line].rstrip() + ("$$" if display[0] == "$$" else "\\]")
+        return text[:line].rstrip() + _end_of(display[0])
     if code is not None:
         body = text[code.end() :].rstrip("`").rstrip()
         return _with_closing_marks(text, masked, code.start(), f"{code[0]}{body}{code[0]}" if body else "")
@@ -144,10 +147,15 @@ def _open_display(text: str) -> re.Match[str] | None:
     opened: re.Match[str] | None = None
     for found in _DISPLAY.finditer(text):
         if opened is None:
-            opened = found if found[0] != "\\]" else None
-        elif (opened[0] == "$$") == (found[0] == "$$") and found[0] != "\\[":
+            opened = found if found[0] != "\\]" and not found[0].startswith("\\end") else None
+        elif found[0] == _end_of(opened[0]):
             opened = None
     return opened
+
+
+def _end_of(display: str) -> str:
+    """What ends the displayed formula that begins so."""
+    return display.replace("[", "]").replace("begin", "end")
 
 
 def _with_closing_marks(text: str, masked: str, end: int, code: str = "") -> str:
@@ -179,7 +187,7 @@ def _turn(stack: list[_Open], mark: str, count: int, before: str, after: str, in
     if mark == "_":
         opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
     elif mark == "||":
-        opens = opens and in_line and not before.isalnum()
+        opens = opens and in_line and not (before.isascii() and (before.isalnum() or before in ")]_"))
     while closes and count and any(open_.mark == mark for open_ in stack):
         while stack[-1].mark != mark:
             stack.pop()

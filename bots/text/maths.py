@@ -47,8 +47,12 @@ _BLACKBOARD = re.compile(r"\\mathbb\s*(?:\{(\w)\}|(\w))")
 _ACCENT = re.compile(rf"\\({'|'.join(_ACCENTS)})\s*(?:\{{(\w)\}}|(\w)(?!\w))")
 _BOXED = re.compile(rf"\\boxed\s*{_GROUP}")
 _SCRIPT = re.compile(rf"([\^_])\s*(?:{_GROUP}|(\\[a-zA-Z]+|[^\s{{}}\\]))")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:aligned|align|align\*|equation|equation\*|gather|gather\*|gathered|"
-                          r"cases|split|[pbvBV]?matrix|array)\}(?:\{[lcr|]+\})?")  # fmt: skip
+ENVIRONMENT = (
+    r"(?:aligned|alignat|align|equation|eqnarray|gathered|gather|multline|displaymath|"
+    r"cases|split|[pbvBV]?matrix|array)\*?"
+)
+"""The pattern of the names of what stands between \\begin{...} and \\end{...}."""
+_FRAME = re.compile(rf"\\(?:begin|end)\{{{ENVIRONMENT}\}}(?:\{{[lcr|]+\}})?")
 _COMMAND = re.compile(r"\\([a-zA-Z]+)(?![a-zA-Z])( ?)")
 _SPACING = re.compile(r"\\[,;:! >]|~")
 
@@ -57,6 +61,7 @@ FORMULA = re.compile(
     r"(?<!\\)\\\((?P<round>(?:[^\\\n]|\\(?!\))[^\n]){1,300}?)\\\)"
     r"|(?<!\\)\\\[(?P<square>(?:(?!\n[ \t]*\n).){1,800}?)\\\]"
     r"|(?<![\\$])\$\$(?P<double>(?:(?!\n[ \t]*\n).){1,800}?)\$\$"
+    rf"|(?<!\\)(?P<bare>\\begin\{{(?P<name>{ENVIRONMENT})\}}(?:(?!\n[ \t]*\n).){{1,2000}}?\\end\{{(?P=name)\}})"
     r"|(?<![\\$\w])\$(?P<single>(?![\s$])(?=[a-zA-Z]\$|[^$\n]*[\\^_=<>+])[^$\n]*?(?<![\s\\]))\$(?![\w$]))",
     re.DOTALL,
 )
@@ -65,21 +70,22 @@ FORMULA = re.compile(
 
 def has_maths(source: str) -> bool:
     """Whether there may be a formula at all; a quick test."""
-    return "$" in source or "\\(" in source or "\\[" in source
+    return "$" in source or "\\(" in source or "\\[" in source or "\\begin{" in source
 
 
 def changes(source: str) -> list[Change]:
     """Each formula, its start and end in `source`, and its text, which the parser does not see as Markdown."""
     found: list[Change] = []
     for formula in FORMULA.finditer(source):
-        text = to_text(show(formula["round"] or formula["square"] or formula["double"] or formula["single"]))
+        inside = (formula[name] for name in ("round", "square", "double", "bare", "single"))
+        text = to_text(show(next(filter(None, inside))))
         found.append(((formula.start(), formula.end(), hide(text or formula[0])),))
     return found
 
 
 def to_text(formula: str) -> str:
     """A formula without its delimiters, in Unicode."""
-    text = _ENVIRONMENT.sub("", formula.strip())
+    text = _FRAME.sub("", formula.strip())
     text = re.sub(r"\^(?:\\circ(?![a-zA-Z])|\{\\circ\})", "°", text)
     text = re.sub(r"\\\\(?:\[[^\]]*\])?[ \t]*\n?", "\n", text)
     text = re.sub(r"[ \t]*(?<!\\)&[ \t]*", " ", text)
@@ -98,6 +104,22 @@ def to_text(formula: str) -> str:
     text = _SPACING.sub(" ", text)
     text = re.sub(r"\\([{}%$#&_|])", r"\1", text)
     return "\n".join(filter(None, (re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())))
+
+
+def raised(text: str) -> str:
+    """The text as an exponent, as far as Unicode has one."""
+    return _index(_RAISED, text, "^")
+
+
+def lowered(text: str) -> str:
+    """The text as an index, as far as Unicode has one."""
+    return _index(_LOWERED, text, "_")
+
+
+def _index(table: dict[str, str], text: str, mark: str) -> str:
+    """Words that Unicode cannot move are marked; what is in brackets anyway, as the number of a note, is not."""
+    moved = _script(table, text, mark)
+    return moved if not moved.startswith(mark) or text.strip()[:1].isalnum() else text
 
 
 def _symbol(found: re.Match[str]) -> str:

@@ -7,17 +7,11 @@ the same.
 
 import re
 
-_BASE = 0x10FF00  # the end of the last private plane, which no text uses
+from bots.text.addresses import has_address, hide_addresses
+from bots.text.fences import hide_nested
+from bots.text.opaque_marks import ESCAPED, HIDDEN, SHOWN, SHOWN_ESCAPED, WIDE
 
-_HIDE = {code: _BASE + code for code in range(0x21, 0x7F) if not chr(code).isalnum()}
-_WIDE = "：；，。、！？…—·（）「」『』【】《》〈〉〔〕“”‘’«»"
-_HIDE |= {ord(character): _BASE + 0x80 + index for index, character in enumerate(_WIDE)}
-_SHOW: dict[int, int | str] = {hidden: code for code, hidden in _HIDE.items()}
-SPOILER = chr(_BASE + 1)
-"""Replaces each of the two marks of a spoiler, which are two characters long: it stands twice in a row."""
-_SHOW[_BASE + 1] = "||"
-
-_HIDDEN = re.compile(f"[{chr(_BASE)}-{chr(_BASE + 0xFF)}]")
+_HIDDEN = re.compile(HIDDEN)
 _HTML = re.compile(r"<(?!https?://[^\s<>]*(?:>|\Z))|&(?=[#a-zA-Z])")  # an address in angle brackets stays a link
 _DEFINITION = re.compile(r"^[ \t>]*\[(?=[^\]\n]*\]:)", re.MULTILINE)
 _DUNDER = re.compile(
@@ -27,19 +21,23 @@ _DUNDER = re.compile(
 )
 _TIMES = re.compile(r"\*(?:(?<=\d\*)(?=\d)|(?<=\b[a-zA-Z]\*)(?=[a-zA-Z\d]\b))")  # 2*3*4
 _LONG_INFO = re.compile(r"^[ \t>]*(?:(?:`{3,}|~{3,})(?=[^`\n]{101})|`{100,}|~{100,})", re.MULTILINE)
-_BEFORE_BOLD_ENDS = frozenset(".,:;!?\"'%" + _WIDE)
-_AFTER_BOLD_BEGINS = frozenset("\"'" + _WIDE)
+_BEFORE_BOLD_ENDS = frozenset(".,:;!?\"'%" + WIDE)
+_AFTER_BOLD_BEGINS = frozenset("\"'" + WIDE)
 
 
 def hide(text: str) -> str:
     """The text with its punctuation hidden."""
-    return text.translate(_HIDE)
+    return text.translate(ESCAPED)
 
 
 def hide_markup(text: str) -> str:
     """The text with all that a parser, but no reader, takes for Markdown hidden; its length stays."""
     if not text.isascii():
         text = _HIDDEN.sub("\ufffd", text)
+    if text.count("```") > 2 or text.count("~~~") > 2:
+        text = hide_nested(text)
+    if has_address(text):
+        text = hide_addresses(text)
     if "<" in text or "&" in text:
         text = _HTML.sub(_hidden, text)
     if "]:" in text:
@@ -72,15 +70,9 @@ def _with_bold_inside_words(text: str) -> str:
 
 def show(text: str) -> str:
     """The text with its hidden characters back in place."""
-    return text if text.isascii() else text.translate(_SHOW)
-
-
-_SHOW_ESCAPED: dict[int, int | str] = {
-    **_SHOW,
-    **{_BASE + ord(mark): "\\" + mark for mark in "*_~|`\\"},
-}
+    return text if text.isascii() else text.translate(SHOWN)
 
 
 def show_escaped(text: str) -> str:
     """The text with its hidden characters back in place, behind a backslash if Discord would read them as marks."""
-    return text if text.isascii() else text.translate(_SHOW_ESCAPED)
+    return text if text.isascii() else text.translate(SHOWN_ESCAPED)

@@ -8,8 +8,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from bots.text.fences import open_inside
 from bots.text.maths import FORMULA, has_maths
-from bots.text.opaque import hide_markup
+from bots.text.opaque import hide_markup, show
 from bots.text.parse import Event, Places, parse
 from bots.text.units import units, whole, within
 
@@ -144,7 +145,7 @@ class _Window:
         )
         at = text.rfind("\n", least, end) + 1
         if block is not None:
-            return self._inside(block, places(block.start), at, end)
+            return self._inside(block, places(block.start), at, end, hidden)
         spans = [(places(event.start), places(event.end)) for event in events if event.kind in _SPANS]
         if has_maths(text):
             spans += [found.span() for found in FORMULA.finditer(hidden)]
@@ -169,8 +170,11 @@ class _Window:
                 heading = -1
         return best
 
-    def _inside(self, block: Event, start: int, at: int, end: int) -> tuple[int, str]:
-        """Cut within code or a table: behind a line if there is one. The rest opens the block again."""
+    def _inside(self, block: Event, start: int, at: int, end: int, hidden: str) -> tuple[int, str]:
+        """Cut within code or a table: behind a line if there is one. The rest opens the block again, and what it holds.
+
+        `hidden`: the text through `hide_markup`.
+        """
         text = self.text
         line_start = text.rfind("\n", 0, start) + 1
         container = _CONTAINER.match(text, line_start, start + 1)
@@ -185,7 +189,7 @@ class _Window:
             return self._inside_line([], end // 2, end)  # the opening line is as long as a message
         opening = f"{outer}{text[start:first].rstrip()}\n" if block.value is not None else ""
         if at > first or (at and block.value is None):
-            return at, opening
+            return at, opening + "".join(f"{show(line)}\n" for line in open_inside(hidden[first:at]) if opening)
         at = _cluster_start(text, max(end, first + 1))
         return at, f"{opening}{outer if block.value is not None else '    '}"
 

@@ -6,13 +6,14 @@ The source stays as it is, except for the stretches that the parser's events nam
 import re
 from dataclasses import dataclass, field
 
-from bots.text import maths, table
-from bots.text.code import replace_outside_code
 from bots.text.fit import fit
 from bots.text.links import clickable, is_address, names_another_host
 from bots.text.opaque import show, show_escaped
-from bots.text.parse import Event, parse
+from bots.text.opaque_marks import UNDERSCORE_IN_ADDRESS
+from bots.text.parse import Event
 from bots.text.piece import Piece
+from bots.text.prepare import prepared
+from bots.text.table import Parsed
 
 _RULE = "─" * 12
 _LANGUAGE = re.compile(r"[\w+.#-]+")
@@ -28,9 +29,7 @@ def to_discord(source: str, *, last: bool, limit: int = 2000) -> Piece:
 
 
 def _render(source: str) -> Piece:
-    if maths.has_maths(source):
-        source = replace_outside_code(source, maths.changes(source))
-    return Piece(_Page(source).text())
+    return Piece(_Page(prepared(source)).text())
 
 
 @dataclass(slots=True)
@@ -46,8 +45,9 @@ class _Link:
 class _Page:
     """The source in stretches: code and generated text stay as they are, all else is made harmless."""
 
-    def __init__(self, source: str) -> None:
-        self._data = source.encode()
+    def __init__(self, parsed: Parsed) -> None:
+        self._data = parsed.source.encode()
+        self._tables = parsed.tables
         self._done = 0
         self._stretches: list[tuple[bool, str]] = []
         self._links: list[_Link] = []
@@ -55,10 +55,8 @@ class _Page:
         self._language = ""
         self._quotes = 0
         self._deep_heading = False
-        self._rows: list[list[str]] | None = None
-        self._cell: list[str] = []
-        self._sides: tuple[str, ...] = ()
-        for event in parse(source):
+        self._in_table = False
+        for event in parsed.events:
             self._take(event)
         self._upto(len(self._data))
 
@@ -97,8 +95,8 @@ class _Page:
 
     def _take(self, event: Event) -> None:
         kind = event.kind
-        if self._rows is not None:
-            self._take_in_table(event, self._rows)
+        if self._in_table:
+            self._in_table = kind != "-Table"
         elif self._code is not None:
             if kind == "Text":
                 self._code.append(str(event.value))
@@ -109,8 +107,8 @@ class _Page:
             self._code = []
             self._language = str(event.value or "").split(" ")[0]
         elif kind == "+Table":
-            self._rows = []
-            self._sides = event.value if isinstance(event.value, tuple) else ()
+            self._in_table = True
+            self._block(event, self._tables[event.start].text, "")
         else:
             self._note_label(event)
             self._take_in_text(event)
@@ -125,6 +123,10 @@ class _Page:
                 self._replace(place, place + 2, "")
             elif self._data[place : place + 2] == b"__":
                 self._replace(place, place + 2, "**")
+        elif kind in ("+Emphasis", "-Emphasis"):
+            if UNDERSCORE_IN_ADDRESS in self._raw(event) and self._data[start : start + 1] == b"_":
+                place = start if kind == "+Emphasis" else end - 1
+                self._replace(place, place + 1, "*")  # an underscore in it would be read as its end
         elif kind == "+Heading":
             self._heading(event)
         elif kind == "-Heading":
@@ -232,28 +234,6 @@ class _Page:
         if start > line:
             self._replace(start, event.start, "\n")
         return start
-
-    def _take_in_table(self, event: Event, rows: list[list[str]]) -> None:
-        kind = event.kind
-        if kind in ("+TableHead", "+TableRow"):
-            rows.append([])
-        elif kind == "+TableCell":
-            self._cell = []
-        elif kind == "-TableCell":
-            rows[-1].append(show("".join(self._cell)))
-        elif kind in ("-TableRow", "-TableHead"):
-            rows[-1] += [show(cell) for cell in table.cells(self._raw(event).strip("\n"))[len(rows[-1]) :]]
-        elif kind == "-Table":
-            self._rows = None
-            self._block(event, table.align(rows, self._sides), "")
-        elif kind in ("Text", "Code"):
-            self._cell.append(str(event.value))
-        elif kind in ("+Link", "+Image"):
-            self._links.append(_Link(event, len(self._cell)))
-        elif kind in ("-Link", "-Image"):
-            link = self._links.pop()
-            if "".join(self._cell[link.label_start :]) != link.event.value:
-                self._cell.append(f" ({link.event.value})")
 
 
 def _escaped(found: re.Match[str]) -> str:

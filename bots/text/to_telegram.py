@@ -3,13 +3,14 @@
 import re
 from itertools import pairwise
 
-from bots.text import maths, table
-from bots.text.code import Change, replace_outside_code
 from bots.text.fit import fit
 from bots.text.links import clickable, names_another_host
-from bots.text.opaque import SPOILER, show
-from bots.text.parse import Event, parse
+from bots.text.opaque import show
+from bots.text.opaque_marks import SPOILER
+from bots.text.parse import Event
 from bots.text.piece import Entity, Piece
+from bots.text.prepare import prepared
+from bots.text.table import Parsed
 from bots.text.units import units
 
 MOST_ENTITIES = 100  # the server drops further ones
@@ -18,7 +19,8 @@ _STYLES = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "strikethrou
 _RULE = "─" * 12
 _BULLETS = "•◦▪"
 _MENTION = re.compile(r"https?://\S+|(?<!\w)@(?=\w)")
-_SPOILER = re.compile(r"\|\|(?<!\|\|\|)(?=[^\s|])([^\n]*?[^\s|])\|\|(?!\|)")
+TAB = 4
+"""Columns of a tab in code: Telegram's server makes one blank of it."""
 
 
 def to_telegram(source: str, *, last: bool, limit: int = 4096) -> Piece:
@@ -33,19 +35,7 @@ def _size(piece: Piece, limit: int) -> int:
 
 
 def _render(source: str) -> Piece:
-    page = _Page(_prepared(source))
-    return page.piece()
-
-
-def _prepared(source: str) -> str:
-    """The source for the parser: formulas are hidden from it, and each mark of a spoiler is one character."""
-    changes: list[Change] = []
-    if maths.has_maths(source):
-        changes += maths.changes(source)
-    if "||" in source:
-        for found in _SPOILER.finditer(source):
-            changes.append(((found.start(), found.start() + 2, SPOILER), (found.end() - 2, found.end(), SPOILER)))
-    return replace_outside_code(source, changes)
+    return _Page(prepared(source)).piece()
 
 
 def _untangled(entities: list[Entity]) -> list[Entity]:
@@ -76,8 +66,9 @@ def _most_important(entities: list[Entity]) -> list[Entity]:
 class _Page:
     """Text and entities under construction. Places are in UTF-16 units."""
 
-    def __init__(self, source: str) -> None:
-        self._data = source.encode()
+    def __init__(self, parsed: Parsed) -> None:
+        self._data = parsed.source.encode()
+        self._tables = parsed.tables
         self._parts: list[str] = []
         self._at = 0
         self._line = -1
@@ -90,10 +81,8 @@ class _Page:
         self._spoiler = -1
         self._code: list[str] | None = None
         self._language = ""
-        self._rows: list[list[str]] = []
-        self._cell: list[str] | None = None
-        self._sides: tuple[str, ...] = ()
-        for event in parse(source):
+        self._in_table = False
+        for event in parsed.events:
             self._take(event)
 
     def piece(self) -> Piece:
@@ -147,8 +136,8 @@ class _Page:
 
     def _take(self, event: Event) -> None:
         kind = event.kind
-        if self._cell is not None or self._rows:
-            self._take_in_table(event)
+        if self._in_table:
+            self._in_table = kind != "-Table"
         elif kind == "Text":
             if self._code is not None:
                 self._code.append(str(event.value))
@@ -160,7 +149,7 @@ class _Page:
             if self._lists:
                 self._put("  ")
         elif kind == "Code":
-            self._inline_code(show(str(event.value)))
+            self._inline_code(show(str(event.value)).expandtabs(TAB))
         elif kind[1:] in _STYLES:
             self._style(event)
         elif kind in ("+Paragraph", "+Heading"):
@@ -197,9 +186,10 @@ class _Page:
             self._end_link()
         elif kind == "+Table":
             self._new_line(event.start, margin=False)
-            self._sides = event.value if isinstance(event.value, tuple) else ()
-            self._rows = []
-            self._cell = []
+            self._in_table = True
+            start = self._at
+            self._put(self._tables[event.start].text)
+            self._mark("pre", start)
         elif kind == "Rule":
             self._new_line(event.start)
             self._put(_RULE)
@@ -258,7 +248,7 @@ class _Page:
         self._put(f"{marker[0].decode()} " if marker else f"{_BULLETS[min(depth, 2)]} ")
 
     def _block_of_code(self) -> None:
-        code = show("".join(self._code or ())).rstrip("\n")
+        code = show("".join(self._code or ())).rstrip("\n").expandtabs(TAB)
         self._code = None
         start = self._at
         self._put(code)
@@ -284,30 +274,3 @@ class _Page:
         for hidden_image in self._images:
             self._put(f" ({hidden_image})")
         self._images = []
-
-    def _take_in_table(self, event: Event) -> None:
-        kind = event.kind
-        if kind == "+TableCell":
-            self._cell = []
-        elif kind in ("+TableHead", "+TableRow"):
-            self._rows.append([])
-        elif kind == "-TableCell" and self._cell is not None:
-            self._rows[-1].append(show("".join(self._cell)))
-            self._cell = []
-        elif kind in ("-TableRow", "-TableHead"):
-            line = self._data[event.start : event.end].decode().strip("\n")
-            self._rows[-1] += [show(cell) for cell in table.cells(line)[len(self._rows[-1]) :]]
-        elif kind == "-Table":
-            rows, self._rows, self._cell = self._rows, [], None
-            start = self._at
-            self._put(table.align(rows, self._sides))
-            self._mark("pre", start)
-        elif self._cell is not None:
-            if kind in ("Text", "Code"):
-                self._cell.append(str(event.value))
-            elif kind in ("+Link", "+Image"):
-                self._links.append((str(event.value), len(self._cell), 0))
-            elif kind in ("-Link", "-Image"):
-                address, index, _ = self._links.pop()
-                if "".join(self._cell[index:]) != address:
-                    self._cell.append(f" ({address})")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from pathlib import Path
 
 from bots.text.piece import Piece
@@ -15,13 +16,25 @@ _TASK = re.compile(r"^(\s*[-+*] )\[x\]", re.MULTILINE)
 _INFO = re.compile(r"^([ >]*(?:`{3,}|~{3,}))[^`\n]*$", re.MULTILINE)
 
 
+_TAG = re.compile(r"</?(?:details|summary|br)(?: [^>]*)?/?>")
+_ENTITY = re.compile(r"&(?:#\w+|[a-zA-Z]\w+);")
+_DEFINITION = re.compile(r"^\[(\w+)\]: https?://\S+$", re.MULTILINE)
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, one behind the other."""
     return "".join(filter(str.isalnum, text))
 
 
 def readable_letters(source: str) -> str:
-    """The letters that must be seen: all but an address behind its label, a code block's language, a task's x."""
+    """The letters that must be seen: all but an address behind its label, a code block's language, a task's x.
+
+    Of simple HTML, what it stands for. The addresses of references are behind their labels too.
+    """
+    source = _ENTITY.sub(lambda found: unescape(found[0]), _TAG.sub("", source))
+    for name in _DEFINITION.findall(source):
+        if f"][{name}]" in source:
+            source = _DEFINITION.sub("", source).replace(f"][{name}]", "]")
     return letters(_TASK.sub(r"\1", _INFO.sub(r"\1", _ADDRESS.sub("]", source))))
 
 

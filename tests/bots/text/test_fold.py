@@ -29,16 +29,31 @@ def test_on_telegram_it_is_a_quote_that_expands() -> None:
 
     folded, bold = piece.entities
     head, _, _ = piece.text.rpartition("\n")
-    assert piece.text == "💭 They ask\n@\u2060ann 😀\nIt is so."
+    assert piece.text == "💭 They ask\n\n@\u2060ann 😀\nIt is so."
     assert (folded.kind, folded.offset, folded.length) == ("expandable_blockquote", 0, units(head))
     assert piece.text.encode("utf-16-le")[2 * bold.offset :][: 2 * bold.length].decode("utf-16-le") == "so"
 
 
 def test_on_discord_it_is_a_spoiler() -> None:
-    """Its own marks end no spoiler, and nothing in it comes alive."""
-    piece = discord_folded("a || b <@1> `c", "Yes.", last=True)
+    """Bars in it end no spoiler, not even in code, and nothing in it comes alive."""
+    piece = discord_folded("a || b <@1> `c||d` ||e|| `f", "Yes.", last=True)
 
-    assert piece == Piece("💭 ||a \\|\\| b \\<\\@1\\> \\`c||\nYes.")
+    assert piece == Piece("💭 ||a \\|\\| b <\u2060@1> `c|\u200b|d` |\u200b|e|\u200b| \\`f||\nYes.")
+    assert discord_folded("a |", "Yes.", last=True) == Piece("💭 ||a |\u200b||\nYes.")
+
+
+def test_it_is_rendered_as_the_answer_is() -> None:
+    """With its lists and its emphasis; a quote cannot stand in Telegram's quote, so it is text there."""
+    thought = "- **first** `a_b`\n\n> said"
+    telegram = telegram_folded(thought, "Yes.", last=True)
+
+    assert telegram.text == "💭 • first a_b\n\nsaid\nYes."
+    assert [(entity.kind, entity.offset) for entity in telegram.entities] == [
+        ("expandable_blockquote", 0),
+        ("bold", units("💭 • ")),
+        ("code", units("💭 • first ")),
+    ]
+    assert discord_folded(thought, "Yes.", last=True).text == "💭 ||- **first** `a_b`\n\n> said||\nYes."
 
 
 @pytest.mark.parametrize("folded", [discord_folded, telegram_folded])

@@ -22,7 +22,7 @@ from tests.bots.text.documents import (
 )
 
 LIMITS = {to_telegram: 4096, to_discord: 2000}
-PROSE = sorted(name for name in CORPUS if name not in {"latex", "whitespace"})
+PROSE = sorted(name for name in CORPUS if name not in {"latex", "whitespace", "wide_tables"})
 BOTH = pytest.mark.parametrize("render", [to_telegram, to_discord])
 
 

@@ -54,7 +54,7 @@ def test_everyone_is_not_called(name: str) -> None:
         "- a\n  - b\n1. c",
         "> quote\n> more",
         "```py\nx = 1\n```",
-        "List<String> <think> &lt; snake_case 5 * 6 me@a.com",
+        "List<String> <think> & snake_case 5 * 6 me@a.com",
         "[label](https://a.com/x) and <https://b.com> and https://c.com/a_b_c",
         "plain prose.\nA line.\n\nA paragraph.",
     ],

@@ -47,8 +47,9 @@ def test_whatever_is_written_gives_a_legal_message(source: str, last: bool, limi
     [
         "List<String> and Map<K, V>",
         "<think>\nhm\n</think>",
-        "<b>bold</b> <br> <!-- c -->",
-        "&lt; &amp; &copy; &#65;",
+        "<b>bold</b> <div> <!-- c -->",
+        "a & b &c &nosuchthing; AT&T",
+        "https://example.com/?a=1&copy=2&lt;=3",
         "snake_case_name and _private",
         "a lone * and 5 * 6 * 7 and 2*3*4",
         "__init__ and __init__.py and if __name__ ==",
