@@ -1,5 +1,7 @@
 """What models write beside plain Markdown: addresses, fences in fences, simple HTML, references, wide tables."""
 
+from functools import partial
+
 import pytest
 
 from bots.text.piece import Piece
@@ -335,9 +337,7 @@ def test_every_cell_of_a_wide_table_is_shown() -> None:
     rows = [f"| key{number} | {'word ' * (number % 9)}v{number} | w{number} |\n" for number in range(60)]
     source = "| K | Value | More |\n|---|---|---|\n" + "".join(rows) + "| only |\n| a | b | c | d-extra |\n"
     for render in (to_telegram, to_discord):
-        shown = "".join(
-            piece.text for piece in messages(lambda rest, render=render: render(rest, last=True, limit=400), source)
-        )
+        shown = "".join(piece.text for piece in messages(partial(render, last=True, limit=400), source))
 
         assert all(f"key{number}" in shown and f"v{number}" in shown and f"w{number}" in shown for number in range(60))
         assert "only" in shown
