@@ -60,11 +60,13 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
     def changed(change: Change) -> None:
         if change.config is None:
             words = say("alert_config_bad", problem=change.problem)
-        else:
-            parts.engine.adopt(policy(change.config))
-            keys = ", ".join(change.waiting)
-            words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
-        parts.engine.alert(f"config {words}", words)  # of a good file and then a bad one, the owner hears of both
+            parts.engine.alert(f"config {words}", words, trouble="config")
+            return
+        parts.engine.adopt(policy(change.config))
+        keys = ", ".join(change.waiting)
+        words = say("alert_config_restart", keys=keys) if keys else say("alert_config")
+        if not parts.engine.alert_end("config", words):
+            parts.engine.alert(f"config {words}", words)
 
     if source is not None:
         await watch(source, config, clock, changed)

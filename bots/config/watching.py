@@ -59,8 +59,11 @@ class Change:
 
 
 async def watch(source: Source, config: Config, clock: Clock, changed: Callable[[Change], None]) -> None:
-    """Call `changed` at each change of the file, for ever. Raises only `CancelledError`."""
-    seen, holds = _stamp(source.path), config
+    """Call `changed` at each change of the file, for ever. Raises only `CancelledError`.
+
+    A file that is as it was before a mistake in it is a change too: the mistake is gone.
+    """
+    seen, holds, mistaken = _stamp(source.path), config, False
     while True:
         await clock.sleep(LOOKED_AT_EVERY)
         now = _stamp(source.path)
@@ -74,9 +77,11 @@ async def watch(source: Source, config: Config, clock: Clock, changed: Callable[
         except ConfigError as error:
             log.error("the config file has changed and cannot be used; the old settings still hold: %s", error)
             changed(Change(problem=str(error)))
+            mistaken = True
             continue
-        if found == holds:
+        if found == holds and not mistaken:
             continue
+        mistaken = False
         waiting = waiting_keys(config, found)
         log.info("the config file has changed and holds from now on.")
         if waiting:

@@ -85,7 +85,7 @@ class Assembly:
         self.tasks.report_to(self.failures.trouble)
 
         # Whether somebody gets an answer, with which settings, and what it may cost.
-        self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.tell, self.policy)
+        self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.ask, self.policy)
         self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
         self.ledger = Ledger(store, clock, Tariff(catalog, clock), self.policy, self.alerts.tell)
         self.admission = Admission(store, clock, self.owners, self.ledger, catalog)
@@ -94,7 +94,7 @@ class Assembly:
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
         speech = Speech(catalog)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
-        self.told = Told(clock, self.gate, self.admission, self.notices)
+        self.told = Told(clock, self.gate, self.admission, self.notices, self.failures)
         self.conversations = Conversations(store, self.policy)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents), speech, self.policy)

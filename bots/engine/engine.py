@@ -9,6 +9,7 @@ from bots.engine.attachments.files import ReadsFiles
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
+from bots.engine.owner.standing import Trouble
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.claim_code import behind_claim
@@ -75,9 +76,16 @@ class Engine:
         except StoreError as error:
             log.error("the code for /claim could not be kept: %s", error)
 
-    def alert(self, kind: str, text: str) -> None:
-        """Tell the owners something; returns at once. A `kind` is told once in ten minutes."""
-        self.services.alerts.tell(kind, text)
+    def alert(self, kind: str, text: str, *, trouble: str = "") -> None:
+        """Tell the owners something; returns at once. A `kind` is told once in ten minutes.
+
+        `trouble`: the name of what begins with it, until `alert_end`.
+        """
+        self.services.alerts.tell(kind, text, trouble=Trouble(trouble) if trouble else None)
+
+    def alert_end(self, trouble: str, text: str) -> bool:
+        """Tell the owners that a trouble is over, if they were told of it; returns whether they were."""
+        return self.services.alerts.over([trouble], text)
 
     async def begin(self, place: Place) -> None:
         """Start a new conversation in a place."""
@@ -114,13 +122,16 @@ class Engine:
             await self._claim(incoming.origin, code)
 
     async def _claim(self, origin: Origin, code: str) -> None:
-        said = await self._dispatch.command(Invocation(origin, "claim", {"code": code}))
+        said = await self.on_command(Invocation(origin, "claim", {"code": code}))
         if isinstance(said, Response) and said.text:
             self.services.notices.turn_down(origin.target, said.text)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
-        return self._begun(await self._dispatch.command(invocation))
+        result = await self._dispatch.command(invocation)
+        if isinstance(result, Response):
+            return self.services.alerts.with_missed(invocation.origin, result)
+        return self._begun(result)
 
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
@@ -148,6 +159,7 @@ class Engine:
     async def on_ready(self, platform: str) -> None:
         """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
         self.services.claims.offer(platform)
+        self.services.alerts.ready()
         self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from bots.engine.access.gate import Gate
+from bots.engine.access.verdicts import Verdict
 from bots.engine.delivery.notices import Notices
 from bots.engine.questions import Decline, Reason
+from bots.engine.reply.failures import Failures
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, ENDLESS, Cooldown
 from bots.engine.seam.values import Origin, ToInteraction
@@ -43,8 +45,9 @@ ALWAYS_ALONE: frozenset[Reason] = frozenset({"unread"})
 class Told:
     """Says why there is no answer, unless that was said just now."""
 
-    def __init__(self, clock: Clock, gate: Gate, admission: Admission, notices: Notices) -> None:
+    def __init__(self, clock: Clock, gate: Gate, admission: Admission, notices: Notices, failures: Failures) -> None:
         self._gate = gate
+        self._failures = failures
         self._admission = admission
         self._notices = notices
         self._cooldowns = {reason: Cooldown(clock.now, seconds) for reason, (seconds, _) in ONCE.items()}
@@ -54,12 +57,14 @@ class Told:
         return self._admission.is_shut_out(origin)
 
     async def decline(self, origin: Origin, decline: Decline) -> None:
-        """Say why there is no answer; the owner is asked about a stranger who talks to the bot."""
+        """Say why there is no answer; the owner is asked about a stranger who talks to the bot. Waits for nobody."""
         if not decline.words:
             return
+        news = self.is_news(origin, decline.reason)
         if decline.reason == "stranger":
-            await self._gate.turn_away(origin, decline.verdict)
-        if self.is_news(origin, decline.reason):
+            if news or self._gate.may_ask(origin):
+                self._failures.begin(self._turn_away(origin, decline.verdict, news=news), origin.target)
+        elif news:
             self._notices.turn_down(origin.target, decline.words)
             if decline.over is not None:
                 self._admission.shut_out(origin, decline.over)
@@ -67,6 +72,12 @@ class Told:
     def answered(self, origin: Origin) -> None:
         """Note that an answer begins: from now on it is said again if the queue is full."""
         self._cooldowns["full"].end(_person(origin))
+
+    async def _turn_away(self, origin: Origin, verdict: Verdict, *, news: bool) -> None:
+        """Ask the owner about somebody who may not talk; `news`: they are told so as well."""
+        words = await self._gate.turn_away(origin, verdict)
+        if news:
+            self._notices.turn_down(origin.target, words)
 
     def is_news(self, origin: Origin, reason: Reason) -> bool:
         """Whether it was not said just now; notes that it is said."""

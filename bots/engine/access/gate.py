@@ -1,8 +1,8 @@
 """The gate for every message, command and button. It asks the owners about strangers, and knows who has which role."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal, Protocol
 
 from bots.engine.access.roles import Role
@@ -15,11 +15,12 @@ from bots.engine.access.verdicts import (
     may_talk,
 )
 from bots.engine.language.phrases import say
-from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.owner.alerts import Asks
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
+from bots.engine.runtime.lru import LRU
 from bots.engine.seam.platform import ManagesServers, Platform
 from bots.engine.seam.values import Action, Button, Origin, Person, Place
 from bots.engine.storage import grants
@@ -28,14 +29,12 @@ from bots.engine.storage.store import Store
 
 ASK_AGAIN = 60.0
 """Seconds after which an owner is asked again about somebody, if the first question could not be delivered."""
+ASKED_WITHIN = 2.0
+"""Seconds that somebody's answer waits until it is known whether an owner can read the question about them."""
 CROWD = 20
 """Strangers within that time about whom the owner is asked one by one."""
 COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
-
-Alert = Callable[[str, str, Buttons, Heard], None]
-"""Tells the owner something; the first argument is its kind."""
-
 
 class HasDoors(Protocol):
     """The part of the policy that the gate reads."""
@@ -62,17 +61,18 @@ class Gate:
         clock: Clock,
         owners: Owners,
         platforms: Mapping[str, Platform],
-        alert: Alert,
+        ask: Asks,
         policy: Current[HasDoors],
     ) -> None:
         self._store = store
         self._clock = clock
         self._owners = owners
         self._platforms = platforms
-        self._alert = alert
+        self._ask = ask
         self._policy = policy
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
+        self._asking: LRU[str, asyncio.Future[bool]] = LRU()  # whether an owner can read the question about somebody
 
     @property
     def owners(self) -> frozenset[Person]:
@@ -106,11 +106,27 @@ class Gate:
         return said == "allowed" or (self.doors.everyone and said != "denied")
 
     async def turn_away(self, origin: Origin, verdict: Verdict) -> str:
-        """The words for somebody who is not welcome. The owner is asked about them, once."""
+        """The words for somebody who is not welcome. The owner is asked about them, once.
+
+        They read that the owner was asked only if an owner can read the question, `ASKED_WITHIN` seconds later at most.
+        """
         if verdict is Verdict.UNKNOWN:
             whom = self.doors.subjects.asked_about(origin)
-            await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
+            asked = await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
+            if not await self._is_read(asked):
+                return say("not_open")
         return say(TURNED_AWAY[verdict])
+
+    def may_ask(self, origin: Origin) -> bool:
+        """Whether a question to the owners about these people is due, as far as that is known without the store."""
+        return bool(self.owners) and not self._asked.is_on(self.doors.subjects.asked_about(origin))
+
+    async def was_asked(self, platform: str, server: str, before: float) -> bool:
+        """Whether an owner said no to that server, or could read the question about it before that time."""
+        whom = self.doors.subjects.server(platform, server)
+        state, at = await self._store.run(grants.since, whom)
+        state = self.doors.grants({whom: state}, [whom])[whom]
+        return state == "denied" or (state == "asked" and at <= before)
 
     async def came_into(self, platform: str, server: str, place: Place) -> None:
         """Note that the bot is in a server now, and ask the owner about it, once, unless it is allowed already."""
@@ -197,10 +213,20 @@ class Gate:
                 return True
         return False
 
-    async def _ask_owners(self, whom: str, phrase: str) -> None:
+    async def _is_read(self, asked: "asyncio.Future[bool]") -> bool:
+        """Whether an owner can read the question, as far as that is known soon."""
+        try:
+            return await self._clock.within(ASKED_WITHIN, asyncio.shield(asked))
+        except TimeoutError:
+            return False
+
+    async def _ask_owners(self, whom: str, phrase: str) -> "asyncio.Future[bool]":
+        """Ask the owners about somebody, unless they were asked; the result says whether an owner can read it."""
         said = await self._store.run(grants.grant, whom)
-        if not self.owners or said or self._asked.holds(whom):
-            return
+        if not self.owners or said:
+            return _known(said == "asked")
+        if self._asked.holds(whom):
+            return self._asking.get(whom, _known(False))
         buttons = (
             (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
         )
@@ -208,5 +234,12 @@ class Gate:
         kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
         # The question counts as asked only once an owner can read it. If none has opened the bot yet, or the program
         # stops before that, the stranger is asked about again later.
-        noted = partial(self._store.run, grants.ask, whom, self._clock.wall())
-        self._alert(kind, say(phrase, subject=whom), buttons, noted)
+        asked = self._ask(kind, say(phrase, subject=whom), buttons, whom)
+        self._asking.keep(whom, asked)
+        return asked
+
+
+def _known(answer: bool) -> "asyncio.Future[bool]":
+    known: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    known.set_result(answer)
+    return known

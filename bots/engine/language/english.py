@@ -81,6 +81,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "in a private chat with it."
         ),
         "not_allowed": "I am not open to everyone here. Whoever runs me has been asked.",
+        "not_open": "I am not open to everyone here; whoever runs me can let you in.",
         "denied": "I am not available here.",
         "wants_person": "Somebody ({subject}) wants to talk to me. Allow it?",
         "wants_server": "Somebody wants to use me in {subject}. Allow everyone there?",
@@ -289,6 +290,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "place_unclear": "I need a place there: here, off, discord:CHANNEL or telegram:CHAT.",
         "alert_count": "({count} of these since the last time.)",
         "alert_budget": "📊 {percent} % of {limit} are used ({subject}). Anew at {at} ({left}).",
+        "alert_budget_anew": "📊 {limit} are there anew ({subject}).",
         "alert_mend": "{sign} {model} refuses to answer. {cure} {cause} (trace {trace})",
         "alert_refusals": (
             "⚠️ {model} has refused several questions in a row: the fault may lie in how it is asked. Look at `extra`, "
@@ -298,6 +300,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_provider": "🔴 {model} does not work. {cause} (trace {trace})",
         "alert_error": "⚠️ {model} failed. {cause} (trace {trace})",
         "alert_refused": "⚠️ An answer in {place} was refused there: {cause}",
+        "alert_shown_again": "🟢 Answers in {place} are shown again.",
         "alert_stand_in": "🟡 {other} answers instead of {model}.{cause}",
         "alert_defect": "⚠️ A fault in Parley; its log says what, under trace {trace}.",
         "alert_update": "⚠️ {platform}: an update could not be handled; the log says what, under trace {trace}.",
@@ -305,7 +308,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "⚠️ {platform}: nothing is received there any more until I am started again; the log says why."
         ),
         "alert_platform_off": "⚠️ {platform} does not let me in; the log says why. I try again now and then.",
-        "alert_platform_back": "🟢 {platform} lets me in again.",
+        "alert_platform_back": "🟢 {platform}: I receive what is written there again.",
         "alert_token": (
             "⚠️ {platform} refuses my token, time after time. I go on trying; if the token was revoked, give me a new "
             "one and start me again."
@@ -314,6 +317,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "🟡 {platform} lets me connect only so many times a day, and today I had to so often that hardly any are "
             "left. So I connect more rarely until tomorrow, the next time {left}; the log says more."
         ),
+        "alert_database": "🔴 {cause} Until then questions fail.",
+        "alert_database_again": "🟢 The database can be used again.",
+        "alert_missed": "📬 What I could not tell you before:",
+        "alert_missed_more": "… and {count} more, at your next command.",
+        "alert_missed_asks": "/servers is where you decide about those who ask.",
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",

@@ -12,6 +12,11 @@ def opening(at: float, now: float) -> tuple[str, str]:
     return f"{moment:%H:%M} UTC" if near else f"{moment:%Y-%m-%d %H:%M} UTC", span(at - now)
 
 
+def moment(at: float) -> str:
+    """The time in UTC with its day: "2026-01-31 00:00 UTC"."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def span(seconds: float) -> str:
     """The duration in words, rounded up."""
     if seconds < 60:

@@ -82,6 +82,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "en un chat privado con él."
         ),
         "not_allowed": "No estoy abierto para todos aquí. Ya le pregunté a quien me gestiona.",
+        "not_open": "Aquí no estoy abierto a todos; quien me tiene en marcha te puede dejar entrar.",
         "denied": "No estoy disponible aquí.",
         "allowed_now": "✅ Permitido: {subject}.",
         "denied_now": "🚫 Denegado: {subject}.",

@@ -1,8 +1,9 @@
-"""Tells the owners that a platform lets the bot in no more, and that it does again."""
+"""Tells the owners that a platform lets the bot in no more, and that it does again, after a restart too."""
 
 from bots.engine.language.moments import span
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.standing import Trouble
 
 EVERY = 6 * 3600.0
 """Seconds within which it is told once that a platform is held back."""
@@ -13,11 +14,10 @@ class Absences:
 
     def __init__(self, alerts: Alerts) -> None:
         self._alerts = alerts
-        self._told: dict[str, set[str]] = {}  # the kinds that were told of each platform that is away
 
     def refused(self, platform: str) -> None:
         """Note that the platform refuses the bot's token, and that trying goes on."""
-        self._tell(platform, f"token {platform}", say("alert_token", platform=platform))
+        self._tell(_refusal(platform), say("alert_token", platform=platform))
 
     def held_back(self, platform: str, seconds: float) -> None:
         """Note that the bot had to connect too often, and does it again only in so many seconds."""
@@ -26,18 +26,22 @@ class Absences:
 
     def ended(self, platform: str, *, for_good: bool) -> None:
         """Note that the platform has ended. `for_good`: it is not tried again."""
-        if for_good:
-            self._alerts.tell(f"platform {platform}", say("alert_platform", platform=platform))
-        else:
-            self._tell(platform, f"platform {platform}", say("alert_platform_off", platform=platform))
+        key = "alert_platform" if for_good else "alert_platform_off"
+        self._tell(_absence(platform), say(key, platform=platform))
 
     def back(self, platform: str) -> None:
         """Note that the platform can be called; the owners hear of it if they heard that it could not."""
-        if kinds := self._told.pop(platform, None):
-            self._alerts.over(kinds, say("alert_platform_back", platform=platform))
+        names = (_refusal(platform), _absence(platform))
+        self._alerts.over(names, say("alert_platform_back", platform=platform))
 
-    def _tell(self, platform: str, kind: str, text: str) -> None:
-        kinds = self._told.setdefault(platform, set())
-        if kind not in kinds:
-            kinds.add(kind)
-            self._alerts.tell(kind, text)
+    def _tell(self, name: str, text: str) -> None:
+        if not self._alerts.stands(name):
+            self._alerts.tell(name, text, trouble=Trouble(name))
+
+
+def _refusal(platform: str) -> str:
+    return f"token {platform}"
+
+
+def _absence(platform: str) -> str:
+    return f"platform {platform}"

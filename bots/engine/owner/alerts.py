@@ -1,19 +1,30 @@
-"""Tells the owners, in private or in a log channel. One kind of thing is told once in ten minutes, with a count."""
+"""Tells the owners, in private or in a log channel. One kind of thing is told once in ten minutes, with a count.
+
+A trouble that lasts is told when it begins, and when it is over:
+
+    begins ──► told ──► comes again: counted, and told anew after ten minutes
+                 └────► over: its end is told, once
+    comes again within those ten minutes, and is over before their end: neither is told
+
+What reaches no owner is kept until one reads it: at a command, or when they can be reached again.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import say
+from bots.engine.owner.missed import Missed, MissedNews
 from bots.engine.owner.owners import Owners
+from bots.engine.owner.standing import Standing, Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, nobody
-from bots.engine.seam.values import Button, Person, Place, Response, ToChat
-from bots.engine.storage import settings
+from bots.engine.seam.values import Button, Origin, Person, Place, Response, ToChat, ToInteraction
+from bots.engine.storage import grants, settings
 from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.store import Store
 
@@ -28,17 +39,42 @@ MOST_KINDS = 200
 
 Buttons = tuple[tuple[Button, ...], ...]
 
-Heard = Callable[[], Awaitable[object]]
-"""Called once the owner can read it."""
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be told. `subject`: whom the owners are asked about. `trouble`: what stands from now on."""
+
+    response: Response
+    subject: str = ""
+    trouble: Trouble | None = None
 
 
 @dataclass(slots=True)
 class _Kind:
-    """A kind that was told a moment ago: how often it came since, and the newest, which is told next."""
+    """A kind that was told a moment ago: how often it came since, and the newest, which is told next.
 
+    `told`: whether an owner can read the first one; unknown until it is sent.
+    """
+
+    told: "asyncio.Future[bool]"
     more: int = 0
-    latest: Response | None = None
-    heard: Heard | None = None
+    latest: News | None = None
+
+    def forget(self) -> None:
+        """Drop what came since."""
+        self.more, self.latest = 0, None
+
+
+class Tells(Protocol):
+    """Tells the owners something; the first argument is its kind."""
+
+    def __call__(self, kind: str, text: str, *, trouble: Trouble | None = None) -> object: ...
+
+
+class Asks(Protocol):
+    """Asks the owners about somebody. The result says whether an owner can read the question."""
+
+    def __call__(self, kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]": ...
 
 
 class HasLog(Protocol):
@@ -62,14 +98,19 @@ class Alerts:
         self._tasks = tasks
         self._policy = policy
         self._kinds: dict[str, _Kind] = {}
+        self._standing = Standing(store, clock, tasks)
+        self._missed = Missed(store, clock, tasks)
+        self._catching_up = asyncio.Lock()
         # The log channel by the config at that time, and the one that an owner chose.
         self._chosen: tuple[str, Place | None] | None = None
 
     async def load(self) -> None:
-        """Read which log channel an owner chose."""
+        """Read which log channel an owner chose, which troubles stand, and what no owner has read."""
         kept = await self._store.run(settings.values, [BOT])
         if (BOT, LOG) in kept:
             self._chosen = self._policy.value.log, place_of(kept[BOT, LOG])
+        await self._standing.load()
+        await self._missed.load()
 
     @property
     def log(self) -> Place | None:
@@ -88,58 +129,144 @@ class Alerts:
         self._chosen = self._policy.value.log, place
         return True
 
-    def tell(
-        self, kind: str, text: str, buttons: Buttons = (), heard: Heard | None = None, *, every: float = EVERY
-    ) -> None:
+    def ready(self) -> None:
+        """Note that a platform can be called: ends are told in time, and at once what has reached no owner."""
+        self._standing.watch(lambda trouble: self._end([trouble.name], trouble.end))
+        if self._missed.next:
+            self._tasks.start(self._catch_up(), "telling the owners what they missed", nobody)
+
+    def tell(self, kind: str, text: str, *, trouble: Trouble | None = None, every: float = EVERY) -> None:
         """Tell it now, or count it if its kind was told in the last `every` seconds. Returns at once.
 
-        `every`: that of the first of its kind counts.
+        `trouble`: what begins with it, and has an end. `every`: that of the first of its kind counts.
         """
-        response = Response(text, buttons=buttons)
+        self._tell(kind, News(Response(text), trouble=trouble), every)
+
+    def ask(self, kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]":
+        """Tell it in the same way, as a question about somebody; they are noted as asked about once it can be read.
+
+        The result says whether an owner can read it; it is False at once for a question that is only counted.
+        """
+        return self._tell(kind, News(Response(text, buttons=buttons), subject), EVERY)
+
+    def begun(self, trouble: Trouble) -> None:
+        """Note a trouble of which the owners were told elsewhere."""
+        self._standing.add(trouble)
+
+    def stands(self, name: str) -> bool:
+        """Whether the owners were told of that trouble and not of its end."""
+        return name in self._standing
+
+    def over(self, names: Collection[str], text: str) -> bool:
+        """Say that these troubles are over, if the owners were told of one of them; returns whether they were.
+
+        What came of them since, and was not told yet, is dropped.
+        """
+        for known in self._kinds.values():
+            if known.latest is not None and known.latest.trouble is not None and known.latest.trouble.name in names:
+                known.forget()
+        return self._end(names, text)
+
+    def with_missed(self, origin: Origin, response: Response) -> Response:
+        """The response to a command of an owner, with what reached none of them, if nobody else can read it."""
+        alone = origin.private or (isinstance(origin.target, ToInteraction) and response.private)
+        missed = self._missed.next
+        if not missed or not alone or response.file is not None or origin.person not in self._owners.all:
+            return response
+        account = self._missed.account(missed)
+        self._missed.read(missed)
+        self._tasks.start(self._note_asked(missed.values()), "noting whom an owner has read of")
+        return replace(response, text="\n\n".join(filter(None, (response.text, account))))
+
+    def _tell(self, kind: str, news: News, every: float) -> "asyncio.Future[bool]":
+        told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         known = self._kinds.get(kind)
+        if known is None and len(self._kinds) < MOST_KINDS:
+            self._kinds[kind] = _Kind(told)
+            if news.trouble is not None:
+                self._standing.add(news.trouble)
+            self._tasks.start(self._told(kind, news, every), "telling the owner", nobody)
+            return told
         if known is not None:
             known.more += 1
-            known.latest, known.heard = response, heard
-        elif len(self._kinds) < MOST_KINDS:
-            self._kinds[kind] = _Kind()
-            self._tasks.start(self._told(kind, response, heard, every), "telling the owner", nobody)
+            known.latest = news
+        told.set_result(False)
+        return told
 
-    def over(self, kinds: Iterable[str], text: str) -> None:
-        """Say that the trouble behind these kinds is over, and drop what was counted of them. Returns at once."""
-        for known in filter(None, map(self._kinds.get, kinds)):
-            known.more, known.latest, known.heard = 0, None, None
-        self._tasks.start(self._reach(Response(text)), "telling the owner", nobody)
-
-    async def _told(self, kind: str, response: Response, heard: Heard | None, every: float) -> None:
+    async def _told(self, kind: str, news: News, every: float) -> None:
         """Tell it now, and after each `every` seconds tell what has come meanwhile, as long as something comes."""
+        known = self._kinds[kind]
         try:
-            await self._send(response, heard)
+            known.told.set_result(await self._send(kind, news))
             while True:
                 await self._clock.sleep(every)
-                known = self._kinds[kind]
                 if known.latest is None:
                     return
-                count, latest, heard = known.more, known.latest, known.heard
-                known.more, known.latest, known.heard = 0, None, None
-                text = latest.text if count == 1 else f"{latest.text}\n{say('alert_count', count=str(count))}"
-                await self._send(replace(latest, text=text), heard)
+                count, latest = known.more, known.latest
+                known.forget()
+                if latest.trouble is not None:
+                    self._standing.add(latest.trouble)
+                text = latest.response.text
+                text = text if count == 1 else f"{text}\n{say('alert_count', count=str(count))}"
+                await self._send(kind, replace(latest, response=replace(latest.response, text=text)))
         finally:
+            if not known.told.done():
+                known.told.set_result(False)
             del self._kinds[kind]
 
-    async def _send(self, response: Response, heard: Heard | None) -> None:
-        if await self._reach(response) and heard is not None:
-            try:
-                await heard()
-            except StoreError as error:
-                log.error("that the owner was told could not be noted: %s", error)
+    def _end(self, names: Collection[str], text: str) -> bool:
+        if not self._standing.remove(names):
+            return False
+        self._tasks.start(self._tell_end(" ".join(names), text), "telling the owner", nobody)
+        return True
+
+    async def _tell_end(self, name: str, text: str) -> None:
+        """Tell the end of a trouble, after what is being told of beginnings."""
+        if begun := [known.told for known in self._kinds.values() if not known.told.done()]:
+            await asyncio.wait(begun)
+        await self._send(f"over {name}", News(Response(text)))
+
+    async def _send(self, kind: str, news: News) -> bool:
+        """Tell it, or keep it for later. Returns whether an owner can read it."""
+        if not await self._reach(news.response):
+            if self._missed.keep(kind, news.response.text, news.subject):
+                log.warning("No owner can be reached; they read it at their next command: %s", news.response.text)
+            return False
+        self._missed.drop(kind)
+        await self._note_asked([news])
+        await self._catch_up()
+        return True
 
     async def _reach(self, response: Response) -> bool:
-        """Send it to the log channel, or to each owner alone. Returns whether it stands anywhere."""
+        """Send it to the log channel, or to each owner alone. Returns whether an owner can read it, once one can."""
         where = self.log
         if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), response):
             return True
-        reached = await asyncio.gather(*(self._notices.say_alone(owner, response) for owner in self._owners.all))
-        return any(reached)
+        waiting: set[asyncio.Task[Any]] = {
+            self._tasks.start(self._notices.say_alone(owner, response), "telling an owner", nobody)
+            for owner in self._owners.all
+        }
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if any(not each.cancelled() and each.exception() is None and each.result() for each in done):
+                return True
+        return False
+
+    async def _catch_up(self) -> None:
+        """Tell the owners what reached none of them before, as far as one can be reached now."""
+        async with self._catching_up:
+            while (missed := self._missed.next) and await self._reach(Response(self._missed.account(missed))):
+                self._missed.read(missed)
+                await self._note_asked(missed.values())
+
+    async def _note_asked(self, news: Iterable[News | MissedNews]) -> None:
+        """Note about whom the owners were asked."""
+        try:
+            for each in news:
+                if each.subject:
+                    await self._store.run(grants.ask, each.subject, self._clock.wall())
+        except StoreError as error:
+            log.error("that the owner was asked could not be noted: %s", error)
 
 
 def place_of(text: str) -> Place | None:

@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from bots.engine.language.phrases import cure, say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage import settings
@@ -50,6 +51,10 @@ class Troubles:
         """Read what stood at the end of the last run."""
         kept = await self._store.run(settings.values, [SCOPE])
         self._standing = _standing_in(kept.get((SCOPE, STANDING), ""))
+        for abouts in self._standing.values():
+            for about, models in abouts.items():
+                for model in models:
+                    self._alerts.begun(Trouble(_name(about, model)))
 
     def tell(self, model: str, error: ProviderError, trace: str) -> None:
         """Note that the model "provider/model" met a trouble for which `for_owner` is true."""
@@ -66,14 +71,14 @@ class Troubles:
             cause=f"{type(error).__name__}: {error}",
             trace=trace,
         )
-        self._alerts.tell(f"{about} {provider}", words, every=EVERY)
+        self._alerts.tell(f"{about} {provider}", words, trouble=Trouble(_name(about, model)), every=EVERY)
 
     def tell_refusal(self, model: str, error: ProviderError, trace: str) -> None:
         """Note that the model refused a question. One refusal is that question's fault; several in a row are not."""
         self._refusals[model] = self._refusals.get(model, 0) + 1
         if self._refusals[model] >= REPEATED:
             words = say("alert_refusals", model=model, cause=f"{type(error).__name__}: {error}", trace=trace)
-            self._alerts.tell(f"refusals {model}", words, every=EVERY)
+            self._alerts.tell(f"refusals {model}", words, trouble=Trouble(f"refusals {model}"), every=EVERY)
         elif len(self._refusals) > MOST_MODELS:
             del self._refusals[next(iter(self._refusals))]
 
@@ -84,20 +89,23 @@ class Troubles:
     def answered(self, model: str) -> None:
         """Note that the model answers: its trouble is over, and the owner is told at once."""
         self._refusals.pop(model, None)
+        over = [f"refusals {model}", *(_name(about, model) for about in self._mended(model))]
+        self._alerts.over(over, say("alert_again", model=model))
+
+    def _mended(self, model: str) -> list[About]:
+        """The kinds of trouble that stood for that model, which answers; they stand no more."""
         provider = model.partition("/")[0]
-        standing = self._standing.get(provider)
-        if standing is None:
-            return
+        standing = self._standing.get(provider, {})
         over = [about for about, models in standing.items() if about in _OF_ALL or model in models]
         for about in over:
             standing[about].discard(model)
             if about in _OF_ALL or not standing[about]:
                 del standing[about]
-        if not standing:
-            del self._standing[provider]
         if over:
             self._tasks.start(self._save(), "noting what an owner has mended")
-            self._alerts.over([f"{about} {provider}" for about in over], say("alert_again", model=model))
+            if not standing:
+                del self._standing[provider]
+        return over
 
     async def _save(self) -> None:
         standing = {
@@ -108,6 +116,11 @@ class Troubles:
             await self._store.run(settings.change, SCOPE, STANDING, json.dumps(standing), at=self._clock.wall())
         except StoreError as error:
             log.warning("what an owner has to mend could not be kept: %s", error)
+
+
+def _name(about: About, model: str) -> str:
+    """The name of a trouble: all models of a provider share some of its kinds."""
+    return f"{about} {model.partition('/')[0] if about in _OF_ALL else model}"
 
 
 def _standing_in(text: str) -> dict[str, dict[About, set[str]]]:

@@ -138,6 +138,8 @@ class Answers:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if live.refusal:
                 self._failures.refused(origin, live.refusal)
+            elif live.delivery is Delivery.SHOWN:
+                self._failures.shown(origin)
             if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
                 await sender.deliver_all(origin.target, frames(platform, live.notice), attempts=3)
             if isinstance(platform, ShowsOutcome):

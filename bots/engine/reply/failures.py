@@ -8,6 +8,7 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import advise, explain, say
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.owners import Owners
+from bots.engine.owner.standing import Trouble
 from bots.engine.owner.troubles import Troubles
 from bots.engine.reply.finishing import after_words
 from bots.engine.runtime.clock import Clock
@@ -81,16 +82,27 @@ class Failures:
             words = say(
                 "alert_stand_in", other=other, model=wanted, cause=f" {type(said).__name__}: {said}" if said else ""
             )
-            self._alerts.tell(f"stand-in {wanted}", words)
+            self._alerts.tell(f"stand-in {wanted}", words, trouble=Trouble(f"stand-in {wanted}"))
 
     def answered(self, model: str) -> None:
         """Note that the first word of that "provider/model" has come."""
         self._troubles.answered(model)
 
+    def completed(self, model: str) -> None:
+        """Note that an answer of that "provider/model" has come to its end."""
+        provider = model.partition("/")[0]
+        over = (f"provider {provider}", f"error {model}", f"stand-in {model}")
+        self._alerts.over(over, say("alert_again", model=model))
+
     def refused(self, origin: Origin, reason: str) -> None:
         """Tell the owner that the platform refused to show an answer or a part of it, and its reason."""
         place = origin.place
-        self._alerts.tell(f"refused {place}", say("alert_refused", place=str(place), cause=reason))
+        words = say("alert_refused", place=str(place), cause=reason)
+        self._alerts.tell(f"refused {place}", words, trouble=Trouble(f"refused {place}"))
+
+    def shown(self, origin: Origin) -> None:
+        """Note that the platform showed a whole answer there."""
+        self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=str(origin.place)))
 
     async def guarded(self, work: Awaitable[None], sorry: Target) -> None:
         """Do the work. If it fails, say so at `sorry`, the target of somebody who waits for it."""
@@ -122,9 +134,11 @@ class Failures:
         elif isinstance(error, BadRequest):
             self._troubles.tell_refusal(who, error, trace)
         elif error.provider_wide:
-            self._alerts.tell(f"provider {provider}", say("alert_provider", model=who, cause=cause, trace=trace))
+            words = say("alert_provider", model=who, cause=cause, trace=trace)
+            self._alerts.tell(f"provider {provider}", words, trouble=Trouble(f"provider {provider}"))
         else:
-            self._alerts.tell(f"error {provider}", say("alert_error", model=who, cause=cause, trace=trace))
+            words = say("alert_error", model=who, cause=cause, trace=trace)
+            self._alerts.tell(f"error {provider}", words, trouble=Trouble(f"error {who}"))
 
 
 async def _stored(work: Awaitable[None]) -> str:

@@ -161,6 +161,7 @@ class Reader:
         except StoreError as error:
             live.finish(store_failed(error))
         else:
+            self._failures.completed(f"{result.provider}/{result.model}")
             result.ending = OF_REASON[result.reason]
             words = say(result.ending.phrase) if result.ending.phrase else ""
             live.finish(words, goes_on=result.ending.goes_on)

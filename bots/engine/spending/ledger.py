@@ -2,13 +2,15 @@
 
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
+from bots.engine.owner.alerts import Tells
+from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin
@@ -172,10 +174,6 @@ class Used:
     at: float
 
 
-Alert = Callable[[str, str], None]
-"""Tells the owner something; the first argument is its kind."""
-
-
 class HasLimits(Protocol):
     """The part of the policy that is read here."""
 
@@ -187,7 +185,7 @@ class HasLimits(Protocol):
 class Ledger:
     """All budgets. `alert` tells the owner of each that reaches 80 or 100 per cent, once in its period."""
 
-    def __init__(self, store: Store, clock: Clock, tariff: Tariff, policy: Current[HasLimits], alert: Alert) -> None:
+    def __init__(self, store: Store, clock: Clock, tariff: Tariff, policy: Current[HasLimits], alert: Tells) -> None:
         self.tariff = tariff
         self._store = store
         self._clock = clock
@@ -267,15 +265,19 @@ class Ledger:
             if each.percent <= percent and each.opens <= opens:
                 continue
             self._said[key] = (each.percent, each.opens)
-            self._alert(*_told(each, self._clock.wall()))
+            kind, words, trouble = _told(each, self._clock.wall())
+            self._alert(kind, words, trouble=trouble)
 
 
-def _told(found: Passed, now: float) -> tuple[str, str]:
-    """The kind of an alert, and its words."""
+def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
+    """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
     subject, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
     at, left = opening(found.opens, now)
     words = say("alert_budget", subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
-    return f"budget {subject} {limit} {found.percent}", words
+    kind = f"budget {subject} {limit} {found.percent}"
+    if found.percent < 100:
+        return kind, words, None
+    return kind, words, Trouble(kind, found.opens, say("alert_budget_anew", subject=subject, limit=limit))
 
 
 def tokens(text: str) -> int:

@@ -37,6 +37,12 @@ def grant(sql: Connection, subject: str) -> Grant:
     return grants(sql, [subject]).get(subject, "")
 
 
+def since(sql: Connection, subject: str) -> tuple[Grant, float]:
+    """The same, and since when (Unix time)."""
+    found = sql.execute(select(GRANTS.c.state, GRANTS.c.at).where(GRANTS.c.subject == subject)).one_or_none()
+    return (cast(Grant, found.state), found.at) if found is not None else ("", 0.0)
+
+
 def ask(sql: Connection, subject: str, at: float) -> bool:
     """Note that the owner is asked. Returns True only the first time, and never if there is a decision."""
     values = {"subject": subject, "state": "asked", "by": "", "at": at}

@@ -9,6 +9,7 @@ from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
@@ -23,7 +24,9 @@ EVERY = 900.0
 """Seconds between two rounds."""
 DAY = 86_400.0
 LEFT_AFTER = DAY
-"""Seconds after which the bot leaves a server that nobody allowed."""
+"""Seconds after which the bot leaves a server that nobody allowed: since it came, and since an owner was asked."""
+ASKED_EVERY = DAY / 4
+"""Seconds after which the owner is asked once more about a server, if the question has reached nobody."""
 PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that removed the bot."""
 PATIENCE = 10.0
@@ -58,6 +61,7 @@ class Housekeeping:
         self._platforms = platforms
         self._queue = queue
         self._policy = policy
+        self._asked = Cooldown(clock.now, ASKED_EVERY)
 
     @property
     def keep_days(self) -> int:
@@ -85,8 +89,8 @@ class Housekeeping:
             if each.removed:
                 if now - each.removed >= PURGED_AFTER:
                     await self.purge(each.platform, each.server)
-            elif now - each.joined >= LEFT_AFTER:
-                await self._leave_unless_allowed(each)
+            else:
+                await self._leave_unless_allowed(each, now)
 
     async def joined(self, platform: str, server: str, place: Place) -> None:
         """Note that the bot is in a server or group; the owner is asked about one that is unknown."""
@@ -147,9 +151,14 @@ class Housekeeping:
         await self.removed(platform, server)
         return True
 
-    async def _leave_unless_allowed(self, there: Membership) -> None:
+    async def _leave_unless_allowed(self, there: Membership, now: float) -> None:
         # While there is no owner, nobody can allow anything.
         if not self._gate.owners or await self._gate.is_allowed(there.platform, there.server):
+            return
+        due = now - LEFT_AFTER
+        if there.joined > due or not await self._gate.was_asked(there.platform, there.server, before=due):
+            if not self._asked.holds(str(there)):  # nobody may have read the question yet
+                await self._gate.came_into(there.platform, there.server, there.place)
             return
         if await self.leave(there.platform, there.server):
             log.info("%s: %s was left, because nobody allowed it for a day.", there.platform, there.server)

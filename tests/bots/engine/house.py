@@ -127,7 +127,7 @@ class House:
     def ledger(self, rules: Policy = POLICY) -> Ledger:
         """Another one over the same database."""
         catalog = Catalog({"demo": self.provider}, clocks=Clocks(self.clock.now, self.clock.wall))
-        return Ledger(self.store, self.clock, Tariff(catalog, self.clock), Replaceable(rules), lambda kind, text: None)
+        return Ledger(self.store, self.clock, Tariff(catalog, self.clock), Replaceable(rules), lambda *_, **__: None)
 
     def texts(self, place: Place | None = None) -> list[str]:
         return self.platform.texts(place or self.private().place)

@@ -278,7 +278,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
     store = Store(open_database())
     limits = replace(NO_LIMITS, bot=(Allowance(0.05, "dollars", "day"),), unpriced=(Allowance(1, "answers", "day"),))
-    ledger = Ledger(store, clock, Tariff(catalog, clock), Replaceable(Policy(limits=limits)), lambda kind, text: None)
+    ledger = Ledger(store, clock, Tariff(catalog, clock), Replaceable(Policy(limits=limits)), lambda *_, **__: None)
     origin = House.private(_Somewhere(), ANN)  # type: ignore[arg-type]
     try:
         unknown = [await reserve(store, ledger, origin, "paid/other", "x") for _ in range(2)]

@@ -1,0 +1,110 @@
+"""What could not reach any owner: kept, of each kind the newest, until an owner reads it."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from bots.engine.language.moments import moment
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.storage import settings
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+
+log = logging.getLogger("parley")
+
+MOST = 50
+"""Kinds of news that are kept; of more, the oldest goes."""
+LONGEST = 500
+"""Characters of one piece of news that are kept."""
+MOST_AT_ONCE = 10
+"""Pieces of news that an owner reads at once; the others come next."""
+
+SCOPE, KEY = "alerts", "missed"
+"""Where the store keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedNews:
+    """What the owners missed. `at`: when it came last (Unix time). `times`: how often it came.
+
+    `subject`: whom an owner is asked about; empty if it is no question.
+    """
+
+    text: str = field(repr=False)
+    at: float
+    times: int = 1
+    subject: str = ""
+
+
+class Missed:
+    """Keeps news by kind. `load` it once."""
+
+    def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
+        self._store = store
+        self._clock = clock
+        self._tasks = tasks
+        self._news: dict[str, MissedNews] = {}
+
+    async def load(self) -> None:
+        """Read what no owner has read yet."""
+        kept = await self._store.run(settings.values, [SCOPE])
+        self._news = _news_in(kept.get((SCOPE, KEY), ""))
+
+    @property
+    def next(self) -> Mapping[str, MissedNews]:
+        """What an owner is to read next: the oldest, by kind."""
+        return dict(tuple(self._news.items())[:MOST_AT_ONCE])
+
+    def account(self, missed: Mapping[str, MissedNews]) -> str:
+        """The words for the owners, a line for each piece of news."""
+        lines = [say("alert_missed")]
+        for each in missed.values():
+            count = f" {say('alert_count', count=str(each.times))}" if each.times > 1 else ""
+            lines.append(f"- {moment(each.at)}: {each.text}{count}")
+        if more := len(self._news.keys() - missed.keys()):
+            lines.append(say("alert_missed_more", count=str(more)))
+        if any(each.subject for each in missed.values()):
+            lines.append(say("alert_missed_asks"))
+        return "\n".join(lines)
+
+    def keep(self, kind: str, text: str, subject: str = "") -> bool:
+        """Keep a piece of news. Returns whether its kind is new."""
+        known = self._news.pop(kind, None)
+        times = known.times + 1 if known is not None else 1
+        text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        self._news[kind] = MissedNews(text, self._clock.wall(), times, subject)
+        if len(self._news) > MOST:
+            self._news.pop(next(iter(self._news)))
+        self._tasks.start(self._save(), "keeping what no owner could be told")
+        return known is None
+
+    def read(self, missed: Mapping[str, MissedNews]) -> None:
+        """Note that an owner has read these; what has come since stays."""
+        self._news = {kind: each for kind, each in self._news.items() if each is not missed.get(kind)}
+        self._tasks.start(self._save(), "forgetting what an owner has read")
+
+    def drop(self, kind: str) -> None:
+        """Forget a kind, because the newest of it has reached an owner."""
+        if self._news.pop(kind, None) is not None:
+            self._tasks.start(self._save(), "forgetting what an owner has read")
+
+    async def _save(self) -> None:
+        kept = json.dumps({kind: asdict(news) for kind, news in self._news.items()}) if self._news else None
+        try:
+            await self._store.run(settings.change, SCOPE, KEY, kept, at=self._clock.wall())
+        except StoreError as error:
+            log.warning("what no owner could be told is kept until the next stop only: %s", error)
+
+
+def _news_in(text: str) -> dict[str, MissedNews]:
+    """What `_save` wrote; anything else is as good as nothing."""
+    try:
+        return {
+            str(kind): MissedNews(str(each["text"]), float(each["at"]), int(each["times"]), str(each["subject"]))
+            for kind, each in json.loads(text or "{}").items()
+        }
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
