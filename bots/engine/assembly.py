@@ -29,6 +29,7 @@ from bots.engine.message_handler import MessageHandler
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
+from bots.engine.owner.database_trouble import DatabaseTrouble
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.troubles import Troubles
 from bots.engine.policy import Policy
@@ -80,6 +81,7 @@ class Assembly:
         self.notices = Notices(self.senders, self.tasks)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
         self.absences = Absences(self.alerts)
+        store.report_to(DatabaseTrouble(self.alerts))
         self.troubles = Troubles(store, clock, self.alerts, self.tasks)
         self.failures = Failures(self.alerts, self.troubles, self.notices, self.owners, self.tasks, clock)
         self.tasks.report_to(self.failures.trouble)

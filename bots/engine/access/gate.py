@@ -36,6 +36,7 @@ CROWD = 20
 COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
+
 class HasDoors(Protocol):
     """The part of the policy that the gate reads."""
 

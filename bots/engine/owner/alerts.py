@@ -11,7 +11,7 @@ What reaches no owner is kept until one reads it: at a command, or when they can
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 

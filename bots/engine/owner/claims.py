@@ -1,8 +1,8 @@
 """The claim: the first owner is whoever sends the code that the start printed.
 
-The code is kept until there is an owner, whatever wrong ones are sent and however often the program starts. The right
-one is taken at once from anybody, also from people whose wrong codes are no longer answered: of 2 * 10^16 codes nobody
-guesses one, so the limit keeps the noise down and has nothing to protect.
+The code is kept until somebody has claimed the bot, whatever wrong ones are sent and however often the program starts.
+The right one is taken at once from anybody, also from people whose wrong codes are no longer answered: of 2 * 10^16
+codes nobody guesses one, so the limit keeps the noise down and has nothing to protect.
 """
 
 import hmac
@@ -48,11 +48,11 @@ class Claims:
         return shown(self._code) if self._code and not self._owners.all else ""
 
     async def load(self) -> None:
-        """Make sure that there is a code while there is no owner, and none otherwise."""
-        if self._owners.all:
-            self._code = ""
-            await self._store.run(stored.drop_code)
-        else:
+        """Make sure that there is a code if there is no owner.
+
+        One that is kept already sleeps while the config names an owner: in a terminal, whoever sits there is one.
+        """
+        if not self._owners.all:
             self._code = await self._store.run(stored.code, new_code(), is_code, self._clock.wall())
 
     async def renew(self) -> None:

@@ -96,7 +96,9 @@ class Standing:
 def _troubles_in(text: str) -> dict[str, Trouble]:
     """What `_save` wrote; anything else is as good as nothing."""
     try:
-        found = [Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in json.loads(text or "[]")]
+        found = [
+            Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in json.loads(text or "[]")
+        ]
     except (ValueError, TypeError, KeyError):
         return {}
     return {each.name: each for each in found}

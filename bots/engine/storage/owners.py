@@ -24,7 +24,7 @@ def claim_first(sql: Connection, person: Person, at: float) -> bool:
     """
     if sql.scalar(select(func.count()).select_from(OWNERS)):
         return False
-    drop_code(sql)
+    settings.change(sql, SCOPE, CODE, None)
     return add(sql, person, at)
 
 
@@ -35,11 +35,6 @@ def code(sql: Connection, fresh: str, fits: Callable[[str], bool], at: float) ->
         return kept
     settings.change(sql, SCOPE, CODE, fresh, at=at)
     return fresh
-
-
-def drop_code(sql: Connection) -> None:
-    """Forget the code of the claim."""
-    settings.change(sql, SCOPE, CODE, None)
 
 
 def add(sql: Connection, person: Person, at: float) -> bool:

@@ -5,14 +5,23 @@ may call others, and is one transaction however many they are.
 """
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from bots.engine.storage.database import Database
+from bots.engine.storage.records import StoreError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Hears how jobs go, by their names."""
+
+    def failed(self, job: str, error: StoreError) -> None: ...
+
+    def worked(self, job: str) -> None: ...
 
 
 class Store:
@@ -20,6 +29,11 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._watch: Watch | None = None
+
+    def report_to(self, watch: Watch) -> None:
+        """Tell `watch` from now on how each job went."""
+        self._watch = watch
 
     @classmethod
     def open(cls, url: str, patience: float = 5.0) -> "Store":
@@ -45,7 +59,16 @@ class Store:
         Raises:
             StoreError: the database failed; nothing of the job was kept.
         """
-        return await self._database.run(job, *args, **kwargs)
+        name = getattr(job, "__name__", "")  # of a callable of any kind
+        try:
+            result = await self._database.run(job, *args, **kwargs)
+        except StoreError as error:
+            if self._watch is not None:
+                self._watch.failed(name, error)
+            raise
+        if self._watch is not None:
+            self._watch.worked(name)
+        return result
 
     async def erase_log(self) -> None:
         """Erase from the write-ahead log what jobs have deleted."""

@@ -10,7 +10,7 @@ import pytest
 from bots.engine.access.gate import ASK_AGAIN, COOLDOWN, Decided, Gate
 from bots.engine.access.verdicts import Verdict
 from bots.engine.language.phrases import say
-from bots.engine.owner.alerts import Buttons, Heard
+from bots.engine.owner.alerts import Buttons
 from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
@@ -43,13 +43,16 @@ async def door(
     platform = MemoryPlatform(clock)
     kept = store or Store(open_database())
     told: list[tuple[Person, Response]] = []
-    hearing: set[asyncio.Future[object]] = set()
 
-    def ask(kind: str, text: str, buttons: Buttons, heard: Heard) -> None:
+    async def hear(text: str, buttons: Buttons, subject: str) -> bool:
         if deaf:
-            return
+            return False
         told.extend((owner, Response(text, buttons=buttons)) for owner in gate.owners)
-        hearing.add(asyncio.ensure_future(heard()))
+        await kept.run(grants.ask, subject, clock.wall())
+        return True
+
+    def ask(kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]":
+        return asyncio.ensure_future(hear(text, buttons, subject))
 
     policy = Replaceable(Policy(owners=frozenset(owners), everyone=everyone))
     those = Owners(kept, clock, policy)
@@ -58,7 +61,6 @@ async def door(
     try:
         yield Door(those, gate, platform, kept, clock, told)
     finally:
-        await asyncio.gather(*hearing)
         if store is None:
             await kept.close()
 

@@ -15,7 +15,7 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Place
-from bots.engine.storage.records import StoreError
+from bots.engine.storage import grants
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import OWNER, open_database
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -33,13 +33,13 @@ class Desk:
         self.clock = VirtualClock()
         self.platform = MemoryPlatform(self.clock)
         self.tasks = Supervisor(logging.getLogger("parley.test"))
-        store, self.policy = Store(open_database()), Replaceable(Policy(owners=frozenset({OWNER})))
+        self.database = open_database()
+        self.store, self.policy = Store(self.database), Replaceable(Policy(owners=frozenset({OWNER})))
         sender = Sender(self.platform, Scheduler(self.clock), self.clock)
         notices = Notices({self.platform.name: sender}, self.tasks)
-        owners = Owners(store, self.clock, self.policy)
-        self.alerts = Alerts(store, self.clock, notices, owners, self.tasks, self.policy)
+        owners = Owners(self.store, self.clock, self.policy)
+        self.alerts = Alerts(self.store, self.clock, notices, owners, self.tasks, self.policy)
         self._began = self.clock.now()
-        self._store = store
 
     def said(self) -> list[tuple[float, str]]:
         """When what was shown, to the second."""
@@ -47,7 +47,7 @@ class Desk:
 
     async def close(self) -> None:
         await self.tasks.aclose()
-        await self._store.close()
+        await self.store.close()
 
 
 async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
@@ -68,23 +68,32 @@ async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     assert [at // EVERY for at, _ in one.said()] == [0, 0, 1, 2, 4]
 
 
-async def test_that_the_owner_heard_it_is_done_once_it_stands(caplog: pytest.LogCaptureFixture) -> None:
-    """And where that cannot be noted, it is no defect: the owner goes on being told."""
-    one, heard = Desk(), list[str]()
-
-    async def note(what: str) -> None:
-        heard.append(what)
-        raise StoreError("The disk is full.")
-
-    one.alerts.tell("a", "a0", heard=lambda: note("first"))
-    before = list(heard)
-    await one.clock.sleep(5.0)
-    one.alerts.tell("a", "a1", heard=lambda: note("second"))
-    await one.clock.sleep(EVERY + 5)
+async def test_somebody_counts_as_asked_about_once_an_owner_can_read_it(caplog: pytest.LogCaptureFixture) -> None:
+    """Not before; and where that cannot be noted, it is no defect: the owner goes on being told."""
+    one = Desk()
+    first = one.alerts.ask("a", "a0", (), "memory:person:5")
+    before = await one.store.run(grants.grant, "memory:person:5")
+    read = await first
+    after = await one.store.run(grants.grant, "memory:person:5")
+    counted = await one.alerts.ask("a", "a1", (), "memory:person:6")
+    one.database.patience = 0
+    unnoted = await one.alerts.ask("b", "b0", (), "memory:person:7")
     await one.close()
 
-    assert (before, heard) == ([], ["first", "second"])
+    assert (before, read, after) == ("", True, "asked")
+    assert (counted, unnoted) == (False, True)
     assert "a defect" not in caplog.text
+
+
+async def test_where_no_owner_can_be_reached_nobody_counts_as_asked_about() -> None:
+    """Their question is kept for the owner's next command."""
+    one = Desk()
+    one.platform.refuses = lambda where, frame: "403, code 50007"
+    read = await one.alerts.ask("a", "a0", (), "memory:person:5")
+    kept = await one.store.run(grants.grant, "memory:person:5")
+    await one.close()
+
+    assert (read, kept) == (False, "")
 
 
 async def test_the_newest_word_says_where_the_owner_is_told() -> None:
