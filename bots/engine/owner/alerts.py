@@ -153,10 +153,6 @@ class Alerts:
         """Note a trouble of which the owners were told elsewhere."""
         self._standing.add(trouble)
 
-    def stands(self, name: str) -> bool:
-        """Whether the owners were told of that trouble and not of its end."""
-        return name in self._standing
-
     def over(self, names: Collection[str], text: str) -> bool:
         """Say that these troubles are over, if the owners were told of one of them; returns whether they were.
 

@@ -57,9 +57,6 @@ class Standing:
             for each in tuple(self._troubles.values()):
                 self._wait(each)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._troubles
-
     def add(self, trouble: Trouble) -> None:
         """Note that it stands."""
         known = self._troubles.get(trouble.name)

@@ -189,7 +189,7 @@ async def test_troubles_without_number_are_not_kept() -> None:
             one.engine.services.alerts.begun(Trouble(str(number), NOON + DAY, "x"))
         await one.wait(5.0)
         kept = await one.store.run(settings.values, [SCOPE])
-        known = [one.engine.services.alerts.stands(str(number)) for number in (0, MOST - 1, MOST)]
+        ended = [one.engine.alert_end(str(number), "It is over.") for number in (0, MOST - 1, MOST)]
 
     assert len(kept[SCOPE, KEY]) < 100 * MOST
-    assert known == [True, True, False]
+    assert ended == [True, True, False]
