@@ -15,7 +15,7 @@ from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_world import Message, Version, snowflake
 from tests.program import SPEED, growing, model, on_discord, running
 from tests.waiting import until
-from tests.ways_in import BUTTONS, STRANGER, WAYS, WHO, Way, answer, pushed, rank, written_by
+from tests.ways_in import BUTTONS, STRANGER, TURNED_AWAY, WAYS, WHO, Way, answer, pushed, rank, written_by
 
 MANAGES = 1 << 4 | 1 << 5
 """Channels and the server."""
@@ -147,7 +147,7 @@ class Visit:
 def expected(who: str, where: str) -> dict[str, str]:
     """What each way leads to, or begins with."""
     closed = rank(who, where) == STRANGER
-    ask = say("not_allowed") if closed else YES
+    ask = TURNED_AWAY if closed else YES
     cells = {f"/{way.written}": answer(way, who, where) for way in WAYS}
     cells |= {"/ask": ask, "menu": ask, "message": ask, "/whoami once more": "You are "}
     cells |= {"form": say("denied"), "reply": ""} if closed else {"form": YES, "reply": YES}

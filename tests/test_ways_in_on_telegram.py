@@ -6,14 +6,13 @@ from pathlib import Path
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.handlers.registry import PRESSES
-from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
 from tests.fakes.telegram_world import BOT_ID, Chat, Posted, Version
 from tests.program import SPEED, growing, model, on_telegram, running
 from tests.waiting import until
-from tests.ways_in import BUTTONS, STRANGER, WAYS, WHERE, WHO, answer, opening, pushed, rank, written_by
+from tests.ways_in import BUTTONS, STRANGER, TURNED_AWAY, WAYS, WHERE, WHO, answer, opening, pushed, rank, written_by
 
 ID = {who: 1001 + number for number, who in enumerate(WHO)}
 OFFICE = -999
@@ -94,7 +93,7 @@ class Visit:
 def expected(who: str, where: str) -> dict[str, str]:
     """What each way leads to, or begins with."""
     closed = rank(who, where) == STRANGER
-    ask = say("not_allowed") if closed else YES
+    ask = TURNED_AWAY if closed else YES
     cells = {f"/{way.written}": answer(way, who, where) for way in WAYS}
     cells |= {"/ask": ask, "message": ask, "reply": "" if closed else YES, "/whoami once more": "You are "}
     return cells | {f"button {button.name}": pushed(button, who, where) for button in BUTTONS}

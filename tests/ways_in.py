@@ -52,6 +52,10 @@ def _setting(key: str, ran: str, option: str, value: str, in_private: str = "") 
     return Way(f"settings {key}", ADMINISTRATOR, ran, value, {option: value}, MEMBER, in_private)
 
 
+TURNED_AWAY = say("not_open").partition(";")[0]
+"""What a stranger reads, whether or not it is known by then that the owner can read the question about them."""
+
+
 WAYS: tuple[Way, ...] = (
     Way("retry", MEMBER, "retry_nothing"),
     Way("continue", MEMBER, "go_on_nothing"),
@@ -104,7 +108,7 @@ def answer(way: Way, who: str, where: str) -> str:
     theirs, private = rank(who, where), where == "private"
     least = way.alone if private and way.alone >= 0 else way.least
     if theirs == STRANGER and least > STRANGER:
-        return say("not_allowed")
+        return TURNED_AWAY
     if way.only_private and not private:
         return say("private_only")
     if theirs < least:
