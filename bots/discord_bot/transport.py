@@ -190,7 +190,7 @@ def _errors() -> Iterator[None]:
 def _json(data: bytes) -> tuple[Any, bool]:
     try:
         return json.loads(data), True
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, False
 
 

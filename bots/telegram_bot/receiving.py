@@ -35,7 +35,16 @@ HELD_FOR = 0.2
 _TOAST = 60
 """Characters of a toast; a longer one is too easily missed, so it becomes an alert."""
 
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, TelegramError)
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    TelegramError,
+)
 
 ALBUM_SECONDS = 0.3
 """For which the further pieces of an album are waited for; Telegram sends them within about 0.1 s (seen)."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from aiohttp import web
 
-Kind = Literal["status", "html", "reset", "stall", "truncate", "lost", "slow"]
+Kind = Literal["status", "html", "deep", "reset", "stall", "truncate", "lost", "slow"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -19,9 +19,10 @@ class Fault:
 
     status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after, and
     Discord's says by `scope` whose limit it is). html: answer `status` with a page of HTML, nothing applied, as what
-    stands in front of a server does (429 carries `seconds` as its Retry-After). reset: abort the connection, nothing
-    applied. stall: accept the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds`
-    late. truncate: apply it, then break off in the middle of the body. lost: apply it, then abort without an answer.
+    stands in front of a server does (429 carries `seconds` as its Retry-After). deep: answer `status` with more
+    brackets in brackets than can be read, nothing applied. reset: abort the connection, nothing applied. stall: accept the
+    request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late. truncate: apply it,
+    then break off in the middle of the body. lost: apply it, then abort without an answer.
     """
 
     kind: Kind
@@ -100,6 +101,8 @@ class Faults:
                 page = f"<html><head><title>{fault.status}</title></head><body>cloudflare</body></html>"
                 wait = {"Retry-After": str(math.ceil(fault.seconds))} if fault.status == 429 else {}
                 return web.Response(status=fault.status, text=page, content_type="text/html", headers=wait)
+            case "deep":
+                return web.Response(status=fault.status, text="[" * 100_000, content_type="application/json")
             case "slow":
                 await asyncio.sleep(fault.seconds)
                 return await handler(request)

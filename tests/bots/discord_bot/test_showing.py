@@ -200,6 +200,8 @@ async def test_global_limit(api: DiscordApi) -> None:
         (Fault("status", 500), Unsure),
         (Fault("status", 503), Unsure),
         (Fault("html", 502), Unsure),
+        (Fault("deep", 200), Unsure),
+        (Fault("deep", 400), Unsure),
         (Fault("html", 403), Unsure),
         (Fault("html", 429), SlowDown),
         (Fault("status", 429, seconds=7.0), SlowDown),

@@ -29,6 +29,8 @@ def said(description: str) -> dict[str, object]:
         (Fault("status", 500), Unsure),
         (Fault("status", 502), Unsure),
         (Fault("html", 502), Unsure),
+        (Fault("deep", 200), Unsure),
+        (Fault("deep", 400), Unsure),
         (Fault("html", 403), Unsure),
         (Fault("html", 200), Unsure),
         (Fault("reset"), Unsure),

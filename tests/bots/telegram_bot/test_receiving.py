@@ -389,7 +389,9 @@ async def test_a_webhook_is_removed(caplog: pytest.LogCaptureFixture) -> None:
     assert "elsewhere" not in caplog.text
 
 
-@pytest.mark.parametrize("fault", [Fault("reset"), Fault("truncate"), Fault("html", 502), Fault("lost")])
+@pytest.mark.parametrize(
+    "fault", [Fault("reset"), Fault("truncate"), Fault("html", 502), Fault("deep", 200), Fault("lost")]
+)
 async def test_a_poll_that_breaks_loses_nothing(fault: Fault) -> None:
     """Whatever happens to the answer, every message arrives exactly once."""
     inbox = Collector()
