@@ -20,9 +20,9 @@ class Fault:
     status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after, and
     Discord's says by `scope` whose limit it is). html: answer `status` with a page of HTML, nothing applied, as what
     stands in front of a server does (429 carries `seconds` as its Retry-After). deep: answer `status` with more
-    brackets in brackets than can be read, nothing applied. reset: abort the connection, nothing applied. stall: accept the
-    request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late. truncate: apply it,
-    then break off in the middle of the body. lost: apply it, then abort without an answer.
+    brackets in brackets than can be read, nothing applied. reset: abort the connection, nothing applied. stall: accept
+    the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late. truncate: apply
+    it, then break off in the middle of the body. lost: apply it, then abort without an answer.
     """
 
     kind: Kind
