@@ -14,7 +14,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check fix bench picture lock clean
+.PHONY: run test check fix bench chaos picture lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -34,6 +34,9 @@ fix: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks $(SCENARIO) $(ARGS)
+
+chaos: $(VENV)/.tools
+	@$(BIN)/python -m benchmarks.chaos $(SCENARIO) $(ARGS)
 
 picture: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.picture docs/reply.svg

@@ -3,11 +3,14 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -27,6 +30,8 @@ class Model:
 
     def __init__(self, texts: Mapping[int, str], *, rate: float, token: int) -> None:
         self.told: dict[int, Told] = {}
+        self.scripts: dict[int, Script] = {}
+        """What is written instead for some questions; the connection ends with it."""
         self._rate = rate
         self._events = {
             number: [_chunk(_delta(text[start : start + token])) for start in range(0, len(text), token)]
@@ -78,7 +83,11 @@ class Model:
             writer.write(listed)
             return True
         question = re.search(r"#(\d+)", json.loads(body)["messages"][-1]["content"])
-        await self._tell(int(question[1]) if question else 0, reader, writer)
+        number = int(question[1]) if question else 0
+        if number in self.scripts:
+            await self.scripts[number](reader, writer)
+            return False
+        await self._tell(number, reader, writer)
         return True
 
     async def _tell(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

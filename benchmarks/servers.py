@@ -47,8 +47,11 @@ class City(Protocol):
     def reached(self) -> bool:
         """Whether the program listens."""
 
-    def ask(self, question: int, *, by: int = 0) -> None:
-        """Ask it. `by`: the number of the person; 0: somebody who asks nothing else, the one of that number."""
+    def ask(self, question: int, *, by: int = 0, alone: bool = False) -> None:
+        """Ask it. `by`: the number of the person; 0: the one of the question's number. `alone`: in private."""
+
+    def where(self, question: int) -> str:
+        """The id of the chat or channel that it was asked in."""
 
     def press(self, question: int) -> bool:
         """Press Stop under the answer, if it has one by now."""
@@ -77,15 +80,19 @@ class OnTelegram:
     def reached(self) -> bool:
         return self._api.is_polled
 
-    def ask(self, question: int, *, by: int = 0) -> None:
+    def ask(self, question: int, *, by: int = 0, alone: bool = False) -> None:
         person = self._api.user(1000 + (by or question))
         chat = person.id
         words = f"Tell me #{question}"
-        if not self._private:
+        if not self._private and not alone:
             chat = -1000 - (1 if self._together else question)
             self._api.group(chat)
             words = f"@parley_bot {words}"
-        self._asked[question] = chat, person.writes(words, chat=chat)
+        asked = person.writes(words, chat=chat)
+        self._asked[question] = chat, asked if self._together and not alone else 0
+
+    def where(self, question: int) -> str:
+        return str(self._asked[question][0])
 
     def press(self, question: int) -> bool:
         chat, _ = self._asked[question]
@@ -100,7 +107,7 @@ class OnTelegram:
         return [
             Post(tuple(Shown(one.at, one.text, STOP in repr(one.buttons)) for one in reply.versions))
             for reply in self._api.replies(chat)
-            if not self._together or reply.reply_to == asked
+            if not asked or reply.reply_to == asked
         ]
 
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
@@ -138,14 +145,19 @@ class OnDiscord:
     def reached(self) -> bool:
         return bool(self._api.gateway.connected)
 
-    def ask(self, question: int, *, by: int = 0) -> None:
+    def ask(self, question: int, *, by: int = 0, alone: bool = False) -> None:
         person = self._people[(by or question) - 1]
         words = f"Tell me #{question}"
-        if self._private:
-            self._asked[question] = self._api.direct(person), person.writes(words)
+        if self._private or alone:
+            person.writes(words)
+            self._asked[question] = self._api.direct(person), ""
             return
         channel = self._channels[question - 1]
-        self._asked[question] = channel, person.writes(words, channel=channel, mention=True)
+        asked = person.writes(words, channel=channel, mention=True)
+        self._asked[question] = channel, asked if self._together else ""
+
+    def where(self, question: int) -> str:
+        return self._asked[question][0]
 
     def press(self, question: int) -> bool:
         channel, _ = self._asked[question]
@@ -162,7 +174,7 @@ class OnDiscord:
             for message in self._api.world.standing(channel)
             if message.author.id == self._api.world.me.id
             and not message.seen_by
-            and (not self._together or message.reply_to == asked)
+            and (not asked or message.reply_to == asked)
         ]
 
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:

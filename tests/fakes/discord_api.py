@@ -170,6 +170,8 @@ class DiscordApi:
         async def obeying(request: web.Request) -> web.StreamResponse:
             return await self._obey(name, request, handler)
 
+        if request.content_type == "application/json":
+            await request.read()  # what is done late was heard in time
         await self.faults.slept()
         where = request.match_info.get("channel", "")
         fault = self.faults.take(f"{name} in {where}" if where else name)

@@ -170,8 +170,9 @@ class TelegramApi:
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         await self._travel()
+        name = await self._name(request)
         await self.faults.slept()
-        fault = self.faults.take(await self._name(request))
+        fault = self.faults.take(name)
         if fault is None:
             answer: web.StreamResponse = await self._serve(request)
         else:
