@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from bots.documents.turns import Turns
 from bots.documents.values import Extract, Limits, Reason, Unread
 from bots.documents.wire import LENGTHS, MOST_HEAD, NO_MEMORY, answered, request
 
@@ -29,16 +30,19 @@ class Documents:
 
     def __init__(self, worker: Sequence[str] = WORKER) -> None:
         self._worker = worker
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
 
-    async def read(self, name: str, media_type: str, data: bytes, limits: Limits) -> Extract | Unread:
+    async def read(self, name: str, media_type: str, data: bytes, limits: Limits, whose: str = "") -> Extract | Unread:
         """The text of a file. `name` and `media_type`: as its sender calls it; its first bytes go before them.
 
-        The time for it begins when its turn has come. Where this is cancelled, its process is gone when it ends.
+        `whose`: the person who waits for it; see `Turns`. The time for it begins when its turn has come. Where this is
+        cancelled, its process is gone when it ends.
         """
         if len(data) > limits.bytes:
             return Unread(Reason.TOO_LARGE)
-        async with self._turn:
+        if not self._turns.may_read(whose):
+            return Unread(Reason.TOO_MUCH)
+        async with self._turns.turn(whose):
             return await self._ask(request(name, media_type, len(data), limits), data, limits)
 
     async def _ask(self, head: bytes, data: bytes, limits: Limits) -> Extract | Unread:

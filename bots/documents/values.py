@@ -43,6 +43,8 @@ class Reason(StrEnum):
     BOMB = "bomb"
     """It unpacks to more or takes more memory than a file may, or it defines entities, which no office program does."""
     TIMEOUT = "timeout"
+    TOO_MUCH = "too_much"
+    """The person has had so much read of late that others come first."""
     BROKEN = "broken"
     """It does not keep to its format."""
     ENCRYPTED = "encrypted"

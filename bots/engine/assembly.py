@@ -18,6 +18,7 @@ import logging
 from bots.engine.access.gate import Gate
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.files import Files, ReadsFiles
+from bots.engine.attachments.room_in_memory import RoomInMemory
 from bots.engine.attachments.speech import Speech
 from bots.engine.conversation.history import Conversations
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
@@ -94,12 +95,13 @@ class Assembly:
 
         # What becomes of a message, and one answer.
         self.queue = ReplyQueue(ANSWERS_AT_ONCE)
-        speech = Speech(catalog)
+        memory = RoomInMemory()
+        speech = Speech(catalog, memory)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
         self.told = Told(clock, self.gate, self.admission, self.notices, self.failures)
         self.conversations = Conversations(store, self.policy)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
-        self.attachments = Attachments(store, Files(catalog, documents), speech, self.policy)
+        self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
         self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bots.engine.attachments.bounds import PICTURE_BYTES, Bounds
+from bots.engine.attachments.bounds import MEDIA_BYTES, PICTURE_BYTES, Bounds
 from bots.engine.attachments.fetching import fetched
 from bots.engine.attachments.files import Files
 from bots.engine.attachments.found import Found
@@ -23,7 +23,7 @@ from bots.engine.storage.records import Attached, Turn
 from bots.engine.storage.store import Store
 from provider.contract import Image, Message
 
-PASSING = frozenset({"unreachable", "too_many", "no_hearing", "unheard"})
+PASSING = frozenset({"unreachable", "too_many", "too_much", "no_hearing", "unheard"})
 """Reasons for which nothing was read, and which are not kept: when the question is asked again, it is tried again."""
 
 Where = tuple[int, int]
@@ -62,11 +62,11 @@ class Attachments:
         self._policy = policy
 
     async def perceived(
-        self, sender: Sender, turns: Sequence[Turn], model: str, cost: Cost, *, kept: bool
+        self, sender: Sender, turns: Sequence[Turn], model: str, asker: str, cost: Cost, *, kept: bool
     ) -> Perceived:
         """What the model of that name reads of these turns, of which the last asks.
 
-        `cost`: what it is charged to. `kept`: what is read of them stays in the store.
+        `asker`: the person who waits for it. `cost`: what it is charged to. `kept`: what is read stays in the store.
 
         Raises:
             StoreError: the database failed.
@@ -80,7 +80,8 @@ class Attachments:
         }
         found |= await self._pictures(sender, found)
         found |= await self._spoken(sender, found, model, cost)
-        found |= await self._texts(sender, found, turns, model)
+        found |= await self._texts(sender, found, turns, model, asker)
+        found = _bounded(found)
         if kept:
             await self._note(turns, found)
         return _perceived(turns, found)
@@ -115,7 +116,7 @@ class Attachments:
         return heard | {where: _too_many(found[where]) for where in wanted[bounds.count :]}
 
     async def _texts(
-        self, sender: Sender, found: Mapping[Where, Found], turns: Sequence[Turn], model: str
+        self, sender: Sender, found: Mapping[Where, Found], turns: Sequence[Turn], model: str, asker: str
     ) -> dict[Where, Found]:
         """The files that were not read yet, one after the other, the newest turn first."""
         wanted = sorted(_with(found, "read", asks=len(turns) - 1), key=_newest_first)
@@ -126,7 +127,7 @@ class Attachments:
         for where in wanted:
             before = turns[where[0]].attached[: where[1]]
             if sum(way(each) == "read" for each in before) < bounds.count:
-                read[where] = await self._files.read(sender, found[where].attached, room, bounds.limits)
+                read[where] = await self._files.read(sender, found[where].attached, room, bounds.limits, asker)
             else:
                 read[where] = _too_many(found[where])
         return read
@@ -137,6 +138,16 @@ class Attachments:
             now = tuple(_lasting(found[number, position].attached) for position in range(len(turn.attached)))
             if now != turn.attached:
                 await self._store.run(messages.note_attached, turn.row, now)
+
+
+def _bounded(found: dict[Where, Found]) -> dict[Where, Found]:
+    """With as many bytes as one request may hold, the newest first; what does not fit is too much at once."""
+    left, within = MEDIA_BYTES, dict[Where, Found]()
+    for where in sorted(found, key=_newest_first):
+        size, each = found[where].size, found[where]
+        within[where] = each if size <= left else _too_many(Found(each.attached))
+        left -= size if size <= left else 0
+    return within
 
 
 def _perceived(turns: Sequence[Turn], found: Mapping[Where, Found]) -> Perceived:

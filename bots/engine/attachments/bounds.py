@@ -6,6 +6,8 @@ from bots.documents.values import MIB, Limits
 
 PICTURE_BYTES = 5 * MIB
 """The largest picture that is sent to a model: Anthropic takes no larger one."""
+MEDIA_BYTES = 14 * MIB
+"""All pictures, sounds and PDFs of one request: in it they are a third longer, and Gemini takes 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from bots.documents.values import Extract, Limits, Reason, Unread
 from bots.engine.attachments.fetching import fetched
 from bots.engine.attachments.found import Found
 from bots.engine.attachments.kinds import media_type_of
+from bots.engine.attachments.room_in_memory import RoomInMemory
 from bots.engine.delivery.sending import Sender
 from bots.engine.storage.records import Attached, Turn
 from provider import Catalog
@@ -22,8 +23,8 @@ LEAST = 100
 class ReadsFiles(Protocol):
     """Gets text out of files."""
 
-    async def read(self, name: str, media_type: str, data: bytes, limits: Limits) -> Extract | Unread:
-        """The text of a file, from its beginning, or why there is none."""
+    async def read(self, name: str, media_type: str, data: bytes, limits: Limits, whose: str) -> Extract | Unread:
+        """The text of a file, from its beginning, or why there is none. `whose`: the person who waits for it."""
 
 
 @dataclass(slots=True)
@@ -37,9 +38,10 @@ class Room:
 class Files:
     """Reads files."""
 
-    def __init__(self, catalog: Catalog, documents: ReadsFiles) -> None:
+    def __init__(self, catalog: Catalog, documents: ReadsFiles, memory: RoomInMemory) -> None:
         self._catalog = catalog
         self._documents = documents
+        self._memory = memory
 
     async def room(self, model: str, question: Turn, pictures: int) -> Room:
         """What the model of that name leaves room for beside the words and pictures of a question.
@@ -54,17 +56,18 @@ class Files:
         free = (window - min(window // ANSWER_SHARE, ANSWER_MOST)) * 3 // 4
         return Room(free - taken, senses.documents)
 
-    async def read(self, sender: Sender, attached: Attached, room: Room, limits: Limits) -> Found:
-        """The text of a file, for which the room becomes less.
+    async def read(self, sender: Sender, attached: Attached, room: Room, limits: Limits, asker: str) -> Found:
+        """The text of a file, for which the room becomes less. `asker`: the person who waits for it.
 
         Of a PDF without text the file itself, if the model takes it.
         """
         if room.tokens < LEAST:
             return Found(replace(attached, why="no_room"))
-        data = await fetched(sender, attached.reference, limits.bytes)
-        if isinstance(data, str):
-            return Found(replace(attached, why=data))
-        read = await self._fitting(attached, data, room, limits)
+        async with self._memory.held(attached.size or limits.bytes):
+            data = await fetched(sender, attached.reference, limits.bytes)
+            if isinstance(data, str):
+                return Found(replace(attached, why=data))
+            read = await self._fitting(attached, data, room, limits, asker)
         if isinstance(read, Extract):
             room.tokens -= _tokens(read.text)
             return Found(replace(attached, text=read.text, unit=read.unit.value, read=read.read, of=read.of, why=""))
@@ -73,15 +76,19 @@ class Files:
             room.tokens -= estimate(Message("user", "", documents=(document,)))
         return Found(replace(attached, why=read.reason.value), document=document)
 
-    async def _fitting(self, attached: Attached, data: bytes, room: Room, limits: Limits) -> Extract | Unread:
+    async def _fitting(
+        self, attached: Attached, data: bytes, room: Room, limits: Limits, asker: str
+    ) -> Extract | Unread:
         """As much of its text as there is room for."""
         media_type = media_type_of(attached)
         limits = replace(limits, characters=min(limits.characters, 4 * room.tokens))
-        read = await self._documents.read(attached.name, media_type, data, limits)
+        read = await self._documents.read(attached.name, media_type, data, limits, asker)
         if isinstance(read, Unread) or _tokens(read.text) <= room.tokens:
             return read
         characters = max(1, len(read.text) * room.tokens // _tokens(read.text))  # a token has fewer than four of these
-        return await self._documents.read(attached.name, media_type, data, replace(limits, characters=characters))
+        return await self._documents.read(
+            attached.name, media_type, data, replace(limits, characters=characters), asker
+        )
 
 
 def _tokens(text: str) -> int:

@@ -20,6 +20,11 @@ class Found:
     audio: Audio | None = None
 
     @property
+    def size(self) -> int:
+        """The bytes of what the model gets as it is."""
+        return sum(len(each.data) for each in (self.image, self.document, self.audio) if each is not None)
+
+    @property
     def state(self) -> State:
         """How it gets to the model: as it is, as text, as words that were said, or not at all."""
         if not (self.image is None and self.document is None and self.audio is None):

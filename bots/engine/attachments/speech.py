@@ -7,6 +7,7 @@ from typing import Protocol
 from bots.engine.attachments.fetching import fetched
 from bots.engine.attachments.found import Found
 from bots.engine.attachments.kinds import media_type_of
+from bots.engine.attachments.room_in_memory import RoomInMemory
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.defects import new_trace
 from bots.engine.storage.records import Attached
@@ -34,8 +35,9 @@ class Cost(Attempts, Protocol):
 class Speech:
     """Hears."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, memory: RoomInMemory) -> None:
         self._catalog = catalog
+        self._memory = memory
 
     async def is_heard(self, model: str) -> bool:
         """Whether speech gets to the model of that name, in one way or the other."""
@@ -48,12 +50,15 @@ class Speech:
         writes = await self._catalog.transcriber(first)
         if not writes and not await self._hears(first):
             return Found(replace(attached, why="no_hearing"))
-        data = await fetched(sender, attached.reference, most)
-        if isinstance(data, str):
-            return Found(replace(attached, why=data))
-        audio = Audio(media_type_of(attached) or OGG, data, attached.seconds)
-        if not writes:
-            return Found(attached, audio=audio)
+        async with self._memory.held(attached.size or most):
+            data = await fetched(sender, attached.reference, most)
+            if isinstance(data, str):
+                return Found(replace(attached, why=data))
+            audio = Audio(media_type_of(attached) or OGG, data, attached.seconds)
+            return await self._written(audio, attached, first, cost) if writes else Found(attached, audio=audio)
+
+    async def _written(self, audio: Audio, attached: Attached, first: str, cost: Cost) -> Found:
+        """What a provider writes down of it; that of the model `first` is asked first."""
         cost.hears(sound_tokens(audio))
         try:
             found = await self._catalog.transcribe(audio, first, attempts=cost)

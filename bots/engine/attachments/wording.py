@@ -57,6 +57,7 @@ WHY = MappingProxyType(
         "empty_pdf": "why_empty_pdf",
         "bomb": "why_bomb",
         "timeout": "why_timeout",
+        "too_much": "why_too_much",
         "broken": "why_broken",
         "encrypted": "why_encrypted",
         "cipher": "why_cipher",

@@ -55,6 +55,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "why_empty_pdf": "a PDF without text",
         "why_bomb": "unpacks to too much",
         "why_timeout": "took too long",
+        "why_too_much": "your files took long enough for now; again in some minutes",
         "why_broken": "broken",
         "why_encrypted": "locked with a password",
         "why_cipher": "protected by AES, which I cannot open",

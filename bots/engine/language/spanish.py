@@ -56,6 +56,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "why_empty_pdf": "un PDF sin texto",
         "why_bomb": "al abrirlo ocupa demasiado",
         "why_timeout": "tardó demasiado",
+        "why_too_much": "tus archivos ya tardaron bastante; otra vez en unos minutos",
         "why_broken": "dañado",
         "why_encrypted": "protegido con contraseña",
         "why_cipher": "protegido con AES, que no puedo abrir",

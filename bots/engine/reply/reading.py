@@ -126,7 +126,7 @@ class Reader:
         try:
             turns = await self._conversations.branch(exchange)
             perceived = await self._attachments.perceived(
-                asking.sender, turns, asking.model, charge, kept=exchange.kept
+                asking.sender, turns, asking.model, str(origin.person), charge, kept=exchange.kept
             )
             if perceived.nothing and not has_words(asking.incoming):
                 if asking.incoming.again or self._told.is_news(origin, "unread"):

@@ -79,7 +79,7 @@ def open_database(path: str = "") -> MoodyDatabase:
 class DocumentsAtOnce:
     """Reads files where they are handed in: a process would take real time, of which a virtual clock knows nothing."""
 
-    async def read(self, name: str, media_type: str, data: bytes, limits: FileLimits) -> Extract | Unread:
+    async def read(self, name: str, media_type: str, data: bytes, limits: FileLimits, whose: str) -> Extract | Unread:
         return extract(name, media_type, data, limits)
 
 
