@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bots.documents.turns import Turns
+from bots.documents.fair_queue import FairQueue
 from bots.documents.values import Extract, Limits, Reason, Unread
 from bots.documents.wire import LENGTHS, MOST_HEAD, NO_MEMORY, answered, request
 
@@ -30,19 +30,19 @@ class Documents:
 
     def __init__(self, worker: Sequence[str] = WORKER) -> None:
         self._worker = worker
-        self._turns = Turns()
+        self._queue = FairQueue()
 
     async def read(self, name: str, media_type: str, data: bytes, limits: Limits, whose: str = "") -> Extract | Unread:
         """The text of a file. `name` and `media_type`: as its sender calls it; its first bytes go before them.
 
-        `whose`: the person who waits for it; see `Turns`. The time for it begins when its turn has come. Where this is
+        `whose`: the person who waits for it; see `FairQueue`. The time for it begins when its turn has come. Where this is
         cancelled, its process is gone when it ends.
         """
         if len(data) > limits.bytes:
             return Unread(Reason.TOO_LARGE)
-        if not self._turns.may_read(whose):
+        if not self._queue.may_read(whose):
             return Unread(Reason.TOO_MUCH)
-        async with self._turns.turn(whose):
+        async with self._queue.turn(whose):
             return await self._ask(request(name, media_type, len(data), limits), data, limits)
 
     async def _ask(self, head: bytes, data: bytes, limits: Limits) -> Extract | Unread:

@@ -8,12 +8,12 @@ from typing import Final
 
 MOST_SECONDS: Final = 120.0
 """Seconds of reading that one person may have used; beyond it, nothing of theirs is read until some are given back."""
-GIVEN_BACK: Final = 0.2
+REFILL: Final = 0.2
 """Seconds that are given back for each second that passes: all of them in ten minutes."""
 
 
-class Turns:
-    """Turns, one after another. `now`: monotonic seconds."""
+class FairQueue:
+    """FairQueue, one after another. `now`: monotonic seconds."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -28,7 +28,7 @@ class Turns:
     def used(self, whose: str, now: float) -> float:
         """The seconds that the person has used by then and was not given back."""
         seconds, since = self._used.get(whose, (0.0, 0.0))
-        return max(0.0, seconds - GIVEN_BACK * (now - since))
+        return max(0.0, seconds - REFILL * (now - since))
 
     @asynccontextmanager
     async def turn(self, whose: str) -> AsyncIterator[None]:
