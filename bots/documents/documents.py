@@ -35,8 +35,8 @@ class Documents:
     async def read(self, name: str, media_type: str, data: bytes, limits: Limits, whose: str = "") -> Extract | Unread:
         """The text of a file. `name` and `media_type`: as its sender calls it; its first bytes go before them.
 
-        `whose`: the person who waits for it; see `FairQueue`. The time for it begins when its turn has come. Where this is
-        cancelled, its process is gone when it ends.
+        `whose`: the person who waits for it. The time for it begins when its turn has come. Where this is cancelled,
+        its process is gone when it ends.
         """
         if len(data) > limits.bytes:
             return Unread(Reason.TOO_LARGE)
