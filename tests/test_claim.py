@@ -51,7 +51,7 @@ async def test_the_link_makes_an_owner_on_telegram(tmp_path: Path, caplog: pytes
     handle = name.partition(" ")[0]
     assert caplog.messages.index(name) < caplog.messages.index(line)
     assert f"https://t.me/{handle[1:]}?start={code}" in line
-    assert f"{handle}: /claim {code}" in line
+    assert f"{handle} send: /claim {code}" in line
     assert [reply.text for reply in api.replies(ADA)] == [say("claimed")]
     assert [reply.text.partition("\n")[0] for reply in api.replies(BOB)] == [
         *[say("help_head")] * 2,
@@ -85,7 +85,7 @@ async def test_words_make_an_owner_on_discord(written: str, tmp_path: Path, capl
             alone = api.direct(ada)
             await until(lambda: len(api.world.standing(alone)) == 2)
 
-    assert line.endswith(f"send parley in a private chat: /claim code:{code}")
+    assert line.endswith(f"in a private chat with parley, send: /claim code:{code}")
     assert api.world.standing(alone)[-1].content == say("claimed")
 
 

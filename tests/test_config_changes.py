@@ -40,3 +40,27 @@ async def test_the_owner_hears_of_a_bad_file_right_after_a_good_one(tmp_path: Pa
             await program
 
     assert len(api.replies(ADA)) == 3
+
+
+async def test_the_owner_hears_that_a_mistake_in_the_file_is_gone(tmp_path: Path) -> None:
+    """Also where the file is as it was before, and within the ten minutes of the last news."""
+    file = tmp_path / "config.toml"
+    file.write_text("")
+    async with ChatCompletions() as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        variables = model(llm) | on_telegram(api, ADA)
+        config, told = load(None, variables, tmp_path), asyncio.Event()
+        source = watching.source(None, variables, tmp_path)
+        program = asyncio.create_task(serve(config, RealClock(SPEED), told, source))
+        try:
+            ada.writes("/help")
+            await until(lambda: api.replies(ADA))
+            file.write_text("[access]\nopen = maybe\n")
+            await until(lambda: "line 2" in api.replies(ADA)[-1].text)
+            file.write_text("")
+            await until(lambda: api.replies(ADA)[-1].text == say("alert_config"))
+        finally:
+            told.set()
+            await program
+
+    assert len(api.replies(ADA)) == 3

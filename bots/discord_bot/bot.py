@@ -100,7 +100,7 @@ class DiscordBot:
     # Who may do what.
 
     def how_to_claim(self, code: str) -> str:
-        return f"send {self._receiving.username} in a private chat: /claim code:{code}"
+        return f"in a private chat with {self._receiving.username}, send: /claim code:{code}"
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages(place, server, person)

@@ -89,7 +89,7 @@ class TelegramBot:
 
     def how_to_claim(self, code: str) -> str:
         name = self._receiving.username
-        return f"open https://t.me/{name}?start={code} or send @{name}: /claim {code}"
+        return f"open https://t.me/{name}?start={code}, or in a private chat with @{name} send: /claim {code}"
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages(place, person)

@@ -13,11 +13,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "thinking": "💭 {model} is thinking …",
         "still_coming": "…",
         "no_words": "The model sent nothing that can be shown.",
-        "refused_rest": "⚠️ The rest of this answer could not be shown here; whoever runs me knows of it.",
-        "refused_whole": "⚠️ My answer could not be shown here; whoever runs me knows of it.",
+        "refused_rest": "⚠️ The rest of this answer could not be shown here; whoever runs me hears of it.",
+        "refused_whole": "⚠️ My answer could not be shown here; whoever runs me hears of it.",
         "picture": "[picture]",
         "error_owner": (
-            "The model refuses to answer me. That is not your fault, and whoever runs me knows of it; another model "
+            "The model refuses to answer me. That is not your fault, and whoever runs me hears of it; another model "
             "may answer: /model."
         ),
         "whole_answer": "📄 The answer is longer than fits here: this is all of it.",
@@ -318,10 +318,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "🟡 {platform} lets me connect only so many times a day, and today I had to so often that hardly any are "
             "left. So I connect more rarely until tomorrow, the next time {left}; the log says more."
         ),
-        "alert_database": "🔴 {cause} Until then questions fail.",
+        "alert_database": "🔴 {cause} While that lasts, questions may fail.",
         "alert_database_again": "🟢 The database can be used again.",
         "alert_missed": "📬 What I could not tell you before:",
-        "alert_missed_more": "… and {count} more, at your next command.",
+        "alert_missed_more": "… and {count} more.",
         "alert_missed_asks": "/servers is where you decide about those who ask.",
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
@@ -404,21 +404,21 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "cure_model": "Choose a model that /models lists, here and in `default_model`.",
         "error_missing_requirements": (
-            "The model's connection is not installed completely. That is not your fault, and whoever runs me knows of "
+            "The model's connection is not installed completely. That is not your fault, and whoever runs me hears of "
             "it; another model may answer: /model."
         ),
         "error_model_not_found": "That model is not there; /models lists those that are.",
         "error_wrong_key": (
-            "The model's provider refuses my key. That is not your fault, and whoever runs me knows of it; another "
+            "The model's provider refuses my key. That is not your fault, and whoever runs me hears of it; another "
             "model may answer: /model."
         ),
         "error_blocked": "The model's site does not let me in; choose another with /model.",
         "error_not_working": (
-            "The model cannot be used as it is set up. That is not your fault, and whoever runs me knows of it; "
+            "The model cannot be used as it is set up. That is not your fault, and whoever runs me hears of it; "
             "another model may answer: /model."
         ),
         "error_quota_exceeded": (
-            "My allowance for this model is used up. That is not your fault, and whoever runs me knows of it; another "
+            "My allowance for this model is used up. That is not your fault, and whoever runs me hears of it; another "
             "model may answer: /model."
         ),
         "error_rate_limited": "The model has too much to do; try again in a minute.",

@@ -13,11 +13,11 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "thinking": "💭 {model} está pensando …",
         "still_coming": "…",
         "no_words": "El modelo no envió nada que se pueda mostrar.",
-        "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
-        "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra lo sabe.",
+        "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra se entera.",
+        "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra se entera.",
         "picture": "[imagen]",
         "error_owner": (
-            "El modelo se niega a responderme. No es culpa tuya y quien me administra lo sabe; quizá otro modelo "
+            "El modelo se niega a responderme. No es culpa tuya y quien me administra se entera; quizá otro modelo "
             "responda: /model."
         ),
         "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
@@ -83,7 +83,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "en un chat privado con él."
         ),
         "not_allowed": "No estoy abierto para todos aquí. Ya le pregunté a quien me gestiona.",
-        "not_open": "Aquí no estoy abierto a todos; quien me tiene en marcha te puede dejar entrar.",
+        "not_open": "No estoy abierto para todos aquí; quien me gestiona te puede dejar entrar.",
         "denied": "No estoy disponible aquí.",
         "allowed_now": "✅ Permitido: {subject}.",
         "denied_now": "🚫 Denegado: {subject}.",
@@ -370,21 +370,21 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "cure_model": "Elige un modelo de los que lista /models, aquí y en `default_model`.",
         "error_missing_requirements": (
-            "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra lo sabe; "
+            "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra se entera; "
             "quizá otro modelo responda: /model."
         ),
         "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
         "error_wrong_key": (
-            "El proveedor del modelo rechaza mi clave. No es culpa tuya y quien me administra lo sabe; quizá otro "
+            "El proveedor del modelo rechaza mi clave. No es culpa tuya y quien me administra se entera; quizá otro "
             "modelo responda: /model."
         ),
         "error_blocked": "El sitio del modelo no me deja entrar; elige otro con /model.",
         "error_not_working": (
-            "El modelo no se puede usar tal como está preparado. No es culpa tuya y quien me administra lo sabe; quizá "
-            "otro modelo responda: /model."
+            "El modelo no se puede usar tal como está preparado. No es culpa tuya y quien me administra se entera; "
+            "quizá otro modelo responda: /model."
         ),
         "error_quota_exceeded": (
-            "Mi cupo de este modelo está agotado. No es culpa tuya y quien me administra lo sabe; quizá otro modelo "
+            "Mi cupo de este modelo está agotado. No es culpa tuya y quien me administra se entera; quizá otro modelo "
             "responda: /model."
         ),
         "error_rate_limited": "El modelo tiene demasiado que hacer; inténtalo de nuevo en un minuto.",

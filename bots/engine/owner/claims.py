@@ -69,7 +69,9 @@ class Claims:
             return
         there = self._platforms[platform]
         how = (
-            there.how_to_claim(code) if isinstance(there, TakesClaims) else f"send it in a private chat: /claim {code}"
+            there.how_to_claim(code)
+            if isinstance(there, TakesClaims)
+            else f"in a private chat with it, send: /claim {code}"
         )
         log.warning("Nobody owns this bot yet. To own it on %s, %s", platform, how)
 

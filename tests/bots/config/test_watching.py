@@ -82,6 +82,18 @@ async def test_a_bad_file_keeps_the_old_one_and_says_why(tmp_path: Path, text: s
     assert good.config is not None
 
 
+async def test_a_mistake_that_is_taken_back_is_a_change(tmp_path: Path) -> None:
+    """Whoever was told of it hears that it is gone; the same file once more is none."""
+    async with watched(tmp_path) as one:
+        await one.write("[access")
+        await one.write(BEFORE)
+        await one.write(BEFORE + "# a comment\n")
+
+    bad, good = one.changes
+    assert bad.problem
+    assert (good.config, good.waiting) == (one.config, ())
+
+
 async def test_a_file_that_is_taken_away_keeps_the_old_one(tmp_path: Path) -> None:
     """As an editor may for a moment: nobody forgets meanwhile who may do what."""
     async with watched(tmp_path) as one:

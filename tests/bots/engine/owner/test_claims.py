@@ -168,7 +168,7 @@ async def test_the_log_says_how_once_the_platform_can_be_called(caplog: pytest.L
 
     assert early == []
     assert [line for line in caplog.messages if "/claim" in line] == [
-        f"Nobody owns this bot yet. To own it on memory, send it in a private chat: /claim {code}"
+        f"Nobody owns this bot yet. To own it on memory, in a private chat with it, send: /claim {code}"
     ]
 
 
