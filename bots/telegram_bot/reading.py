@@ -1,11 +1,8 @@
-"""An update as the engine sees it. Pure."""
+"""An update as the engine sees it. Pure. KeyError, TypeError, AttributeError and ValueError: it makes no sense."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from telegram import CallbackQuery, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
@@ -13,7 +10,7 @@ from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.claim_code import is_code
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.seam.values import Message as Surface
-from bots.telegram_bot.contents import Contents, answered_contents, contents, first_author, written
+from bots.telegram_bot.contents import JSON, Contents, answered_contents, contents, first_author, full_name, written
 
 PLATFORM = "telegram"
 
@@ -62,28 +59,30 @@ News = Incoming | Invocation | Pressed | Migrated | Joined | Left
 Table = Mapping[str, Sequence[Option]]
 
 _TABLE: Table = {command.name: command.options for command in COMMANDS}
-_HERE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
+_HERE = ("creator", "administrator", "member")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
+_PRIVATE = "private"
 _PUNCTUATION = " \t\n,:"
 
 
-def read(update: Update, me: Me, table: Table = _TABLE) -> News | None:
+def read(update: JSON, me: Me, table: Table = _TABLE) -> News | None:
     """What the engine gets; None if the update is not for us. `table`: the commands and their options."""
-    if update.callback_query is not None:
-        return _pressed(update.callback_query, me)
-    if update.my_chat_member is not None:
-        return _came_or_went(update.my_chat_member)
-    message = update.message or update.channel_post
+    if "callback_query" in update:
+        return _pressed(update["callback_query"], me)
+    if "my_chat_member" in update:
+        return _came_or_went(update["my_chat_member"])
+    message = update.get("message") or update.get("channel_post")
     if message is None:
         return None
-    if message.migrate_to_chat_id:
-        return Migrated(_chat(message.chat.id), _chat(message.migrate_to_chat_id))
-    if message.migrate_from_chat_id:
-        return Migrated(_chat(message.migrate_from_chat_id), _chat(message.chat.id))
+    place = _place(message)
+    if "migrate_to_chat_id" in message:
+        return Migrated(place, Place(PLATFORM, str(message["migrate_to_chat_id"])))
+    if "migrate_from_chat_id" in message:
+        return Migrated(Place(PLATFORM, str(message["migrate_from_chat_id"])), place)
     return _said(message, me, table)
 
 
-def _said(message: Message, me: Me, table: Table) -> Incoming | Invocation | None:
+def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:
     author, held = _author(message), contents(message)
     if not author or not held:
         return None
@@ -93,14 +92,14 @@ def _said(message: Message, me: Me, table: Table) -> Incoming | Invocation | Non
         return _invocation(message, command, held, origin, me, table)
     answered = _answered(message)
     quoted = answered_contents(message, answered)
-    from_us = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+    from_us = answered is not None and _is_from(me, answered)
     names = _own_names(message, held, me)
     return Incoming(
         origin,
-        str(message.message_id),
+        str(message["message_id"]),
         written(held, _without(held.words, names), message),
         addressed=origin.private or bool(names) or from_us,
-        reply_to=str(answered.message_id) if answered is not None else "",
+        reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted=quoted.noted,
         to_us=from_us,
         attachments=held.attachments,
@@ -119,21 +118,21 @@ def joined(pieces: Sequence[Incoming | Invocation]) -> Incoming | Invocation:
     return replace(spoken, attachments=attachments, unread=unread)
 
 
-def _came_or_went(change: ChatMemberUpdated) -> Joined | Left | None:
+def _came_or_went(change: JSON) -> Joined | Left | None:
     """What became of the bot itself; None if only its rights changed."""
-    was, is_there = _is_there(change.old_chat_member), _is_there(change.new_chat_member)
+    was, is_there = _is_there(change["old_chat_member"]), _is_there(change["new_chat_member"])
     if was == is_there:
         return None
-    place = _chat(change.chat.id)
-    return Joined(place, change.chat.type == ChatType.PRIVATE) if is_there else Left(place)
+    place = _place(change)
+    return Joined(place, change["chat"]["type"] == _PRIVATE) if is_there else Left(place)
 
 
-def _is_there(member: ChatMember) -> bool:
-    return member.status in _HERE or (isinstance(member, ChatMemberRestricted) and member.is_member)
+def _is_there(member: JSON) -> bool:
+    return member["status"] in _HERE or (member["status"] == "restricted" and bool(member.get("is_member")))
 
 
 def _invocation(
-    message: Message, command: re.Match[str], held: Contents, origin: Origin, me: Me, table: Table
+    message: JSON, command: re.Match[str], held: Contents, origin: Origin, me: Me, table: Table
 ) -> Invocation | None:
     rest = held.words[command.end() :].strip()
     name, bot = command[1].lower(), (command[2] or "").lower()
@@ -154,8 +153,8 @@ def _invocation(
         origin,
         name,
         parse(options, rest, person=person),
-        str(message.message_id),
-        reply_to=str(answered.message_id) if answered is not None else "",
+        str(message["message_id"]),
+        reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted="\n\n".join(filter(None, (quoted.noted, held.noted))),
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
@@ -163,124 +162,139 @@ def _invocation(
     )
 
 
-def _pointed_out(message: Message, line: str, me: Me) -> tuple[str, str]:
+def _pointed_out(message: JSON, line: str, me: Me) -> tuple[str, str]:
     """The id of the person whom a command is about, and the line without their name.
 
     Somebody without an @name can be mentioned by their account. Somebody with one is known only if the command replies
     to their message, because Telegram tells bots no id of an @name. A number in the line is left for the engine.
     """
-    marked = message.parse_entities([MessageEntityType.TEXT_MENTION]) if message.text else {}
-    for mark, words in marked.items():
-        if mark.user is not None and mark.user.id != me.id:
-            return str(mark.user.id), line.replace(words, " ", 1)
+    text = str(message.get("text") or "")
+    for mark in message.get("entities") or () if text else ():
+        if mark["type"] == "text_mention" and mark["user"]["id"] != me.id:
+            start, end = _span(text, mark)
+            return str(mark["user"]["id"]), line.replace(text[start:end], " ", 1)
     answered = _answered(message)
     return (_author(answered) if answered is not None else ""), line
 
 
-def _pressed(query: CallbackQuery, me: Me) -> Pressed:
-    message = query.message
-    if message is None or query.data is None:
-        return Pressed(query.id, None)
+def _pressed(query: JSON, me: Me) -> Pressed:
+    id, message, data, user = str(query["id"]), query.get("message"), query.get("data"), query["from"]
+    if message is None or data is None:
+        return Pressed(id, None)
     caller = ""
-    if isinstance(message, Message):
-        origin = _origin(message, str(query.from_user.id), answers=False, user=query.from_user)
+    if message.get("date"):
+        origin = _origin(message, str(user["id"]), answers=False, user=user)
         answered = _answered(message)
-        if answered is not None and message.from_user is not None and message.from_user.id == me.id:
+        if answered is not None and _is_from(me, message):
             caller = _author(answered)
             caller = (
                 "" if caller.startswith("-") else caller
             )  # people who write in the name of a chat press as themselves
     else:  # the message is too old for Telegram to show: only its place is known
-        place = _chat(message.chat.id)
-        private = message.chat.type == ChatType.PRIVATE
+        place = _place(message)
+        private = message["chat"]["type"] == _PRIVATE
         origin = Origin(
             place,
-            Person(PLATFORM, str(query.from_user.id)),
+            Person(PLATFORM, str(user["id"])),
             ToChat(place),
             server="" if private else place.chat,
             private=private,
             linear=private,
-            locale=query.from_user.language_code or "",
-            name=query.from_user.full_name,
+            locale=str(user.get("language_code") or ""),
+            name=full_name(user),
         )
-    surface = Surface(origin.place, str(message.message_id))
-    return Pressed(query.id, Press(origin, Action.decode(query.data), surface, caller=caller))
+    surface = Surface(origin.place, str(message["message_id"]))
+    return Pressed(id, Press(origin, Action.decode(data), surface, caller=caller))
 
 
-def _origin(message: Message, author: str, *, answers: bool, user: User | None = None) -> Origin:
+def _origin(message: JSON, author: str, *, answers: bool, user: JSON | None = None) -> Origin:
     """Who writes, and where. `answers`: the answer replies to this message, except in a private chat.
 
     `user`: who acts, if that is not the author of the message.
     """
-    private = message.chat.type == ChatType.PRIVATE
-    topic = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
-    place = Place(PLATFORM, str(message.chat.id), topic)
-    speaker = user or (message.from_user if message.sender_chat is None else None)
+    private = message["chat"]["type"] == _PRIVATE
+    topic = str(message.get("message_thread_id") or "") if message.get("is_topic_message") else ""
+    place = replace(_place(message), thread=topic)
+    speaker = user or (message.get("from") if message.get("sender_chat") is None else None)
     return Origin(
         place,
         Person(PLATFORM, author),
-        ToChat(place, reply_to=str(message.message_id) if answers and not private else ""),
+        ToChat(place, reply_to=str(message["message_id"]) if answers and not private else ""),
         server="" if private else place.chat,
         private=private,
         linear=private or bool(topic),
-        locale=(speaker.language_code or "") if speaker is not None else "",
+        locale=str(speaker.get("language_code") or "") if speaker is not None else "",
         name=_name(message, speaker),
     )
 
 
-def _name(message: Message, speaker: User | None) -> str:
+def _name(message: JSON, speaker: JSON | None) -> str:
     """The name that the others see: a chat's title or a post's signature, else the person's name."""
     if speaker is not None:
-        return speaker.full_name
-    chat = message.sender_chat or message.chat
-    return message.author_signature or chat.title or ""
+        return full_name(speaker)
+    chat = message.get("sender_chat") or message["chat"]
+    return str(message.get("author_signature") or chat.get("title") or "")
 
 
-def _author(message: Message) -> str:
+def _author(message: JSON) -> str:
     """The author's id; empty for bots. For a message in the name of a chat it is the chat's id."""
-    if message.via_bot is not None or message.is_automatic_forward:
+    if message.get("via_bot") is not None or message.get("is_automatic_forward"):
         return ""
-    if message.sender_chat is not None:
-        return str(message.sender_chat.id)
-    if message.from_user is None or message.from_user.is_bot:
-        return ""
-    return str(message.from_user.id)
+    if (chat := message.get("sender_chat")) is not None:
+        return str(chat["id"])
+    user = message.get("from")
+    return "" if user is None or user.get("is_bot") else str(user["id"])
 
 
-def _answered(message: Message) -> Message | None:
+def _is_from(me: Me, message: JSON) -> bool:
+    user = message.get("from")
+    return user is not None and user.get("id") == me.id
+
+
+def _answered(message: JSON) -> JSON | None:
     """The message that this one replies to. Formally, everything in a topic replies to the topic's first message."""
-    answered = message.reply_to_message
-    if answered is None or answered.forum_topic_created is not None:
+    answered: JSON | None = message.get("reply_to_message")
+    if answered is None or "forum_topic_created" in answered:
         return None
-    if message.is_topic_message and answered.message_id == message.message_thread_id:
+    if message.get("is_topic_message") and answered["message_id"] == message.get("message_thread_id"):
         return None
     return answered
 
 
-def _is_marked(message: Message, held: Contents) -> bool:
+def _is_marked(message: JSON, held: Contents) -> bool:
     """Whether Telegram, too, takes the beginning for a command."""
     if held.rich is not None:
         return held.rich.command
-    marks = message.entities or message.caption_entities
-    return any(mark.type == MessageEntityType.BOT_COMMAND and mark.offset == 0 for mark in marks)
+    return any(mark["type"] == "bot_command" and mark["offset"] == 0 for mark in _marks(message))
 
 
-def _own_names(message: Message, held: Contents, me: Me) -> list[tuple[int, int]]:
+def _own_names(message: JSON, held: Contents, me: Me) -> list[tuple[int, int]]:
     """The stretches of the words that name the bot, as indices."""
     text = held.words
     if held.rich is not None:
         name = held.rich.mentions.get(me.id) or f"@{me.username}"
         return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
     spans = []
-    for mark in message.entities or message.caption_entities:
-        start = len(units[: 2 * mark.offset].decode("utf-16-le"))
-        end = len(units[: 2 * (mark.offset + mark.length)].decode("utf-16-le"))
-        by_name = mark.type == MessageEntityType.MENTION and text[start:end].lower() == f"@{me.username.lower()}"
-        by_id = mark.type == MessageEntityType.TEXT_MENTION and mark.user is not None and mark.user.id == me.id
+    for mark in _marks(message):
+        start, end = _span(text, mark)
+        by_name = mark["type"] == "mention" and text[start:end].lower() == f"@{me.username.lower()}"
+        by_id = mark["type"] == "text_mention" and mark["user"]["id"] == me.id
         if by_name or by_id:
             spans.append((start, end))
     return spans
+
+
+def _marks(message: JSON) -> Sequence[JSON]:
+    """What Telegram has found in the words, or in the caption."""
+    marks: Sequence[JSON] = message.get("entities") or message.get("caption_entities") or ()
+    return marks
+
+
+def _span(text: str, mark: JSON) -> tuple[int, int]:
+    """Where a mark is, as indices."""
+    units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
+    start, end = 2 * mark["offset"], 2 * (mark["offset"] + mark["length"])
+    return len(units[:start].decode("utf-16-le")), len(units[:end].decode("utf-16-le"))
 
 
 def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
@@ -296,8 +310,9 @@ def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
     return text[head:].lstrip(_PUNCTUATION).rstrip() if head else text.strip()
 
 
-def _chat(chat: int) -> Place:
-    return Place(PLATFORM, str(chat))
+def _place(told: JSON) -> Place:
+    """The chat that a message, or a change, tells of."""
+    return Place(PLATFORM, str(told["chat"]["id"]))
 
 
 def is_group(chat: str) -> bool:

@@ -8,9 +8,6 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from telegram import Update
-from telegram.error import TelegramError
-
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import new_trace
 from bots.engine.runtime.lanes import Lanes
@@ -35,16 +32,7 @@ HELD_FOR = 0.2
 _TOAST = 60
 """Characters of a toast; a longer one is too easily missed, so it becomes an alert."""
 
-_UNREADABLE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    TelegramError,
-)
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
 ALBUM_SECONDS = 0.3
 """For which the further pieces of an album are waited for; Telegram sends them within about 0.1 s (seen)."""
@@ -138,7 +126,7 @@ class Receiving:
     async def _take(self, raw: JSON, name: str, me: Me, inbox: Inbox) -> None:
         """Put one update into its lane. Each is parsed by itself, so that one without sense does not affect others."""
         try:
-            news = read(Update.de_json(dict(raw)), me)
+            news = read(raw, me)
         except _UNREADABLE as error:
             trace = new_trace()
             log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)

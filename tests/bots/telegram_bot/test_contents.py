@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import Attachment, Incoming, Invocation
@@ -33,7 +32,7 @@ class Town:
         return len(self.fed)
 
     def read(self, update: Json) -> object:
-        return read(Update.de_json({"update_id": 1, **update}), ME, TABLE)
+        return read(update, ME, TABLE)
 
     def hears(self, what: Json, text: str = "", **how: Any) -> Incoming:
         self.ann.sends(what, text, **how)

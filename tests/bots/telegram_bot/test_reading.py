@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
@@ -36,7 +35,7 @@ class Town:
 
     @property
     def news(self) -> News | None:
-        return read(Update.de_json({"update_id": 1, **self.fed[-1]}), ME, TABLE)
+        return read(self.fed[-1], ME, TABLE)
 
     def heard(self, text: str, **how: Any) -> Incoming:
         self.ann.writes(text, **how)
@@ -395,4 +394,4 @@ def test_both_service_messages_of_a_migration_say_the_same(town: Town) -> None:
     town.world.migrate(GROUP, -200)
     wanted = Migrated(Place("telegram", str(GROUP)), Place("telegram", "-200"))
 
-    assert [read(Update.de_json({"update_id": 1, **fed}), ME) for fed in town.fed] == [wanted, wanted]
+    assert [read(fed, ME) for fed in town.fed] == [wanted, wanted]
