@@ -1,6 +1,1 @@
-"""The Telegram adapter. Only this package imports `telegram`."""
-
-import os
-
-# The library reads this whenever it hands out a duration; without it, each one is a deprecation warning.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
+"""The Telegram adapter."""
