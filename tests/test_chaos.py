@@ -1,0 +1,29 @@
+"""The short form of `make chaos`: the same scenarios, smaller, with the program in this process and time that hurries."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from benchmarks.chaos import floods, liars, senders, stalls
+from benchmarks.chaos.scenarios import Play
+from benchmarks.chaos.stands import Stand
+from tests.program import SPEED, running
+
+PLAYS: dict[str, Play] = {
+    "look-ups on Telegram": partial(stalls.telegram_lookups, places=3, members=1),
+    "look-ups on Discord": partial(stalls.discord_lookups, places=3, members=1),
+    "hasty polls": partial(senders.hasty, seconds=3.0, members=1),
+    "a refused token": partial(senders.refused_token, status=401),
+}
+
+
+@pytest.mark.parametrize("play", PLAYS.values(), ids=PLAYS)
+async def test_a_member_is_served_in_the_middle_of_trouble(play: Play, tmp_path: Path) -> None:
+    """Soon, whole and once; nothing is lost, and nothing is left that looks alive."""
+    rows = await play(Stand(lambda variables: running(variables, tmp_path), SPEED))
+
+    for row in rows:
+        assert [goal for goal in row.goals if not goal.is_reached] == []
+        assert (row.lost, row.twice, row.alive) == (0, 0, 0)
+        assert row.settled is not None
