@@ -1,11 +1,11 @@
-"""The short form of `make chaos`: the same scenarios, smaller, with the program in this process and time that hurries."""
+"""The short form of `make chaos`: the same scenarios, smaller, with the program in this process and its time fast."""
 
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos import floods, liars, senders, stalls
+from benchmarks.chaos import senders, stalls
 from benchmarks.chaos.scenarios import Play
 from benchmarks.chaos.stands import Stand
 from tests.program import SPEED, running
