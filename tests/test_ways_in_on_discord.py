@@ -162,6 +162,7 @@ def town(api: DiscordApi) -> tuple[list[Visit], list[Server]]:
         user = api.user(who)
         visits.append(Visit(api, user, who, "private", api.direct(user), other))
         for where in ("group", "thread"):
+            user = api.user(f"{who} {where}") if who == "stranger" else user  # who reads one message a minute
             server = api.guild(landlord, user, owner=landlord)
             if who in ("member", "administrator"):
                 let_in.append(server)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from bots.engine.commands.table import COMMANDS
@@ -18,6 +19,7 @@ ID = {who: 1001 + number for number, who in enumerate(WHO)}
 OFFICE = -999
 """Where the owner reads what the bot has to tell."""
 TOPIC = 5
+STRANGERS = count(5001)
 YES = "Yes."
 
 
@@ -28,28 +30,46 @@ def chat_of(who: str, where: str) -> int:
 
 @dataclass
 class Visit:
-    """Somebody in one chat, who tries one way in after the other."""
+    """Somebody in one chat, who tries one way in after the other.
+
+    Who may not talk reads one message a minute; so of those each way is tried by another, elsewhere.
+    """
 
     api: TelegramApi
     who: str
     where: str
     said: dict[str, str] = field(default_factory=dict)
     """What each way led to; nothing where the bot was silent."""
+    others: list[int] = field(default_factory=list)
+
+    @property
+    def person(self) -> int:
+        return self.others[-1] if self.others else ID[self.who]
 
     @property
     def chat(self) -> Chat:
+        if self.others:
+            return self.api.world.chats[self.person if self.where == "private" else -self.person]
         return self.api.world.chats[chat_of(self.who, self.where)]
+
+    def comes_anew(self) -> None:
+        """Who may not talk is another person from now on, elsewhere."""
+        if rank(self.who, self.where) == STRANGER:
+            self.others.append(next(STRANGERS))
+            self.api.user(self.person)
+            self.api.group(-self.person, topics=(TOPIC,) if self.where == "thread" else ())
 
     @property
     def topic(self) -> int:
         return TOPIC if self.where == "thread" else 0
 
     def writes(self, text: str, reply_to: int = 0) -> int:
-        human = self.api.user(ID[self.who])
+        human = self.api.user(self.person)
         return human.writes(text, chat=self.chat.id, topic=self.topic, reply_to=reply_to)
 
     async def tries(self, way: str, text: str, *, reply_to: int = 0) -> None:
         """Write, and wait for the answer to be whole."""
+        self.comes_anew()
         before = len(self.chat.replies)
         self.writes(text, reply_to)
         await until(lambda: len(self.chat.replies) > before and not growing(self.chat.replies[-1].labels))
@@ -57,11 +77,12 @@ class Visit:
 
     async def presses(self, name: str, argument: str) -> None:
         """Press a button under an answer to that person which the bot might have given them another day."""
-        mine = self.chat.add(ID[self.who], Version(self.api.now(), "?", [], []), thread=self.topic)
+        self.comes_anew()
+        mine = self.chat.add(self.person, Version(self.api.now(), "?", [], []), thread=self.topic)
         button = {"text": name, "callback_data": Action(name, argument).encode()}
         shown = Version(self.api.now(), "?", [], [[button]])
         message = self.chat.add(BOT_ID, shown, thread=self.topic, reply_to=mine.id)
-        query = self.api.user(ID[self.who]).presses(name, message)
+        query = self.api.user(self.person).presses(name, message)
         await until(lambda: self._seen(query, message))
         self.said[f"button {name}"] = self._seen(query, message)
 
@@ -84,7 +105,8 @@ class Visit:
         else:
             await self.tries("reply", again, reply_to=under)
         await self.tries("/whoami once more", "/whoami")
-        answers = len(self.chat.replies)
+        chats = {self.chat.id, *self.others, *(-other for other in self.others)}
+        answers = sum(len(self.api.replies(chat)) for chat in chats)
         assert answers == sum(bool(text) for text in self.said.values()), (self.who, self.where)
         for button in BUTTONS:
             await self.presses(button.name, button.argument)

@@ -79,7 +79,7 @@ class Assembly:
         # What the bot says by itself: to those who wrote, to its owners, and where something failed.
         self.owners = Owners(store, clock, self.policy)
         self.claims = Claims(store, clock, self.owners, self.platforms)
-        self.notices = Notices(self.senders, self.tasks)
+        self.notices = Notices(self.senders, self.tasks, clock)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
         self.absences = Absences(self.alerts)
         store.report_to(DatabaseTrouble(self.alerts))

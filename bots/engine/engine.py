@@ -53,6 +53,7 @@ class Engine:
         for each in (
             here.owners,
             here.claims,
+            here.gate,
             here.alerts,
             here.troubles,
             here.place_settings,
@@ -179,6 +180,7 @@ class Engine:
         """Move what is kept for a chat to its new id."""
         try:
             await self.services.house.moved(old, new)
+            await self.services.gate.load()
             await self.services.place_settings.load()
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)

@@ -53,8 +53,13 @@ class Told:
         self._cooldowns = {reason: Cooldown(clock.now, seconds) for reason, (seconds, _) in ONCE.items()}
 
     def is_shut_out(self, origin: Origin) -> bool:
-        """Whether the person was told a moment ago that there is no budget left there."""
-        return self._admission.is_shut_out(origin)
+        """Whether nothing would be said there to that person, and nothing answered; asks no store and no platform.
+
+        They were told a moment ago that there is no budget left, or may not talk and there is no room to say so.
+        """
+        if self._admission.is_shut_out(origin):
+            return True
+        return self._gate.is_stranger(origin) and not self._has_room_for(origin)
 
     async def decline(self, origin: Origin, decline: Decline) -> None:
         """Say why there is no answer; the owner is asked about a stranger who talks to the bot. Waits for nobody."""
@@ -77,14 +82,19 @@ class Told:
         """Ask the owner about somebody who may not talk; `news`: they are told so as well."""
         words = await self._gate.turn_away(origin, verdict)
         if news:
-            self._notices.turn_down(origin.target, words)
+            self._notices.turn_down(origin.target, words, stranger=True)
 
     def is_news(self, origin: Origin, reason: Reason) -> bool:
         """Whether it was not said just now; notes that it is said."""
         if isinstance(origin.target, ToInteraction):
             return True  # it waits for an answer each time, and only the asker sees it
         if reason == "stranger":
-            return not self._gate.cooling_down(origin)
+            if not self._has_room_for(origin) or self._gate.cooling_down(origin):
+                return False
+            return self._notices.admits(origin.person, origin.place)
         if reason not in ONCE or (origin.private and reason in ALWAYS_ALONE):
             return True
         return not self._cooldowns[reason].holds(ONCE[reason][1](origin))
+
+    def _has_room_for(self, origin: Origin) -> bool:
+        return isinstance(origin.target, ToInteraction) or self._notices.has_room_for(origin.person, origin.place)

@@ -36,6 +36,8 @@ CROWD = 20
 COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
+Decision = Literal["allowed", "denied"]
+
 
 class HasDoors(Protocol):
     """The part of the policy that the gate reads."""
@@ -74,11 +76,26 @@ class Gate:
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
         self._asking: LRU[str, asyncio.Future[bool]] = LRU()  # whether an owner can read the question about somebody
+        self._allowed: set[str] | None = None  # at least all that are allowed in the store; None before `load`
+
+    async def load(self) -> None:
+        """Read who is allowed. Call it again after a chat moved."""
+        self._allowed = set(await self._store.run(grants.allowed))
 
     @property
     def owners(self) -> frozenset[Person]:
         """The owners of the bot, by the config or by a claim."""
         return self._owners.all
+
+    def is_stranger(self, origin: Origin) -> bool:
+        """Whether nobody ever let the person in, nor the server. Asks neither the store nor the platform.
+
+        False if only the store can say. An undecided server of an owner counts as a stranger's, until `verdict`.
+        """
+        if self._allowed is None or self.doors.everyone or origin.person in self.owners:
+            return False
+        whom = self.doors.subjects.all(origin)
+        return self._allowed.isdisjoint(whom) and self.doors.allowed.isdisjoint(whom)
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether the person gets an answer there."""
@@ -97,7 +114,7 @@ class Gate:
         if known or not await self._owner_controls(origin.place, origin.server):
             return verdict
         whom = self.doors.subjects.asked_about(origin)
-        await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
+        await self._keep(whom, "allowed", "an owner manages it")
         return Verdict.WELCOME
 
     async def is_allowed(self, platform: str, server: str) -> bool:
@@ -135,7 +152,7 @@ class Gate:
         if not self.owners or await self.is_allowed(platform, server):
             return
         if await self._store.run(grants.grant, whom) == "" and await self._owner_controls(place, server):
-            await self._store.run(grants.decide, whom, "allowed", by="an owner manages it", at=self._clock.wall())
+            await self._keep(whom, "allowed", "an owner manages it")
             return
         await self._ask_owners(whom, "wants_server")
 
@@ -173,8 +190,8 @@ class Gate:
         if person not in self.owners:
             return Decided(say("owner_only"))
         before = await self._store.run(grants.grant, whom)
-        state: Literal["allowed", "denied"] = "allowed" if allow else "denied"
-        await self._store.run(grants.decide, whom, state, by=str(person), at=self._clock.wall())
+        state: Decision = "allowed" if allow else "denied"
+        await self._keep(whom, state, str(person))
         self._told.end(whom)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
         is_new = allow and kind == "person" and before != "allowed" and "@" not in id
@@ -184,11 +201,10 @@ class Gate:
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
         """Keep a decision about a subject; an empty `state` takes it back."""
         if state in ("allowed", "denied"):
-            await self._store.run(
-                grants.decide, whom, "allowed" if state == "allowed" else "denied", by=str(by), at=self._now()
-            )
+            await self._keep(whom, state, str(by))
         else:
             await self._store.run(grants.forget, whom)
+            self._note(whom, state)
         self._told.end(whom)
 
     async def grants(self, origin: Origin) -> Mapping[str, Grant]:
@@ -200,8 +216,13 @@ class Gate:
         """Who may talk, by the config."""
         return self._policy.value.doors
 
-    def _now(self) -> float:
-        return self._clock.wall()
+    async def _keep(self, whom: str, state: Decision, by: str) -> None:
+        await self._store.run(grants.decide, whom, state, by=by, at=self._clock.wall())
+        self._note(whom, state)
+
+    def _note(self, whom: str, state: Grant) -> None:
+        if self._allowed is not None:
+            (self._allowed.add if state == "allowed" else self._allowed.discard)(whom)
 
     async def _said(self, origin: Origin) -> Mapping[str, Grant]:
         whom = self.doors.subjects.all(origin)

@@ -16,15 +16,19 @@ class Priority(IntEnum):
     """Which of several calls that wait for one budget goes first: the one with the lower number."""
 
     FINAL = 0
-    """The last frame of an answer, a stop, a word of the bot itself."""
+    """The last frame of an answer, a stop."""
     FIRST = 1
     """The opening of an answer."""
     SEALED = 2
     """The last frame of a full part, and the opening of the next one."""
-    PROGRESS = 3
+    WORDS = 3
+    """A message of the bot itself: the answer to a command, why there is no answer, who is ahead in a queue."""
+    PROGRESS = 4
     """All other frames. They never take the last call of a budget, so that an end never waits for them."""
-    TYPING = 4
+    TYPING = 5
     """The sign that an answer is coming. It leaves half of a budget, so that the first words never wait for it."""
+    STRANGERS = 6
+    """Words to people who may not talk. They leave half of a budget too, and go after everything else."""
 
 
 EASE_BY = 0.9

@@ -7,11 +7,12 @@ from functools import partial
 from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.scheduler import Claim, Scheduler
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
 from bots.engine.seam.platform import Deletes, Platform
+from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, Response, Surface, Target, ToChat
 from bots.text.visible import is_visible
@@ -51,11 +52,16 @@ def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What sends something to a platform: the platform, the scheduler and the clock."""
+    """What sends something to a platform: the platform, the scheduler and the clock.
+
+    `claim`: how much its frames want to go. `beside`: what each call spends besides the platform's own budgets.
+    """
 
     platform: Platform
     scheduler: Scheduler
     clock: Clock
+    claim: Claim = (Priority.FINAL, 0.0)
+    beside: tuple[Budget, ...] = ()
 
     async def deliver(self, where: Target | Surface, frame: Frame, *, attempts: int = 0) -> Surface | None:
         """Show one frame that does not grow, and repeat that until it stands or is refused for good.
@@ -68,7 +74,7 @@ class Sender:
         failures = 0
         while True:
             try:
-                async with self.scheduler.grant(self.platform.budgets(where), lambda: (Priority.FINAL, 0.0)):
+                async with self.scheduler.grant((*self.platform.budgets(where), *self.beside), lambda: self.claim):
                     return await self.platform.show(where, frame, last=True)
             except Gone:
                 return None

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable
+from dataclasses import replace
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
@@ -14,11 +15,14 @@ from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, Typed
+from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, ToInteraction, Typed
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
 
 log = logging.getLogger("parley")
+
+CLAIM = "claim"
+"""The command that nothing holds back: a right code makes an owner at once, whoever else writes meanwhile."""
 
 CHOICES = 25
 """Values that a platform shows while somebody types."""
@@ -34,14 +38,19 @@ class Dispatch:
         self._failures = failures
 
     async def command(self, invocation: Invocation) -> Response | Incoming:
-        """Run a command."""
+        """Run a command; of somebody who may not talk only if there is room to answer them."""
         speak(invocation.origin.locale)
-        return await fenced(self._said(self._run(invocation)), log, self._defect)
+        if self._gate.is_stranger(invocation.origin) and not self._is_heard(invocation):
+            return Response("")
+        return self._marked(invocation.origin, await fenced(self._said(self._run(invocation)), log, self._defect))
 
     async def press(self, press: Press) -> Response | Incoming:
-        """Do what a button says."""
+        """Do what a button says; for somebody who may not talk only if there is room to show it."""
         speak(press.origin.locale)
-        return await fenced(self._said(self._do(press)), log, self._defect)
+        origin = press.origin
+        if self._gate.is_stranger(origin) and not (_is_interaction(origin) or self._notices.has_room_at(origin.place)):
+            return Response(say("no_room"))
+        return self._marked(origin, await fenced(self._said(self._do(press)), log, self._defect))
 
     async def typed(self, typed: Typed) -> tuple[str, ...]:
         """Values that fit what somebody types."""
@@ -60,6 +69,21 @@ class Dispatch:
         except ProviderError:
             pass  # a list that cannot be read offers nothing
         return ()
+
+    def _is_heard(self, invocation: Invocation) -> bool:
+        """Whether a command of somebody who may not talk is run. Notes that they are answered.
+
+        A claim always is, and so is an interaction, whose answer takes no call from others.
+        """
+        origin = invocation.origin
+        always = invocation.name == CLAIM or _is_interaction(origin)
+        return always or self._notices.admits(origin.person, origin.place)
+
+    def _marked(self, origin: Origin, answer: Response | Incoming) -> Response | Incoming:
+        """The answer, marked if it is for somebody who may not talk, even now."""
+        if isinstance(answer, Incoming) or not self._gate.is_stranger(origin):
+            return answer
+        return replace(answer, to_stranger=True)
 
     def _defect(self, trace: str) -> Response:
         return Response(self._failures.defect(trace))
@@ -113,3 +137,7 @@ def _is_about(invocation: Invocation) -> bool:
     return bool(
         invocation.quoted.strip() or invocation.attachments or invocation.quoted_attachments or invocation.unread
     )
+
+
+def _is_interaction(origin: Origin) -> bool:
+    return isinstance(origin.target, ToInteraction)

@@ -84,6 +84,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "not_allowed": "I am not open to everyone here. Whoever runs me has been asked.",
         "not_open": "I am not open to everyone here; whoever runs me can let you in.",
         "denied": "I am not available here.",
+        "no_room": "Many people are writing to me right now; please press again in a minute.",
         "wants_person": "Somebody ({subject}) wants to talk to me. Allow it?",
         "wants_server": "Somebody wants to use me in {subject}. Allow everyone there?",
         "allowed_now": "✅ Allowed: {subject}.",

@@ -85,6 +85,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "not_allowed": "No estoy abierto para todos aquí. Ya le pregunté a quien me gestiona.",
         "not_open": "No estoy abierto para todos aquí; quien me gestiona te puede dejar entrar.",
         "denied": "No estoy disponible aquí.",
+        "no_room": "Mucha gente me escribe ahora mismo; vuelve a pulsar dentro de un minuto, por favor.",
         "allowed_now": "✅ Permitido: {subject}.",
         "denied_now": "🚫 Denegado: {subject}.",
         "let_in": "Ya puedes hablar conmigo.",

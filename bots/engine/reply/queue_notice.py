@@ -1,7 +1,9 @@
 """The line that says how many questions are ahead. Its message becomes the first one of the answer."""
 
 import asyncio
+from dataclasses import replace
 
+from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Frame, Surface, Target
@@ -56,7 +58,7 @@ class QueueNotice:
 
     async def _put(self, frame: Frame) -> bool:
         where = self._shown[0] if self._shown else self._target
-        surface = await self._sender.deliver(where, frame, attempts=3)
+        surface = await replace(self._sender, claim=(Priority.WORDS, 0.0)).deliver(where, frame, attempts=3)
         if surface is None:
             return self._shown is not None
         first, self._shown = self._shown is None, (surface, frame)

@@ -294,7 +294,7 @@ class Response:
 
     `private`: only the asker sees it, if the platform can do that. `buttons`: rows of them. `replace`: after a press,
     the pressed message becomes this answer. `file`: a file beside it. `form`: a form opens instead of all else
-    (Discord; after a press only).
+    (Discord; after a press only). `to_stranger`: the asker may not talk; it is said if there is room for it.
     """
 
     text: str
@@ -303,6 +303,7 @@ class Response:
     replace: bool = False
     file: File | None = None
     form: "Form | None" = None
+    to_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

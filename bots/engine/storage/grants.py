@@ -43,6 +43,11 @@ def since(sql: Connection, subject: str) -> tuple[Grant, float]:
     return (cast(Grant, found.state), found.at) if found is not None else ("", 0.0)
 
 
+def allowed(sql: Connection) -> frozenset[str]:
+    """Every subject that may talk."""
+    return frozenset(sql.scalars(select(GRANTS.c.subject).where(GRANTS.c.state == "allowed")))
+
+
 def ask(sql: Connection, subject: str, at: float) -> bool:
     """Note that the owner is asked. Returns True only the first time, and never if there is a decision."""
     values = {"subject": subject, "state": "asked", "by": "", "at": at}

@@ -9,6 +9,7 @@ import pytest
 from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
+from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
 from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage
@@ -317,6 +318,7 @@ async def test_strangers_are_turned_away_and_the_owner_is_asked_once() -> None:
     async with house(rules=rules) as one:
         for _ in range(3):
             await one.ask("Hi", one.private(BOB))
+        await one.wait(COOLDOWN)
         refused = await one.command("model", one.private(BOB))
         pressed = await one.engine.on_press(Press(one.private(BOB), Action("model", "demo/large"), PRESSED))
         await one.wait()

@@ -8,9 +8,9 @@ from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
+from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.values import (
     Action,
-    Form,
     Incoming,
     Invocation,
     Message,
@@ -82,6 +82,7 @@ async def set_up(one: House) -> None:
     await one.store.run(grants.decide, "memory:server:3", "denied", by="", at=0.0)
     await one.store.run(grants.decide, "memory:person:9@memory:server:1", "denied", by="", at=0.0)
     await one.store.run(grants.decide, "memory:role:70@memory:server:1", "allowed", by="", at=0.0)
+    await one.engine.services.gate.load()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -116,6 +117,7 @@ async def test_commands(case: Case) -> None:
         shut = set()
         for command in COMMANDS:
             options = {option.name: "1" for option in command.options if option.required}
+            await one.wait(COOLDOWN)
             answer = await one.engine.on_command(Invocation(here, command.name, options, id="i"))
             if isinstance(answer, Response) and answer.text in SHUT:
                 shut.add(command.name)
@@ -141,16 +143,17 @@ async def test_buttons_and_forms(case: Case, text: str) -> None:
         for name in ("allow", "deny", "made up", *PRESSES):
             argument = "memory:server:99" if name in ("allow", "deny", "leave") else "1"
             press = Press(here, Action(name, argument), Message(GROUP, "m1"), text)
-            answers[name] = await one.engine.on_press(press)
+            answer = await one.engine.on_press(press)
+            assert isinstance(answer, Response)
+            answers[name] = answer
         grant = await one.store.run(grants.grant, "memory:server:99")
 
     assert grant == ("denied" if case.who == "owner" else "")
     if not may(case.who, case.where):
-        open_ones = {name for name, each in answers.items() if each != Response(say("denied"))}
+        open_ones = {name for name, each in answers.items() if each.text != say("denied")}
         assert open_ones == {"allow", "deny", *WHOEVER}
-        assert answers["allow"] == Response(say("owner_only"))
-    for each in answers.values():
-        assert not isinstance(each, Form)
+        assert answers["allow"].text == say("owner_only")
+    assert not any(each.form for each in answers.values())
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -174,7 +177,7 @@ async def test_a_bot_without_an_owner_answers_nobody() -> None:
     async with house(rules=Policy(default_model="demo/small")) as one:
         await one.ask("x")
         await one.ask("x", one.shared())
-        said = await one.command("model")
+        said = await one.command("model", one.private(BOB))
         await one.wait(5.0)
 
     assert one.provider.requests == []

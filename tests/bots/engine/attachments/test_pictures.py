@@ -172,7 +172,8 @@ async def test_who_sends_nothing_else_is_told_once() -> None:
         for _ in range(2):
             await one.ask("", one.shared(), attachments=(CLIP,))
             await one.ask("", attachments=(CLIP,))
-        await one.wait(599.0)
+            await one.wait(1.0)
+        await one.wait(597.0)
         early = one.texts(GROUP)
         await one.wait(2.0)
         await one.ask("", one.shared(), attachments=(CLIP,))

@@ -36,7 +36,7 @@ class Desk:
         self.database = open_database()
         self.store, self.policy = Store(self.database), Replaceable(Policy(owners=frozenset({OWNER})))
         sender = Sender(self.platform, Scheduler(self.clock), self.clock)
-        notices = Notices({self.platform.name: sender}, self.tasks)
+        notices = Notices({self.platform.name: sender}, self.tasks, self.clock)
         owners = Owners(self.store, self.clock, self.policy)
         self.alerts = Alerts(self.store, self.clock, notices, owners, self.tasks, self.policy)
         self._began = self.clock.now()

@@ -1,0 +1,68 @@
+"""Words that may be lost: one message at a time in a place, two a second on a platform, and none that is late.
+
+Words of the bot that many people can cause at once go this way, so that a crowd takes no calls from answers. What comes
+while words wait in the same place adds nothing: the message that waits is said there for all.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bots.engine.delivery.pacing import Priority
+from bots.engine.delivery.sending import Sender
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import Cooldown
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.rates import Bucket, Budget
+from bots.engine.seam.values import Place, Response, Surface, Target
+
+log = logging.getLogger("parley")
+
+RATE = Bucket(2, 2.0, reserve=0.0)
+"""Such messages on one platform: two at once, then two a second."""
+WITHIN = 30.0
+"""Seconds after which words that still wait are dropped."""
+MOST = int(RATE.per_second * WITHIN)
+"""Places in which words may wait: more could not be said in time."""
+
+
+class BestEffort:
+    """Says such words. `priority`: theirs; `kind` names their budget."""
+
+    def __init__(
+        self, senders: Mapping[str, Sender], tasks: Supervisor, clock: Clock, priority: Priority, kind: str
+    ) -> None:
+        self._senders = senders
+        self._tasks = tasks
+        self._priority = priority
+        self._kind = kind
+        self._expected = Cooldown(clock.now, WITHIN)  # places whose words wait, or are still to be found
+        self._waiting: set[Place] = set()
+
+    def has_room(self, place: Place) -> bool:
+        """Whether words there would be taken now."""
+        return place not in self._waiting and not self._expected.is_on(str(place)) and len(self._expected) < MOST
+
+    def expect(self, place: Place) -> None:
+        """Keep room for words there, which follow."""
+        self._expected.start(str(place))
+
+    def say(self, where: Target | Surface, response: Response) -> None:
+        """Say it there if there is room for it and it can be said in time. Returns at once."""
+        place = where.place
+        if self.has_room(place) or (self._expected.is_on(str(place)) and place not in self._waiting):
+            self.expect(place)
+            self._waiting.add(place)
+            self._tasks.start(self._say(where, response), "saying what may be lost")
+
+    async def _say(self, where: Target | Surface, response: Response) -> None:
+        sender = self._senders[where.place.platform]
+        budget = Budget(f"{where.place.platform}:{self._kind}", (RATE,))
+        sender = replace(sender, claim=(self._priority, 0.0), beside=(budget,))
+        try:
+            await sender.clock.within(WITHIN, sender.say(where, response))
+        except TimeoutError:
+            log.debug("%s: words were dropped, because others went before them.", where.place)
+        finally:
+            self._waiting.discard(where.place)
+            self._expected.end(str(where.place))
