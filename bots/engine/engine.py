@@ -124,8 +124,12 @@ class Engine:
 
     async def _claim(self, origin: Origin, code: str) -> None:
         said = await self.on_command(Invocation(origin, "claim", {"code": code}))
-        if isinstance(said, Response) and said.text:
+        if not isinstance(said, Response) or not said.text:
+            return
+        if self._is_terminal(origin.place):
             self.services.notices.turn_down(origin.target, said.text)
+        else:
+            self.services.notices.say_soon(origin.target, said)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""

@@ -69,7 +69,7 @@ async def test_five_thousand_strangers_cost_the_store_nothing_beyond_those_who_c
 async def test_a_right_claim_is_never_held_back() -> None:
     """Whoever writes meanwhile: it makes an owner at once, who reads so before any stranger reads anything."""
     async with house(rules=Policy(default_model="demo/small")) as one:
-        code = one.engine.services.owners.code
+        code = one.engine.services.claims.code
         for number in range(2 * MOST):
             await run(one, "help", stranger(number))
         await run(one, "help", BOB)
