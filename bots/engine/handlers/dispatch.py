@@ -48,7 +48,8 @@ class Dispatch:
         """Do what a button says; for somebody who may not talk only if there is room to show it."""
         speak(press.origin.locale)
         origin = press.origin
-        if self._gate.is_stranger(origin) and not (_is_interaction(origin) or self._notices.has_room_at(origin.place)):
+        shown = press.action.name in FOR_ANYONE and not _is_interaction(origin)
+        if shown and self._gate.is_stranger(origin) and not self._notices.has_room_at(origin.place):
             return Response(say("no_room"))
         return self._marked(origin, await fenced(self._said(self._do(press)), log, self._defect))
 

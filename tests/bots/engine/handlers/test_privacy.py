@@ -180,6 +180,7 @@ async def test_who_may_not_talk_may_still_be_forgotten() -> None:
     rules = Policy(owners=frozenset({OWNER}), default_model="demo/small", denied=frozenset({"memory:person:5"}))
     async with house(ANSWER, rules=rules) as home:
         answer = await shown(home, home.private())
+        await home.wait()
         done = await press(home, "forget", "yes")
 
         assert len(answer.buttons) == 1

@@ -8,6 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.missed import KEY, LONGEST, MOST, MOST_AT_ONCE, SCOPE
+from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response, ToInteraction
 from bots.engine.storage import grants, settings
 from bots.engine.upkeep.housekeeping import ASKED_EVERY, LEFT_AFTER
@@ -205,6 +206,7 @@ async def test_who_asked_in_vain_can_be_let_in_at_the_next_command() -> None:
         said = await one.command("whoami", one.private(OWNER))
         await one.wait(1.0)
         listed = await one.engine.on_command(Invocation(one.private(OWNER), "servers", {}))
+        await one.wait(COOLDOWN)
         again = await one.command("usage", one.private())
 
     assert before == ""
