@@ -33,6 +33,7 @@ from bots.discord_bot.reading_interactions import is_guest
 from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import describe, new_trace
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
@@ -67,6 +68,7 @@ class Receiving:
         self._clock = clock
         self._gateway_url = gateway_url
         self._watch = watch
+        self._skipped = Cooldown(clock.now)
         self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"))
         self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
@@ -232,8 +234,12 @@ class Receiving:
         self._tasks.start(inbox.on_held_back(PLATFORM, seconds), "telling of a pause", nobody)
 
     def _on_skipped(self, error: BaseException, inbox: Inbox) -> None:
+        """Say it, once in a minute of one kind: of some events there are many in a second."""
+        kind = describe(error)
+        if self._skipped.holds(kind):
+            return
         trace = new_trace()
-        log.warning("trace %s: an event makes no sense (%s); skipped", trace, describe(error))
+        log.warning("trace %s: an event makes no sense (%s); skipped", trace, kind)
         self._tasks.start(inbox.on_trouble(PLATFORM, trace), "telling of trouble", nobody)
 
     def _on_message(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:

@@ -85,6 +85,19 @@ async def test_events_without_sense(stage: Stage, data: object) -> None:
     assert (len(stage.api.gateway.identified), stage.api.gateway.resumed) == (1, 0)
 
 
+async def test_many_events_of_one_kind_are_one_line(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """A change of Discord's that breaks each of them fills no log; another kind is said as well."""
+    ada = stage.api.user()
+
+    for number in range(100):
+        stage.api.gateway.tell("", "THREAD_UPDATE", {"number": number})
+    stage.api.gateway.tell("", "CHANNEL_UPDATE", {})
+    ada.writes("hello")
+    await stage.message()
+
+    assert sum("makes no sense" in line for line in caplog.messages) == 2
+
+
 async def test_an_edit_of_another_shape(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     """Link previews once came as messages without an author. Edits are nothing that is needed, so nobody is told."""
     ada = stage.api.user()
