@@ -14,7 +14,7 @@ from bots.engine.storage.store import Store
 log = logging.getLogger("parley")
 
 MOST = 200
-"""Troubles whose end is awaited; the ends of further ones are not told."""
+"""Troubles whose end is awaited; of more, that of the oldest is not told."""
 
 SCOPE, KEY = "alerts", "standing"
 """Where the store keeps them."""
@@ -59,10 +59,11 @@ class Standing:
 
     def add(self, trouble: Trouble) -> None:
         """Note that it stands."""
-        known = self._troubles.get(trouble.name)
-        if known == trouble or (known is None and len(self._troubles) >= MOST):
+        if self._troubles.get(trouble.name) == trouble:
             return
         self._troubles[trouble.name] = trouble
+        if len(self._troubles) > MOST:
+            self._troubles.pop(next(iter(self._troubles)))
         self._tasks.start(self._save(), "noting what stands")
         self._wait(trouble)
 

@@ -91,7 +91,8 @@ class Failures:
     def completed(self, model: str) -> None:
         """Note that an answer of that "provider/model" has come to its end."""
         provider = model.partition("/")[0]
-        over = (f"provider {provider}", f"error {model}", f"stand-in {model}")
+        whose = (model, provider)  # before its list of models is known, a model is called by its provider alone
+        over = [f"{kind} {each}" for kind in ("provider", "error", "stand-in") for each in whose]
         self._alerts.over(over, say("alert_again", model=model))
 
     def refused(self, origin: Origin, reason: str) -> None:

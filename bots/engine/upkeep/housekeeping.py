@@ -152,12 +152,14 @@ class Housekeeping:
         return True
 
     async def _leave_unless_allowed(self, there: Membership, now: float) -> None:
-        # While there is no owner, nobody can allow anything.
-        if not self._gate.owners or await self._gate.is_allowed(there.platform, there.server):
+        # While there is no owner, nobody can allow anything; of a platform that is off, nobody can be asked or left.
+        if not self._gate.owners or there.platform not in self._platforms:
+            return
+        if await self._gate.is_allowed(there.platform, there.server):
             return
         due = now - LEFT_AFTER
         if there.joined > due or not await self._gate.was_asked(there.platform, there.server, before=due):
-            if not self._asked.holds(str(there)):  # nobody may have read the question yet
+            if not self._asked.holds(f"{there.platform} {there.server}"):  # nobody may have read the question yet
                 await self._gate.came_into(there.platform, there.server, there.place)
             return
         if await self.leave(there.platform, there.server):

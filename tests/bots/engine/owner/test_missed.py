@@ -10,7 +10,7 @@ from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.missed import KEY, LONGEST, MOST, MOST_AT_ONCE, SCOPE
 from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response, ToInteraction
-from bots.engine.storage import grants, settings
+from bots.engine.storage import grants, servers, settings
 from bots.engine.upkeep.housekeeping import ASKED_EVERY, LEFT_AFTER
 from tests.bots.engine.handlers.test_owner import SERVER, Roaming
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
@@ -245,7 +245,7 @@ async def test_a_server_is_left_a_day_after_an_owner_could_read_of_it() -> None:
     async with house(rules=CLOSED, platform=platform, clock=clock) as one:
         closes(one)
         await one.engine.on_joined("memory", "1", SERVER)
-        await one.wait(5 * LEFT_AFTER)
+        await one.wait(1.5 * LEFT_AFTER)
         unread = list(platform.left)
         opens(one)
         await one.wait(ASKED_EVERY + 2000.0)
@@ -264,7 +264,7 @@ async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
     platform = Roaming(clock)
     async with house(rules=replace(CLOSED, owners=frozenset()), platform=platform, clock=clock) as one:
         await one.engine.on_joined("memory", "1", Place("memory", "500"))
-        await one.wait(3 * LEFT_AFTER)
+        await one.wait(1.1 * LEFT_AFTER)
         await one.command("claim", one.private(ANN), code=one.engine.services.claims.code)
         await one.wait(LEFT_AFTER / 2)
         asked, early = one.texts(), list(platform.left)
@@ -272,3 +272,14 @@ async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
 
     assert asked == [say("wants_server", subject="memory:server:1")]
     assert (early, platform.left) == ([], ["1"])
+
+
+async def test_a_platform_that_is_off_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """Its servers stay in the store; nobody can be asked about them, and nothing breaks."""
+    async with house(rules=CLOSED) as one:
+        await one.store.run(servers.joined, "elsewhere", "1", Place("elsewhere", "5"), 0.0)
+        await one.wait(60.0)
+        (kept,) = await one.store.run(servers.memberships)
+
+    assert (kept.platform, kept.removed, told(one)) == ("elsewhere", 0.0, [])
+    assert "a defect" not in caplog.text
