@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,9 @@ READ_HISTORY = 1 << 16
 OPEN_THREADS = 1 << 35
 SEND_IN_THREADS = 1 << 38
 
+TIMED_OUT = ADMINISTRATOR | VIEW_CHANNEL | READ_HISTORY
+"""What a moderator's time-out leaves to a member."""
+
 NEEDED: tuple[tuple[int, str], ...] = (
     (VIEW_CHANNEL, "View Channel"),
     (SEND_MESSAGES, "Send Messages"),
@@ -43,6 +47,7 @@ class Permissions:
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
+        self._clock = clock
         self._known = Lookups(clock, 0, "who may do what in", log)
         self._missing = Lookups[int | None](clock, None, "what the bot may do in", log, kept_for=0.0)
 
@@ -92,7 +97,8 @@ class Permissions:
         guild = await self._transport.repeat("GET", f"/guilds/{server}")
         member = await self._transport.repeat("GET", f"/guilds/{server}/members/{person}")
         channel = await self._transport.repeat("GET", f"/channels/{place.chat}")
-        return resolve(guild, member, channel.get("permission_overwrites") or ())
+        permissions = resolve(guild, member, channel.get("permission_overwrites") or ())
+        return permissions & TIMED_OUT if is_timed_out(member, self._clock.wall()) else permissions
 
 
 def _key(channel: str, person: str) -> str:
@@ -144,6 +150,15 @@ def resolve(guild: Mapping[str, Any], member: Mapping[str, Any], overwrites: Ite
             allowed |= int(by_id[one]["allow"]) if one in by_id else 0
         permissions = (permissions & ~denied) | allowed
     return permissions
+
+
+def is_timed_out(member: Mapping[str, Any], now: float) -> bool:
+    """Whether a moderator has silenced the member until after `now`. Nobody silences an administrator."""
+    until = member.get("communication_disabled_until")
+    try:
+        return bool(until) and datetime.fromisoformat(str(until)).timestamp() > now
+    except ValueError:
+        return False
 
 
 def missing(permissions: int) -> tuple[str, ...]:

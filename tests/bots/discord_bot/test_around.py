@@ -130,6 +130,22 @@ async def test_what_the_bot_lacks_in_a_channel(stage: Stage) -> None:
     assert await stage.bot.reports_missing(place, "") == ()
 
 
+async def test_a_time_out_is_seen(stage: Stage) -> None:
+    """A bot that a moderator silenced lacks what it needs to speak, until the time is over."""
+    assert isinstance(stage.bot, ReportsMissing)
+    server = stage.api.guild(stage.api.user("ada"))
+    place = Place("discord", server.channel)
+
+    before = await stage.bot.reports_missing(place, server.id)
+    server.times_the_bot_out()
+    [sentence] = await stage.bot.reports_missing(place, server.id)
+    server.times_the_bot_out(until="2020-01-01T00:00:00+00:00")
+    after = await stage.bot.reports_missing(place, server.id)
+
+    assert "Send Messages" in sentence
+    assert (before, after) == ((), ())
+
+
 async def test_without_the_intent_something_is_lacking(api: DiscordApi) -> None:
     """What people write without a mention stays unheard, in servers only."""
     api.flags = 0
