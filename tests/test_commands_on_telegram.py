@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.telegram_api import TelegramApi
+from tests.fakes.telegram_files import poll
+from tests.fakes.telegram_versions import older
 from tests.program import SPEED, model, on_telegram, running
 from tests.waiting import until
 
@@ -90,3 +94,26 @@ async def test_a_person_is_answered_in_their_language(tmp_path: Path) -> None:
 
     [reply] = api.replies(ADA)
     assert reply.text not in ("", say("nothing_to_stop"))
+
+
+async def test_a_server_of_ones_own_may_be_old(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It tells less of a group and of its members: `/settings` shows what holds, and only administrators change it."""
+    async with ChatCompletions(text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        api.retell = older
+        api.group(GROUP, admins=(ADA, BOB))
+        api.world.chats[GROUP].bot_status = "restricted"
+        owner, bob, cat = api.user(ADA), api.user(BOB), api.user(CAT)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            for person in (owner, bob, cat):
+                before = len(api.replies(GROUP))
+                person.writes("/settings", chat=GROUP)
+                await until(lambda before=before: len(api.replies(GROUP)) > before)  # type: ignore[misc]
+            cat.sends(poll("Tea or coffee?", "tea", "coffee"))
+            await until(lambda: api.replies(CAT))
+
+    by_owner, by_bob, by_cat = (reply.text for reply in api.replies(GROUP))
+    assert "local/test-model" in by_owner
+    assert by_bob == by_owner
+    assert by_cat == say("manager_only")
+    assert "makes no sense" not in caplog.text
+    assert "defect" not in caplog.text

@@ -19,6 +19,7 @@ from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected
+from tests.fakes.telegram_versions import Retell
 from tests.fakes.telegram_world import Chat, Human, Posted, World
 from tests.waiting import PATIENCE
 
@@ -70,6 +71,8 @@ class TelegramApi:
         """Why texts, entities or buttons were refused."""
         self.refuses_entities = ""
         """Why it takes no text with entities: a rule that the program does not know; empty: it takes them."""
+        self.retell: Retell = lambda told: told
+        """How a server of another version tells what this one tells."""
         self.waits = True
         """It keeps a poll open until there are updates, or for as long as the poll says."""
         self.confirms = True
@@ -226,7 +229,7 @@ class TelegramApi:
             self._note(Call(at, method, given, rejected.status))
             return _error(rejected)
         self._note(Call(at, method, given, 200))
-        return web.json_response({"ok": True, "result": result})
+        return web.json_response({"ok": True, "result": self.retell(result)})
 
     async def _patiently(self, method: str, given: Json) -> Any:
         """A call that came too early for its chat by little is not refused: it takes that long."""
