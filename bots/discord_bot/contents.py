@@ -1,8 +1,11 @@
 """What stands in a message beside its own words: written down where that can be, as attachments, or named. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
+from mimetypes import guess_type
 from typing import Any
+from urllib.parse import urlsplit
 
 from bots.engine.seam.values import Attachment, AttachmentKind, UnreadKind
 
@@ -22,6 +25,12 @@ _FORWARD = 1
 
 _SHOWN_TEXT = 10
 """The component that is a text."""
+
+_PICTURE_EMBEDS = ("image", "gifv")
+"""Embeds that are nothing but a picture, which stands where others have a thumbnail."""
+
+SHOWN = "shown"
+"""How the name of a picture begins that an embed or a component shows; a number follows."""
 
 _PICTURES = ("image/jpeg", "image/png", "image/webp")
 _GIF = "image/gif"
@@ -56,21 +65,15 @@ class Contents:
 
 def contents(raw: Json) -> Contents:
     """All that a message says. It is something unknown if nothing is found in it."""
-    forwarded = [each.get("message") or {} for each in raw.get("message_snapshots") or ()]
+    forwarded = [each.get("message") or {} for each in _snapshots(raw)]
     held = Contents(
         str(raw.get("content") or ""),
         together(*_notes(raw), *map(_forwarded, forwarded)),
-        (*_attachments(raw), *_stickers(raw, *forwarded)),
+        (*(attachment_of(raw, *found) for found in files_of(raw)), *_stickers(raw, *forwarded)),
     )
     if held or raw.get("type", 0) not in _BY_PEOPLE_AND_COMMANDS:
         return held
     return Contents(unread=("unknown",))
-
-
-def _attachments(raw: Json) -> Iterator[Attachment]:
-    own = {told.get("id") for told in raw.get("attachments") or ()}
-    for reference, told in files_of(raw):
-        yield replace(attachment_of(raw, reference, told), forwarded=told.get("id") not in own)
 
 
 def is_reply(raw: Json) -> bool:
@@ -80,10 +83,40 @@ def is_reply(raw: Json) -> bool:
 
 
 def files_of(raw: Json) -> Iterator[tuple[str, Json]]:
-    """The files of a message and of what it forwards: by what each is found again, and what Discord tells of it."""
-    for holder in (raw, *(each.get("message") or {} for each in raw.get("message_snapshots") or ())):
-        for told in holder.get("attachments") or ():
-            yield f"{raw.get('channel_id')}/{raw.get('id')}/{told.get('id')}", told
+    """The files of a message and of what it forwards: by what each is found again, and what Discord tells of it.
+
+    The pictures that an embed or a component shows are files too; they have numbers in place of ids.
+    """
+    numbers = count()
+    for holder in (raw, *({**(each.get("message") or {}), "forwarded": True} for each in _snapshots(raw))):
+        files = [*(holder.get("attachments") or ())]
+        for told in (*files, *_shown(holder, {str(told.get("id")) for told in files})):
+            name = told.get("id") or f"{SHOWN}{next(numbers)}"
+            where = f"{raw.get('channel_id')}/{raw.get('id')}/{name}"
+            yield where, {**told, "forwarded": holder.get("forwarded", False)}
+
+
+def _snapshots(raw: Json) -> tuple[Json, ...]:
+    return tuple(raw.get("message_snapshots") or ())
+
+
+def _shown(holder: Json, files: Collection[str]) -> Iterator[Json]:
+    """The pictures in embeds and components, but for those that are among the files by themselves."""
+    for embed in holder.get("embeds") or ():
+        if media := embed.get("image") or (embed.get("type") in _PICTURE_EMBEDS and embed.get("thumbnail")):
+            yield _media(media)
+    for component in _components(holder.get("components") or ()):
+        items = (item.get("media") for item in component.get("items") or ())
+        for media in filter(None, (*items, component.get("media"), component.get("file"))):
+            if str(media.get("attachment_id")) not in files:
+                yield _media(media, str(component.get("name") or ""))
+
+
+def _media(told: Json, name: str = "") -> Json:
+    """As Discord tells of a file; it does not always say of what type a picture is."""
+    guessed = guess_type(name or urlsplit(str(told.get("url") or "")).path)[0] or "image/png"
+    kept = {key: told[key] for key in ("url", "proxy_url", "width", "height", "size") if told.get(key)}
+    return {"content_type": told.get("content_type") or guessed, "filename": name} | kept
 
 
 def attachment_of(raw: Json, reference: str, told: Json) -> Attachment:
@@ -101,6 +134,7 @@ def attachment_of(raw: Json, reference: str, told: Json) -> Attachment:
         0 if kind in ("picture", "animation") else size if isinstance(size, int) else 0,
         float(seconds) if isinstance(seconds, int | float) else 0.0,
         about=str(told.get("description") or ""),
+        forwarded=bool(told.get("forwarded")),
     )
 
 
@@ -149,11 +183,19 @@ def _embed(embed: Json) -> str:
 
 
 def _texts(components: Any) -> Iterator[str]:
-    """The texts among the components of a message, however they are nested."""
-    for component in components:
+    """The texts among the components of a message."""
+    for component in _components(components):
         if component.get("type") == _SHOWN_TEXT and component.get("content"):
             yield str(component["content"])
-        yield from _texts(component.get("components") or ())
+
+
+def _components(components: Any) -> Iterator[Json]:
+    """The components of a message, however they are nested."""
+    for component in components:
+        yield component
+        yield from _components(component.get("components") or ())
+        if component.get("accessory"):
+            yield from _components((component["accessory"],))
 
 
 def _poll(poll: Json) -> str:

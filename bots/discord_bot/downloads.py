@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bots.discord_bot.contents import STICKER, files_of
+from bots.discord_bot.contents import SHOWN, STICKER, files_of
 from bots.discord_bot.errors import Denied
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.lru import LRU
@@ -15,8 +15,13 @@ Json = Mapping[str, Any]
 SIDE = 1568
 """Pixels of a picture's longer side that models look at; a larger one only costs more."""
 
-_HOSTS = ("https://cdn.discordapp.com", "https://media.discordapp.net")
-"""Where Discord keeps files (documented), and where it makes smaller ones of pictures (seen)."""
+_HOSTS = (
+    "https://cdn.discordapp.com",
+    "https://media.discordapp.net",
+    "https://images-ext-1.discordapp.net",
+    "https://images-ext-2.discordapp.net",
+)
+"""Where Discord keeps files (documented), and where it makes smaller ones of pictures, of others' sites too (seen)."""
 
 _DISCORD = "discord.com"
 
@@ -76,7 +81,7 @@ class Downloads:
     async def _anew(self, reference: str) -> tuple[str, ...]:
         """The addresses of a file, out of its message as it is now."""
         channel, message, file = (*reference.split("/"), "", "", "")[:3]
-        if not (channel.isdecimal() and message.isdecimal() and file.isdecimal()):
+        if not (channel.isdecimal() and message.isdecimal() and file.removeprefix(SHOWN).isdecimal()):
             raise Gone("the file was not sent in a message")
         try:
             raw = await self._transport.call("GET", f"/channels/{channel}/messages/{message}")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bots.discord_bot.contents import contents
 from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import RealClock
@@ -13,6 +14,7 @@ from tests.bots.discord_bot.stand_in import Readings, Stage, on_stage
 from tests.fakes import discord_files as held
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_files import Attached
+from tests.fakes.discord_world import Json
 from tests.fakes.faults import Fault
 from tests.waiting import until
 
@@ -122,6 +124,51 @@ async def test_the_files_of_what_is_answered_and_of_what_is_forwarded(stage: Sta
         assert await stage.bot.download(answered.reference, MOST) == NOTE.content
         assert await stage.bot.download(forwarded.reference, MOST) == NOTE.content
         stage.api.shelf.expire()
+
+
+@pytest.mark.parametrize("how", ["embed", "link", "gallery", "section", "file"])
+async def test_the_pictures_that_are_shown(stage: Stage, how: str) -> None:
+    """In embeds and components, of the message itself and of one that is forwarded; by Discord's hosts alone."""
+    ada = stage.api.user("ada")
+    file = held.picture(width=3136, height=1000)
+    told = stage.api.shelf.described(file, "5")
+    media = {name: told[name] for name in ("url", "proxy_url", "width", "height")}
+    outside = media | {"url": "https://cats.example/cat.png"}
+    thumbnail = {"type": 11, "media": media}
+    shown: dict[str, Json] = {
+        "embed": {"embeds": [{"type": "rich", "title": "A cat", "image": outside}]},
+        "link": {"embeds": [{"type": "image", "url": "https://cats.example/cat.png", "thumbnail": outside}]},
+        "gallery": {"components": [{"type": 17, "components": [{"type": 12, "items": [{"media": media}]}]}]},
+        "section": {"components": [{"type": 9, "components": [], "accessory": thumbnail}]},
+        "file": {"components": [{"type": 13, "file": media, "name": "cat.png"}]},
+    }
+    said = ada.writes("", held=shown[how])
+    ada.forwards(said)
+    await until(lambda: len(stage.inbox.messages) == 2)
+
+    for incoming, forwarded in zip(stage.inbox.messages, (False, True), strict=True):
+        (picture,) = incoming.attachments
+        assert (picture.kind, picture.forwarded) == ("picture", forwarded)
+        assert await stage.bot.download(picture.reference, MOST) == file.content + b" as width=1568 height=500"
+
+
+async def test_a_picture_of_somebody_elses_site_is_not_fetched(stage: Stage) -> None:
+    """Where Discord tells no address of its own for it."""
+    image = {"url": "https://cats.example/cat.png", "width": 9, "height": 9}
+    stage.api.user("ada").writes("", held={"embeds": [{"type": "rich", "image": image}]})
+    await until(lambda: stage.inbox.messages)
+    (picture,) = stage.inbox.messages[0].attachments
+
+    with pytest.raises(Gone):
+        await stage.bot.download(picture.reference, MOST)
+
+
+def test_a_component_shows_a_file_of_the_message_once() -> None:
+    """Which is among its files too."""
+    file = {"id": "7", "filename": "cat.png", "content_type": "image/png", "url": "https://cdn.discordapp.com/cat.png"}
+    shown = {"type": 12, "items": [{"media": {"url": file["url"], "attachment_id": "7"}}]}
+
+    assert len(contents({"attachments": [file], "components": [shown]}).attachments) == 1
 
 
 async def test_the_file_of_a_command(stage: Stage) -> None:
