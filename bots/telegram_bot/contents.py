@@ -130,6 +130,8 @@ def full_name(person: JSON) -> str:
 
 
 def _notes(message: JSON) -> Iterator[str]:
+    if links := _links(message):
+        yield links
     if poll := message.get("poll"):
         yield _poll(poll)
     if venue := message.get("venue"):
@@ -146,6 +148,17 @@ def _notes(message: JSON) -> Iterator[str]:
         yield _titled("Invoice", invoice)
     if checklist := message.get("checklist"):
         yield _checklist(checklist)
+
+
+def _links(message: JSON) -> str:
+    """The addresses behind words that are links, each a link in Markdown; an address that stands there is none."""
+    units = str(message.get("text") or message.get("caption") or "").encode("utf-16-le")
+    marks = message.get("entities") or message.get("caption_entities") or ()
+    return "\n".join(
+        f"[{units[2 * mark['offset'] :][: 2 * mark['length']].decode('utf-16-le', 'replace')}]({mark['url']})"
+        for mark in marks
+        if mark["type"] == "text_link"
+    )
 
 
 def _poll(poll: JSON) -> str:

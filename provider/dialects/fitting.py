@@ -1,7 +1,9 @@
 """A conversation as a model can take it. What a model cannot do is adapted here and nowhere else. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil
+from types import MappingProxyType
 from typing import Final, Protocol, runtime_checkable
 
 from provider.contract import Audio, Document, Message, Request
@@ -20,8 +22,26 @@ SECOND_TOKENS: Final = 32
 PAGE_TOKENS: Final = 3000
 """A page of a PDF as text and as a picture."""
 
-_SECOND_BYTES: Final = 2000
-"""Speech has at least as many a second."""
+_SECOND_BYTES: Final = 2_000
+"""A second of speech has at least as many in what is made for speech, and ..."""
+_SECOND_BYTES_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "audio/mpeg": 4_000,
+        "audio/mp3": 4_000,
+        "audio/mp4": 4_000,
+        "audio/x-m4a": 4_000,
+        "audio/aac": 4_000,
+        "audio/flac": 20_000,
+        "audio/x-flac": 20_000,
+        "audio/wav": 16_000,
+        "audio/x-wav": 16_000,
+        "audio/wave": 16_000,
+        "audio/vnd.wave": 16_000,
+        "audio/aiff": 16_000,
+        "audio/x-aiff": 16_000,
+    }
+)
+"""... in what is made for music or not packed at all."""
 _PAGE_BYTES: Final = 50_000
 _LONGEST: Final = 86_400
 _MOST_PAGES: Final = 10_000
@@ -74,7 +94,12 @@ def estimate(message: Message) -> int:
 def sound_tokens(audio: Audio) -> int:
     """An estimate of the tokens of a sound: 32 a second. A length that is not known, or makes no sense, is guessed."""
     known = 0 < audio.seconds <= _LONGEST
-    return ceil(SECOND_TOKENS * (audio.seconds if known else min(len(audio.data) / _SECOND_BYTES, _LONGEST)))
+    return ceil(SECOND_TOKENS * (audio.seconds if known else most_seconds(len(audio.data), audio.media_type)))
+
+
+def most_seconds(size: int, media_type: str) -> float:
+    """How long a sound of so many bytes is at most, if nobody says it."""
+    return min(size / _SECOND_BYTES_OF.get(media_type, _SECOND_BYTES), _LONGEST)
 
 
 def _pages(document: Document) -> int:

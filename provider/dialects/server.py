@@ -1,7 +1,7 @@
 """A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
@@ -16,7 +16,7 @@ from provider.dialects.refusals import Said, error_for, refusal
 from provider.dialects.think_tags import ThinkTags, marks
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
-from provider.known.learning import Learned, Lesson, most_pictures, taught
+from provider.known.learning import Learned, Lesson, is_blind, most_pictures, taught
 from provider.known.model_settings import UNSET, ModelSettings, merged, senses
 from provider.known.prices import known_price
 from provider.transport.http import Deadlines, Http, Response
@@ -147,7 +147,7 @@ class ModelServer(ABC):
                 error.partial_text = answer.text
                 # Some gateways refuse inside of an answer, whose status says that all is well.
                 words = " ".join(asked.heard).encode()
-                if begun or not self._leaves_out(taught(200, words), request, settings, asked.model, tried):
+                if begun or not self._leaves_out(200, words, request, settings, asked.model, tried):
                     raise
             finally:
                 if answer.think_tags.retracted:
@@ -159,12 +159,18 @@ class ModelServer(ABC):
             self.learned.note(model, lesson)
 
     def _leaves_out(
-        self, lessons: Sequence[Lesson], request: Request, settings: ModelSettings, model: str, tried: set[Lesson]
+        self, status: int, words: bytes, request: Request, settings: ModelSettings, model: str, tried: set[Lesson]
     ) -> bool:
-        """Whether a further try can help, without the first of what a refusal is about."""
-        for lesson in lessons:
+        """Whether a further try can help, without the first of what a refusal is about.
+
+        If the question itself holds the pictures, there is no further try that would show that the model is blind: then
+        the refusal's own words have to be plain.
+        """
+        for lesson in taught(status, words):
             if lesson not in tried and self._may_do_without(lesson, request, settings, model):
                 tried.add(lesson)
+                if lesson == "vision" and request.messages[-1].images and is_blind(status, words):
+                    self.learned.note(model, lesson)
                 return True
         return False
 
@@ -210,7 +216,7 @@ class ModelServer(ABC):
                 fewer, settings = most, replace(settings, pictures=most)
                 await stack.aclose()
                 continue
-            again = self._leaves_out(taught(response.status, body), request, settings, asked.model, tried)
+            again = self._leaves_out(response.status, body, request, settings, asked.model, tried)
             if not again and not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()

@@ -42,6 +42,15 @@ BLIND: Final = "|".join(
 )
 """The words of a server whose model sees no pictures; to be looked for in lower case."""
 
+_BLIND: Final = re.compile(BLIND, re.IGNORECASE)
+
+_OF_ONE_PICTURE: Final = re.compile(
+    r"\bformats?\b|webp|\bgif|\bpng|jpe?g|heic|avif|animat|\bsizes?\b|dimension|resolution|pixel|corrupt|decod|base64"
+    r"|download|fetch",
+    re.IGNORECASE,
+)
+"""Words about this one picture: another might be taken."""
+
 _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
     # The second may be said of anything: it counts because the question is then put without its pictures, and answered.
     "vision": re.compile(
@@ -93,6 +102,12 @@ def taught(status: int, body: bytes) -> tuple[Lesson, ...]:
         return ()
     words = body[:_READ].decode(errors="replace")
     return tuple(lesson for lesson, pattern in _REFUSED.items() if pattern.search(words))
+
+
+def is_blind(status: int, body: bytes) -> bool:
+    """Whether a refusal says in plain words that the model sees no pictures at all."""
+    words = body[:_READ].decode(errors="replace")
+    return status not in (401, 402, 408, 429) and bool(_BLIND.search(words)) and not _OF_ONE_PICTURE.search(words)
 
 
 def most_pictures(status: int, body: bytes, sent: int) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bots.engine.seam.values import Attachment, AttachmentKind, Incoming, UnreadKind
 from bots.engine.storage.records import Attached
-from provider.dialects.fitting import PICTURE_TOKENS, SECOND_TOKENS
+from provider.dialects.fitting import PICTURE_TOKENS, SECOND_TOKENS, most_seconds
 
 Way = Literal["seen", "read", "heard", ""]
 """How something gets to the model: as a picture, as text, as what is said in it; empty: not at all."""
@@ -33,8 +33,6 @@ TEXTS = frozenset({"image/svg+xml"})
 """Media types of texts that do not look like it."""
 UNKNOWN = "application/octet-stream"
 """The media type of bytes of which nobody knows what they are."""
-SECOND_BYTES = 2_000
-"""Bytes that a second of speech has at least, where nobody says how long it is."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """The media types of pictures that models take."""
 
@@ -90,7 +88,7 @@ def tokens(things: Iterable[Attachment], most: int) -> int:
     """An estimate of what the model reads beside the words, before anything was brought. `most`: so many are."""
     things = tuple(things)
     heard = [each for each in things if way(each) == "heard"][:most]
-    seconds = sum(each.seconds or each.size / SECOND_BYTES for each in heard)
+    seconds = sum(each.seconds or most_seconds(each.size, media_type_of(each)) for each in heard)
     return PICTURE_TOKENS * min(most, sum(way(each) == "seen" for each in things)) + ceil(SECOND_TOKENS * seconds)
 
 

@@ -191,6 +191,18 @@ def test_what_was_forwarded_is_marked(town: Town, mark: Json, author: str) -> No
     assert town.hears(mark, "/new").text == f"Forwarded from {author}:\n> /new"
 
 
+def test_an_address_behind_words_is_read(town: Town) -> None:
+    """In a text and in a caption, and in the message that is answered; its place is counted as Telegram does."""
+    link = {"type": "text_link", "offset": 7, "length": 4, "url": "https://sea.example/"}
+    text, caption = {"entities": [link]}, town.files.photo() | {"caption_entities": [link]}
+    sent = town.ann.sends(text, "🌊 See here!", chat=GROUP)
+    asked = town.hears({}, "@parley_bot so?", chat=GROUP, reply_to=sent)
+
+    read = "🌊 See here!\n\n[here](https://sea.example/)"
+    assert (asked.text, asked.quoted) == ("so?", read)
+    assert town.hears(text, "🌊 See here!").text == town.hears(caption, "🌊 See here!").text == read
+
+
 def test_a_forwarded_picture_is_a_picture(town: Town) -> None:
     """Without words there is nothing to mark."""
     heard = town.hears(town.files.photo() | held.forwarded())

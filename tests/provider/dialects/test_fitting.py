@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from provider import Message, Request
 from provider.contract import Audio, Document, Image
 from provider.dialects.alternating import OPENING
-from provider.dialects.fitting import estimate, fitted
+from provider.dialects.fitting import estimate, fitted, sound_tokens
 from provider.errors import NoDocuments, NoHearing, NoVision
 from provider.known.model_settings import Senses
 
@@ -81,6 +81,14 @@ def test_the_rule_of_estimation() -> None:
     assert estimate(Message("user", "", PICTURE * 2)) == 4 + 3200
     assert estimate(Message("user", "", audio=(Audio("audio/ogg", b"1", 10.5),))) == 4 + 336
     assert estimate(Message("user", "", documents=(Document(b"1", 3),))) == 4 + 9000
+
+
+@pytest.mark.parametrize(
+    ("media_type", "tokens"), [("audio/mpeg", 40_000), ("audio/ogg", 80_000), ("audio/wav", 10_000)]
+)
+def test_a_song_has_more_bytes_a_second_than_speech(media_type: str, tokens: int) -> None:
+    """So five million bytes of it are no hour of speech."""
+    assert sound_tokens(Audio(media_type, bytes(5_000_000))) == tokens
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 1e300])

@@ -78,19 +78,35 @@ async def test_an_account_that_may_not_stream_is_asked_for_the_whole(dialect: Di
 @every_dialect
 @pytest.mark.parametrize("said", NO_PICTURES)
 async def test_a_model_that_cannot_see_says_so(dialect: Dialect, said: str) -> None:
-    """Of the question itself the asker hears; an older picture is replaced by a word, now and next time at once."""
+    """Of the question itself the asker hears; an older picture is replaced by a word, now and next time at once.
+
+    Plain words about it are believed at once; of others it is seen without the picture.
+    """
+    plain = said != NO_PICTURES[-1]
     server = dialect.server(text=ANSWER, blind=said)
     (name,) = server.models
     async with talking_to(dialect.kind, server, models=server.models) as provider:
         with pytest.raises(NoVision):
             await events_of(provider, Request((SEEN,)))
+        assert provider.found_out(name) == (("vision",) if plain else ())
         asked = Request((SEEN, Message("assistant", "I see."), Message("user", "And now?")))
         first, second = await events_of(provider, asked), await events_of(provider, asked)
 
         assert text_of(first) == text_of(second) == ANSWER
-        assert len(server.requests) == 4
+        assert len(server.requests) == (3 if plain else 4)
         assert "[a picture]" in str(server.requests[-1])
         assert provider.found_out(name) == ("vision",)
+
+
+@every_dialect
+async def test_one_kind_of_picture_that_is_not_taken_teaches_nothing(dialect: Dialect) -> None:
+    """As a server says of a sticker: a photo may be taken."""
+    server = dialect.server(text=ANSWER, blind="WebP images are not supported by this server.")
+    async with talking_to(dialect.kind, server, models=server.models) as provider:
+        with pytest.raises(NoVision):
+            await events_of(provider, Request((SEEN,)))
+
+        assert (len(server.requests), provider.learned.dump()) == (1, "{}")
 
 
 @every_dialect
