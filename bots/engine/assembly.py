@@ -8,7 +8,7 @@
     Conversations ──► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler                                 all of that, one after the other, for each message
-    Recovery   Housekeeping                        answers that a crash cut off; what is done now and then
+    Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -49,6 +49,7 @@ from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
+from bots.engine.upkeep.forgetting import Forgetting
 from bots.engine.upkeep.housekeeping import Housekeeping
 from provider import Catalog
 
@@ -110,7 +111,8 @@ class Assembly:
         self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then.
-        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.policy)
+        self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy)
+        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

@@ -62,6 +62,7 @@ class Engine:
         ):
             await each.load()
         here.tasks.start(here.house.run(), "the housekeeping")
+        here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
         return self
 
@@ -167,6 +168,7 @@ class Engine:
         self.services.alerts.ready()
         self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
+        self.services.tasks.start(self._noted(self.services.forgetting.tell(platform)), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:
         """Tell the owners that the platform refuses the bot's token time after time."""

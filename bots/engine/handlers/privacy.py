@@ -26,7 +26,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import personal_data, usage
 from bots.engine.storage.records import Said
 from bots.engine.storage.store import Store
-from bots.engine.upkeep.housekeeping import Housekeeping
+from bots.engine.upkeep.forgetting import Forgetting
 from provider import Catalog
 
 FORGET, EXPORT = "forget", "export"
@@ -43,7 +43,7 @@ class Services(Protocol):
     def clock(self) -> Clock: ...
 
     @property
-    def house(self) -> Housekeeping: ...
+    def forgetting(self) -> Forgetting: ...
 
     @property
     def place_settings(self) -> PlaceSettings: ...
@@ -66,9 +66,9 @@ async def forget_pressed(services: Services, press: Press) -> Response | Incomin
         return Response(say("not_your_button"))
     match press.action.argument:
         case "yes":
-            count = await services.house.forget(press.origin.person, await _alone(services, press.origin))
+            done = await services.forgetting.person(press.origin.person, await _alone(services, press.origin))
             await services.place_settings.load()
-            return Response(say("forgotten", count=str(count)), replace=True)
+            return Response(done.words(), replace=True)
         case "no":
             shown = await _shown(services, press.origin)
             return Response(shown.text, buttons=shown.buttons, replace=True)
@@ -120,7 +120,7 @@ def _moment(at: float) -> str:
 
 
 async def _shown(services: Services, origin: Origin) -> Response:
-    days = services.house.keep_days
+    days = services.forgetting.keep_days
     lines = [
         await _who_reads(services, origin),
         say("privacy_kept", days=str(days)) if days else say("privacy_not_kept"),

@@ -365,15 +365,15 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "privacy_voice": "What you say aloud is written down by {model}: {company}.",
         "privacy_voice_others": "Where that fails, others may write it down: {others}.",
         "privacy_kept": (
-            "I keep your questions and my answers for {days} days, to go on from them; then their text is erased."
-            " What you chose stays until you choose anew."
+            "I keep your questions and my answers for {days} days, to go on from them; then they are erased, and with "
+            "them who wrote them and when. What you chose stays until you choose anew."
         ),
         "privacy_not_kept": (
             "I keep no text beyond the answer that I am giving. What you chose stays until you choose anew."
         ),
         "privacy_counted": (
-            "I count answers, tokens and costs, under your number and without any text: that stays. So does "
-            "whether you may talk to me, and whom I belong to."
+            "I count answers, tokens and costs, under your number and without any text, and keep that for 100 days. "
+            "Whether you may talk to me, and whom I belong to, stays."
         ),
         "privacy_alone": (
             "Write /privacy to me in a private chat: there you can have your data as a file, and have it forgotten."
@@ -387,6 +387,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "forget_sure_button": "🗑 Yes, forget me",
         "forgotten": "Forgotten: {count} messages. Nothing of what you asked and were answered is kept any more.",
+        "forgotten_soon": (
+            "Another program is reading the database just now, a backup for example: until that has ended, some of it "
+            "stands in the log of the database; then it is erased."
+        ),
         "exported": "What I keep of you: {count} questions with their answers, and the counters.",
         "help_more": "More:",
         "help_managers": "For administrators:",

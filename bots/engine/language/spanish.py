@@ -267,16 +267,16 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "privacy_voice": "Lo que dices en voz alta lo transcribe {model}: {company}.",
         "privacy_voice_others": "Si eso falla, pueden transcribirlo otros: {others}.",
         "privacy_kept": (
-            "Guardo tus preguntas y mis respuestas durante {days} días, para seguir a partir de ellas; después se"
-            " borra su texto. Lo que elegiste se queda hasta que elijas de nuevo."
+            "Guardo tus preguntas y mis respuestas durante {days} días, para seguir a partir de ellas; después se "
+            "borran, y también quién las escribió y cuándo. Lo que elegiste se queda hasta que elijas de nuevo."
         ),
         "privacy_not_kept": (
             "No guardo ningún texto más allá de la respuesta que estoy dando. Lo que elegiste se queda hasta que "
             "elijas de nuevo."
         ),
         "privacy_counted": (
-            "Cuento respuestas, tokens y costes, con tu número y sin ningún texto: eso se queda. También si "
-            "puedes hablar conmigo y a quién pertenezco."
+            "Cuento respuestas, tokens y costes, con tu número y sin ningún texto, y lo guardo 100 días. Si puedes "
+            "hablar conmigo y a quién pertenezco se queda."
         ),
         "privacy_alone": (
             "Escríbeme /privacy en un chat privado: allí puedes recibir tus datos en un archivo y pedir que se olviden."
@@ -291,6 +291,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "forget_sure_button": "🗑 Sí, olvídame",
         "forgotten": (
             "Olvidado: {count} mensajes. Ya no se guarda nada de lo que preguntaste ni de lo que se te respondió."
+        ),
+        "forgotten_soon": (
+            "Otro programa está leyendo ahora la base de datos, una copia de seguridad por ejemplo: una parte queda en "
+            "el registro de la base de datos hasta que termine, y entonces se borra."
         ),
         "exported": "Lo que guardo de ti: {count} preguntas con sus respuestas, y los contadores.",
         "leave_button": "🚪 Salir",

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -19,13 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # secure_delete overwrites what is deleted. temp_store: no user's words in files beside the database.
-PRAGMAS = (
-    "secure_delete = ON",
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "temp_store = MEMORY",
-)
+PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY")
 
 CURES = {
     "SQLITE_NOTADB": "is no SQLite database; name another file in storage.url, or restore a backup",
@@ -42,8 +36,11 @@ CURES = {
 class Database:
     """One SQLite connection on a thread of its own; every job is one transaction."""
 
-    def __init__(self, name: str, thread: ThreadPoolExecutor, engine: Engine, connection: Connection) -> None:
+    def __init__(
+        self, name: str, thread: ThreadPoolExecutor, engine: Engine, connection: Connection, patience: float
+    ) -> None:
         self._name = name
+        self._patience = patience
         self._thread = thread
         self._engine = engine
         self._connection = connection
@@ -71,7 +68,7 @@ class Database:
             thread.submit(engine.dispose).result()
             thread.shutdown()
             raise
-        return cls(name, thread, engine, connection)
+        return cls(name, thread, engine, connection, patience)
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the job, once its transaction is on the disk.
@@ -83,9 +80,12 @@ class Database:
         """
         return await self._on_thread(lambda: _transaction(self._name, self._connection, job, *args, **kwargs))
 
-    async def erase_log(self) -> None:
-        """Write the WAL into the file and empty it, so that no deleted text is left in it."""
-        await self._on_thread(lambda: _erase_log(self._name, self._connection))
+    async def erase_log(self) -> bool:
+        """Write the WAL into the file and empty it, so that no deleted text is left in it.
+
+        Returns False, without a wait, if another program reads or writes the file just now.
+        """
+        return await self._on_thread(lambda: _erase_log(self._name, self._connection, self._patience))
 
     async def close(self) -> None:
         """Finish all jobs, then close the file. Idempotent."""
@@ -166,6 +166,7 @@ def _connect(name: str, engine: Engine) -> Connection:
         try:
             with connection.begin():
                 upgrade(connection)
+            _driver(connection).execute("PRAGMA foreign_keys = ON").close()  # not before: an upgrade may replace tables
         except BaseException:
             connection.close()
             raise
@@ -179,13 +180,20 @@ def _transaction(
         return job(connection, *args, **kwargs)
 
 
-def _erase_log(name: str, connection: Connection) -> None:
+def _erase_log(name: str, connection: Connection, patience: float) -> bool:
     # Below SQLAlchemy, because it cannot run inside a transaction.
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        return
+    driver = _driver(connection)
     with store_errors(name):
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        driver.execute("PRAGMA busy_timeout = 0").close()  # a reader may take minutes, and all jobs would wait
+        try:
+            ((busy, _, _),) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}").close()
+    return not busy
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 @contextmanager

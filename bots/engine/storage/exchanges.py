@@ -161,14 +161,14 @@ def finish(
     """
     messages.set_text(sql, answer, text, open_part)
     if forgotten is not None:
-        messages.set_text(sql, forgotten, "")
+        messages.let_go(sql, answer, forgotten)
     _end(sql, answer, reply, surfaces, bill)
 
 
 def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int | None = None) -> None:
     """Delete an answer that was to replace an older one and came to nothing; the older one stands as it was."""
     if forgotten is not None:
-        messages.set_text(sql, forgotten, "")
+        messages.let_go(sql, forgotten)
     messages.withdraw(sql, answer)
     replies.close(sql, reply)
     settle(sql, bill)

@@ -1,5 +1,6 @@
 """Conversations as trees of messages, in SQL: each message hangs under the one that it answers, in its own place."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -24,7 +25,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.records import Attached, StoredAnswer, Turn
-from bots.engine.storage.schema import FORGOTTEN_AT, HAS_ATTACHED, HAS_TEXT, LINES, MESSAGES, NO_TEXT, REPLIES, SURFACES
+from bots.engine.storage.schema import (
+    DUE_AT,
+    FORGOTTEN_AT,
+    HAS_ATTACHED,
+    HAS_TEXT,
+    LINES,
+    MESSAGES,
+    NO_TEXT,
+    REPLIES,
+    SURFACES,
+)
 from provider.contract import Role
 
 
@@ -255,8 +266,7 @@ def drop(sql: Connection, question: int, answer: int) -> None:
         sql.execute(delete(SURFACES).where(SURFACES.c.row == row))
         sql.execute(delete(REPLIES).where(REPLIES.c.row == row))
         sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(**NO_TEXT, author=""))
-        hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
-        if sql.scalar(select(MESSAGES.c.row).where(hangs).limit(1)) is None:
+        if sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == row).limit(1)) is None:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
 
 
@@ -307,13 +317,17 @@ def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) ->
     sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(text=text, open_part=open_part))
 
 
-def forget_text(sql: Connection, before: float) -> int:
-    """Empty what is older; returns how many rows held anything. The log has to be erased afterwards.
+def let_go(sql: Connection, *rows: int) -> None:
+    """Empty rows that were kept for one answer, and let them be deleted by the next round."""
+    mine = update(MESSAGES).where(MESSAGES.c.row.in_(rows), MESSAGES.c.at != FORGOTTEN_AT)
+    sql.execute(mine.values(**NO_TEXT, at=DUE_AT))
 
-    The tree keeps its shape, so that replies still find their place.
-    """
-    old = update(MESSAGES).where(MESSAGES.c.at < before).values(**NO_TEXT)
-    return sum(sql.execute(old.where(held)).rowcount for held in (HAS_TEXT, HAS_ATTACHED))  # an index for each
+
+def delete_rows(sql: Connection, rows: Collection[int]) -> None:
+    """Delete rows of which no answer is in flight; what hangs under them stands alone from then on."""
+    sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
+    sql.execute(update(MESSAGES).where(MESSAGES.c.parent.in_(rows)).values(parent=None))
+    sql.execute(delete(MESSAGES).where(MESSAGES.c.row.in_(rows)))
 
 
 def _is_same(sql: Connection, row: int, role: Role, author: str, text: str, attached: tuple[Attached, ...]) -> bool:

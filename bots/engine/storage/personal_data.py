@@ -4,17 +4,27 @@ Counters, limits and decisions about who may talk stay, because they are nobody'
 place that others share stays without their name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
+from bots.engine.storage import messages
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
-from bots.engine.storage.schema import CHANGES, FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, REPLIES, SETTINGS, SURFACES
-
-_AT_ONCE = 500
-"""Rows that one statement names."""
+from bots.engine.storage.schema import (
+    CHANGES,
+    FORGETTING,
+    FORGOTTEN_AT,
+    HAS_AUTHOR,
+    LINES,
+    MESSAGES,
+    NO_TEXT,
+    REPLIES,
+    SETTINGS,
+    SURFACES,
+)
 
 
 def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
@@ -23,7 +33,7 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     found = sql.execute(
         select(MESSAGES, answer.c.text.label("answer"))
         .outerjoin(answer, (answer.c.parent == MESSAGES.c.row) & (answer.c.role == "assistant"))
-        .where(MESSAGES.c.author == str(person))
+        .where(HAS_AUTHOR, MESSAGES.c.author == str(person))
         .order_by(MESSAGES.c.row, answer.c.row)
     )
     said: dict[int, Said] = {}
@@ -36,57 +46,70 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     return tuple(said.values())
 
 
-def forget(sql: Connection, person: Person, alone: Place | None) -> int:
-    """Erase what the person said and the answers to it; returns the number of messages. `alone`: their private chat.
+def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> None:
+    """Begin to erase what the person has said until now; `forget_some` does it. `alone`: their private chat.
 
-    A row with messages of others under it is emptied and loses its author, so that those keep their place.
+    What they chose for that chat goes at once, and elsewhere that it was they who chose.
     """
-    rows = _rows(sql, person)
-    _empty(sql, rows)
-    _delete(sql, rows - _needed(sql, rows))
+    newest = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
+    begun = upsert(FORGETTING).values(person=str(person), newest=newest, count=0)
+    sql.execute(begun.on_conflict_do_update(set_={"newest": newest}))
     _forget_choices(sql, person, alone)
-    return len(rows)
 
 
-def _rows(sql: Connection, person: Person) -> set[int]:
-    mine = select(MESSAGES.c.row).where(MESSAGES.c.author == str(person))
-    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent.in_(mine), MESSAGES.c.role == "assistant")
-    return {*sql.scalars(mine), *sql.scalars(answers)}
+def forget_some(sql: Connection, person: Person, most: int) -> bool:
+    """Erase up to `most` questions of the person and the answers to them; returns whether there may be more.
+
+    The newest go first, so that only others' messages can hang under a row: it is emptied and loses its author, so that
+    those keep their place. All other rows are deleted. The log has to be erased at the end.
+    """
+    newest = sql.scalar(select(FORGETTING.c.newest).where(FORGETTING.c.person == str(person)))
+    if newest is None:
+        return False
+    mine = select(MESSAGES.c.row).where(HAS_AUTHOR, MESSAGES.c.author == str(person), MESSAGES.c.row <= newest)
+    questions = tuple(sql.scalars(mine.order_by(MESSAGES.c.row.desc()).limit(most)))
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent.in_(questions), MESSAGES.c.role == "assistant")
+    rows = {*questions, *sql.scalars(answers)}
+    _empty(sql, rows)
+    messages.delete_rows(sql, rows - _needed(sql, rows))
+    counted = update(FORGETTING).where(FORGETTING.c.person == str(person))
+    sql.execute(counted.values(count=FORGETTING.c.count + len(rows)))
+    return len(questions) == most
 
 
-def _empty(sql: Connection, rows: set[int]) -> None:
-    for some in _batches(rows):
-        sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(some)))
-        sql.execute(delete(REPLIES).where(REPLIES.c.row.in_(some)))
-        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(**NO_TEXT, author="", at=FORGOTTEN_AT))
+def end_forgetting(sql: Connection, person: Person) -> int | None:
+    """Note that the person was told; returns how many messages are gone, None if somebody else has noted it."""
+    mine = FORGETTING.c.person == str(person)
+    count: int | None = sql.scalar(select(FORGETTING.c.count).where(mine))
+    sql.execute(delete(FORGETTING).where(mine))
+    return count
 
 
-def _needed(sql: Connection, rows: set[int]) -> set[int]:
+def being_forgotten(sql: Connection) -> tuple[Person, ...]:
+    """Who wanted to be forgotten and has not been told yet that it is done."""
+    return tuple(Person(*person.split(":", 1)) for person in sql.scalars(select(FORGETTING.c.person)))
+
+
+def _empty(sql: Connection, rows: Collection[int]) -> None:
+    sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
+    sql.execute(delete(REPLIES).where(REPLIES.c.row.in_(rows)))
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author="", at=FORGOTTEN_AT))
+
+
+def _needed(sql: Connection, rows: Collection[int]) -> set[int]:
     """The rows among these that have others under them, however far below."""
-    parents: dict[int, int | None] = {}
-    waiting: set[int] = set()
-    for some in _batches(rows):
-        where = MESSAGES.c.row.in_(some)
-        parents |= {row.row: row.parent for row in sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent).where(where))}
-        below = or_(MESSAGES.c.parent.in_(some), MESSAGES.c.root.in_(some))
-        for other in sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent, MESSAGES.c.root).where(below)):
-            if other.row not in rows:
-                waiting |= {row for row in (other.parent, other.root) if row in rows}
+    found = sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent).where(MESSAGES.c.row.in_(rows)))
+    parents: dict[int, int | None] = {row.row: row.parent for row in found}
+    below = select(MESSAGES.c.parent).where(MESSAGES.c.parent.in_(rows), MESSAGES.c.row.not_in(rows))
+    waiting = set(sql.scalars(below))
     needed: set[int] = set()
     while waiting:
         row = waiting.pop()
         needed.add(row)
         parent = parents[row]
-        if parent is not None and parent in rows and parent not in needed:
+        if parent is not None and parent in parents and parent not in needed:
             waiting.add(parent)
     return needed
-
-
-def _delete(sql: Connection, rows: set[int]) -> None:
-    for some in _batches(rows):  # first from each other, because a row that another names cannot go
-        sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(some)).values(parent=None, root=None))
-    for some in _batches(rows):
-        sql.execute(delete(MESSAGES).where(MESSAGES.c.row.in_(some)))
 
 
 def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> None:
@@ -98,9 +121,3 @@ def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> Non
         sql.execute(update(table).where(table.c.by == by).values(by=""))
     if alone is not None:
         sql.execute(delete(LINES).where(LINES.c.platform == alone.platform, LINES.c.chat == alone.chat))
-
-
-def _batches(rows: set[int]) -> Iterator[list[int]]:
-    ordered = sorted(rows)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]

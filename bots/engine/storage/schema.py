@@ -35,6 +35,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE messages ADD COLUMN attached TEXT",
         "CREATE INDEX messages_with_attached ON messages (at) WHERE attached IS NOT NULL",
     ),
+    (  # a new table, because SQLite cannot add AUTOINCREMENT to one, or take a foreign key away
+        "CREATE TABLE messages_anew ("
+        '"row" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, chat TEXT NOT NULL, '
+        "thread TEXT NOT NULL, parent INTEGER, root INTEGER, role TEXT NOT NULL, author TEXT NOT NULL, "
+        "text TEXT NOT NULL, at FLOAT NOT NULL, apart INTEGER DEFAULT '0' NOT NULL, open_part TEXT, attached TEXT, "
+        'FOREIGN KEY(parent) REFERENCES messages ("row"))',
+        'INSERT INTO messages_anew SELECT "row", platform, chat, thread, parent, root, role, author, text, at, apart, '
+        "open_part, attached FROM messages",
+        "DROP TABLE messages",
+        "ALTER TABLE messages_anew RENAME TO messages",
+        "CREATE INDEX messages_of_parent ON messages (parent)",
+        'CREATE INDEX messages_of_place ON messages (platform, chat, thread, "row")',
+        "CREATE INDEX messages_by_time ON messages (at)",
+        "CREATE INDEX messages_of_author ON messages (author, \"row\") WHERE author != ''",
+    ),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -98,8 +113,8 @@ MESSAGES = Table(
     METADATA,
     Column("row", Integer, primary_key=True),
     *_place(),
-    Column("parent", ForeignKey("messages.row")),
-    Column("root", ForeignKey("messages.row")),  # of its tree; NULL: this one is a root
+    Column("parent", ForeignKey("messages.row")),  # NULL: it answers none, or one that is kept no more
+    Column("root", Integer),  # the first row of its tree, which may be gone; NULL: this one is it
     Column("role", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("text", Text, nullable=False),  # empty: not known yet, or forgotten
@@ -107,9 +122,9 @@ MESSAGES = Table(
     Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
     Column("open_part", Text),  # of an answer that may go on, the source of its last message; empty: in another one
     Column("attached", Text),  # JSON of what stood beside the words of a question, and of what was read of it
+    sqlite_autoincrement=True,  # lines and buttons name rows, and old rows go: a number is never used again
 )
-Index("messages_of_parent", MESSAGES.c.parent)  # both, because SQLite looks for rows that name a deleted one
-Index("messages_of_root", MESSAGES.c.root)
+Index("messages_of_parent", MESSAGES.c.parent)  # SQLite looks for rows that name a deleted one
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
 NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None}
@@ -118,13 +133,23 @@ NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": 
 FORGOTTEN_AT = 0.0
 """The time of a message whose person was forgotten. Its row stays, empty, for the messages under it."""
 
-HAS_TEXT = MESSAGES.c.text != literal_column(
-    "''"
-)  # a literal, because SQLite matches no bound value with a partial index
-Index("messages_with_text", MESSAGES.c.at, sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT)
+DUE_AT = 1.0
+"""The time of a message that was to be kept for its answer only: whatever is older than anything goes next."""
 
+HAS_TEXT = MESSAGES.c.text != ""
 HAS_ATTACHED = MESSAGES.c.attached.is_not(None)
-Index("messages_with_attached", MESSAGES.c.at, sqlite_where=HAS_ATTACHED, postgresql_where=HAS_ATTACHED)
+HAS_AUTHOR = MESSAGES.c.author != literal_column("''")  # a literal, because SQLite matches no bound value with an index
+Index("messages_by_time", MESSAGES.c.at)
+Index("messages_of_author", MESSAGES.c.author, MESSAGES.c.row, sqlite_where=HAS_AUTHOR, postgresql_where=HAS_AUTHOR)
+
+FORGETTING = Table(
+    "forgetting",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("newest", Integer, nullable=False),  # later messages are not meant
+    Column("count", Integer, nullable=False),  # the messages that are gone so far
+)
+"""Who is being forgotten, so that a start goes on with it after a crash."""
 
 SURFACES = Table(
     "surfaces",
@@ -217,7 +242,7 @@ CHATS = Table(
 
 
 def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
-    """Bring the database to the current version, within the transaction of the caller.
+    """Bring the database to the current version, within the transaction of the caller; foreign keys are off.
 
     Raises:
         VersionError: the database comes from a newer version, or is that of another program.

@@ -99,7 +99,7 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
     sql.execute(delete(LINES).where(_in(LINES, platform, chat)))
-    sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, root=None, **NO_TEXT))
+    sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, **NO_TEXT))
     sql.execute(delete(MESSAGES).where(_in(MESSAGES, platform, chat)))
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
 
@@ -119,9 +119,8 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
     sql.execute(delete(SURFACES).where(mine))
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
-        hangs = or_(MESSAGES.c.parent == row, MESSAGES.c.root == row)
         needed = (
-            sql.scalar(select(MESSAGES.c.row).where(hangs).limit(1))
+            sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == row).limit(1))
             or sql.scalar(select(SURFACES.c.row).where(SURFACES.c.row == row).limit(1))
             or sql.scalar(select(REPLIES.c.key).where(REPLIES.c.row == row).limit(1))
         )

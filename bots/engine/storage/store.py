@@ -4,7 +4,9 @@ Reading and writing is done by jobs: functions of a connection, each in the modu
 may call others, and is one transaction however many they are.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -14,6 +16,9 @@ from bots.engine.storage.records import StoreError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+ERASED_AGAIN_AFTER = 1.0
+"""Seconds between two attempts to erase the log while another program reads the file."""
 
 
 class Watch(Protocol):
@@ -30,6 +35,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._watch: Watch | None = None
+        self._owed = asyncio.Event()
 
     def report_to(self, watch: Watch) -> None:
         """Tell `watch` from now on how each job went."""
@@ -70,6 +76,25 @@ class Store:
             self._watch.worked(name)
         return result
 
-    async def erase_log(self) -> None:
-        """Erase from the write-ahead log what jobs have deleted."""
-        await self._database.erase_log()
+    async def erase_log(self) -> bool:
+        """Erase from the write-ahead log what jobs have deleted.
+
+        Returns False if another program holds the file just now; `keep_erasing` then tries it again.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        erased = await self._database.erase_log()
+        if erased:
+            self._owed.clear()
+        else:
+            self._owed.set()
+        return erased
+
+    async def keep_erasing(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+        """Erase the log whenever that was not possible at once, as soon as it is. Raises only `CancelledError`."""
+        while True:
+            await self._owed.wait()
+            await sleep(ERASED_AGAIN_AFTER)
+            with suppress(StoreError):  # whoever uses the database next is told
+                await self.erase_log()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Origin, Person, Place
@@ -13,11 +13,15 @@ from bots.engine.storage.schema import CHATS, USAGE
 
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
+KEPT_SECONDS = 100 * 86_400.0
+"""Seconds after which the counters of a day go; `/usage` shows 90 days at most."""
 
 _COUNT = upsert(USAGE)
 _COUNT = _COUNT.on_conflict_do_update(
     set_={name: USAGE.c[name] + _COUNT.excluded[name] for name in ("answers", "input_tokens", "output_tokens")}
 )
+
+_FORGET_OLD = delete(USAGE).where(USAGE.c.day < bindparam("first"))
 
 
 def day_of(at: float) -> date:
@@ -40,6 +44,11 @@ def count(
     key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
     cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
     sql.execute(_COUNT, {**columns(place), **key, **cost})
+
+
+def forget_old(sql: Connection, at: float) -> None:
+    """Drop the counters of days that nobody can look at any more."""
+    sql.execute(_FORGET_OLD, {"first": int((at - KEPT_SECONDS) // DAY)})
 
 
 def by(sql: Connection, person: Person, first: date) -> tuple[Had, ...]:

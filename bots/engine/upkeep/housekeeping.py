@@ -2,45 +2,29 @@
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue
-from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
-from bots.engine.runtime.current import Current
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
-from bots.engine.seam.values import Person, Place
-from bots.engine.storage import chat_moves, messages, personal_data, servers, spending
+from bots.engine.seam.values import Place
+from bots.engine.storage import chat_moves, servers, spending, usage
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
+from bots.engine.upkeep.forgetting import DAY, Forgetting
 
 log = logging.getLogger("parley")
 
 EVERY = 900.0
 """Seconds between two rounds."""
-DAY = 86_400.0
 LEFT_AFTER = DAY
 """Seconds after which the bot leaves a server that nobody allowed: since it came, and since an owner was asked."""
 ASKED_EVERY = DAY / 4
 """Seconds after which the owner is asked once more about a server, if the question has reached nobody."""
 PURGED_AFTER = 7 * DAY
 """Seconds after which all is forgotten of a server that removed the bot."""
-PATIENCE = 10.0
-"""Seconds that growing answers have to end before what is kept of a person is erased."""
-LOOK = 0.05
-"""Seconds between two looks at whether they have ended."""
-
-
-class HasKeepDays(Protocol):
-    """The part of the policy that is read here."""
-
-    @property
-    def keep_days(self) -> int:
-        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
 
 
 class Housekeeping:
@@ -53,20 +37,15 @@ class Housekeeping:
         gate: Gate,
         platforms: Mapping[str, Platform],
         queue: ReplyQueue,
-        policy: Current[HasKeepDays],
+        forgetting: Forgetting,
     ) -> None:
         self._store = store
         self._clock = clock
         self._gate = gate
         self._platforms = platforms
         self._queue = queue
-        self._policy = policy
+        self._forgetting = forgetting
         self._asked = Cooldown(clock.now, ASKED_EVERY)
-
-    @property
-    def keep_days(self) -> int:
-        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
-        return self._policy.value.keep_days
 
     async def run(self) -> None:
         """Make a round now, and then again and again. Raises only `CancelledError`."""
@@ -80,11 +59,10 @@ class Housekeeping:
     async def round(self) -> None:
         """Do all that is due now."""
         now = self._clock.wall()
-        # With 0, the text of an answer goes at its end; what a crash left goes with the next run's first round.
-        await self._store.run(messages.forget_text, now - (self.keep_days * DAY or EVERY))
-        await self._store.erase_log()  # for texts of replies in flight too
+        await self._forgetting.round(EVERY)
         await self._store.run(servers.forget_tokens, now)
         await self._store.run(spending.forget_old, now)
+        await self._store.run(usage.forget_old, now)
         for each in await self._store.run(servers.memberships):
             if each.removed:
                 if now - each.removed >= PURGED_AFTER:
@@ -106,26 +84,6 @@ class Housekeeping:
         await self._store.run(servers.purge, platform, server)
         await self._store.erase_log()
         log.info("%s: all that was kept for %s is forgotten.", platform, server)
-
-    async def forget(self, person: Person, alone: Place | None) -> int:
-        """Forget all that is kept of a person; returns the number of messages.
-
-        Answers that grow for them are ended first, because they would be kept at their end. `alone`: their private
-        chat, whose settings are theirs.
-        """
-        self._queue.withdraw_all(person)
-        with suppress(TimeoutError):
-            await self._clock.within(PATIENCE, self._ended(person))
-        count = await self._store.run(personal_data.forget, person, alone)
-        await self._store.erase_log()
-        return count
-
-    async def _ended(self, person: Person) -> None:
-        while self._queue.is_busy_with(person):
-            for answer in self._queue.all():
-                if answer.person == person:
-                    answer.stop(say("stopped"))
-            await self._clock.sleep(LOOK)
 
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget what was kept of messages that people deleted; no question among them is answered."""

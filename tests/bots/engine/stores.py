@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage import messages
+from bots.engine.storage import messages, personal_data
 from bots.engine.storage.records import Attached
 from bots.engine.storage.store import Store
 
@@ -50,3 +50,11 @@ async def said(
 
 async def texts(store: Store, row: int, limit: int = 100) -> list[str]:
     return [turn.text for turn in await store.run(messages.branch, row, limit)]
+
+
+async def forget(store: Store, person: Person, alone: Place | None = None, *, at_once: int = 100) -> int:
+    """Forget a person to the end; returns the number of messages."""
+    await store.run(personal_data.begin_forgetting, person, alone)
+    while await store.run(personal_data.forget_some, person, at_once):
+        pass
+    return await store.run(personal_data.end_forgetting, person) or 0

@@ -9,8 +9,9 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
 from bots.engine.storage import settings, usage
-from bots.engine.upkeep.housekeeping import DAY, LEFT_AFTER, PURGED_AFTER
+from bots.engine.upkeep.forgetting import DAY
 from bots.engine.upkeep.housekeeping import EVERY as ROUND
+from bots.engine.upkeep.housekeeping import LEFT_AFTER, PURGED_AFTER
 from provider.contract import Finish, Text
 from provider.errors import BadRequest, ConnectionFailed, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house

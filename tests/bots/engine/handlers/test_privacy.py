@@ -1,6 +1,7 @@
 """What is kept of somebody: said, handed out, and forgotten down to the bytes of the database."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
 from bots.engine.spending.limits import Limits
-from bots.engine.storage import replies, settings, usage
+from bots.engine.storage import personal_data, replies, settings, usage
+from bots.engine.storage.store import ERASED_AGAIN_AFTER
 from provider.contract import Audio, Finish, Text, Transcript, Trust
 from provider.known.model_settings import ModelSettings
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, house
@@ -62,6 +64,45 @@ async def test_what_is_forgotten_is_in_no_byte_of_the_database(tmp_path: Path) -
         assert ANSWERED.encode() not in after
         assert answer.text.startswith("Forgotten: 4 messages.")
         assert answer.replace
+
+
+async def test_while_a_backup_reads_the_words_leave_later(tmp_path: Path) -> None:
+    """The person is told so, nobody waits for it, and the words are gone from the log soon after its end."""
+    async with house(ANSWER, path=str(tmp_path / "parley.db")) as home:
+        await home.ask(f"About my {SECRET}?")
+        await home.wait()
+        backup = sqlite3.connect(tmp_path / "parley.db")
+        backup.execute("BEGIN")
+        backup.execute("SELECT count(*) FROM messages").fetchone()
+        answer = await press(home, "forget", "yes")
+        meanwhile = raw_bytes(tmp_path)
+        backup.close()
+        await home.wait(ERASED_AGAIN_AFTER * 2)
+
+        assert answer.text.startswith("Forgotten: 2 messages.")
+        assert answer.text.endswith(say("forgotten_soon"))
+        assert SECRET.encode() in meanwhile
+        assert SECRET.encode() not in raw_bytes(tmp_path)
+
+
+async def test_whom_a_crash_kept_from_hearing_it_hears_it_after_the_next_start(tmp_path: Path) -> None:
+    """The start erases what was left, and the person is told when their platform can be called."""
+    path = str(tmp_path / "parley.db")
+    async with house(ANSWER, path=path) as home:
+        await home.ask(f"About my {SECRET}?")
+        await home.wait()
+        await home.store.run(personal_data.begin_forgetting, ANN, None)
+    async with house(ANSWER, path=path) as home:
+        await home.wait()
+        erased = SECRET.encode() not in raw_bytes(tmp_path)
+        before = home.texts()
+        await home.engine.on_ready("memory")
+        await home.engine.on_ready("memory")
+        await home.wait()
+
+        assert erased
+        assert before == []
+        assert home.texts() == [say("forgotten", count="2")]
 
 
 async def test_others_lose_nothing() -> None:

@@ -24,12 +24,12 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.spending.limits import Allowance, Limits
-from bots.engine.storage.messages import forget_text
-from bots.engine.storage.personal_data import dossier, forget
+from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
 from provider.errors import ConnectionFailed, CutOff, Filtered, Overloaded, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, quiet
+from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
@@ -270,7 +270,7 @@ async def test_after_forget_me() -> None:
     async with house(CUT, REST) as one:
         await one.ask("Count")
         await one.wait()
-        await one.store.run(forget, ANN, None)
+        await forget(one.store, ANN)
         answer = await press(one)
         await one.wait()
 
@@ -286,7 +286,7 @@ async def test_forget_me_while_somebody_else_lets_it_go_on() -> None:
         await one.wait()
         await press(one, one.shared(BOB))
         await one.wait(5.0)
-        await one.store.run(forget, ANN, None)
+        await forget(one.store, ANN)
         await one.wait(60.0)
         kept = await said(one)
 
@@ -543,10 +543,12 @@ async def test_behind_a_file_it_goes_on_in_another_message() -> None:
 async def test_what_is_kept_to_go_on_is_forgotten_with_the_answer() -> None:
     """Also where the row stays because others hang under it."""
     async with house(CUT) as one:
-        await one.ask("Count")
+        await one.ask("Count", one.shared())
         await one.wait()
-        await one.store.run(forget_text, one.clock.wall() + 1)
+        await one.ask("And then?", one.shared(BOB), reply_to=next(iter(one.platform.standing)))
+        await one.wait()
+        await forget(one.store, ANN)
         left = await one.store.run(lambda sql: sql.scalars(select(MESSAGES.c.open_part)).all())
 
-    assert left
-    assert set(left) == {None}
+    assert len(left) == 4
+    assert set(left[:2]) == {None}

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
-from bots.engine.storage import exchanges, messages, personal_data, replies, spending, usage
+from bots.engine.storage import exchanges, messages, replies, spending, usage
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, EVER, HERE, NOON, opened, texts
+from tests.bots.engine.stores import ANN, EVER, HERE, NOON, forget, opened, texts
 
 ASKED = Spent(1, 2000)
 ROOM: Wanted[str] = Wanted(("bot|all",), ASKED, NOON, lambda before: None)
@@ -128,7 +128,7 @@ async def test_an_answer_that_ends_after_forget_me_writes_nothing_back(store: St
             HERE, "9", Person("telegram", "9"), "And me?", "And me?", ToChat(HERE, "9"), NOON, goes_on=True
         )
         await begin(store, other)
-    await store.run(personal_data.forget, ANN, None)
+    await forget(store, ANN)
     await store.run(exchanges.finish, begun.answer, begun.reply, "Because.", (Message(HERE, "2"),), bill(key))
 
     assert await texts(store, begun.answer) == []

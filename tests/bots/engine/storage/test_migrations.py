@@ -11,9 +11,12 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
+from bots.engine.seam.values import Place
+from bots.engine.storage import messages, old_messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MIGRATIONS, upgrade
 from bots.engine.storage.store import Store
+from tests.bots.engine.stores import opened
 
 TWO_STEPS = (
     ("ALTER TABLE owners ADD COLUMN note TEXT NOT NULL DEFAULT ''", "UPDATE owners SET note = id"),
@@ -71,6 +74,36 @@ def test_a_database_of_version_1_becomes_what_a_new_one_is(sql: Connection) -> N
     assert before == {"messages": 2, "settings": 1}
     assert sql.exec_driver_sql("SELECT text, apart FROM messages").all() == [("Hi", 0), ("Hello.", 0)]
     assert sql.exec_driver_sql("SELECT value FROM settings").all() == [("demo/demo",)]
+
+
+@pytest.mark.parametrize("version", range(1, 1 + len(MIGRATIONS)))
+async def test_a_filled_database_of_any_older_version_opens(version: int, tmp_path: Path) -> None:
+    """With a conversation, its messages and an answer in flight; no row names one that is not there."""
+    path = tmp_path / "parley.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as sql:
+        for statement in filter(str.strip, (Path(__file__).parent / "version_1.sql").read_text().split(";\n")):
+            sql.exec_driver_sql(statement)
+        sql.exec_driver_sql("INSERT INTO replies VALUES (9, '{}', '[]', 2, '', 1.0, 1.0)")
+        upgrade(sql, MIGRATIONS[: version - 1])
+    engine.dispose()
+
+    async with opened(f"sqlite:///{path}") as store:
+        known = await store.run(messages.find, Place("telegram", "42"), "7")
+        said = await store.run(messages.branch, 2, 9)
+        wrong = await store.run(lambda sql: sql.exec_driver_sql("PRAGMA foreign_key_check").all())
+        keys = await store.run(lambda sql: sql.exec_driver_sql("PRAGMA foreign_keys").scalar())
+        await store.run(replies.close, 9)
+        gone = await store.run(old_messages.forget, 2.0, 0.0, 9)
+        new = await store.run(
+            messages.add_message, Place("telegram", "42"), id="8", parent=None, role="user", text="x", author="", at=1.0
+        )
+
+    assert known == 1
+    assert [turn.text for turn in said] == ["Hi", "Hello."]
+    assert (wrong, keys) == ([], 1)
+    assert gone
+    assert new == 3
 
 
 def test_a_step_that_fails_raises(sql: Connection) -> None:

@@ -28,10 +28,6 @@ async def store(url: str) -> AsyncIterator[Store]:
         yield found
 
 
-def raw_bytes(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
-
 # Settings, owners, grants
 
 
@@ -202,33 +198,6 @@ async def test_a_new_line_leaves_the_old_one_behind(store: Store) -> None:
     assert await store.run(messages.last, TOPIC) == other
 
 
-async def test_forgotten_text_is_nowhere_in_the_files(store: Store, tmp_path: Path) -> None:
-    """Old text, short or of many pages, is in no file any more; the tree, its ids and newer text stay."""
-    long = "".join(f"confidential{number:05} " for number in range(2000))
-    rows = [await said(store, f"confidential {number}", id=str(number)) for number in range(50)]
-    deep = await said(store, long, parent=rows[0])
-    key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
-    await store.run(replies.renew, key, None, "confidential answer", NOON)
-    await store.run(replies.close, key)
-    fresh = await store.run(
-        messages.add_message, HERE, id="99", parent=deep, role="user", text="public words", author="", at=NOON + 10
-    )
-    before = raw_bytes(tmp_path)
-
-    count = await store.run(messages.forget_text, NOON + 1)
-    await store.erase_log()
-
-    after = raw_bytes(tmp_path)
-    assert b"confidential" in before
-    assert b"confidential" not in after
-    assert b"public words" in after
-    assert count == 51
-    assert await store.run(messages.forget_text, NOON + 1) == 0
-    assert await texts(store, fresh) == ["public words"]
-    assert await store.run(messages.find, HERE, "7") == rows[7]
-    assert await store.run(messages.root, fresh) == rows[0]
-
-
 # Replies in flight
 
 
@@ -272,6 +241,17 @@ async def test_usage_adds_up_by_day_person_and_model(store: Store) -> None:
         Had(day, "demo/b", answers=1, input_tokens=0, output_tokens=0),
     )
     assert sum(line.answers for line in await store.run(usage.by, ANN, EVER)) == 4
+
+
+async def test_usage_is_kept_for_longer_than_anybody_can_look_back(store: Store) -> None:
+    """100 days, and not for ever: its rows are the only ones that come with every answer."""
+    await store.run(usage.count, TOPIC, ANN, provider="demo", model="a", at=NOON)
+    await store.run(usage.forget_old, NOON + 100 * usage.DAY)
+    kept = await store.run(usage.by, ANN, EVER)
+    await store.run(usage.forget_old, NOON + 101 * usage.DAY)
+
+    assert len(kept) == 1
+    assert await store.run(usage.by, ANN, EVER) == ()
 
 
 async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:

@@ -1,0 +1,126 @@
+"""Erases what is old, and what is kept of a person: in short jobs, so that nobody's message waits for it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.current import Current
+from bots.engine.seam.values import Person, Place, Response
+from bots.engine.storage import old_messages, personal_data
+from bots.engine.storage.store import Store
+
+DAY = 86_400.0
+AT_ONCE = 250
+"""Messages that one job erases: a few tens of milliseconds, in which all other jobs wait."""
+PATIENCE = 10.0
+"""Seconds that growing answers have to end before what is kept of a person is erased."""
+LOOK = 0.05
+"""Seconds between two looks at whether they have ended."""
+LOG_LOOKS = 5
+"""Looks, a second apart, at whether the log can be erased before the person hears that it cannot yet."""
+
+
+class HasKeepDays(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def keep_days(self) -> int:
+        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many messages are gone. `everywhere`: from the write-ahead log too, and not only from the file."""
+
+    count: int
+    everywhere: bool
+
+    def words(self) -> str:
+        """What the person is told."""
+        told = say("forgotten", count=str(self.count))
+        return told if self.everywhere else f"{told} {say('forgotten_soon')}"
+
+
+class Forgetting:
+    """Erases messages. `tell`: writes to a person alone; returns at once."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        queue: ReplyQueue,
+        tell: Callable[[Person, Response], None],
+        policy: Current[HasKeepDays],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._queue = queue
+        self._tell = tell
+        self._policy = policy
+        self._now: set[Person] = set()  # who waits for it
+
+    @property
+    def keep_days(self) -> int:
+        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
+        return self._policy.value.keep_days
+
+    async def round(self, every: float) -> None:
+        """Erase what is old, and of people what an earlier run was about to. `every`: seconds between two rounds."""
+        now = self._clock.wall()
+        # With 0, the text of an answer goes at its end; what a crash left goes with the next run's first round.
+        before = now - (self.keep_days * DAY or every)
+        while await self._store.run(old_messages.forget, before, min(before, now - DAY), AT_ONCE):
+            pass
+        for person in await self._store.run(personal_data.being_forgotten):
+            await self._erase(person)
+        await self._store.erase_log()  # for texts of replies in flight too
+
+    async def person(self, person: Person, alone: Place | None) -> Forgotten:
+        """Forget all that is kept of a person.
+
+        Answers that grow for them are ended first, because they would be kept at their end. `alone`: their private
+        chat, whose settings are theirs. What a crash leaves of it is done by the next start.
+        """
+        self._queue.withdraw_all(person)
+        with suppress(TimeoutError):
+            await self._clock.within(PATIENCE, self._ended(person))
+        self._now.add(person)
+        try:
+            await self._store.run(personal_data.begin_forgetting, person, alone)
+            return await self._finish(person) or Forgotten(0, everywhere=True)
+        finally:
+            self._now.discard(person)
+
+    async def tell(self, platform: str) -> None:
+        """Tell people on that platform, which can be called now, whom an earlier run had no time to tell."""
+        for person in await self._store.run(personal_data.being_forgotten):
+            if person.platform == platform and person not in self._now and (done := await self._finish(person)):
+                self._tell(person, Response(done.words()))
+
+    async def _finish(self, person: Person) -> Forgotten | None:
+        """Erase what is left; returns None if somebody else has done it."""
+        await self._erase(person)
+        count = await self._store.run(personal_data.end_forgetting, person)
+        return None if count is None else Forgotten(count, await self._log_is_erased())
+
+    async def _erase(self, person: Person) -> None:
+        while await self._store.run(personal_data.forget_some, person, AT_ONCE // 2):
+            pass
+
+    async def _log_is_erased(self) -> bool:
+        for _ in range(LOG_LOOKS):
+            if await self._store.erase_log():
+                return True
+            await self._clock.sleep(1.0)
+        return await self._store.erase_log()
+
+    async def _ended(self, person: Person) -> None:
+        while self._queue.is_busy_with(person):
+            for answer in self._queue.all():
+                if answer.person == person:
+                    answer.stop(say("stopped"))
+            await self._clock.sleep(LOOK)
