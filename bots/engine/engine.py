@@ -168,7 +168,7 @@ class Engine:
         self.services.alerts.ready()
         self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
-        self.services.tasks.start(self._noted(self.services.forgetting.tell(platform)), "telling who is forgotten")
+        self.services.tasks.start(self._tell_forgotten(platform), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:
         """Tell the owners that the platform refuses the bot's token time after time."""
@@ -181,6 +181,9 @@ class Engine:
     def ended(self, platform: str, *, for_good: bool) -> None:
         """Tell the owners that a platform has ended while others go on. `for_good`: it is not tried again."""
         self.services.absences.ended(platform, for_good=for_good)
+
+    async def _tell_forgotten(self, platform: str) -> None:
+        await self._noted(self.services.forgetting.tell(platform))
 
     async def on_moved(self, old: Place, new: Place) -> None:
         """Move what is kept for a chat to its new id."""
