@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from bots.cli.alone import alone
 from bots.cli.lifetime import receive
 from bots.config.sections import Config
 from bots.engine.language.phrases import advise
@@ -22,7 +23,7 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     Returns the exit status: 1 if an answer failed or was cut short, else 0.
 
     Raises:
-        StoreError: the database cannot be used.
+        StoreError: the database cannot be used, or another Parley uses it.
     """
     if not sys.stdin or not sys.stdout:
         print("parley: standard input or output is closed; the chat needs both.", file=sys.stderr)
@@ -30,6 +31,11 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     terminal = TerminalBot(clock=clock)
     # Each piped line is a question of its own: it reads nothing of earlier ones, and nothing of it is kept.
     store = config.storage.url if terminal.interactive else IN_MEMORY
+    async with alone(store, clock, stop) as ours:
+        return await _chat(config, clock, stop, terminal, store) if ours else 0
+
+
+async def _chat(config: Config, clock: Clock, stop: asyncio.Event, terminal: TerminalBot, store: str) -> int:
     async with opened(config, clock, policy(config, owners=frozenset({PERSON})), store_url=store, demo=True) as parts:
         parts.engine.attach(terminal)
         try:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bots.cli.alone import alone
 from bots.cli.lifetime import receive
 from bots.config.sections import Config
 from bots.config.watching import Change, Source, watch
@@ -24,8 +25,13 @@ async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sourc
     while the bot runs.
 
     Raises:
-        StoreError: the database cannot be used.
+        StoreError: the database cannot be used, or another Parley uses it.
     """
+    async with alone(config.storage.url, clock, stop) as ours:
+        return await _serve(config, clock, stop, source) if ours else 0
+
+
+async def _serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None) -> int:
     async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
         on, broken = adapters(config, clock, parts.scheduler)
         for problem in broken:

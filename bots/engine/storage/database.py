@@ -56,7 +56,7 @@ class Database:
         Raises:
             StoreError: the URL, the file or its version cannot be used.
         """
-        path = _path(url)
+        path = path_of(url)
         name = f"The database {path}" if path else "The database in memory"
         if path:
             _create(name, path)
@@ -113,8 +113,12 @@ async def _await(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     return await asyncio.shield(asyncio.wrap_future(thread.submit(work)))
 
 
-def _path(url: str) -> str:
-    # Never quotes the URL: it may hold a password.
+def path_of(url: str) -> str:
+    """The path of the file; empty for a database in memory.
+
+    Raises:
+        StoreError: the URL cannot be used. The sentence does not quote it, because it may hold a password.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
