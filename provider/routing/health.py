@@ -85,7 +85,7 @@ class HealthLog:
         """Take in what `dump` gave; any other text is ignored."""
         try:
             tables = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         for model, rows in tables.items() if isinstance(tables, dict) else ():
             for sample in _samples(rows):

@@ -31,6 +31,8 @@ class Recovery:
 
     async def load(self) -> None:
         """Read which replies an earlier run left open."""
+        if unreadable := await self._store.run(replies.drop_unreadable):
+            log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
         self._left = await self._store.run(replies.left_open)
 
     def settle_all(self, platform: str) -> None:

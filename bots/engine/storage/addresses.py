@@ -1,13 +1,16 @@
 """Targets and parts of an answer as JSON, so that another process can finish it. The tokens in it are secrets."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 
 from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
 
 _KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": InteractionMessage}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+
+T = TypeVar("T")
 
 Wired = ToChat | ToInteraction | Message | InteractionMessage
 
@@ -28,7 +31,7 @@ def load_target(data: str) -> Target:
     Raises:
         ValueError: the text is no such JSON.
     """
-    match _value(json.loads(data)):
+    match _value(_json(data)):
         case ToChat() | ToInteraction() as target:
             return target
     raise ValueError("A surface stands where a target should.")
@@ -40,7 +43,25 @@ def load_surfaces(data: str) -> tuple[Surface, ...]:
     Raises:
         ValueError: the text is no such JSON.
     """
-    return tuple(_surface(value) for value in json.loads(data))
+    values = _json(data)
+    if not isinstance(values, list):
+        raise ValueError("No list of surfaces.")
+    return tuple(_surface(value) for value in values)
+
+
+def place_of(data: str) -> Place | None:
+    """The place of the target in that JSON; None if it is no such JSON, as another version may have left it."""
+    try:
+        return load_target(data).place
+    except ValueError:
+        return None
+
+
+def _json(data: str) -> Any:
+    try:
+        return json.loads(data)
+    except (TypeError, RecursionError) as error:
+        raise ValueError("No JSON of ours.") from error
 
 
 def _surface(plain: Any) -> Surface:
@@ -54,10 +75,25 @@ def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
     return {"kind": _NAMES[type(value)]} | asdict(value)
 
 
-def _value(plain: dict[str, Any]) -> Wired:
-    fields = dict(plain)
-    kind, place = fields.pop("kind", ""), fields.pop("place", {})
-    if kind not in _KINDS:
-        raise ValueError(f"No target or surface is called {kind!r}.")
-    value: Wired = _KINDS[kind](place=Place(**place), **fields)
-    return value
+def _value(plain: Any) -> Wired:
+    if not isinstance(plain, dict) or not isinstance(plain.get("place"), dict):
+        raise ValueError("Neither a target nor a surface.")
+    kind = _KINDS.get(str(plain.get("kind", "")))
+    if kind is None:
+        raise ValueError(f"No target or surface is called {plain.get('kind')!r}.")
+    fields = {name: value for name, value in plain.items() if name not in ("kind", "place")}
+    made: Wired = _made(kind, {"place": _made(Place, plain["place"]), **fields})
+    return made
+
+
+def _made(kind: Callable[..., T], fields: dict[str, Any]) -> T:
+    """The value with these fields, each of its type: what another version has written may be anything."""
+    types = get_type_hints(kind)
+    for name, value in fields.items():
+        wanted = types.get(name)
+        if wanted is None or not isinstance(value, float | int if wanted is float else wanted):
+            raise ValueError(f"{kind} has no such {name}.")
+    try:
+        return kind(**fields)
+    except TypeError as error:
+        raise ValueError(f"{kind} lacks something.") from error

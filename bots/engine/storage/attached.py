@@ -12,5 +12,8 @@ def dump_attached(attached: tuple[Attached, ...]) -> str | None:
 
 
 def load_attached(data: str | None) -> tuple[Attached, ...]:
-    """What is in the JSON that `dump_attached` gave."""
-    return tuple(Attached(**each) for each in json.loads(data)) if data else ()
+    """What is in the JSON that `dump_attached` gave; nothing if another version has written something else."""
+    try:
+        return tuple(Attached(**each) for each in json.loads(data)) if data else ()
+    except (ValueError, TypeError, RecursionError):
+        return ()

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place, Surface, Target
-from bots.engine.storage import grants, servers, spending
-from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
+from bots.engine.storage import grants, replies, servers, spending
+from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 
 COUNTERS = ("answers", "input_tokens", "output_tokens")
@@ -75,11 +75,11 @@ def _move_lines(sql: Connection, old: Place, new: Place) -> None:
 
 def _move_replies(sql: Connection, old: Place, new: Place) -> None:
     # Few rows: only answers in flight have one.
-    for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target, REPLIES.c.surfaces)).all():
-        target = _moved_target(load_target(row.target), old, new)
-        surfaces = tuple(_moved_surface(surface, old, new) for surface in load_surfaces(row.surfaces))
+    for reply in replies.left_open(sql):
+        target = _moved_target(reply.target, old, new)
+        surfaces = tuple(_moved_surface(surface, old, new) for surface in reply.surfaces)
         values = {"target": dump_target(target), "surfaces": dump_surfaces(surfaces)}
-        sql.execute(update(REPLIES).where(REPLIES.c.key == row.key).values(**values))
+        sql.execute(update(REPLIES).where(REPLIES.c.key == reply.key).values(**values))
 
 
 def _moved_target(target: Target, old: Place, new: Place) -> Target:

@@ -1,8 +1,8 @@
 """Replies in flight, in SQL. Each has a row until its end is confirmed, so that a start finds it after a crash."""
 
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bots.engine.seam.values import Surface, Target
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
@@ -39,11 +39,25 @@ def close(sql: Connection, key: int) -> None:
 
 
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
-    """The replies that an earlier run did not close, the oldest first."""
-    return tuple(
-        OpenReply(row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row)
-        for row in sql.execute(select(REPLIES).order_by(REPLIES.c.key))
-    )
+    """The replies that an earlier run did not close, the oldest first, as far as they can be read."""
+    found = sql.execute(select(REPLIES).order_by(REPLIES.c.key)).all()
+    return tuple(reply for row in found if (reply := _read(row)) is not None)
+
+
+def drop_unreadable(sql: Connection) -> int:
+    """Drop replies that cannot be read, because another version wrote them for example; returns how many."""
+    keys = [row.key for row in sql.execute(select(REPLIES)).all() if _read(row) is None]
+    sql.execute(delete(REPLIES).where(REPLIES.c.key.in_(keys)))
+    return len(keys)
+
+
+def _read(row: Row[Any]) -> OpenReply | None:
+    if not isinstance(row.text, str) or not isinstance(row.row, int | None):
+        return None
+    try:
+        return OpenReply(row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row)
+    except ValueError:
+        return None
 
 
 def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:

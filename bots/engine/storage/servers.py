@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
 from bots.engine.storage import grants, spending
-from bots.engine.storage.addresses import load_target
+from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
     CHATS,
@@ -92,8 +92,8 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(delete(SETTINGS).where(mine))
     spending.purge(sql, here)
     for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all():  # few rows: only answers in flight have one
-        place = load_target(row.target).place
-        if (place.platform, place.chat) == (platform, chat):
+        place = place_of(row.target)
+        if place and (place.platform, place.chat) == (platform, chat):
             sql.execute(delete(REPLIES).where(REPLIES.c.key == row.key))
     rows = select(MESSAGES.c.row).where(_in(MESSAGES, platform, chat))
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
@@ -132,11 +132,17 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
 def forget_tokens(sql: Connection, now: float) -> int:
     """Drop replies whose only way is a token that has expired; returns how many."""
     gone = [
-        row.key
-        for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all()
-        if 0 < getattr(load_target(row.target), "expires", 0.0) < now
+        row.key for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all() if 0 < _expires(row.target) < now
     ]
     return sql.execute(delete(REPLIES).where(REPLIES.c.key.in_(gone))).rowcount if gone else 0
+
+
+def _expires(target: str) -> float:
+    try:
+        expires: float = getattr(load_target(target), "expires", 0.0)
+    except ValueError:
+        return 0.0
+    return expires
 
 
 def _is(table: Table, platform: str, server: str) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ async def recall(store: Store, catalog: Catalog, clock: Clock) -> dict[str, Stat
     try:
         troubles = json.loads(noted.get((SCOPE, "troubles"), "{}"))
         return dict(troubles["states"]) if troubles["at"] > clock.wall() - STALE else {}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 
