@@ -38,4 +38,32 @@ def test_what_is_neither_is_refused() -> None:
     with pytest.raises(ValueError, match="target"):
         load_surfaces(f"[{dump_target(ToChat(place))}]")
     with pytest.raises(ValueError, match="pigeon"):
-        load_target('{"kind": "pigeon"}')
+        load_target('{"kind": "pigeon", "place": {}}')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "{",
+        "null",
+        "7",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"kind": "chat"}',
+        '{"kind": "chat", "place": {"platform": "a"}}',
+        '{"kind": "chat", "place": {"platform": "a", "chat": 5}}',
+        '{"kind": "chat", "place": {"platform": "a", "chat": "b", "floor": "c"}}',
+        '{"kind": "chat", "place": {"platform": "a", "chat": "b"}, "loud": true}',
+        '{"kind": ["chat"], "place": {"platform": "a", "chat": "b"}}',
+        '{"kind": "interaction", "place": {"platform": "a", "chat": "b"}, "app": "1", "token": "2", "expires": "soon"}',
+        '{"kind": "interaction", "place": {"platform": "a", "chat": "b"}, "app": "1", "token": "2"}',
+    ],
+)
+def test_what_another_version_may_have_written_is_one_error(data: str) -> None:
+    """Junk, lists, other fields, other types, fields that lack: a ValueError each."""
+    for loads, text in ((load_target, data), (load_surfaces, data), (load_surfaces, f"[{data}]")):
+        if text not in ("[]", "[[]]"):
+            with pytest.raises(ValueError):  # noqa: PT011
+                loads(text)
