@@ -87,7 +87,8 @@ def end_forgetting(sql: Connection, person: Person) -> int | None:
 
 def being_forgotten(sql: Connection) -> tuple[Person, ...]:
     """Who wanted to be forgotten and has not been told yet that it is done."""
-    return tuple(Person(*person.partition(":")[::2]) for person in sql.scalars(select(FORGETTING.c.person)))
+    people = sql.scalars(select(FORGETTING.c.person))
+    return tuple(Person(*person.partition(":")[::2]) for person in people if isinstance(person, str))
 
 
 def _empty(sql: Connection, rows: Collection[int]) -> None:

@@ -245,7 +245,7 @@ def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -
     """Bring the database to the current version, within the transaction of the caller; foreign keys are off.
 
     Raises:
-        VersionError: the database comes from a newer version, or is that of another program.
+        VersionError: the database comes from a newer version or does not say from which, or is another program's.
     """
     current = 1 + len(migrations)
     tables = inspect(sql).get_table_names()
@@ -255,7 +255,12 @@ def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -
         METADATA.create_all(sql)
         sql.execute(insert(VERSION).values(version=current))
         return
-    version = sql.scalar(select(VERSION.c.version)) or 0
+    version = sql.scalar(select(VERSION.c.version))
+    if not isinstance(version, int) or version < 1:
+        raise VersionError(
+            "does not say which version of Parley wrote it (the table parley has lost its row); restore a backup, or "
+            "move it away and Parley starts with an empty one"
+        )
     if version > current:
         raise VersionError(
             f"was written by a newer Parley (its version is {version}, this program knows {current}); "

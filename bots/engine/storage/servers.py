@@ -47,10 +47,11 @@ def removed(sql: Connection, platform: str, server: str, at: float) -> None:
 
 
 def memberships(sql: Connection) -> tuple[Membership, ...]:
-    """All servers that are kept, the newest first."""
+    """All servers that are kept, the newest first; a row without times is passed over."""
     return tuple(
         Membership(row.platform, row.server, Place(row.platform, row.chat, row.thread), row.joined, row.removed)
         for row in sql.execute(select(SERVERS).order_by(SERVERS.c.joined.desc(), SERVERS.c.server))
+        if isinstance(row.joined, float) and isinstance(row.removed, float)
     )
 
 

@@ -165,12 +165,22 @@ def foreign(folder: Path) -> str:
     return f"sqlite:///{folder / 'parley.db'}"
 
 
+def without_version(folder: Path) -> str:
+    path = folder / "parley.db"
+    asyncio.run(Store.open(f"sqlite:///{path}").close())
+    with sqlite3.connect(path) as raw:
+        raw.execute("DELETE FROM parley")
+    raw.close()
+    return f"sqlite:///{path}"
+
+
 @pytest.mark.parametrize(
     ("make", "cure"),
     [
         (not_a_database, "no SQLite database"),
         (damaged, "restore a backup"),
         (foreign, "another program"),
+        (without_version, "lost its row.*restore a backup"),
         (lambda folder: f"sqlite:///{folder}", "name a file"),
         (lambda folder: f"sqlite:///{folder}/none/parley.db", "make the directory"),
         (lambda folder: "postgresql://ann:hunter2@host/db", "later version"),
