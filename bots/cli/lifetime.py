@@ -36,7 +36,7 @@ class Receives(Protocol):
 
 
 async def receive(adapters: Sequence[Receives], engine: Engine, clock: Clock, grace: float, stop: asyncio.Event) -> int:
-    """Receive until `stop` is set or no platform can go on; then give the running answers `grace` seconds to end.
+    """Receive until `stop` is set or no platform can go on; then end the running answers, within `grace` seconds.
 
     A platform that ends does not end the others: the owner is told where they still receive. If it lets the bot in no
     more, it is tried again as long as another one receives; after a defect it is not. Returns the exit status: 0 after
@@ -64,7 +64,7 @@ async def receive(adapters: Sequence[Receives], engine: Engine, clock: Clock, gr
                     resting[tasks.start(clock.sleep(rest), f"{adapter.name} rests")] = adapter
         if not receiving:
             return 1
-        log.info("Stopping: running answers get up to %g s.", grace)
+        log.info("Stopping, within %g s.", grace)
         for adapter in adapters:
             await adapter.quiet()
         await engine.drain(grace)

@@ -122,7 +122,7 @@ class Storage(Section):
 
 
 class Shutdown(Section):
-    """Stopping. `grace`: the seconds that running answers have to end."""
+    """Stopping. `grace`: the seconds that it may take, for answers that end and for marking those that do not."""
 
     grace: Seconds = 8.0
 

@@ -22,8 +22,11 @@ from provider import Catalog
 
 log = logging.getLogger("parley")
 
-SETTLE_WITHIN = 2.0
-"""The least seconds that a shutdown leaves to the answers that it ends, for their last frames."""
+SETTLE_WITHIN = 5.0
+"""Seconds that a shutdown leaves to the answers that it ends, for their last frames and for calls that are open.
+
+What has not ended by then keeps its row, and the next start ends it.
+"""
 
 
 class Engine:
@@ -94,15 +97,15 @@ class Engine:
         await self.services.store.run(messages.begin, place, self.services.clock.wall())
 
     async def drain(self, seconds: float) -> None:
-        """Wait up to `seconds` for the growing answers to end, then end them as interrupted."""
+        """Wait for the growing answers to end, then end them as interrupted, all within `seconds`."""
         clock, queue = self.services.clock, self.services.queue
         self.services.answers.close()
         with suppress(TimeoutError):
-            await clock.within(seconds, queue.idle())
+            await clock.within(max(0.0, seconds - SETTLE_WITHIN), queue.idle())
         for answer in queue.all():
             answer.stop(say("interrupted"))
         with suppress(TimeoutError):
-            await clock.within(max(seconds, SETTLE_WITHIN), self._last_words())
+            await clock.within(SETTLE_WITHIN, self._last_words())
 
     async def _last_words(self) -> None:
         """Wait until the last frames are shown and the bot's own messages are sent."""
