@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from bots.engine.engine import Engine
@@ -14,6 +15,8 @@ FIRST_REST = 60.0
 """Seconds after which a platform that let the bot in no more is tried again; doubled each time."""
 LONGEST_REST = 3600.0
 """The most of those seconds."""
+QUIET_WITHIN = 1.0
+"""Seconds of a stop in which the platforms confirm what they have handed over."""
 
 log = logging.getLogger("parley")
 
@@ -65,9 +68,10 @@ async def receive(adapters: Sequence[Receives], engine: Engine, clock: Clock, gr
         if not receiving:
             return 1
         log.info("Stopping, within %g s.", grace)
-        for adapter in adapters:
-            await adapter.quiet()
-        await engine.drain(grace)
+        began = clock.now()
+        with suppress(TimeoutError):
+            await clock.within(QUIET_WITHIN, asyncio.gather(*(adapter.quiet() for adapter in adapters)))
+        await engine.drain(grace - (clock.now() - began))
         return 0
     finally:
         await tasks.aclose()

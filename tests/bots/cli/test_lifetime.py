@@ -6,9 +6,10 @@ import logging
 import pytest
 
 from bots.cli.lifetime import receive
+from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
-from tests.bots.engine.house import OWNER, house
+from tests.bots.engine.house import ENDLESS, OWNER, house
 
 pytestmark = pytest.mark.looptime
 
@@ -86,3 +87,26 @@ async def test_without_a_platform_the_program_ends() -> None:
         lines = (Line("pigeons", clock, ends=9), Line("wires", clock, fault=RuntimeError("secret")))
 
         assert await receive(lines, one.engine, clock, 1.0, asyncio.Event()) == 1
+
+
+async def test_a_platform_that_does_not_get_quiet_delays_no_stop() -> None:
+    """What it had to confirm is confirmed by nobody: a stop takes its eight seconds, whatever hangs."""
+
+    class Stalled(Line):
+        async def quiet(self) -> None:
+            await asyncio.sleep(600.0)
+
+    stop = asyncio.Event()
+    async with house(ENDLESS) as one:
+        clock = one.engine.services.clock
+        receiving = asyncio.create_task(receive((Stalled("wires", clock),), one.engine, clock, 8.0, stop))
+        await one.ask("x")
+        await one.wait(3.0)
+        stop.set()
+        stopped = clock.now()
+        status = await receiving
+        took = clock.now() - stopped
+
+    assert status == 0
+    assert took <= 8.0
+    assert one.texts()[-1].endswith(say("interrupted"))
