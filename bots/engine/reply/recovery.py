@@ -11,7 +11,7 @@ from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Message, Surface, Target, ToChat
+from bots.engine.seam.values import Frame, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import messages, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
@@ -67,7 +67,7 @@ class Recovery:
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
         text = _quoting(stored, reply.text) if stored is not None and is_first else reply.text
-        shown = ended(sender.platform, text, notice)
+        shown = _with_buttons(ended(sender.platform, text, notice), stored, reply.target)
         if _reaches(sender, where):
             await sender.deliver_all(where, shown)
         if reply.row is not None and len(reply.surfaces) <= 1:
@@ -89,7 +89,8 @@ class Recovery:
                 said += reply.text.removeprefix(front)
             await self._store.run(messages.go_on, stored.answer, said)
             if _reaches(sender, where):
-                for number, frame in enumerate(ended(sender.platform, reply.text, say("interrupted"))):
+                shown = _with_buttons(ended(sender.platform, reply.text, say("interrupted")), stored, reply.target)
+                for number, frame in enumerate(shown):
                     await sender.deliver(next_target(reply.target) if number else where, frame)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was going on was interrupted.", reply.target.place)
@@ -125,6 +126,14 @@ def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = NO_LIMIT
 def _quoting(stored: StoredAnswer, text: str) -> str:
     """The text of the first message of an answer, with what was understood of its question above it."""
     return "\n\n".join(filter(None, (quote_above(stored.attached), text)))
+
+
+def _with_buttons(shown: list[Frame], stored: StoredAnswer | None, target: Target) -> list[Frame]:
+    """The frames with the buttons of an answer that is over under the last, if its question can be asked again."""
+    if stored is None or not (stored.text or stored.attached):
+        return shown
+    buttons = AnswerButtons(0, stored.answer, to_command=isinstance(target, ToInteraction)).under(Phase.OVER)
+    return [*shown[:-1], replace(shown[-1], buttons=buttons)]
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from bots.engine.engine import SETTLE_WITHIN
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Place, Response, ToChat, ToInteraction
+from bots.engine.seam.values import Place, Press, Response, ToChat, ToInteraction
 from bots.engine.storage import replies
 from provider.contract import Text
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
@@ -99,6 +99,27 @@ async def test_the_next_start_settles_what_a_crash_left(tmp_path: Path) -> None:
     assert not growing(platform.seen(one.private().place))
     assert left == ()
     assert one.provider.requests[0].messages[0].content == "x"
+
+
+@pytest.mark.parametrize("seconds", [10.0, 0.01])
+async def test_what_a_kill_cut_off_can_be_asked_again(seconds: float, tmp_path: Path) -> None:
+    """With one press, as after a gentle stop, whether words stood there already or only the notice stands."""
+    path, clock = str(tmp_path / "parley.db"), VirtualClock()
+    platform = MemoryPlatform(clock)
+    async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
+        await one.ask("x")
+        await one.wait(seconds)
+    async with house(path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready("memory")
+        await one.wait()
+        (standing,) = platform.standing.values()
+        ((button,),) = standing.frame.buttons
+        await one.engine.on_press(Press(one.private(), button.action, standing.surface))
+        await one.wait()
+
+    assert button.action.name == "retry"
+    assert one.texts() == ["Hello there."]
+    assert [message.content for message in one.provider.requests[-1].messages] == ["x"]
 
 
 async def test_the_next_start_tells_those_who_waited(tmp_path: Path) -> None:
