@@ -82,11 +82,11 @@ def _value(plain: Any) -> Wired:
     if kind is None:
         raise ValueError(f"No target or surface is called {plain.get('kind')!r}.")
     fields = {name: value for name, value in plain.items() if name not in ("kind", "place")}
-    made: Wired = _made(kind, {"place": _made(Place, plain["place"]), **fields})
-    return made
+    value: Wired = _built(kind, {"place": _built(Place, plain["place"]), **fields})
+    return value
 
 
-def _made(kind: Callable[..., T], fields: dict[str, Any]) -> T:
+def _built(kind: Callable[..., T], fields: dict[str, Any]) -> T:
     """The value with these fields, each of its type: what another version has written may be anything."""
     types = get_type_hints(kind)
     for name, value in fields.items():
