@@ -204,7 +204,7 @@ def _pressed(query: JSON, me: Me) -> Pressed:
             name=full_name(user),
         )
     surface = Surface(origin.place, str(message["message_id"]))
-    return Pressed(id, Press(origin, Action.decode(data), surface, caller=caller))
+    return Pressed(id, Press(origin, Action.decode(data), surface, caller=caller, id=id))
 
 
 def _origin(message: JSON, author: str, *, answers: bool, user: JSON | None = None) -> Origin:

@@ -15,7 +15,8 @@ from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, ToInteraction, Typed
+from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, ToInteraction, Typed
+from bots.engine.storage import delivered
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
 
@@ -26,6 +27,9 @@ CLAIM = "claim"
 
 CHOICES = 25
 """Values that a platform shows while somebody types."""
+
+MAY_COME_TWICE = frozenset({"ask", "help", "stop"})
+"""Commands and buttons that are not noted: a question is known by itself, and the others change nothing twice."""
 
 
 class Dispatch:
@@ -98,11 +102,19 @@ class Dispatch:
         except ProviderError as error:
             return Response(explain(error))
 
+    async def _is_first(self, place: Place, name: str, id: str) -> bool:
+        """Whether it was not delivered before; a platform delivers again what it could not confirm before a kill."""
+        if not id or name in MAY_COME_TWICE:
+            return True
+        return await self._services.store.run(delivered.first, place, id, self._services.clock.wall())
+
     async def _run(self, invocation: Invocation) -> Response | Incoming:
         origin = invocation.origin
         command = BY_NAME.get(invocation.name)
         if command is None:
             return Response(say("unknown_command", name=invocation.name))
+        if not await self._is_first(origin.place, command.name, invocation.id):
+            return Response("")
         if command.role != "anyone":
             verdict = await self._gate.verdict(origin)
             if verdict is not Verdict.WELCOME:
@@ -117,6 +129,8 @@ class Dispatch:
 
     async def _do(self, press: Press) -> Response | Incoming:
         origin, action = press.origin, press.action
+        if not await self._is_first(origin.place, action.name, press.id):
+            return Response("")
         if action.name in ("allow", "deny"):
             decided = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
             if decided.let_in is not None:

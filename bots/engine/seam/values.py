@@ -246,6 +246,8 @@ class Incoming:
 class Invocation:
     """A command with its options by name; options that were not given are absent.
 
+    `id`: the platform's; one that comes twice in a place is run once. Empty: nobody can tell.
+
     `reply_to`, `quoted`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply (Telegram's
     `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose caption the
     command is. `unread`: as in `Incoming`.
@@ -267,7 +269,7 @@ class Press:
     """A button was pressed, or the form that it opened was sent with `text`.
 
     `caller`: the id of the person whose command or message the pressed message answers; empty if that is unknown.
-    `to_command`: it is known to answer a command.
+    `to_command`: it is known to answer a command. `id`: as in `Invocation`.
     """
 
     origin: Origin
@@ -276,6 +278,7 @@ class Press:
     text: str = field(default="", repr=False)
     caller: str = ""
     to_command: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,22 +71,27 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Beginning(Generic[T]):
-    """`begun`: None if there was no room; then nothing was kept. `reserved`: None if nothing is counted."""
+    """`begun`: None if there was no room, or if the question came before; then nothing was kept.
+
+    `reserved`: None if nothing is counted.
+    """
 
     begun: Begun | None
     reserved: Reserved[T] | None
 
 
 def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Beginning[T]:
-    """Keep a question with a place for its answer, if there is room for it.
+    """Keep a question with a place for its answer, if there is room for it and it did not come before.
 
     Whatever is said next stands under that place. The reply is open from here on, so that a start after a crash finds
     it, however long it waited.
     """
+    place, at = question.place, question.at
+    if messages.is_known(sql, place, question.id, str(question.author), (question.text, question.alone)):
+        return Beginning(None, None)
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
-    place, at = question.place, question.at
     parent = messages.find(sql, place, question.reply_to) if question.reply_to else None
     text, attached = question.text, question.attached
     if parent is None:

@@ -77,6 +77,11 @@ _RECENT = 500
 _BRANCH = _branch_query()
 _LAST = _last_query()
 _FIND = select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
+_KNOWN = (
+    select(MESSAGES.c.role, MESSAGES.c.author, MESSAGES.c.text)
+    .join(SURFACES, SURFACES.c.row == MESSAGES.c.row)
+    .where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
+)
 _ROOT_HERE = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(
     _here(MESSAGES), MESSAGES.c.row == bindparam("row")
 )
@@ -156,6 +161,14 @@ def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
 def find(sql: Connection, place: Place, message: str) -> int | None:
     """The row that a message of the platform stands for; None if it was not for us."""
     return sql.scalar(_FIND, {**columns(place), "message": message})
+
+
+def is_known(sql: Connection, place: Place, message: str, author: str, texts: Collection[str]) -> bool:
+    """Whether that message is a question that came before: in one of these texts, or with a text that is erased."""
+    if not message:
+        return False
+    found = sql.execute(_KNOWN, {**columns(place), "message": message}).one_or_none()
+    return found is not None and (found.role, found.author) == ("user", author) and found.text in ("", *texts)
 
 
 def begin(sql: Connection, place: Place, at: float) -> None:

@@ -15,6 +15,7 @@ from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
     CHANGES,
+    DELIVERED,
     FORGETTING,
     FORGOTTEN_AT,
     HAS_AUTHOR,
@@ -121,4 +122,5 @@ def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> Non
             sql.execute(delete(table).where(table.c.scope == str(alone), table.c.by == by))
         sql.execute(update(table).where(table.c.by == by).values(by=""))
     if alone is not None:
-        sql.execute(delete(LINES).where(LINES.c.platform == alone.platform, LINES.c.chat == alone.chat))
+        for theirs in (LINES, DELIVERED):
+            sql.execute(delete(theirs).where(theirs.c.platform == alone.platform, theirs.c.chat == alone.chat))

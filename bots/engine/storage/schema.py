@@ -162,6 +162,15 @@ SURFACES = Table(
 
 Index("surfaces_of_row", SURFACES.c.row)
 
+DELIVERED = Table(
+    "delivered",
+    METADATA,
+    *_place(key=True),
+    Column("id", Text, primary_key=True),  # the platform's, of a command or a press
+    Column("at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 LINES = Table(
     "lines",
     METADATA,

@@ -11,6 +11,7 @@ from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
     CHATS,
+    DELIVERED,
     GRANTS,
     LINES,
     MESSAGES,
@@ -99,7 +100,8 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     rows = select(MESSAGES.c.row).where(_in(MESSAGES, platform, chat))
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
-    sql.execute(delete(LINES).where(_in(LINES, platform, chat)))
+    for table in (LINES, DELIVERED):
+        sql.execute(delete(table).where(_in(table, platform, chat)))
     sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, **NO_TEXT))
     sql.execute(delete(MESSAGES).where(_in(MESSAGES, platform, chat)))
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))

@@ -132,7 +132,7 @@ async def test_nothing_crosses_from_one_place_to_another(store: Store) -> None:
 
     for place in (TOPIC, ALONE):
         for linear in (True, False):
-            other = await take(conversations, message(place, "9", "Tell", linear=linear, reply_to="2"))
+            other = await take(conversations, message(place, f"9{linear}", "Tell", linear=linear, reply_to="2"))
 
             assert "Secret" not in "".join(await read(conversations, other))
 
