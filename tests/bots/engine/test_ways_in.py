@@ -118,7 +118,7 @@ async def test_commands(case: Case) -> None:
         for command in COMMANDS:
             options = {option.name: "1" for option in command.options if option.required}
             await one.wait(COOLDOWN)
-            answer = await one.engine.on_command(Invocation(here, command.name, options, id="i"))
+            answer = await one.engine.on_command(Invocation(here, command.name, options, id=command.name))
             if isinstance(answer, Response) and answer.text in SHUT:
                 shut.add(command.name)
 

@@ -117,7 +117,7 @@ async def test_a_restart_keeps_every_limit(tmp_path: Path) -> None:
     async with house(rules=FIVE, path=path, platform=platform, clock=clock) as one:
         after = await had(one, one.private())
         for _ in range(3):
-            await one.ask("x")
+            await one.ask("y")
             await one.wait(2.0)
         full = await had(one, one.private())
 
