@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos import senders, stalls
+from benchmarks.chaos import floods, senders, stalls
 from benchmarks.chaos.scenarios import Play
 from benchmarks.chaos.stands import Stand
 from tests.program import SPEED, running
 
 PLAYS: dict[str, Play] = {
+    "strangers at /help": partial(floods.flood, strangers=12, seconds=3, members=1),
+    "a batch of strangers": partial(floods.batch, strangers=300, members=1),
     "look-ups on Telegram": partial(stalls.telegram_lookups, places=3, members=1),
     "look-ups on Discord": partial(stalls.discord_lookups, places=3, members=1),
     "hasty polls": partial(senders.hasty, seconds=3.0, members=1),

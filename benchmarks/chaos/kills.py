@@ -47,17 +47,37 @@ async def ended(stand: Stand, platform: Platform, *, answers: int = 50) -> list[
             for number in range(1, answers + 1):
                 town.ask(number)
             await stand.sleep(3.0)
-            began = time.monotonic()
-            _process(running).signal(signal.SIGTERM)
-            status = await _process(running).status()
-            took = time.monotonic() - began
+            status, took = await _end(running)
         at_its_end = town.fates()
         async with town.program():
             settled = await town.settle(PATIENCE)
             fates = town.fates()
     left = sum(one.alive for one in at_its_end)
-    beside = f"exit status {status} after {took:.1f} s; {left} looked alive then"
-    return [Row(town.name, fates, settled, beside, (Goal("seconds to end", took, 10.0), copies(fates)))]
+    goals = Goal("seconds to end", took, 10.0), copies(fates)
+    return [Row(town.name, fates, settled, f"exit status {status}; {left} looked alive then", goals)]
+
+
+async def ended_asleep(stand: Stand, platform: Platform, *, answers: int = 5) -> list[Row]:
+    """SIGTERM while the platform does nothing; it does all that it was asked before the next start."""
+    async with a_town(stand, platform, answers, length=300) as town:
+        async with town.program() as running:
+            town.api.faults.sleep()
+            for number in range(1, answers + 1):
+                town.ask(number)
+            await stand.sleep(3.0)
+            _, took = await _end(running)
+        town.api.faults.wake()
+        async with town.program():
+            settled = await town.settle(PATIENCE)
+            fates = town.fates()
+    return [Row(f"{town.name}, asleep", fates, settled, "", (Goal("seconds to end", took, 10.0), copies(fates)))]
+
+
+async def _end(running: object) -> tuple[int, float]:
+    """Tell it to end: its exit status, and the seconds that it took."""
+    began = time.monotonic()
+    _process(running).signal(signal.SIGTERM)
+    return await _process(running).status(), time.monotonic() - began
 
 
 def _process(running: object) -> Running:

@@ -42,6 +42,7 @@ SCENARIOS = (
         (
             partial(stalls.dead_chat, platform="telegram", fault=BROKEN),
             partial(stalls.dead_chat, platform="telegram", fault=PAGE),
+            partial(stalls.dead_chat, platform="telegram", fault=BROKEN, stops=True, most=40.0),
             partial(stalls.dead_chat, platform="discord", fault=BROKEN),
             partial(stalls.dead_chat, platform="discord", fault=BANNED),
         ),
@@ -71,7 +72,12 @@ SCENARIOS = (
     Scenario(
         "term",
         "SIGTERM with 50 running answers",
-        (partial(kills.ended, platform="telegram"), partial(kills.ended, platform="discord")),
+        (
+            partial(kills.ended, platform="telegram"),
+            partial(kills.ended, platform="discord"),
+            partial(kills.ended_asleep, platform="telegram"),
+            partial(kills.ended_asleep, platform="discord"),
+        ),
     ),
     Scenario("poison", "events of the gateway that cannot be read", (senders.poison,)),
     Scenario(

@@ -60,10 +60,13 @@ async def sleeper(stand: Stand, platform: Platform, *, questions: int = 6, secon
     return [Row(town.name, fates, settled, f"settled after {seconds:.0f} s of sleep", (copies(fates),))]
 
 
-async def dead_chat(stand: Stand, platform: Platform, fault: Fault, *, patience: float = 150.0) -> list[Row]:
+async def dead_chat(
+    stand: Stand, platform: Platform, fault: Fault, *, stops: bool = False, most: float = 100.0
+) -> list[Row]:
     """Every message and edit in one group is answered with an error for ever; who asked there asks in private too.
 
     Their two seats are held by the dead group until Parley gives the answers up there. Somebody else asks as well.
+    `stops`: the person says so to both answers at once, which is Telegram's to play.
     """
     async with a_town(stand, platform, 4, private=False, together=True) as town:
         async with town.program():
@@ -71,12 +74,14 @@ async def dead_chat(stand: Stand, platform: Platform, fault: Fault, *, patience:
                 town.ask(number, by=1)
             town.api.faults.always(f" in {town.city.where(1)}", fault)
             await stand.sleep(1.0)
+            if stops:
+                town.telegram.user(1001).writes("/stop@parley_bot", chat=int(town.city.where(1)))
             town.ask(3, alone=True)
             town.ask(4, by=1, alone=True)
-            settled = await stand.until(lambda: town.fate(3).is_settled and town.fate(4).is_settled, patience)
+            settled = await stand.until(lambda: town.fate(3).is_settled and town.fate(4).is_settled, 1.5 * most)
         neighbour, asker = town.fate(3), town.fate(4)
-    what = "a web page" if fault.kind == "html" else f"{fault.status}"
-    free = Goal("the asker is free", asker.waited, 100.0)
+    what = ("a web page" if fault.kind == "html" else f"{fault.status}") + (", and /stop" if stops else "")
+    free = Goal("the asker is free", asker.waited, most)
     return [
         Row(f"{town.name}, {what}", (neighbour, asker), settled, "", (worst_wait((neighbour,), "a neighbour"), free))
     ]
