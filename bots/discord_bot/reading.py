@@ -16,6 +16,9 @@ _SAID_BY_PEOPLE = (0, 19)
 THREADS = (10, 11, 12)
 """Channel types: threads of an announcement channel, public and private ones."""
 
+_EPOCH = 1_420_070_400_000
+"""The Unix time in milliseconds from which ids count (documented)."""
+
 _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
 _CHANNEL = re.compile(r"<#(\d+)>")
@@ -65,8 +68,13 @@ def channel_of(place: Place) -> str:
     return place.thread or place.chat
 
 
-def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incoming:
-    """A person's message as the engine sees it."""
+def written_at(id: str) -> float:
+    """The Unix time that an id holds: when Discord made it."""
+    return ((int(id) >> 22) + _EPOCH) / 1000
+
+
+def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: float = 0.0) -> Incoming:
+    """A person's message as the engine sees it. `age`: the seconds since it was written."""
     private = "guild_id" not in raw
     place = place_of(raw["channel_id"], around.parent)
     answered = _answered(raw)
@@ -108,6 +116,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings) -> Incomi
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
         unread=held.unread + quoted.unread,
+        age=age,
     )
 
 

@@ -28,6 +28,7 @@ from bots.discord_bot.reading import (
     person_of,
     place_of,
     read_message,
+    written_at,
 )
 from bots.discord_bot.reading_interactions import is_guest
 from bots.discord_bot.sessions import SessionStarts
@@ -271,7 +272,8 @@ class Receiving:
         around = await self._surroundings(raw, connection)
         if around.parent and is_mentioned(raw, me, around.own_role):
             around = replace(around, starter=await self._starter(around.parent, raw))
-        await inbox.on_message(read_message(raw, me, around))
+        age = self._transport.time.age(written_at(raw["id"]))
+        await inbox.on_message(read_message(raw, me, around, age))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         parent = (await self._surroundings(raw, connection)).parent

@@ -9,6 +9,7 @@ import aiohttp
 
 from bots.discord_bot.errors import translate
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
 from bots.engine.seam.platform import Meter
 from bots.engine.seam.values import File
@@ -33,6 +34,7 @@ class Transport:
         self._meter = meter
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
+        self.time = ServerTime(clock)
 
     @property
     def token(self) -> str:
@@ -91,6 +93,7 @@ class Transport:
             async with self.session().request(
                 method, self._url + path, data=body, headers=headers, timeout=timeout
             ) as response:
+                self.time.heard(response.headers.get("Date", ""))
                 data = await response.read()
         return self._understood(response, data, budget)
 

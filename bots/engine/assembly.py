@@ -4,8 +4,9 @@
       └──► Notices ──► Alerts ──► Failures         what it says by itself, and who hears what failed
     Gate   PlaceSettings                           may they talk, and what holds there
     Ledger ──► Admission                           what an answer may cost
-    ReplyQueue ──► Questions ──► Told              what becomes of a message: nothing, a no, or an answer
-    Conversations ──► Exchanges                    a question is kept, and its cost reserved
+    ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
+    Conversations ──► LateMessages ──► Told        what is said if there is no answer
+               └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler                                 all of that, one after the other, for each message
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
@@ -26,6 +27,7 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges
+from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
@@ -99,8 +101,9 @@ class Assembly:
         memory = RoomInMemory()
         speech = Speech(catalog, memory)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
-        self.told = Told(clock, self.gate, self.admission, self.notices, self.failures)
         self.conversations = Conversations(store, self.policy)
+        late_messages = LateMessages(store, self.senders, self.conversations, self.tasks, self.policy)
+        self.told = Told(clock, self.gate, self.admission, self.notices, self.failures, late_messages)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
         self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told)

@@ -8,7 +8,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.threads import open_thread
 from bots.engine.exchanges import Exchanges
 from bots.engine.language.phrases import say
-from bots.engine.questions import Ask, Decline, Questions
+from bots.engine.questions import Ask, Decline, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.seam.platform import ShowsOutcome, Threads
@@ -48,6 +48,8 @@ class MessageHandler:
         match await self._questions.decision(incoming):
             case Decline() as decline:
                 await self._told.decline(origin, decline)
+            case Late() as late:
+                await self._told.late(late)
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
                 self._failures.begin(self._answer_in_thread(ask), origin.target)
             case Ask() as ask:

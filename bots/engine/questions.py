@@ -13,6 +13,7 @@ from bots.engine.attachments.kinds import attached, is_readable, quoted
 from bots.engine.attachments.speech import Speech
 from bots.engine.attachments.wording import only_unread
 from bots.engine.conversation import triggers
+from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
 from bots.engine.runtime.current import Current
@@ -62,7 +63,15 @@ class Ask:
     free: bool
 
 
-Decision = Ignore | Decline | Ask
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The message addresses the bot, and was old when it arrived: whoever wrote it is asked whether to answer it."""
+
+    incoming: Incoming
+    here: Here
+
+
+Decision = Ignore | Decline | Ask | Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +100,15 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
     if facts.verdict is not Verdict.WELCOME:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
+    if is_old(heard.age, private=heard.origin.private) and not _is_worth_a_line(heard, facts):
+        return Ignore()
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
     if not (triggers.has_words(heard) or is_readable(heard, hears=facts.hears) or heard.again):
         things = (*quoted(heard), *attached(heard))
         return Decline("unread", only_unread(things)) if things else Decline("wordless", say("only_text"))
+    if is_old(heard.age, private=heard.origin.private):
+        return Late(heard, here)
     if facts.full:
         return Decline("full", say("queue_full"))
     length = len(heard.text) + len(heard.quoted)
@@ -104,6 +117,13 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     if facts.paused and not facts.is_owner:
         return Decline("paused", say("paused_here"))
     return Ask(heard, here, facts.limits, facts.is_owner)
+
+
+def _is_worth_a_line(heard: Incoming, facts: Facts) -> bool:
+    """Whether an old message is to be answered if its author still likes."""
+    says_something = triggers.has_words(heard) or is_readable(heard, hears=facts.hears)
+    answered = facts.is_owner or not facts.paused
+    return heard.addressed and says_something and not heard.unreadable and answered
 
 
 class HasLimits(Protocol):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import Verdict
 from bots.engine.delivery.notices import Notices
-from bots.engine.questions import Decline, Reason
+from bots.engine.late_messages import LateMessages
+from bots.engine.questions import Decline, Late, Reason
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, ENDLESS, Cooldown
@@ -45,11 +46,20 @@ ALWAYS_ALONE: frozenset[Reason] = frozenset({"unread"})
 class Told:
     """Says why there is no answer, unless that was said just now."""
 
-    def __init__(self, clock: Clock, gate: Gate, admission: Admission, notices: Notices, failures: Failures) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        gate: Gate,
+        admission: Admission,
+        notices: Notices,
+        failures: Failures,
+        late_messages: LateMessages,
+    ) -> None:
         self._gate = gate
         self._failures = failures
         self._admission = admission
         self._notices = notices
+        self._late_messages = late_messages
         self._cooldowns = {reason: Cooldown(clock.now, seconds) for reason, (seconds, _) in ONCE.items()}
 
     def is_shut_out(self, origin: Origin) -> bool:
@@ -75,8 +85,13 @@ class Told:
                 self._admission.shut_out(origin, decline.over)
 
     def answered(self, origin: Origin) -> None:
-        """Note that an answer begins: from now on it is said again if the queue is full."""
+        """Note that an answer begins: from now on it is said again if the queue is full; old messages are read."""
+        self._late_messages.followed(origin.place)
         self._cooldowns["full"].end(_person(origin))
+
+    async def late(self, late: Late) -> None:
+        """Ask whether a message that came late is still to be answered."""
+        await self._late_messages.take(late)
 
     async def _turn_away(self, origin: Origin, verdict: Verdict, *, news: bool) -> None:
         """Ask the owner about somebody who may not talk; `news`: they are told so as well."""

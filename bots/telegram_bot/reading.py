@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
+from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.claim_code import is_code
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.seam.values import Message as Surface
@@ -65,8 +66,11 @@ _PRIVATE = "private"
 _PUNCTUATION = " \t\n,:"
 
 
-def read(update: JSON, me: Me, table: Table = _TABLE) -> News | None:
-    """What the engine gets; None if the update is not for us. `table`: the commands and their options."""
+def read(update: JSON, me: Me, time: ServerTime | None = None, table: Table = _TABLE) -> News | None:
+    """What the engine gets; None if the update is not for us.
+
+    `time`: the server's; without it nothing has an age. `table`: the commands and their options.
+    """
     if "callback_query" in update:
         return _pressed(update["callback_query"], me)
     if "my_chat_member" in update:
@@ -79,7 +83,8 @@ def read(update: JSON, me: Me, table: Table = _TABLE) -> News | None:
         return Migrated(place, Place(PLATFORM, str(message["migrate_to_chat_id"])))
     if "migrate_from_chat_id" in message:
         return Migrated(Place(PLATFORM, str(message["migrate_from_chat_id"])), place)
-    return _said(message, me, table)
+    said, date = _said(message, me, table), message.get("date")
+    return replace(said, age=time.age(date)) if said and time and isinstance(date, int) else said
 
 
 def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:

@@ -126,7 +126,7 @@ class Receiving:
     async def _take(self, raw: JSON, name: str, me: Me, inbox: Inbox) -> None:
         """Put one update into its lane. Each is parsed by itself, so that one without sense does not affect others."""
         try:
-            news = read(raw, me)
+            news = read(raw, me, self._transport.time)
         except _UNREADABLE as error:
             trace = new_trace()
             log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)

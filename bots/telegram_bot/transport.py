@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, TooLarge, Unsure
 from bots.engine.seam.values import File
 from bots.telegram_bot.errors import translate
@@ -33,6 +34,7 @@ class Transport:
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
+        self.time = ServerTime(clock)
 
     async def aclose(self) -> None:
         """Close every connection. Idempotent."""
@@ -85,6 +87,7 @@ class Transport:
         self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
         async with self._open().post(url, data=data, headers=headers, allow_redirects=False) as response:
+            self.time.heard(response.headers.get("Date", ""))
             return response.status, await response.read()
 
     async def _fetch(self, url: str, most: int) -> bytes:

@@ -1,5 +1,6 @@
 """The chats, messages and people behind the fake Bot API. A message keeps every version that it ever showed."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -155,7 +156,7 @@ class World:
 
     def as_json(self, message: Posted, *, with_reply: bool = True) -> Json:
         """A message as the Bot API tells it."""
-        shown: Json = {"message_id": message.id, "date": 1_700_000_000, "chat": message.chat.as_json()}
+        shown: Json = {"message_id": message.id, "date": int(time.time()), "chat": message.chat.as_json()}
         if message.author == BOT_ID:
             shown["from"] = self.bot
         elif message.author > 0:

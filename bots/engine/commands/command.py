@@ -12,6 +12,14 @@ A file comes as an attachment, and has no value.
 """
 
 
+WhenOld = Literal["run", "in private", "never"]
+"""What becomes of a command that was old when it arrived, after an outage.
+
+run: what it changes is changed all the same, in its order. in private: what it shows is shown where that disturbs
+nobody. never: it is over, and nothing is said.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option of a command. `complete`: the platform offers values while the person types."""
@@ -42,6 +50,7 @@ class Command:
     """Whether its answer is a model's, which grows in place for all to see (`/ask`)."""
     menu: bool = True
     """Whether it is in Telegram's menu; `/help` lists all commands."""
+    when_old: WhenOld = "run"
 
     @property
     def group(self) -> str:

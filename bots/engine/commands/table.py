@@ -32,17 +32,19 @@ COMMANDS: tuple[Command, ...] = (
         (Option("able", "Only those that see pictures, hear sounds or take PDFs", kind="choice", choices=ABLE),),
         example="/models",
         menu=False,
+        when_old="in private",
     ),
     Command("new", "Start a new conversation", example="/new"),
-    Command("stop", "Stop the answer", example="/stop"),
+    Command("stop", "Stop the answer", example="/stop", when_old="never"),
     Command(
         "retry",
         "Give my last answer to you anew",
         (Option("model", "Another model, for this answer", complete=True),),
         example="/retry",
         menu=False,
+        when_old="never",
     ),
-    Command("continue", "Go on with an answer that was cut off", example="/continue", menu=False),
+    Command("continue", "Go on with an answer that was cut off", example="/continue", menu=False, when_old="never"),
     Command(
         "usage",
         "Answers, tokens and costs",
@@ -52,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         example="/usage here 30",
         menu=False,
+        when_old="in private",
     ),
     Command(
         "privacy",
@@ -64,7 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     *table_people.FOR_ADMINISTRATORS,
     table_people.WHOAMI,
     *table_people.FOR_OWNERS,
-    Command("help", "What I can do", role="anyone", example="/help"),
+    Command("help", "What I can do", role="anyone", example="/help", when_old="in private"),
     Command(
         "claim",
         "Become the owner of this bot",

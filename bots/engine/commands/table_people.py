@@ -46,7 +46,9 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
     ),
 )
 
-WHOAMI = Command("whoami", "What you may do here, and why", role="anyone", example="/whoami", menu=False)
+WHOAMI = Command(
+    "whoami", "What you may do here, and why", role="anyone", example="/whoami", menu=False, when_old="in private"
+)
 
 FOR_OWNERS: tuple[Command, ...] = (
     Command("pause", "Answer nobody here for now", (WIDE,), role="owner", example="/pause", menu=False),

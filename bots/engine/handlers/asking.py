@@ -65,6 +65,7 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
         unread=invocation.unread,
         asked=True,
         model=model,
+        age=invocation.age,
     )
 
 

@@ -8,6 +8,7 @@ from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.table import BY_NAME
+from bots.engine.conversation.age import is_old
 from bots.engine.delivery.notices import Notices
 from bots.engine.handlers.models import complete_model
 from bots.engine.handlers.permissions import refusal
@@ -44,6 +45,8 @@ class Dispatch:
     async def command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command; of somebody who may not talk only if there is room to answer them."""
         speak(invocation.origin.locale)
+        if _is_over(invocation):
+            return Response("")
         if self._gate.is_stranger(invocation.origin) and not self._is_heard(invocation):
             return Response("")
         return self._marked(invocation.origin, await fenced(self._said(self._run(invocation)), log, self._defect))
@@ -152,6 +155,13 @@ def _is_about(invocation: Invocation) -> bool:
     return bool(
         invocation.quoted.strip() or invocation.attachments or invocation.quoted_attachments or invocation.unread
     )
+
+
+def _is_over(invocation: Invocation) -> bool:
+    """Whether a command that was old when it arrived is not run."""
+    private, command = invocation.origin.private, BY_NAME.get(invocation.name)
+    when = command.when_old if command else "in private"
+    return is_old(invocation.age, private=private) and (when == "never" or (when == "in private" and not private))
 
 
 def _is_interaction(origin: Origin) -> bool:

@@ -223,7 +223,8 @@ class Incoming:
     `to_us`: it answers a message of the bot. `asked`: it is the question of a command, and so needs no trigger.
     `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
     pieces of one album together. `quoted_attachments`: those of the message that it answers. `unread`: what stands in
-    either of them and cannot be had.
+    either of them and cannot be had. `age`: the seconds since it was written, by the platform's clock; 0 if that is not
+    known.
     """
 
     origin: Origin
@@ -240,6 +241,7 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()
+    age: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Invocation:
 
     `reply_to`, `quoted`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply (Telegram's
     `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose caption the
-    command is. `unread`: as in `Incoming`.
+    command is. `unread`, `age`: as in `Incoming`.
     """
 
     origin: Origin
@@ -262,6 +264,7 @@ class Invocation:
     attachments: tuple[Attachment, ...] = ()
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()
+    age: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Town:
         return len(self.fed)
 
     def read(self, update: Json) -> object:
-        return read(update, ME, TABLE)
+        return read(update, ME, table=TABLE)
 
     def hears(self, what: Json, text: str = "", **how: Any) -> Incoming:
         self.ann.sends(what, text, **how)

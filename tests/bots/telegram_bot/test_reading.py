@@ -35,7 +35,7 @@ class Town:
 
     @property
     def news(self) -> News | None:
-        return read(self.fed[-1], ME, TABLE)
+        return read(self.fed[-1], ME, table=TABLE)
 
     def heard(self, text: str, **how: Any) -> Incoming:
         self.ann.writes(text, **how)
