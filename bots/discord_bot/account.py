@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.menu import FOR_PEOPLE, FOR_SERVERS
 from bots.discord_bot.reading import Me
 from bots.discord_bot.transport import Transport
@@ -50,12 +51,13 @@ async def sign_in(transport: Transport) -> Account:
     """
     user = await transport.call("GET", "/users/@me")
     app = await transport.call("GET", "/applications/@me")
-    return Account(
-        Me(str(user["id"]), str(app["id"]), bool(app.get("flags", 0) & _MESSAGE_CONTENT)),
-        str(user["username"]),
-        bool(app.get("interactions_endpoint_url")),
-        _installed(app),
-    )
+    with makes_sense():
+        return Account(
+            Me(str(user["id"]), str(app["id"]), bool(app.get("flags", 0) & _MESSAGE_CONTENT)),
+            str(user["username"]),
+            bool(app.get("interactions_endpoint_url")),
+            _installed(app),
+        )
 
 
 def _installed(app: dict[str, Any]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from bots.discord_bot.contents import SHOWN, STICKER, files_of
-from bots.discord_bot.errors import Denied
+from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone
@@ -89,8 +89,9 @@ class Downloads:
             if error.status in (_NOT_ALLOWED, _NOT_FOUND):
                 raise Gone("the message of the file cannot be seen any more") from None
             raise
-        told = next((told for found, told in files_of(raw) if found == reference), {})
-        return tuple(_addresses(told))
+        with makes_sense():
+            told = next((told for found, told in files_of(raw) if found == reference), {})
+            return tuple(_addresses(told))
 
 
 def option_reference(interaction: Json, id: str) -> str:

@@ -1,6 +1,7 @@
 """What an answer of Discord that is no success means. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from bots.discord_bot.limits import BOT
@@ -14,6 +15,16 @@ OLD_MESSAGE = 30.0
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What an answer or an event of an unknown shape raises where it is read."""
+
+
+@contextmanager
+def makes_sense() -> Iterator[None]:
+    """Inside the block an answer is read; one that lacks what is needed counts as an unsure call."""
+    try:
+        yield
+    except UNREADABLE:
+        raise Unsure("the answer makes no sense") from None
+
 
 _INTERACTION_OVER = 50027
 

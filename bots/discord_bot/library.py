@@ -29,6 +29,11 @@ from bots.engine.runtime.clock import Clock
 OPENED_WITHIN = 60.0
 """Seconds until a connection stands, and its session is asked for."""
 
+LONGEST_DELAY = 60.0
+"""The most seconds between two connections that do not last."""
+LONGEST_SEARCH = 10.0
+"""The most seconds between two attempts to reach the gateway."""
+
 HEALTHY = 30.0
 """Seconds after which a connection counts as stable: the next one may be tried at once."""
 
@@ -219,8 +224,9 @@ class Connection(discord.AutoShardedClient):
                 for socket in opened:
                     await _drop(socket)
             failed = 0 if self._clock.now() - began > HEALTHY else failed + 1
-            if failed > 1:
-                await self._clock.sleep(min(60.0, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+            if failed > 1:  # where nobody answered, no session was spent: it is looked again soon
+                longest = LONGEST_DELAY if opened else LONGEST_SEARCH
+                await self._clock.sleep(min(longest, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
         skipped = self._on_skipped

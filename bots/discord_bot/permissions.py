@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bots.discord_bot.errors import Denied
+from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.reading import Me, channel_of, person_of
 from bots.discord_bot.transport import Transport
 from bots.engine.language.phrases import say
@@ -97,8 +97,9 @@ class Permissions:
         guild = await self._transport.repeat("GET", f"/guilds/{server}")
         member = await self._transport.repeat("GET", f"/guilds/{server}/members/{person}")
         channel = await self._transport.repeat("GET", f"/channels/{place.chat}")
-        permissions = resolve(guild, member, channel.get("permission_overwrites") or ())
-        return permissions & TIMED_OUT if is_timed_out(member, self._clock.wall()) else permissions
+        with makes_sense():
+            permissions = resolve(guild, member, channel.get("permission_overwrites") or ())
+            return permissions & TIMED_OUT if is_timed_out(member, self._clock.wall()) else permissions
 
 
 def _key(channel: str, person: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TOKEN, Account, sign_in
-from bots.discord_bot.errors import UNREADABLE, WrongToken
+from bots.discord_bot.errors import WrongToken, makes_sense
 from bots.discord_bot.interactions import Responding
 from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
 from bots.discord_bot.menu import FOR_SERVERS, register
@@ -130,7 +130,7 @@ class Receiving:
                     return
                 failed += 1
                 continue
-            except (PlatformError, *UNREADABLE) as error:
+            except PlatformError as error:
                 self._on_down(error)
                 longest = LONGEST_DELAY
                 if isinstance(error, SlowDown):
@@ -172,8 +172,10 @@ class Receiving:
     async def _gateway(self) -> Gateway:
         """Where to connect, and over how many connections; with it comes how often that may be done."""
         raw = await self._transport.call("GET", "/gateway/bot")
-        self._starts.learn(raw)
-        return Gateway(self._gateway_url or str(raw["url"]), max(1, int(raw["shards"])), fixed=bool(self._gateway_url))
+        with makes_sense():
+            self._starts.learn(raw)
+            url, shards = self._gateway_url or str(raw["url"]), max(1, int(raw["shards"]))
+        return Gateway(url, shards, fixed=bool(self._gateway_url))
 
     async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Gateway) -> int | None:
         """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
@@ -324,7 +326,7 @@ class Receiving:
             except (PlatformError, TimeoutError) as error:
                 log.debug("the beginning of a thread is not in one of its two places: %s", error)
             else:
-                return dict(found)
+                return dict(found) if isinstance(found, Mapping) else {}
         return {}
 
     async def _parent(self, channel: str) -> str:
@@ -332,6 +334,7 @@ class Receiving:
 
         async def ask() -> str:
             found = await self._transport.repeat("GET", f"/channels/{channel}")
-            return str(found["parent_id"]) if found.get("type") in THREADS else ""
+            with makes_sense():
+                return str(found["parent_id"]) if found["type"] in THREADS else ""
 
         return await self._parents.get(channel, ask)

@@ -3,14 +3,14 @@
 from contextlib import suppress
 from typing import Any
 
-from bots.discord_bot.errors import Denied
+from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets
 from bots.discord_bot.payloads import attaching, editing, sending
 from bots.discord_bot.reading import PLATFORM, channel_of
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.errors import Gone, Refused, Unsure
+from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import (
     Frame,
     InteractionMessage,
@@ -140,7 +140,5 @@ class Showing:
 
 def _id(answer: Any) -> str:
     """The id in an answer. Without one, the answer was cut on its way: raises as an unsure call."""
-    try:
+    with makes_sense():
         return str(answer["id"])
-    except (TypeError, KeyError):
-        raise Unsure("the answer holds no id") from None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from aiohttp import web
 
-Kind = Literal["status", "html", "deep", "reset", "stall", "truncate", "lost", "slow"]
+Kind = Literal["status", "html", "deep", "reset", "stall", "truncate", "lost", "slow", "empty"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -20,7 +20,8 @@ class Fault:
     status: answer `status` in the server's own format, nothing applied (429 carries `seconds` as its retry_after, and
     Discord's says by `scope` whose limit it is). html: answer `status` with a page of HTML, nothing applied, as what
     stands in front of a server does (429 carries `seconds` as its Retry-After). deep: answer `status` with more
-    brackets in brackets than can be read, nothing applied. reset: abort the connection, nothing applied. stall: accept
+    brackets in brackets than can be read, nothing applied. empty: answer 200 with an object that holds nothing, nothing
+    applied. reset: abort the connection, nothing applied. stall: accept
     the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late. truncate: apply
     it, then break off in the middle of the body. lost: apply it, then abort without an answer.
     """
@@ -106,6 +107,8 @@ class Faults:
             case "slow":
                 await asyncio.sleep(fault.seconds)
                 return await handler(request)
+            case "empty":
+                return web.json_response({})
             case "stall":
                 await asyncio.sleep(fault.seconds)
             case "lost":
