@@ -14,7 +14,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check fix bench chaos picture lock clean
+.PHONY: run test check cross-check fix bench chaos picture lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -37,6 +37,10 @@ bench: $(VENV)/.tools
 
 chaos: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.chaos $(SCENARIO) $(ARGS)
+
+# Needs node and npm: three parsers of Discord's Markdown that others wrote read what Parley sends.
+cross-check: $(VENV)/.tools
+	@$(BIN)/python -m tests.cross_check
 
 picture: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.picture docs/reply.svg

@@ -11,7 +11,7 @@ _ENDS = frozenset('<>`|"' + WIDE)
 _SPECIAL = re.compile(rf"[\s<>`|\"()\[\]*_~\\{WIDE}]")
 _CLOSED_BY = {")": "(", "]": "["}
 _TRAILING = ".,:;!?'"
-_RUN = re.compile(r"\\.|(?<![^\W_])(_+)|(\*+|~~)", re.DOTALL)
+_RUN = re.compile(r"\\.|_+|\*+|~~", re.DOTALL)
 
 
 def has_address(text: str) -> bool:
@@ -77,10 +77,13 @@ def _may_close(text: str, at: int) -> bool:
 
 
 def _open_marks(line: str) -> set[str]:
-    """The marks that are open at the end of a line's beginning."""
-    runs: dict[str, int] = {}
-    for found in _RUN.finditer(line):
-        mark = found[1] or found[2]
-        if mark:
-            runs[mark[0]] = runs.get(mark[0], 0) + 1
-    return {mark for mark, count in runs.items() if count % 2}
+    """The marks of the emphases that are open at the end of a line's beginning."""
+    found: set[str] = set()
+    for run in _RUN.finditer(line):
+        mark = run[0][0]
+        before, after = line[run.start() - 1 : run.start()], line[run.end() : run.end() + 1]
+        if mark in found and before.strip() and (mark != "_" or not after.isalnum()):
+            found.discard(mark)
+        elif mark != "\\" and not after.isspace() and (mark != "_" or not before.isalnum()):
+            found.add(mark)
+    return found

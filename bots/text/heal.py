@@ -80,8 +80,14 @@ def _in_text(source: str, leaves: list[Event], line: int) -> str:
     for leaf in reversed(leaves):
         start = Places(whole)(leaf.start)
         if start < len(source):
-            return source[:start] + _closed(source[start:]) if leaf.kind in _TEXTS else source
+            return _without_marker(source[:start] + _closed(source[start:])) if leaf.kind in _TEXTS else source
     return source
+
+
+def _without_marker(source: str) -> str:
+    """The source without a last line that is a list's marker alone, because all behind it is held back."""
+    line = source.rfind("\n") + 1
+    return source[:line] if _UNSURE.fullmatch(source, line) else source
 
 
 def _without_table_head(source: str) -> str:

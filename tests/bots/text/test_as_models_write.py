@@ -69,6 +69,18 @@ def test_what_closes_behind_an_address_is_no_part_of_it(source: str, marked: str
     assert piece.text == text
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "*it a1* and _so a1_ see https://example.com/t9/_v2_/__init__.py, then",
+        "2*3 and *see https://example.com/a?q=_a_&b=c now* see https://example.com/t9/_v2_/__init__.py, then",
+    ],
+)
+def test_an_emphasis_that_is_over_ends_no_address(source: str) -> None:
+    """Two of those that `make cross-check` found."""
+    assert discord(source) == source
+
+
 def test_an_emphasis_that_would_end_in_an_address_is_written_with_stars() -> None:
     """Discord reads an underscore in an address as the end."""
     assert discord("_see https://example.org/a_b now_") == "*see https://example.org/a_b now*"

@@ -35,7 +35,26 @@ def test_an_open_mark_is_closed_or_held_back(source: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tail", ["-", "- ", "1", "12.", "1. ", "#", "### ", "> ", "---", "===", "- [", "- [ ] ", "`", "``", "* *"]
+    "tail",
+    [
+        "-",
+        "- ",
+        "1",
+        "12.",
+        "1. ",
+        "#",
+        "### ",
+        "> ",
+        "---",
+        "===",
+        "- [",
+        "- [ ] ",
+        "`",
+        "``",
+        "* *",
+        "1. [la",
+        "- <htt",
+    ],
 )
 def test_a_marker_appears_with_its_first_word(tail: str) -> None:
     """A list's marker, a heading's, a rule or an underline waits until it is sure."""

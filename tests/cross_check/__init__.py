@@ -1,0 +1,1 @@
+"""What Parley sends, read by parsers of Discord's Markdown that others wrote: `make cross-check`. It needs node."""
