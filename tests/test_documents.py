@@ -90,8 +90,10 @@ def test_the_table_of_the_program_s_commands_is_whole() -> None:
 
 def test_the_make_targets_that_they_name_exist() -> None:
     """`make run` and the like, and each target is named somewhere."""
-    targets = set(re.findall(r"^(\w+):", page("Makefile"), re.MULTILINE))
-    named = {name for path in PAGES for name in re.findall(r"^make (\w+)|`make (\w+)", path.read_text(), re.MULTILINE)}
+    targets = set(re.findall(r"^([\w-]+):", page("Makefile"), re.MULTILINE))
+    named = {
+        name for path in PAGES for name in re.findall(r"^make ([\w-]+)|`make ([\w-]+)", path.read_text(), re.MULTILINE)
+    }
 
     assert {first or second for first, second in named} == targets
 
