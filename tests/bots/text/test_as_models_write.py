@@ -73,7 +73,7 @@ def test_what_closes_behind_an_address_is_no_part_of_it(source: str, marked: str
     "source",
     [
         "*it a1* and _so a1_ see https://example.com/t9/_v2_/__init__.py, then",
-        "2*3 and *see https://example.com/a?q=_a_&b=c now* see https://example.com/t9/_v2_/__init__.py, then",
+        "so *see https://example.com/a?q=_a_&b=c now* see https://example.com/t9/_v2_/__init__.py, then",
     ],
 )
 def test_an_emphasis_that_is_over_ends_no_address(source: str) -> None:
