@@ -174,7 +174,8 @@ class Connection(discord.AutoShardedClient):
         hearing = {"READY": _then(handlers.up), "RESUMED": _then(handlers.up), **handlers.events}
         parsers = self._connection.parsers
         cached = {name: parsers[name] for name in CACHED}
-        cached |= {name: _in_brief(cached[name]) for name in ("GUILD_CREATE", "GUILD_UPDATE")}
+        cached["GUILD_CREATE"] = _at_least_known(_in_brief(cached["GUILD_CREATE"]))
+        cached["GUILD_UPDATE"] = _in_brief(cached["GUILD_UPDATE"])
         parsers.clear()
         parsers.update({name: _guarded(cached.get(name), hearing.get(name)) for name in CACHED | hearing.keys()})
         self._connection.shard_ids = range(gateway.shards)
@@ -285,6 +286,19 @@ def _guarded(library: Hear | None, ours: Hear | None) -> Hear:
 def _in_brief(parse: Hear) -> Hear:
     """The parser of a server, which gets only the fields that are needed."""
     return lambda raw: parse({key: raw[key] for key in _OF_A_SERVER if key in raw})
+
+
+def _at_least_known(parse: Hear) -> Hear:
+    """The parser of a server that is new; one that cannot be read is known by its id."""
+
+    def hear(raw: dict[str, Any]) -> None:
+        try:
+            parse(raw)
+        except UNREADABLE:
+            parse({"id": raw["id"]})
+            raise
+
+    return hear
 
 
 def _then(act: Callable[[], None]) -> Hear:

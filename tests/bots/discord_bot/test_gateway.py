@@ -162,6 +162,18 @@ async def test_a_server_that_cannot_be_read(stage: Stage) -> None:
     assert len(stage.api.gateway.identified) == 1
 
 
+async def test_a_new_server_that_cannot_be_read(stage: Stage) -> None:
+    """The bot is known to be there all the same: nobody in it is a guest."""
+    ada = stage.api.user()
+    server = stage.api.guild(ada, member=False)
+
+    stage.api.gateway.tell(server.id, "GUILD_CREATE", {"id": server.id, "channels": [None], "roles": [{}]})
+    ada.slash("whoami", channel=server.channel)
+    await until(lambda: stage.inbox.invocations)
+
+    assert not stage.inbox.invocations[0].origin.guest
+
+
 def test_every_parser_of_the_library_is_known() -> None:
     """A new discord.py may bring another one. Whether the cache needs it is decided by somebody who has read it."""
     assert PARSED == CACHED | NOT_PARSED
