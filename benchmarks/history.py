@@ -47,6 +47,8 @@ class History:
     no_ops: int
     faults: int
     seconds: float
+    bombs: int = 0
+    """Files about which the bot said something, of those that were bombs."""
 
 
 @dataclass(frozen=True, slots=True)

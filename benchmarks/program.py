@@ -40,7 +40,7 @@ async def _run(config: Config, line: Connection, streams: int) -> None:
     assert isinstance(loop, BookkeepingLoop)
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
-    memory = _memory()
+    memory = resident()
     around = await _read_only(loop, config, streams)
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
@@ -124,10 +124,10 @@ class _Eye:
             self.delays.append(max(0.0, loop.time() - due))
             looks += 1
             if looks % 25 == 0:
-                self.peak = max(self.peak, _memory())
+                self.peak = max(self.peak, resident())
 
 
-def _memory() -> int:
+def resident() -> int:
     """Bytes that are resident now."""
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -143,6 +143,8 @@ def _soundness(case: Case, history: History, answers: Sequence[Measured]) -> Ite
     yield Figure("indicators left", sum(answer.indicators for answer in answers), "", 0, 0)
     if faulty:
         yield Figure("faults committed", history.faults, "")
+    if case.what.bombs:
+        yield Figure("bombs dealt with", history.bombs, "")
     if case.what.stop:
         drops = [answer.dropped - answer.pressed for answer in history.answers if answer.dropped and answer.pressed]
         yield Figure("the model is left after", max(drops, default=0.0), "s")

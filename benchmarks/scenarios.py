@@ -68,7 +68,8 @@ TELEGRAM_GROUP = Place("Telegram group", "telegram", False, Tempo((1.1,) * 6, 4.
 class Scenario:
     """So many answers at once. `together`: all in one place. `stop`: pressed when half of the text is there.
 
-    `token`: its characters, four as in English, or two as in Russian: an answer then grows longer in one message.
+    `bombs`: others send files meanwhile that are made to take all that there is. `token`: its characters, four as in
+    English, or two as in Russian: an answer then grows longer in one message.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Scenario:
     together: bool = False
     faulty: float = 0.0
     stop: bool = False
+    bombs: bool = False
     patience: float = 60.0
     """Seconds after which the case is over, however it stands."""
 
@@ -100,6 +102,9 @@ SCENARIOS = (
     Scenario("long", "8,000 characters with code", 1, mixed(8000), (DISCORD_PRIVATE, TELEGRAM)),
     Scenario("three", "three at once in one place", 3, prose(1900), (DISCORD, TELEGRAM_GROUP), token=2, together=True),
     Scenario("fifty", "50 chats at once", 50, prose(1900), EVERYWHERE, token=2),
+    Scenario(
+        "bombs", "50 chats, beside files that are bombs", 50, prose(1900), (DISCORD, TELEGRAM), token=2, bombs=True
+    ),
     Scenario("twohundred", "200 chats at once", 200, prose(1900), EVERYWHERE, token=2),
     Scenario("faults", "a fifth of all calls fail", 10, prose(1900), EVERYWHERE, faulty=0.2),
     Scenario("stop", "stopped half-way", 5, prose(1900), EVERYWHERE, stop=True),

@@ -12,7 +12,9 @@ from typing import Protocol
 from benchmarks.history import Answer, History, Post, Shown
 from benchmarks.model import Model
 from benchmarks.scenarios import FAULTS, ROUND_TRIP, TOKENS_A_SECOND, Case, prose
+from tests.bots.documents.bombs import BOMBS
 from tests.fakes.discord_api import DiscordApi
+from tests.fakes.discord_files import Attached
 from tests.fakes.discord_people import User
 from tests.fakes.faults import Faults
 from tests.fakes.telegram_api import TelegramApi
@@ -30,6 +32,9 @@ class Progress:
     done: int
     history: History | None = None
 
+
+SENDERS = 5
+"""The people who send bombs."""
 
 STOP = "'stop|"
 """What the payload of the button begins with under an answer that grows."""
@@ -57,6 +62,12 @@ class City(Protocol):
         """Press Stop under the answer, if it has one by now."""
 
     def posts(self, question: int) -> Sequence[Post]: ...
+
+    def send_file(self, name: str, content: bytes, *, by: int) -> None:
+        """Send a file alone, in private. `by`: a person who asks nothing."""
+
+    def said_to(self, by: int) -> int:
+        """How many files of that person the bot has said something about."""
 
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
         """Calls, 429s, invalid frames, edits that changed nothing; since the start."""
@@ -110,6 +121,12 @@ class OnTelegram:
             if not asked or reply.reply_to == asked
         ]
 
+    def send_file(self, name: str, content: bytes, *, by: int) -> None:
+        self._api.user(500 + by).sends(self._api.files.document(name, "", content))
+
+    def said_to(self, by: int) -> int:
+        return len(self._api.replies(500 + by))
+
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
         api = self._api
         calls = sum(count for method, count in api.counts.items() if method != "getUpdates")
@@ -129,6 +146,7 @@ class OnDiscord:
         extra = 0 if private or together else count - 1
         channels = [self._server.channel, *(self._server.add_channel(f"room{number}") for number in range(extra))]
         self._channels = channels * count if together else channels
+        self._senders: dict[int, User] = {}
         self._asked: dict[int, tuple[str, str]] = {}
         self.faults = api.faults
 
@@ -177,6 +195,16 @@ class OnDiscord:
             and (not asked or message.reply_to == asked)
         ]
 
+    def send_file(self, name: str, content: bytes, *, by: int) -> None:
+        person = self._senders.setdefault(by, self._api.user(f"sender{by}"))
+        person.writes("", files=(Attached(name, "", content),))
+
+    def said_to(self, by: int) -> int:
+        return sum(
+            each.author.id == self._api.world.me.id
+            for each in self._api.world.standing(self._api.direct(self._senders[by]))
+        )
+
     def counts(self) -> tuple[int, int, tuple[str, ...], int]:
         api = self._api
         injected = sum(fault.kind == "status" and fault.status == 429 for _, fault in api.faults.committed)
@@ -203,6 +231,7 @@ def main(line: Connection, case: Case) -> None:
 
 async def _serve(line: Connection, case: Case) -> None:
     what = case.what
+    bombs = [(name, content()) for name, content, _ in BOMBS.values()] if what.bombs else []
     texts = dict.fromkeys(range(1, what.streams + 1), what.text)
     texts[0] = prose(int(WARM_SECONDS * TOKENS_A_SECOND * what.token))
     async with Model(texts, rate=TOKENS_A_SECOND, token=what.token) as model, city(case) as place:
@@ -222,13 +251,18 @@ async def _serve(line: Connection, case: Case) -> None:
         line.send("ready")
         await asyncio.to_thread(line.recv)
         before = place.counts()
-        history = await _live(line, case, model, place, before)
+        history = await _live(line, case, model, place, before, bombs)
         line.send(Progress(what.streams, history))
         await asyncio.to_thread(line.recv)
 
 
 async def _live(
-    line: Connection, case: Case, model: Model, place: City, before: tuple[int, int, tuple[str, ...], int]
+    line: Connection,
+    case: Case,
+    model: Model,
+    place: City,
+    before: tuple[int, int, tuple[str, ...], int],
+    bombs: Sequence[tuple[str, bytes]],
 ) -> History:
     what = case.what
     if what.faulty:
@@ -238,6 +272,8 @@ async def _live(
     for question in range(1, what.streams + 1):
         asked[question] = time.monotonic()
         place.ask(question)
+    for number, (name, content) in enumerate(bombs):
+        place.send_file(name, content, by=number % SENDERS)
     open_ones = set(range(1, what.streams + 1))
     pressed: dict[int, float] = {}
     while open_ones and time.monotonic() - began < what.patience:
@@ -271,6 +307,7 @@ async def _live(
         no_ops - before[3],
         len(place.faults.committed),
         ended - began,
+        sum(map(place.said_to, range(min(SENDERS, len(bombs))))),
     )
 
 
