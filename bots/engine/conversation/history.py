@@ -94,9 +94,10 @@ class Conversations:
         origin = incoming.origin
         onward = stored if incoming.again is not None and incoming.again.behind is not None else None
         if stored is None:
-            question = question_of(incoming, at, memory, names=names)
+            kept = memory != "off" and self._policy.value.keep_days > 0
+            question = question_of(incoming, at, memory, names=names, kept=kept)
             beginning = await self._store.run(exchanges.begin, question, wanted)
-            apart, kept = question.apart, memory != "off" and self._policy.value.keep_days > 0
+            apart = question.apart
         elif onward is not None:
             beginning = await self._store.run(exchanges.begin_more, onward, origin.target, at, wanted)
             apart, kept = onward.apart, self._policy.value.keep_days > 0
@@ -145,7 +146,7 @@ def request_of(
     return contract.Request(said, conversation=f"{exchange.key}#{exchange.root}")
 
 
-def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool) -> Question:
+def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, kept: bool) -> Question:
     """The question as it is to be kept; `alone` quotes the message that it replies to."""
     origin = incoming.origin
     apart = isinstance(origin.target, ToInteraction) and origin.target.private
@@ -164,6 +165,7 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool) -
         apart=apart,
         attached=attached(incoming),
         quoted=quoted(incoming),
+        kept=kept,
     )
 
 

@@ -67,12 +67,18 @@ class Recovery:
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
         text = _quoting(stored, reply.text) if stored is not None and is_first else reply.text
-        shown = _with_buttons(ended(sender.platform, text, notice), stored, reply.target)
+        shown = ended(sender.platform, text, notice)
+        if reply.kept:
+            shown = _with_buttons(shown, stored, reply.target)
         if _reaches(sender, where):
             await sender.deliver_all(where, shown)
-        if reply.row is not None and len(reply.surfaces) <= 1:
+        if not reply.kept and stored is not None:
+            await self._store.run(messages.let_go, stored.answer, stored.question)
+        elif reply.row is not None and len(reply.surfaces) <= 1:
             await self._store.run(messages.set_text, reply.row, reply.text)
         await self._store.run(replies.close, reply.key)
+        if not reply.kept:
+            await self._store.erase_log()
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
     async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:

@@ -26,7 +26,7 @@ class Question:
     It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else alone.
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
-    sees it.
+    sees it. `kept`: it stays after its answer.
     """
 
     place: Place
@@ -42,6 +42,7 @@ class Question:
     apart: bool = False
     attached: tuple[Attached, ...] = ()
     quoted: tuple[Attached, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     answer = messages.add_answer(sql, place, asked, root, at=at, apart=question.apart)
     if question.server:
         servers.lies_in(sql, place, question.server)
-    reply = replies.open_reply(sql, question.target, at=at, row=answer)
+    reply = replies.open_reply(sql, question.target, at=at, row=answer, kept=question.kept)
     return Beginning(Begun(asked, answer, root, reply), reserved)
 
 

@@ -19,6 +19,7 @@ class OpenReply:
     """An answer whose last frame was not confirmed.
 
     `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
+    `kept`: what is said stays in the store after its end.
     """
 
     key: int
@@ -26,6 +27,7 @@ class OpenReply:
     surfaces: tuple[Surface, ...]
     text: str = field(repr=False)
     row: int | None
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ _RENEW = update(REPLIES).where(_MINE)
 _CLOSE = delete(REPLIES).where(_MINE)
 
 
-def open_reply(sql: Connection, target: Target, *, at: float, row: int | None = None) -> int:
-    """Begin a reply; returns its key, which is never used again."""
-    where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row}
+def open_reply(sql: Connection, target: Target, *, at: float, row: int | None = None, kept: bool = True) -> int:
+    """Begin a reply; returns its key, which is never used again. `kept`: what is said stays after its end."""
+    where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row, "kept": int(kept)}
     inserted = sql.execute(_OPEN, {**where, "text": "", "opened": at, "renewed": at})
     return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
 
@@ -55,7 +55,9 @@ def _read(row: Row[Any]) -> OpenReply | None:
     if not isinstance(row.text, str) or not isinstance(row.row, int | None):
         return None
     try:
-        return OpenReply(row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row)
+        return OpenReply(
+            row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row, row.kept != 0
+        )
     except ValueError:
         return None
 

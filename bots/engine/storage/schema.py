@@ -50,6 +50,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX messages_by_time ON messages (at)",
         "CREATE INDEX messages_of_author ON messages (author, \"row\") WHERE author != ''",
     ),
+    ("ALTER TABLE replies ADD COLUMN kept INTEGER DEFAULT '1' NOT NULL",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -189,6 +190,7 @@ REPLIES = Table(
     Column("text", Text, nullable=False),
     Column("opened", Float, nullable=False),
     Column("renewed", Float, nullable=False),
+    Column("kept", Integer, nullable=False, server_default="1"),  # 0: nothing that was said stays after its end
     sqlite_autoincrement=True,  # a key is never used again: a late renewal must not reach another reply
 )
 

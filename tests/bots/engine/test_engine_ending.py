@@ -9,7 +9,7 @@ import pytest
 from bots.engine.engine import SETTLE_WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Place, Press, Response, ToChat, ToInteraction
-from bots.engine.storage import replies
+from bots.engine.storage import replies, settings
 from provider.contract import Text
 from tests.bots.engine.house import ENDLESS, GROUP, growing, house
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualClock
@@ -120,6 +120,26 @@ async def test_what_a_kill_cut_off_can_be_asked_again(seconds: float, tmp_path: 
     assert button.action.name == "retry"
     assert one.texts() == ["Hello there."]
     assert [message.content for message in one.provider.requests[-1].messages] == ["x"]
+
+
+async def test_what_was_not_to_be_kept_is_not_kept_after_a_kill_either(tmp_path: Path) -> None:
+    """It is marked as interrupted, without a button, because there are no words left to ask again."""
+    path, clock = str(tmp_path / "parley.db"), VirtualClock()
+    platform = MemoryPlatform(clock)
+    async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
+        await one.store.run(settings.change, str(one.private().place), "memory", "off", by="memory:5", at=NOON)
+        await one.ask("a secret")
+        await one.wait(10.0)
+    async with house(path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready("memory")
+        await one.wait()
+        (standing,) = platform.standing.values()
+        left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert standing.frame.text.endswith(say("interrupted"))
+    assert standing.frame.buttons == ()
+    assert b"a secret" not in left
+    assert b"On and on" not in left
 
 
 async def test_the_next_start_tells_those_who_waited(tmp_path: Path) -> None:
