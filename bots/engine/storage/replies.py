@@ -55,11 +55,10 @@ def _read(row: Row[Any]) -> OpenReply | None:
     if not isinstance(row.text, str) or not isinstance(row.row, int | None):
         return None
     try:
-        return OpenReply(
-            row.key, load_target(row.target), load_surfaces(row.surfaces), row.text, row.row, row.kept != 0
-        )
+        target, surfaces = load_target(row.target), load_surfaces(row.surfaces)
     except ValueError:
         return None
+    return OpenReply(row.key, target, surfaces, row.text, row.row, row.kept != 0)
 
 
 def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:

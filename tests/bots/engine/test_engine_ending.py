@@ -17,6 +17,10 @@ from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, VirtualCloc
 pytestmark = pytest.mark.looptime
 
 
+def raw_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
 async def test_a_drain_lets_answers_end() -> None:
     """What ends in time ends whole."""
     async with house() as one:
@@ -134,7 +138,7 @@ async def test_what_was_not_to_be_kept_is_not_kept_after_a_kill_either(tmp_path:
         await one.engine.on_ready("memory")
         await one.wait()
         (standing,) = platform.standing.values()
-        left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        left = raw_bytes(tmp_path)
 
     assert standing.frame.text.endswith(say("interrupted"))
     assert standing.frame.buttons == ()
