@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import TURNED_AWAY, Verdict
-from bots.engine.attachments.kinds import attached, is_readable, quoted
+from bots.engine.attachments.kinds import attached, is_readable, quoted, way
 from bots.engine.attachments.speech import Speech
 from bots.engine.attachments.wording import only_unread
 from bots.engine.conversation import triggers
@@ -106,6 +106,8 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("unreadable", say("unreadable"))
     if not (triggers.has_words(heard) or is_readable(heard, hears=facts.hears) or heard.again):
         things = (*quoted(heard), *attached(heard))
+        if not facts.hears:
+            things = tuple(replace(each, why="no_hearing") if way(each) == "heard" else each for each in things)
         return Decline("unread", only_unread(things)) if things else Decline("wordless", say("only_text"))
     if is_old(heard.age, private=heard.origin.private):
         return Late(heard, here)

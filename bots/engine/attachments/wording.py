@@ -135,6 +135,8 @@ def _for_model(thing: Found) -> str:
         return _as_data(f"What is said in the {what}, as a machine wrote it down, stands", "it", attached.text)
     if thing.state == "heard":
         return f"[What is said in the {what}, as a machine wrote it down:]\n{attached.text}"
+    if thing.state == "seen" and attached.kind == "animation":
+        return f"[The picture is one still of a GIF{f' that shows: {about}' if about else ''}.]"
     if thing.state == "seen":
         return f"[The {kind} shows: {about}]" if about else ""
     described = f" It shows: {about}." if about else ""

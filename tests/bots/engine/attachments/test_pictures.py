@@ -47,6 +47,16 @@ async def test_a_picture_is_seen(text: str) -> None:
     assert one.texts() == ["Hello there."]
 
 
+async def test_a_gif_is_said_to_be_a_still() -> None:
+    """So that nobody tells what happens in it."""
+    async with house() as one:
+        has_photo(one)
+        await one.ask("What happens?", attachments=(replace(PHOTO, kind="animation"),))
+        await one.wait()
+
+    assert words(one) == ["[The picture is one still of a GIF.]\n\nWhat happens?"]
+
+
 async def test_the_picture_of_the_message_that_is_answered_is_seen() -> None:
     """Somebody points at what another has sent."""
     async with house() as one:
