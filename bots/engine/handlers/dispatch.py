@@ -29,7 +29,7 @@ CLAIM = "claim"
 CHOICES = 25
 """Values that a platform shows while somebody types."""
 
-MAY_COME_TWICE = frozenset({"ask", "help", "stop"})
+MAY_COME_TWICE = frozenset({"ask", CLAIM, "help", "stop"})
 """Commands and buttons that are not noted: a question is known by itself, and the others change nothing twice."""
 
 

@@ -123,6 +123,20 @@ async def test_a_person_hears_of_five_wrong_codes() -> None:
     assert (other, by_slash, later) == (say("wrong_code"), say("wrong_codes"), say("wrong_code"))
 
 
+async def test_wrong_codes_ask_nothing_of_the_database() -> None:
+    """However many are sent, the right one does not wait behind them; delivered twice, it is not lost."""
+    async with house(rules=UNOWNED) as one:
+        before = one.database.jobs
+        for number in range(100):
+            await one.engine.on_command(Invocation(one.private(), "claim", {"code": WRONG}, f"q{number}"))
+        asked = one.database.jobs[len(before) :]
+        right = Invocation(one.private(BOB), "claim", {"code": code_of(one)}, "q")
+        said = [await one.engine.on_command(right) for _ in range(2)]
+
+    assert asked == ()
+    assert said == [Response(say("claimed")), Response(say("claimed_before"))]
+
+
 async def test_the_right_code_is_taken_from_whoever_has_guessed() -> None:
     """Their own guesses delay nobody either: a code that can be guessed there is not."""
     async with house(rules=UNOWNED) as one:
