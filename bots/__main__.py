@@ -51,6 +51,7 @@ def _start(wanted: argparse.Namespace) -> int:
         "warning" if command in QUIET else config.log.level,
         config.secrets(),
         shapes=[shape for row in rows for shape in row.secret_shapes],
+        quoting=[logger for row in rows for logger in row.quoting_loggers],
     )
     for warning in config.warnings:
         log.warning("%s", warning)

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
@@ -54,19 +54,22 @@ class Redacting(logging.Formatter):
         return text
 
 
-def handler(stream: TextIO, secrets: Iterable[str], shapes: Iterable[str] = ()) -> logging.Handler:
-    """A handler that writes to `stream`, redacted."""
+def handler(
+    stream: TextIO, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()
+) -> logging.Handler:
+    """A handler that writes to `stream`, redacted. Critical lines of the loggers in `quoting` are left out."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Redacting(secrets, shapes))
+    handler.addFilter(_quotes_nobody(tuple(quoting)))
     return handler
 
 
-def setup(level: str, secrets: Iterable[str], shapes: Iterable[str] = ()) -> None:
+def setup(level: str, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()) -> None:
     """Send all logs, warnings and uncaught errors to standard error; libraries log from WARNING on.
 
-    `secrets`, `shapes`: as `handler` takes them.
+    `secrets`, `shapes`, `quoting`: as `handler` takes them.
     """
-    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr, secrets, shapes)], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr, secrets, shapes, quoting)], force=True)
     logging.getLogger(OURS).setLevel(level.upper())
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
@@ -77,6 +80,16 @@ def _speaker(logger: str) -> str:
     if logger == OURS:
         return "Parley"
     return logger.removeprefix(f"{OURS}.").capitalize() if logger.startswith(f"{OURS}.") else logger
+
+
+def _quotes_nobody(quoting: tuple[str, ...]) -> Callable[[logging.LogRecord], bool]:
+    """A filter that drops the critical lines of these loggers and of those below them."""
+
+    def may_be_written(record: logging.LogRecord) -> bool:
+        quotes = any(record.name == name or record.name.startswith(f"{name}.") for name in quoting)
+        return not (quotes and record.levelno >= logging.CRITICAL)
+
+    return may_be_written
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

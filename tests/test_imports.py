@@ -189,6 +189,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 DOORS: dict[str, tuple[str, ...]] = {
     "curl_cffi": ("provider.transport.curl",),
     "discord": ("bots.discord_bot",),
+    "telegram": ("bots.telegram_bot",),
     "sqlalchemy": ("bots.engine.storage",),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
@@ -320,7 +321,7 @@ def test_the_table_of_platforms_loads_no_library_of_theirs() -> None:
     """Nor a database: what the program knows of a platform is there before it is opened."""
     program = (
         "import sys, bots.platforms; print(bool(bots.platforms.platforms()));"
-        "print({'discord', 'sqlalchemy', 'aiohttp'} & set(sys.modules))"
+        "print({'discord', 'telegram', 'sqlalchemy', 'aiohttp'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
 

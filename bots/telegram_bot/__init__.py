@@ -1,1 +1,6 @@
-"""The Telegram adapter."""
+"""The Telegram adapter. Only this package imports `telegram`."""
+
+import os
+
+# The library reads this whenever it hands out a duration; without it, each one is a deprecation warning.
+os.environ.setdefault("PTB_TIMEDELTA", "1")

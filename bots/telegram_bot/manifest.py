@@ -17,7 +17,7 @@ class Settings:
 
 
 def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
-    """The bot. What it needs is loaded only now."""
+    """The bot. Its library is loaded only now."""
     from bots.telegram_bot.bot import TelegramBot
 
     return TelegramBot(settings.token, api_url=settings.api_url, clock=clock)
@@ -32,4 +32,5 @@ MANIFEST: Final = Manifest(
     subjects=("chat", "person"),
     example="-100123456789",
     secret_shapes=(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{30,}",),
+    quoting_loggers=("telegram",),  # it logs whole updates that it cannot read
 )

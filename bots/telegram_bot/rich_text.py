@@ -1,6 +1,7 @@
 """A message of the client's editor as Markdown (`rich_message`, Bot API 10.1), and the media in it. Pure.
 
-A block or a style that Telegram invents later shows the text that it holds.
+The library does not know it, so it is read as it came. A block or a style that Telegram invents later shows the text
+that it holds.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -41,7 +41,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "library": "what discord.py keeps private is touched in one file, and checked at import",
     },
     "telegram_bot": {
-        "rich_text": "what the client's editor makes comes as blocks inside of blocks",
+        "rich_text": "what the client's editor makes comes as blocks, which the library does not know",
         "polling": "updates are asked for, again and again; Discord's come by themselves over the library's connection",
         "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
     },

@@ -21,7 +21,7 @@ def logger(name: str, stream: io.StringIO, *secrets: str) -> Iterator[logging.Lo
     """A logger whose only handler is ours."""
     one = logging.getLogger(name)
     shapes = [shape for row in OURS for shape in row.secret_shapes]
-    ours = handler(stream, secrets, shapes)
+    ours = handler(stream, secrets, shapes, [logger for row in OURS for logger in row.quoting_loggers])
     one.addHandler(ours)
     level, one.propagate = one.level, False
     one.setLevel(logging.DEBUG)
@@ -90,11 +90,22 @@ def test_a_traceback_is_redacted_too() -> None:
     assert "hunter2" not in stream.getvalue()
 
 
+def test_raw_updates_of_python_telegram_bot_are_dropped() -> None:
+    """They hold people's words."""
+    stream = io.StringIO()
+    with logger("telegram.Bot", stream) as log:
+        log.critical("Error while parsing updates! Received data was %r", [{"text": "hello"}])
+        log.warning("slow")
+
+    assert "hello" not in stream.getvalue()
+    assert "telegram.Bot: warning: slow" in stream.getvalue()
+
+
 def test_setup_silences_the_libraries_and_redacts_what_nobody_caught() -> None:
     """A process that logs and then breaks says nothing secret on standard error, and nothing on standard output."""
     program = (
         "import logging, bots.log; bots.log.setup('info', ['hunter2']);"
-        "logging.getLogger('discord').info('chatty'); logging.getLogger('discord').warning('hunter2!');"
+        "logging.getLogger('httpx').info('chatty'); logging.getLogger('httpx').warning('hunter2!');"
         "logging.getLogger('parley.discord').info('up'); logging.getLogger('parley').debug('quiet');"
         "raise ValueError('hunter2')"
     )
@@ -104,7 +115,7 @@ def test_setup_silences_the_libraries_and_redacts_what_nobody_caught() -> None:
     assert ended.returncode == 1
     assert ended.stdout == ""
     assert "Discord: up" in ended.stderr
-    assert "discord: warning: ***!" in ended.stderr
+    assert "httpx: warning: ***!" in ended.stderr
     assert "ValueError: ***" in ended.stderr
     assert "hunter2" not in ended.stderr
     assert "chatty" not in ended.stderr

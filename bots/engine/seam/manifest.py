@@ -61,6 +61,9 @@ class Manifest(Generic[SettingsT]):
     Libraries put tokens into addresses and messages.
     """
 
+    quoting_loggers: tuple[str, ...] = ()
+    """Loggers of the platform's library whose critical lines quote what people write; such lines are left out."""
+
     @property
     def turned_on_by(self) -> str:
         """What to set to turn the platform on: a variable, or else the key."""

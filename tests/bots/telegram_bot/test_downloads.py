@@ -138,7 +138,7 @@ class Answering(Transport):
     """Answers every call alike, without a network."""
 
     def __init__(self, answer: object) -> None:
-        super().__init__("", api_url="", clock=RealClock(SPEED))
+        super().__init__("42:token", api_url="", clock=RealClock(SPEED))
         self._answer = answer
 
     async def call(self, *_: object, **__: object) -> object:

@@ -12,7 +12,7 @@ from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected, found_entit
 
 
 class Client:
-    """Calls without the adapter."""
+    """Calls without the library."""
 
     def __init__(self, api: TelegramApi, session: aiohttp.ClientSession) -> None:
         self.api = api
