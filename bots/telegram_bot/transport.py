@@ -1,7 +1,7 @@
 """One attempt at a call of the Bot API, by the library's raw method. Nothing here queues, sleeps or repeats.
 
-Of an answer only what is needed is read, as it came: the library's objects demand each field that the newest server tells,
-and a server of one's own may be older than Telegram's, or newer.
+Of an answer only what is needed is read, as it came: the library's objects demand each field that the newest server
+tells, and a server of one's own may be older than Telegram's, or newer.
 """
 
 import json

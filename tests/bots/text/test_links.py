@@ -130,4 +130,5 @@ def test_no_word_of_an_address_is_lost(address: str) -> None:
     piece = to_telegram(f"[label](<{address}>)", last=True)
 
     assert "label" in piece.text or not address
-    assert address in piece.text or address in taken(piece)
+    shown = piece.text.replace("@\u2060", "@")  # a name in it calls nobody
+    assert address in shown or address in taken(piece)
