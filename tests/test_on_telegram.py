@@ -266,3 +266,16 @@ async def test_a_look_up_that_gets_no_answer_holds_up_its_own_group(
     assert waited < 1.0
     assert everything < 13.0  # strangers are told two a second
     assert sum("cannot be known" in line for line in caplog.messages) == 8  # of each group once
+
+
+async def test_where_the_bot_may_not_write_the_owner_hears_of_it(tmp_path: Path) -> None:
+    """A group that lets nobody but administrators write: the owner reads which group and why, in Telegram's words."""
+    group = -300
+    async with ChatCompletions(text="Hello.") as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        api.group(group, admins=(ADA,)).denied.add("can_send_messages")
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            ada.writes("@parley_bot Hi", chat=group)
+            await until(lambda: any("not enough rights" in reply.text for reply in api.replies(ADA)))
+
+    assert api.replies(group) == []

@@ -66,14 +66,14 @@ class Methods:
         }
 
     def sendMessage(self, given: Json) -> Json:
-        chat = self._writable(given)
+        chat = self._sendable(given, "messages", "text messages")
         text, entities = self._words(given, "text", "entities", TEXT_LIMIT)
         if not text:
             raise InvalidFrame("text must be non-empty")
         return self._post(chat, given, Version(self._world.now(), text, entities, self._buttons(given)))
 
     def sendDocument(self, given: Json) -> Json:
-        chat = self._writable(given)
+        chat = self._sendable(given, "documents", "documents")
         document = given.get("document")
         if not isinstance(document, tuple):
             raise Rejected(400, "Bad Request: there is no document in the request")
@@ -84,7 +84,7 @@ class Methods:
         return self._post(chat, given, version, document=document)
 
     def sendPhoto(self, given: Json) -> Json:
-        chat = self._writable(given)
+        chat = self._sendable(given, "photos", "photos")
         photo = given.get("photo")
         if isinstance(photo, tuple) and not photo[1]:
             raise Rejected(400, "Bad Request: file must be non-empty")
@@ -145,7 +145,9 @@ class Methods:
         for command in commands:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", command.get("command", "")):
                 raise Rejected(400, "Bad Request: BOT_COMMAND_INVALID")
-            if not 1 <= len(command.get("description", "")) <= 256:
+            if not command.get("description"):
+                raise Rejected(400, "Bad Request: command description must be non-empty")
+            if len(command["description"]) > 256:
                 raise Rejected(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
         if not re.fullmatch(r"(?:[a-z]{2})?", given.get("language_code") or ""):
             raise Rejected(400, "Bad Request: invalid language code specified")
@@ -213,6 +215,13 @@ class Methods:
         wait = self._limits.retry_after(chat.id)
         if wait:
             raise Rejected(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+        return chat
+
+    def _sendable(self, given: Json, right: str, what: str) -> Chat:
+        """The chat, if the bot may send that there; administrators may send everything."""
+        chat = self._writable(given)
+        if chat.bot_status in ("member", "restricted") and f"can_send_{right}" in chat.denied:
+            raise Rejected(400, f"Bad Request: not enough rights to send {what} to the chat")
         return chat
 
     def _editable(self, given: Json) -> Posted:

@@ -86,6 +86,18 @@ async def test_what_the_real_server_refuses(client: Client, method: str, given: 
     assert (await client.call(method, **given))["description"].startswith(f"Bad Request: {description}")
 
 
+async def test_what_a_group_forbids_is_refused(client: Client) -> None:
+    """To plain members; an administrator may send it."""
+    group = client.api.group(-100)
+    group.denied.add("can_send_messages")
+    refused = await client.call("sendMessage", chat_id=-100, text="x")
+    group.bot_status = "administrator"
+    sent = await client.call("sendMessage", chat_id=-100, text="x")
+
+    assert refused["description"] == "Bad Request: not enough rights to send text messages to the chat"
+    assert sent["ok"]
+
+
 async def test_an_edit_that_is_too_long_has_words_of_its_own(client: Client) -> None:
     """They are not a send's."""
     sent = await client.call("sendMessage", chat_id=7, text="x")
