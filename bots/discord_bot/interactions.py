@@ -22,11 +22,11 @@ from bots.discord_bot.reading_interactions import (
     read_press,
     read_typed,
 )
-from bots.discord_bot.transport import Transport
+from bots.discord_bot.transport import SEND, Transport
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import log_defect
-from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
+from bots.engine.seam.errors import Late, NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.targets import next_target
@@ -45,6 +45,9 @@ DEADLINE = ACKNOWLEDGED_WITHIN - 0.2
 """Seconds after which no further attempt is made to acknowledge."""
 
 ATTEMPT = 1.2
+
+LONGEST_WAIT = 60.0
+"""Seconds: if Discord asks for a longer pause, a command's answer is given up."""
 
 REPLY, DEFER, DEFER_UPDATE, UPDATE, SUGGEST, OPEN_FORM = 4, 5, 6, 7, 8, 9
 
@@ -107,6 +110,9 @@ class Responding:
     async def _reply(self, slip: "_Slip", answer: Response, public: bool) -> None:
         """Answer a command. `public`: everybody sees its deferral, if there was one."""
         first, *others = answer_frames(answer, RENDER)
+        if first.file is not None and not slip.deferred:  # its upload may take longer than an acknowledgement
+            public = not answer.private
+            slip.deferred = await slip.acknowledge(DEFER, None if public else {"flags": EPHEMERAL})
         if not slip.deferred:
             await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
         elif public and answer.private:
@@ -135,6 +141,8 @@ class Responding:
                 await slip.acknowledge(DEFER_UPDATE)
             return
         first, *others = answer_frames(answer, RENDER)
+        if first.file is not None and not slip.deferred:
+            slip.deferred = await slip.acknowledge(DEFER_UPDATE)
         if answer.replace and slip.deferred:
             await slip.fill(first)
         elif answer.replace:
@@ -248,14 +256,18 @@ class _Slip:
         await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
 
     async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> None:
-        """Call Discord after the acknowledgement: wait as long as it says, and repeat a call that was lost."""
+        """Call Discord after the acknowledgement: wait as it says, and repeat a call that was lost and does no harm."""
         for attempt in range(1, 4):
             try:
-                await self._transport.call(method, path, payload=payload, file=file, as_bot=False)
+                await self._transport.call(
+                    method, path, payload=payload, file=file, as_bot=False, answer=SEND if method == "POST" else 0.0
+                )
             except SlowDown as wait:
+                if wait.retry_after > LONGEST_WAIT:
+                    break
                 await self._clock.sleep(wait.retry_after)
-            except (NotSent, Unsure):
-                if method == "POST":
+            except (NotSent, Unsure) as error:
+                if method == "POST" or (file is not None and isinstance(error, Late)):
                     break
                 await self._clock.sleep(float(attempt))
             except PlatformError as error:

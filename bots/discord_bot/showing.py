@@ -7,7 +7,7 @@ from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets
 from bots.discord_bot.payloads import attaching, editing, sending
 from bots.discord_bot.reading import PLATFORM, channel_of
-from bots.discord_bot.transport import Transport
+from bots.discord_bot.transport import SEND, Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Refused
@@ -72,16 +72,19 @@ class Showing:
     async def _to_webhook(self, where: ToInteraction | InteractionMessage, frame: Frame, budget: str) -> Any:
         if self._clock.wall() >= where.expires:
             raise Refused("the interaction's token has expired")
-        webhook = f"/webhooks/{where.app}/{where.token}"
+        webhook, answer = f"/webhooks/{where.app}/{where.token}", 0.0
         if isinstance(where, ToInteraction) and where.follow_up and where.guest and frame.file is not None:
             # Discord limits a guest to five further messages, so they are numbered; a file goes under the first.
             method, path, payload = "PATCH", f"{webhook}/messages/@original", attaching(frame)
         elif isinstance(where, ToInteraction) and where.follow_up:
             method, path, payload = "POST", webhook, sending(frame, private=where.private)
+            answer = SEND
         else:
             id = where.id if isinstance(where, InteractionMessage) else "@original"
             method, path, payload = "PATCH", f"{webhook}/messages/{id}", editing(frame)
-        return await self._transport.call(method, path, payload=payload, file=frame.file, budget=budget, as_bot=False)
+        return await self._transport.call(
+            method, path, payload=payload, file=frame.file, budget=budget, as_bot=False, answer=answer
+        )
 
     def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
         """The message by the channel's own route; None unless the bot is a member there and sees the channel."""

@@ -18,6 +18,11 @@ CONNECT = 5.0
 ANSWER = 15.0
 """Seconds to connect, and then seconds until the whole answer has arrived."""
 
+SEND = 75.0
+"""Seconds for the answer to a send that Discord does not know again: a second attempt would be a second message."""
+UPLOAD = 600.0
+"""Seconds for a call with a file: the upload and the answer."""
+
 DOWNLOAD = 60.0
 """Seconds for the whole of a file."""
 
@@ -67,16 +72,18 @@ class Transport:
         file: File | None = None,
         budget: str = "",
         as_bot: bool = True,
-        answer: float = ANSWER,
+        answer: float = 0.0,
     ) -> Any:
         """The answer's JSON, or None if it has none.
 
         `budget`: the budget that the call spends; the meter gets what the headers say about it. `as_bot`: with the
-        bot's token; an interaction's path holds a token of its own.
+        bot's token; an interaction's path holds a token of its own. `answer`: seconds until the answer has arrived; 0:
+        the usual ones.
 
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late: and nothing else.
         """
+        answer = max(answer or ANSWER, UPLOAD if file is not None else 0.0)
         timeout = aiohttp.ClientTimeout(
             total=self._clock.real(CONNECT + answer),
             connect=self._clock.real(CONNECT),

@@ -89,6 +89,7 @@ class Assembly:
         self.troubles = Troubles(store, clock, self.alerts, self.tasks)
         self.failures = Failures(self.alerts, self.troubles, self.notices, self.owners, self.tasks, clock)
         self.tasks.report_to(self.failures.trouble)
+        self.notices.report_to(self.failures.unsaid)
 
         # Whether somebody gets an answer, with which settings, and what it may cost.
         self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.ask, self.policy)

@@ -1,10 +1,11 @@
 """The calls that send, edit and delete messages, one attempt each."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.errors import Gone, Refused
+from bots.engine.seam.errors import Gone, Late, Refused
 from bots.engine.seam.values import Frame, Message, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
@@ -12,7 +13,9 @@ from bots.telegram_bot.limits import TYPING
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.payloads import JSON
 from bots.telegram_bot.reading import PLATFORM, is_group
-from bots.telegram_bot.transport import Transport, number
+from bots.telegram_bot.transport import SEND, UPLOAD, Transport, number
+
+log = logging.getLogger("parley.telegram")
 
 _PICTURES = (".png", ".jpg")
 """Files that Telegram shows in the chat instead of offering them for download."""
@@ -77,11 +80,11 @@ class Showing:
         where = {**_to(target.place), "reply_parameters": payloads.reply(target.reply_to)}
         shown = {"reply_markup": payloads.rows(frame.buttons), "disable_notification": frame.silent}
         if frame.file is None:
-            sent = await self._transport.call("sendMessage", where | _text(frame) | shown)
+            sent = await self._transport.call("sendMessage", where | _text(frame) | shown, seconds=SEND)
         else:
             kind = "photo" if frame.file.name.endswith(_PICTURES) else "document"
             sent = await self._transport.call(
-                f"send{kind.title()}", where | _caption(frame) | shown, file=(kind, frame.file)
+                f"send{kind.title()}", where | _caption(frame) | shown, file=(kind, frame.file), seconds=UPLOAD
             )
         message = Message(target.place, str(number(sent, "message_id")))
         if frame.file is not None:
@@ -93,7 +96,10 @@ class Showing:
         with suppress(Unchanged):
             await self._change(message, frame)
         if frame.file is not None and not (message in self._documents or message in self._with_file):
-            await self._send(ToChat(message.place, reply_to=message.id), Frame("", file=frame.file, silent=True))
+            try:
+                await self._send(ToChat(message.place, reply_to=message.id), Frame("", file=frame.file, silent=True))
+            except Late:  # its upload may still be under way
+                log.warning("%s: it is not known whether a file has arrived", message.place)
             self._with_file.keep(message, True)
 
     async def _change(self, message: Message, frame: Frame) -> None:

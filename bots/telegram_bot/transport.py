@@ -28,6 +28,11 @@ CONNECT = 5.0
 ANSWER = 15.0
 """Seconds to connect, and then seconds until the whole answer has arrived."""
 
+SEND = 75.0
+"""Seconds for the answer to a send: a server that hangs may still send it, and a second attempt is a second message."""
+UPLOAD = 600.0
+"""Seconds for a send with a file: the upload and the answer."""
+
 _JSON = {"Content-Type": "application/json"}
 
 

@@ -21,9 +21,9 @@ class Fault:
     Discord's says by `scope` whose limit it is). html: answer `status` with a page of HTML, nothing applied, as what
     stands in front of a server does (429 carries `seconds` as its Retry-After). deep: answer `status` with more
     brackets in brackets than can be read, nothing applied. empty: answer 200 with an object that holds nothing, nothing
-    applied. reset: abort the connection, nothing applied. stall: accept
-    the request, apply nothing and say nothing for `seconds`, then abort. slow: answer `seconds` late. truncate: apply
-    it, then break off in the middle of the body. lost: apply it, then abort without an answer.
+    applied. reset: abort the connection, nothing applied. stall: accept the request, apply nothing and say nothing for
+    `seconds`, then abort. slow: apply it and answer `seconds` late, whether or not somebody still waits. truncate:
+    apply it, then break off in the middle of the body. lost: apply it, then abort without an answer.
     """
 
     kind: Kind
@@ -105,6 +105,8 @@ class Faults:
             case "deep":
                 return web.Response(status=fault.status, text="[" * 100_000, content_type="application/json")
             case "slow":
+                # It has all of the request before it thinks, so it applies what a client no longer waits for.
+                await (request.post() if request.content_type.startswith("multipart/") else request.read())
                 await asyncio.sleep(fault.seconds)
                 return await handler(request)
             case "empty":

@@ -32,6 +32,10 @@ NOON = 1_800_000_000.0
 ROUND_TRIP = 0.05
 LATE_BY = 12.0
 """Seconds after which a late call has its effect on the server."""
+SLOW_BY = 40.0
+"""Seconds for which a slow server thinks about a call that it takes."""
+OPEN_FOR = 75.0
+"""Seconds after which a call that hangs is cut by its deadline."""
 
 CHAT_LIMITS = (Bucket(3, 1.0),)
 BOT_LIMITS = (Window(25, 1.0, reserve=2),)
@@ -57,6 +61,8 @@ class Fault(Enum):
     LOST = "applied, the answer lost"
     LATE = "cut by its deadline, applied some seconds later"
     STALLED = "cut by its deadline, never applied"
+    HANGS = "open for a minute and more, then cut by its deadline; never applied"
+    SLOW = "answered late, applied"
     GONE = "the message was deleted"
     REFUSED = "refused for good"
 
@@ -82,8 +88,9 @@ class Standing:
 
 
 def plain(source: str, *, last: bool, limit: int) -> Piece:
-    """The source as it is, cut at the limit; white space alone is nothing."""
-    return Piece(source[:limit] if source.strip() else "", rest=source[limit:])
+    """The source as it is, cut at the limit; white space alone is nothing, and no rest either."""
+    rest = source[limit:]
+    return Piece(source[:limit] if source.strip() else "", rest=rest if rest.strip() or not source.strip() else "")
 
 
 class MemoryPlatform:
@@ -91,8 +98,9 @@ class MemoryPlatform:
 
     `deduplicates`: it drops a second send with the same nonce, as Discord does. `vague`: its 429s do not say whether
     the chat or the bot was too fast, as Telegram's. `faults`: what happens to which call, by its number. `refuses`:
-    why the server will not have a call, whatever its number; empty: it takes it. `files`: what people sent, by
-    reference, or why it cannot be had; `fetched`: the references that were asked for.
+    why the server will not have a call, whatever its number; empty: it takes it. `fails`: how a call goes wrong,
+    whatever its number. `asks_for`: the seconds that its 429s name. `files`: what people sent, by reference, or why it
+    cannot be had; `fetched`: the references that were asked for.
     """
 
     def __init__(
@@ -116,6 +124,7 @@ class MemoryPlatform:
         self.calls: list[Call] = []
         self.faults: dict[int, Fault] = {}
         self.refuses: Callable[[Target | Surface, Frame], str] = lambda where, frame: ""
+        self.fails: Callable[[Target | Surface, Frame], Fault | None] = lambda where, frame: None
         self.standing: dict[str, Standing] = {}
         self.typings: list[float] = []
         self.violations = 0
@@ -126,7 +135,7 @@ class MemoryPlatform:
         self._tempo = tempo or Tempo((), 1.0)
         self._limits = (chat_limits, bot_limits)
         self._deduplicates = deduplicates
-        self._retry_after = retry_after
+        self.asks_for = retry_after
         self._vague = vague
         self._render = render
         self._counted: dict[str, list[float]] = {}
@@ -159,9 +168,15 @@ class MemoryPlatform:
             self._in_flight -= 1
         if reason := self.refuses(where, frame):
             raise Refused(reason)
-        match self.faults.pop(number, None):
+        match self.faults.pop(number, None) or self.fails(where, frame):
             case Fault.SLOW_DOWN:
-                raise SlowDown(self._retry_after, vague=self._vague)
+                raise SlowDown(self.asks_for, vague=self._vague)
+            case Fault.HANGS:
+                await self._clock.sleep(OPEN_FOR)
+                raise Late("no answer in time")
+            case Fault.SLOW:
+                await self._clock.sleep(SLOW_BY)
+                return self._apply(where, frame)
             case Fault.NOT_SENT:
                 raise NotSent("no connection")
             case Fault.UNSURE:
@@ -232,7 +247,7 @@ class MemoryPlatform:
             if any(_exceeded(limit, times) for limit in budget.limits):
                 times.pop()
                 self.violations += 1
-                raise SlowDown(self._retry_after, () if self._vague else (budget.name,), vague=self._vague)
+                raise SlowDown(self.asks_for, () if self._vague else (budget.name,), vague=self._vague)
 
     def _apply(self, where: Target | Surface, frame: Frame) -> Surface:
         if isinstance(where, ToInteraction):

@@ -22,18 +22,22 @@ Moved = Callable[[int], None]
 """Called with the number of questions that are ahead in a channel, each time that changes."""
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(slots=True, eq=False)
 class Running:
-    """An answer that grows. `stop` ends it with a notice below its text, and returns at once."""
+    """An answer that grows. `stop` ends it with a notice below its text, and returns at once.
+
+    `hurry`: somebody waits for its end, so a platform that does not take its last frames is given less time.
+    """
 
     key: int
     place: Place
     person: Person
     stop: Callable[[str], None]
-
-
-def _nothing() -> None:
-    """Do nothing."""
+    hurry: Callable[[], None] = _nothing
 
 
 @dataclass(slots=True, eq=False)

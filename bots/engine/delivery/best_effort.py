@@ -13,6 +13,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.rates import Bucket, Budget
 from bots.engine.seam.values import Place, Response, Surface, Target
 
@@ -63,6 +64,8 @@ class BestEffort:
             await sender.clock.within(WITHIN, sender.say(where, response))
         except TimeoutError:
             log.debug("%s: words were dropped, because others went before them.", where.place)
+        except PlatformError as error:
+            log.warning("%s: words are given up: %s", where.place, error)
         finally:
             self._waiting.discard(where.place)
             self._expected.end(str(where.place))

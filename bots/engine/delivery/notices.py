@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from bots.engine.delivery.best_effort import BestEffort
@@ -12,11 +12,14 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.errors import PlatformError
+from bots.engine.seam.errors import Gone, PlatformError
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToInteraction
 
 log = logging.getLogger("parley")
+
+Unsaid = Callable[[Place, str], None]
+"""Called with the place in which something could not be said, and with the platform's reason."""
 
 
 class Notices:
@@ -30,20 +33,39 @@ class Notices:
         self._to_members = BestEffort(senders, tasks, clock, Priority.WORDS, "words")
         self._to_strangers = BestEffort(senders, tasks, clock, Priority.STRANGERS, "strangers")
         self._strangers = Cooldown(clock.now, COOLDOWN)
+        self._unsaid: Unsaid = lambda place, reason: None
+
+    def report_to(self, unsaid: Unsaid) -> None:
+        """Call `unsaid` from now on if words of `say_soon` cannot be shown."""
+        self._unsaid = unsaid
 
     async def say(self, where: Target | Surface, response: Response) -> bool:
-        """Show a response. Returns False if it was refused.
+        """Show a response. Returns False if it was refused, was deleted or is given up.
 
         Of several that wait for a call, that goes first whose place has the fewest waiting before it.
         """
+        return await self._failure(where, response) is None
+
+    async def _failure(self, where: Target | Surface, response: Response) -> PlatformError | None:
+        """Do `say`; returns why that is impossible."""
         self._waiting[where.place] += 1
         claim = Priority.WORDS, -float(self._waiting[where.place])
         try:
-            return await replace(self._senders[where.place.platform], claim=claim).say(where, response)
+            await replace(self._senders[where.place.platform], claim=claim).say(where, response)
+        except PlatformError as error:
+            log.warning("%s: words of the bot's own are given up: %s", where.place, error)
+            return error
+        else:
+            return None
         finally:
             self._waiting[where.place] -= 1
             if not self._waiting[where.place]:
                 del self._waiting[where.place]
+
+    async def _say_or_report(self, where: Target | Surface, response: Response) -> None:
+        error = await self._failure(where, response)
+        if error is not None and not isinstance(error, Gone):
+            self._unsaid(where.place, str(error))
 
     async def say_alone(self, person: Person, response: Response) -> bool:
         """Write to a person alone. Returns False if that is impossible."""
@@ -58,11 +80,14 @@ class Notices:
         return await self.say(target, response)
 
     def say_soon(self, where: Target | Surface, response: Response) -> None:
-        """Do `say` in a task of its own; what is for a stranger is said only if there is room for it."""
+        """Do `say` in a task of its own, and tell the owner if it fails.
+
+        What is for a stranger is said only if there is room for it.
+        """
         if response.to_stranger and not isinstance(where, ToInteraction):
             self._to_strangers.say(where, response)
         else:
-            self._start(self.say(where, response))
+            self.begin(self._say_or_report(where, response))
 
     def has_room_at(self, place: Place) -> bool:
         """Whether words to somebody who may not talk would be said there."""
@@ -82,7 +107,7 @@ class Notices:
 
     def tell(self, person: Person, response: Response) -> None:
         """Do `say_alone` in a task of its own."""
-        self._start(self.say_alone(person, response))
+        self.begin(self.say_alone(person, response))
 
     def turn_down(self, target: Target, words: str, *, stranger: bool = False) -> None:
         """Say why a message gets no answer, if there is room for it; who waits for an interaction is told always."""
@@ -90,7 +115,7 @@ class Notices:
         if isinstance(platform, ShowsOutcome):
             platform.settled(target, complete=False, notice=words)
         elif isinstance(target, ToInteraction):
-            self._start(self.say(target, Response(words)))
+            self.begin(self._say_or_report(target, Response(words)))
         elif stranger:
             self._to_strangers.say(target, Response(words))
         else:
@@ -105,7 +130,9 @@ class Notices:
         while self._on_the_way:
             await asyncio.wait(tuple(self._on_the_way))
 
-    def _start(self, work: Coroutine[None, None, bool]) -> None:
+    def begin(self, work: Coroutine[None, None, object]) -> asyncio.Task[object]:
+        """Send something in a task of its own, for which `said` waits."""
         task = self._tasks.start(work, "sending a response")
         self._on_the_way.add(task)
         task.add_done_callback(self._on_the_way.discard)
+        return task

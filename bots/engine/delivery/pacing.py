@@ -194,6 +194,11 @@ class Pacer:
             ready = max(ready, count.reset_at)
         return ready
 
+    def closed_until(self, budgets: Iterable[Budget]) -> float:
+        """The time until which the server has closed one of them; in the past, or -inf, if it has not."""
+        states = (self._states.get(budget.name) for budget in budgets)
+        return max((state.blocked_until for state in states if state), default=float("-inf"))
+
     def take(self, now: float, budgets: Iterable[Budget]) -> Spent:
         """Spend one call of each budget."""
         self._sweep(now)

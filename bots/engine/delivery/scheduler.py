@@ -1,16 +1,22 @@
 """Hands the budgets of `pacing` to the calls that wait for them. There is one for the process."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
+from bots.engine.delivery.patience import UNREACHED
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Budget
 
+log = logging.getLogger("parley")
+
+WORTH_A_LINE = 30.0
+"""Seconds: a longer pause that a platform asks for stands in the log."""
 LEAST_PAUSE = 0.0005
 """Real seconds. With a shorter alarm, rounding could make it ring before the budget is open."""
 
@@ -52,6 +58,9 @@ class Scheduler:
 
         `claim` is read each time a budget opens, so that a step that has become an end goes as an end; call `nudge`
         after such a change. A `SlowDown` that leaves the block closes its budgets and goes on to the caller.
+
+        Raises:
+            SlowDown: one of the budgets is closed for longer than is worth a wait.
         """
         spent = await self._acquire(budgets, claim)
         grant = Grant()
@@ -66,6 +75,9 @@ class Scheduler:
             suspect = next(bots, "") if slow.vague else ""
             for name in names:
                 self._pacer.block(self._clock.now(), name, slow.retry_after, suspect=suspect)
+            if slow.retry_after > WORTH_A_LINE:
+                log.warning("%s: the platform asks for a pause of %.0f s", ", ".join(names), slow.retry_after)
+            self._turn_away()
             raise
         finally:
             if grant.used:
@@ -83,7 +95,23 @@ class Scheduler:
         """Note what the platform counts; see `Meter`."""
         self._pacer.measured(self._clock.now(), budget, bucket=bucket, remaining=remaining, reset_after=reset_after)
 
+    def _closed(self, budgets: tuple[Budget, ...]) -> SlowDown | None:
+        """The error for a call that would wait for too long, because the server has closed a budget of it."""
+        left = self._pacer.closed_until(budgets) - self._clock.now()
+        return SlowDown(left) if left > UNREACHED else None
+
+    def _turn_away(self) -> None:
+        """End the wait of all calls for which it has become too long."""
+        for waiter in tuple(self._waiting):
+            closed = self._closed(waiter.budgets)
+            if closed is not None and not waiter.future.done():
+                self._waiting.remove(waiter)
+                waiter.future.set_exception(closed)
+
     async def _acquire(self, budgets: tuple[Budget, ...], claim: Callable[[], Claim]) -> Spent:
+        closed = self._closed(budgets)
+        if closed is not None:
+            raise closed
         waiter = _Waiter(budgets, claim, asyncio.get_running_loop().create_future())
         self._waiting.append(waiter)
         now = self._clock.now()
@@ -97,7 +125,8 @@ class Scheduler:
         except asyncio.CancelledError:
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
-            elif not waiter.future.cancelled():  # it was granted and cancelled in the same step of the loop
+            elif not waiter.future.cancelled() and waiter.future.exception() is None:
+                # It was granted and cancelled in the same step of the loop.
                 self._pacer.give_back(waiter.future.result())
             self.nudge()
             raise

@@ -1,23 +1,26 @@
-"""Sends frames that do not grow, and repeats each until it stands; takes messages of ours away."""
+"""Sends frames that do not grow, and repeats each until it stands or is given up; takes messages of ours away."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
+from bots.engine.delivery.patience import ATTEMPTS, LATER, WITHIN, Less, Patience
 from bots.engine.delivery.scheduler import Claim, Scheduler
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
 from bots.engine.seam.platform import Deletes, Platform
 from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Response, Surface, Target, ToChat
+from bots.engine.seam.values import Frame, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
+
+SELDOM = 60.0
+"""Seconds between two attempts at what nobody waits for."""
 
 
 def new_nonce() -> str:
@@ -28,6 +31,14 @@ def new_nonce() -> str:
 def backoff(failures: int) -> float:
     """Seconds to wait after that many failures in a row: half a second, doubling, at most eight."""
     return float(min(8.0, 0.5 * 2 ** (min(failures, 6) - 1)))
+
+
+def _pause(error: SlowDown | NotSent | Unsure, failures: int, *, later: bool) -> float:
+    """Seconds until the next attempt. For what a 429 has closed the scheduler waits."""
+    pause = error.retry_after if isinstance(error, SlowDown) else 0.0
+    if later:
+        return max(pause, backoff(failures) if failures < ATTEMPTS else SELDOM)
+    return 0.0 if pause else backoff(failures)
 
 
 def bare(frame: Frame) -> Frame:
@@ -63,21 +74,39 @@ class Sender:
     claim: Claim = (Priority.FINAL, 0.0)
     beside: tuple[Budget, ...] = ()
 
-    async def deliver(self, where: Target | Surface, frame: Frame, *, attempts: int = 0) -> Surface | None:
-        """Show one frame that does not grow, and repeat that until it stands or is refused for good.
+    async def deliver(
+        self, where: Target | Surface, frame: Frame, *, attempts: int = 0, later: bool = False
+    ) -> Surface | None:
+        """Do `send`; returns where it stands, or None if it was refused, was deleted or is given up."""
+        try:
+            return await self.send(where, frame, attempts=attempts, later=later)
+        except Gone:
+            return None
+        except PlatformError as error:
+            log.warning("%s: a message was given up: %s", where.place, error)
+            return None
 
-        `attempts`: the most attempts; 0 for any number. A refused frame is tried without a reply, then as bare words.
-        Returns where it stands, or None if it was refused even so, was deleted, or the attempts are used up.
+    async def send(self, where: Target | Surface, frame: Frame, *, attempts: int = 0, later: bool = False) -> Surface:
+        """Show one frame that does not grow, and repeat that until it stands; returns where.
+
+        `attempts`: the most attempts; 0 for as many as the patience with a text allows. `later`: nobody waits for it,
+        so it goes after all that somebody waits for, seldom and for hours. A refused frame is tried without a reply,
+        then as bare words. A file whose upload may be under way is not sent again.
+
+        Raises:
+            PlatformError: it was refused even so, was deleted, or is given up.
         """
         if isinstance(where, ToChat) and not where.nonce:
             where = replace(where, nonce=new_nonce())
-        failures = 0
+        sends = isinstance(where, ToChat) or (isinstance(where, ToInteraction) and where.follow_up)
+        claim = (Priority.WORDS, 0.0) if later else self.claim
+        patience, failures = Patience(LATER if later else WITHIN), 0
         while True:
+            began = self.clock.now()
             try:
-                async with self.scheduler.grant((*self.platform.budgets(where), *self.beside), lambda: self.claim):
+                async with self.scheduler.grant((*self.platform.budgets(where), *self.beside), lambda: claim):
+                    began = self.clock.now()
                     return await self.platform.show(where, frame, last=True)
-            except Gone:
-                return None
             except Refused as error:
                 log.warning("%s: a message was refused: %s", where.place, error)
                 if isinstance(where, ToChat) and where.reply_to:
@@ -85,26 +114,24 @@ class Sender:
                 elif bare(frame) != frame:
                     frame = bare(frame)
                 else:
-                    return None
-            except SlowDown:
-                continue  # the next grant comes when the server allows it
-            except (NotSent, Unsure):
-                failures += 1
-                if failures == attempts:
-                    return None
-                await self.clock.sleep(backoff(failures))
+                    raise
+            except (SlowDown, NotSent, Unsure) as error:
+                failures += later or not isinstance(error, SlowDown)
+                less = patience.failed(error, began, self.clock.now(), sends=sends)
+                under_way = frame.file is not None and isinstance(error, Late)
+                if (
+                    (under_way and isinstance(where, ToChat | ToInteraction))
+                    or failures == attempts > 0
+                    or less is Less.NOTHING
+                ):
+                    raise
+                await self.clock.sleep(_pause(error, failures, later=later))
 
-    async def deliver_all(self, where: Target | Surface, shown: Sequence[Frame], *, attempts: int = 0) -> bool:
-        """Show frames one after the other, the first at `where`; returns whether all of them stand."""
-        stand = True
-        for frame in shown:
-            stand = await self.deliver(where, frame, attempts=attempts) is not None and stand
+    async def say(self, where: Target | Surface, response: Response) -> None:
+        """Show a response, the first of its frames at `where`. Raises as `send`."""
+        for frame in answer_frames(response, partial(self.platform.render, last=True)):
+            await self.send(where, frame)
             where = next_target(where)
-        return stand
-
-    async def say(self, where: Target | Surface, response: Response) -> bool:
-        """Show a response, however many attempts it takes; returns False if it was refused."""
-        return await self.deliver_all(where, answer_frames(response, partial(self.platform.render, last=True)))
 
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; if that is impossible, it shows `instead`."""

@@ -73,7 +73,10 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
     """`/new`: start a new conversation; the model reads nothing from before."""
     if not await _is_line(services, invocation.origin):
         return Response(say("new_shared"))
-    await services.store.run(messages.begin, invocation.origin.place, services.clock.wall())
+    place = invocation.origin.place
+    await services.store.run(messages.begin, place, services.clock.wall())
+    for answer in services.queue.here(place):
+        answer.hurry()
     return Response(say("new_started"), private=False)
 
 

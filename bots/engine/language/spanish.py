@@ -11,7 +11,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "deny_button": "🚫 Denegar",
         "waiting": "⏳ Esperando a {model} …",
         "thinking": "💭 {model} está pensando …",
-        "still_coming": "…",
         "no_words": "El modelo no envió nada que se pueda mostrar.",
         "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra se entera.",
         "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra se entera.",

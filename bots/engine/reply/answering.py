@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import Asked, ReplyQueue, Running
-from bots.engine.delivery.sending import Sender, frames
+from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons
 from bots.engine.reply.failures import Failures
@@ -141,13 +141,14 @@ class Answers:
             elif live.delivery is Delivery.SHOWN:
                 self._failures.shown(origin)
             if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
-                await sender.deliver_all(origin.target, frames(platform, live.notice), attempts=3)
+                self._failures.say_apart(origin, live.notice)
             if isinstance(platform, ShowsOutcome):
                 complete = result.ending is WHOLE and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
             await self._notify(sender, origin, live, here.notify if result.ending else 0.0)
-        self._tasks.start(live.show_late(), "showing the last frame once more")
+        saying = self._failures.say_in_the_end(live.last_words())
+        self._tasks.start(_show_late(live, saying), "showing the last frame once more")
 
     async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:
         """The first message of an answer that is to be given anew, and its further messages."""
@@ -168,10 +169,10 @@ class Answers:
         """Take away what was shown for a question that is gone, and what was kept of it."""
         sender, exchange, target = asking.sender, asking.exchange, asking.origin.target
         for surface in surfaces:
-            await sender.take_away(surface, say("stopped"))
+            self._tasks.start(sender.take_away(surface, say("stopped")), "taking a message away")
         if isinstance(target, ToInteraction) and not surfaces and not asking.incoming.again:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
-            await sender.deliver(target, frame, attempts=3)
+            self._tasks.start(sender.deliver(target, frame, attempts=3), "saying that nothing comes")
         try:
             if exchange.onward:
                 await self._store.run(exchanges.leave, exchange.reply, _bill(asking, result))
@@ -213,13 +214,16 @@ class Answers:
 
             def stop(notice: str) -> None:
                 live.finish(notice)
+                live.hurry()
                 reader.cancel()
 
             def withdraw() -> None:
                 if live.withdraw():
+                    live.hurry()
                     reader.cancel()
 
-            async with self._queue.running(Running(asking.exchange.reply, origin.place, origin.person, stop)):
+            running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry)
+            async with self._queue.running(running):
                 if self._closing:
                     stop(say("interrupted"))
                 with asked.ended_by(withdraw):
@@ -256,6 +260,11 @@ class Answers:
 
     async def _ping(self, sender: Sender, target: Target, person: Person) -> None:
         await sender.deliver(target, Frame(say("ready"), ping=person.id), attempts=3)
+
+
+async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
+    await asyncio.wait((after,))
+    await live.show_late()
 
 
 def _goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:

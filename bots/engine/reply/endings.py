@@ -4,32 +4,35 @@ from dataclasses import replace
 
 from bots.engine.delivery.sending import Sender, ended, new_nonce
 from bots.engine.language.phrases import say
-from bots.engine.reply.part import Part, Standing, State
+from bots.engine.reply.part import Part, Standing
 from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
 
 NOTICE_ATTEMPTS = 5
 """The most attempts to say that a frame was refused."""
 
 
-async def say_refused(sender: Sender, part: Part, following: Target, remark: str, *, follows: bool) -> None:
+async def say_refused(
+    sender: Sender, part: Part, shown: Frame | None, following: Target, remark: str, *, follows: bool
+) -> None:
     """Say that a part was refused, if that is possible, and leave nothing that looks alive.
 
-    `following`: the target of a further message. `remark`: the small line. `follows`: there are parts before it.
+    `shown`: the frame that stands, if it is known. `following`: the target of a further message. `remark`: the small
+    line. `follows`: there are parts before it.
     """
     rest = Frame(say("refused_rest"))
-    surface, shown = part.surface, part.shown
-    part.become(State.GONE)
+    surface, late = part.surface, part.late
     if surface is None:
         await _put(sender, following, rest if follows else Frame(say("refused_whole")))
         return
     first, *others = ended(sender.platform, part.source, remark)
-    part.shown = first
+    part.owe(first)
     stands = await _put(sender, surface, first)
     if others or not stands:
         await _put(sender, following, rest)
     if not stands:  # a message in an archived thread opens it again
-        part.shown = replace(shown or first, buttons=())
-        await _put(sender, surface, part.shown)
+        part.owe(replace(shown or first, buttons=()))
+        stands = await _put(sender, surface, part.shown or first)
+    part.late = late or not stands
 
 
 async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, following: Target) -> Part | None:

@@ -15,7 +15,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Origin, Target, ToInteraction
+from bots.engine.seam.values import Origin, Place, Response, Target, ToInteraction
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, MissingAbility, PromptTooLong, ProviderError
 
@@ -104,6 +104,18 @@ class Failures:
     def shown(self, origin: Origin) -> None:
         """Note that the platform showed a whole answer there."""
         self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=str(origin.place)))
+
+    def unsaid(self, place: Place, reason: str) -> None:
+        """Tell the owner that the platform did not take what the bot itself had to say there."""
+        self._alerts.tell(f"unsaid {place.platform}", say("alert_unsaid", place=str(place), cause=reason))
+
+    def say_apart(self, origin: Origin, words: str) -> None:
+        """Say something to the asker in a message of its own, after the turn; the older answer stands above it."""
+        self._notices.say_soon(origin.target, Response(words))
+
+    def say_in_the_end(self, words: Coroutine[None, None, None]) -> asyncio.Task[object]:
+        """Say the last words of an answer after its turn; a shutdown waits for them."""
+        return self._notices.begin(words)
 
     async def guarded(self, work: Awaitable[None], sorry: Target) -> None:
         """Do the work. If it fails, say so at `sorry`, the target of somebody who waits for it."""

@@ -1,6 +1,7 @@
 """What a frame shows, as pure functions. `live_reply` decides when it goes out."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from bots.engine.delivery.sending import bare
 from bots.engine.language.phrases import say
@@ -10,7 +11,15 @@ from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.platform import Folds, Platform
 from bots.engine.seam.values import Button, Frame
 from bots.text.piece import Entity, Piece
+from bots.text.split import split
 from bots.text.visible import is_visible
+
+_LAST_WORD = re.compile(r"\S+\Z")
+
+FIRST_WORDS = 160
+"""UTF-16 units of a further opening, if nobody knows whether the first one stands."""
+SHORTEST = 200
+"""UTF-16 units below which a message is not made shorter."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -20,10 +29,10 @@ class Look:
     """All that a frame of one part depends on, beside the style and the platform.
 
     `source`: the Markdown of this part and of what follows it. `last`: no more will come. `number`: the part's, from 1.
-    `replaces`: its message shows an older answer. `lost_openings`, `plain`: as in `Part`. `waiting`: the line that says
-    what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown; `folded`: the
-    reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown. `remark`: the
-    small line below the end of the answer. `length`: as in `Reading`.
+    `replaces`: its message shows an older answer. `lost_openings`, `plain`, `shorter`: as in `Part`. `waiting`: the
+    line that says what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown;
+    `folded`: the reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown.
+    `remark`: the small line below the end of the answer. `length`: as in `Reading`.
     """
 
     source: str
@@ -33,6 +42,7 @@ class Look:
     replaces: bool = False
     lost_openings: int = 0
     plain: bool = False
+    shorter: bool = False
     waiting: str = ""
     growing: str = ""
     folded: str = ""
@@ -57,10 +67,13 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     """The frame that shows it."""
     follows = look.number > 1
     opening = look.state is State.OPENING
-    if opening and look.last and look.lost_openings > 1 and not look.replaces:
-        # Where nobody can tell whether the openings arrived, no more copies of the whole are sent.
-        return Shot(Frame(say("still_coming"), silent=follows))
-    piece = _rendered(look, platform)
+    if opening and look.lost_openings and not look.replaces:
+        # Nobody can tell whether an opening arrived, so no further copy of the whole is sent: its first words are, and
+        # an edit brings the rest.
+        words = _rendered(replace(look, source=_first_words(look), folded="", quote=""), platform)
+        if words.text:
+            return Shot(Frame(words.text, () if look.plain else words.entities, silent=follows))
+    piece = _shortened(look, style, platform) if look.shorter else _rendered(look, platform)
     if not piece.text and piece.rest:  # a message of white space
         return Shot(Frame(""), rest=piece.rest)
     room = look.number < style.max_parts
@@ -76,6 +89,23 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
         buttons = _buttons(look, style, beyond=bool(beyond))
     frame = Frame(text, entities, buttons, silent=follows)
     return Shot(bare(frame) if look.plain else frame, rest, beyond)
+
+
+def _first_words(look: Look) -> str:
+    """The beginning of the source, up to the end of a word."""
+    whole = look.source if look.last else _LAST_WORD.sub("", look.source)  # which may still grow
+    return split(whole if is_visible(whole) else look.source, FIRST_WORDS).head
+
+
+def _shortened(look: Look, style: ReplyStyle, platform: Platform) -> Piece:
+    """About half of what the message could hold, if more messages may follow."""
+    piece = _rendered(look, platform)
+    held = len(look.source) - len(piece.rest)
+    head, rest = split(look.source, max(SHORTEST, held // 2))
+    if not rest or look.number >= style.max_parts:
+        return piece
+    half = _rendered(replace(look, source=head, last=True, folded=""), platform)
+    return replace(half, rest=rest) if half.text and not half.rest else piece
 
 
 def _rendered(look: Look, platform: Platform, remark: str = "") -> Piece:

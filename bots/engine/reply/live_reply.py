@@ -6,6 +6,7 @@ in flight at a time. A failed call leaves the slot as it was, so the next attemp
 frame is repeated until the platform confirms it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
@@ -33,7 +34,9 @@ HAND_OVER_EVERY = 5.0
 CUT_BEFORE = 60.0
 """Seconds before the token ends at which an answer that could not be handed over is cut."""
 
-LATE_ATTEMPTS = 10
+STOPPED_WITHIN = 30.0
+"""Seconds after a stop in which an answer ends, whatever the platform does."""
+
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
@@ -62,6 +65,8 @@ class LiveReply:
         self._writer = Writer(sender, target, style, journal, self._slot, standing)
         self._began = self._clock.now()
         self._settled_at = 0.0
+        self._hurried = False
+        self._limit: asyncio.Timeout | None = None
         self.delivery = Delivery.SHOWN
 
     async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed) -> bool:
@@ -125,6 +130,17 @@ class LiveReply:
         if not self._slot.ended:
             self._slot.end(notice, goes_on=goes_on)
             self._sender.scheduler.nudge()
+            self._set_limit()
+
+    def hurry(self) -> None:
+        """End soon after the model has ended, whatever the platform does: somebody waits for it."""
+        self._hurried = True
+        self._writer.hurry()
+        self._set_limit()
+
+    def _set_limit(self) -> None:
+        if self._limit and self._hurried and self._slot.ended and self._limit.when() is None:
+            self._limit.reschedule(asyncio.get_running_loop().time() + self._clock.real(STOPPED_WITHIN))
 
     def withdraw(self) -> bool:
         """Show no further frame, because the question is gone; the caller takes away what stands.
@@ -142,21 +158,31 @@ class LiveReply:
 
     async def show(self) -> None:
         """Show the answer until its last frame stands; `delivery` says how it went. Raises only `CancelledError`."""
-        end = await self._shown_to_its_end()
+        end = Delivery.REFUSED
+        try:
+            async with asyncio.timeout(None) as self._limit:
+                self._set_limit()
+                end = await self._shown_to_its_end()
+        except TimeoutError:
+            self._writer.leave("no answer in time")
+        self._limit = None
         if self.delivery is not Delivery.WITHDRAWN:
             self.delivery = end
-        if end is not Delivery.DELETED:
-            await self._writer.put_back()
         if self.delivery is Delivery.NOTHING:
             self._slot.explain(say("no_words"))
         self._settled_at = self._clock.now()
 
+    async def last_words(self) -> None:
+        """After the turn: say what could not be shown, and leave nothing that looks alive."""
+        if self.delivery is not Delivery.DELETED:
+            await self._writer.last_words()
+
     async def show_late(self) -> None:
-        """Show once more, some time after the end, what a call that was cut by its deadline may have undone."""
+        """Show, some time after the end, what could not be shown or what a call that was cut may have undone."""
         if late := self._writer.parts.undone:
             await self._clock.sleep(LATE_AFTER)
             for surface, frame in late:
-                await self._sender.deliver(surface, frame, attempts=LATE_ATTEMPTS)
+                await self._sender.deliver(surface, frame, later=True)
 
     async def _shown_to_its_end(self) -> Delivery:
         writer = self._writer
@@ -172,7 +198,7 @@ class LiveReply:
             return Delivery.DELETED
         except Refused as error:
             self.finish()
-            await writer.give_up(error)
+            writer.give_up(error)
             return Delivery.REFUSED
         return Delivery.NOTHING if self.untouched else Delivery.SHOWN
 

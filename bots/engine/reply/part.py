@@ -62,8 +62,9 @@ class Part:
 
     `where`: where its next frame goes. `shown`: what its message shows; None if that is nothing, or nobody knows.
     `source`: the Markdown of that frame. `beyond`: the Markdown that no message may hold. `plain`: the platform accepts
-    only its words. `late`: a call for it was cut by its deadline, and may still undo a newer frame. `lost_openings`:
-    the number of opening calls without a response.
+    only its words. `shorter`: the next frame holds half of what it could. `late`: it may not show its last frame: a
+    call that was cut may undo it, or it could not be shown. `lost_openings`: the number of opening calls
+    without a response.
     """
 
     def __init__(self, where: Target | Surface, state: State = State.OPENING) -> None:
@@ -72,6 +73,7 @@ class Part:
         self.source = ""
         self.beyond = ""
         self.plain = False
+        self.shorter = False
         self.late = False
         self.lost_openings = 0
         self._state = state
@@ -115,6 +117,7 @@ class Part:
         # An opening that went out twice may stand there as it was the first time.
         self.shown = None if self.surface is None and self.lost_openings else frame
         self.source = source
+        self.shorter = False
         if self.where is where:  # else it was handed over to another route during the call
             self.where = surface
 
@@ -135,6 +138,11 @@ class Part:
         self.plain = bare(frame) != frame
         return self.plain
 
+    def owe(self, frame: Frame) -> None:
+        """End it with a frame that it does not show yet, and that has to be shown some time later."""
+        self.become(State.GONE)
+        self.shown, self.late = frame, True
+
     def hand_over(self, platform: Platform, *, private: bool) -> bool:
         """Edit the message by the channel's own route from now on; returns False if that is impossible."""
         if not isinstance(platform, HandsOver) or not isinstance(self.where, InteractionMessage):
@@ -150,7 +158,7 @@ class Part:
         if self._state is State.FULL:
             self.become(State.GROWING)
         self.source = self.beyond = ""
-        self.plain = False
+        self.plain = self.shorter = False
 
 
 class Parts:
@@ -177,7 +185,7 @@ class Parts:
 
     @property
     def undone(self) -> tuple[tuple[Surface, Frame], ...]:
-        """The messages that a call cut by its deadline may have undone, each with the frame that it should show."""
+        """The messages that may not show their last frame, each with that: a call cut by its deadline may undo it."""
         return tuple((part.surface, part.shown) for part in self._parts if part.late and part.surface and part.shown)
 
     def go_on(self, part: Part) -> None:

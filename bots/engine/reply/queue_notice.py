@@ -1,6 +1,7 @@
 """The line that says how many questions are ahead. Its message becomes the first one of the answer."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from bots.engine.delivery.pacing import Priority
@@ -14,6 +15,8 @@ SHOWN_AFTER = 1.0
 """Seconds: a shorter wait is not worth a message."""
 EDITED_EVERY = 5.0
 """Seconds between two edits: the calls belong to the answers that grow."""
+END_WITHIN = 10.0
+"""Seconds for which a turn waits for a call that is under way; after that it begins without the line's message."""
 
 
 class QueueNotice:
@@ -69,5 +72,6 @@ class QueueNotice:
     async def end(self) -> Surface | None:
         """Stop; returns the message of the line once no call is in flight, or None if there is none."""
         self._over = True
-        await self._free.wait()
+        with suppress(TimeoutError):
+            await self._sender.clock.within(END_WITHIN, self._free.wait())
         return self._shown[0] if self._shown else None

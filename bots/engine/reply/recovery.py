@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from bots.engine.attachments.wording import quote_above
@@ -9,9 +10,10 @@ from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Message, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import messages, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
@@ -46,6 +48,8 @@ class Recovery:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
         try:
             await self._settle(sender, reply)
+        except PlatformError as error:
+            log.warning("%s: an interrupted answer waits for the next start: %s", reply.target.place, error)
         except StoreError as error:
             log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
 
@@ -70,8 +74,9 @@ class Recovery:
         shown = ended(sender.platform, text, notice)
         if reply.kept:
             shown = _with_buttons(shown, stored, reply.target)
-        if _reaches(sender, where):
-            await sender.deliver_all(where, shown)
+        await _show(sender, where, shown[0])
+        for frame in shown[1:]:
+            await _show(sender, next_target(where), frame)
         if not reply.kept and stored is not None:
             await self._store.run(messages.let_go, stored.answer, stored.question)
         elif reply.row is not None and len(reply.surfaces) <= 1:
@@ -85,19 +90,17 @@ class Recovery:
         """End an answer that was going on: words that people could read stay; without any it stands as before."""
         front, where = stored.open_part or "", reply.surfaces[-1] if reply.surfaces else None
         if not is_visible(reply.text):
-            if where is not None and _reaches(sender, where) and front:  # the first frame was on its way there
-                await sender.deliver(where, open_frame(sender.platform, stored))
-            if _reaches(sender, reply.target):
-                await sender.deliver(next_target(reply.target), Frame(say("interrupted"), silent=True))
+            if where is not None and front:  # the first frame was on its way there
+                await _show(sender, where, open_frame(sender.platform, stored))
+            await _show(sender, next_target(reply.target), Frame(say("interrupted"), silent=True))
         elif where is not None:
             said = stored.said  # of several messages only the last is known
             if len(reply.surfaces) == 1:
                 said += reply.text.removeprefix(front)
             await self._store.run(messages.go_on, stored.answer, said)
-            if _reaches(sender, where):
-                shown = _with_buttons(ended(sender.platform, reply.text, say("interrupted")), stored, reply.target)
-                for number, frame in enumerate(shown):
-                    await sender.deliver(next_target(reply.target) if number else where, frame)
+            shown = _with_buttons(ended(sender.platform, reply.text, say("interrupted")), stored, reply.target)
+            for number, frame in enumerate(shown):
+                await _show(sender, next_target(reply.target) if number else where, frame)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was going on was interrupted.", reply.target.place)
 
@@ -105,11 +108,9 @@ class Recovery:
         """Show the older answer again, which no words have replaced, and say that the new one was interrupted."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
             first = first_frame(sender.platform, older, alone={surface.id, *older.messages} == {surface.id})
-            if first is not None and _reaches(sender, surface):
-                await sender.deliver(surface, first)
-        if _reaches(sender, reply.target):
-            notice = Frame(say("interrupted"), silent=True)
-            await sender.deliver(next_target(reply.target), notice)
+            if first is not None:
+                await _show(sender, surface, first)
+        await _show(sender, next_target(reply.target), Frame(say("interrupted"), silent=True))
         await self._store.run(messages.withdraw, row)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
@@ -140,6 +141,17 @@ def _with_buttons(shown: list[Frame], stored: StoredAnswer | None, target: Targe
         return shown
     buttons = AnswerButtons(0, stored.answer, to_command=isinstance(target, ToInteraction)).under(Phase.OVER)
     return [*shown[:-1], replace(shown[-1], buttons=buttons)]
+
+
+async def _show(sender: Sender, where: Target | Surface, frame: Frame) -> None:
+    """Show it, however long that takes; nothing is done if it can no longer be changed, is refused or was deleted.
+
+    Raises:
+        SlowDown, NotSent, Unsure: it is given up.
+    """
+    if _reaches(sender, where):
+        with suppress(Gone, Refused):
+            await sender.send(where, frame, later=isinstance(where, Message | InteractionMessage))
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:

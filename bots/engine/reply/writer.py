@@ -4,8 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bots.engine.delivery.patience import Less, Patience
 from bots.engine.delivery.scheduler import Claim
-from bots.engine.delivery.sending import Sender, backoff
+from bots.engine.delivery.sending import Sender, backoff, ended
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
@@ -64,8 +65,11 @@ class Writer:
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
         self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
+        self._patience = Patience()
         self._failures = 0
         self.refusal = ""
+        self._is_cut = False  # a part was refused, and nothing says so yet
+        self._cut: Frame | None = None  # what that part showed
 
     @property
     def part(self) -> Part:
@@ -103,7 +107,7 @@ class Writer:
     async def step(self) -> None:
         """Wait until a frame is granted, render what there is by then, and show it."""
         platform, part = self._sender.platform, self.part
-        where, frame = part.where, Frame("")
+        where, frame, began = part.where, Frame(""), self._clock.now()
         try:
             async with self._sender.scheduler.grant(platform.budgets(where), self._claim) as grant:
                 if part.surface and self.untouched:
@@ -112,14 +116,14 @@ class Writer:
                     grant.unused()
                     return
                 call = self._call()
-                frame = call.shot.frame
+                frame, began = call.shot.frame, call.at
                 if frame == part.shown or not (frame.text or self._takes_back(call)):
                     grant.unused()
                     self._advance(call)
                     return
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
-            await self._failed(part, error)
+            await self._failed(part, error, began)
         except Refused as error:
             self._weaken(part, frame, error)
         except Gone:
@@ -151,6 +155,7 @@ class Writer:
             replaces=self.untouched,
             lost_openings=part.lost_openings,
             plain=part.plain,
+            shorter=part.shorter,
             waiting=self.waiting,
             growing=reasoning.growing(say("thinking", model=self._style.model)) if shows != "off" else "",
             folded=reasoning.folded if shows == "keep" else "",
@@ -170,6 +175,7 @@ class Writer:
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
         self._failures = 0
+        self._patience.succeeded()
         self.rhythm.shown(call.at, len(call.reading.source))
         if part.state is State.GONE:  # withdrawn during the call
             return
@@ -208,13 +214,23 @@ class Writer:
             follows=self.parts.number > 1,
         )
 
-    async def _failed(self, part: Part, error: SlowDown | NotSent | Unsure) -> None:
-        """Wait before the next attempt, unless the scheduler will; what is to be shown stays as it is."""
+    async def _failed(self, part: Part, error: SlowDown | NotSent | Unsure, began: float) -> None:
+        """Wait before the next attempt, unless the scheduler will; if there were many, less is to be shown.
+
+        Raises:
+            Refused: there will be no further attempt.
+        """
         self._slot.news.set()
-        if isinstance(error, SlowDown):
-            return
         if isinstance(error, Unsure):
             part.doubt(late=isinstance(error, Late))
+        less = self._patience.failed(error, began, self._clock.now(), sends=part.surface is None)
+        if less is Less.NOTHING:
+            log.warning("%s: a part of an answer was given up: %s", part.where.place, error)
+            raise Refused(str(error)) from error
+        part.shorter |= less >= Less.SHORTER
+        part.plain |= less >= Less.PLAIN
+        if isinstance(error, SlowDown):
+            return
         self._failures += 1
         await self._clock.sleep(backoff(self._failures))
 
@@ -233,6 +249,10 @@ class Writer:
             raise error
 
     # What else may come.
+
+    def hurry(self) -> None:
+        """Be less patient with the platform from now on."""
+        self._patience.hurry(self._clock.now())
 
     def retract(self) -> None:
         """Begin anew: what was shown so far is no part of the answer."""
@@ -265,20 +285,43 @@ class Writer:
             file = Part(following)
         self.parts.go_on(file)
 
-    async def put_back(self) -> None:
-        """Show the older answer again, if it is to stand and a call whose answer was lost may have replaced it."""
-        if self._older and self.untouched and self.part.lost_openings:
-            await put_back(self._sender, self.part, self._older)
-
-    async def give_up(self, error: Refused) -> None:
-        """Say that the part was refused for good, if that is possible."""
+    def give_up(self, error: Refused) -> None:
+        """Show no more: the part was refused for good."""
         self.refusal = self.refusal or str(error)
         if self.part.state is State.GONE:  # withdrawn
             return
         if self._style.notices and self.untouched:
             self._slot.explain(say("refused_whole"))  # the older answer stands; said apart
         elif self._style.notices:
-            remark = small_line({**self._slot.remarks, "ending": say("refused_rest")})
-            following = next_target(self._target)
-            await say_refused(self._sender, self.part, following, remark, follows=self.parts.number > 1)
+            self._is_cut, self._cut = True, self.part.shown
         self.part.become(State.GONE)
+
+    async def last_words(self) -> None:
+        """Say that a part was refused, or show the older answer again that a lost call may have replaced."""
+        if self._is_cut:
+            following, follows = next_target(self._target), self.parts.number > 1
+            await say_refused(self._sender, self.part, self._cut, following, self._cut_remark, follows=follows)
+        elif self._older and self.untouched and self.part.lost_openings:
+            await put_back(self._sender, self.part, self._older)
+
+    def leave(self, reason: str) -> None:
+        """Make no further call. What its message should show in the end is shown later."""
+        self.refusal = self.refusal or reason
+        part = self.part
+        if part.state in OVER:
+            return
+        if self._older and self.untouched:
+            self._slot.explain(say("refused_whole"))
+            if self._older.frame is not None:
+                part.owe(self._older.frame)
+        elif part.surface is not None:
+            shown = part.source == self._slot.source
+            remark = small_line(self._slot.remarks) if shown else self._cut_remark
+            part.owe(ended(self._sender.platform, part.source, remark)[0])
+        part.become(State.GONE)
+
+    @property
+    def _cut_remark(self) -> str:
+        """The small line below an answer of which a part could not be shown."""
+        stands = self.parts.number > 1 or is_visible(self.part.source)
+        return small_line({**self._slot.remarks, "ending": say("refused_rest" if stands else "refused_whole")})

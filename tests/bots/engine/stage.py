@@ -41,6 +41,7 @@ class Stage:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.say(source, **how))
             await self.live.show()
+        await self.live.last_words()
 
     @property
     def calls(self) -> list[Call]:

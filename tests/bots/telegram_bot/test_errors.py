@@ -6,11 +6,14 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
-from bots.engine.seam.values import Frame, Message, Place, ToChat
+from bots.engine.seam.values import File, Frame, Message, Place, Surface, ToChat
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.errors import translate
+from bots.telegram_bot.transport import SEND, UPLOAD
 from tests.bots.telegram_bot.stage import chat, connected
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
@@ -68,16 +71,57 @@ async def test_a_429_says_how_long() -> None:
         assert api.replies(7) == []
 
 
+async def cut_after(bot: TelegramBot, where: ToChat | Surface, frame: Frame) -> float:
+    """Seconds after which a call that is never answered is cut."""
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(Late):
+        await bot.show(where, frame, last=True)
+    return (asyncio.get_running_loop().time() - began) * 500.0
+
+
 async def test_an_answer_that_does_not_come_is_cut() -> None:
-    """After 15 s of the clock the call is over and its effect unknown."""
+    """An edit after 15 s, because it does no harm twice; a send is waited for, and a file may take its time."""
+    file = Frame("Here", file=File("answer.md", b"# Hi"))
+    async with TelegramApi() as api, connected(api, speed=500.0) as bot:
+        api.user(7)
+        where = await bot.show(chat(7), Frame("x"), last=True)
+        api.faults.plan("", Fault("stall", seconds=1.3), 3)
+
+        assert await cut_after(bot, where, WORDS) == pytest.approx(15.0, abs=5.0)
+        assert await cut_after(bot, chat(7), WORDS) == pytest.approx(SEND, abs=5.0)
+        assert await cut_after(bot, chat(7), file) == pytest.approx(UPLOAD, abs=5.0)
+        await asyncio.sleep(0.2)  # the fake frees what it read of the file when its stall is over
+
+
+@pytest.mark.parametrize("frame", [WORDS, Frame("Here", file=File("chart.png", b"\x89PNG"))])
+async def test_a_slow_server_puts_up_one_copy(frame: Frame) -> None:
+    """It sleeps for 40 s: its answer is waited for on the open call."""
     async with TelegramApi() as api, connected(api, speed=100.0) as bot:
         api.user(7)
-        api.faults.plan("sendMessage", Fault("stall"))
-        began = asyncio.get_running_loop().time()
-        with pytest.raises(Late):
-            await bot.show(chat(7), WORDS, last=True)
+        api.faults.plan("send", Fault("slow", seconds=0.4))
+        clock = RealClock(100.0)
+        surface = await Sender(bot, Scheduler(clock), clock).deliver(chat(7), frame)
+        (message,) = api.replies(7)
 
-        assert 0.1 < asyncio.get_running_loop().time() - began < 2.0
+        assert surface == Message(Place("telegram", "7"), str(message.id))
+
+
+async def test_a_file_whose_upload_may_be_under_way_is_not_sent_again() -> None:
+    """It was cut after ten minutes; whether alone or below a message that stands."""
+    file = File("chart.png", b"\x89PNG")
+    async with TelegramApi(limits=False) as api, connected(api, speed=1000.0) as bot:
+        api.user(7)
+        clock = RealClock(1000.0)
+        sender = Sender(bot, Scheduler(clock), clock)
+        where = await sender.deliver(chat(7), Frame("Part"))
+        assert where is not None
+        api.faults.plan("sendPhoto", Fault("slow", seconds=0.7), 5)
+
+        assert await sender.deliver(chat(7), Frame("Here", file=file)) is None
+        assert await sender.deliver(where, Frame("Part one", file=file)) == where
+        assert await sender.deliver(where, Frame("Part two", file=file)) == where
+        await api.until(lambda: api.counts["sendPhoto"] == 2)
+        assert [message.text for message in api.replies(7)] == ["Part two", "Here", ""]
 
 
 async def test_no_server_means_not_sent() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
-from bots.engine.reply.framing import Look, Shot, framed
+from bots.engine.reply.framing import FIRST_WORDS, Look, Shot, framed
 from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.values import Action, Button, Frame
@@ -123,14 +123,35 @@ async def test_a_message_of_white_space_is_no_message() -> None:
     assert shot == Shot(Frame(""), rest=" " * 100 + "One")
 
 
-@pytest.mark.parametrize(("lost", "text"), [(0, WORDS), (1, WORDS), (2, say("still_coming")), (9, say("still_coming"))])
-async def test_the_whole_is_not_repeated_where_openings_are_lost(lost: int, text: str) -> None:
-    """Two copies at most may be left behind; an edit, or an opening that is not the end, is what it is."""
-    opening = replace(FIRST, state=State.OPENING, lost_openings=lost)
+@pytest.mark.parametrize("lost", [0, 1, 9])
+async def test_the_whole_is_not_repeated_where_openings_are_lost(lost: int) -> None:
+    """What may be left behind is the first words, whole, and never an ellipsis alone; an edit is what it is."""
+    opening = replace(FIRST, source=WORDS * 9, state=State.OPENING, lost_openings=lost, last=True)
+    text = (await shot_of(opening)).frame.text
 
-    assert (await shot_of(replace(opening, last=True))).frame.text == text
-    assert (await shot_of(opening)).frame.text == WORDS
-    assert (await shot_of(replace(opening, state=State.GROWING, last=True))).frame.text == WORDS
+    assert text == (WORDS * 9)[: len(text)]
+    assert len(text) == 400 if lost == 0 else text.endswith(" ") and 40 < len(text) <= FIRST_WORDS
+    assert (await shot_of(replace(opening, source="Yes."))).frame.text == "Yes."
+    assert (await shot_of(replace(opening, state=State.GROWING))).frame.text == (WORDS * 9)[:400]
+
+
+@pytest.mark.parametrize(("source", "text"), [("Indee", "Indee"), ("Indeed it i", "Indeed it "), ("", "Waiting")])
+async def test_a_further_opening_ends_with_a_word(source: str, text: str) -> None:
+    """While the answer grows, its last word may be half; one word alone is better than nothing."""
+    opening = Look(source, state=State.OPENING, lost_openings=1, waiting="Waiting")
+
+    assert (await shot_of(opening)).frame.text == text
+
+
+async def test_a_shorter_message_leaves_the_rest_to_the_next() -> None:
+    """Half of it, cut as any message is; not where no further message may follow, or where there is little to cut."""
+    long = replace(FIRST, source=WORDS * 5, shorter=True)
+    shot = await shot_of(long)
+
+    assert shot.frame.text + shot.rest == WORDS * 5
+    assert 150 < len(shot.frame.text) <= 200
+    assert (await shot_of(replace(long, number=STYLE.max_parts))).frame.text == WORDS * 5
+    assert (await shot_of(replace(long, source=WORDS))).rest == ""
 
 
 async def test_thoughts_are_folded_above_the_first_message() -> None:
