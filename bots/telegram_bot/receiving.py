@@ -92,7 +92,7 @@ class Receiving:
             return
         self.username = me.username
         await self._poll.insist(self._take_webhook_away)
-        self._tasks.start(register(self._transport, self._clock), "registering the menu")
+        registering = self._tasks.start(register(self._transport, self._clock), "registering the menu")
         log.info("@%s is listening", me.username)
 
         async def handle(batch: Sequence[JSON]) -> None:
@@ -106,8 +106,11 @@ class Receiving:
         async def ready() -> None:
             await self._tasks.see_through(inbox.on_ready(PLATFORM), "taking up")
 
-        await ready()
-        await self._poll.receive(handle, ready)
+        try:
+            await ready()
+            await self._poll.receive(handle, ready)
+        finally:
+            registering.cancel()  # or it would be tried on
 
     async def _refused(self) -> None:
         if self._inbox is not None:

@@ -1,10 +1,12 @@
 """The command menus: by the kind of chat, for administrators more, in every language."""
 
+import asyncio
+
 import pytest
 
 from bots.engine.commands.command import Command
 from bots.telegram_bot.menu import menus
-from tests.bots.telegram_bot.stage import Collector, listening
+from tests.bots.telegram_bot.stage import Collector, connected, listening
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
 
@@ -70,6 +72,19 @@ async def test_a_menu_is_registered_until_it_stands(fault: Fault, caplog: pytest
             await api.until(lambda: len(api.methods.menus) == 6)
 
     assert sum("menu" in line for line in caplog.messages) == 1
+
+
+async def test_a_menu_that_never_stands_keeps_nobody() -> None:
+    """The bot can end, and so it does once its token is refused for good."""
+    async with TelegramApi() as api, connected(api, speed=20_000.0) as bot:
+        api.faults.always("setMyCommands", Fault("status", 502))
+        running = asyncio.create_task(bot.run(Collector()))
+        await api.until(lambda: api.is_polled)
+        api.faults.always("", Fault("status", 401))
+        api.feed({"message": {}})
+
+        async with asyncio.timeout(10.0):
+            await running
 
 
 async def test_a_menu_that_is_refused_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
