@@ -69,6 +69,8 @@ class TelegramApi:
         """Calls that were answered 429 by the limits."""
         self.invalid_frames: list[str] = []
         """Why texts, entities or buttons were refused."""
+        self.mends = False
+        """A test means frames whose entities cannot stand as they are."""
         self.refuses_entities = ""
         """Why it takes no text with entities: a rule that the program does not know; empty: it takes them."""
         self.retell: Retell = lambda told: told
@@ -105,6 +107,7 @@ class TelegramApi:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+        assert self.mends or not self.methods.repaired, "a frame showed something else than was meant"
 
     async def start(self, port: int = 0) -> None:
         """Serve, on any free port or on the one it had before it was stopped."""

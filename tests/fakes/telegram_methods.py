@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from tests.fakes.telegram_entities import mended, shows_the_same
 from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_members import member, permissions
@@ -44,6 +45,8 @@ class Methods:
         self._files = files
         self._limits = limits
         self.no_op_edits = 0
+        self.repaired: list[str] = []
+        """Texts whose entities could not stand as they were, so that something else is shown than was meant."""
         self.previews = 0
         """Sends and edits that left link previews on."""
         self.actions: list[tuple[float, int, int]] = []
@@ -237,7 +240,12 @@ class Methods:
     ) -> tuple[str, list[Json]]:
         if "parse_mode" in given:
             raise InvalidFrame("this server parses no markup: send entities")
-        return trimmed(str(given.get(words, "")), given.get(marks) or [], limit=limit, too_long=too_long)
+        text, entities = str(given.get(words, "")), given.get(marks) or []
+        stands = trimmed(text, entities, limit=limit, too_long=too_long)
+        if entities and not shows_the_same(entities, mended(entities)):
+            self.repaired.append(text)
+        text, entities = stands
+        return text, [entity for entity in entities if "user" not in entity or self._world.knows(entity["user"]["id"])]
 
     def _buttons(self, given: Json) -> list[list[Json]]:
         return checked_buttons(given.get("reply_markup"))

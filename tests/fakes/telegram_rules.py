@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.fakes.telegram_addresses import fault
+from tests.fakes.telegram_entities import cleaned, mended
 
 Json = dict[str, Any]
 
@@ -59,15 +60,16 @@ def units(text: str) -> int:
 def trimmed(
     text: str, entities: Sequence[Json], *, limit: int, too_long: str = "message is too long"
 ) -> tuple[str, list[Json]]:
-    """The message as it will stand: its ends trimmed, its entities moved along; empty where the server sees nothing.
+    """The message as it will stand: cleaned, its ends trimmed, its entities moved along and mended.
 
-    `too_long`: what the server calls a text beyond the limit.
+    It is empty where the server sees nothing. `too_long`: what the server calls a text beyond the limit.
 
     Raises:
-        InvalidFrame: it is too long, or an entity is out of bounds, cuts a character in two, crosses another or
-            lacks what its type needs.
+        InvalidFrame: it is too long, or an entity is out of bounds, cuts a character in two or lacks what its type
+            needs.
     """
     _check_entities(text, entities)
+    text, entities = cleaned(text, entities)
     head = len(text) - len(text.lstrip())
     stands = text.strip()
     if is_blank(stands):
@@ -76,7 +78,7 @@ def trimmed(
         raise InvalidFrame(too_long)
     end = units(stands)
     moved = []
-    for entity in entities[:ENTITY_LIMIT]:
+    for entity in mended(entities)[:ENTITY_LIMIT]:
         start = max(entity["offset"] - head, 0)
         stop = min(entity["offset"] + entity["length"] - head, end)
         if stop > start:
@@ -114,7 +116,6 @@ def _check_entities(text: str, entities: Sequence[Json]) -> None:
             raise InvalidFrame(f"entity URL '{entity['url']}' is invalid: {wrong}")
         if entity["type"] == "text_mention" and "id" not in entity.get("user", {}):
             raise InvalidFrame('can\'t parse MessageEntity: field "user" must be of type Object')
-    _check_nesting(entities)
 
 
 def _told_user(entity: Json) -> Json:
@@ -122,35 +123,17 @@ def _told_user(entity: Json) -> Json:
     return {"user": {"is_bot": False, "first_name": "Person", **entity["user"]}} if "user" in entity else {}
 
 
-def _check_nesting(entities: Sequence[Json]) -> None:
-    """Stricter than the real server, which repairs: what needs a repair shows something else than was meant."""
-    open_ones: list[Json] = []
-    for entity in sorted(entities, key=lambda one: (one["offset"], -one["length"])):
-        while open_ones and open_ones[-1]["offset"] + open_ones[-1]["length"] <= entity["offset"]:
-            open_ones.pop()
-        for outer in open_ones:
-            if entity["offset"] + entity["length"] > outer["offset"] + outer["length"]:
-                raise InvalidFrame("entities cross each other")
-            if outer["type"] in ("code", "pre"):
-                raise InvalidFrame("entity inside of code")
-            if "blockquote" in outer["type"] and "blockquote" in entity["type"]:
-                raise InvalidFrame("blockquotes can't be nested")
-        open_ones.append(entity)
-
-
 def _is_inside_a_pair(encoded: bytes, offset: int) -> bool:
     return 0 < 2 * offset < len(encoded) and 0xDC <= encoded[2 * offset + 1] <= 0xDF
 
 
 def checked_buttons(markup: Mapping[str, Any] | None) -> list[list[Json]]:
-    """The rows of an inline keyboard.
+    """The rows of an inline keyboard: the first eight buttons of each, the first hundred rows.
 
     Raises:
-        InvalidFrame: a label is empty, an address is none, the data is not 1 to 64 bytes, or there are too many.
+        InvalidFrame: a label is empty, an address is none, or the data is not 1 to 64 bytes.
     """
-    rows: list[list[Json]] = (markup or {}).get("inline_keyboard", [])
-    if sum(map(len, rows)) > 100 or any(len(row) > 8 for row in rows):
-        raise InvalidFrame("REPLY_MARKUP_TOO_LONG")
+    rows: list[list[Json]] = [row[:8] for row in (markup or {}).get("inline_keyboard", [])[:100]]
     for button in (button for row in rows for button in row):
         if not button.get("text"):
             raise InvalidFrame("inline keyboard button text must be non-empty")

@@ -139,6 +139,12 @@ class World:
         self.chats[chat].topics |= set(topics)
         return self.chats[chat]
 
+    def knows(self, person: int) -> bool:
+        """Whether the bot met that person: it can mention nobody else."""
+        return person in self.chats or any(
+            message.author == person for chat in self.chats.values() for message in chat.messages.values()
+        )
+
     def user(self, person: int) -> "Human":
         """A person who can act."""
         self.private(person)

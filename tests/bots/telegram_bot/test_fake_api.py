@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 
 from tests.fakes.telegram_api import TelegramApi
-from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected, found_entities, trimmed, units
+from tests.fakes.telegram_entities import cleaned, mended, shows_the_same
+from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected, checked_buttons, found_entities, trimmed, units
 
 
 class Client:
@@ -157,12 +158,10 @@ async def test_buttons_carry_64_bytes(client: Client) -> None:
         [{"type": "bold", "offset": 0, "length": 1}],
         [{"type": "shouting", "offset": 0, "length": 2}],
         [{"type": "text_link", "offset": 0, "length": 2}],
-        [{"type": "bold", "offset": 0, "length": 4}, {"type": "italic", "offset": 2, "length": 4}],
-        [{"type": "code", "offset": 0, "length": 4}, {"type": "bold", "offset": 2, "length": 2}],
     ],
 )
 def test_entities_must_fit_the_text(entities: list[Json]) -> None:
-    """Out of bounds, through a surrogate pair, unknown, without an address, crossing, or inside of code."""
+    """Out of bounds, through a surrogate pair, unknown, or without an address."""
     with pytest.raises(InvalidFrame):
         trimmed("👋 ab cd", entities, limit=4096)
 
@@ -203,6 +202,67 @@ async def test_a_text_that_shows_nothing_is_refused(client: Client, text: str) -
     assert refused["description"] == edited["description"] == "Bad Request: text must be non-empty"
 
 
+def marks(*entities: tuple[str, int, int]) -> list[Json]:
+    return [{"type": kind, "offset": offset, "length": length} for kind, offset, length in entities]
+
+
+@pytest.mark.parametrize(
+    ("given", "stand"),
+    [
+        (marks(("bold", 0, 9), ("code", 3, 2)), marks(("bold", 0, 3), ("code", 3, 2), ("bold", 5, 4))),
+        (marks(("code", 0, 4), ("bold", 2, 2)), marks(("code", 0, 4))),
+        (marks(("bold", 0, 4), ("italic", 2, 4)), marks(("bold", 0, 4), ("italic", 2, 2), ("italic", 4, 2))),
+        (marks(("bold", 0, 2), ("bold", 2, 2)), marks(("bold", 0, 4))),
+        (marks(("blockquote", 0, 6), ("blockquote", 2, 2)), marks(("blockquote", 0, 6))),
+        (marks(("blockquote", 0, 6), ("bold", 4, 4)), marks(("blockquote", 0, 6), ("bold", 4, 2), ("bold", 6, 2))),
+        (marks(("text_link", 0, 6), ("code", 2, 2)), marks(("text_link", 0, 6))),
+    ],
+)
+def test_entities_that_cannot_stand_in_each_other_are_mended(given: list[Json], stand: list[Json]) -> None:
+    """Split around code and where they cross, merged where quotes nest: a call with them is no error."""
+    assert mended(given) == stand
+    assert shows_the_same(given, given)
+
+
+def test_what_a_repair_changes_is_known() -> None:
+    """Bold that was split where something crosses it shows the same; bold that was in code does not."""
+    crossing, in_code = marks(("bold", 0, 4), ("italic", 2, 4)), marks(("code", 0, 4), ("bold", 2, 2))
+
+    assert shows_the_same(crossing, mended(crossing))
+    assert not shows_the_same(in_code, mended(in_code))
+
+
+async def test_a_stranger_cannot_be_mentioned(client: Client) -> None:
+    """The words stay; who wrote to the bot before is marked in them."""
+    told = [
+        await client.call(
+            "sendMessage",
+            chat_id=7,
+            text="Ann",
+            entities=[{"type": "text_mention", "offset": 0, "length": 3, "user": {"id": person}}],
+        )
+        for person in (7, 404)
+    ]
+
+    assert [len(answer["result"].get("entities", [])) for answer in told] == [1, 0]
+
+
+def test_a_text_is_cleaned() -> None:
+    """Tabs and control characters are blanks, marks of direction and carriage returns go, and entities move along."""
+    text, entities = cleaned("a\tb\r\n\u202ec\x07d", marks(("bold", 2, 1), ("code", 3, 4), ("italic", 5, 1)))
+
+    assert text == "a b\nc d"
+    assert entities == marks(("bold", 2, 1), ("code", 3, 2))
+
+
+def test_buttons_beyond_the_limit_are_cut_off() -> None:
+    """Eight in a row, a hundred rows."""
+    button = {"text": "x", "callback_data": "x"}
+    rows = checked_buttons({"inline_keyboard": [[button] * 9] * 101})
+
+    assert [len(row) for row in rows] == [8] * 100
+
+
 def test_trimming_moves_the_entities() -> None:
     """The ends of a message go, and what lay there with them."""
     text, entities = trimmed("  ab  ", [{"type": "bold", "offset": 1, "length": 4}], limit=4096)
@@ -238,16 +298,6 @@ async def test_menus_are_checked(client: Client) -> None:
 
     assert [answer["ok"] for answer in refused] == [False] * 4
     assert client.api.methods.menus == {"all_chat_administrators:es": [fine]}
-
-
-async def test_too_many_buttons_are_refused(client: Client) -> None:
-    """Eight in a row, a hundred in all."""
-    row = [{"text": "Go", "callback_data": "x"}]
-    wide = await client.call("sendMessage", chat_id=7, text="x", reply_markup={"inline_keyboard": [row * 9]})
-    long = await client.call("sendMessage", chat_id=7, text="x", reply_markup={"inline_keyboard": [row] * 101})
-    fine = await client.call("sendMessage", chat_id=-100, text="x", reply_markup={"inline_keyboard": [row * 8] * 12})
-
-    assert [answer["ok"] for answer in (wide, long, fine)] == [False, False, True]
 
 
 async def test_nobody_leaves_a_private_chat(client: Client) -> None:
