@@ -55,7 +55,9 @@ async def main(count: int) -> None:
 
         first = await begin(-1)
         jobs: dict[str, Job] = {
-            "holding (reads)": lambda number: store.run(holding, ["bot", "telegram:42"], ["telegram:person:5"]),
+            "holding (reads)": lambda number: store.run(
+                holding, ["bot", "telegram:42"], ["telegram:person:5"], ("telegram:42|all", "telegram:42|5"), 1.0
+            ),
             "begin": begin,
             "begin + finish": whole,
             "branch of 40 (reads)": lambda number: store.run(messages.branch, first.question, 40),

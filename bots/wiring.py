@@ -152,7 +152,7 @@ def limits(config: Config) -> Limits:
     person, bot, unpriced = (
         tuple(map(Allowance.parse, texts)) for texts in (written.person, written.bot, written.unpriced)
     )
-    return Limits(person, bot, unpriced, written.input_characters)
+    return Limits(person, bot, unpriced, written.input_characters, written.server_share)
 
 
 def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[Adapter, ...], tuple[str, ...]]:

@@ -43,12 +43,16 @@ class Access(Section):
 
 
 class Limits(Section):
-    """How much people may use; owners are exempt. `input_characters`: the longest question; 0 for any length."""
+    """How much people may use; owners are exempt. `input_characters`: the longest question; 0 for any length.
+
+    `server_share`: the per cent of `bot` and of `unpriced` that one server or group takes at most.
+    """
 
     person: Allowances = ("20 answers a day",)
     bot: Allowances = ("$2 a day",)
     unpriced: Allowances = ("500 answers a day",)
     input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000
+    server_share: Annotated[int, Field(ge=1, le=100)] = 50
 
 
 class Files(Section):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
@@ -102,6 +103,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
             roles=tuple(str(role) for role in member.get("roles") or ()),
             locale=around.locale,
             name=name_of(raw["author"], member),
+            joined=joined_at(member),
         ),
         id=raw["id"],
         text=together(
@@ -155,6 +157,14 @@ def readable(content: str, mentions: Any, around: Surroundings) -> str:
 def ids_in(content: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of the roles and of the channels that a text names."""
     return tuple(_ROLE.findall(content)), tuple(_CHANNEL.findall(content))
+
+
+def joined_at(member: Mapping[str, Any]) -> float:
+    """When somebody joined the server (Unix time); 0 if that is not said, or makes no sense."""
+    try:
+        return datetime.fromisoformat(str(member.get("joined_at"))).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def name_of(user: Mapping[str, Any], member: Mapping[str, Any]) -> str:

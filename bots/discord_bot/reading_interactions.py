@@ -8,7 +8,7 @@ from bots.discord_bot.downloads import option_reference
 from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
-from bots.discord_bot.reading import THREADS, Me, Surroundings, name_of, person_of, place_of, readable
+from bots.discord_bot.reading import THREADS, Me, Surroundings, joined_at, name_of, person_of, place_of, readable
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import (
     Action,
@@ -201,6 +201,7 @@ def _origin(raw: Json, place: Place, target: Target, *, guest: bool) -> Origin:
         locale=str(raw.get("locale") or ""),
         name=name_of((raw.get("member") or raw)["user"], member),
         guest=guest,
+        joined=joined_at(member),
     )
 
 

@@ -45,7 +45,8 @@ class MessageHandler:
         origin = incoming.origin
         if not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
             return
-        match await self._questions.decision(incoming):
+        now = self._senders[origin.place.platform].clock.wall()
+        match await self._questions.decision(incoming, now):
             case Decline() as decline:
                 await self._told.decline(origin, decline)
             case Late() as late:

@@ -24,6 +24,7 @@ from bots.engine.settings.table import Here
 from bots.engine.spending import limits
 from bots.engine.spending.admission import PAUSED
 from bots.engine.spending.limits import Limit, Limits, OverBudget
+from bots.engine.spending.newcomers import came_today, counted
 from bots.engine.storage.holding import holding
 from bots.engine.storage.store import Store
 from bots.text.units import whole
@@ -54,13 +55,14 @@ class Decline:
 class Ask:
     """The message is to be answered, if `limits` leave room for that. Holds what was read to decide it.
 
-    `free`: an owner asks, and nothing is counted.
+    `free`: an owner asks, and nothing is counted. `share`: the per cent that the server may take of what all may have.
     """
 
     incoming: Incoming
     here: Here
     limits: tuple[Limit, ...]
     free: bool
+    share: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ Decision = Ignore | Decline | Ask | Late
 class Facts:
     """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
 
-    `hears`: what somebody says aloud gets to the model.
+    `hears`: what somebody says aloud gets to the model. `share`: as in `Ask`. `newcomer`: the person was never answered
+    there before today.
     """
 
     here: Here
@@ -89,6 +92,8 @@ class Facts:
     paused: bool = False
     full: bool = False
     hears: bool = True
+    share: int = 100
+    newcomer: bool = False
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
@@ -118,7 +123,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("long", say("question_too_long", length=f"{length:,}", most=f"{facts.most:,}"))
     if facts.paused and not facts.is_owner:
         return Decline("paused", say("paused_here"))
-    return Ask(heard, here, facts.limits, facts.is_owner)
+    return Ask(heard, here, facts.limits, facts.is_owner, facts.share)
 
 
 def _is_worth_a_line(heard: Incoming, facts: Facts) -> bool:
@@ -160,10 +165,12 @@ class Questions:
         origin = incoming.origin
         return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
 
-    async def decision(self, incoming: Incoming) -> Decision:
-        """What is to be done about a message, after its facts were read."""
+    async def decision(self, incoming: Incoming, now: float) -> Decision:
+        """What is to be done about a message, after its facts were read. `now`: Unix time."""
         origin = incoming.origin
-        facts = await self.facts(origin)
+        facts = await self.facts(origin, now)
+        if facts.newcomer:
+            incoming = replace(incoming, origin=came_today(origin, now))
         if not triggers.has_words(incoming) and is_readable(incoming) and not is_readable(incoming, hears=False):
             model = incoming.model or facts.here.model
             facts = replace(facts, hears=await self._speech.is_heard(model))
@@ -172,11 +179,12 @@ class Questions:
             found = decide(incoming, replace(facts, verdict=await self._gate.let_in(origin, facts.verdict)))
         return found
 
-    async def facts(self, origin: Origin) -> Facts:
+    async def facts(self, origin: Origin, now: float) -> Facts:
         """All that decides about a message of that person there."""
         limiting = limits.scopes(origin)
         around = {*limiting, *(scope for scope, _ in scopes.scopes(origin))}
-        held = await self._store.run(holding, sorted(around), self._gate.doors.subjects.all(origin))
+        subjects = self._gate.doors.subjects.all(origin)
+        held = await self._store.run(holding, sorted(around), subjects, counted(origin), now)
         here = self._place_settings.resolve(origin, held.kept)
         limited = {(each.scope, each.key): each.value for each in held.kept if each.scope in limiting}
         config = self._policy.value.limits
@@ -189,4 +197,6 @@ class Questions:
             origin.person in self._gate.owners,
             any(key == PAUSED for _, key in limited),
             self._queue.is_full(line, origin.person),
+            share=limits.kept_share(limited, origin) or config.server_share,
+            newcomer=held.newcomer,
         )

@@ -18,7 +18,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         "settings limit",
         "How much may be asked here; off takes a limit back",
         (
-            Option("amount", "20 answers a day, $2 a month, 50k tokens a day, or off", fixed=True),
+            Option("amount", "20 answers a day, $2 a month, 50k tokens a day, 80% of all, or off", fixed=True),
             PERSON,
             ROLE,
             Option("each", "For each person, and not for all together", kind="flag"),

@@ -1,7 +1,7 @@
 """One answer at a time in a conversation, two for a person, three in a shared channel; further questions wait."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -74,18 +74,19 @@ class Asked:
 
 @dataclass(slots=True)
 class _Channel:
-    """The seats of one channel, and those who wait for one, in order."""
+    """The seats of one channel, and those who wait for one, in order: people who joined today behind the others."""
 
     taken: int = 0
-    waiting: deque[tuple[asyncio.Future[None], Moved]] = field(default_factory=deque)
+    waiting: list[tuple[asyncio.Future[None], Moved, bool]] = field(default_factory=list)
 
-    async def sit(self, moved: Moved) -> None:
+    async def sit(self, moved: Moved, *, new: bool) -> None:
         if self.taken < IN_A_CHANNEL and not self.waiting:
             self.taken += 1
             return
-        mine = asyncio.get_running_loop().create_future(), moved
-        self.waiting.append(mine)
-        moved(len(self.waiting))
+        mine = asyncio.get_running_loop().create_future(), moved, new
+        before = len(self.waiting) if new else sum(not each for *_, each in self.waiting)
+        self.waiting.insert(before, mine)
+        self._say(before)
         try:
             await mine[0]
         except asyncio.CancelledError:
@@ -99,15 +100,15 @@ class _Channel:
     def rise(self) -> None:
         """Give the seat to the one who waits longest."""
         while self.waiting:
-            seat, _ = self.waiting.popleft()
+            seat, *_ = self.waiting.pop(0)
             if not seat.done():
                 seat.set_result(None)
                 self._say()
                 return
         self.taken -= 1
 
-    def _say(self) -> None:
-        for number, (_, moved) in enumerate(self.waiting, start=1):
+    def _say(self, behind: int = 0) -> None:
+        for number, (_, moved, _) in enumerate(self.waiting[behind:], start=behind + 1):
             moved(number)
 
 
@@ -161,12 +162,20 @@ class ReplyQueue:
 
     @asynccontextmanager
     async def turn(
-        self, conversation: str, person: Person, channel: str = "", moved: Moved = _unseen, asked: Asked | None = None
+        self,
+        conversation: str,
+        person: Person,
+        channel: str = "",
+        moved: Moved = _unseen,
+        asked: Asked | None = None,
+        *,
+        new: bool = False,
     ) -> AsyncIterator[None]:
         """Hold the conversation, one answer of the person and a seat in the shared channel inside the block.
 
         First come, first served. `channel`: empty if it is not shared. `moved` is called while only the seat is
-        missing. If `asked` is withdrawn before its turn, the block begins at once and holds nothing.
+        missing. If `asked` is withdrawn before its turn, the block begins at once and holds nothing. `new`: the person
+        joined today, and waits for a seat behind all who did not.
         """
         self._waiting[conversation] += 1
         self._users[person] += 1
@@ -177,7 +186,7 @@ class ReplyQueue:
                 try:
                     async with asyncio.timeout(None) as waiting:
                         with asked.ended_by(lambda: waiting.reschedule(0.0)) if asked else nullcontext():
-                            for each in (lock, share, self._seat(channel, moved)):
+                            for each in (lock, share, self._seat(channel, moved, new=new)):
                                 await held.enter_async_context(each)
                 except TimeoutError:
                     await held.aclose()
@@ -192,13 +201,13 @@ class ReplyQueue:
                 del self._users[person], self._people[person]
 
     @asynccontextmanager
-    async def _seat(self, name: str, moved: Moved) -> AsyncIterator[None]:
+    async def _seat(self, name: str, moved: Moved, *, new: bool) -> AsyncIterator[None]:
         if not name:
             yield
             return
         channel = self._channels.setdefault(name, _Channel())
         try:
-            await channel.sit(moved)
+            await channel.sit(moved, new=new)
             try:
                 yield
             finally:

@@ -1,5 +1,6 @@
 """Decisions of administrators about people, and what people may know about themselves."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger, Used
-from bots.engine.spending.limits import Allowance, Limit
+from bots.engine.spending.limits import SHARE, Allowance, Limit, server_scope
 from bots.engine.storage import settings
 from bots.engine.storage.periods import end
 from bots.engine.storage.records import BOT, Grant
@@ -26,6 +27,8 @@ CLOSED: Mapping[Verdict, str] = {
     Verdict.UNKNOWN: "whoami_unknown",
     Verdict.DENIED: "whoami_denied",
 }
+_PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
+
 ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
 
 
@@ -99,6 +102,8 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     """`/settings limit`: show the limits, set one, or remove it."""
     origin, options = invocation.origin, invocation.options
     amount = options.get("amount", "").strip()
+    if (percent := _percent(amount)) is not None:
+        return await _share(services, origin, percent, options.get("scope", ""))
     if not amount:
         return Response("\n".join((say("limits_head"), "", *await limits_here(services.ledger, origin))))
     role = await services.gate.role(origin)
@@ -131,6 +136,21 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     )
     services.admission.reopen()
     return Response(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
+
+
+async def _share(services: Services, origin: Origin, percent: int, reach: str) -> Response:
+    """Set how much of what all may have this server takes at most, or every one; 0 takes that back. For owners only."""
+    if origin.person not in services.gate.owners:
+        return Response(say("owner_only"))
+    server = server_scope(origin)
+    scope = server if reach != EVERYWHERE and server else BOT
+    if reach and reach != EVERYWHERE and not server:
+        return Response(say("no_server"))
+    value = str(percent) if percent else None
+    await services.store.run(settings.change, scope, SHARE, value, by=str(origin.person), at=services.clock.wall())
+    services.admission.reopen()
+    where = say("in_scope", scope=scope) if scope == server else say("everywhere")
+    return Response(say("share_set", where=where, percent=value) if value else say("share_gone", where=where))
 
 
 async def _take_back(services: Services, origin: Origin, scope: str, holder: str, rest: str) -> Response:
@@ -192,11 +212,20 @@ async def limits_here(ledger: Ledger, origin: Origin) -> list[str]:
     return list(map(_line, await ledger.standing(origin))) or [say("limits_none")]
 
 
+def _percent(amount: str) -> int | None:
+    """The per cent of a part of what all may have, "80%"; 0 for "off share"; None if it is no such part."""
+    found = _PART.fullmatch(amount)
+    if found is None:
+        return None
+    return int(found["percent"] or 0)
+
+
 def _line(had: Used) -> str:
     meter, unit = had.meter, had.meter.allowance.unit
     used = f"{had.spent.of(unit):.2f}" if unit == "dollars" else f"{had.spent.of(unit):.0f}"
     at, left = opening(end(meter.allowance.period, had.at), had.at)
-    return say("limit_line", whom=_whom(meter.subject), limit=str(meter.allowance), used=used, at=at, left=left)
+    whom = say("whom_newcomers", whom=_whom(meter.subject)) if meter.kind == "newcomers" else _whom(meter.subject)
+    return say("limit_line", whom=whom, limit=str(meter.allowance), used=used, at=at, left=left)
 
 
 def _whom(subject: str) -> str:
@@ -207,7 +236,7 @@ def _whom(subject: str) -> str:
     if kind == "all":
         return say("whom_all", where=where)
     if kind == "unpriced":
-        return say("whom_unpriced")
+        return say("whom_unpriced") if scope == BOT else say("whom_unpriced_there", where=where)
     if kind == "each":
         return say("whom_each", where=where)
     if kind == "role":

@@ -54,8 +54,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "On or off": "Sí o no (on, off)",
         "Who changed what when, with Undo": "Quién cambió qué y cuándo, con Deshacer",
         "How much may be asked here; off takes a limit back": "Cuánto se puede preguntar aquí; off quita un límite",
-        "20 answers a day, $2 a month, 50k tokens a day, or off": (
-            "20 answers a day, $2 a month, 50k tokens a day, o off"
+        "20 answers a day, $2 a month, 50k tokens a day, 80% of all, or off": (
+            "20 answers a day, $2 a month, 50k tokens a day, 80% of all, o off"
         ),
         "Whom it is about": "De quién se trata",
         "Or those with this role": "O quienes tienen este rol",

@@ -38,6 +38,7 @@ from bots.engine.seam.values import (
 )
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
+from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import exchanges, messages
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer, StoreError
@@ -103,7 +104,8 @@ class Answers:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person))
             async with beside(queue_notice.show()):
-                seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked)
+                new = is_new(origin, sender.clock.wall())
+                seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked, new=new)
                 await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
             if asked.gone:

@@ -154,7 +154,8 @@ class Origin:
     are there. `linear`: the place holds one line of conversation (private chats, threads, topics). `target`: where an
     answer goes. `roles`: ids of the roles that the person has there (Discord). `locale`: the language of their client
     ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything; it only tells
-    speakers apart. `guest`: the bot itself is no member there (a person brought its commands along).
+    speakers apart. `guest`: the bot itself is no member there (a person brought its commands along). `joined`: the Unix
+    time at which they joined the server; 0 if the platform does not say.
     """
 
     place: Place
@@ -167,6 +168,7 @@ class Origin:
     locale: str = ""
     name: str = field(default="", repr=False)
     guest: bool = False
+    joined: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whether a question is answered now: the person may talk, but the budget may be used up or the place paused."""
 
-from collections.abc import Iterable
+from typing import Protocol
 
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
@@ -17,6 +17,21 @@ from provider.routing.fallback import AUTO
 
 PAUSED = "paused"
 """The key of the setting of a scope in which only owners are answered."""
+
+
+class IsAsked(Protocol):
+    """What is read of a question that is to be answered."""
+
+    @property
+    def incoming(self) -> Incoming: ...
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """All that may hold there."""
+
+    @property
+    def share(self) -> int:
+        """The per cent that the server may take of what all may have."""
 
 
 class Admission:
@@ -40,12 +55,12 @@ class Admission:
         """Forget who was told that there is no budget left: limits have changed."""
         self._shut.clear()
 
-    async def quote(
-        self, incoming: Incoming, model: str, limits: Iterable[Limit], *, chat: bool, beside: int = 0
-    ) -> Quote:
-        """What an answer may cost at first. `limits`: all that may hold there. `beside`: tokens beside the words."""
+    async def quote(self, asked: IsAsked, model: str, *, chat: bool, beside: int = 0) -> Quote:
+        """What the answer to a question may cost at first. `beside`: tokens beside the words."""
+        incoming = asked.incoming
         read = tokens(f"{incoming.quoted}{incoming.text}") + beside
-        return self._ledger.quote(incoming.origin, await self._meant(model, chat=chat), read, limits)
+        meant = await self._meant(model, chat=chat)
+        return self._ledger.quote(incoming.origin, meant, read, asked.limits, asked.share)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""
@@ -76,6 +91,10 @@ def over_budget(over: OverBudget, now: float) -> str:
     """The polite sentence. It says whose limit it is; `/whoami` shows how large it is."""
     subject = over.meter.subject.partition("|")[2]
     at, left = opening(over.opens, now)
+    if over.meter.kind == "newcomers":
+        return say("over_budget_new", at=at, left=left)
+    if over.meter.kind == "share":
+        return say("over_budget_share", at=at, left=left)
     if subject in ("all", "unpriced"):
         return say("over_budget_all", at=at, left=left)
     return say("over_budget_person", at=at, left=left)

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -21,12 +21,14 @@ from bots.engine.spending.limits import (
     OverBudget,
     Passed,
     kept_limits,
+    kept_share,
     meters,
     passed,
     refused,
     scopes,
     subjects,
 )
+from bots.engine.spending.newcomers import came_today, counted, is_new
 from bots.engine.spending.tariff import Price, Tariff
 from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counts, Spent
@@ -204,12 +206,14 @@ class Ledger:
         """What the config says about limits."""
         return self._policy.value.limits
 
-    def quote(self, origin: Origin, model: str, input_tokens: int, limits: Iterable[Limit]) -> Quote:
-        """What one answer of that "provider/model" may cost at first. `limits`: all that may hold there."""
-        price = self.tariff.price(model)
-        measured = meters(limits, origin, priced=price.known)
+    def quote(self, origin: Origin, model: str, input_tokens: int, limits: Iterable[Limit], share: int = 100) -> Quote:
+        """What one answer of that "provider/model" may cost at first.
+
+        `limits`: all that may hold there. `share`: the per cent that the server may take of what all may have.
+        """
+        price, now = self.tariff.price(model), self._clock.wall()
+        measured = meters(limits, origin, priced=price.known, share=share, new=is_new(origin, now))
         asked = Spent(1, input_tokens + ANSWER_TOKENS, price.of(input_tokens, ANSWER_TOKENS))
-        now = self._clock.wall()
         whom = subjects(origin, priced=price.known)
         decide = partial(refused, measured, asked=asked, now=now)
         return Quote(price, measured, asked, Wanted(whom, asked, now, decide))
@@ -239,15 +243,16 @@ class Ledger:
         except StoreError as error:
             log.error("an answer could not be settled: %s", error)
 
-    async def holding(self, origin: Origin) -> tuple[Limit, ...]:
-        """Every limit that may hold there: the config's first, then those that people set."""
-        kept: Mapping[tuple[str, str], str] = await self._store.run(settings.values, scopes(origin))
-        return (*self.limits.all(), *kept_limits(kept))
-
     async def standing(self, origin: Origin) -> tuple[Used, ...]:
         """The limits that count for that person there, and how much of each is used."""
-        measured = meters(await self.holding(origin), origin, priced=False)
         now = self._clock.wall()
+        kept = await self._store.run(settings.values, scopes(origin))
+        seen = counted(origin)
+        if seen is not None and await self._store.run(spending.is_newcomer, *seen, now):
+            origin = came_today(origin, now)
+        holding = (*self.limits.all(), *kept_limits(kept))
+        share = kept_share(kept, origin) or self.limits.server_share
+        measured = meters(holding, origin, priced=False, share=share, new=is_new(origin, now))
         whom = subjects(origin, priced=False)
         counts: Counts = await self._store.run(spending.counts, whom, now)
         return tuple(
@@ -258,7 +263,7 @@ class Ledger:
         """Tell the owner of limits that many people share. A person hears of their own when they ask."""
         for each in found:
             meter = each.meter
-            if meter.subject.partition("|")[2] not in ("all", "unpriced"):
+            if meter.subject.partition("|")[2] not in ("all", "unpriced") or meter.kind == "newcomers":
                 continue
             key = (meter.subject, meter.allowance.unit, meter.allowance.period)
             percent, opens = self._said.get(key, (0, 0.0))
@@ -273,7 +278,8 @@ def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
     """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
     subject, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
     at, left = opening(found.opens, now)
-    words = say("alert_budget", subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
+    phrase = "alert_share" if found.meter.kind == "share" else "alert_budget"
+    words = say(phrase, subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
     kind = f"budget {subject} {limit} {found.percent}"
     if found.percent < 100:
         return kind, words, None

@@ -4,17 +4,25 @@ A limit has a scope (the bot, a server, a channel or chat, a thread or topic) an
 together, "each" of them, one person ("person:5"), those with a role ("role:7"), or "unpriced": all answers without a
 known price. A person's own limit replaces those of their roles, of which the most generous counts, and these replace
 the one for each. The limits of several scopes hold together: a scope can only be stricter than the ones around it.
+
+Of what all may have together, one server or group takes at most its share, so that no community silences the others.
+Who joined it today comes last there: they are answered while less than half of that share is used.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from bots.engine.seam.values import Origin, Place
 from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, Unit, end
 from bots.engine.storage.records import BOT
 
 UNPRICED = "unpriced"
+SHARE = "share"
+"""The key of the setting, of a server or of the whole bot, that says how many per cent one server takes at most."""
+NEWCOMERS = 0.5
+"""The part of their server's share that is there for people who joined today; the rest is kept for the others."""
 WARN_AT = 0.8
 """The share of a limit at which the owner is told."""
 
@@ -81,12 +89,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The config's limits. `input_characters`: the longest question; 0 for any length."""
+    """The config's limits. `input_characters`: the longest question; 0 for any length.
+
+    `server_share`: how many per cent of what all may have together one server takes at most.
+    """
 
     person: tuple[Allowance, ...] = (Allowance(20, "answers", "day"),)
     bot: tuple[Allowance, ...] = (Allowance(2, "dollars", "day"),)
     unpriced: tuple[Allowance, ...] = (Allowance(500, "answers", "day"),)
     input_characters: int = 8_000
+    server_share: int = 50
 
     def all(self) -> tuple[Limit, ...]:
         """All of them as limits of the whole bot."""
@@ -96,10 +108,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A count that an answer adds to, and the most that it may reach."""
+    """A count that an answer adds to, and the most that it may reach.
+
+    `kind`: whether that is a server's share of what all may have, or what of it is there for newcomers.
+    """
 
     subject: str
     allowance: Allowance
+    kind: Literal["limit", "share", "newcomers"] = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +147,18 @@ def scopes(origin: Origin) -> tuple[str, ...]:
     return tuple(found)
 
 
+def server_scope(origin: Origin) -> str:
+    """The scope of the server or group; empty in a private chat, and where the bot is no member."""
+    return "" if origin.private or origin.guest or not origin.server else scopes(origin)[1]
+
+
 def subjects(origin: Origin, *, priced: bool) -> tuple[str, ...]:
     """Every count that an answer there adds to."""
     around = scopes(origin)
     mine = [f"{scope}|{holder}" for scope in around for holder in ("all", str(origin.person))]
-    return tuple(mine) if priced else (*mine, f"{BOT}|{UNPRICED}")
+    if priced:
+        return tuple(mine)
+    return (*mine, *(f"{scope}|{UNPRICED}" for scope in (BOT, server_scope(origin)) if scope))
 
 
 def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
@@ -153,8 +176,19 @@ def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Meter, ...]:
-    """The limits of an answer to that person there. Of two with the same key the later one counts."""
+def kept_share(kept: Mapping[tuple[str, str], str], origin: Origin) -> int:
+    """The share of the server by the settings, in per cent: its own, else that of every server; 0 if none is kept."""
+    found = (kept.get((scope, SHARE), "") for scope in (server_scope(origin), BOT))
+    return next((int(value) for value in found if value.isdecimal()), 0)
+
+
+def meters(
+    limits: Iterable[Limit], origin: Origin, *, priced: bool, share: int = 100, new: bool = False
+) -> tuple[Meter, ...]:
+    """The limits of an answer to that person there. Of two with the same key the later one counts.
+
+    `share`: the per cent of what all may have together that the server takes at most. `new`: the person joined today.
+    """
     known = {(limit.scope, limit.holder, limit.allowance.unit, limit.allowance.period): limit for limit in limits}
     found: list[Meter] = []
     personal: dict[tuple[str, Unit, Period], list[tuple[int, Allowance]]] = {}
@@ -162,6 +196,8 @@ def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Me
         rank = _rank(holder, origin)
         if holder == "all" or (holder == UNPRICED and not priced):
             found.append(Meter(f"{scope}|{holder}", limit.allowance))
+            if scope == BOT:
+                found += _shares(limit, server_scope(origin), share / 100, new=new)
         elif rank:
             personal.setdefault((scope, unit, period), []).append((rank, limit.allowance))
     for (scope, _, _), candidates in personal.items():
@@ -169,6 +205,23 @@ def meters(limits: Iterable[Limit], origin: Origin, *, priced: bool) -> tuple[Me
         most = max((allowance for rank, allowance in candidates if rank == best), key=lambda allowance: allowance.most)
         found.append(Meter(f"{scope}|{origin.person}", most))
     return tuple(found)
+
+
+def _shares(limit: Limit, server: str, share: float, *, new: bool) -> Iterator[Meter]:
+    """What a server takes of a limit that holds for all together."""
+    if not server:
+        return
+    subject = f"{server}|{limit.holder}"
+    if share < 1:
+        yield Meter(subject, _part(limit.allowance, share), "share")
+    if new:
+        yield Meter(subject, _part(limit.allowance, share * NEWCOMERS), "newcomers")
+
+
+def _part(allowance: Allowance, share: float) -> Allowance:
+    """A part of an allowance; of answers at least one, and whole ones."""
+    most = allowance.most * share
+    return replace(allowance, most=max(1.0, float(int(most))) if allowance.unit == "answers" else most)
 
 
 def _rank(holder: str, origin: Origin) -> int:

@@ -97,6 +97,23 @@ def counts(sql: Connection, subjects: Sequence[str], at: float) -> Counts:
     return {(row.subject, cast(Period, row.period)): Spent(row.answers, row.tokens, row.dollars) for row in found}
 
 
+def is_newcomer(sql: Connection, server: str, mine: str, at: float) -> bool:
+    """Whether the subject `mine` was never counted before today, though `server` was."""
+    return _earlier(sql, server, at) and not _earlier(sql, mine, at)
+
+
+def _earlier(sql: Connection, subject: str, at: float) -> bool:
+    """Whether anything of the subject was counted on an earlier day, as far as that is still kept."""
+    found = counts(sql, [subject], at)
+    today, month = (found.get((subject, period), Spent()) for period in ("day", "month"))
+    if month.answers > today.answers:
+        return True
+    older = select(SPENDING.c.subject).where(
+        SPENDING.c.subject == subject, SPENDING.c.period != "minute", SPENDING.c.start < start("month", at)
+    )
+    return sql.scalar(older.limit(1)) is not None
+
+
 def forget_old(sql: Connection, at: float) -> None:
     """Drop the windows that no limit reads any more: minutes and days soon, months later."""
     ages: tuple[tuple[Period, float], ...] = (("minute", 3_600.0), ("day", 172_800.0), ("month", KEPT_SECONDS))

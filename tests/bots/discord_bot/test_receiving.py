@@ -1,6 +1,7 @@
 """What people write on Discord, as the engine gets it."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -29,6 +30,23 @@ async def test_mention(stage: Stage) -> None:
     assert (incoming.origin.place, incoming.origin.server, incoming.origin.person.id) == (place, server.id, ada.id)
     assert not incoming.origin.private
     assert not incoming.origin.linear
+
+
+async def test_when_somebody_joined_comes_along(stage: Stage) -> None:
+    """With messages and with commands; what makes no sense is not known."""
+    ada = stage.api.user("ada")
+    server = stage.api.guild(ada)
+    member = stage.api.world.member_json(stage.api.world.guilds[server.id], ada.id)
+    new_year = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+
+    ada.writes("hello", channel=server.channel, mention=True)
+    said = await stage.message()
+    ada.writes("hello", channel=server.channel, mention=True, extra={"member": member | {"joined_at": None}})
+    unknown = await stage.message()
+
+    assert said.origin.joined == new_year
+    assert unknown.origin.joined == 0.0
+    assert 0 <= said.age < 60
 
 
 async def test_a_defect_takes_no_other_message_with_it(api: DiscordApi, caplog: pytest.LogCaptureFixture) -> None:

@@ -98,7 +98,7 @@ async def test_ten_thousand_messages_cost_no_more_than_the_limit() -> None:
 
 
 async def reserve(store: Store, ledger: Ledger, origin: Origin, model: str, question: str) -> Charge | OverBudget:
-    quote = ledger.quote(origin, model, tokens(question), await ledger.holding(origin))
+    quote = ledger.quote(origin, model, tokens(question), ledger.limits.all())
     assert quote.wanted is not None
     return ledger.charge(quote, await store.run(spending.reserve, quote.wanted))
 
