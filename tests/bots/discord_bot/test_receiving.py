@@ -40,9 +40,9 @@ async def test_when_somebody_joined_comes_along(stage: Stage) -> None:
     new_year = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
     ada.writes("hello", channel=server.channel, mention=True)
-    said = await stage.message()
     ada.writes("hello", channel=server.channel, mention=True, extra={"member": member | {"joined_at": None}})
-    unknown = await stage.message()
+    await until(lambda: len(stage.inbox.messages) == 2)
+    said, unknown = stage.inbox.messages
 
     assert said.origin.joined == new_year
     assert unknown.origin.joined == 0.0
