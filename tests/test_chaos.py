@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.chaos import floods, senders, stalls
-from benchmarks.chaos.scenarios import Play
+from benchmarks.chaos.scenarios import PAGE, Play
 from benchmarks.chaos.stands import Stand
 from tests.program import SPEED, running
 
 PLAYS: dict[str, Play] = {
-    "strangers at /help": partial(floods.flood, strangers=12, seconds=3, members=1),
+    "strangers at /help": partial(floods.flood, strangers=6, seconds=3, members=1),
     "a batch of strangers": partial(floods.batch, strangers=300, members=1),
     "look-ups on Telegram": partial(stalls.telegram_lookups, places=3, members=1),
     "look-ups on Discord": partial(stalls.discord_lookups, places=3, members=1),
+    "a server that sleeps": partial(stalls.sleeper, platform="telegram", questions=2),
+    "a dead chat": partial(stalls.dead_chat, platform="telegram", fault=PAGE),
     "hasty polls": partial(senders.hasty, seconds=3.0, members=1),
     "a refused token": partial(senders.refused_token, status=401),
 }
