@@ -209,6 +209,11 @@ class Engine:
         """Note that the bot was removed from a server or group."""
         await self._noted(self.services.house.removed(platform, server))
 
+    async def on_unblocked(self, platform: str, chat: str) -> None:
+        """Note that a person can be written to again; an owner reads at once what did not reach them."""
+        await self._noted(self.services.house.unblocked(platform, chat))
+        self.services.alerts.ready()
+
     async def _noted(self, note: Coroutine[None, None, None]) -> None:
         try:
             await note

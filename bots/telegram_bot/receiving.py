@@ -153,9 +153,10 @@ class Receiving:
                 self._tasks.start(self._pressed(query, press, inbox), "a press")
             case Migrated(old, new):
                 self._migrate(old, new, name)
-            case Joined(place, private):
-                if not private:
-                    self._lanes.put(str(place), lambda: inbox.on_joined(PLATFORM, place.chat, place), name)
+            case Joined(place, private=True):
+                self._lanes.put(str(place), lambda: inbox.on_unblocked(PLATFORM, place.chat), name)
+            case Joined(place):
+                self._lanes.put(str(place), lambda: inbox.on_joined(PLATFORM, place.chat, place), name)
             case Left(place):
                 self._lanes.put(str(place), lambda: inbox.on_removed(PLATFORM, place.chat), name)
 

@@ -135,6 +135,9 @@ class Heard:
     async def on_refused(self, platform: str) -> None:
         """Kept nowhere: no contract asks for it."""
 
+    async def on_unblocked(self, platform: str, chat: str) -> None:
+        """Kept nowhere: no contract asks for it."""
+
     async def on_held_back(self, platform: str, seconds: float) -> None:
         """Kept nowhere: no contract asks for it."""
 

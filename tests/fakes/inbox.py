@@ -18,6 +18,9 @@ class Deaf:
     async def on_refused(self, platform: str) -> None:
         """Ignored."""
 
+    async def on_unblocked(self, platform: str, chat: str) -> None:
+        """Ignored."""
+
     async def on_held_back(self, platform: str, seconds: float) -> None:
         """Ignored."""
 

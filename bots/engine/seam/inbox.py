@@ -32,6 +32,9 @@ class Inbox(Protocol):
     async def on_removed(self, platform: str, server: str) -> None:
         """The bot was removed from a server or group, or a person blocked it (then `server` is their chat)."""
 
+    async def on_unblocked(self, platform: str, chat: str) -> None:
+        """A person who had blocked the bot lets it write into their chat again."""
+
     async def on_trouble(self, platform: str, trace: str) -> None:
         """An update could not be handled; the log says why, under that trace, and the owner is told."""
 

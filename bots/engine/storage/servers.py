@@ -47,6 +47,11 @@ def removed(sql: Connection, platform: str, server: str, at: float) -> None:
     sql.execute(statement.on_conflict_do_update(set_={"removed": at}, where=SERVERS.c.removed == 0.0))
 
 
+def back(sql: Connection, platform: str, server: str) -> None:
+    """Forget that it removed the bot."""
+    sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server), SERVERS.c.removed != 0.0))
+
+
 def memberships(sql: Connection) -> tuple[Membership, ...]:
     """All servers that are kept, the newest first; a row without times is passed over."""
     return tuple(

@@ -80,6 +80,10 @@ class Housekeeping:
         """Note that the bot is there no more."""
         await self._store.run(servers.removed, platform, server, self._clock.wall())
 
+    async def unblocked(self, platform: str, chat: str) -> None:
+        """Note that a person who had blocked the bot is back: what was kept for their chat stays."""
+        await self._store.run(servers.back, platform, chat)
+
     async def purge(self, platform: str, server: str) -> None:
         """Forget all that was kept for it, in the file and its log."""
         await self._store.run(servers.purge, platform, server)

@@ -45,6 +45,7 @@ class Collector(Deaf):
         self.moved: list[tuple[Place, Place]] = []
         self.joined: list[tuple[str, Place]] = []
         self.removed: list[str] = []
+        self.unblocked: list[str] = []
         self.troubles: list[str] = []
         self.to_commands: Response | Incoming = Response("")
         self.to_presses = Response("")
@@ -77,6 +78,9 @@ class Collector(Deaf):
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
         self.joined.append((server, place))
         self._bell.ring()
+
+    async def on_unblocked(self, platform: str, chat: str) -> None:
+        self.unblocked.append(chat)
 
     async def on_removed(self, platform: str, server: str) -> None:
         self.removed.append(server)

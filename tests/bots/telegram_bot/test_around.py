@@ -30,6 +30,7 @@ async def test_the_bot_comes_and_goes() -> None:
 
     assert inbox.joined == [(str(GROUP), HERE)]
     assert inbox.removed == [str(GROUP), "7"]
+    assert inbox.unblocked == ["7"]
 
 
 async def test_leaving_a_group() -> None:

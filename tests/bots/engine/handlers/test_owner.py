@@ -305,6 +305,21 @@ async def test_a_server_is_forgotten_a_week_after_the_bot_was_removed(tmp_path: 
     assert b"parrots" in raw
 
 
+async def test_a_person_who_blocked_the_bot_and_is_back_loses_nothing() -> None:
+    """A week later it is as if they had never been away."""
+    async with house() as one:
+        await one.ask("pirates")
+        await one.wait(5.0)
+        await one.engine.on_removed("memory", one.private().place.chat)
+        await one.wait(60.0)
+        await one.engine.on_unblocked("memory", one.private().place.chat)
+        await one.wait(PURGED_AFTER + 2 * ROUND)
+        await one.ask("and then?")
+        await one.wait(5.0)
+
+    assert one.provider.requests[-1].messages[0].content == "pirates"
+
+
 # What is kept
 
 

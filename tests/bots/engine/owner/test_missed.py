@@ -136,6 +136,19 @@ async def test_who_can_be_reached_again_is_told_at_once() -> None:
     assert HEAD not in later
 
 
+async def test_an_owner_who_unblocks_the_bot_is_told_at_once() -> None:
+    """The platform says so."""
+    async with house() as one:
+        closes(one)
+        one.engine.alert("a", "It burns.")
+        await one.wait(5.0)
+        opens(one)
+        await one.engine.on_unblocked("memory", one.private(OWNER).place.chat)
+        await one.wait(5.0)
+
+    assert [text.partition(" UTC: ")[2] for text in told(one)] == ["It burns."]
+
+
 async def test_one_owner_who_can_be_reached_is_enough() -> None:
     """Another one's closed chat keeps nothing."""
     async with house(rules=replace(POLICY, owners=frozenset({OWNER, BOB}))) as one:
