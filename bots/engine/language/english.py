@@ -399,8 +399,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "forget_sure_button": "🗑 Yes, forget me",
         "forgotten": "Forgotten: {count} messages. Nothing of what you asked and were answered is kept any more.",
         "forgotten_soon": (
-            "Another program is reading the database just now, a backup for example: until that has ended, some of it "
-            "stands in the log of the database; then it is erased."
+            "Forgotten: {count} messages. Another program is reading the database just now, a backup for example: some "
+            "of what you asked and were answered stands in the database's log until it has ended; then it is erased."
         ),
         "exported": "What I keep of you: {count} questions with their answers, and the counters.",
         "help_more": "More:",

@@ -295,8 +295,9 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Olvidado: {count} mensajes. Ya no se guarda nada de lo que preguntaste ni de lo que se te respondió."
         ),
         "forgotten_soon": (
-            "Otro programa está leyendo ahora la base de datos, una copia de seguridad por ejemplo: una parte queda en "
-            "el registro de la base de datos hasta que termine, y entonces se borra."
+            "Olvidado: {count} mensajes. Otro programa está leyendo ahora la base de datos, una copia de seguridad por "
+            "ejemplo: hasta que termine, parte de lo que preguntaste y se te respondió queda en el registro de la base "
+            "de datos, y entonces se borra."
         ),
         "exported": "Lo que guardo de ti: {count} preguntas con sus respuestas, y los contadores.",
         "leave_button": "🚪 Salir",

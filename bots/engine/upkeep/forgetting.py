@@ -41,8 +41,7 @@ class Forgotten:
 
     def words(self) -> str:
         """What the person is told."""
-        told = say("forgotten", count=str(self.count))
-        return told if self.everywhere else f"{told} {say('forgotten_soon')}"
+        return say("forgotten" if self.everywhere else "forgotten_soon", count=str(self.count))
 
 
 class Forgetting:
