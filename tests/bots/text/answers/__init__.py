@@ -1,0 +1,1 @@
+"""Twelve answers as models write them, each with what both platforms show of it, read by eye."""
