@@ -5,12 +5,10 @@ while words wait in the same place adds nothing: the message that waits is said 
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
-from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import PlatformError
@@ -28,21 +26,26 @@ MOST = int(RATE.per_second * WITHIN)
 
 
 class BestEffort:
-    """Says such words. `priority`: theirs; `kind` names their budget."""
+    """Says such words on one platform. `priority`: theirs, which has this budget."""
 
-    def __init__(
-        self, senders: Mapping[str, Sender], tasks: Supervisor, clock: Clock, priority: Priority, kind: str
-    ) -> None:
-        self._senders = senders
+    def __init__(self, sender: Sender, tasks: Supervisor, priority: Priority) -> None:
+        budget = Budget(f"{sender.platform.name}:{priority.name.lower()}", (RATE,))
+        self._sender = replace(sender, claim=(priority, 0.0), beside=(budget,))
         self._tasks = tasks
-        self._priority = priority
-        self._kind = kind
-        self._expected = Cooldown(clock.now, WITHIN)  # places whose words wait, or are still to be found
+        self._now = sender.clock.now
+        self._full_until = float("-inf")
+        self._expected = Cooldown(self._now, WITHIN)  # places whose words wait, or are still to be found
         self._waiting: set[Place] = set()
 
     def has_room(self, place: Place) -> bool:
-        """Whether words there would be taken now."""
-        return place not in self._waiting and not self._expected.is_on(str(place)) and len(self._expected) < MOST
+        """Whether words there would be taken now. Cheap: a flood asks it for each of its messages."""
+        now = self._now()
+        if now < self._full_until:
+            return False
+        if len(self._expected) >= MOST:
+            self._full_until = now + 1 / RATE.per_second
+            return False
+        return place not in self._waiting and not self._expected.is_on(str(place))
 
     def expect(self, place: Place) -> None:
         """Keep room for words there, which follow."""
@@ -51,17 +54,14 @@ class BestEffort:
     def say(self, where: Target | Surface, response: Response) -> None:
         """Say it there if there is room for it and it can be said in time. Returns at once."""
         place = where.place
-        if self.has_room(place) or (self._expected.is_on(str(place)) and place not in self._waiting):
+        if (self._expected.is_on(str(place)) and place not in self._waiting) or self.has_room(place):
             self.expect(place)
             self._waiting.add(place)
             self._tasks.start(self._say(where, response), "saying what may be lost")
 
     async def _say(self, where: Target | Surface, response: Response) -> None:
-        sender = self._senders[where.place.platform]
-        budget = Budget(f"{where.place.platform}:{self._kind}", (RATE,))
-        sender = replace(sender, claim=(self._priority, 0.0), beside=(budget,))
         try:
-            await sender.clock.within(WITHIN, sender.say(where, response))
+            await self._sender.clock.within(WITHIN, self._sender.say(where, response))
         except TimeoutError:
             log.debug("%s: words were dropped, because others went before them.", where.place)
         except PlatformError as error:

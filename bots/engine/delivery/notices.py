@@ -30,8 +30,7 @@ class Notices:
         self._tasks = tasks
         self._on_the_way: set[asyncio.Task[object]] = set()
         self._waiting: Counter[Place] = Counter()  # responses that are not sent yet
-        self._to_members = BestEffort(senders, tasks, clock, Priority.WORDS, "words")
-        self._to_strangers = BestEffort(senders, tasks, clock, Priority.STRANGERS, "strangers")
+        self._efforts: dict[tuple[str, Priority], BestEffort] = {}
         self._strangers = Cooldown(clock.now, COOLDOWN)
         self._unsaid: Unsaid = lambda place, reason: None
 
@@ -85,13 +84,13 @@ class Notices:
         What is for a stranger is said only if there is room for it.
         """
         if response.to_stranger and not isinstance(where, ToInteraction):
-            self._to_strangers.say(where, response)
+            self._to_strangers(where.place).say(where, response)
         else:
             self.begin(self._say_or_report(where, response))
 
     def has_room_at(self, place: Place) -> bool:
         """Whether words to somebody who may not talk would be said there."""
-        return self._to_strangers.has_room(place)
+        return self._to_strangers(place).has_room(place)
 
     def has_room_for(self, stranger: Person, place: Place) -> bool:
         """Whether they would be said to that person there, who gets one message a minute."""
@@ -101,7 +100,7 @@ class Notices:
         """The same; notes that words to them follow."""
         if not self.has_room_for(stranger, place):
             return False
-        self._to_strangers.expect(place)
+        self._to_strangers(place).expect(place)
         self._strangers.start(str(stranger))
         return True
 
@@ -117,9 +116,21 @@ class Notices:
         elif isinstance(target, ToInteraction):
             self.begin(self._say_or_report(target, Response(words)))
         elif stranger:
-            self._to_strangers.say(target, Response(words))
+            self._to_strangers(target.place).say(target, Response(words))
         else:
-            self._to_members.say(target, Response(words))
+            self._to_members(target.place).say(target, Response(words))
+
+    def _to_members(self, place: Place) -> BestEffort:
+        return self._effort(place.platform, Priority.WORDS)
+
+    def _to_strangers(self, place: Place) -> BestEffort:
+        return self._effort(place.platform, Priority.STRANGERS)
+
+    def _effort(self, platform: str, priority: Priority) -> BestEffort:
+        """What says words of that priority there: what is said on one platform takes no room from another."""
+        if (platform, priority) not in self._efforts:
+            self._efforts[platform, priority] = BestEffort(self._senders[platform], self._tasks, priority)
+        return self._efforts[platform, priority]
 
     def reaches(self, platform: str) -> bool:
         """Whether the bot can write on that platform."""
