@@ -54,13 +54,16 @@ class Documents:
         except OSError as error:
             log.warning("No process could be started to read a file: %s", error)
             return Unread(Reason.CRASHED)
+        found: Extract | Unread = Unread(Reason.TIMEOUT)
         try:
             async with asyncio.timeout(limits.seconds):
-                return await _converse(process, head, data, limits)
+                found = await _converse(process, head, data, limits)
+                await _gone(process)  # by itself; who kills a process that has just ended takes its status from asyncio
         except TimeoutError:
-            return Unread(Reason.TIMEOUT)
+            pass
         finally:
             await _end(process)
+        return found
 
 
 async def _converse(process: Process, head: bytes, data: bytes, limits: Limits) -> Extract | Unread:
@@ -89,9 +92,15 @@ async def _converse(process: Process, head: bytes, data: bytes, limits: Limits) 
 
 
 async def _end(process: Process) -> None:
-    """End the process, if it has not, and take what it left in its pipe, without which it would not count as ended."""
-    with suppress(ProcessLookupError):
-        process.kill()
+    """End the process, if it has not ended."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await _gone(process)
+
+
+async def _gone(process: Process) -> None:
+    """Wait for its end, and take what it left in its pipe, without which it would not count as ended."""
     assert process.stdout is not None
     while await process.stdout.read(_CHUNK):
         pass

@@ -27,6 +27,7 @@ def main() -> None:
         _serve()
     except MemoryError:
         os._exit(NO_MEMORY)
+    os._exit(0)  # at once: there is nothing to tidy up
 
 
 def _serve() -> None:
