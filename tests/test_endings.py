@@ -23,7 +23,7 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import Person
-from bots.engine.spending.limits import Limits
+from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage.store import Store
 from bots.telegram_bot.bot import TelegramBot
 from bots.terminal_bot import TerminalBot
@@ -37,6 +37,7 @@ from tests.fakes.telegram_api import TelegramApi
 from tests.waiting import until
 
 SPEED = 20.0
+NO_LIMITS = Limits((), (), ())
 WORDS = "Half a word"
 ADA = 1001
 
@@ -131,13 +132,16 @@ def without_trace(text: str) -> str:
 
 @asynccontextmanager
 async def running(
-    adapter: Adapter, clock: RealClock, scripts: Mapping[str, Sequence[Sequence[Step]]] = SCRIPTS
+    adapter: Adapter,
+    clock: RealClock,
+    scripts: Mapping[str, Sequence[Sequence[Step]]] = SCRIPTS,
+    limits: Limits = NO_LIMITS,
 ) -> AsyncIterator[Engine]:
     """The engine on that platform, with a model for each entry; without a name, a model for each row."""
     providers = {name: ScriptedProvider(clock, *each) for name, each in scripts.items()}
     catalog = Catalog(providers, clocks=Clocks(clock.now, clock.wall))
     store, scheduler = Store.open("sqlite://"), Scheduler(clock)
-    policy = Policy(owners=frozenset({Person("nowhere", "1")}), everyone=True, limits=Limits((), (), ()))
+    policy = Policy(owners=frozenset({Person("nowhere", "1")}), everyone=True, limits=limits)
     engine = Engine(store, catalog, scheduler, clock, policy, DocumentsAtOnce())
     engine.attach(adapter)
     try:
@@ -288,3 +292,25 @@ async def test_an_answer_goes_on_and_is_given_anew_through_a_pipe(tmp_path: Path
 
     assert out.read_text().split("\n") == ["Half of", " a whole one", "Another.", "The last.", ""]
     assert err.read_text() == f"{ENGLISH[CUT]}\n"
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [Limits((), (), (), input_characters=20), Limits((Allowance(0, "answers", "day"),), (), ())],
+    ids=["long", "budget"],
+)
+async def test_a_refusal_ends_each_line_of_a_pipe(limits: Limits, tmp_path: Path) -> None:
+    """It is said each time: a terminal waits for the end of what it has asked, however often it was told why not."""
+    clock = RealClock(SPEED)
+    ours, theirs = os.pipe()
+    os.write(theirs, b"One question that is too long.\nOne more question that is too long.\n/whoami\n")
+    os.close(theirs)
+    out, err = tmp_path / "out", tmp_path / "err"
+    with os.fdopen(ours) as stdin, out.open("w") as stdout, err.open("w") as stderr:
+        terminal = TerminalBot(clock=clock, stdin=stdin, stdout=stdout, stderr=stderr)
+        async with asyncio.timeout(30), running(terminal, clock, limits=limits):
+            pass
+
+    assert out.read_text().startswith("You are terminal:1.")
+    assert len(err.read_text().splitlines()) == 2
+    assert terminal.failed

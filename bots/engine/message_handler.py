@@ -12,7 +12,7 @@ from bots.engine.questions import Ask, Decline, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.seam.platform import ShowsOutcome, Threads
-from bots.engine.seam.values import Incoming, ToChat
+from bots.engine.seam.values import Incoming, Origin, ToChat
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.told import Told
 
@@ -63,9 +63,7 @@ class MessageHandler:
             return
         stored = await self._answers.stored(again)
         if stored is None or stored.question in self._anew:  # pressed twice, or delivered twice: one new answer
-            platform, target = self._senders[ask.incoming.origin.place.platform].platform, ask.incoming.origin.target
-            if isinstance(platform, ShowsOutcome):  # which waits for the end of what it has asked
-                platform.settled(target, complete=False, notice=say("go_on_late"))
+            self._nothing_follows(ask.incoming.origin)
             return
         self._anew.add(stored.question)
         task = None
@@ -86,10 +84,17 @@ class MessageHandler:
             await self._told.decline(origin, begun)
             return None
         if begun is None:
+            self._nothing_follows(origin)
             return None
         self._told.answered(origin)
         giving = self._answers.give(sender, ask.incoming, begun.exchange, ask.here, begun.charge)
         return self._failures.begin(giving, origin.target)
+
+    def _nothing_follows(self, origin: Origin) -> None:
+        """End what a terminal waits for: the answer that was to be given anew or to go on is gone, or does so."""
+        platform = self._senders[origin.place.platform].platform
+        if isinstance(platform, ShowsOutcome):
+            platform.settled(origin.target, complete=False, notice=say("go_on_late"))
 
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin

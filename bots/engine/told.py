@@ -67,6 +67,8 @@ class Told:
 
         They were told a moment ago that there is no budget left, or may not talk and there is no room to say so.
         """
+        if not isinstance(origin.target, ToInteraction) and self._notices.is_waited_for(origin.target):
+            return False  # a terminal waits for the end of what it has asked
         if self._admission.is_shut_out(origin):
             return True
         return self._gate.is_stranger(origin) and not self._has_room_for(origin)
@@ -101,8 +103,8 @@ class Told:
 
     def is_news(self, origin: Origin, reason: Reason) -> bool:
         """Whether it was not said just now; notes that it is said."""
-        if isinstance(origin.target, ToInteraction):
-            return True  # it waits for an answer each time, and only the asker sees it
+        if self._notices.is_waited_for(origin.target):
+            return True  # each time, and only the asker sees it
         if reason == "stranger":
             if not self._has_room_for(origin) or self._gate.cooling_down(origin):
                 return False

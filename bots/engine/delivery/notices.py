@@ -132,6 +132,12 @@ class Notices:
             self._efforts[platform, priority] = BestEffort(self._senders[platform], self._tasks, priority)
         return self._efforts[platform, priority]
 
+    def is_waited_for(self, target: Target) -> bool:
+        """Whether somebody waits there until they are answered: an interaction does, and so does a terminal."""
+        if isinstance(target, ToInteraction):
+            return True
+        return isinstance(self._senders[target.place.platform].platform, ShowsOutcome)
+
     def reaches(self, platform: str) -> bool:
         """Whether the bot can write on that platform."""
         return platform in self._senders
