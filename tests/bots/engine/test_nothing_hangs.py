@@ -11,6 +11,7 @@ import pytest
 from bots.engine.delivery.patience import ATTEMPTS, UNREACHED, WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LATE_AFTER, STOPPED_WITHIN
+from bots.engine.reply.queue_notice import END_WITHIN
 from bots.engine.seam.values import Frame, Incoming, Message, Person, Place, Response, Surface, Target, ToChat
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
@@ -292,3 +293,17 @@ async def test_what_the_next_start_cannot_end_stays_for_another(tmp_path: object
     assert len(left) == 1
     assert texts == [say("interrupted")]
     assert after == ()
+
+
+async def test_the_line_about_who_is_ahead_holds_no_turn() -> None:
+    """Its send hangs: when the turn comes, ten seconds are waited for it, and then the answer stands by itself."""
+    async with house(ENDLESS, ENDLESS, ENDLESS, CALM) as one:
+        one.platform.fails = only(Fault.HANGS, lambda where, frame: frame.text == say("in_line", count="1"))
+        people = [one.shared(Person("memory", str(10 + number))) for number in range(4)]
+        for origin in people:
+            await one.ask("Hi", origin)
+        await one.wait(5.0)
+        await one.command("stop", people[0])
+        await one.wait(END_WITHIN + 3.0)
+
+        assert "All is well." in one.texts(GROUP)
