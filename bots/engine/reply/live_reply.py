@@ -3,7 +3,7 @@
 `pull` takes in what the model says, and never waits for the platform. `push` waits for news, for the interval, for the
 scheduler's grant, and only then renders what the slot holds by now: a frame is never older than its call. One call is
 in flight at a time. A failed call leaves the slot as it was, so the next attempt carries the newest text; the last
-frame is repeated until the platform confirms it.
+frame is repeated until the platform confirms it, or until the patience with it is over (`delivery/patience.py`).
 """
 
 import asyncio

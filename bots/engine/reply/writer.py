@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bots.engine.delivery.patience import Less, Patience
 from bots.engine.delivery.scheduler import Claim
@@ -68,8 +69,7 @@ class Writer:
         self._patience = Patience()
         self._failures = 0
         self.refusal = ""
-        self._is_cut = False  # a part was refused, and nothing says so yet
-        self._cut: Frame | None = None  # what that part showed
+        self._to_say: Callable[[], Awaitable[None]] | None = None  # that a part was refused
 
     @property
     def part(self) -> Part:
@@ -293,14 +293,16 @@ class Writer:
         if self._style.notices and self.untouched:
             self._slot.explain(say("refused_whole"))  # the older answer stands; said apart
         elif self._style.notices:
-            self._is_cut, self._cut = True, self.part.shown
+            following, follows = next_target(self._target), self.parts.number > 1
+            self._to_say = partial(
+                say_refused, self._sender, self.part, self.part.shown, following, self._cut_remark, follows=follows
+            )
         self.part.become(State.GONE)
 
     async def last_words(self) -> None:
         """Say that a part was refused, or show the older answer again that a lost call may have replaced."""
-        if self._is_cut:
-            following, follows = next_target(self._target), self.parts.number > 1
-            await say_refused(self._sender, self.part, self._cut, following, self._cut_remark, follows=follows)
+        if self._to_say is not None:
+            await self._to_say()
         elif self._older and self.untouched and self.part.lost_openings:
             await put_back(self._sender, self.part, self._older)
 

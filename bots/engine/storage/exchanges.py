@@ -160,7 +160,7 @@ def finish(
     forgotten: int | None = None,
     open_part: str | None = None,
 ) -> None:
-    """Keep what was said, where it stands and what it cost: the last frame is confirmed, or refused for good.
+    """Keep what was said, where it stands and what it cost: the last frame is confirmed, refused or given up.
 
     `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
     `open_part`: as in `StoredAnswer`.

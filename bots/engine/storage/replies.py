@@ -34,7 +34,7 @@ def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: flo
 
 
 def close(sql: Connection, key: int) -> None:
-    """Close a reply: its last frame is confirmed, or refused for good. Idempotent."""
+    """Close a reply: its last frame is confirmed, refused or given up. Idempotent."""
     sql.execute(_CLOSE, {"mine": key})
 
 
