@@ -35,7 +35,8 @@ class Slowing:
     ease_every: float
 
 
-OF_A_PLACE = Slowing(64.0, 30.0)
+OF_A_PLACE = Slowing(8.0, 30.0)
+"""Bounded, because the pauses that the server names are kept anyway: a chat that was refused ten times is not lost."""
 
 OF_THE_BOT = Slowing(4.0, 1.0)
 """Slows little and for a short time, because it affects everybody."""

@@ -158,6 +158,23 @@ def test_calls_that_were_refused_together_double_once() -> None:
     assert pacer.ready_at(1.0, (BOT,), Priority.FINAL) == pytest.approx(3.09)
 
 
+def test_a_place_that_is_refused_again_and_again_is_slow_and_not_dead() -> None:
+    """Ten refusals, whatever is behind them: after the last pause the next two calls go within ten seconds each."""
+    pacer, now = Pacer(), 0.0
+    for _ in range(10):
+        now = pacer.ready_at(now, (CHAT,), Priority.FINAL)
+        pacer.take(now, (CHAT,))
+        pacer.block(now, CHAT.name, 2.0)
+        now += 2.0
+
+    first = pacer.ready_at(now, (CHAT,), Priority.FINAL)
+    pacer.take(first, (CHAT,))
+    second = pacer.ready_at(first, (CHAT,), Priority.FINAL)
+
+    assert first - now < 10.0
+    assert second - first < 10.0
+
+
 def test_a_stretched_budget_refills_at_half_its_rate() -> None:
     """After a 429 the place gives a call in two seconds instead of in one."""
     pacer = Pacer()
