@@ -11,7 +11,7 @@ from tests.process import Running
 PATIENCE = 20.0
 
 
-async def killed(stand: Stand, platform: Platform, *, times: int = 4, questions: int = 20) -> list[Row]:
+async def killed(stand: Stand, platform: Platform, *, times: int = 3, questions: int = 20) -> list[Row]:
     """kill -9 while questions come in for two seconds, at random moments; the same database starts again."""
     chance = random.Random(13)
     fates: list[Fate] = []

@@ -55,6 +55,7 @@ SCENARIOS = (
             partial(refusals.refused, platform="telegram", part=0.07, faults=TOO_MANY),
             partial(refusals.refused, platform="discord", part=0.07, faults=TOO_MANY),
         ),
+        idle=True,
     ),
     Scenario(
         "faults",
@@ -63,6 +64,7 @@ SCENARIOS = (
             partial(refusals.refused, platform="telegram", part=0.2, faults=refusals.EVERY_KIND),
             partial(refusals.refused, platform="discord", part=0.2, faults=refusals.EVERY_KIND),
         ),
+        idle=True,
     ),
     Scenario(
         "kill",
