@@ -14,7 +14,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check cross-check fix bench chaos picture lock clean
+.PHONY: run test check cross-check fix bench chaos picture prices lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -44,6 +44,10 @@ cross-check: $(VENV)/.tools
 
 picture: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.picture docs/reply.svg
+
+# The newest prices: make lock ARGS="--upgrade-package genai-prices" before it.
+prices: $(VENV)/.tools
+	@$(BIN)/python -m benchmarks.prices provider/known/prices.csv
 
 # Both locks keep what they pin; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(VENV)/.made

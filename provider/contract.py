@@ -117,10 +117,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The input and output tokens of an answer, as the server counted them."""
+    """The input and output tokens of an answer, as the server counted them.
+
+    `cached_tokens`: those of the input that it had in its cache. `searches`: how often it searched the web.
+    """
 
     input_tokens: int
     output_tokens: int
+    cached_tokens: int = 0
+    searches: int = 0
 
 
 FinishReason = Literal["stop", "length", "filtered", "unknown"]

@@ -6,7 +6,7 @@ from functools import partial
 
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.language.phrases import advise
+from bots.engine.language.phrases import advise, say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Finding
@@ -16,6 +16,7 @@ from bots.platforms import listed, platforms
 from bots.wiring import adapters, close, is_on, not_opened, open_catalog
 from provider.backends import backends
 from provider.errors import ProviderError
+from provider.known.prices import table
 from provider.plugins import attempt
 
 log = logging.getLogger("parley")
@@ -28,6 +29,9 @@ async def check(config: Config, clock: Clock) -> int:
     """
     findings = [Finding(True, f"config: read. Default model: {config.default_model}.")]
     findings += [Finding(False, f"config: {warning}") for warning in config.warnings]
+    if table().is_old(now := clock.wall()):
+        old = say("prices_old", date=str(table().taken), days=str(table().days_old(now)))
+        findings.append(Finding(True, f"prices: {old} Update Parley, or state them in the config."))
     findings.append(await _store(config))
     for group in await asyncio.gather(_providers(config), _platforms(config, clock)):
         findings += group

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bots.config.problems import Key, Problem, dotted, unknown
 from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price
 
 _SWITCHES = ("vision", "hearing", "documents", "reasoning", "system", "stream")
 _KEYS = (*_SWITCHES, "pictures", "reasoning_marks", "context", "price", "extra")
@@ -32,13 +33,11 @@ def model_settings(at: Key, table: object) -> ModelSettings:
     pictures = table.get("pictures", 1)
     if not isinstance(pictures, int) or isinstance(pictures, bool) or not 1 <= pictures <= _MOST_PICTURES:
         raise Problem((*at, "pictures"), f"must be a whole number of pictures, 1 to {_MOST_PICTURES}.")
-    price_in, price_out = _price((*at, "price"), table["price"]) if "price" in table else (None, None)
     return ModelSettings(
         vision=table.get("vision"),
         reasoning=table.get("reasoning"),
         context=table.get("context", 0),
-        input_price=price_in,
-        output_price=price_out,
+        price=_price((*at, "price"), table["price"]) if "price" in table else None,
         extra=extra_fields((*at, "extra"), table.get("extra", {})),
         system=table.get("system"),
         stream=table.get("stream"),
@@ -85,9 +84,9 @@ def _is_mark(text: str) -> bool:
     return _SHORTEST_MARK <= len(text) <= _LONGEST_MARK and text == text.strip()
 
 
-def _price(at: Key, price: object) -> tuple[float, float]:
+def _price(at: Key, price: object) -> Price:
     match price:
         case [int() | float() as asked, int() | float() as said] if not isinstance(asked, bool):
             if 0 <= asked < float("inf") and 0 <= said < float("inf"):
-                return float(asked), float(said)
+                return Price(float(asked), float(said))
     raise Problem(at, "must be US $ for a million tokens, read and written: [0.59, 0.79].")

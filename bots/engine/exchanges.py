@@ -11,7 +11,7 @@ from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.spending.admission import Admission, over_budget
-from bots.engine.spending.ledger import FREE, Charge, Ledger
+from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger
 from bots.engine.spending.limits import OverBudget
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer
@@ -52,7 +52,7 @@ class Exchanges:
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
         model = incoming.model or here.model
         beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
-        quote = FREE if ask.free else await self._admission.quote(ask, model, chat=chat, beside=beside)
+        quote = UNCOUNTED if ask.free else await self._admission.quote(ask, model, chat=chat, beside=beside)
         exchange, reserved = await self._conversations.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
         )

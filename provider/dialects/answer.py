@@ -141,6 +141,6 @@ def count(value: object) -> int:
     return round(value)
 
 
-def counted(input_tokens: int, output_tokens: int) -> Usage | None:
+def counted(input_tokens: int, output_tokens: int, *, cached_tokens: int = 0, searches: int = 0) -> Usage | None:
     """The usage; None if nothing was counted."""
-    return Usage(input_tokens, output_tokens) if input_tokens or output_tokens else None
+    return Usage(input_tokens, output_tokens, cached_tokens, searches) if input_tokens or output_tokens else None

@@ -108,7 +108,16 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
     reasoned = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
     if reasoned and count(usage.get("total_tokens")) == input_tokens + output_tokens + reasoned:
         output_tokens += reasoned  # xAI counts them apart from the answer's, everybody else among those
-    return counted(input_tokens, output_tokens)
+    return counted(
+        input_tokens, output_tokens, cached_tokens=_cached(usage), searches=count(usage.get("num_search_queries"))
+    )
+
+
+def _cached(usage: Mapping[str, object]) -> int:
+    """The input tokens from a cache, in OpenAI's words, which most use, or in DeepSeek's."""
+    details = usage.get("prompt_tokens_details")
+    told = count(details.get("cached_tokens")) if isinstance(details, dict) else 0
+    return told or count(usage.get("prompt_cache_hit_tokens"))
 
 
 def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:

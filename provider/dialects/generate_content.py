@@ -85,7 +85,8 @@ class GeneratedContent(Answer):
         if isinstance(usage, dict):
             input_tokens = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
             output_tokens = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
-            self._usage = counted(input_tokens, output_tokens) or self._usage
+            cached = count(usage.get("cachedContentTokenCount"))
+            self._usage = counted(input_tokens, output_tokens, cached_tokens=cached) or self._usage
 
 
 def _said(part: object) -> list[Text | Reasoning | Picture]:

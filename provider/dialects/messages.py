@@ -47,6 +47,8 @@ class MessagesAnswer(Answer):
         super().__init__(think_tags)
         self._input = 0
         self._output = 0
+        self._cached = 0
+        self._searches = 0
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         match chunk:
@@ -84,7 +86,10 @@ class MessagesAnswer(Answer):
         names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
         self._input = sum(count(usage.get(name)) for name in names) or self._input
         self._output = count(usage.get("output_tokens")) or self._output
-        self._usage = counted(self._input, self._output)
+        self._cached = count(usage.get("cache_read_input_tokens")) or self._cached
+        tools = usage.get("server_tool_use")
+        self._searches = (count(tools.get("web_search_requests")) if isinstance(tools, dict) else 0) or self._searches
+        self._usage = counted(self._input, self._output, cached_tokens=self._cached, searches=self._searches)
 
 
 def _events(block: object) -> list[_Said]:

@@ -9,6 +9,7 @@ from typing import Final
 from provider.dialects.answer import count
 from provider.errors import BadAnswer
 from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price
 
 _PREFERRED: Final = (
     "gpt-5.4-mini",
@@ -90,35 +91,48 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
         vision = "image" in takes
     windows = (item.get(name) for name in ("context_length", "context_window", "max_context_length", "max_model_len"))
     trained = meta.get("n_ctx_train") if isinstance(meta, dict) else 0
-    price_in, price_out = _prices(item.get("pricing"))
     return ModelSettings(
         vision=vision if isinstance(vision, bool) else None,
         hearing="audio" in takes if isinstance(takes, list) else None,
         documents="file" in takes if isinstance(takes, list) else None,
         reasoning="reasoning" in limits if isinstance(limits, list) else None,
         context=next(filter(None, map(count, windows)), count(trained)),
-        input_price=price_in,
-        output_price=price_out,
+        price=_price(item.get("pricing")),
     )
 
 
-def _prices(pricing: object) -> tuple[float | None, float | None]:
-    """US $ for a million input and output tokens. OpenRouter gives the price of one as text, Together of a million."""
+def _price(pricing: object) -> Price | None:
+    """What a model costs. OpenRouter gives the price of one token or search as text, Together of a million tokens."""
     match pricing:
-        case {"prompt": str() as asked, "completion": str() as said}:
-            return _million(asked), _million(said)
+        case {"prompt": str() as asked, "completion": str() as said, **others}:
+            price_in, price_out = _one(asked), _one(said)
+            if price_in is None or price_out is None:
+                return None
+            cached, search, request = (_one(others.get(name)) for name in ("input_cache_read", "web_search", "request"))
+            return Price(
+                _times(price_in, 1_000_000),
+                _times(price_out, 1_000_000),
+                None if cached is None else _times(cached, 1_000_000),
+                _times(search or 0.0, 1_000),
+                _times(request or 0.0, 1_000),
+            )
         case {"input": int() | float() as asked, "output": int() | float() as said} if asked or said:
             if 0 <= asked < _DEAREST and 0 <= said < _DEAREST:
-                return float(asked), float(said)
-    return None, None
+                return Price(float(asked), float(said))
+    return None
 
 
-def _million(price: str) -> float | None:
+def _one(price: object) -> float | None:
+    """The price of one token, or of another single thing, in US $."""
     try:
-        dollars = float(price)
+        dollars = float(price) if isinstance(price, str) else -1.0
     except ValueError:
         return None
-    return round(dollars * 1_000_000, 6) if 0 <= dollars < 1 else None  # a router says -1 if it depends
+    return dollars if 0 <= dollars < 1 else None  # a router says -1 if it depends
+
+
+def _times(price: float, many: int) -> float:
+    return round(price * many, 6)
 
 
 def _chats(item: Mapping[str, object]) -> bool | None:

@@ -18,7 +18,7 @@ from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
 from provider.known.learning import Learned, Lesson, is_blind, most_pictures, taught
 from provider.known.model_settings import UNSET, ModelSettings, merged, senses
-from provider.known.prices import known_price
+from provider.known.prices import Price, ServicePrices
 from provider.transport.http import Deadlines, Http, Response
 
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
@@ -53,6 +53,7 @@ class ModelServer(ABC):
         self._told: dict[str, ModelSettings] = {}
         self._all = options.models  # with those that are not for chats, once the server listed them
         self.learned = Learned()
+        self._prices = ServicePrices(self._base, lambda: self.learned.now())
 
     @abstractmethod
     def _question(self, request: Request, model: str) -> Question:
@@ -94,16 +95,15 @@ class ModelServer(ABC):
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`."""
         known = self._configured(model)
-        usual = self._usual(model)
-        for weaker in (
-            self.learned.settings(model),
-            self._told.get(model, UNSET),
-            usual,
-            known_price(self._base, model),
-        ):
+        for weaker in (self.learned.settings(model), self._told.get(model, UNSET), self._usual(model)):
             if weaker is not UNSET:
                 known = known.over(weaker)
-        return known
+        return known if known.price else replace(known, price=self._price(model))
+
+    def _price(self, model: str) -> Price | None:
+        """The price in the table. If it has none and an account pays, that of the nearest name stands in."""
+        price = self._prices.price(model)
+        return self._prices.like(model) if price is None and self.trust == "account" else price
 
     def found_out(self, model: str) -> tuple[Lesson, ...]:
         """See `Learns`."""

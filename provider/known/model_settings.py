@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
+from provider.known.prices import Price
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
@@ -11,17 +13,17 @@ class ModelSettings:
 
     `vision`, `hearing`, `documents`, `reasoning`: whether the model can see pictures, hears sounds, takes PDFs, and
     thinks before it answers. `pictures`: the most that one request may hold. `context`: its window in tokens.
-    `input_price`, `output_price`: US $ for a million tokens. `extra`: fields that are added to the body of each request
-    to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`: whether the
-    account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing marks around
-    its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with thoughts.
+    `price`: what it costs, or another model's price that stands in. `extra`: fields that are added to the body of each
+    request to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`:
+    whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
+    marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
+    thoughts.
     """
 
     vision: bool | None = None
     reasoning: bool | None = None
     context: int = 0
-    input_price: float | None = None
-    output_price: float | None = None
+    price: Price | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     system: bool | None = None
     stream: bool | None = None
@@ -36,8 +38,7 @@ class ModelSettings:
             vision=weaker.vision if self.vision is None else self.vision,
             reasoning=weaker.reasoning if self.reasoning is None else self.reasoning,
             context=self.context or weaker.context,
-            input_price=weaker.input_price if self.input_price is None else self.input_price,
-            output_price=weaker.output_price if self.output_price is None else self.output_price,
+            price=self.price or weaker.price,
             extra=merged(weaker.extra, self.extra),
             system=weaker.system if self.system is None else self.system,
             stream=weaker.stream if self.stream is None else self.stream,
@@ -85,7 +86,8 @@ class KnowsModels(Protocol):
     def settings(self, model: str) -> ModelSettings:
         """What is known of a model.
 
-        It comes from the config, else from what was learned, from the server's last list, or from the table of prices.
+        It comes from the config, else from what was learned or from the server's last list; the price else from the
+        table of prices, where a model of an account that is not in it has the price of the one with the nearest name.
         It asks nobody: what the server tells comes with `Provider.models`.
         """
 

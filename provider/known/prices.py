@@ -1,87 +1,207 @@
-"""The prices of common models, in US $ for a million input and output tokens. The config overrides each.
+"""What models cost: the table that `make prices` writes, and whose price stands in where a model has none.
 
-Prices change, and the table knows no discounts for caches, batches or nights, and no surcharges for very long prompts.
-It was gathered on 2026-11-23 from stored copies, which are as old as each line says:
-
-- Anthropic: platform.claude.com/docs, the overview of models and the page of prices
-- OpenAI: developers.openai.com (gpt-5-nano, and the input price of gpt-5.4-mini); the others from the tables of
-  github/docs, of the crates adk-model, openai-cost and openai-models, and of pydantic/genai-prices
-- Groq: the crate aicost, and quotations of console.groq.com/docs/models
-- Gemini, DeepSeek, Mistral, xAI: pydantic/genai-prices
-
-The prices that a server lists itself (OpenRouter, Together) go before this table.
+The prices that the config states, or that a server lists itself (OpenRouter, Together), go before this table. It knows
+no discounts for batches or nights, and no surcharges for very long prompts.
 """
 
+import csv
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Final
-from urllib.parse import urlsplit
 
-from provider.known.model_settings import ModelSettings
+from provider.contract import Usage
+from provider.known.presets import PRESETS
 
-Price = tuple[float, float]
-"""US $ for a million input tokens, and for a million output tokens."""
+COLUMNS: Final = ("service", "model", "since", "input", "output", "cached", "search", "request")
+"""Of the table. `service`: a name in `PRESETS`. `since`: the day from which an announced price holds. The others: as in
+`Price`.
+"""
 
-PRICES: Final[Mapping[str, Mapping[str, Price]]] = {
-    "api.openai.com": {  # 2025-07 to 2026-11, some of them undated
-        "gpt-5.4": (2.5, 15.0),
-        "gpt-5.4-mini": (0.75, 4.5),
-        "gpt-5.2": (1.75, 14.0),
-        "gpt-5": (1.25, 10.0),
-        "gpt-5-mini": (0.25, 2.0),
-        "gpt-5-nano": (0.05, 0.4),
-        "gpt-4.1": (2.0, 8.0),
-        "gpt-4o": (2.5, 10.0),
-        "gpt-4o-mini": (0.15, 0.6),
-        "o3": (2.0, 8.0),
-        "o4-mini": (1.1, 4.4),
-    },
-    "api.anthropic.com": {  # 2026, undated
-        "claude-fable-5-2": (8.0, 40.0),
-        "claude-fable-5-1": (10.0, 50.0),
-        "claude-opus-5-5": (4.0, 20.0),
-        "claude-sonnet-5-5": (2.0, 10.0),
-        "claude-sonnet-5": (2.0, 10.0),
-        "claude-opus-4-6": (5.0, 25.0),
-        "claude-opus-4-5": (5.0, 25.0),
-        "claude-sonnet-4-6": (3.0, 15.0),
-        "claude-sonnet-4-5": (3.0, 15.0),
-        "claude-haiku-4-5": (1.0, 5.0),
-    },
-    "generativelanguage.googleapis.com": {  # 2025-06
-        "gemini-2.5-pro": (1.25, 10.0),
-        "gemini-2.5-flash": (0.3, 2.5),
-    },
-    "api.groq.com": {  # undated
-        "llama-3.3-70b-versatile": (0.59, 0.79),
-        "llama-3.1-8b-instant": (0.05, 0.08),
-        "openai/gpt-oss-120b": (0.15, 0.6),
-        "openai/gpt-oss-20b": (0.075, 0.3),
-    },
-    "api.deepseek.com": {  # 2026-05
-        "deepseek-v4-flash": (0.14, 0.28),
-        "deepseek-v4-pro": (0.435, 0.87),
-    },
-    "api.mistral.ai": {  # 2026-06 to 2026-08
-        "mistral-large-2512": (0.5, 1.5),
-        "mistral-medium-latest": (1.5, 7.5),
-        "mistral-small-2603": (0.15, 0.6),
-        "ministral-8b-latest": (0.15, 0.15),
-    },
-    "api.x.ai": {  # 2026-01 to 2026-07
-        "grok-4.5": (2.0, 6.0),
-        "grok-4.3": (1.25, 2.5),
-        "grok-4.20": (1.25, 2.5),
-        "grok-4-1-fast-reasoning": (0.2, 0.5),
-        "grok-4-1-fast-non-reasoning": (0.2, 0.5),
-    },
-}
+OLD_AFTER: Final = 7_776_000.0
+"""Seconds after which people are told that the table is old: 90 days."""
 
-_DATE: Final = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$")
+_DATE: Final = re.compile(r"-([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}|latest)$")
+_PIECE: Final = re.compile(r"[a-z]+|[0-9]+")
+_POINT: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")
 
 
-def known_price(base_url: str, model: str) -> ModelSettings:
-    """The price of a model at that server, or `UNSET`. "gpt-4o-2024-11-20" costs what "gpt-4o" costs."""
-    table = PRICES.get(urlsplit(base_url).hostname or "", {})
-    price = table.get(model) or table.get(_DATE.sub("", model))
-    return ModelSettings(input_price=price[0], output_price=price[1]) if price else ModelSettings()
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US $ for a million input tokens and a million output tokens.
+
+    `cached`: for a million input tokens that the server had in its cache; None if they cost as much as the others.
+    `search`, `request`: for a thousand searches in the web, and for a thousand requests. `like`: the model whose price
+    stands in; empty if the price is the model's own.
+    """
+
+    input: float = 0.0
+    output: float = 0.0
+    cached: float | None = None
+    search: float = 0.0
+    request: float = 0.0
+    like: str = ""
+
+    @property
+    def dearness(self) -> tuple[float, float]:
+        """What tells which of two prices is the dearer one: answers cost more than questions."""
+        return self.output, self.input
+
+    def of(self, usage: Usage, *, requests: int = 1) -> float:
+        """The cost of so many requests in US $. `usage`: of all of them together."""
+        cached = min(usage.cached_tokens, usage.input_tokens)
+        tokens = (usage.input_tokens - cached) * self.input + usage.output_tokens * self.output
+        tokens += cached * (self.input if self.cached is None else self.cached)
+        return tokens / 1_000_000 + (usage.searches * self.search + requests * self.request) / 1_000
+
+
+FREE: Final = Price()
+"""Nothing is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The known prices. `source`: where they are from. `taken`: the day on which they were taken from there.
+
+    `services`: by the names of a service and of a model, each price with the day from which it holds, the last one
+    first.
+    """
+
+    source: str
+    taken: date
+    services: Mapping[str, Mapping[str, tuple[tuple[date, Price], ...]]]
+
+    def days_old(self, now: float) -> int:
+        """How many days ago it was made, at that Unix time."""
+        return (_day(now) - self.taken).days
+
+    def is_old(self, now: float) -> bool:
+        """Whether its prices may have changed since."""
+        return _day(now) - self.taken > timedelta(seconds=OLD_AFTER)
+
+    def prices(self, service: str, day: date) -> Mapping[str, Price]:
+        """What the models of a service cost on that day, by their names. If it is not known, those of all services."""
+        found: dict[str, Price] = {}
+        for rows in [self.services[service]] if service in self.services else self.services.values():
+            for name, dated in rows.items():
+                price = next((price for since, price in dated if since <= max(day, self.taken)), None)
+                if price and (name not in found or price.dearness > found[name].dearness):
+                    found[name] = price
+        return found
+
+
+@cache
+def table() -> Table:
+    """The table that this version of the program brings along."""
+    return read((files("provider.known") / "prices.csv").read_text("utf-8"))
+
+
+def read(text: str) -> Table:
+    """The table in the text that `make prices` wrote."""
+    head, _, rows = text.partition("\n")
+    source, _, day = head.removeprefix("# ").rpartition(", ")
+    taken = date.fromisoformat(day)
+    services: dict[str, dict[str, tuple[tuple[date, Price], ...]]] = {}
+    for row in csv.DictReader(rows.splitlines()):
+        price = Price(
+            float(row["input"]),
+            float(row["output"]),
+            float(row["cached"]) if row["cached"] else None,
+            float(row["search"] or 0),
+            float(row["request"] or 0),
+        )
+        known = services.setdefault(row["service"], {})
+        since = date.fromisoformat(row["since"]) if row["since"] else taken
+        known[row["model"]] = ((since, price), *known.get(row["model"], ()))
+    return Table(source, taken, services)
+
+
+def without_date(model: str) -> str:
+    """The name of a model without the day at its end: "gpt-4o-2024-11-20" costs what "gpt-4o" costs."""
+    return _DATE.sub("", model)
+
+
+class ServicePrices:
+    """What the models of one server cost. `now`: Unix time."""
+
+    def __init__(self, base_url: str, now: Callable[[], float]) -> None:
+        service = next((name for name, preset in PRESETS.items() if preset.is_at(base_url)), "")
+        self._service = service if service in table().services else ""
+        self._now = now
+        self._day = date.min
+        self._known: Mapping[str, Price] = {}
+        self._own: Mapping[tuple[str, ...], Price] = {}
+        self._likes: dict[str, Price | None] = {}
+
+    def price(self, model: str) -> Price | None:
+        """The price of a model that the table knows at this server, else None."""
+        self._look_up()
+        return self._own.get(pieces(model)) or self._own.get(pieces(without_date(model)))
+
+    def like(self, model: str) -> Price | None:
+        """The price that stands in for one that is not known: of the nearest name, else the dearest of the service.
+
+        At a server that the table does not know, it is that of the nearest name anywhere; None if no name is near.
+        """
+        self._look_up()
+        if model not in self._likes:
+            found = nearest(model, self._known)
+            self._likes[model] = found or (dearest(self._known) if self._service else None)
+        return self._likes[model]
+
+    def _look_up(self) -> None:
+        day = _day(self._now())
+        if day != self._day:
+            self._day, self._known = day, table().prices(self._service, day)
+            self._own = {pieces(name): price for name, price in self._known.items()} if self._service else {}
+            self._likes.clear()
+
+
+def nearest(model: str, known: Mapping[str, Price]) -> Price | None:
+    """The price of the known model whose name is nearest; None if no name begins with the same word.
+
+    Of those that do, it has the most words in common, then the highest numbers that are not above those of the model,
+    else the lowest, then the fewest other words; of several, the dearest.
+    """
+    wanted = pieces(_last_part(without_date(model)))
+    alike = {name: each for name in known if (each := pieces(_last_part(name)))[:1] == wanted[:1]}
+    if not alike:
+        return None
+    name = max(alike, key=lambda name: (_nearness(wanted, alike[name]), known[name].dearness, name))
+    return replace(known[name], like=name)
+
+
+def dearest(known: Mapping[str, Price]) -> Price:
+    """The dearest price of all."""
+    name = max(known, key=lambda name: (known[name].dearness, name))
+    return replace(known[name], like=name)
+
+
+@cache
+def pieces(name: str) -> tuple[str, ...]:
+    """The words and numbers in the name of a model: of "gpt-5.4-mini", "gpt", "5", "4" and "mini".
+
+    Names of the same pieces mean the same model. Fireworks writes 5p4 for 5.4.
+    """
+    return tuple(_PIECE.findall(_POINT.sub(".", name.lower())))
+
+
+def _last_part(name: str) -> str:
+    """The name without who made the model and where it lies."""
+    return name.rpartition("/")[2]
+
+
+def _nearness(wanted: tuple[str, ...], name: tuple[str, ...]) -> tuple[int, bool, tuple[int, ...], int]:
+    words, others = Counter(filter(str.isalpha, wanted)), Counter(filter(str.isalpha, name))
+    numbers, theirs = tuple(map(int, filter(str.isdigit, wanted))), tuple(map(int, filter(str.isdigit, name)))
+    below = not numbers or theirs <= numbers
+    nearest = theirs if below else tuple(-number for number in theirs)
+    return (words & others).total(), below, nearest, -others.total()
+
+
+def _day(now: float) -> date:
+    return datetime.fromtimestamp(now, UTC).date()

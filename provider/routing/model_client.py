@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Final
 
 from provider.contract import Attempts, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
@@ -17,8 +16,6 @@ from provider.routing.fallback import Link
 from provider.routing.health import HealthLog, Sample
 from provider.routing.progress import Progress
 from provider.routing.retries import Patience
-
-_MILLION: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +124,6 @@ def _is_refusal(error: ProviderError) -> bool:
 
 
 def cost(settings: ModelSettings, usage: Usage | None) -> float | None:
-    """US $; None if the token counts or the prices are not known."""
-    if usage is None or settings.input_price is None or settings.output_price is None:
-        return None
-    return (usage.input_tokens * settings.input_price + usage.output_tokens * settings.output_price) / _MILLION
+    """US $; None if the token counts or the model's own price is not known."""
+    price = settings.price
+    return None if usage is None or price is None or price.like else price.of(usage)

@@ -10,10 +10,12 @@ from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import File, Incoming, Invocation, Response
+from bots.engine.spending.ledger import Ledger
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had
 from bots.engine.storage.store import Store
-from provider import Catalog
+from provider.contract import Usage
+from provider.known.prices import table
 
 _HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
 DAYS = 7
@@ -24,9 +26,8 @@ BESIDE_A_PICTURE = 950
 _BARS, _COLUMNS = 14, 31
 _WIDE = 16
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_AFTER = 150
+_AFTER = 260
 """Characters for what stands below the models."""
-_MILLION = 1_000_000
 
 Stretch = tuple[date, tuple[Had, ...]]
 """Some days: the first of them, and the usage in them."""
@@ -42,7 +43,7 @@ class Services(Protocol):
     def clock(self) -> Clock: ...
 
     @property
-    def catalog(self) -> Catalog: ...
+    def ledger(self) -> Ledger: ...
 
 
 async def usage(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -104,21 +105,29 @@ def _models(services: Services, had: Sequence[Had], room: int) -> list[str]:
         answers[one.model] += one.answers
         input_tokens[one.model] += one.input_tokens
         output_tokens[one.model] += one.output_tokens
-    costs = {model: _cost(services, model, input_tokens[model], output_tokens[model]) for model in answers}
+    prices = {model: services.ledger.tariff.price(model) for model in answers}
+    costs = {
+        model: price.of(Usage(input_tokens[model], output_tokens[model]), requests=answers[model])
+        for model, price in prices.items()
+        if price is not None
+    }
     lines: list[str] = []
     for model, count in answers.most_common():
-        line = "- " + _line(model, count, input_tokens[model], output_tokens[model], costs[model])
+        line = "- " + _line(model, count, input_tokens[model], output_tokens[model], costs.get(model))
+        if (price := prices[model]) and price.like:
+            line = say("usage_like", line=line, model=price.like)
         room -= len(line) + 1
         if room < _AFTER:
             lines.append(say("models_more", count=str(len(answers) - len(lines))))
             break
         lines.append(line)
-    known = [cost for cost in costs.values() if cost is not None]
     if len(answers) > 1:
-        total = sum(known) if known else None
+        total = sum(costs.values()) if costs else None
         lines.append(_line(say("usage_sum"), answers.total(), input_tokens.total(), output_tokens.total(), total))
-    if known and len(known) < len(costs):
+    if costs and len(costs) < len(answers):
         lines.append(say("usage_unpriced"))
+    if costs and table().is_old(now := services.clock.wall()):
+        lines.append(say("prices_old", date=str(table().taken), days=str(table().days_old(now))))
     return lines
 
 
@@ -131,14 +140,6 @@ def _line(name: str, answers: int, input_tokens: int, output_tokens: int, cost: 
         output_tokens=f"{output_tokens:,}",
     )
     return line if cost is None else say("usage_cost", line=line, cost=_dollars(cost))
-
-
-def _cost(services: Services, model: str, input_tokens: int, output_tokens: int) -> float | None:
-    """The cost in US $ at today's price; None if nobody knows the price."""
-    settings = services.catalog.standing(model).settings
-    if settings.input_price is None and settings.output_price is None:
-        return None
-    return (input_tokens * (settings.input_price or 0.0) + output_tokens * (settings.output_price or 0.0)) / _MILLION
 
 
 def _dollars(cost: float) -> str:

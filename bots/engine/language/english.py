@@ -348,8 +348,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "usage_none": "No answers.",
         "usage_line": "{name}: {answers} answers, {input_tokens} tokens read, {output_tokens} written",
         "usage_cost": "{line}, ${cost}",
+        "usage_like": "{line}, counted as {model}",
         "usage_sum": "Together",
         "usage_unpriced": "Where no price is known, none is counted.",
+        "prices_old": "The table of prices is of {date}, {days} days old: what it says may have changed.",
         "usage_others": "others",
         "usage_chart": "Answers in the last {days} days",
         "privacy_account": (

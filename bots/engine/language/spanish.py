@@ -241,8 +241,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "usage_none": "Ninguna respuesta.",
         "usage_line": "{name}: {answers} respuestas, {input_tokens} tokens leídos, {output_tokens} escritos",
         "usage_cost": "{line}, {cost} $",
+        "usage_like": "{line}, contado como {model}",
         "usage_sum": "En total",
         "usage_unpriced": "Donde no se conoce el precio, no se cuenta ninguno.",
+        "prices_old": "La tabla de precios es del {date}, de hace {days} días: lo que dice puede haber cambiado.",
         "usage_others": "otros",
         "usage_chart": "Respuestas en los últimos {days} días",
         "privacy_account": (

@@ -181,9 +181,9 @@ class Reader:
                 result.awaited = f"{provider}/{name}"
                 if wanted:
                     self._failures.stood_in(result.awaited, wanted, result.failed())
-            case Usage(read, written):
-                result.input_tokens, result.output_tokens = read, written
-                charge.counted(read, written)
+            case Usage():
+                result.input_tokens, result.output_tokens = event.input_tokens, event.output_tokens
+                charge.counted(event)
             case Finish(reason):
                 result.reason = reason
         return "" if over is None else say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))

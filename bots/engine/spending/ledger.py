@@ -29,7 +29,7 @@ from bots.engine.spending.limits import (
     subjects,
 )
 from bots.engine.spending.newcomers import came_today, counted, is_new
-from bots.engine.spending.tariff import Price, Tariff
+from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counts, Spent
 from bots.engine.storage.records import StoreError
@@ -37,6 +37,7 @@ from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request, Usage
 from provider.dialects.fitting import estimate
+from provider.known.prices import FREE, Price
 
 log = logging.getLogger("parley")
 
@@ -54,7 +55,7 @@ class Quote:
     wanted: Wanted[OverBudget] | None
 
 
-FREE = Quote(Price(), (), Spent(), None)
+UNCOUNTED = Quote(FREE, (), Spent(), None)
 """The quote for an owner: nothing is counted."""
 
 
@@ -75,7 +76,7 @@ class Charge:
         self._open = False
         self._input_tokens = 0
         self._output_tokens = 0.0
-        self._counted = (0, 0)
+        self._counted = Usage(0, 0)
 
     async def read(self, request: Request) -> OverBudget | None:
         """Note what the model will read. Returns the limit that leaves no room for more than was reserved, if any."""
@@ -85,9 +86,9 @@ class Charge:
     def sent(self, model: str) -> None:
         """Note that the request goes to that "provider/model" now: it costs its input tokens and one answer."""
         self._before += self._so_far()
-        self._price = self._ledger.tariff.price(model)
+        self._price = self._ledger.tariff.price(model) or FREE
         self._open = True
-        self._output_tokens, self._counted = 0.0, (0, 0)
+        self._output_tokens, self._counted = 0.0, Usage(0, 0)
 
     def refused(self) -> None:
         """Note that the server would not answer: this costs only the words that came, or what the server counted."""
@@ -100,10 +101,10 @@ class Charge:
     def heard(self, usage: Usage | None) -> None:
         """Note that it is written down, with what the server counted; what is sent after that costs for itself."""
         if usage is not None:
-            self.counted(usage.input_tokens, usage.output_tokens)
+            self.counted(usage)
         self._before += self._so_far()
         self._open = False
-        self._input_tokens, self._output_tokens, self._counted = 0, 0.0, (0, 0)
+        self._input_tokens, self._output_tokens, self._counted = 0, 0.0, Usage(0, 0)
 
     async def grew(self, piece: str) -> OverBudget | None:
         """Note more of the answer or of the reasoning. Returns the limit that leaves no room for more, if any."""
@@ -115,12 +116,12 @@ class Charge:
 
     async def answered_by(self, model: str) -> OverBudget | None:
         """Note that this "provider/model" answers: its price counts. Returns the limit that leaves no room, if any."""
-        self._price = self._ledger.tariff.price(model)
+        self._price = self._ledger.tariff.price(model) or FREE
         return await self._cover(ANSWER_TOKENS)
 
-    def counted(self, input_tokens: int, output_tokens: int) -> None:
+    def counted(self, usage: Usage) -> None:
         """Note the server's own count of the tokens so far; what it does not count is estimated."""
-        self._counted = input_tokens, output_tokens
+        self._counted = usage
 
     @property
     def key(self) -> int:
@@ -145,19 +146,20 @@ class Charge:
 
     def _so_far(self) -> Spent:
         """What the current request has cost so far."""
-        if not (self._open or self._output_tokens or any(self._counted)):
+        counted = self._counted
+        if not (self._open or self._output_tokens or counted.input_tokens or counted.output_tokens):
             return Spent()
-        input_tokens, output_tokens = self._counted
-        input_tokens, output_tokens = (
-            input_tokens or self._input_tokens,
-            output_tokens or math.ceil(self._output_tokens),
+        had = replace(
+            counted,
+            input_tokens=counted.input_tokens or self._input_tokens,
+            output_tokens=counted.output_tokens or math.ceil(self._output_tokens),
         )
-        return Spent(1, input_tokens + output_tokens, self._price.of(input_tokens, output_tokens))
+        return Spent(1, had.input_tokens + had.output_tokens, self._price.of(had))
 
     async def _cover(self, output_tokens: int) -> OverBudget | None:
         """Reserve that many output tokens beside all that was read; returns the limit that leaves no room for them."""
         tokens = self._before.tokens + self._input_tokens + output_tokens
-        dollars = self._before.dollars + self._price.of(self._input_tokens, output_tokens)
+        dollars = self._before.dollars + self._price.of(Usage(self._input_tokens, output_tokens))
         more = Spent(0, max(0, tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
         if not self._key or more == Spent():
             return None
@@ -212,11 +214,13 @@ class Ledger:
         `limits`: all that may hold there. `share`: the per cent that the server may take of what all may have.
         """
         price, now = self.tariff.price(model), self._clock.wall()
-        measured = meters(limits, origin, priced=price.known, share=share, new=is_new(origin, now))
-        asked = Spent(1, input_tokens + ANSWER_TOKENS, price.of(input_tokens, ANSWER_TOKENS))
-        whom = subjects(origin, priced=price.known)
+        priced = price is not None
+        measured = meters(limits, origin, priced=priced, share=share, new=is_new(origin, now))
+        cost = (price or FREE).of(Usage(input_tokens, ANSWER_TOKENS))
+        asked = Spent(1, input_tokens + ANSWER_TOKENS, cost)
+        whom = subjects(origin, priced=priced)
         decide = partial(refused, measured, asked=asked, now=now)
-        return Quote(price, measured, asked, Wanted(whom, asked, now, decide))
+        return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide))
 
     def charge(self, quote: Quote, reserved: Reserved[OverBudget] | None) -> Charge | OverBudget:
         """The charge of an answer, or the limit that leaves no room for it."""

@@ -8,6 +8,7 @@ import pytest
 from bots.config.loading import load
 from bots.config.problems import ConfigError
 from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price
 
 SECRET = "hunter2"
 
@@ -27,7 +28,7 @@ def test_a_model_has_a_table_of_its_own(tmp_path: Path) -> None:
     )
 
     assert options.model == {
-        "a/b-3.3": ModelSettings(False, True, 131072, 0.59, 0.0, {"top_p": 0.9, "deep": {"er": [1]}}),
+        "a/b-3.3": ModelSettings(False, True, 131072, Price(0.59, 0.0), {"top_p": 0.9, "deep": {"er": [1]}}),
         "small": ModelSettings(),
     }
 

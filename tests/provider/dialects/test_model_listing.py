@@ -8,8 +8,7 @@ import pytest
 from provider import BadAnswer
 from provider.dialects.model_listing import Listed, for_chats, listed
 from provider.known.model_settings import ModelSettings, merged
-from provider.known.presets import PRESETS
-from provider.known.prices import PRICES, known_price
+from provider.known.prices import Price
 
 
 def told(item: dict[str, Any]) -> ModelSettings:
@@ -26,19 +25,25 @@ def told(item: dict[str, Any]) -> ModelSettings:
             {
                 "context_length": 131072,
                 "architecture": {"input_modalities": ["text", "image", "file"]},
-                "pricing": {"prompt": "0.00000059", "completion": "0.00000079"},
+                "pricing": {
+                    "prompt": "0.00000059",
+                    "completion": "0.00000079",
+                    "input_cache_read": "0.00000006",
+                    "web_search": "0.01",
+                    "request": "0.002",
+                },
                 "supported_parameters": ["temperature", "reasoning"],
             },
-            ModelSettings(True, True, 131072, 0.59, 0.79, hearing=False, documents=True),
+            ModelSettings(True, True, 131072, Price(0.59, 0.79, 0.06, 10.0, 2.0), hearing=False, documents=True),
         ),
         (
             {"architecture": {"input_modalities": ["text"]}, "pricing": {"prompt": "-1", "completion": "?"}},
             ModelSettings(vision=False, hearing=False, documents=False),
         ),
-        ({"pricing": {"prompt": "0", "completion": "0"}}, ModelSettings(input_price=0.0, output_price=0.0)),
+        ({"pricing": {"prompt": "0", "completion": "0"}}, ModelSettings(price=Price())),
         ({"context_window": 8192}, ModelSettings(context=8192)),
         ({"max_context_length": 32768, "capabilities": {"vision": True}}, ModelSettings(vision=True, context=32768)),
-        ({"pricing": {"input": 0.88, "output": 0.9}}, ModelSettings(input_price=0.88, output_price=0.9)),
+        ({"pricing": {"input": 0.88, "output": 0.9}}, ModelSettings(price=Price(0.88, 0.9))),
         ({"pricing": {"input": 0, "output": 0}}, ModelSettings()),
         ({"supports_image_input": False, "context_length": 4096}, ModelSettings(vision=False, context=4096)),
         ({"max_model_len": 4096}, ModelSettings(context=4096)),
@@ -102,27 +107,9 @@ def test_what_is_no_list(body: bytes) -> None:
 
 
 def test_what_is_said_nearer_wins() -> None:
-    """The config over the server over the table; False and 0.0 are something said, extra fields add up."""
-    config = ModelSettings(vision=False, input_price=0.0, extra={"a": {"x": 1}})
-    server = ModelSettings(True, True, 100, 1.0, 2.0, {"a": {"x": 0, "y": 2}, "b": 3})
+    """The config over the server; False and a price of nothing are something said, extra fields add up."""
+    config = ModelSettings(vision=False, price=Price(), extra={"a": {"x": 1}})
+    server = ModelSettings(True, True, 100, Price(1.0, 2.0, 0.1), {"a": {"x": 0, "y": 2}, "b": 3})
 
-    assert config.over(server) == ModelSettings(False, True, 100, 0.0, 2.0, {"a": {"x": 1, "y": 2}, "b": 3})
+    assert config.over(server) == ModelSettings(False, True, 100, Price(), {"a": {"x": 1, "y": 2}, "b": 3})
     assert merged({"a": 1}, {"a": {"b": 2}}) == {"a": {"b": 2}}
-
-
-def test_common_models_have_a_price() -> None:
-    """At the server that the table names, and under their dated names too; nowhere else."""
-    openai = PRESETS["openai"].base_url
-
-    assert known_price(openai, "gpt-4o").input_price == 2.5
-    assert known_price(openai, "gpt-4o-2024-11-20") == known_price(openai, "gpt-4o")
-    assert known_price(openai, "gpt-4o-mini").output_price == 0.6
-    assert known_price("https://other.example/v1", "gpt-4o") == known_price(openai, "gpt-99") == ModelSettings()
-
-
-def test_every_price_belongs_to_a_preset() -> None:
-    """And writing never costs less than reading."""
-    hosts = {preset.base_url.split("/")[2] for preset in PRESETS.values()}
-
-    assert PRICES.keys() <= hosts
-    assert all(0 < asked <= said for table in PRICES.values() for asked, said in table.values())

@@ -104,7 +104,8 @@ async def test_the_openai_library_reads_the_same(name: str) -> None:
                 counted = chunk.usage or counted
 
     assert text_of(ours) == "".join(pieces)
-    assert ours[-2] == Usage(counted.prompt_tokens, counted.completion_tokens)
+    cached = counted.prompt_tokens_details.cached_tokens if counted.prompt_tokens_details else 0
+    assert ours[-2] == Usage(counted.prompt_tokens, counted.completion_tokens, cached or 0)
 
 
 @pytest.mark.parametrize("name", STREAMS["anthropic"])
@@ -122,10 +123,11 @@ async def test_the_anthropic_library_reads_the_same(name: str) -> None:
             message = await stream.get_final_message()
 
     usage = message.usage
-    cached = (usage.cache_creation_input_tokens or 0) + (usage.cache_read_input_tokens or 0)
+    read = usage.cache_read_input_tokens or 0
+    cached = (usage.cache_creation_input_tokens or 0) + read
     assert text_of(ours) == "".join(block.text for block in message.content if block.type == "text")
     assert thoughts_of(ours) == "".join(block.thinking for block in message.content if block.type == "thinking")
-    assert ours[-2] == Usage(usage.input_tokens + cached, usage.output_tokens)
+    assert ours[-2] == Usage(usage.input_tokens + cached, usage.output_tokens, read)
 
 
 def test_there_is_something_of_every_kind() -> None:

@@ -31,6 +31,7 @@ from provider import (
 )
 from provider.contract import Image, Usage
 from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price
 from provider.limits import Limits
 from provider.routing.circuit_breaker import FAILURES, FIRST_REST
 from provider.routing.fallback import Routes
@@ -245,7 +246,7 @@ async def test_the_weather_is_measured() -> None:
     """How soon, how well, for how much; questions that were at fault themselves do not count."""
     time = Time()
     a = Player([Text("a"), Usage(1000, 2000), Finish()], [Text("a"), CutOff()], [Filtered()])
-    a.known = ModelSettings(input_price=1.0, output_price=2.0)
+    a.known = ModelSettings(price=Price(1.0, 2.0))
     alone = catalog({"a": a}, Routes({"fast": "a/m"}), clocks=time.clocks())
     await ask(alone)
     await fails(alone)

@@ -2,18 +2,21 @@
 
 import struct
 import zlib
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
 from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
+from bots.engine.language.phrases import say
 from bots.engine.seam.values import Invocation, Origin, Place, Response, ToChat
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
+from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price, table
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
-from tests.fakes.memory import NOON
+from tests.fakes.memory import NOON, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -95,11 +98,46 @@ async def test_several_models_have_a_sum() -> None:
         assert "4 answers, 4,000 tokens read, 800 written" in lines[-1]
 
 
+async def test_it_says_whose_price_stands_in() -> None:
+    """Behind the line of a model that has none of its own; the others and the sum have no such word."""
+    async with house() as home:
+        home.provider.told = {
+            "small-2": ModelSettings(price=Price(1.0, 10.0, request=5.0, like="small-1")),
+            "large": ModelSettings(price=Price(2.0, 20.0)),
+        }
+        await had(home, "small-2", answers=2)
+        await had(home, "large")
+        lines = (await asked(home, home.private())).text.splitlines()
+
+    assert lines[-3:] == [
+        "- demo/small-2: 2 answers, 2,000 tokens read, 400 written, $0.016, counted as small-1",
+        "- demo/large: 1 answers, 1,000 tokens read, 200 written, $0.006",
+        "Together: 3 answers, 3,000 tokens read, 600 written, $0.022",
+    ]
+
+
+@pytest.mark.parametrize(("days", "says"), [(90, False), (91, True)])
+async def test_it_says_that_the_prices_are_old(days: int, says: bool) -> None:
+    """Below all else, from the day on which the table is over ninety days old."""
+    later = datetime.combine(table().taken, time(12), UTC).timestamp() + days * DAY - NOON
+    async with house(clock=VirtualClock(later)) as home:
+        home.provider.told = {"large": ModelSettings(price=Price(2.0, 20.0))}
+        await had(home, "large", ago=-int(later // DAY))
+        text = (await asked(home, home.private())).text
+
+    assert text.endswith(say("prices_old", date=str(table().taken), days="91")) == says
+    assert "$0.006" in text
+
+
 async def test_it_fits_beside_a_picture() -> None:
     """Telegram takes 1,024 characters there, however many models there are."""
     async with house() as home:
         for number in range(40):
-            await had(home, f"a-model-with-a-rather-long-name-{number}", ago=number * 2)
+            name = f"a-model-with-a-rather-long-name-{number}"
+            home.provider.told[name] = ModelSettings(
+                price=Price(1.0, 2.0, like="a-model-with-a-name-that-is-no-shorter")
+            )
+            await had(home, name, ago=number * 2)
         answer = await asked(home, home.private(), days="90")
 
         assert 500 < len(answer.text) < 1_024

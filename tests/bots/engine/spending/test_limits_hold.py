@@ -23,6 +23,7 @@ from provider import Catalog, contract
 from provider.contract import Finish, Request, Text, Trust, Usage
 from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
+from provider.known.prices import Price
 from provider.routing.model_client import Clocks
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, NO_LIMITS, OWNER, POLICY, House, house, open_database
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
@@ -152,6 +153,18 @@ async def test_an_answer_is_settled_however_it_ends(script: Sequence[Step], stop
     assert left == 0
 
 
+async def test_what_the_server_had_in_its_cache_costs_less() -> None:
+    """And each search in the web costs, as the request itself may."""
+    usage = Usage(1_000_000, 0, cached_tokens=500_000, searches=2)
+    async with house((Text("Hello"), usage, Finish()), rules=replace(POLICY, limits=NO_LIMITS)) as one:
+        one.provider.told["small"] = ModelSettings(price=Price(2.0, 0.0, cached=0.2, search=10.0, request=5.0))
+        await one.ask("x")
+        await one.wait(3.0)
+        spent = await had(one, one.private())
+
+    assert spent.dollars == pytest.approx(1.0 + 0.1 + 0.02 + 0.005)
+
+
 async def test_an_interaction_is_told_each_time() -> None:
     """It waits for an answer, and only its asker sees it."""
     async with house(rules=replace(FIVE, limits=Limits(person=(Allowance(0, "answers", "day"),)))) as one:
@@ -268,12 +281,12 @@ class Priced(ScriptedProvider):
 
     def settings(self, model: str) -> ModelSettings:
         if model == "small":
-            return ModelSettings(input_price=1.0, output_price=10.0)
+            return ModelSettings(price=Price(1.0, 10.0))
         return ModelSettings()
 
 
 async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
-    """On an account; what nobody asks money for costs none; with no price known at all, answers are counted."""
+    """If no name is near; what nobody asks money for costs none; with no price known at all, answers are counted."""
     clock = VirtualClock()
     catalog = Catalog({"paid": Priced(clock), "free": Priced(clock, "local")}, clocks=Clocks(clock.now, clock.wall))
     store = Store(open_database())
@@ -288,7 +301,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
         over = await reserve(store, ledger, origin, "paid/small", "x" * 40_000)
         assert isinstance(known, Charge)
         await known.read(Request((contract.Message("user", "x" * 4_000),)))
-        known.counted(1_000, 100)
+        known.counted(Usage(1_000, 100))
         await known.settle()
         counts = await store.run(spending.counts, subjects(origin, priced=False), clock.wall())
     finally:
