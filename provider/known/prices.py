@@ -76,7 +76,7 @@ class Table:
     services: Mapping[str, Mapping[str, tuple[tuple[date, Price], ...]]]
 
     def days_old(self, now: float) -> int:
-        """How many days ago it was made, at that Unix time."""
+        """How many days ago that was, at that Unix time."""
         return (_day(now) - self.taken).days
 
     def is_old(self, now: float) -> bool:

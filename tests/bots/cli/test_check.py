@@ -26,4 +26,4 @@ async def test_it_says_that_the_prices_are_old(
     out = capsys.readouterr().out
 
     assert status == 0
-    assert (f"ok   prices: The table of prices is of {table().taken}, 91 days old" in out) == says
+    assert (f"ok   prices: The table of prices is of {table().taken}, {days} days old" in out) == says

@@ -125,7 +125,7 @@ async def test_it_says_that_the_prices_are_old(days: int, says: bool) -> None:
         await had(home, "large", ago=-int(later // DAY))
         text = (await asked(home, home.private())).text
 
-    assert text.endswith(say("prices_old", date=str(table().taken), days="91")) == says
+    assert text.endswith(say("prices_old", date=str(table().taken), days=str(days))) == says
     assert "$0.006" in text
 
 
