@@ -93,8 +93,11 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
 
 def _first_words(look: Look) -> str:
     """The beginning of the source, up to the end of a word."""
-    whole = look.source if look.last else _LAST_WORD.sub("", look.source)  # which may still grow
-    return split(whole if is_visible(whole) else look.source, FIRST_WORDS).head
+    head, rest = split(look.source, FIRST_WORDS)
+    if look.last and not rest:
+        return head
+    whole = _LAST_WORD.sub("", head)  # the last word may be cut, or may still grow
+    return whole if is_visible(whole) else head
 
 
 def _shortened(look: Look, style: ReplyStyle, platform: Platform) -> Piece:

@@ -132,6 +132,7 @@ async def test_the_whole_is_not_repeated_where_openings_are_lost(lost: int) -> N
     assert text == (WORDS * 9)[: len(text)]
     assert len(text) == 400 if lost == 0 else text.endswith(" ") and 40 < len(text) <= FIRST_WORDS
     assert (await shot_of(replace(opening, source="Yes."))).frame.text == "Yes."
+    assert (await shot_of(replace(opening, source=f"**{WORDS * 9}**"))).frame.text.endswith((" ", "**")) or lost == 0
     assert (await shot_of(replace(opening, state=State.GROWING))).frame.text == (WORDS * 9)[:400]
 
 
