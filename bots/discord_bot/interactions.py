@@ -26,7 +26,7 @@ from bots.discord_bot.transport import SEND, Transport
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import log_defect
-from bots.engine.seam.errors import Late, NotSent, PlatformError, SlowDown, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.targets import next_target
@@ -116,7 +116,8 @@ class Responding:
         if not slip.deferred:
             await slip.acknowledge(REPLY, sending(first, private=answer.private), first.file)
         elif public and answer.private:
-            await slip.delete()
+            if not await slip.delete():
+                return  # Discord puts the next message in the place of the deferral, where everybody would read it
             await slip.follow_up(first, private=True)
         else:
             await slip.fill(first)
@@ -251,12 +252,15 @@ class _Slip:
         """Send a further message."""
         await self._calmly("POST", self._webhook, sending(frame, private=private), frame.file)
 
-    async def delete(self) -> None:
-        """Delete the deferred response."""
-        await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
+    async def delete(self) -> bool:
+        """Delete the deferred response; returns whether it is gone."""
+        return await self._calmly("DELETE", f"{self._webhook}/messages/@original", None)
 
-    async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> None:
-        """Call Discord after the acknowledgement: wait as it says, and repeat a call that was lost and does no harm."""
+    async def _calmly(self, method: str, path: str, payload: dict[str, Any] | None, file: File | None = None) -> bool:
+        """Call Discord after the acknowledgement: wait as it says, and repeat a call that was lost and does no harm.
+
+        Returns whether it was done, or the message is gone by itself.
+        """
         for attempt in range(1, 4):
             try:
                 await self._transport.call(
@@ -272,7 +276,8 @@ class _Slip:
                 await self._clock.sleep(float(attempt))
             except PlatformError as error:
                 log.warning("an answer to an interaction was refused: %s", error)
-                return
+                return isinstance(error, Gone)
             else:
-                return
+                return True
         log.warning("an answer to an interaction was lost")
+        return False

@@ -223,6 +223,20 @@ async def test_slow_ask_that_is_refused(stage: Stage) -> None:
     assert world.messages[interaction.follow_ups[0]].seen_by == ada.id
 
 
+async def test_private_words_never_take_the_place_of_a_public_deferral(stage: Stage) -> None:
+    """Where the deferral cannot be taken away, Discord would show the next message there, for everybody."""
+    ada, server = scene(stage)
+    stage.inbox.command = says(Response("Not here."), after=4.0)
+    stage.api.faults.plan("DELETE webhooks", Fault("status", 500), 3)
+
+    interaction = ada.slash("ask", channel=server.channel, text="why?")
+    await until(lambda: len(stage.api.faults.committed) == 3)
+    await asyncio.sleep(5.0 / SPEED)
+
+    assert "Not here." not in [message.content for message in stage.api.world.standing(server.channel)]
+    assert interaction.follow_ups == []
+
+
 async def test_our_own_failure(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     """An error of ours is said in one sentence, and logged without anybody's words."""
     ada, server = scene(stage)
