@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.chaos import floods, senders, stalls
 from benchmarks.chaos.scenarios import PAGE, Play
-from benchmarks.chaos.stands import Stand
+from benchmarks.chaos.stands import PLATFORMS, Platform, Stand, a_town
 from tests.program import SPEED, running
 
 PLAYS: dict[str, Play] = {
@@ -31,3 +31,17 @@ async def test_a_member_is_served_in_the_middle_of_trouble(play: Play, tmp_path:
         assert [goal for goal in row.goals if not goal.is_reached] == []
         assert (row.lost, row.twice, row.alive) == (0, 0, 0)
         assert row.settled is not None
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_an_answer_that_grows_looks_alive(platform: Platform, tmp_path: Path) -> None:
+    """Or the chaos could not tell that nothing was left looking so."""
+    stand = Stand(lambda variables: running(variables, tmp_path), SPEED)
+    async with a_town(stand, platform, 1, length=1500, rate=30) as town, town.program():
+        town.ask(1)
+        await stand.until(lambda: len(town.city.posts(1)) == 1, 10.0)
+        await stand.sleep(2.0)
+        [growing] = town.fates()
+
+    assert growing.alive == 1
+    assert not growing.is_settled
