@@ -81,7 +81,9 @@ class LateMessages:
         if here.memory != "off" and self._policy.value.keep_days > 0:
             wall = self._senders[origin.place.platform].clock.wall()
             exchange, _ = await self._conversations.begin(incoming, wall, here.memory, names=here.names)
-            key = exchange.key if exchange else key
+            if exchange is None:
+                return  # it was delivered before, and taken then
+            key = exchange.key
         before, self._waiting[key] = self._waiting.get(key), _Waiting(incoming, exchange)
         if before is None:
             self._tasks.start(self._say(key), "saying that a message came late")

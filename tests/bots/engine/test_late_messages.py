@@ -83,6 +83,21 @@ async def test_several_of_a_conversation_get_one_line_under_the_newest() -> None
     assert all(f"Question {number}" in said for number in range(5))
 
 
+async def test_one_that_is_delivered_again_gets_no_second_line() -> None:
+    """Nor does one that was answered long ago."""
+    async with house() as one:
+        await one.ask("Why?", age=NIGHT)
+        await one.wait(10.0)
+        await one.engine.on_message(Incoming(one.private(), "q0", "Why?", addressed=True, age=NIGHT))
+        await one.ask("Now?", one.private(BOB))
+        await one.wait(10.0)
+        await one.engine.on_message(Incoming(one.private(BOB), "q1", "Now?", addressed=True, age=NIGHT))
+        await one.wait(10.0)
+
+    assert one.texts() == [say("late")]
+    assert one.texts(one.private(BOB).place) == ["Hello there."]
+
+
 async def test_in_a_channel_each_asker_has_a_line() -> None:
     """Under their own question; only they may press it. What addresses nobody, or is empty, has none."""
     async with house() as one:
