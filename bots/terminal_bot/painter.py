@@ -14,7 +14,10 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from bots.terminal_bot.face import printable
+from bots.text.data_addresses import without_data
+from bots.text.opaque import hide_markup, show
 from bots.text.parse import parse
+from bots.text.prepare import rewritten
 
 NARROWEST = 8
 
@@ -71,7 +74,7 @@ def last_block(source: str) -> int:
 
     Only whole lines count: a row of a table is no row yet while only its first "|" is there.
     """
-    source = source[: source.rfind("\n") + 1]
+    source = hide_markup(source[: source.rfind("\n") + 1])
     depth = start = 0
     for event in parse(source):
         if event.kind.startswith("-"):
@@ -85,14 +88,17 @@ def last_block(source: str) -> int:
 
 
 def render(source: str, width: int) -> list[str]:
-    """The Markdown as lines with colours, at most `width` columns wide, without empty lines around it."""
+    """The Markdown as lines with colours, at most `width` columns wide, without empty lines around it.
+
+    A mark that the reader would not take for Markdown is hidden while it is laid out, one column for one.
+    """
     if not source.strip():
         return []
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, legacy_windows=False, emoji=False, highlight=False)
     # Links are written out: a label must not hide where it leads.
-    console.print(Markdown(source, hyperlinks=False))
-    lines = [line.rstrip() for line in out.getvalue().split("\n")]
+    console.print(Markdown(rewritten(hide_markup(without_data(source))), hyperlinks=False))
+    lines = [line.rstrip() for line in show(out.getvalue()).split("\n")]
     while lines and not Text.from_ansi(lines[0]).plain.strip():
         del lines[0]
     while lines and not Text.from_ansi(lines[-1]).plain.strip():

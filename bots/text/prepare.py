@@ -16,6 +16,11 @@ _BARS = re.compile(r"(?<!\\)\|\|+")
 
 def prepared(source: str) -> table.Parsed:
     """The source parsed, with formulas, simple HTML, reference links, spoilers and wide tables as both show them."""
+    return table.parsed(rewritten(source))
+
+
+def rewritten(source: str) -> str:
+    """The source as Markdown that knows no formulas, no HTML and no reference links; each mark of a spoiler is one."""
     changes: list[Change] = []
     if maths.has_maths(source):
         changes += maths.changes(source)
@@ -24,7 +29,7 @@ def prepared(source: str) -> table.Parsed:
         changes += references.changes(source)
     if "||" in source:
         changes += _spoilers(source)
-    return table.parsed(replace_outside_code(source, changes))
+    return replace_outside_code(source, changes)
 
 
 def _spoilers(source: str) -> list[Change]:

@@ -147,3 +147,34 @@ def test_control_characters_are_dropped() -> None:
 def test_only_the_last_block_may_still_change(source: str, last: str) -> None:
     """All before it is sealed."""
     assert source[last_block(source) :] == last
+
+
+def shown_lines(source: str) -> list[str]:
+    return [line.rstrip() for line in plain(source, 61).splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("List<String> and <think>hm</think> and 2*3*4 __init__.py", None),
+        ("https://e.org/api/_v2_ and https://e.org/__init__.py", None),
+        ("a||b||c and ||secret||, the || op", None),
+        ("[u]: https://unused.example.com", None),
+        ("Press <kbd>Ctrl</kbd>, H<sub>2</sub>O &lt;b&gt; &amp;", "Press Ctrl, H₂O <b> &"),
+        ("So $x^2$ and \\begin{align} a &= b \\end{align}.", "So x² and a = b."),
+        (f"![c](data:image/png;base64,{'iVBO' * 40}) ok", "[picture] ok"),
+        ("Rain [1].\n\n[1]: https://one.example.com", "Rain [1] (https://one.example.com)."),
+    ],
+)
+def test_what_is_no_markdown_is_shown(source: str, shown: str | None) -> None:
+    """As on the other platforms: nothing of an answer is swallowed, and simple HTML is what it stands for."""
+    assert shown_lines(source) == [shown or source]
+
+
+def test_a_fence_in_a_fence_nests() -> None:
+    """While it grows, the end of the inner one does not print the block for good."""
+    source = "```markdown\n# T\n\n```python\nprint(1)\n```\n\n## N\n```\n\nAfter."
+    shown = [line.strip() for line in shown_lines(source) if line.strip()]
+
+    assert shown == ["# T", "```python", "print(1)", "```", "## N", "After."]
+    assert last_block(source.partition("## N")[0] + "## N\n") == 0
