@@ -24,6 +24,7 @@ from discord.state import AutoShardedConnectionState
 from bots.discord_bot.errors import UNREADABLE
 from bots.discord_bot.sessions import Held, SessionStarts
 from bots.discord_bot.transport import Transport
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 
 OPENED_WITHIN = 60.0
@@ -227,7 +228,7 @@ class Connection(discord.AutoShardedClient):
             failed = 0 if self._clock.now() - began > HEALTHY else failed + 1
             if failed > 1:  # where nobody answered, no session was spent: it is looked again soon
                 longest = LONGEST_DELAY if opened else LONGEST_SEARCH
-                await self._clock.sleep(min(longest, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+                await self._clock.sleep(backoff(failed, 1.0, longest) * random.uniform(0.5, 1.0))
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
         skipped = self._on_skipped

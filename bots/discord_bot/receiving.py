@@ -33,6 +33,7 @@ from bots.discord_bot.reading import (
 from bots.discord_bot.reading_interactions import is_guest
 from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import describe, new_trace
@@ -120,7 +121,7 @@ class Receiving:
         failed, longest, allowed = 0, LONGEST_DELAY, True
         while True:
             if failed:
-                await self._clock.sleep(min(longest, 2.0 ** (failed - 1)) * random.uniform(0.5, 1.0))
+                await self._clock.sleep(backoff(failed, 1.0, longest) * random.uniform(0.5, 1.0))
             longest = LONGEST_REFUSED
             try:
                 account = await sign_in(self._transport)

@@ -14,6 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.refusals import Refusals
@@ -48,10 +49,6 @@ TIMES_TO_MENTION = 3
 log = logging.getLogger("parley.telegram")
 
 
-def _doubled(times: int, most: float) -> float:
-    return min(_FIRST_DELAY * 2.0 ** min(times - 1, 20), most)
-
-
 class Outage:
     """What goes wrong at the moment. Logs its beginning and its end once, and says how long to wait."""
 
@@ -79,7 +76,7 @@ class Outage:
         if not self._said and (isinstance(error, NotSent) or self._failures >= TIMES_TO_MENTION):
             self._said = True
             log.warning("cannot be reached (%s); trying on", error)
-        delay = _doubled(self._failures, LONGEST_DELAY)
+        delay = backoff(self._failures, _FIRST_DELAY, LONGEST_DELAY)
         return max(delay, error.retry_after) if isinstance(error, SlowDown) else delay
 
     def refused(self) -> tuple[float, bool]:
@@ -94,7 +91,7 @@ class Outage:
         if meaning == "news":
             self._said = True
             log.error("the token is refused; if it was revoked, take a new one from @BotFather. Trying on")
-        return _doubled(self._refusals.count, LONGEST_REFUSED), meaning == "news"
+        return backoff(self._refusals.count, _FIRST_DELAY, LONGEST_REFUSED), meaning == "news"
 
     def worked(self) -> bool:
         """Note a success; returns whether it ends an outage."""
@@ -116,7 +113,7 @@ class Outage:
         if self._hasty == TIMES_TO_MENTION and not self._said_hasty:
             self._said_hasty = True
             log.warning("the server answers at once that there is nothing new; asking every %g s", LONGEST_UNASKED)
-        return _doubled(self._hasty, LONGEST_UNASKED)
+        return backoff(self._hasty, _FIRST_DELAY, LONGEST_UNASKED)
 
     def _conflict(self, error: Conflict) -> float:
         self._conflicts += 1
@@ -125,7 +122,7 @@ class Outage:
             log.warning("somebody set a webhook for this bot, so nothing arrives here; remove it. Trying on")
         elif self._conflicts == 1:
             log.warning("another program receives this bot's messages; stop it. Trying on")
-        return _doubled(self._conflicts, LONGEST_DELAY)
+        return backoff(self._conflicts, _FIRST_DELAY, LONGEST_DELAY)
 
 
 class Poll:

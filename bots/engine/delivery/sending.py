@@ -8,6 +8,7 @@ from uuid import uuid4
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.patience import ATTEMPTS, LATER, WITHIN, Less, Patience
 from bots.engine.delivery.scheduler import Claim, Scheduler
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
@@ -28,17 +29,17 @@ def new_nonce() -> str:
     return uuid4().hex[:25]
 
 
-def backoff(failures: int) -> float:
+def pause_after(failures: int) -> float:
     """Seconds to wait after that many failures in a row: half a second, doubling, at most eight."""
-    return float(min(8.0, 0.5 * 2 ** (min(failures, 6) - 1)))
+    return backoff(failures, 0.5, 8.0)
 
 
 def _pause(error: SlowDown | NotSent | Unsure, failures: int, *, later: bool) -> float:
     """Seconds until the next attempt. For what a 429 has closed the scheduler waits."""
     pause = error.retry_after if isinstance(error, SlowDown) else 0.0
     if later:
-        return max(pause, backoff(failures) if failures < ATTEMPTS else SELDOM)
-    return 0.0 if pause else backoff(failures)
+        return max(pause, pause_after(failures) if failures < ATTEMPTS else SELDOM)
+    return 0.0 if pause else pause_after(failures)
 
 
 def bare(frame: Frame) -> Frame:

@@ -7,7 +7,7 @@ from functools import partial
 
 from bots.engine.delivery.patience import Less, Patience
 from bots.engine.delivery.scheduler import Claim
-from bots.engine.delivery.sending import Sender, backoff, ended
+from bots.engine.delivery.sending import Sender, ended, pause_after
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
@@ -232,7 +232,7 @@ class Writer:
         if isinstance(error, SlowDown):
             return
         self._failures += 1
-        await self._clock.sleep(backoff(self._failures))
+        await self._clock.sleep(pause_after(self._failures))
 
     def _weaken(self, part: Part, frame: Frame, error: Refused) -> None:
         """Simplify the next call of this part after a refusal; see `Part.weaken`.

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 
@@ -22,13 +23,13 @@ async def until_it_works(call: Callable[[], Awaitable[T]], clock: Clock, failed:
     Raises:
         PlatformError: trying again cannot help.
     """
-    attempts = 0
+    failures = 0
     while True:
         try:
             return await call()
         except (NotSent, Unsure, SlowDown) as error:
-            if not attempts:
+            if not failures:
                 failed(error)
+            failures += 1
             least = error.retry_after if isinstance(error, SlowDown) else 0.0
-        await clock.sleep(max(least, min(FIRST * 2.0 ** min(attempts, 20), LONGEST)))
-        attempts += 1
+        await clock.sleep(max(least, backoff(failures, FIRST, LONGEST)))
