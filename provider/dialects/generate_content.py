@@ -10,6 +10,7 @@ from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
 from provider.dialects.reasons import why
+from provider.dialects.think_tags import ThinkTags
 from provider.errors import Filtered
 from provider.known.model_settings import ModelSettings
 
@@ -51,6 +52,10 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
 class GeneratedContent(Answer):
     """An answer of Gemini. Nothing in it says that it is over: it ends with the stream."""
 
+    def __init__(self, think_tags: ThinkTags | None = None) -> None:
+        super().__init__(think_tags)
+        self._searches = 0
+
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`.
 
@@ -58,9 +63,10 @@ class GeneratedContent(Answer):
             Filtered: the question itself was blocked.
             CutOff: the server gave up in the middle of its answer.
         """
-        self._count(chunk.get("usageMetadata"))
         candidates = chunk.get("candidates")
         candidate = candidates[0] if isinstance(candidates, list) and candidates else None
+        self._searches = _searches(candidate) or self._searches
+        self._count(chunk.get("usageMetadata"))
         if not isinstance(candidate, dict):
             feedback = chunk.get("promptFeedback")
             reason = feedback.get("blockReason") if isinstance(feedback, dict) else None
@@ -85,8 +91,16 @@ class GeneratedContent(Answer):
         if isinstance(usage, dict):
             input_tokens = count(usage.get("promptTokenCount")) + count(usage.get("toolUsePromptTokenCount"))
             output_tokens = count(usage.get("candidatesTokenCount")) + count(usage.get("thoughtsTokenCount"))
-            cached = count(usage.get("cachedContentTokenCount"))
-            self._usage = counted(input_tokens, output_tokens, cached_tokens=cached) or self._usage
+            cached, searches = count(usage.get("cachedContentTokenCount")), self._searches
+            self._usage = counted(input_tokens, output_tokens, cached_tokens=cached, searches=searches) or self._usage
+
+
+def _searches(candidate: object) -> int:
+    """How often the web was searched for the answer so far."""
+    match candidate:
+        case {"groundingMetadata": {"webSearchQueries": list() as queries}}:
+            return len(queries)
+    return 0
 
 
 def _said(part: object) -> list[Text | Reasoning | Picture]:

@@ -6,11 +6,10 @@ no discounts for batches or nights, and no surcharges for very long prompts.
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -26,7 +25,9 @@ OLD_AFTER: Final = 7_776_000.0
 """Seconds after which people are told that the table is old: 90 days."""
 
 _DATE: Final = re.compile(r"-([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}|latest)$")
-_PIECE: Final = re.compile(r"[a-z]+|[0-9]+")
+_PIECE: Final = re.compile(r"[a-z]+|[0-9]{1,18}")
+_MOST_KEPT: Final = 10_000
+"""So many names of models are kept, because people may ask for any."""
 _POINT: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")
 
 
@@ -135,6 +136,7 @@ class ServicePrices:
         self._day = date.min
         self._known: Mapping[str, Price] = {}
         self._own: Mapping[tuple[str, ...], Price] = {}
+        self._families: dict[str, dict[str, Price]] = {}
         self._likes: dict[str, Price | None] = {}
 
     def price(self, model: str) -> Price | None:
@@ -149,7 +151,9 @@ class ServicePrices:
         """
         self._look_up()
         if model not in self._likes:
-            found = nearest(model, self._known)
+            if len(self._likes) >= _MOST_KEPT:
+                self._likes.clear()
+            found = nearest(model, self._families.get(_name(model).family, {}))
             self._likes[model] = found or (dearest(self._known) if self._service else None)
         return self._likes[model]
 
@@ -158,7 +162,9 @@ class ServicePrices:
         if day != self._day:
             self._day, self._known = day, table().prices(self._service, day)
             self._own = {pieces(name): price for name, price in self._known.items()} if self._service else {}
-            self._likes.clear()
+            self._families, self._likes = {}, {}
+            for name, price in self._known.items():
+                self._families.setdefault(_name(name).family, {})[name] = price
 
 
 def nearest(model: str, known: Mapping[str, Price]) -> Price | None:
@@ -167,11 +173,11 @@ def nearest(model: str, known: Mapping[str, Price]) -> Price | None:
     Of those that do, it has the most words in common, then the highest numbers that are not above those of the model,
     else the lowest, then the fewest other words; of several, the dearest.
     """
-    wanted = pieces(_last_part(without_date(model)))
-    alike = {name: each for name in known if (each := pieces(_last_part(name)))[:1] == wanted[:1]}
+    wanted = _name(without_date(model))
+    alike = [name for name in known if _name(name).family == wanted.family]
     if not alike:
         return None
-    name = max(alike, key=lambda name: (_nearness(wanted, alike[name]), known[name].dearness, name))
+    name = max(alike, key=lambda name: (wanted.nearness(_name(name)), known[name].dearness, name))
     return replace(known[name], like=name)
 
 
@@ -181,7 +187,6 @@ def dearest(known: Mapping[str, Price]) -> Price:
     return replace(known[name], like=name)
 
 
-@cache
 def pieces(name: str) -> tuple[str, ...]:
     """The words and numbers in the name of a model: of "gpt-5.4-mini", "gpt", "5", "4" and "mini".
 
@@ -190,17 +195,26 @@ def pieces(name: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(_POINT.sub(".", name.lower())))
 
 
-def _last_part(name: str) -> str:
-    """The name without who made the model and where it lies."""
-    return name.rpartition("/")[2]
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What is compared of the name of a model. `family`: its first word, as of all models of one line: gpt, claude."""
+
+    family: str
+    words: frozenset[str]
+    numbers: tuple[int, ...]
+
+    def nearness(self, known: "_Name") -> tuple[int, bool, tuple[int, ...], int]:
+        """The greater, the nearer is that name of a known model."""
+        is_below = not self.numbers or known.numbers <= self.numbers
+        numbers = known.numbers if is_below else tuple(-number for number in known.numbers)
+        return len(self.words & known.words), is_below, numbers, -len(known.words)
 
 
-def _nearness(wanted: tuple[str, ...], name: tuple[str, ...]) -> tuple[int, bool, tuple[int, ...], int]:
-    words, others = Counter(filter(str.isalpha, wanted)), Counter(filter(str.isalpha, name))
-    numbers, theirs = tuple(map(int, filter(str.isdigit, wanted))), tuple(map(int, filter(str.isdigit, name)))
-    below = not numbers or theirs <= numbers
-    nearest = theirs if below else tuple(-number for number in theirs)
-    return (words & others).total(), below, nearest, -others.total()
+@lru_cache(_MOST_KEPT)
+def _name(model: str) -> _Name:
+    found = pieces(model.rpartition("/")[2])  # without who made it and where it lies
+    words, numbers = filter(str.isalpha, found), map(int, filter(str.isdigit, found))
+    return _Name(next(iter(found), ""), frozenset(words), tuple(numbers))
 
 
 def _day(now: float) -> date:

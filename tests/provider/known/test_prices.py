@@ -131,3 +131,12 @@ def test_what_was_cached_searched_and_asked_has_its_own_price() -> None:
     assert Price(2.0, 10.0, cached=0.5).of(usage) == pytest.approx(1.2 + 0.2 + 1.0)
     assert Price(0.0, 0.0, search=10.0, request=5.0).of(usage, requests=4) == pytest.approx(0.03 + 0.02)
     assert Price(2.0, 0.0, cached=0.5).of(Usage(1_000_000, 0, cached_tokens=9_000_000)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("model", ["", "/", "模型", "9" * 5_000, "gpt-" + "9" * 5_000, "gpt-" * 2_000, "-2024-11-20"])
+def test_whatever_a_model_is_called(model: str) -> None:
+    """People and servers may name any."""
+    openai = prices(PRESETS["openai"].base_url)
+
+    assert openai.price(model) is None
+    assert openai.like(model) is not None
