@@ -1,19 +1,15 @@
 """What could not reach any owner: kept, of each kind the newest, until an owner reads it."""
 
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
+from bots.engine.owner.kept import Kept
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.storage import settings
-from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-
-log = logging.getLogger("parley")
 
 MOST = 50
 """Kinds of news that are kept; of more, the oldest goes."""
@@ -43,15 +39,13 @@ class Missed:
     """Keeps news by kind. `load` it once."""
 
     def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
-        self._store = store
         self._clock = clock
-        self._tasks = tasks
+        self._kept = Kept(store, clock, tasks, (SCOPE, KEY), "what no owner could be told")
         self._news: dict[str, MissedNews] = {}
 
     async def load(self) -> None:
         """Read what no owner has read yet."""
-        kept = await self._store.run(settings.values, [SCOPE])
-        self._news = _news_in(kept.get((SCOPE, KEY), ""))
+        self._news = _news_in(await self._kept.load())
 
     @property
     def next(self) -> Mapping[str, MissedNews]:
@@ -78,33 +72,29 @@ class Missed:
         self._news[kind] = MissedNews(text, self._clock.wall(), times, subject)
         if len(self._news) > MOST:
             self._news.pop(next(iter(self._news)))
-        self._tasks.start(self._save(), "keeping what no owner could be told")
+        self._save()
         return known is None
 
     def read(self, missed: Mapping[str, MissedNews]) -> None:
         """Note that an owner has read these; what has come since stays."""
         self._news = {kind: each for kind, each in self._news.items() if each is not missed.get(kind)}
-        self._tasks.start(self._save(), "forgetting what an owner has read")
+        self._save()
 
     def drop(self, kind: str) -> None:
         """Forget a kind, because the newest of it has reached an owner."""
         if self._news.pop(kind, None) is not None:
-            self._tasks.start(self._save(), "forgetting what an owner has read")
+            self._save()
 
-    async def _save(self) -> None:
-        kept = json.dumps({kind: asdict(news) for kind, news in self._news.items()}) if self._news else None
-        try:
-            await self._store.run(settings.change, SCOPE, KEY, kept, at=self._clock.wall())
-        except StoreError as error:
-            log.warning("what no owner could be told is kept until the next stop only: %s", error)
+    def _save(self) -> None:
+        self._kept.save({kind: asdict(news) for kind, news in self._news.items()})
 
 
-def _news_in(text: str) -> dict[str, MissedNews]:
-    """What `_save` wrote; anything else is as good as nothing."""
+def _news_in(kept: Any) -> dict[str, MissedNews]:
+    """What `_save` kept; anything else is as good as nothing."""
     try:
         return {
             str(kind): MissedNews(str(each["text"]), float(each["at"]), int(each["times"]), str(each["subject"]))
-            for kind, each in json.loads(text or "{}").items()
+            for kind, each in kept.items()
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}

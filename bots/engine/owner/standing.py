@@ -1,17 +1,13 @@
 """Troubles that the owners were told of and that are not over. They are kept, because the end may take a restart."""
 
-import json
-import logging
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from bots.engine.owner.kept import Kept
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor, nobody
-from bots.engine.storage import settings
-from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-
-log = logging.getLogger("parley")
 
 MOST = 200
 """Troubles whose end is awaited; of more, that of the oldest is not told."""
@@ -39,16 +35,15 @@ class Standing:
     """The troubles that stand. `load` it once, and `watch` when the owners can be told."""
 
     def __init__(self, store: Store, clock: Clock, tasks: Supervisor) -> None:
-        self._store = store
         self._clock = clock
         self._tasks = tasks
+        self._kept = Kept(store, clock, tasks, (SCOPE, KEY), "which troubles stand")
         self._troubles: dict[str, Trouble] = {}
         self._over: Over | None = None
 
     async def load(self) -> None:
         """Read what stood at the end of the last run."""
-        kept = await self._store.run(settings.values, [SCOPE])
-        self._troubles = _troubles_in(kept.get((SCOPE, KEY), ""))
+        self._troubles = _troubles_in(await self._kept.load())
 
     def watch(self, over: Over) -> None:
         """Call `over` for each trouble that ends by itself from now on, or has ended already."""
@@ -64,14 +59,14 @@ class Standing:
         self._troubles[trouble.name] = trouble
         if len(self._troubles) > MOST:
             self._troubles.pop(next(iter(self._troubles)))
-        self._tasks.start(self._save(), "noting what stands")
+        self._save()
         self._wait(trouble)
 
     def remove(self, names: Collection[str]) -> bool:
         """Note that these are over; returns whether one of them stood."""
         stood = [name for name in names if self._troubles.pop(name, None) is not None]
         if stood:
-            self._tasks.start(self._save(), "noting what is over")
+            self._save()
         return bool(stood)
 
     def _wait(self, trouble: Trouble) -> None:
@@ -83,20 +78,14 @@ class Standing:
         if self._troubles.get(trouble.name) == trouble:
             over(trouble)
 
-    async def _save(self) -> None:
-        kept = json.dumps([asdict(each) for each in self._troubles.values()]) if self._troubles else None
-        try:
-            await self._store.run(settings.change, SCOPE, KEY, kept, at=self._clock.wall())
-        except StoreError as error:
-            log.warning("which troubles stand could not be kept: %s", error)
+    def _save(self) -> None:
+        self._kept.save([asdict(each) for each in self._troubles.values()])
 
 
-def _troubles_in(text: str) -> dict[str, Trouble]:
-    """What `_save` wrote; anything else is as good as nothing."""
+def _troubles_in(kept: Any) -> dict[str, Trouble]:
+    """What `_save` kept; anything else is as good as nothing."""
     try:
-        found = [
-            Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in json.loads(text or "[]")
-        ]
+        found = [Trouble(str(each["name"]), float(each["until"]), str(each["end"])) for each in kept]
     except (ValueError, TypeError, KeyError):
         return {}
     return {each.name: each for each in found}

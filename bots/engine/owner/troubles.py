@@ -1,21 +1,16 @@
 """What only the owner can mend at a provider: told once an hour with its cure, and at once when it works again."""
 
-import json
-import logging
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from bots.engine.language.phrases import cure, say
 from bots.engine.owner.alerts import Alerts
+from bots.engine.owner.kept import Kept
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.storage import settings
-from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from provider.errors import About, ProviderError
-
-log = logging.getLogger("parley")
 
 EVERY: Final = 3600.0
 """Seconds within which one kind of trouble of one provider is told once."""
@@ -40,17 +35,14 @@ class Troubles:
     """
 
     def __init__(self, store: Store, clock: Clock, alerts: Alerts, tasks: Supervisor) -> None:
-        self._store = store
-        self._clock = clock
         self._alerts = alerts
-        self._tasks = tasks
+        self._kept = Kept(store, clock, tasks, (SCOPE, STANDING), "what an owner has to mend")
         self._standing: dict[str, dict[About, set[str]]] = {}
         self._refusals: dict[str, int] = {}
 
     async def load(self) -> None:
         """Read what stood at the end of the last run."""
-        kept = await self._store.run(settings.values, [SCOPE])
-        self._standing = _standing_in(kept.get((SCOPE, STANDING), ""))
+        self._standing = _standing_in(await self._kept.load())
         for abouts in self._standing.values():
             for about, models in abouts.items():
                 for model in models:
@@ -62,7 +54,7 @@ class Troubles:
         models = self._standing.setdefault(provider, {}).setdefault(about, set())
         if model not in models and len(models) < MOST_MODELS:
             models.add(model)
-            self._tasks.start(self._save(), "noting what an owner has to mend")
+            self._save()
         words = say(
             "alert_mend",
             sign=_SIGNS.get(about, "🔴"),
@@ -102,20 +94,18 @@ class Troubles:
             if about in _OF_ALL or not standing[about]:
                 del standing[about]
         if over:
-            self._tasks.start(self._save(), "noting what an owner has mended")
             if not standing:
                 del self._standing[provider]
+            self._save()
         return over
 
-    async def _save(self) -> None:
-        standing = {
-            provider: {about: sorted(models) for about, models in abouts.items()}
-            for provider, abouts in self._standing.items()
-        }
-        try:
-            await self._store.run(settings.change, SCOPE, STANDING, json.dumps(standing), at=self._clock.wall())
-        except StoreError as error:
-            log.warning("what an owner has to mend could not be kept: %s", error)
+    def _save(self) -> None:
+        self._kept.save(
+            {
+                provider: {about: sorted(models) for about, models in abouts.items()}
+                for provider, abouts in self._standing.items()
+            }
+        )
 
 
 def _name(about: About, model: str) -> str:
@@ -123,10 +113,9 @@ def _name(about: About, model: str) -> str:
     return f"{about} {model.partition('/')[0] if about in _OF_ALL else model}"
 
 
-def _standing_in(text: str) -> dict[str, dict[About, set[str]]]:
-    """What `_save` wrote; anything else is as good as nothing."""
+def _standing_in(kept: Any) -> dict[str, dict[About, set[str]]]:
+    """What `_save` kept; anything else is as good as nothing."""
     try:
-        kept = json.loads(text or "{}")
         return {
             provider: {about: set(map(str, abouts[about])) for about in get_args(About) if abouts.get(about)}
             for provider, abouts in kept.items()
