@@ -13,7 +13,7 @@ REFILL: Final = 0.2
 
 
 class FairQueue:
-    """FairQueue, one after another. `now`: monotonic seconds."""
+    """Gives turns, one at a time. `now`: monotonic seconds."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

@@ -20,7 +20,7 @@ ADDRESS = {ord(mark): _IN_ADDRESS + ord(mark) for mark in "*_~[]$&|"}
 
 UNDERSCORE_IN_ADDRESS = chr(_IN_ADDRESS + ord("_"))
 SPOILER = chr(_BASE + 1)
-"""Replaces each of the two marks of a spoiler, which are two characters long: it stands twice in a row."""
+"""Stands for each of the two marks of a spoiler. It is one character, and a mark is two."""
 
 SHOWN: dict[int, int | str] = {hidden: code for table in (ESCAPED, ADDRESS) for code, hidden in table.items()}
 SHOWN[_BASE + 1] = "||"

@@ -24,7 +24,7 @@ log = logging.getLogger("parley")
 WRONG_CODES = 5
 """Wrong codes of one person within `WITHIN` that are called wrong."""
 WITHIN = 600.0
-"""Seconds for which a wrong code counts, no more are answered after that many, and one line of the log is enough."""
+"""Seconds for which a wrong code counts. After too many, none is answered for so long, and the log says it once."""
 
 
 class Claims:

@@ -135,7 +135,7 @@ FORGOTTEN_AT = 0.0
 """The time of a message whose person was forgotten. Its row stays, empty, for the messages under it."""
 
 DUE_AT = 1.0
-"""The time of a message that was to be kept for its answer only: whatever is older than anything goes next."""
+"""The time of a message that was kept for its answer alone: older than any real one, so it goes in the next round."""
 
 HAS_TEXT = MESSAGES.c.text != ""
 HAS_ATTACHED = MESSAGES.c.attached.is_not(None)
