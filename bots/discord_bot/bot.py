@@ -100,7 +100,7 @@ class DiscordBot:
     # Who may do what.
 
     def how_to_claim(self, code: str) -> str:
-        return f"in a private chat with {self._receiving.username}, send: /claim code:{code}"
+        return f"in a private chat with {self._receiving.connecting.username}, send: /claim code:{code}"
 
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages(place, server, person)
@@ -109,7 +109,7 @@ class DiscordBot:
         return await self._permissions.manages_server(place, server, person)
 
     async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
-        return await self._permissions.reports_missing(place, server, self._receiving.me)
+        return await self._permissions.reports_missing(place, server, self._receiving.connecting.me)
 
     async def unheard(self, place: Place, server: str) -> str:
-        return self._permissions.unheard(server, self._receiving.me)
+        return self._permissions.unheard(server, self._receiving.connecting.me)

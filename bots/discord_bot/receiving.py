@@ -1,8 +1,7 @@
-"""Keeps the bot connected to the gateway, and hands what comes in to the engine, each place in a lane of its own."""
+"""Hands what comes in over the gateway to the engine, each place in a lane of its own."""
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,11 +10,10 @@ from typing import Any
 
 import discord
 
-from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TOKEN, Account, sign_in
-from bots.discord_bot.errors import WrongToken, makes_sense
+from bots.discord_bot.connecting import Connecting, Events
+from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.interactions import Responding
-from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
-from bots.discord_bot.menu import FOR_SERVERS, register
+from bots.discord_bot.library import Connection
 from bots.discord_bot.permissions import first_open_channel, sees_channel
 from bots.discord_bot.reading import (
     PLATFORM,
@@ -31,31 +29,17 @@ from bots.discord_bot.reading import (
     written_at,
 )
 from bots.discord_bot.reading_interactions import is_guest
-from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
-from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
-from bots.engine.runtime.cooldown import Cooldown
-from bots.engine.runtime.defects import describe, new_trace
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
-from bots.engine.runtime.tasks import Supervisor, Work, nobody
-from bots.engine.seam.errors import PlatformError, SlowDown
+from bots.engine.runtime.tasks import Supervisor, Work
+from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.lookups import PATIENCE, Lookups
-from bots.engine.seam.refusals import Refusals
 from bots.engine.seam.values import Place
 
 Json = dict[str, Any]
-
-BAD_TOKEN = 4004
-SHARDING_REQUIRED = 4011
-INTENT_REFUSED = 4014
-
-LONGEST_DELAY = 10.0
-"""The most seconds between two attempts to reach Discord."""
-LONGEST_REFUSED = 60.0
-"""The most seconds between two attempts while Discord can be reached and does not let the bot in."""
 
 Watch = Callable[[Json, bool], None]
 
@@ -68,34 +52,24 @@ class Receiving:
     def __init__(self, transport: Transport, clock: Clock, gateway_url: str, watch: Watch) -> None:
         self._transport = transport
         self._clock = clock
-        self._gateway_url = gateway_url
         self._watch = watch
-        self._skipped = Cooldown(clock.now)
-        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"))
         self._responding = Responding(transport, clock)
         self._tasks = Supervisor(log)
         self._lanes = Lanes(self._tasks, clock, log)
         self._servers = Lanes(self._tasks, clock, log)
-        self._refusals = Refusals(clock.now)
         self._receiving: asyncio.Task[None] | None = None
-        self._connection: Connection | None = None
         self._parents = Lookups(clock, "", "the channel of the thread", log, kept_for=inf)
         self._locales: LRU[str, str] = LRU()
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
-        self.me: Me | None = None
-        self.username = ""
-        """The bot's name; empty until Discord has told it."""
         self._quiet = False
-        self._down = False
-        self._greeted = False
-        self._registered = False
+        self.connecting = Connecting(transport, clock, gateway_url, self._tasks)
 
     async def run(self, inbox: Inbox) -> None:
         """Receive until `quiet` or cancellation; returns early if Discord lets the bot in no more."""
         if self._quiet:
             return
         self._tasks.report_to(partial(inbox.on_trouble, PLATFORM))
-        self._receiving = self._tasks.start(self._stay_connected(inbox), "receiving")
+        self._receiving = self._tasks.start(self.connecting.stay_connected(inbox, self._events(inbox)), "receiving")
         try:
             await asyncio.wait({self._receiving})
         finally:
@@ -117,134 +91,15 @@ class Receiving:
         await self.quiet()
         await self._tasks.aclose()
 
-    async def _stay_connected(self, inbox: Inbox) -> None:
-        failed, longest, allowed = 0, LONGEST_DELAY, True
-        while True:
-            if failed:
-                await self._clock.sleep(backoff(failed, 1.0, longest) * random.uniform(0.5, 1.0))
-            longest = LONGEST_REFUSED
-            try:
-                account = await sign_in(self._transport)
-                gateway = await self._gateway()
-            except WrongToken:
-                if not await self._tries_on(WRONG_TOKEN, inbox):
-                    return
-                failed += 1
-                continue
-            except PlatformError as error:
-                self._on_down(error)
-                longest = LONGEST_DELAY
-                if isinstance(error, SlowDown):
-                    await self._clock.sleep(error.retry_after)
-                failed += 1
-                continue
-            if not self._greeted and account.interactions_elsewhere:
-                log.warning("%s", ELSEWHERE)
-            if not self._greeted and FOR_SERVERS not in account.installed:
-                log.warning("%s", NO_SERVERS)
-            me = Me(account.me.id, account.me.app, account.me.reads_content and allowed)
-            if not me.reads_content and not self._greeted:
-                log.warning("%s", NO_CONTENT)
-            self.me, self.username = me, account.name
-            began = self._clock.now()
-            code = await self._listen(inbox, account, me, gateway)
-            failed = 0 if self._clock.now() - began > HEALTHY else failed
-            if code == INTENT_REFUSED and me.reads_content:
-                allowed = False
-            elif code is None or code == SHARDING_REQUIRED:
-                failed += 1
-            else:
-                reason = WRONG_TOKEN if code == BAD_TOKEN else f"the gateway does not let us in (close code {code})"
-                if not await self._tries_on(reason, inbox):
-                    return
-                failed += 1
-
-    async def _tries_on(self, reason: str, inbox: Inbox) -> bool:
-        """Whether to try on after Discord did not let the bot in. The owner is told if that goes on."""
-        meaning = self._refusals.refused()
-        if meaning == "hopeless":
-            log.error("%s", reason)
-        elif meaning == "news":
-            log.error("%s. Trying on", reason)
-            await inbox.on_refused(PLATFORM)
-        self._down = self._down or meaning != "hiccup"
-        return meaning != "hopeless"
-
-    async def _gateway(self) -> Gateway:
-        """Where to connect, and over how many connections; with it comes how often that may be done."""
-        raw = await self._transport.call("GET", "/gateway/bot")
-        with makes_sense():
-            self._starts.learn(raw)
-            url, shards = self._gateway_url or str(raw["url"]), max(1, int(raw["shards"]))
-        return Gateway(url, shards, fixed=bool(self._gateway_url))
-
-    async def _listen(self, inbox: Inbox, account: Account, me: Me, gateway: Gateway) -> int | None:
-        """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content)
-        handlers = Handlers(
-            events={
-                "MESSAGE_CREATE": lambda raw: self._on_message(raw, connection, me, inbox),
-                "MESSAGE_DELETE": lambda raw: self._on_deletion(raw, connection, inbox),
-                "MESSAGE_DELETE_BULK": lambda raw: self._on_deletion(raw, connection, inbox),
-                "GUILD_CREATE": lambda raw: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
-                "GUILD_DELETE": lambda raw: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
-                "INTERACTION_CREATE": lambda raw: self._on_interaction(raw, me, inbox),
-            },
-            up=lambda: self._on_up(account, inbox),
-            down=self._on_down,
-            skipped=lambda error: self._on_skipped(error, inbox),
-            held=lambda left, seconds: self._on_held(left, seconds, inbox),
-        )
-        connection = Connection(self._transport, self._clock, gateway, self._starts, intents, handlers)
-
-        if not self._registered:
-            self._registered = True
-            self._tasks.start(register(self._transport, self._clock, me, account.installed), "registering commands")
-        self._connection = connection
-        async with connection:
-            listening = self._tasks.start(connection.listen(), "the connection")
-            try:
-                await asyncio.wait({listening})
-            finally:
-                if not listening.done():
-                    listening.cancel()
-                    await asyncio.wait({listening})
-        return None if listening.exception() is not None else listening.result()
-
-    def _on_up(self, account: Account, inbox: Inbox) -> None:
-        self._refusals.accepted()
-        if not self._greeted and self._connection is not None:
-            self._greeted = True
-            log.info("%s listens in %d servers", account.name, len(self._connection.guilds))
-        elif self._down:
-            log.info("connected again")
-        else:
-            return
-        self._down = False
-        self._tasks.start(inbox.on_ready(PLATFORM), "taking up")
-
-    def _is_member(self, server: str) -> bool:
-        """Whether the bot itself, and not only its commands, is in that server."""
-        return self._connection is not None and self._connection.get_guild(int(server)) is not None
-
-    def _on_down(self, error: BaseException) -> None:
-        if not self._down:
-            self._down = True
-            reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
-            log.warning("cannot be reached (%s); trying again until it can", reason)
-
-    def _on_held(self, left: int, seconds: float, inbox: Inbox) -> None:
-        log.warning("connected so often that the token is at risk: %d times left, the next in %.0f s", left, seconds)
-        self._tasks.start(inbox.on_held_back(PLATFORM, seconds), "telling of a pause", nobody)
-
-    def _on_skipped(self, error: BaseException, inbox: Inbox) -> None:
-        """Say it, once in a minute of one kind: of some events there are many in a second."""
-        kind = describe(error)
-        if self._skipped.holds(kind):
-            return
-        trace = new_trace()
-        log.warning("trace %s: an event makes no sense (%s); skipped", trace, kind)
-        self._tasks.start(inbox.on_trouble(PLATFORM, trace), "telling of trouble", nobody)
+    def _events(self, inbox: Inbox) -> Events:
+        return {
+            "MESSAGE_CREATE": lambda raw, connection, me: self._on_message(raw, connection, me, inbox),
+            "MESSAGE_DELETE": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
+            "MESSAGE_DELETE_BULK": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
+            "GUILD_CREATE": lambda raw, _, me: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
+            "GUILD_DELETE": lambda raw, *_: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
+            "INTERACTION_CREATE": lambda raw, _, me: self._on_interaction(raw, me, inbox),
+        }
 
     def _on_message(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
@@ -264,7 +119,7 @@ class Receiving:
         self._tasks.start(self._take(raw, me, inbox), "an interaction")
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
-        member = bool(raw.get("guild_id")) and self._is_member(str(raw["guild_id"]))
+        member = bool(raw.get("guild_id")) and self.connecting.is_member(str(raw["guild_id"]))
         guest = is_guest(raw, member=member)
         self._watch(raw, sees_channel(raw) and not guest)
         if raw.get("locale"):
