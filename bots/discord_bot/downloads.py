@@ -8,7 +8,7 @@ from bots.discord_bot.contents import SHOWN, STICKER, files_of
 from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.errors import Gone
+from bots.engine.seam.errors import Gone, Unsure
 
 Json = Mapping[str, Any]
 
@@ -55,24 +55,26 @@ class Downloads:
             addresses: tuple[str, ...] = (f"{self._assets}/stickers/{reference.removeprefix(STICKER)}",)
         else:
             addresses = self._known.get(reference, ())
-        found = await self._first(addresses, most)
-        if found is None:
+        try:
+            return await self._first(addresses, most)
+        except (Gone, Denied):
             addresses = await self._anew(reference)
-            self._known.keep(reference, addresses)
-            found = await self._first(addresses, most)
-        if found is None:
-            raise Gone("the file is not there")
-        return found
+        self._known.keep(reference, addresses)
+        try:
+            return await self._first(addresses, most)
+        except Denied as error:  # the message has the file: what refuses it now may hand it out later
+            raise Unsure(str(error)) from None
 
-    async def _first(self, addresses: tuple[str, ...], most: int) -> bytes | None:
-        """What the first address gives that still works; None if none does."""
+    async def _first(self, addresses: tuple[str, ...], most: int) -> bytes:
+        """What the first address gives that still works; if none does, it raises what the last one says."""
+        said: Gone | Denied = Gone("the file is not there")
         for address in addresses:
             if self._is_theirs(address):
                 try:
                     return await self._transport.download(address, most)
-                except Gone:
-                    continue
-        return None
+                except (Gone, Denied) as error:
+                    said = error
+        raise said
 
     def _is_theirs(self, address: str) -> bool:
         parts = urlsplit(address)

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from bots.discord_bot.errors import translate
+from bots.discord_bot.errors import Denied, translate
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
@@ -25,6 +25,9 @@ UPLOAD = 600.0
 
 DOWNLOAD = 60.0
 """Seconds for the whole of a file."""
+
+_NOT_THERE = (404, 410)
+"""What alone says that a file is gone."""
 
 _AGENT = "DiscordBot (https://pypi.org/project/parley-bot/, 0.1)"
 
@@ -110,6 +113,7 @@ class Transport:
         Raises:
             TooLarge: it has more bytes.
             Gone: the address is not good, or not any more.
+            Denied: it is refused, by Discord or by what stands before it.
             SlowDown, NotSent, Unsure, Late: and nothing else.
         """
         timeout = aiohttp.ClientTimeout(total=self._clock.real(DOWNLOAD), connect=self._clock.real(CONNECT))
@@ -117,8 +121,10 @@ class Transport:
             async with self.session().get(address, allow_redirects=False, timeout=timeout) as response:
                 if response.status == 429 or response.status >= 500:
                     raise translate(response.status, response.headers, None, "")
-                if response.status >= 300:
+                if response.status in _NOT_THERE:
                     raise Gone(f"HTTP {response.status}")
+                if response.status >= 300:
+                    raise Denied(response.status, 0)
                 body = bytearray()
                 if (response.content_length or 0) <= most:
                     async for chunk in response.content.iter_any():

@@ -33,6 +33,9 @@ SEND = 75.0
 UPLOAD = 600.0
 """Seconds for a send with a file: the upload and the answer."""
 
+_NOT_THERE = (404, 410)
+"""What alone says that a file is gone; anything else may be said by what stands between, and pass."""
+
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -173,10 +176,10 @@ class _Request(BaseRequest):
 
     async def _download(self, url: str, most: int) -> bytes:
         async with self._open().get(url, allow_redirects=False) as response:
-            if response.status >= 500:
-                raise Unsure(f"HTTP {response.status}")
-            if response.status >= 300:
+            if response.status in _NOT_THERE:
                 raise Gone("the file is not there")
+            if response.status >= 300:
+                raise Unsure(f"HTTP {response.status}")
             body = bytearray()
             if (response.content_length or 0) <= most:
                 async for chunk in response.content.iter_any():

@@ -2,14 +2,17 @@
 
 import logging
 
-from bots.engine.delivery.sending import Sender
-from bots.engine.seam.errors import Gone, PlatformError, Refused, TooLarge
+from bots.engine.delivery.sending import Sender, pause_after
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, TooLarge, Unsure
 from bots.engine.seam.platform import Downloads
 
 log = logging.getLogger("parley")
 
 WITHIN = 60.0
-"""Seconds for the bytes of one attachment."""
+"""Seconds for the bytes of one attachment, all attempts together."""
+ATTEMPTS = 3
+"""Attempts at the bytes of one attachment: somebody waits for the answer."""
 
 
 async def fetched(sender: Sender, reference: str, most: int) -> bytes | str:
@@ -18,7 +21,7 @@ async def fetched(sender: Sender, reference: str, most: int) -> bytes | str:
     if not isinstance(platform, Downloads):
         return "refused"
     try:
-        return await sender.clock.within(WITHIN, platform.download(reference, most))
+        return await sender.clock.within(WITHIN, _repeated(platform, sender.clock, reference, most))
     except Gone:
         return "gone"
     except TooLarge:
@@ -29,3 +32,13 @@ async def fetched(sender: Sender, reference: str, most: int) -> bytes | str:
     except (PlatformError, TimeoutError) as error:
         log.warning("%s: an attachment could not be fetched: %s", platform.name, error)
         return "unreachable"
+
+
+async def _repeated(platform: Downloads, clock: Clock, reference: str, most: int) -> bytes:
+    """The bytes, at the first attempt that the network does not break. Raises what the last one raises."""
+    for failures in range(1, ATTEMPTS):
+        try:
+            return await platform.download(reference, most)
+        except (NotSent, Unsure):
+            await clock.sleep(pause_after(failures))
+    return await platform.download(reference, most)

@@ -67,7 +67,7 @@ async def test_no_redirect_is_followed() -> None:
         other.files.described(other.files.add(b"secret")["file_id"])
         api.moved_file = f"{other.url}/file/bot{other.token}/documents/file_1.bin"
 
-        with pytest.raises(Gone):
+        with pytest.raises(Unsure):
             await bot.download(id, MOST)
         assert other.downloads == 0
 
@@ -79,6 +79,9 @@ async def test_no_redirect_is_followed() -> None:
         ("getFile", Fault("status", 500), Unsure),
         ("getFile", Fault("reset"), Unsure),
         ("file", Fault("status", 502), Unsure),
+        ("file", Fault("html", 403), Unsure),
+        ("file", Fault("html", 429), Unsure),
+        ("file", Fault("html", 404), Gone),
         ("file", Fault("truncate"), Unsure),
         ("file", Fault("stall"), Unsure),
     ],

@@ -137,6 +137,23 @@ async def test_a_picture_that_cannot_be_had_is_named(file: bytes | PlatformError
     assert len(one.provider.requests) == 1
 
 
+@pytest.mark.parametrize(("breaks", "seen"), [(2, [1]), (3, [0])])
+async def test_a_network_that_breaks_costs_no_picture(breaks: int, seen: list[int]) -> None:
+    """It is tried three times, for somebody waits; the next question tries again."""
+    async with house() as one:
+        has_photo(one)
+        one.platform.breaks = breaks
+        await one.ask("Look!", attachments=(PHOTO,))
+        await one.wait()
+        asked = len(one.platform.fetched)
+        await one.ask("And now?")
+        await one.wait()
+
+    assert [len(each) for each in images(one, 0)] == seen
+    assert asked == 3
+    assert len(images(one, 1)[0]) == 1
+
+
 async def test_a_picture_that_went_is_named_once() -> None:
     """The model is told each time."""
     async with house() as one:
