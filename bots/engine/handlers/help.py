@@ -32,11 +32,15 @@ async def claim(services: Services, invocation: Invocation) -> Response | Incomi
 
 
 async def help(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/help`: what that person may use there, with an example each; commands in the menu come first."""
+    """`/help`: what that person may use there, with an example each; commands in the menu come first.
+
+    Whoever presses Start has knocked: a stranger reads last that it is not open, and the owner is asked about them.
+    """
     origin = invocation.origin
     role = await services.gate.role(origin)
     mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(services.gate.owners))]
-    if await services.gate.verdict(origin) is not Verdict.WELCOME:
+    verdict = await services.gate.verdict(origin)
+    if verdict is not Verdict.WELCOME:
         mine = [command for command in mine if command.role == "anyone"]
     everyones = [command for command in mine if RANKS.index(command.role) <= RANKS.index("member")]
     parts = (
@@ -45,7 +49,9 @@ async def help(services: Services, invocation: Invocation) -> Response | Incomin
         ("help_managers", [command for command in mine if command.role == "manager"]),
         ("help_owners", [command for command in mine if command.role == "owner"]),
     )
-    return Response("\n\n".join("\n".join((say(head), *map(_line, some))) for head, some in parts if some))
+    lists = ["\n".join((say(head), *map(_line, some))) for head, some in parts if some]
+    closed = () if verdict is Verdict.WELCOME else (await services.gate.turn_away(origin, verdict),)
+    return Response("\n\n".join((*lists, *closed)))
 
 
 def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
+from bots.engine.language.phrases import say
 from bots.engine.seam.values import Invocation, Origin, Response
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house
 
@@ -46,6 +47,18 @@ async def test_who_may_not_talk_sees_what_anybody_may() -> None:
     """Nothing that they would be refused."""
     async with house(rules=replace(POLICY, everyone=False)) as home:
         assert examples(await shown(home, home.private(ANN))) == named("anyone", context="private")
+
+
+async def test_a_stranger_who_presses_start_has_knocked() -> None:
+    """They read that it is not open, and the owner is asked: what they write next may get no answer."""
+    async with house(rules=replace(POLICY, everyone=False)) as home:
+        first = await shown(home, home.private(ANN))
+        await home.ask("Hello", home.private(ANN))
+        await home.wait()
+        asked = [text for text in home.texts(home.private(OWNER).place) if "wants to talk" in text]
+
+    assert first.endswith(say("not_allowed"))
+    assert asked == [say("wants_person", subject=f"memory:person:{ANN.id}")]
 
 
 async def test_each_command_has_an_example_of_its_own() -> None:
