@@ -39,6 +39,9 @@ NEEDED: tuple[tuple[int, str], ...] = (
 
 _TEXT = 0
 
+_NO_MEMBER = 10007
+"""Discord's code for somebody who is not in the server."""
+
 log = logging.getLogger("parley.discord")
 
 
@@ -84,7 +87,17 @@ class Permissions:
         """The person's permissions there; 0 if they cannot be known."""
         if not server:
             return 0
-        return await self._known.get(_key(channel_of(place), person.id), partial(self._ask, place, server, person.id))
+        return await self._known.get(
+            _key(channel_of(place), person.id), partial(self._theirs, place, server, person.id)
+        )
+
+    async def _theirs(self, place: Place, server: str, person: str) -> int:
+        try:
+            return await self._ask(place, server, person)
+        except Denied as error:
+            if error.code != _NO_MEMBER:
+                raise
+            return 0
 
     async def _own(self, place: Place, server: str, me: str) -> int:
         try:

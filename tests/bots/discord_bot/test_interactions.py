@@ -415,3 +415,12 @@ async def test_manages_where_it_cannot_be_known(stage: Stage) -> None:
 
     assert not await stage.bot.manages(Place("discord", "1"), "", Person("discord", ada.id))
     assert not await stage.bot.manages(Place("discord", "1"), "2", Person("discord", ada.id))
+
+
+async def test_who_is_not_in_the_server_manages_nothing_there(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Which is known, and no trouble: most servers are without the bot's owner."""
+    ada, eve = stage.api.user("ada"), stage.api.user("eve")
+    server = stage.api.guild(eve, owner=eve)
+
+    assert not await stage.bot.manages(Place("discord", server.channel), server.id, Person("discord", ada.id))
+    assert "cannot be known" not in caplog.text
