@@ -69,11 +69,6 @@ class Extract:
     read: int
     of: int
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether the file holds more."""
-        return self.read != self.of
-
 
 @dataclass(frozen=True, slots=True)
 class Unread:

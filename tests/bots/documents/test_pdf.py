@@ -123,7 +123,7 @@ def test_112_pages_with_room_for_40() -> None:
     found = read(data, Limits(characters=40 * 100 + 50))
 
     assert isinstance(found, Extract)
-    assert (found.unit, found.read, found.of, found.is_cut) == (Unit.PAGES, 40, 112, True)
+    assert (found.unit, found.read, found.of) == (Unit.PAGES, 40, 112)
     assert found.text.count("[Page ") == 40
 
 
