@@ -103,7 +103,7 @@ class Assembly:
         speech = Speech(catalog, memory)
         self.questions = Questions(store, self.gate, self.place_settings, self.queue, speech, self.policy)
         self.conversations = Conversations(store, self.policy)
-        late_messages = LateMessages(store, self.senders, self.conversations, self.tasks, self.policy)
+        late_messages = LateMessages(store, self.senders, self.conversations, self.tasks)
         self.told = Told(clock, self.gate, self.admission, self.notices, self.failures, late_messages)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)

@@ -13,14 +13,12 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from bots.engine.conversation.history import Conversations, Exchange
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.questions import Late
-from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Action, Button, Frame, Incoming, Place, Surface, ToChat
 from bots.engine.storage import exchanges
@@ -38,14 +36,6 @@ LAST_OF_ALL = Priority.WORDS, -1e6
 """After an outage there may be hundreds: answers to commands and all that is new go first."""
 
 
-class HasKeepDays(Protocol):
-    """The part of the policy that is read here."""
-
-    @property
-    def keep_days(self) -> int:
-        """The days for which text is kept; 0 keeps nothing beyond the answer in flight."""
-
-
 @dataclass(slots=True)
 class _Waiting:
     """The newest old message of a conversation. `exchange`: None if it is not kept. `followed`: by a new one."""
@@ -59,18 +49,12 @@ class LateMessages:
     """Says one line about each conversation in which old messages came."""
 
     def __init__(
-        self,
-        store: Store,
-        senders: Mapping[str, Sender],
-        conversations: Conversations,
-        tasks: Supervisor,
-        policy: Current[HasKeepDays],
+        self, store: Store, senders: Mapping[str, Sender], conversations: Conversations, tasks: Supervisor
     ) -> None:
         self._store = store
         self._senders = senders
         self._conversations = conversations
         self._tasks = tasks
-        self._policy = policy
         self._waiting: dict[str, _Waiting] = {}
 
     async def take(self, late: Late) -> None:
@@ -78,7 +62,7 @@ class LateMessages:
         incoming, here = _under_it(late.incoming), late.here
         origin = incoming.origin
         key, exchange = f"{origin.place} {origin.person}", None
-        if here.memory != "off" and self._policy.value.keep_days > 0:
+        if self._conversations.keeps(here.memory):
             wall = self._senders[origin.place.platform].clock.wall()
             exchange, _ = await self._conversations.begin(incoming, wall, here.memory, names=here.names)
             if exchange is None:

@@ -75,6 +75,10 @@ class Conversations:
         self._store = store
         self._policy = policy
 
+    def keeps(self, memory: Memory = "reply") -> bool:
+        """Whether what is said stays in the store after its answer."""
+        return memory != "off" and self._policy.value.keep_days > 0
+
     async def begin(
         self,
         incoming: Incoming,
@@ -94,16 +98,16 @@ class Conversations:
         origin = incoming.origin
         onward = stored if incoming.again is not None and incoming.again.behind is not None else None
         if stored is None:
-            kept = memory != "off" and self._policy.value.keep_days > 0
+            kept = self.keeps(memory)
             question = question_of(incoming, at, memory, names=names, kept=kept)
             beginning = await self._store.run(exchanges.begin, question, wanted)
             apart = question.apart
         elif onward is not None:
             beginning = await self._store.run(exchanges.begin_more, onward, origin.target, at, wanted)
-            apart, kept = onward.apart, self._policy.value.keep_days > 0
+            apart, kept = onward.apart, self.keeps()
         else:
             beginning = await self._store.run(exchanges.begin_anew, stored.answer, origin.target, at, wanted)
-            apart, kept = stored.apart, self._policy.value.keep_days > 0
+            apart, kept = stored.apart, self.keeps()
         begun = beginning.begun
         if begun is None:
             return None, beginning.reserved
