@@ -31,7 +31,11 @@ def test_presses_for_anyone_are_presses() -> None:
     assert set(PRESSES) >= FOR_ANYONE
 
 
-@pytest.mark.parametrize("handler", {*RUNS.values(), *PRESSES.values()}, ids=lambda handler: handler.__name__)
+HANDLERS = tuple(dict.fromkeys((*RUNS.values(), *PRESSES.values())))
+"""Each once, in an order that is the same in every process that runs tests."""
+
+
+@pytest.mark.parametrize("handler", HANDLERS, ids=lambda handler: handler.__name__)
 def test_no_handler_sees_more_than_six_services(handler: Handler) -> None:
     """What a module names is all that its functions can reach; mypy holds them to it."""
     assert 0 < len(seen_by(handler)) <= MOST_SERVICES
