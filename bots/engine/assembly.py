@@ -116,7 +116,7 @@ class Assembly:
 
         # What is done now and then.
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy)
-        self.house = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
+        self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

@@ -64,7 +64,7 @@ class Engine:
             here.recovery,
         ):
             await each.load()
-        here.tasks.start(here.house.run(), "the housekeeping")
+        here.tasks.start(here.housekeeping.run(), "the housekeeping")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
         return self
@@ -191,7 +191,7 @@ class Engine:
     async def on_moved(self, old: Place, new: Place) -> None:
         """Move what is kept for a chat to its new id."""
         try:
-            await self.services.house.moved(old, new)
+            await self.services.housekeeping.moved(old, new)
             await self.services.gate.load()
             await self.services.place_settings.load()
         except StoreError as error:
@@ -199,19 +199,19 @@ class Engine:
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget messages that people deleted; no question among them is answered."""
-        await self._noted(self.services.house.deleted(place, messages))
+        await self._noted(self.services.housekeeping.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
         """Note that the bot is in that server or group."""
-        await self._noted(self.services.house.joined(platform, server, place))
+        await self._noted(self.services.housekeeping.joined(platform, server, place))
 
     async def on_removed(self, platform: str, server: str) -> None:
         """Note that the bot was removed from a server or group."""
-        await self._noted(self.services.house.removed(platform, server))
+        await self._noted(self.services.housekeeping.removed(platform, server))
 
     async def on_unblocked(self, platform: str, chat: str) -> None:
         """Note that a person can be written to again; an owner reads at once what did not reach them."""
-        await self._noted(self.services.house.unblocked(platform, chat))
+        await self._noted(self.services.housekeeping.unblocked(platform, chat))
         self.services.alerts.ready()
 
     async def _noted(self, note: Coroutine[None, None, None]) -> None:

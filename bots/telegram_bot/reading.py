@@ -191,10 +191,8 @@ def _pressed(query: JSON, me: Me) -> Pressed:
         origin = _origin(message, str(user["id"]), answers=False, user=user)
         answered = _answered(message)
         if answered is not None and _is_from(me, message):
-            caller = _author(answered)
-            caller = (
-                "" if caller.startswith("-") else caller
-            )  # people who write in the name of a chat press as themselves
+            author = _author(answered)
+            caller = "" if author.startswith("-") else author  # who writes in the name of a chat presses as themselves
     else:  # the message is too old for Telegram to show: only its place is known
         place = _place(message)
         private = message["chat"]["type"] == _PRIVATE

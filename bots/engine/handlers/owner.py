@@ -39,7 +39,7 @@ class Services(Protocol):
     def alerts(self) -> Alerts: ...
 
     @property
-    def house(self) -> Housekeeping: ...
+    def housekeeping(self) -> Housekeeping: ...
 
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -120,7 +120,7 @@ async def leave_pressed(services: Services, press: Press) -> Response:
         return Response(say("owner_only"))
     platform, _, rest = press.action.argument.partition(":")
     server = rest.partition(":")[2]
-    done = await services.house.leave(platform, server)
+    done = await services.housekeeping.leave(platform, server)
     return Response(say("left" if done else "not_left", subject=press.action.argument))
 
 
