@@ -24,7 +24,7 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.storage import messages
+from bots.engine.storage import answers, messages
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
 
@@ -191,17 +191,17 @@ async def _stored(services: Services, press: Press) -> StoredAnswer | None:
 
 
 async def _answer_in(services: Services, row: str) -> StoredAnswer | None:
-    return await services.store.run(messages.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
+    return await services.store.run(answers.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
 
 
 async def _meant(services: Services, invocation: Invocation) -> StoredAnswer | None:
     """The answer that the person replies to, else the last one to them there."""
     origin, store = invocation.origin, services.store
     row = await store.run(messages.find, origin.place, invocation.reply_to) if invocation.reply_to else None
-    stored = await store.run(messages.stored_answer, row) if row is not None else None
+    stored = await store.run(answers.stored_answer, row) if row is not None else None
     if stored is None:
-        row = await store.run(messages.last_answer, origin.place, origin.person)
-        stored = await store.run(messages.stored_answer, row) if row is not None else None
+        row = await store.run(answers.last_answer, origin.place, origin.person)
+        stored = await store.run(answers.stored_answer, row) if row is not None else None
     return stored
 
 

@@ -39,7 +39,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
-from bots.engine.storage import exchanges, messages
+from bots.engine.storage import answers, exchanges
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
@@ -84,7 +84,7 @@ class Answers:
 
     async def stored(self, again: Again) -> StoredAnswer | None:
         """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
-        stored = await self._store.run(messages.stored_answer, again.answer)
+        stored = await self._store.run(answers.stored_answer, again.answer)
         if stored is None or again.behind is None:
             return stored
         return stored if stored.open_part is not None and len(stored.said) == again.behind else None

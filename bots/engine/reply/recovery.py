@@ -14,7 +14,7 @@ from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
-from bots.engine.storage import messages, replies
+from bots.engine.storage import answers, messages, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.visible import is_visible
@@ -54,11 +54,11 @@ class Recovery:
             log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
 
     async def _settle(self, sender: Sender, reply: OpenReply) -> None:
-        stored = await self._store.run(messages.stored_answer, reply.row) if reply.row is not None else None
+        stored = await self._store.run(answers.stored_answer, reply.row) if reply.row is not None else None
         if stored is not None and stored.open_part is not None:
             await self._settle_more(sender, reply, stored)
             return
-        older = await self._store.run(messages.older, reply.row) if reply.row is not None else None
+        older = await self._store.run(answers.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
             if not is_visible(reply.text):
                 await self._put_back(sender, reply, reply.row, older)
@@ -111,7 +111,7 @@ class Recovery:
             if first is not None:
                 await _show(sender, surface, first)
         await _show(sender, next_target(reply.target), Frame(say("interrupted"), silent=True))
-        await self._store.run(messages.withdraw, row)
+        await self._store.run(answers.withdraw, row)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
 

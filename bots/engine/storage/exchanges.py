@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from bots.engine.seam.values import Person, Place, Surface, Target
-from bots.engine.storage import messages, replies, servers, spending, usage
+from bots.engine.storage import answers, messages, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import Attached, StoredAnswer
 from bots.engine.storage.spending import Reserved, Wanted
@@ -128,7 +128,7 @@ def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: 
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
-    question, row = messages.anew(sql, answer, at)
+    question, row = answers.anew(sql, answer, at)
     reply = replies.open_reply(sql, target, at=at, row=row)
     return Beginning(Begun(question, row, messages.root(sql, question), reply), reserved)
 
@@ -175,7 +175,7 @@ def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int
     """Delete an answer that was to replace an older one and came to nothing; the older one stands as it was."""
     if forgotten is not None:
         messages.let_go(sql, forgotten)
-    messages.withdraw(sql, answer)
+    answers.withdraw(sql, answer)
     replies.close(sql, reply)
     settle(sql, bill)
 
@@ -202,7 +202,7 @@ def leave(sql: Connection, reply: int, bill: Bill) -> None:
 
 def drop(sql: Connection, question: int, answer: int, bill: Bill) -> None:
     """Delete a question that is gone and is not answered. The log has to be erased afterwards."""
-    messages.drop(sql, question, answer)
+    answers.drop(sql, question, answer)
     settle(sql, bill)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Table, func, select
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
-from bots.engine.storage import exchanges, messages, old_messages, personal_data, replies
+from bots.engine.storage import answers, exchanges, messages, old_messages, personal_data, replies
 from bots.engine.storage.exchanges import Begun, Bill, Question
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.schema import LINES, MESSAGES, SURFACES
@@ -90,7 +90,7 @@ async def test_a_conversation_goes_on_without_what_is_old(store: Store) -> None:
     assert await texts(store, later.answer) == ["Why?", "Because 2.", "Why?", "Because 3."]
     assert await store.run(messages.root, later.answer) == name == old.question
     assert await store.run(messages.find, HERE, "1a") is None
-    assert await store.run(messages.stored_answer, old.answer) is None
+    assert await store.run(answers.stored_answer, old.answer) is None
     assert await texts(store, answered.answer) == ["And that?", "Because 4."]
 
 

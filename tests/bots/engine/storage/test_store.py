@@ -11,7 +11,7 @@ from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
 from bots.engine.seam.values import InteractionMessage, Message, Person, Place, ToChat, ToInteraction
-from bots.engine.storage import exchanges, grants, messages, owners, replies, servers, settings, usage
+from bots.engine.storage import answers, exchanges, grants, messages, owners, replies, servers, settings, usage
 from bots.engine.storage.records import Attached, Had, OpenReply
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
@@ -275,7 +275,7 @@ async def test_what_is_withdrawn_gives_its_messages_back(store: Store) -> None:
     new = begun.answer
     await store.run(messages.add_surface, new, HERE, "2")
 
-    await store.run(messages.withdraw, new)
+    await store.run(answers.withdraw, new)
 
     assert await store.run(messages.find, HERE, "2") == old
     assert await store.run(replies.left_open) == ()
