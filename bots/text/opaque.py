@@ -12,7 +12,10 @@ from bots.text.fences import hide_nested
 from bots.text.opaque_marks import ESCAPED, HIDDEN, SHOWN, SHOWN_ESCAPED, WIDE
 
 _HIDDEN = re.compile(HIDDEN)
-_HTML = re.compile(r"<(?!https?://[^\s<>]*(?:>|\Z))|&(?=[#a-zA-Z])")  # an address in angle brackets stays a link
+_HTML = re.compile(
+    r"\\[\\<&]|"  # what is escaped is text already
+    r"<(?!https?://[^\s<>]*(?:>|\Z))|&(?=[#a-zA-Z])"  # an address in angle brackets stays a link
+)
 _DEFINITION = re.compile(r"^[ \t>]*\[(?=[^\]\n]*\]:)", re.MULTILINE)
 _DUNDER = re.compile(
     r"__(?<!\w__)(?:[a-z0-9]+(?:_+[a-z0-9]+)+__|[a-z0-9]+__(?=[.(\[])|"  # __set_name__, __init__.py
@@ -39,7 +42,7 @@ def hide_markup(text: str) -> str:
     if has_address(text):
         text = hide_addresses(text)
     if "<" in text or "&" in text:
-        text = _HTML.sub(_hidden, text)
+        text = _HTML.sub(_hidden_unless_escaped, text)
     if "]:" in text:
         text = _DEFINITION.sub(_hidden, text)
     if "__" in text:
@@ -53,6 +56,10 @@ def hide_markup(text: str) -> str:
 
 def _hidden(found: re.Match[str]) -> str:
     return hide(found[0])
+
+
+def _hidden_unless_escaped(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("\\") else hide(found[0])
 
 
 def _with_bold_inside_words(text: str) -> str:

@@ -211,6 +211,8 @@ def test_long_code_keeps_its_language_in_every_message(language: str) -> None:
         ("> a<br>b", "a\nb", "> a\n> b"),
         ("- a<br />b", "• a\n  b", "- a\n  b"),
         ("| a | b |\n|---|---|\n| 1 | x<br>y |", "a │ b\n──┼────\n1 │ x y", "```\na │ b\n──┼────\n1 │ x y\n```"),
+        ("a \\<br\\> and \\&amp;", "a <br> and &amp;", "a \\<br\\> and \\&amp;"),
+        ("List\\<String\\>", "List<String>", "List\\<String\\>"),
         ("<kbd>Ctrl</kbd>+<kbd>C</kbd>", "Ctrl+C", "`Ctrl`+`C`"),
         ("H<sub>2</sub>O, 10<sup>-3</sup>, 1<sup>st</sup>", "H₂O, 10⁻³, 1ˢᵗ", "H₂O, 10⁻³, 1ˢᵗ"),
         ("x<sup>Q1</sup>, so<sup>[2]</sup>", "x^(Q1), so[2]", "x^(Q1), so[2]"),
