@@ -1,7 +1,7 @@
 """An update as the engine sees it. Pure. KeyError, TypeError, AttributeError and ValueError: it makes no sense."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bots.engine.commands.arguments import command_of, on_a_line, parse
@@ -12,6 +12,7 @@ from bots.engine.seam.claim_code import is_code
 from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
 from bots.engine.seam.values import Message as Surface
 from bots.telegram_bot.contents import JSON, Contents, answered_contents, contents, first_author, full_name, written
+from bots.telegram_bot.marks import begins_with_command, names_of, span, without
 
 PLATFORM = "telegram"
 
@@ -63,7 +64,6 @@ _TABLE: Table = {command.name: command.options for command in COMMANDS}
 _HERE = ("creator", "administrator", "member")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?=\s|$)")
 _PRIVATE = "private"
-_PUNCTUATION = " \t\n,:"
 
 
 def read(update: JSON, me: Me, time: ServerTime | None = None, table: Table = _TABLE) -> News | None:
@@ -93,16 +93,16 @@ def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:
         return None
     origin = _origin(message, author, answers=True)
     command = _COMMAND.match(held.words)
-    if command is not None and _is_marked(message, held) and not first_author(message):
+    if command is not None and begins_with_command(message, held) and not first_author(message):
         return _invocation(message, command, held, origin, me, table)
     answered = _answered(message)
     quoted = answered_contents(message, answered)
     from_us = answered is not None and _is_from(me, answered)
-    names = _own_names(message, held, me)
+    names = names_of(me.id, me.username, message, held)
     return Incoming(
         origin,
         str(message["message_id"]),
-        written(held, _without(held.words, names), message),
+        written(held, without(held.words, names), message),
         addressed=origin.private or bool(names) or from_us,
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted=quoted.noted,
@@ -176,7 +176,7 @@ def _pointed_out(message: JSON, line: str, me: Me) -> tuple[str, str]:
     text = str(message.get("text") or "")
     for mark in message.get("entities") or () if text else ():
         if mark["type"] == "text_mention" and mark["user"]["id"] != me.id:
-            start, end = _span(text, mark)
+            start, end = span(text, mark)
             return str(mark["user"]["id"]), line.replace(text[start:end], " ", 1)
     answered = _answered(message)
     return (_author(answered) if answered is not None else ""), line
@@ -262,55 +262,6 @@ def _answered(message: JSON) -> JSON | None:
     if message.get("is_topic_message") and answered["message_id"] == message.get("message_thread_id"):
         return None
     return answered
-
-
-def _is_marked(message: JSON, held: Contents) -> bool:
-    """Whether Telegram, too, takes the beginning for a command."""
-    if held.rich is not None:
-        return held.rich.command
-    return any(mark["type"] == "bot_command" and mark["offset"] == 0 for mark in _marks(message))
-
-
-def _own_names(message: JSON, held: Contents, me: Me) -> list[tuple[int, int]]:
-    """The stretches of the words that name the bot, as indices."""
-    text = held.words
-    if held.rich is not None:
-        name = held.rich.mentions.get(me.id) or f"@{me.username}"
-        return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)]
-    spans = []
-    for mark in _marks(message):
-        start, end = _span(text, mark)
-        by_name = mark["type"] == "mention" and text[start:end].lower() == f"@{me.username.lower()}"
-        by_id = mark["type"] == "text_mention" and mark["user"]["id"] == me.id
-        if by_name or by_id:
-            spans.append((start, end))
-    return spans
-
-
-def _marks(message: JSON) -> Sequence[JSON]:
-    """What Telegram has found in the words, or in the caption."""
-    marks: Sequence[JSON] = message.get("entities") or message.get("caption_entities") or ()
-    return marks
-
-
-def _span(text: str, mark: JSON) -> tuple[int, int]:
-    """Where a mark is, as indices."""
-    units = text.encode("utf-16-le")  # Telegram counts UTF-16 code units, two bytes each
-    start, end = 2 * mark["offset"], 2 * (mark["offset"] + mark["length"])
-    return len(units[:start].decode("utf-16-le")), len(units[:end].decode("utf-16-le"))
-
-
-def _without(text: str, names: Iterable[tuple[int, int]]) -> str:
-    """The text without the name at its beginning and its end; in the middle the name is part of the sentence."""
-    spans = sorted(names)
-    for start, end in reversed(spans):
-        if not text[end:].strip():
-            text = text[:start].rstrip()
-    head = 0
-    for start, end in spans:
-        if end <= len(text) and not text[head:start].strip(_PUNCTUATION):
-            head = end
-    return text[head:].lstrip(_PUNCTUATION).rstrip() if head else text.strip()
 
 
 def _place(told: JSON) -> Place:
