@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.access.verdicts import Verdict
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import called, say
 from bots.engine.questions import Ask, Decision, Decline, Facts, Ignore, decide
 from bots.engine.seam.values import Incoming, Origin, ToChat
 from bots.engine.settings.scopes import Choice
@@ -50,6 +50,12 @@ def test_what_does_not_address_us_is_left_alone() -> None:
         ),
         (replace(MESSAGE, text="", unreadable=True), FACTS, Decline("unreadable", say("unreadable"))),
         (replace(MESSAGE, text=" "), FACTS, Decline("wordless", say("only_text"))),
+        (replace(MESSAGE, text="", quoted="Because.", to_us=True), FACTS, Decline("wordless", say("only_text"))),
+        (
+            replace(MESSAGE, text="", quoted="Because.", to_us=True, unread=("video",)),
+            FACTS,
+            Decline("unread", say("nothing_read", things=called("video"))),
+        ),
         (MESSAGE, replace(FACTS, full=True), Decline("full", say("queue_full"))),
         (
             MESSAGE,
