@@ -100,7 +100,7 @@ class MemoryPlatform:
     the chat or the bot was too fast, as Telegram's. `faults`: what happens to which call, by its number. `refuses`:
     why the server will not have a call, whatever its number; empty: it takes it. `fails`: how a call goes wrong,
     whatever its number. `asks_for`: the seconds that its 429s name. `files`: what people sent, by reference, or why it
-    cannot be had; `fetched`: the references that were asked for; `breaks`: so many downloads fail before one does not.
+    cannot be had; `fetched`: the references that were asked for; `breaks`: how the next downloads fail.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class MemoryPlatform:
         self.managers: set[Person] = set()
         self.files: dict[str, bytes | PlatformError] = {}
         self.fetched: list[str] = []
-        self.breaks = 0
+        self.breaks: list[PlatformError] = []
         self.calls: list[Call] = []
         self.faults: dict[int, Fault] = {}
         self.refuses: Callable[[Target | Surface, Frame], str] = lambda where, frame: ""
@@ -214,8 +214,7 @@ class MemoryPlatform:
         self.fetched.append(reference)
         await self._clock.sleep(ROUND_TRIP)
         if self.breaks:
-            self.breaks -= 1
-            raise Unsure("the connection broke")
+            raise self.breaks.pop(0)
         file = self.files.get(reference, Gone("no such file"))
         if isinstance(file, PlatformError):
             raise file

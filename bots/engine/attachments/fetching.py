@@ -4,7 +4,7 @@ import logging
 
 from bots.engine.delivery.sending import Sender, pause_after
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, TooLarge, Unsure
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, TooLarge, Unsure
 from bots.engine.seam.platform import Downloads
 
 log = logging.getLogger("parley")
@@ -13,6 +13,8 @@ WITHIN = 60.0
 """Seconds for the bytes of one attachment, all attempts together."""
 ATTEMPTS = 3
 """Attempts at the bytes of one attachment: somebody waits for the answer."""
+LONGEST_PAUSE = 10.0
+"""Seconds of a 429 that are waited for."""
 
 
 async def fetched(sender: Sender, reference: str, most: int) -> bytes | str:
@@ -41,4 +43,8 @@ async def _repeated(platform: Downloads, clock: Clock, reference: str, most: int
             return await platform.download(reference, most)
         except (NotSent, Unsure):
             await clock.sleep(pause_after(failures))
+        except SlowDown as error:
+            if error.retry_after > LONGEST_PAUSE:
+                raise
+            await clock.sleep(error.retry_after)
     return await platform.download(reference, most)

@@ -52,9 +52,9 @@ def test_what_does_not_address_us_is_left_alone() -> None:
         (replace(MESSAGE, text=" "), FACTS, Decline("wordless", say("only_text"))),
         (replace(MESSAGE, text="", quoted="Because.", to_us=True), FACTS, Decline("wordless", say("only_text"))),
         (
-            replace(MESSAGE, text="", quoted="Because.", to_us=True, unread=("video",)),
+            replace(MESSAGE, text="", quoted="Because.", to_us=True, unread=("story",)),
             FACTS,
-            Decline("unread", say("nothing_read", things=called("video"))),
+            Decline("unread", say("nothing_read", things=called("story"))),
         ),
         (MESSAGE, replace(FACTS, full=True), Decline("full", say("queue_full"))),
         (

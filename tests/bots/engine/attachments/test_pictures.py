@@ -6,7 +6,7 @@ import pytest
 
 from bots.engine.attachments.bounds import PICTURE_BYTES, Bounds
 from bots.engine.language.phrases import called, say
-from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused
+from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.values import Attachment, Incoming, Invocation
 from bots.engine.spending.limits import Allowance, Limits
 from provider.contract import Image, Text
@@ -137,20 +137,28 @@ async def test_a_picture_that_cannot_be_had_is_named(file: bytes | PlatformError
     assert len(one.provider.requests) == 1
 
 
-@pytest.mark.parametrize(("breaks", "seen"), [(2, [1]), (3, [0])])
-async def test_a_network_that_breaks_costs_no_picture(breaks: int, seen: list[int]) -> None:
-    """It is tried three times, for somebody waits; the next question tries again."""
+@pytest.mark.parametrize(
+    ("breaks", "asked", "seen"),
+    [
+        ([Unsure("reset"), NotSent("no connection")], 3, 1),
+        ([Unsure("reset")] * 3, 3, 0),
+        ([SlowDown(2.0)], 2, 1),
+        ([SlowDown(60.0)], 1, 0),
+    ],
+)
+async def test_a_network_that_breaks_costs_no_picture(breaks: list[PlatformError], asked: int, seen: int) -> None:
+    """It is tried three times, and waited for a little, for somebody waits; the next question tries again."""
     async with house() as one:
         has_photo(one)
-        one.platform.breaks = breaks
+        one.platform.breaks = list(breaks)
         await one.ask("Look!", attachments=(PHOTO,))
         await one.wait()
-        asked = len(one.platform.fetched)
+        tried = len(one.platform.fetched)
         await one.ask("And now?")
         await one.wait()
 
-    assert [len(each) for each in images(one, 0)] == seen
-    assert asked == 3
+    assert [len(each) for each in images(one, 0)] == [seen]
+    assert tried == asked
     assert len(images(one, 1)[0]) == 1
 
 
