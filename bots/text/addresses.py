@@ -11,6 +11,7 @@ _ENDS = frozenset('<>`|"' + WIDE)
 _SPECIAL = re.compile(rf"[\s<>`|\"()\[\]*_~\\{WIDE}]")
 _CLOSED_BY = {")": "(", "]": "["}
 _TRAILING = ".,:;!?'"
+_SEEN = 500  # characters of the line before an address in which an open emphasis is looked for
 _RUN = re.compile(r"\\.|_+|\*+|~~", re.DOTALL)
 
 
@@ -50,7 +51,8 @@ def _starts(text: str) -> list[tuple[int, int]]:
 
 def _end(text: str, start: int, at: int) -> int:
     """Where the address that begins at `start` ends."""
-    open_marks = _open_marks(text[text.rfind("\n", 0, start) + 1 : start])
+    line = text.rfind("\n", 0, start) + 1
+    open_marks = _open_marks(text[max(line, start - _SEEN) : start])
     brackets: list[str] = []
     while (found := _SPECIAL.search(text, at)) is not None:
         at = found.start()

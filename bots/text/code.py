@@ -1,5 +1,6 @@
 """Replaces stretches of a Markdown source that are not code."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from bots.text.parse import Places, code
@@ -14,15 +15,22 @@ def replace_outside_code(source: str, changes: Iterable[Change]) -> str:
     if not wanted:
         return source
     at = Places(source)
-    taken = [(at(start), at(end)) for start, end in code(source)]
+    taken = [(at(start), at(end)) for start, end in code(source)]  # in order; none overlaps another
     listed: list[tuple[int, int, str]] = []
     for change in wanted:
-        if not any(low < end and start < high for start, end, _ in change for low, high in taken):
+        if not any(_overlaps(taken, start, end) for start, end, _ in change):
             listed += change
-            taken += [(start, end) for start, end, _ in change]
+            for start, end, _ in change:
+                insort(taken, (start, end))
     parts: list[str] = []
     done = 0
     for start, end, text in sorted(listed):
         parts += source[done:start], text
         done = end
     return "".join(parts) + source[done:]
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch overlaps one of those in the list."""
+    behind = bisect_left(taken, (end,))
+    return behind > 0 and taken[behind - 1][1] > start

@@ -6,8 +6,8 @@ from bots.text.code import Change, replace_outside_code
 
 _DATA = r"data:(?P<kind{0}>[a-z]+)/[\w.+-]+(?:;[\w.=+-]+)*,"
 _DATA_ADDRESS = re.compile(
-    rf"!\[[^\]\n]*\]\(\s*{_DATA.format(1)}[^)\s]*(?:\s*\)|\Z)"
-    rf"|\[(?P<label>[^\]\n]*)\]\(\s*{_DATA.format(2)}[^)\s]*(?:\s*\)|\Z)"
+    rf"!\[[^\]\n]{{0,300}}\]\(\s{{0,9}}{_DATA.format(1)}[^)\s]*(?:\s{{0,9}}\)|\Z)"
+    rf"|\[(?P<label>[^\]\n]{{0,300}})\]\(\s{{0,9}}{_DATA.format(2)}[^)\s]*(?:\s{{0,9}}\)|\Z)"
     rf"|{_DATA.format(3)}(?:[\w+/=%-]{{60,}}|(?<=;base64,)[\w+/=%-]*)"
 )
 

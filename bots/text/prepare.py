@@ -10,7 +10,9 @@ from bots.text.code import Change, replace_outside_code
 from bots.text.opaque import hide
 from bots.text.opaque_marks import SPOILER
 
-_SPOILER = re.compile(r"(?<![\w)\]|\\])(?<![^\W_])\|\|(?=[^\s|])([^\n]*?[^\s|])\|\|(?![a-zA-Z0-9_(\[|])", re.ASCII)
+_SPOILER = re.compile(
+    r"(?<![\w)\]|\\])(?<![^\W_])\|\|(?=[^\s|])([^\n]{0,1000}?[^\s|])\|\|(?![a-zA-Z0-9_(\[|])", re.ASCII
+)
 _BARS = re.compile(r"(?<!\\)\|\|+")
 
 
