@@ -38,10 +38,12 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "interactions": "a command or a button must be acknowledged within three seconds",
         "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",
         "sessions": "whoever connects to the gateway too often loses the token",
+        "connecting": "the library's connection is kept here; Telegram's counterpart is its polling",
         "library": "what discord.py keeps private is touched in one file, and checked at import",
     },
     "telegram_bot": {
         "rich_text": "what the client's editor makes comes as blocks, which the library does not know",
+        "marks": "commands and names come as marked stretches of the words, counted in UTF-16 units",
         "polling": "updates are asked for, again and again; Discord's come by themselves over the library's connection",
         "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
     },
