@@ -115,9 +115,14 @@ class _Window:
     def indented(self, added: str, at: int) -> str:
         """What is put in front of the rest, indented as the lines of the source are."""
         number, column = self._line_and_column(at)
-        here = self._line(number)
+        here = self._line(self._with_words(number))
         *lines, last = (here.marks + here.lost + line.removeprefix(here.marks) for line in added.split("\n"))
         return "".join(f"{line}\n" for line in lines) + (last if column else "")
+
+    def _with_words(self, number: int) -> int:
+        """The number of that line, or of the last one before it that has words: a blank line has lost nothing."""
+        lines = self.text.split("\n")
+        return next((at for at in range(number, -1, -1) if _has_words(lines[at])), number)
 
     def _line_and_column(self, at: int) -> tuple[int, int]:
         return self.text.count("\n", 0, at), at - self.text.rfind("\n", 0, at) - 1

@@ -138,6 +138,18 @@ def test_code_in_an_item_is_never_torn_while_it_grows(document: Document) -> Non
         assert not shown or document.codes[len(shown) - 1].startswith(shown[-1])
 
 
+def test_a_cut_at_a_blank_line_of_nested_code_keeps_its_margin() -> None:
+    """The blank line has no indentation from which the code's could be known."""
+    above = "1. ```\n   first\n   last\n   ```\n   ```\n   first\n   git clone x\n       y\n       y\n   last\n   ```\n"
+    code = "first\ngit clone x\n    y\n\nlast"
+    nested = "   1. Some words\n      - ````bash\n" + code.replace("\n", "\n        ").join(
+        ("        ", "\n        ````")
+    )
+    pieces = messages(lambda rest: to_discord(rest, last=True, limit=80), above + nested)
+
+    assert blocks(pieces[-1].text) == ["\nlast"]
+
+
 @settings(deadline=None)
 @given(document=DOCUMENTS, limit=st.sampled_from([80, 150, 400]))
 def test_code_in_an_item_is_whole_over_several_messages(document: Document, limit: int) -> None:
