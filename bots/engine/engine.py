@@ -222,7 +222,7 @@ class Engine:
 
     async def on_trouble(self, platform: str, trace: str) -> None:
         """Tell the owners that an update could not be handled; the log says why, under that trace."""
-        self.alert(f"update {platform}", say("alert_update", platform=platform, trace=trace))
+        self.alert(f"update {platform}", say("alert_update", platform=platform.capitalize(), trace=trace))
 
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response; returns at once, before it stands."""

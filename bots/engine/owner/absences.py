@@ -18,11 +18,11 @@ class Absences:
 
     def refused(self, platform: str) -> None:
         """Note that the platform refuses the bot's token, and that trying goes on."""
-        self._tell(_refusal(platform), say("alert_token", platform=platform))
+        self._tell(_refusal(platform), say("alert_token", platform=platform.capitalize()))
 
     def held_back(self, platform: str, seconds: float) -> None:
         """Note that the bot had to connect too often, and does it again only in so many seconds."""
-        text = say("alert_held_back", platform=platform, left=span(seconds))
+        text = say("alert_held_back", platform=platform.capitalize(), left=span(seconds))
         self._alerts.tell(_held_back(platform), text, trouble=Trouble(_held_back(platform)), every=EVERY)
 
     def ended(self, platform: str, *, for_good: bool) -> None:
@@ -30,13 +30,13 @@ class Absences:
         if for_good:
             self._told.discard(_absence(platform))
         key = "alert_platform" if for_good else "alert_platform_off"
-        self._tell(_absence(platform), say(key, platform=platform))
+        self._tell(_absence(platform), say(key, platform=platform.capitalize()))
 
     def back(self, platform: str) -> None:
         """Note that the platform can be called; the owners hear of it if they heard that it could not."""
         names = (_refusal(platform), _absence(platform), _held_back(platform))
         self._told.difference_update(names)
-        self._alerts.over(names, say("alert_platform_back", platform=platform))
+        self._alerts.over(names, say("alert_platform_back", platform=platform.capitalize()))
 
     def _tell(self, name: str, text: str) -> None:
         if name not in self._told:

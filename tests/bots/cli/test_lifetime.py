@@ -55,7 +55,7 @@ async def test_the_owner_hears_that_a_platform_has_ended_by_a_defect(caplog: pyt
             status = await receiving
 
     assert goes_on
-    assert "pigeons" in alert
+    assert "Pigeons" in alert
     assert status == 0
     assert "pigeons" in caplog.text
     assert "secret" not in caplog.text

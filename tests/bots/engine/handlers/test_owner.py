@@ -71,7 +71,7 @@ async def test_the_owner_hears_that_the_bot_is_held_back() -> None:
             await one.wait(900.0)
         (alert,) = told(one)
 
-    assert "discord" in alert
+    assert "Discord" in alert
     assert "in 14 min" in alert
 
 
@@ -83,7 +83,7 @@ async def test_the_owner_hears_of_an_update_that_could_not_be_handled() -> None:
         await one.wait(60.0)
         (alert,) = told(one)
 
-    assert "telegram" in alert
+    assert "Telegram" in alert
     assert "abcd1234" in alert
 
 

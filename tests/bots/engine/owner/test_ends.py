@@ -155,8 +155,8 @@ async def test_a_platform_that_ended_is_heard_again(tmp_path: Path) -> None:
             await one.wait(5.0)
         after = told(one)
 
-    assert began == [say("alert_platform", platform="memory")]
-    assert after == [say("alert_platform_back", platform="memory")]
+    assert began == [say("alert_platform", platform="Memory")]
+    assert after == [say("alert_platform_back", platform="Memory")]
 
 
 async def test_what_began_unread_ends_unread() -> None:
