@@ -9,6 +9,7 @@ from html import unescape
 
 from bots.text import maths
 from bots.text.code import Change
+from bots.text.container import margin
 from bots.text.opaque import hide, show
 from bots.text.parse import Places, blocks
 
@@ -18,8 +19,6 @@ _BREAK = re.compile(rf"{_TAG}(?i:br)[ \t]*/?>(?:[ \t]*\n)?[ \t]*")
 _PAIR = re.compile(rf"{_TAG}(?i:(?P<name>kbd|sub|sup))>(?P<inside>[^\n{_TAG}]{{0,60}}?)(?:{_TAG}/(?i:(?P=name))>|\Z)")
 _DETAILS = re.compile(rf"{_TAG}/?(?i:details)(?: [^>\n]{{0,40}})?>[ \t]*\n*")
 _SUMMARY = re.compile(rf"{_TAG}(?i:summary)>\s*(?P<inside>[^\n]{{0,200}}?)\s*(?:{_TAG}/(?i:summary)>|\Z)[ \t]*\n*")
-_CONTAINER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
-_NOT_QUOTE = re.compile(r"[^>\s]")
 UNFINISHED = rf"{_TAG}/?[a-zA-Z]{{0,7}}(?:[ \t]*/)?$|{hide('&')}#?[\da-zA-Z]{{0,10}}$"
 """The pattern of a tag or an entity that may still become one of those known here."""
 
@@ -76,5 +75,4 @@ def _breaks(source: str) -> list[Change]:
 
 
 def _line(source: str, at: re.Match[str]) -> str:
-    container = _CONTAINER.match(source, source.rfind("\n", 0, at.start()) + 1, at.start())
-    return "\n" + (_NOT_QUOTE.sub(" ", container[0]) if container else "")
+    return "\n" + margin(source, source.rfind("\n", 0, at.start()) + 1, at.start())

@@ -41,7 +41,8 @@ def changes(source: str) -> Iterator[Change]:
     for name, definition in definitions.items():
         if name in uses:
             links = ((found.start(), found.end(), _link(found, definition["address"])) for found in uses[name])
-            yield (*links, (definition.start(), definition.end(), ""))
+            line = source.rfind("\n", 0, definition.start()) + 1  # with the marks of the quote that it stands in
+            yield (*links, (line, definition.end(), ""))
 
 
 def _key(name: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from bots.text.container import margin
 from bots.text.fences import open_inside
 from bots.text.maths import FORMULA, has_maths
 from bots.text.opaque import hide_markup, show
@@ -18,7 +19,6 @@ _STARTS = ("+Paragraph", "+Heading", "+CodeBlock", "+Table", "+Item", "+BlockQuo
 _SPANS = ("Code", "+Link", "+Image", "+Strong", "+Emphasis", "+Strikethrough")
 _SENTENCE = re.compile(r"(?:[.!?…]+[\"'”’)\]*_]*(?=\s)|[。！？]+[」』）]*)\s*")
 _SPACE = re.compile(r"\s+")
-_CONTAINER = re.compile(r"[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _NUMBER = re.compile(r"\d{1,9}[.)][ \t]")
 _MARGIN = re.compile(r"((?:>[ \t]?)*)([ \t]*)")
@@ -182,8 +182,7 @@ class _Window:
         """
         text = self.text
         line_start = text.rfind("\n", 0, start) + 1
-        container = _CONTAINER.match(text, line_start, start + 1)
-        outer = re.sub(r"[^>\s]", " ", text[line_start : container.end() if container else start])[: start - line_start]
+        outer = margin(text, line_start, start + 1)[: start - line_start]
         first = text.find("\n", start) + 1 or len(text)
         if block.kind == "+Table":
             second = text.find("\n", first) + 1 or len(text)
@@ -210,8 +209,7 @@ class _Window:
         else:
             around = [span for span in spans if span[0] < end < span[1] and span[0] > least]
             at = min(start for start, _ in around) if around else _cluster_start(text, end)
-        container = _CONTAINER.match(text, text.rfind("\n", 0, at) + 1, at)
-        return at, re.sub(r"[^>\s]", " ", container[0]) if container else ""
+        return at, margin(text, text.rfind("\n", 0, at) + 1, at)
 
 
 def _within_any(at: int, spans: list[tuple[int, int]]) -> bool:

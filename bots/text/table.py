@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from bots.text.container import as_margin
 from bots.text.opaque import show
 from bots.text.parse import Event, parse
 
 WIDEST = 45
 """Columns of a line that a phone shows in a fixed-width font without wrapping it."""
-_MARKER = re.compile(rb"[^>\s]")
-_DELIMITERS = re.compile(r"-[ \t]*:?[ \t]*\||\|[ \t]*:?-")  # a part of the line under a head
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -60,7 +59,6 @@ class Table:
         self._data = data
         self._cell: list[str] = []
         self._links: list[tuple[str, int]] = []
-        self.start = opening.start
         self.end = opening.end
         """The place behind it. A line without a bar is none of its rows, though a parser takes it for one."""
         self.is_followed = False
@@ -125,26 +123,28 @@ def parsed(source: str) -> Parsed:
 def _read(source: str) -> Parsed:
     events = parse(source)
     tables: dict[int, Table] = {}
-    if _DELIMITERS.search(source):
-        data = source.encode()
-        table: Table | None = None
-        for event in events:
-            if event.kind == "+Table":
-                table = tables[event.start] = Table(data, event)
-            elif event.kind == "-Table":
-                table = None
-            elif table is not None:
-                table.take(event)
+    data = b""
+    table: Table | None = None
+    for event in events:
+        if event.kind == "+Table":
+            data = data or source.encode()
+            table = tables[event.start] = Table(data, event)
+        elif event.kind == "-Table":
+            table = None
+        elif table is not None:
+            table.take(event)
     return Parsed(source, events, tables)
 
 
 def _changed(found: Parsed) -> str | None:
     """The source with wide tables as lists and a blank line behind a table that a line follows; None: as it is."""
+    if not found.tables:
+        return None
     data = found.source.encode()
     parts: list[bytes] = []
     done = 0
     for start, table in found.tables.items():
-        margin = b"\n" + _MARKER.sub(b" ", data[data.rfind(b"\n", 0, start) + 1 : start])
+        margin = b"\n" + as_margin(data[data.rfind(b"\n", 0, start) + 1 : start].decode()).encode()
         if max(map(width, table.text.splitlines())) > WIDEST:
             items = margin.join(item.encode() for item in _items(table.written))
             parts += data[done:start], items, margin.rstrip(b" ") + margin if table.is_followed else b"\n"

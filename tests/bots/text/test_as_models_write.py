@@ -271,6 +271,14 @@ def test_references_are_links() -> None:
     assert "[d]:" not in discord(source)
 
 
+def test_references_in_a_quote_leave_no_marks_behind() -> None:
+    """The lines of their addresses go with the marks of the quote."""
+    source = "> see [1]\n>\n> [1]: https://a.example.com\n> [2]: https://b.example.com\n> after [2]"
+
+    assert telegram(source) == "see [1]\n\nafter [2]"
+    assert discord(source) == "> see [[1]](https://a.example.com)\n> \n> after [[2]](https://b.example.com)"
+
+
 def test_an_address_of_a_reference_is_whole_before_it_is_a_link() -> None:
     """A link that leads to half an address would be pressed."""
     source = "See [the docs][d].\n\n[d]: https://b.example.com/docs/a\n"
