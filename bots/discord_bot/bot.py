@@ -102,6 +102,9 @@ class DiscordBot:
     def how_to_claim(self, code: str) -> str:
         return f"in a private chat with {self._receiving.connecting.username}, send: /claim code:{code}"
 
+    def invitation(self) -> str:
+        return self._receiving.connecting.invitation
+
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages(place, server, person)
 

@@ -13,6 +13,7 @@ from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TO
 from bots.discord_bot.errors import WrongToken, makes_sense
 from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
 from bots.discord_bot.menu import FOR_SERVERS, register
+from bots.discord_bot.permissions import invitation
 from bots.discord_bot.reading import PLATFORM, Me
 from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
@@ -60,6 +61,8 @@ class Connecting:
         self.me: Me | None = None
         self.username = ""
         """The bot's name; empty until Discord has told it."""
+        self.invitation = ""
+        """The address that adds the bot to a server; empty until it is known, and where no server can have it."""
         self._down = False
         self._greeted = False
         self._registered = False
@@ -98,6 +101,7 @@ class Connecting:
             if not me.reads_content and not self._greeted:
                 log.warning("%s", NO_CONTENT)
             self.me, self.username = me, account.name
+            self.invitation = invitation(me.app) if FOR_SERVERS in account.installed else ""
             began = self._clock.now()
             code = await self._listen(inbox, events, account, me, gateway)
             failed = 0 if self._clock.now() - began > HEALTHY else failed
@@ -164,7 +168,10 @@ class Connecting:
         self._refusals.accepted()
         if not self._greeted and self._connection is not None:
             self._greeted = True
-            log.info("%s listens in %d servers", account.name, len(self._connection.guilds))
+            count = len(self._connection.guilds)
+            log.info("%s listens in %d %s", account.name, count, "server" if count == 1 else "servers")
+            if self.invitation:
+                log.info("To add %s to a server, open %s", account.name, self.invitation)
         elif self._down:
             log.info("connected again")
         else:

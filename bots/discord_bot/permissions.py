@@ -37,6 +37,9 @@ NEEDED: tuple[tuple[int, str], ...] = (
 )
 """The permissions that the bot uses, by their names in Discord's settings."""
 
+ALL_NEEDED = sum(bit for bit, _ in NEEDED)
+"""The same as one number, as an invitation asks for them."""
+
 _TEXT = 0
 
 _NO_MEMBER = 10007
@@ -117,6 +120,16 @@ class Permissions:
 
 def _key(channel: str, person: str) -> str:
     return f"{channel} ({person})"
+
+
+def invitation(app: str) -> str:
+    """The address that adds an application to a server as a bot with its commands, and asks for all that it needs.
+
+    Source: https://discord.com/developers/docs/topics/oauth2#bot-authorization-flow
+    """
+    return (
+        f"https://discord.com/oauth2/authorize?client_id={app}&scope=bot+applications.commands&permissions={ALL_NEEDED}"
+    )
 
 
 def administers(permissions: int) -> bool:

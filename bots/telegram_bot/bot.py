@@ -91,6 +91,9 @@ class TelegramBot:
         name = self._receiving.username
         return f"open https://t.me/{name}?start={code}, or in a private chat with @{name} send: /claim {code}"
 
+    def invitation(self) -> str:
+        return self._receiving.invitation
+
     async def manages(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages(place, person)
 

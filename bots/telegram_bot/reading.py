@@ -19,10 +19,11 @@ PLATFORM = "telegram"
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot's own account."""
+    """The bot's own account. `joins_groups`: people may add it to their groups."""
 
     id: int
     username: str
+    joins_groups: bool = True
 
 
 @dataclass(frozen=True, slots=True)

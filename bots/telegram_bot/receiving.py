@@ -56,6 +56,8 @@ class Receiving:
         self._ended.set()
         self.username = ""
         """The bot's @name; empty until Telegram has told it."""
+        self.invitation = ""
+        """The link that adds the bot to a group; empty until it is known, and where no group can have it."""
 
     async def run(self, inbox: Inbox) -> None:
         """Receive until `quiet` or cancellation; returns early if Telegram does not know the token."""
@@ -91,9 +93,12 @@ class Receiving:
         if me is None:
             return
         self.username = me.username
+        self.invitation = f"https://t.me/{me.username}?startgroup=true" if me.joins_groups else ""
         await self._poll.insist(self._take_webhook_away)
         registering = self._tasks.start(register(self._transport, self._clock), "registering the menu")
-        log.info("@%s is listening", me.username)
+        log.info("@%s is listening; to write to it, open https://t.me/%s", me.username, me.username)
+        if self.invitation:
+            log.info("To add @%s to a group, open %s", me.username, self.invitation)
 
         async def handle(batch: Sequence[JSON]) -> None:
             for raw in batch:
@@ -118,7 +123,8 @@ class Receiving:
 
     async def _sign_in(self) -> Me:
         found = await self._transport.ask("getMe", {})
-        return Me(number(found, "id"), str(found.get("username") or ""))
+        joins_groups = found.get("can_join_groups") is not False
+        return Me(number(found, "id"), str(found.get("username") or ""), joins_groups)
 
     async def _take_webhook_away(self) -> None:
         """Remove a webhook: while there is one, Telegram hands out no updates."""

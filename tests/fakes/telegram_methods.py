@@ -56,6 +56,8 @@ class Methods:
         self.webhook = ""
         self.reads_all = False
         """Privacy mode is off."""
+        self.joins_groups = True
+        """@BotFather's /setjoingroups."""
 
     def getFile(self, given: Json) -> Json:
         return self._files.described(str(given.get("file_id")))
@@ -63,7 +65,7 @@ class Methods:
     def getMe(self, given: Json) -> Json:
         return {
             **self._world.bot,
-            "can_join_groups": True,
+            "can_join_groups": self.joins_groups,
             "can_read_all_group_messages": self.reads_all,
             "supports_inline_queries": False,
         }

@@ -8,13 +8,14 @@ from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.command import Command
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
+from bots.engine.handlers import first_steps
 from bots.engine.handlers.permissions import refusal
 from bots.engine.language.phrases import described, say
 from bots.engine.owner.claims import Claims
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response, ToInteraction
 
 
-class Services(Protocol):
+class Services(first_steps.Services, Protocol):
     """The services that help and a claim need."""
 
     @property
@@ -28,6 +29,8 @@ async def claim(services: Services, invocation: Invocation) -> Response | Incomi
     """`/claim`: become the owner."""
     origin, code = invocation.origin, invocation.options.get("code", "")
     key = await services.claims.claim(origin.person, code, waits=isinstance(origin.target, ToInteraction))
+    if key == "claimed":
+        return await first_steps.welcome(services, origin)
     return Response(say(key) if key else "")
 
 
@@ -51,7 +54,8 @@ async def help(services: Services, invocation: Invocation) -> Response | Incomin
     )
     lists = ["\n".join((say(head), *map(_line, some))) for head, some in parts if some]
     closed = () if verdict is Verdict.WELCOME else (await services.gate.turn_away(origin, verdict),)
-    return Response("\n\n".join((*lists, *closed)))
+    invited = ("\n".join(first_steps.invitations(services.platforms)),) if role == "owner" else ()
+    return Response("\n\n".join(filter(None, (*lists, *invited, *closed))))
 
 
 def _may_use(command: Command, origin: Origin, role: Role, *, claimed: bool) -> bool:

@@ -78,6 +78,14 @@ class TakesClaims(Protocol):
 
 
 @runtime_checkable
+class TakesInvitations(Protocol):
+    """A platform on which people add the bot to a server or a group by opening an address."""
+
+    def invitation(self) -> str:
+        """That address, with every permission that the bot needs; empty until the platform is ready. Pure."""
+
+
+@runtime_checkable
 class LeavesServers(Protocol):
     """A platform on which the bot can leave a server."""
 

@@ -30,12 +30,15 @@ async def test_messages_arrive_in_order() -> None:
 
 
 async def test_start_says_who_listens(caplog: pytest.LogCaptureFixture) -> None:
-    """One line, with the bot's name."""
+    """With the bot's name, where it is found and how it comes into a group."""
     caplog.set_level(logging.INFO, logger="parley")
     async with TelegramApi() as api, listening(api, Collector()):
         pass
 
-    assert caplog.messages == ["@parley_bot is listening"]
+    assert caplog.messages == [
+        "@parley_bot is listening; to write to it, open https://t.me/parley_bot",
+        "To add @parley_bot to a group, open https://t.me/parley_bot?startgroup=true",
+    ]
 
 
 async def test_what_was_handled_is_confirmed_at_the_end() -> None:
