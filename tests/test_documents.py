@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bots.discord_bot.permissions import NEEDED
 from bots.engine.commands.table import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -23,13 +22,6 @@ def anchors(path: Path) -> set[str]:
     """What a link names behind `#`: each heading in small letters, without punctuation, with a hyphen for a blank."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def test_the_invitation_asks_for_what_the_bot_needs() -> None:
-    """Whoever follows Discord's page reads nothing in /settings about permissions that are missing."""
-    (asked,) = re.findall(r"&permissions=(\d+)", page("docs/discord.md"))
-
-    assert int(asked) == sum(bit for bit, _ in NEEDED)
 
 
 def test_the_table_of_commands_is_the_program_s() -> None:
