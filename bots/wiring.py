@@ -93,7 +93,7 @@ def not_opened(error: Exception) -> str:
 
 def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, str]]:
     """Names in the config of models or providers that do not exist, each with the key that holds it."""
-    named = [(f"aliases.{alias}", name) for alias, name in config.aliases.items()]
+    named = [(f"aliases.{name}", alias.model) for name, alias in config.aliases.items()]
     named += [("fallback", name) for name in config.fallback]
     named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
     named += [("models.eyes", config.models.eyes)] if config.models.eyes else []

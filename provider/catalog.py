@@ -7,11 +7,12 @@ from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
-from provider.contract import Answering, Attempts, Audio, Event, Provider, Request, Transcript, Trust, Url
+from provider.contract import Answering, Attempts, Audio, Effort, Event, Provider, Request, Transcript, Trust, Url
 from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
+from provider.known.efforts import nearest
 from provider.known.learning import Learns, Lesson
 from provider.known.model_settings import UNSET, ModelSettings, Senses, senses, settings_of
 from provider.limits import Limits
@@ -61,7 +62,8 @@ class Standing:
     """What is known of a model, and how it has done.
 
     `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and
-    refusals have taught, unless the config says otherwise.
+    refusals have taught, unless the config says otherwise. `about`, `effort`: what the alias carries that it was asked
+    for by.
     """
 
     name: str
@@ -70,6 +72,13 @@ class Standing:
     health: Health | None = None
     stand_in: str = ""
     found_out: tuple[Lesson, ...] = ()
+    about: str = ""
+    effort: Effort | Literal[""] = ""
+
+    @property
+    def efforts(self) -> tuple[Effort, ...]:
+        """How much the model can be told to think, the least first; empty if that is not known of it."""
+        return self.settings.efforts or ()
 
 
 class Catalog:
@@ -140,7 +149,7 @@ class Catalog:
                 try:
                     if self._eyes_see_better(link, request):
                         raise NoVision
-                    async with aclosing(self._client(link).ask(request, attempts)) as events:
+                    async with aclosing(self._client(link).ask(self._as_named(link, request), attempts)) as events:
                         async for event in events:
                             if not answered:
                                 answered = True
@@ -217,7 +226,7 @@ class Catalog:
     def stand_ins(self, name: str) -> tuple[str, ...]:
         """The models and providers that may answer in place of that model, and then read what was sent to it."""
         wanted = name or self._routes.default
-        others = self._routes.stand_ins(wanted)
+        others = tuple(map(self._routes.meant, self._routes.stand_ins(wanted)))
         if self._routes.meant(wanted) != AUTO:
             return others
         return (*(each for each, provider in self._providers.items() if provider.trust == "account"), *others)
@@ -249,10 +258,10 @@ class Catalog:
 
     def standing(self, name: str) -> Standing:
         """What is known of the model of that name without asking anybody."""
-        full = self._routes.meant(name)
+        full, alias = self._routes.meant(name), self._routes.alias(name)
         provider, _, model = full.partition("/")
         if provider not in self._providers:
-            return Standing(full)
+            return Standing(full, about=alias.about, effort=alias.effort)
         client = self._clients.get(Link(provider, model))
         opened = self._providers[provider]
         return Standing(
@@ -262,6 +271,8 @@ class Catalog:
             self.health_log.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
             opened.found_out(model) if isinstance(opened, Learns) else (),
+            alias.about,
+            alias.effort,
         )
 
     def troubles(self) -> dict[str, State]:
@@ -327,6 +338,16 @@ class Catalog:
         known = settings_of(self._providers[link.provider], link.model)
         return bool(self._eyes) and request.pictures > 0 and str(link) != self._eyes and not senses(known).sees
 
+    def _as_named(self, link: Link, request: Request) -> Request:
+        """The request with what the alias carries.
+
+        Its effort wins over the request's own, and is tried with every model that is not known to have none. The
+        request's own goes to models that are known to have one.
+        """
+        efforts = settings_of(self._providers[link.provider], link.model).efforts
+        wanted = link.alias.effort or (request.effort if efforts else "")
+        return replace(request, effort=nearest(wanted, efforts), extra={**request.extra, **link.alias.extra})
+
     def _goes_on(self, error: MissingAbility, tried: Tried, *, is_auto: bool) -> bool:
         """Whether another model is asked after one that cannot take the request: never in place of a chosen one."""
         chosen = len(tried.names) == 1 and not is_auto
@@ -345,7 +366,7 @@ class Catalog:
                 if waiting and str(link) != waiting and isinstance(tried.errors.get(str(link)), NoVision):
                     eyes, waiting = waiting, ""
                     try:
-                        seeing = await self._link(eyes)
+                        seeing = await self._link(self._routes.eyes)
                     except ProviderError as error:
                         tried.names.append(eyes)
                         tried.failed(eyes, error)
@@ -355,29 +376,30 @@ class Catalog:
 
     async def _links(self, wanted: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """The models to ask, in order, each once."""
-        named = (self._routes.meant(wanted), *self._routes.stand_ins(wanted))
-        if named[0] == AUTO:
+        named = (wanted, *self._routes.stand_ins(wanted))
+        if self._routes.meant(wanted) == AUTO:
             named = named[1:]
             async with aclosing(self._auto.walk(chat, tried)) as links:
                 async for link in links:
                     yield link
         for name in named:
-            tried.wanted = tried.wanted or name
+            full = self._routes.meant(name)
+            tried.wanted = tried.wanted or full
             try:
                 link = await self._link(name)
             except ProviderError as error:
-                tried.names.append(name)
-                tried.failed(name, error)
+                tried.names.append(full)
+                tried.failed(full, error)
             else:
-                tried.wanted = str(link) if tried.wanted == name else tried.wanted
+                tried.wanted = str(link) if tried.wanted == full else tried.wanted
                 if str(link) not in tried.names:
                     yield link
 
     async def _link(self, name: str) -> Link:
-        provider, _, model = name.partition("/")
+        provider, _, model = self._routes.meant(name).partition("/")
         if provider not in self._providers:
             raise model_names.no_such_provider(provider, self._providers)
-        return Link(provider, model or await self._lists.default_model(provider))
+        return Link(provider, model or await self._lists.default_model(provider), self._routes.alias(name))
 
     def _client(self, link: Link) -> ModelClient:
         client = self._clients.pop(link, None) or ModelClient(

@@ -1,6 +1,6 @@
 """A language model as the rest of the program sees it: a request in, a stream of events out."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
@@ -9,6 +9,9 @@ Role = Literal["system", "user", "assistant"]
 Trust = Literal["account", "local", "stranger", "demo"]
 """Who reads what is sent: a company where we have an account, a machine of ours, the operator of a free site, nobody.
 """
+
+Effort = Literal["none", "minimal", "low", "medium", "high", "max"]
+"""How much a model thinks before it answers, from not at all to as much as it can."""
 
 Url = NewType("Url", str)
 """An http or https address; for a proxy, also a socks address. It may hold credentials and is never logged."""
@@ -73,13 +76,17 @@ class Request:
     `model` is the provider's own name of a model; if it is empty, the provider's default answers. `conversation` is
     opaque and the same for every turn of one conversation, so a backend can keep state by it. `asker` is opaque and the
     same for every question of one person; it tells whether a failure meets one person or several, and is sent to
-    nobody.
+    nobody. `effort`: how much to think; empty: as the model does by itself. A provider that cannot say it to the model
+    leaves it out. `extra`: further fields of the body, in the words of the server; a provider without such fields
+    leaves them out.
     """
 
     messages: tuple[Message, ...]
     model: str = ""
     conversation: str = ""
     asker: str = ""
+    effort: Effort | Literal[""] = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def pictures(self) -> int:

@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_model
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bots.config.aliases import alias_table
 from bots.config.platform_sections import Section, secrets_in, section_of
 from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
-    valid_aliases,
     valid_database,
     valid_eyes,
-    valid_full_name,
     valid_limit,
     valid_model,
     valid_owner,
@@ -25,6 +24,7 @@ from bots.config.validators import (
 )
 from bots.engine.seam.manifest import Manifest, SettingsT
 from bots.platforms import Row, platforms
+from provider.routing.fallback import Alias
 
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(valid_stand_in)], ...], Field(strict=False)]
 Subjects = Annotated[tuple[Annotated[str, AfterValidator(valid_subject)], ...], Field(strict=False)]
@@ -144,9 +144,7 @@ class Config(BaseSettings):
 
     default_model: Annotated[str, AfterValidator(valid_model)] = "auto"
     fallback: StandIns = ()
-    aliases: Annotated[
-        Mapping[str, Annotated[str, AfterValidator(valid_full_name)]], AfterValidator(valid_aliases)
-    ] = {}
+    aliases: Annotated[Mapping[str, Alias], PlainValidator(alias_table)] = {}
     fallback_for: Mapping[str, StandIns] = {}
     access: Access = Access()
     limits: Limits = Limits()

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from bots.config.problems import ConfigError, Key, Problem, from_pydantic, unknown
+from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
 from bots.platforms import platforms, stale_sections
 
 PREFIX = "PARLEY_"
@@ -113,7 +113,7 @@ def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Lay
             try:
                 layer.put(key, _value(key, environ[name], settings), name)
             except Problem as problem:
-                raise ConfigError(f"{name}: {'.'.join(key)} {problem.sentence}") from None
+                raise ConfigError(f"{name}: {dotted(max(key, problem.key, key=len))} {problem.sentence}") from None
     return layer
 
 

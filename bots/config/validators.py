@@ -9,6 +9,7 @@ from bots.engine.spending.limits import Allowance
 from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
+FULL_NAME = 'must be "provider/model".'
 _ALIAS = r"[a-z0-9_-]+"
 
 
@@ -78,10 +79,15 @@ def valid_model(name: str) -> str:
 
 def valid_full_name(name: str) -> str:
     """A "provider/model"."""
-    provider, slash, model = name.partition("/")
-    if not (provider and slash and model) or any(c.isspace() for c in name):
-        raise must('must be "provider/model".')
+    if not is_full_name(name):
+        raise must(FULL_NAME)
     return name
+
+
+def is_full_name(name: str) -> bool:
+    """Whether the text can be a "provider/model"."""
+    provider, slash, model = name.partition("/")
+    return bool(provider and slash and model) and not any(c.isspace() for c in name)
 
 
 def valid_stand_in(name: str) -> str:
@@ -105,11 +111,9 @@ def valid_voice(provider: str) -> str:
     return provider
 
 
-def valid_aliases(aliases: Mapping[str, str]) -> Mapping[str, str]:
-    """Aliases, each a name of its own."""
-    if any(not re.fullmatch(_ALIAS, alias) or alias == "auto" for alias in aliases):
-        raise must("must be names of a-z, 0-9, _ and - (and not auto).")
-    return aliases
+def is_alias(name: str) -> bool:
+    """Whether the text can be a short name."""
+    return re.fullmatch(_ALIAS, name) is not None and name != "auto"
 
 
 def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:

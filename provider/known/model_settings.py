@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
+from provider.contract import Effort
 from provider.known.prices import Price
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """None, 0 and an empty value mean that nothing is known.
+    """None, 0 and an empty value mean that nothing is known; only an empty `efforts` says something.
 
     `vision`, `hearing`, `documents`, `reasoning`: whether the model can see pictures, hears sounds, takes PDFs, and
     thinks before it answers. `pictures`: the most that one request may hold. `context`: its window in tokens.
@@ -17,7 +18,7 @@ class ModelSettings:
     request to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`:
     whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
     marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
-    thoughts.
+    thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told.
     """
 
     vision: bool | None = None
@@ -31,6 +32,7 @@ class ModelSettings:
     hearing: bool | None = None
     documents: bool | None = None
     pictures: int = 0
+    efforts: tuple[Effort, ...] | None = None
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; `weaker` counts if this one says nothing."""
@@ -46,6 +48,7 @@ class ModelSettings:
             hearing=weaker.hearing if self.hearing is None else self.hearing,
             documents=weaker.documents if self.documents is None else self.documents,
             pictures=self.pictures or weaker.pictures,
+            efforts=weaker.efforts if self.efforts is None else self.efforts,
         )
 
 

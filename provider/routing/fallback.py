@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
-from provider.contract import Answering
+from provider.contract import Answering, Effort
 from provider.errors import ConnectionFailed, MissingAbility, ModelNotFound, ProviderError, TimedOut, once_more
 
 AUTO: Final = "auto"
@@ -16,11 +16,29 @@ NOBODY: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """What a short name stands for: a "provider/model", how it is asked, and what it is good for.
+
+    `effort`: how much the model is to think under this name; empty: as elsewhere. `extra`: further fields of each
+    request. `about`: one line for people.
+    """
+
+    model: str
+    effort: Effort | Literal[""] = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    about: str = ""
+
+
+_NO_ALIAS: Final = Alias("")
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A model that may be asked."""
+    """A model that may be asked. `alias`: what the short name carries that it is asked by."""
 
     provider: str
     model: str
+    alias: Alias = field(default=_NO_ALIAS, compare=False)
 
     def __str__(self) -> str:
         return f"{self.provider}/{self.model}"
@@ -42,14 +60,14 @@ class Voice:
 class Routes:
     """What the config says about names.
 
-    `aliases`: short names for "provider/model". `fallback`: the models that stand in, in this order, for each model
+    `aliases`: what short names stand for. `fallback`: the models that stand in, in this order, for each model
     that `fallback_for` does not name by its alias, its full name or its provider. `default`: the name that an empty one
     stands for. Only models in these lists stand in; a list may name anybody, a stranger's site too. `eyes`: the model
     that answers a question with pictures in place of one that does not see; empty: none. `voice`: who turns speech into
     text.
     """
 
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Alias] = field(default_factory=dict)
     fallback: tuple[str, ...] = ()
     fallback_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str = AUTO
@@ -58,15 +76,19 @@ class Routes:
 
     def meant(self, name: str) -> str:
         """The name that an alias stands for; any other name is itself."""
-        return self.aliases.get(name, name)
+        return self.alias(name).model or name
+
+    def alias(self, name: str) -> Alias:
+        """What the short name stands for; an empty one if it is none."""
+        return self.aliases.get(name, _NO_ALIAS)
 
     def stand_ins(self, name: str) -> tuple[str, ...]:
-        """The models that may answer in place of a name, aliases resolved."""
+        """The names of those that may answer in place of a name; an alias among them stays one."""
         full = self.meant(name)
         for key in (name, full, full.partition("/")[0]):
             if key in self.fallback_for:
-                return tuple(map(self.meant, self.fallback_for[key]))
-        return tuple(map(self.meant, self.fallback))
+                return self.fallback_for[key]
+        return self.fallback
 
 
 def _helps_little(error: ProviderError) -> int:

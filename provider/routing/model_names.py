@@ -1,6 +1,6 @@
 """Which model a person means by a name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -12,7 +12,7 @@ from provider.routing.model_lists import Lists
 _NEAR: Final = 5
 
 
-async def find(name: str, providers: Mapping[str, Provider], lists: Lists, aliases: Mapping[str, str]) -> str:
+async def find(name: str, providers: Mapping[str, Provider], lists: Lists, aliases: Collection[str]) -> str:
     """The alias, "provider/model" or "auto" that is meant by such a name, by a provider alone or by a model alone.
 
     Raises:
@@ -45,7 +45,7 @@ def no_such_provider(provider: str, providers: Mapping[str, Provider]) -> ModelN
     return ModelNotFound(f"There is no provider {provider!r:.100}; there is {', '.join(providers) or 'none'}.")
 
 
-def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Mapping[str, str]) -> str:
+def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Collection[str]) -> str:
     full = {f"{provider}/{model}": model for provider, models in lists.items() for model in models}
     if not full:
         return NOBODY

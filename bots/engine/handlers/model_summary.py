@@ -20,12 +20,14 @@ _FOUND_OUT: Mapping[Lesson, str] = {
 
 
 def describe(standing: Standing, state: State | None = None, *, owner: bool = False) -> str:
-    """What is known beyond the name; empty if that is nothing. `state`: as another process noted it.
+    """What is known beyond the name, an alias's description first; empty if that is nothing.
 
+    `state`: as another process noted it.
     `owner`: include what was learned from answers, which only the owner can correct.
     """
     known, state = standing.settings, state or standing.state
     words = [
+        standing.about,
         say("model_sees") if known.vision else "",
         say("model_hears") if known.hearing else "",
         say("model_documents") if known.documents else "",

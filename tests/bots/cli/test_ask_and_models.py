@@ -163,7 +163,7 @@ async def noted(config: Config, clock: RealClock) -> AsyncIterator[None]:
 async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What the server lists, what the config says, what a running bot has noted."""
     settings: Mapping[str, str] = {}
-    (tmp_path / "config.toml").write_text('[aliases]\nfast = "local/other"\n')
+    (tmp_path / "config.toml").write_text('[aliases]\nfast = { model = "local/other", about = "Says little." }\n')
     async with ChatCompletions(models=("test-model", "other")) as server:
         loaded = config(tmp_path, server, **settings)
         server.faults.plan("POST", Fault("status", 500), times=9)
@@ -173,7 +173,11 @@ async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.
 
     assert status == 0
     told = "first word after 0.4 s · 25% of 4 well · $0.0012 an answer · 🔴 failing, left alone for now"
-    assert out.splitlines() == ["fast              = local/other", f"local/test-model  {told}", "local/other"]
+    assert out.splitlines() == [
+        "fast              = local/other  Says little.",
+        f"local/test-model  {told}",
+        "local/other",
+    ]
     assert err == ""
 
 

@@ -9,6 +9,7 @@ from bots.config.loading import load
 from bots.config.problems import ConfigError
 from bots.discord_bot.manifest import MANIFEST as DISCORD
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
+from provider.routing.fallback import Alias
 
 SECRET = "hunter2"
 
@@ -140,6 +141,24 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
             "aliases.openai is the name of a provider already; choose another.",
         ),
         ("aliases = 3", "aliases must be a section: [aliases]."),
+        ("[aliases]\nfast = 3", 'aliases.fast must be "provider/model", or a table: { model = "provider/model", eff'),
+        ('[aliases]\nfast = { effort = "low" }', 'aliases.fast.model is missing; write model = "provider/model".'),
+        (f'[aliases.fast]\nmodel = "{SECRET}"', 'aliases.fast.model must be "provider/model".'),
+        ('[aliases.fast]\nmodel = "x/y"\nefort = "low"', "did you mean aliases.fast.effort?"),
+        (
+            f'[aliases.fast]\nmodel = "x/y"\neffort = "{SECRET}"',
+            "aliases.fast.effort must be one of: none, minimal, low, medium, high, max; or leave it out.",
+        ),
+        ('[aliases.fast]\nmodel = "x/y"\nextra = 3', "aliases.fast.extra must be a section: [aliases.fast.extra]."),
+        (
+            '[aliases.fast]\nmodel = "x/y"\nextra = { messages = [] }',
+            "aliases.fast.extra.messages is what Parley itself fills in; leave it out.",
+        ),
+        (
+            f'[aliases.fast]\nmodel = "x/y"\nabout = "{SECRET * 20}"',
+            "aliases.fast.about must be one line of text in quotes, at most 80 characters long.",
+        ),
+        ('[aliases.fast]\nmodel = "x/y"\nabout = "a\\nb"', "aliases.fast.about must be one line of text in quotes"),
         (f'[fallback_for]\nfast = "{SECRET}"', 'fallback_for.fast must be a list: ["...", "..."].'),
         (f'[access]\nopen = "{SECRET}"', "access.open must be true or false."),
         (f'[access]\nowners = ["{SECRET}"]', "access.owners must hold ids such as"),
@@ -178,7 +197,25 @@ def test_names_and_stand_ins(tmp_path: Path) -> None:
     config = load(None, {"PARLEY_FALLBACK": "fast, x/y"}, tmp_path)
 
     assert (config.default_model, config.fallback) == ("fast", ("fast", "x/y"))
-    assert (config.aliases, config.fallback_for) == ({"fast": "groq/llama"}, {"fast": ("openai", "mine/m:8b")})
+    assert (config.aliases, config.fallback_for) == ({"fast": Alias("groq/llama")}, {"fast": ("openai", "mine/m:8b")})
+
+
+def test_an_alias_may_carry_how_its_model_is_asked(tmp_path: Path) -> None:
+    """In the file as a table, in a variable as JSON; a mistake in a variable is named as exactly."""
+    table = '{ model = "x/y", effort = "high", extra = { top_p = 0.5 }, about = " For hard questions. " }'
+    (tmp_path / "config.toml").write_text(f'[aliases]\nfast = "groq/llama"\nthorough = {table}\n')
+    same = '{"fast": "groq/llama", "thorough": {"model": "x/y", "effort": "high", "extra": {"top_p": 0.5}}}'
+
+    from_file = load(None, {}, tmp_path).aliases
+    from_variable = load(None, {"PARLEY_ALIASES": same}, tmp_path).aliases
+    said = error(tmp_path, "", PARLEY_ALIASES='{"fast": {"model": "x/y", "effort": "much"}}')
+
+    assert from_file == {
+        "fast": Alias("groq/llama"),
+        "thorough": Alias("x/y", "high", {"top_p": 0.5}, "For hard questions."),
+    }
+    assert from_variable["thorough"] == Alias("x/y", "high", {"top_p": 0.5})
+    assert said.startswith("PARLEY_ALIASES: aliases.fast.effort must be one of: none,")
 
 
 @pytest.mark.parametrize(

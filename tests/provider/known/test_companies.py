@@ -4,7 +4,7 @@ from provider import Catalog, Url
 from provider.backends import chatgptes, demo, openai
 from provider.known.companies import COMPANIES, company, host_of
 from provider.known.presets import PRESETS
-from provider.routing.fallback import Routes
+from provider.routing.fallback import Alias, Routes
 
 
 def test_every_service_has_a_company() -> None:
@@ -29,7 +29,7 @@ async def test_the_catalog_says_who_reads() -> None:
         "chatgptes": chatgptes.BACKEND.open(chatgptes.Options()),
         "demo": demo.BACKEND.open(demo.Options()),
     }
-    catalog = Catalog(providers, routes=Routes({"fast": "mine/one"}, ("chatgptes",)))
+    catalog = Catalog(providers, routes=Routes({"fast": Alias("mine/one")}, ("chatgptes",)))
 
     assert catalog.company("mine/one") == catalog.company("fast") == "models.example"
     assert catalog.company("chatgptes") == "chatgpt.es"

@@ -22,7 +22,7 @@ from provider import (
 )
 from provider.contract import Image
 from provider.known.model_settings import MOST_PICTURES, ModelSettings
-from provider.routing.fallback import Routes, Tried
+from provider.routing.fallback import Alias, Routes, Tried
 from provider.routing.retries import Patience
 from tests.provider.scripted import HELLO, Player
 
@@ -141,7 +141,7 @@ async def test_sounds_and_documents_go_only_to_who_takes_them(message: Message, 
 async def test_what_a_model_takes_is_known_before_it_is_asked() -> None:
     """With the eyes, for "auto", and for a name that means nothing."""
     a, e = player(BLIND), player(ModelSettings(vision=True, hearing=True, pictures=5))
-    both = catalog({"a": a, "e": e}, Routes(eyes="e/m", aliases={"see": "e/m"}))
+    both = catalog({"a": a, "e": e}, Routes(eyes="e/m", aliases={"see": Alias("e/m")}))
 
     assert await both.senses("a/m", chat=True) == Senses(5, hears=False, documents=False)
     assert await both.senses("see", chat=True) == Senses(5, hears=True, documents=False)

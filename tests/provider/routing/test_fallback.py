@@ -34,7 +34,7 @@ from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from provider.limits import Limits
 from provider.routing.circuit_breaker import FAILURES, FIRST_REST
-from provider.routing.fallback import Routes
+from provider.routing.fallback import Alias, Routes
 from provider.routing.model_client import Clocks
 from provider.routing.retries import Patience
 from tests.provider.scripted import HELLO, Player
@@ -139,7 +139,7 @@ async def test_nobody_stands_in_unless_named() -> None:
 async def test_a_model_may_have_stand_ins_of_its_own(key: str) -> None:
     """By its alias, its name or its provider; an empty list is one too."""
     players = {"a": Player([Overloaded()]), "b": Player(), "c": Player()}
-    aliases = {"fast": "a/m", "other": "c/m"}
+    aliases = {"fast": Alias("a/m"), "other": Alias("c/m")}
     own = catalog(players, Routes(aliases, ("b",), {key: ("other",)}))
     none = catalog(players, Routes(aliases, ("b",), {key: ()}))
 
@@ -247,7 +247,7 @@ async def test_the_weather_is_measured() -> None:
     time = Time()
     a = Player([Text("a"), Usage(1000, 2000), Finish()], [Text("a"), CutOff()], [Filtered()])
     a.known = ModelSettings(price=Price(1.0, 2.0))
-    alone = catalog({"a": a}, Routes({"fast": "a/m"}), clocks=time.clocks())
+    alone = catalog({"a": a}, Routes({"fast": Alias("a/m")}), clocks=time.clocks())
     await ask(alone)
     await fails(alone)
     await fails(alone)
@@ -290,7 +290,7 @@ async def test_limits_are_the_provider_s() -> None:
 async def test_an_alias_is_a_name() -> None:
     """It is listed, found, kept as it is, and leads to its model."""
     a = Player()
-    named = catalog({"a": a}, Routes({"fast": "a/m"}))
+    named = catalog({"a": a}, Routes({"fast": Alias("a/m")}))
 
     assert await named.names() == ("fast", "a/m")
     assert await named.find("FAST") == "fast"
