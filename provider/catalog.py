@@ -142,6 +142,7 @@ class Catalog:
         """
         wanted = name or self._routes.default
         tried = Tried() if tried is None else tried
+        request = replace(request, effort=self._routes.alias(wanted).effort or request.effort)  # for stand-ins too
         is_auto = self._routes.meant(wanted) == AUTO
         async with aclosing(self._with_eyes(self._links(wanted, chat, tried), request, tried)) as links:
             async for link in links:
@@ -341,8 +342,8 @@ class Catalog:
     def _as_named(self, link: Link, request: Request) -> Request:
         """The request with what the alias carries.
 
-        Its effort wins over the request's own, and is tried with every model that is not known to have none. The
-        request's own goes to models that are known to have one.
+        Its effort goes before the request's, and is tried with a model of which nothing is known. The request's goes to
+        models that are known to have levels.
         """
         efforts = settings_of(self._providers[link.provider], link.model).efforts
         wanted = link.alias.effort or (request.effort if efforts else "")

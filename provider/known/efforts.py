@@ -16,8 +16,8 @@ def nearest(wanted: Effort | Literal[""], levels: tuple[Effort, ...] | None) -> 
     """
     if not wanted or levels is None or wanted in levels:
         return wanted
-    thinking = [each for each in levels if each != "none"] or levels
-    return min(thinking, key=lambda each: (abs(_AT[each] - _AT[wanted]), _AT[each]), default="")
+    above = [each for each in levels if each != "none"] or levels
+    return min(above, key=lambda each: (abs(_AT[each] - _AT[wanted]), _AT[each]), default="")
 
 
 _AT: Final = {level: number for number, level in enumerate(LEVELS)}
