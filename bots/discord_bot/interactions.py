@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bots.discord_bot.errors import Denied
-from bots.discord_bot.limits import ACKNOWLEDGED_WITHIN, CHOICE, CHOICES, TEXT
+from bots.discord_bot.limits import ACKNOWLEDGED_WITHIN, CHOICE, CHOICES, PANEL_TEXT, TEXT
 from bots.discord_bot.payloads import EPHEMERAL, editing, form, sending
 from bots.discord_bot.reading import PLATFORM, Me
 from bots.discord_bot.reading_interactions import (
@@ -17,6 +17,7 @@ from bots.discord_bot.reading_interactions import (
     COMPONENT,
     FORM,
     STARTING,
+    is_lifted,
     read_command,
     read_form,
     read_press,
@@ -37,6 +38,9 @@ T = TypeVar("T")
 
 RENDER = partial(to_discord, last=True, limit=TEXT)
 """Renders the first message of finished words."""
+
+PANEL_RENDER = partial(to_discord, last=True, limit=PANEL_TEXT)
+"""The same for the words of a panel, which is one message."""
 
 PATIENCE = 2.0
 """Seconds that a command may take before it is deferred."""
@@ -65,7 +69,7 @@ class Responding:
 
     async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
         """Acknowledge, run and answer one interaction. `guest`: the bot is no member of the server."""
-        slip = _Slip(self._transport, self._clock, raw["id"], raw["token"], me.app)
+        slip = _Slip(self._transport, self._clock, raw, me.app)
         speak(str(raw.get("locale") or ""))
         if raw["type"] == COMMAND:
             await self._command(slip, raw, me, inbox, guest=guest)
@@ -86,8 +90,17 @@ class Responding:
             result = Response(say("failed_inside", trace=result.trace))
         if isinstance(result, Incoming):
             await self._start(slip, result, inbox, public=public, guest=guest)
+        elif result.form is not None and not slip.deferred:
+            await slip.acknowledge(OPEN_FORM, form(result.form))
         elif result.text or result.file is not None:
             await self._reply(slip, result, public)
+        else:
+            await self._say_nothing(slip)
+
+    async def _say_nothing(self, slip: "_Slip") -> None:
+        """Acknowledge the interaction, and no more."""
+        if slip.pressed:
+            slip.deferred = slip.deferred or await slip.acknowledge(DEFER_UPDATE)
         elif slip.deferred or await slip.acknowledge(DEFER, {"flags": EPHEMERAL}):
             await slip.delete()
 
@@ -109,7 +122,7 @@ class Responding:
 
     async def _reply(self, slip: "_Slip", answer: Response, public: bool) -> None:
         """Answer a command. `public`: everybody sees its deferral, if there was one."""
-        first, *others = answer_frames(answer, RENDER)
+        first, *others = _frames(answer)
         if first.file is not None and not slip.deferred:  # its upload may take longer than an acknowledgement
             public = not answer.private
             slip.deferred = await slip.acknowledge(DEFER, None if public else {"flags": EPHEMERAL})
@@ -125,8 +138,9 @@ class Responding:
             await slip.follow_up(frame, private=answer.private)
 
     async def _press(self, slip: "_Slip", press: Press, inbox: Inbox, kind: int) -> None:
-        """Answer a pressed button, or a form behind one. `kind`: the response that announces a model's answer."""
-        answer = await self._patiently(inbox.on_press(press), inbox, slip, DEFER_UPDATE, 0)
+        """Answer a pressed button, or a form. `kind`: the response that announces a model's answer."""
+        waiting, flags = (DEFER_UPDATE, 0) if slip.pressed else (DEFER, EPHEMERAL)
+        answer = await self._patiently(inbox.on_press(press), inbox, slip, waiting, flags)
         if isinstance(answer, _Failed):
             answer = Response(say("failed_inside", trace=answer.trace))
         if isinstance(answer, Incoming):
@@ -138,16 +152,18 @@ class Responding:
         if answer.form is not None:  # a form must open at once, and it is too late for that
             answer = Response(say("form_too_late"))
         if not answer.text and answer.file is None:
-            if not slip.deferred:
-                await slip.acknowledge(DEFER_UPDATE)
+            await self._say_nothing(slip)
             return
-        first, *others = answer_frames(answer, RENDER)
+        if not slip.pressed:
+            await self._reply(slip, answer, public=False)
+            return
+        first, *others = _frames(answer)
         if first.file is not None and not slip.deferred:
             slip.deferred = await slip.acknowledge(DEFER_UPDATE)
         if answer.replace and slip.deferred:
             await slip.fill(first)
         elif answer.replace:
-            await slip.acknowledge(UPDATE, editing(first), first.file)
+            await slip.acknowledge(UPDATE, editing(first, lifted=slip.lifted), first.file)
         elif slip.deferred:
             await slip.follow_up(first, private=answer.private)
         else:
@@ -206,14 +222,23 @@ class _Failed:
     trace: str
 
 
-class _Slip:
-    """The way to answer one interaction."""
+def _frames(answer: Response) -> list[Frame]:
+    return answer_frames(answer, RENDER if answer.panel is None else PANEL_RENDER)
 
-    def __init__(self, transport: Transport, clock: Clock, interaction: str, token: str, app: str) -> None:
+
+class _Slip:
+    """The way to answer one interaction.
+
+    `pressed`: it came from a message. `lifted`: that message consists of components. `deferred`: it was.
+    """
+
+    def __init__(self, transport: Transport, clock: Clock, raw: Mapping[str, Any], app: str) -> None:
         self._transport = transport
         self._clock = clock
-        self._callback = f"/interactions/{interaction}/{token}/callback"
-        self._webhook = f"/webhooks/{app}/{token}"
+        self._callback = f"/interactions/{raw['id']}/{raw['token']}/callback"
+        self._webhook = f"/webhooks/{app}/{raw['token']}"
+        self.pressed = bool(raw.get("message"))
+        self.lifted = is_lifted(raw)
         self._until = clock.now() + DEADLINE
         self.deferred = False
 
@@ -246,7 +271,8 @@ class _Slip:
 
     async def fill(self, frame: Frame) -> None:
         """Replace the deferred response, or the pressed message."""
-        await self._calmly("PATCH", f"{self._webhook}/messages/@original", editing(frame), frame.file)
+        payload = editing(frame, lifted=self.lifted)
+        await self._calmly("PATCH", f"{self._webhook}/messages/@original", payload, frame.file)
 
     async def follow_up(self, frame: Frame, *, private: bool) -> None:
         """Send a further message."""

@@ -25,13 +25,24 @@ THREAD_TITLE = 100
 TYPING = 10.0
 """Seconds for which "is typing" is shown (documented)."""
 
-# Buttons and forms.
+# Buttons, menus, panels and forms.
 
 ROWS, IN_A_ROW = 5, 5
 """Rows of buttons under a message, and buttons in each (documented)."""
 
 LABEL = 80
 """Characters on a button (documented)."""
+
+PAYLOAD = 100
+"""Characters of what a button or an option gives back (documented)."""
+
+MENU_OPTIONS, OPTION, PLACEHOLDER = 25, 100, 150
+"""Options of a menu, characters in an option's label and in its explanation, and in what stands in a menu before one is
+chosen (documented)."""
+
+COMPONENTS, PANEL_TEXT = 40, 4000
+"""Components of a message that consists of them, nested ones included, and characters in all of its texts (documented).
+"""
 
 FORM_TITLE, FORM_LABEL, FORM_TEXT = 45, 45, 4000
 """Characters in a form's title, its field's name and its field (documented)."""

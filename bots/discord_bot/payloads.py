@@ -3,8 +3,9 @@
 import hashlib
 from typing import Any
 
-from bots.discord_bot.limits import FORM_LABEL, FORM_TEXT, FORM_TITLE, IN_A_ROW, LABEL, NONCE, ROWS
-from bots.engine.seam.values import Button, Form, Frame
+from bots.discord_bot.limits import FORM_LABEL, FORM_TEXT, FORM_TITLE, NONCE
+from bots.discord_bot.panels import IS_COMPONENTS_V2, action_rows, container
+from bots.engine.seam.values import Form, Frame
 
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
@@ -19,15 +20,19 @@ FIELD = "text"
 
 def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool = False) -> dict[str, Any]:
     """A new message. `nonce`: Discord drops a second message with the same one."""
-    flags = SUPPRESS_EMBEDS
+    flags = SUPPRESS_EMBEDS if frame.panel is None else IS_COMPONENTS_V2
     flags |= SUPPRESS_NOTIFICATIONS if frame.silent else 0
     flags |= EPHEMERAL if private else 0
-    payload = _common(frame) | {"flags": flags}
-    if frame.ping:
-        payload["content"] = f"<@{frame.ping}> {frame.text}"
-        payload["allowed_mentions"] = NOBODY | {"users": [frame.ping]}
-    if frame.buttons:
-        payload["components"] = rows(frame.buttons)
+    payload = _beside(frame) | {"flags": flags}
+    if frame.panel is not None:
+        payload["components"] = container(frame)
+    else:
+        payload["content"] = frame.text
+        if frame.ping:
+            payload["content"] = f"<@{frame.ping}> {frame.text}"
+            payload["allowed_mentions"] = NOBODY | {"users": [frame.ping]}
+        if frame.buttons:
+            payload["components"] = action_rows(frame.buttons)
     if reply_to:
         payload["message_reference"] = {"message_id": reply_to, "fail_if_not_exists": False}
     if nonce:
@@ -36,42 +41,36 @@ def sending(frame: Frame, *, reply_to: str = "", nonce: str = "", private: bool 
     return payload
 
 
-def editing(frame: Frame) -> dict[str, Any]:
-    """A change of a message; buttons that are not in the frame disappear."""
-    return _common(frame) | {"flags": SUPPRESS_EMBEDS, "components": rows(frame.buttons)}
+def editing(frame: Frame, *, lifted: bool = False) -> dict[str, Any]:
+    """A change of a message; buttons that are not in the frame disappear.
+
+    `lifted`: the message consists of components already, and will for life.
+    """
+    if frame.panel is None and not lifted:
+        shown = {"content": frame.text, "flags": SUPPRESS_EMBEDS, "components": action_rows(frame.buttons)}
+        return _beside(frame) | shown
+    gone: dict[str, Any] = {} if lifted else {"content": None, "embeds": []}
+    return _beside(frame) | gone | {"flags": IS_COMPONENTS_V2, "components": container(frame)}
 
 
 def attaching(frame: Frame) -> dict[str, Any]:
     """A file for a message that keeps its text."""
-    return {key: value for key, value in _common(frame).items() if key == "attachments"}
-
-
-def rows(buttons: tuple[tuple[Button, ...], ...]) -> list[dict[str, Any]]:
-    """Buttons as action rows: at most five rows of five. If there are more rows, their buttons move together."""
-    return [{"type": 1, "components": [_button(button) for button in row]} for row in _fitting(buttons)]
-
-
-def _fitting(buttons: tuple[tuple[Button, ...], ...]) -> list[list[Button]]:
-    """The buttons in rows that fit. The last row stays by itself: it leads to other pages."""
-    found = [list(row[at : at + IN_A_ROW]) for row in buttons for at in range(0, len(row), IN_A_ROW)]
-    if len(found) <= ROWS:
-        return found
-    *above, last = found
-    flat = [button for row in above for button in row][: (ROWS - 1) * IN_A_ROW]
-    wide = -(-len(flat) // (ROWS - 1))
-    return [*(flat[at : at + wide] for at in range(0, len(flat), wide)), last]
+    return {key: value for key, value in _beside(frame).items() if key == "attachments"}
 
 
 def form(asked: Form) -> dict[str, Any]:
-    """A window with one field for many lines."""
+    """A window with one field."""
+    most = min(asked.most, FORM_TEXT)
     field = {
         "type": 4,
         "custom_id": FIELD,
-        "style": 2,
+        "style": 1 if asked.one_line else 2,
         "required": True,
         "min_length": 1,
-        "max_length": FORM_TEXT,
+        "max_length": most,
     }
+    if asked.value:
+        field["value"] = asked.value[:most]
     return {
         "title": asked.title[:FORM_TITLE],
         "custom_id": asked.action.encode(),
@@ -79,12 +78,9 @@ def form(asked: Form) -> dict[str, Any]:
     }
 
 
-def _common(frame: Frame) -> dict[str, Any]:
-    payload: dict[str, Any] = {"content": frame.text, "allowed_mentions": NOBODY}
+def _beside(frame: Frame) -> dict[str, Any]:
+    """What a message has beside its words."""
+    payload: dict[str, Any] = {"allowed_mentions": NOBODY}
     if frame.file is not None:
         payload["attachments"] = [{"id": 0, "filename": frame.file.name}]
     return payload
-
-
-def _button(button: Button) -> dict[str, Any]:
-    return {"type": 2, "style": 2, "label": button.label[:LABEL], "custom_id": button.action.encode()}

@@ -7,6 +7,7 @@ from bots.discord_bot.contents import attachment_of, contents
 from bots.discord_bot.downloads import option_reference
 from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
+from bots.discord_bot.panels import IS_COMPONENTS_V2
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
 from bots.discord_bot.reading import THREADS, Me, Surroundings, joined_at, name_of, person_of, place_of, readable
 from bots.engine.commands.table import COMMANDS
@@ -90,7 +91,7 @@ def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocati
 
 
 def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
-    """A pressed button. Anything beyond the acknowledgement goes to the chat.
+    """A pressed button, or an option chosen in a menu. Anything beyond the acknowledgement goes to the chat.
 
     If only one person sees the message, or the bot is no member there, it is reached through the press's own token, and
     an answer is a further message of the same interaction.
@@ -103,7 +104,9 @@ def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
         target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=guest)
     origin = _origin(raw, place, target, guest=guest)
     message: Json = raw["message"]
-    action, to_command = Action.decode(raw["data"]["custom_id"]), bool(message.get("interaction_metadata"))
+    data: Json = raw["data"]
+    chosen = next(iter(data.get("values") or ()), data["custom_id"])
+    action, to_command = Action.decode(str(chosen)), bool(message.get("interaction_metadata"))
     return Press(origin, action, surface, caller=_caller(message), to_command=to_command)
 
 
@@ -120,6 +123,11 @@ def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
         text=next(_fields(raw["data"].get("components") or ()), ""),
         caller=_caller(raw.get("message") or {}),
     )
+
+
+def is_lifted(raw: Json) -> bool:
+    """Whether the pressed message consists of components; whatever takes its place has to as well."""
+    return bool((raw.get("message") or {}).get("flags", 0) & IS_COMPONENTS_V2)
 
 
 def read_typed(raw: Json, *, guest: bool) -> Typed | None:

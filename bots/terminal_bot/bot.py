@@ -14,6 +14,7 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.values import (
+    Action,
     File,
     Frame,
     Incoming,
@@ -21,16 +22,19 @@ from bots.engine.seam.values import (
     Message,
     Person,
     Place,
+    Press,
     Response,
     Surface,
     Target,
     ToChat,
 )
+from bots.terminal_bot.choices import actions as choices_of
+from bots.terminal_bot.choices import words
 from bots.terminal_bot.face import Face
 from bots.terminal_bot.keyboard import Keyboard
 from bots.terminal_bot.lines import lines
 from bots.terminal_bot.pipes import Pipes
-from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, read
+from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, origin_of, read
 from bots.terminal_bot.screen import Screen
 from bots.text.piece import Piece
 
@@ -72,6 +76,7 @@ class TerminalBot:
         self._screen = Screen(stdout)
         self._face: Face = self._screen if self.interactive else self._pipes
         self._turn: _Turn | None = None
+        self._choices: tuple[Action, ...] = ()  # what the numbers stand for until the next line
         self._quiet = asyncio.Event()
         self._newest = int(clock.wall() * 1000)
 
@@ -202,15 +207,20 @@ class TerminalBot:
     async def _take(self, inbox: Inbox, text: str) -> None:
         """Hand a line to the engine, and wait until all that follows from it is shown."""
         id = self._id()
+        choices, self._choices = self._choices, ()
         said: Incoming | Invocation | Response = read(text, id)
-        if isinstance(said, Invocation):
+        if text.isdecimal() and 0 < int(text[:4]) <= len(choices):
+            press = Press(origin_of(id), choices[int(text[:4]) - 1], Message(PLACE, id))
+            said = await inbox.on_press(press)
+        elif isinstance(said, Invocation):
             self.failed |= not is_known(said.name) and not self.interactive
             said = await inbox.on_command(said)
         if isinstance(said, Response):
-            words = [_with_buttons(said)] if said.text else []
-            words += [_put_down(said.file, self._folder)] if said.file else []
-            if words:
-                self._face.answer("\n\n".join(words))
+            self._choices = choices_of(said)
+            shown = [words(said)] if said.text else []
+            shown += [_put_down(said.file, self._folder)] if said.file else []
+            if shown:
+                self._face.answer("\n\n".join(shown))
             return
         self._turn = turn = _Turn(id)  # a question that a command asks again has no id of its own
         await inbox.on_message(said)
@@ -219,11 +229,6 @@ class TerminalBot:
     def _id(self) -> str:
         self._newest += 1
         return str(self._newest)
-
-
-def _with_buttons(answer: Response) -> str:
-    labels = [f"- {button.label}" for row in answer.buttons for button in row]
-    return "\n".join((answer.text, "", *labels)) if labels else answer.text
 
 
 def _put_down(file: File, folder: Path) -> str:

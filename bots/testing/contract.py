@@ -3,14 +3,18 @@
 import asyncio
 from abc import abstractmethod
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown, TooLarge
+from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.panels import shown
 from bots.engine.seam.platform import Downloads, ShowsOutcome
 from bots.engine.seam.rates import Window
-from bots.engine.seam.values import Action, Button, File, Frame, Person, Place, Surface, Target
+from bots.engine.seam.values import Action, Button, File, Frame, Option, Panel, Person, Place, Select, Surface, Target
 from bots.testing.abilities import ABILITIES
 from bots.testing.stage import PATIENCE, ChatStage, Heard, PressesButtons, RunsCommands, Stage, until
 
@@ -26,6 +30,14 @@ SOURCES = (
 REMARK = "What the bot itself says."
 STOP_BUTTON = Button("Stop", Action("stop", "1"))
 STOP = ((STOP_BUTTON,),)
+PANEL = Panel(
+    "Thoughts",
+    ("It is off.",),
+    "What the model thinks before it answers.",
+    (Select("Thoughts", (Option("off", Action("set", "a=off"), "Hidden", current=True),)),),
+    ((Button("Back", Action("set"), "danger"),),),
+    "Page 1 of 1",
+)
 
 
 @pytest.mark.asyncio
@@ -102,6 +114,20 @@ class PlatformContract:
             surface = await show(stage, stage.target, frame)
 
             await until(lambda: "All of it" in stage.text_of(surface))
+
+    async def test_a_panel_goes_out(self) -> None:
+        """Where there are no panels, its words and its buttons are shown, which the frame holds as well."""
+        async with self.stage(Heard()) as stage:
+            if isinstance(stage.adapter, ShowsOutcome):
+                return  # what answers a command does not go through `show`
+            render = partial(stage.adapter.render, last=True)
+            (frame,) = answer_frames(shown(PANEL), render)
+            surface = await show(stage, stage.target, frame)
+            await until(lambda: "It is off." in stage.text_of(surface))
+            (changed,) = answer_frames(shown(replace(PANEL, lines=("It is on.",))), render)
+            await show(stage, surface, changed)
+
+            await until(lambda: "It is on." in stage.text_of(surface))
 
     async def test_who_cannot_be_known_administers_nothing(self) -> None:
         """A person who was never in a place that does not exist administers nothing, and nothing is raised."""

@@ -84,7 +84,7 @@ class OnDiscord(ChatStage):
 
     def text_of(self, surface: Surface) -> str:
         assert isinstance(surface, Message | InteractionMessage)
-        return next((m.content for m in self.api.world.standing(surface.place.chat) if m.id == surface.id), "")
+        return next((m.words for m in self.api.world.standing(surface.place.chat) if m.id == surface.id), "")
 
     async def deletes(self, surface: Surface) -> None:
         assert isinstance(surface, Message)

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.discord_checks import Refusal, check, pings
+from tests.fakes.discord_checks import IS_COMPONENTS_V2, Refusal, check, pings
 from tests.fakes.discord_files import PATHS, Shelf
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_interactions import Interactions
@@ -429,12 +429,16 @@ class DiscordApi:
         if message.author != self.world.me:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
         payload, files = await self.read(request)
-        check(payload, has_file=bool(files), new=False)
+        check(payload, has_file=bool(files), new=False, lifted=self.is_lifted(message.id))
         if self.world.channels[message.channel].archived:
             raise Refusal(400, 50083, "Thread is archived")
         self._moderate(message.channel, payload)
         self.apply_edit(message, payload, files)
         return self.world.message_json(message)
+
+    def is_lifted(self, message: str) -> bool:
+        """Whether a message consists of components; the flag stays for life."""
+        return bool(self.world.messages[message].flags & IS_COMPONENTS_V2) if message else False
 
     def apply_edit(self, message: Message, payload: Json, files: Files) -> None:
         """One more version of a message."""
@@ -443,7 +447,7 @@ class DiscordApi:
             self.now(),
             (payload["content"] or "").strip() if "content" in payload else was.content,
             tuple(payload["components"] or ()) if "components" in payload else was.components,
-            payload.get("flags", was.flags) & ~(EPHEMERAL | LOADING) | was.flags & EPHEMERAL,
+            payload.get("flags", was.flags) & ~(EPHEMERAL | LOADING) | was.flags & (EPHEMERAL | IS_COMPONENTS_V2),
             files or was.files,
         )
         same = (was.content, was.components, was.files) == (now.content, now.components, now.files)

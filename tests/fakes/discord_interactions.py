@@ -101,13 +101,15 @@ class Interactions:
         body, files = await self._api.read(request)
         kind, data = body["type"], body.get("data") or {}
         if kind in (4, 7):
-            check(data, has_file=bool(files), new=kind == 4)
+            check(
+                data, has_file=bool(files), new=kind == 4, lifted=kind == 7 and self._api.is_lifted(interaction.pressed)
+            )
         if kind == 4:
             interaction.original = self._new(interaction, data, files).id
         elif kind == 5:
             flags = data.get("flags", 0) & EPHEMERAL | LOADING
             interaction.original = self._new(interaction, {"content": "", "flags": flags}).id
-        elif kind == 7:
+        elif kind == 7 and interaction.pressed:
             self._api.apply_edit(self._api.world.messages[interaction.pressed], data, files)
         elif kind == 8:
             choices = data["choices"]
@@ -170,7 +172,7 @@ class Interactions:
     async def edit(self, request: web.Request) -> Any:
         message = self._message(request)
         payload, files = await self._api.read(request)
-        check(payload, has_file=bool(files), new=False)
+        check(payload, has_file=bool(files), new=False, lifted=self._api.is_lifted(message.id))
         self._api.apply_edit(message, payload, files)
         return self._api.world.message_json(message)
 

@@ -209,14 +209,26 @@ class User:
             "custom_id": opened.form["custom_id"],
             "components": [{"type": 18, "id": 1, "component": field}],
         }
-        return self._begin(5, opened.channel, data, self.api.world.messages[opened.pressed])
+        return self._begin(5, opened.channel, data, self.api.world.messages.get(opened.pressed))
 
     def presses(self, message: str, label: str) -> Interaction:
         """Press the button with that label."""
         pressed = self.api.world.messages[message]
-        buttons = [button for row in pressed.versions[-1].components for button in row["components"]]
-        [custom_id] = [button["custom_id"] for button in buttons if button["label"] == label]
+        [custom_id] = [each["custom_id"] for each in pressed.controls if each.get("label") == label]
         data = {"component_type": 2, "custom_id": custom_id, "id": 2}
+        return self._begin(3, pressed.channel, data, pressed)
+
+    def chooses(self, message: str, label: str) -> Interaction:
+        """Choose the option with that label in a menu."""
+        pressed = self.api.world.messages[message]
+        menus = [each for each in pressed.controls if each["type"] == 3]
+        [(menu, value)] = [
+            (menu["custom_id"], option["value"])
+            for menu in menus
+            for option in menu["options"]
+            if option["label"] == label
+        ]
+        data = {"component_type": 3, "custom_id": menu, "values": [value], "id": 2}
         return self._begin(3, pressed.channel, data, pressed)
 
     def _begin(self, kind: int, channel: str, data: Json, pressed: Message | None = None) -> Interaction:

@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,9 +136,20 @@ class Message:
         return self.versions[-1].content
 
     @property
+    def controls(self) -> list[Json]:
+        """Its buttons and menus, however they are nested."""
+        return [each for each in _flat(self.versions[-1].components) if each.get("type") in (2, 3)]
+
+    @property
     def labels(self) -> list[str]:
         """What its buttons say."""
-        return [button["label"] for row in self.versions[-1].components for button in row["components"]]
+        return [button["label"] for button in self.controls if button["type"] == 2]
+
+    @property
+    def words(self) -> str:
+        """All that it says, as content or as the texts among its components."""
+        texts = [each["content"] for each in _flat(self.versions[-1].components) if each.get("type") == 10]
+        return "\n".join(filter(None, (self.content, *texts)))
 
     @property
     def flags(self) -> int:
@@ -148,6 +159,12 @@ class Message:
     def previewed(self) -> bool:
         """Whether Discord fetched a link in it."""
         return any("http" in version.content and not version.flags & SUPPRESS_EMBEDS for version in self.versions)
+
+
+def _flat(components: Iterable[Json]) -> Iterator[Json]:
+    for component in components:
+        yield component
+        yield from _flat(component.get("components") or ())
 
 
 class World:

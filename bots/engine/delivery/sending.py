@@ -44,7 +44,7 @@ def _pause(error: SlowDown | NotSent | Unsure, failures: int, *, later: bool) ->
 
 def bare(frame: Frame) -> Frame:
     """The words and the file of a frame, without what a platform may refuse."""
-    return replace(frame, entities=(), buttons=())
+    return replace(frame, entities=(), buttons=(), panel=None)
 
 
 def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:

@@ -23,6 +23,7 @@ from bots.engine.owner.standing import Standing, Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, nobody
+from bots.engine.seam.panels import with_words
 from bots.engine.seam.values import Button, Origin, Person, Place, Response, ToChat, ToInteraction
 from bots.engine.storage import grants, settings
 from bots.engine.storage.records import BOT, StoreError
@@ -172,7 +173,7 @@ class Alerts:
         account = self._missed.account(missed)
         self._missed.read(missed)
         self._tasks.start(self._note_asked(missed.values()), "noting whom an owner has read of")
-        return replace(response, text="\n\n".join(filter(None, (response.text, account))))
+        return with_words(response, account)
 
     def _tell(self, kind: str, news: News, every: float) -> "asyncio.Future[bool]":
         told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

@@ -18,6 +18,10 @@ def text_frames(text: str, render: Callable[[str], Piece]) -> list[Frame]:
 
 
 def answer_frames(answer: Response, render: Callable[[str], Piece]) -> list[Frame]:
-    """The frames of an answer of the bot itself, at least one. The last one has its buttons and its file."""
+    """The frames of an answer of the bot itself, at least one. The last one has its buttons and its file.
+
+    A panel goes with its words, if they are one message.
+    """
     *before, last = text_frames(answer.text, render) or [Frame("")]
-    return [*before, replace(last, buttons=answer.buttons, file=answer.file)]
+    panel = answer.panel if not before else None
+    return [*before, replace(last, buttons=answer.buttons, file=answer.file, panel=panel)]

@@ -115,12 +115,58 @@ class Action:
         return cls(name, argument)
 
 
+ButtonStyle = Literal["plain", "primary", "danger"]
+"""How a button looks where the platform has colours: like the others, what most people want, what takes away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button under a message."""
 
     label: str
     action: Action
+    style: ButtonStyle = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a menu; choosing it is a `Press` of its action.
+
+    `about`: one line of plain text that explains it. `current`: it is what holds now.
+    """
+
+    label: str
+    action: Action
+    about: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A menu from which one option is chosen: at most 25 of them, each with an action of its own.
+
+    `listed`: where there are no menus, the explanations stand above the buttons that the options become.
+    """
+
+    placeholder: str
+    options: tuple[Option, ...]
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the bot itself shows to be read and pressed: settings, lists, questions.
+
+    `title`: plain text. `lines`: Markdown, each a line of its own. `about`: a paragraph of Markdown that explains them.
+    `selects`: menus. `buttons`: rows of them, below the menus. `page`: "Page 2 of 8" in words; empty if there is one.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    about: str = ""
+    selects: tuple[Select, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +181,8 @@ class File:
 class Frame:
     """All that one message shows at one moment, ready for its platform. `buttons`: rows of them.
 
-    `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody.
+    `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody. `panel`: what
+    the text and the buttons say, for a platform with a better way to show it.
     """
 
     text: str
@@ -144,6 +191,7 @@ class Frame:
     file: File | None = None
     silent: bool = False
     ping: str = ""
+    panel: Panel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,12 +345,28 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """One question with a field; what is sent comes back as a `Press` of `action` with its text.
+
+    `value`: what stands in the field already. `most`: characters that it takes. `one_line`: it takes no line ends.
+    """
+
+    title: str
+    label: str
+    action: Action
+    value: str = ""
+    most: int = 4000
+    one_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """The answer to a command or a button. An empty text says nothing beyond the acknowledgement.
 
     `private`: only the asker sees it, if the platform can do that. `buttons`: rows of them. `replace`: after a press,
-    the pressed message becomes this answer. `file`: a file beside it. `form`: a form opens instead of all else
-    (Discord; after a press only). `to_stranger`: the asker may not talk; it is said if there is room for it.
+    the pressed message becomes this answer. `file`: a file beside it. `form`: opens instead of all else where the
+    platform has forms; elsewhere the text is shown. `to_stranger`: the asker may not talk; it is said if there is room
+    for it. `panel`: as in `Frame`; `panels.shown` makes the text and the buttons of it.
     """
 
     text: str
@@ -310,14 +374,6 @@ class Response:
     buttons: tuple[tuple[Button, ...], ...] = ()
     replace: bool = False
     file: File | None = None
-    form: "Form | None" = None
+    form: Form | None = None
     to_stranger: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One question with a field for many lines; what is sent comes back as a `Press` of `action` with its text."""
-
-    title: str
-    label: str
-    action: Action
+    panel: Panel | None = None

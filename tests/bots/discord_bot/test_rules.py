@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bots.discord_bot.errors import BANNED_FOR, translate
 from bots.discord_bot.library import check_library
-from bots.discord_bot.payloads import rows, sending
+from bots.discord_bot.panels import action_rows
+from bots.discord_bot.payloads import sending
 from bots.discord_bot.permissions import ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD, administers, resolve
 from bots.discord_bot.reading import Me, Surroundings, said
 from bots.engine.seam.errors import SlowDown
@@ -96,9 +97,9 @@ def test_a_nonce_fits_and_means_the_same(nonce: str) -> None:
 
 def test_long_labels_are_cut() -> None:
     """A label that Discord would refuse is shortened."""
-    [row] = rows(((Button("x" * 100, Action("pick", "1")),),))
+    [row] = action_rows(((Button("x" * 100, Action("pick", "1")),),))
 
-    assert row["components"][0]["label"] == "x" * 80
+    assert row["components"][0]["label"] == "x" * 79 + "…"
     assert row["components"][0]["custom_id"] == "pick|1"
 
 
