@@ -1,4 +1,4 @@
-"""The program: `parley [--config FILE] [run | chat | check | models | ask]`."""
+"""The program: `parley [--config FILE] [run | chat | check | init | models | ask]`."""
 
 import argparse
 import asyncio
@@ -32,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _start(wanted: argparse.Namespace) -> int:
+    if wanted.command == "init":
+        from bots.cli.init import init
+        from bots.engine.runtime.clock import RealClock
+
+        return init(getattr(wanted, "config", None), os.environ, Path.cwd(), RealClock())
     # Loading the parts takes a second, in which Ctrl-C may come already.
     import bots.log
     from bots.config.loading import load
@@ -82,6 +87,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         ("run", "the platforms that have a token"),
         ("chat", "in this terminal"),
         ("check", "try every token and provider"),
+        ("init", "three questions, then config.toml is written"),
         ("models", "list the models, what they can do and how they have done"),
         ("ask", "ask one question; the answer goes to standard output"),
     ):

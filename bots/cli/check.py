@@ -33,7 +33,7 @@ async def check(config: Config, clock: Clock) -> int:
         old = say("prices_old", date=str(table().taken), days=str(table().days_old(now)))
         findings.append(Finding(True, f"prices: {old} Update Parley, or state them in the config."))
     findings.append(await _store(config))
-    for group in await asyncio.gather(_providers(config), _platforms(config, clock)):
+    for group in await asyncio.gather(providers_checked(config), platforms_checked(config, clock)):
         findings += group
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.text}")
@@ -49,7 +49,8 @@ async def _store(config: Config) -> Finding:
     return Finding(True, "storage: can be written.")
 
 
-async def _providers(config: Config) -> list[Finding]:
+async def providers_checked(config: Config) -> list[Finding]:
+    """What is found when each provider is asked for its models, and which model `auto` takes."""
     known = backends()
     found: list[Finding] = []
     for name, (kind, options) in config.providers.items():
@@ -80,7 +81,8 @@ async def _providers(config: Config) -> list[Finding]:
     return found
 
 
-async def _platforms(config: Config, clock: Clock) -> list[Finding]:
+async def platforms_checked(config: Config, clock: Clock) -> list[Finding]:
+    """What is found when each platform that is on tries its token."""
     on, broken = adapters(config, clock, Scheduler(clock))
     found = [Finding(False, problem) for problem in broken]
     try:

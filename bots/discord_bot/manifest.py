@@ -31,6 +31,7 @@ MANIFEST: Final = Manifest(
     title="Discord",
     settings=Settings,
     open=open_bot,
+    obtained='from https://discord.com/developers/applications, "Bot", "Reset Token"',
     variables={"DISCORD_TOKEN": "token"},
     subjects=("server", "person", "role"),
     secret_shapes=(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}", r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}"),

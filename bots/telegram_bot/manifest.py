@@ -28,6 +28,7 @@ MANIFEST: Final = Manifest(
     title="Telegram",
     settings=Settings,
     open=open_bot,
+    obtained='from @BotFather, "/newbot"',
     variables={"TELEGRAM_TOKEN": "token"},
     subjects=("chat", "person"),
     example="-100123456789",

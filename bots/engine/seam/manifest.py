@@ -46,6 +46,9 @@ class Manifest(Generic[SettingsT]):
     switch: str = "token"
     """The key that turns the platform on; without a value the platform is off."""
 
+    obtained: str = ""
+    """Where people get the value of that key: from @BotFather, "/newbot"."""
+
     variables: Mapping[str, str] = field(default_factory=dict)
     """Keys that can be set by variables with names of their own: {"DISCORD_TOKEN": "token"}."""
 
