@@ -19,12 +19,13 @@ from bots.config.loading import load
 from bots.config.problems import ConfigError
 from bots.config.sections import Config
 from bots.config.sources import DEFAULT_FILE, PREFIX, file_path
+from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Finding
 from bots.platforms import Row, listed, platforms
 from bots.wiring import open_catalog
 from provider.backends import backends
-from provider.errors import ModelNotFound
+from provider.errors import ProviderError
 from provider.known.presets import PRESETS
 
 Asks = Callable[[str], str]
@@ -107,7 +108,7 @@ class Interview:
 
 def _asked(interview: Interview) -> Draft:
     draft, rows = Draft(), platforms()
-    print("Three questions, and Parley can start. Ctrl-C leaves, and nothing is written before the end.\n")
+    print("Three questions at most, and Parley can start. Ctrl-C leaves; nothing is written before the end.\n")
     where = _chosen_platform(interview.ask, rows)
     if where is not None:
         _ask_token(interview, draft, where)
@@ -150,12 +151,13 @@ def _ask_token(interview: Interview, draft: Draft, row: Row) -> None:
 def _ask_model(interview: Interview, draft: Draft, *, chat: bool) -> None:
     """Which service answers, and with which key."""
     names = [name for name in {**PRESETS, **backends()} if name != "demo"]
+    print(
+        f"{3 if chat else 2}. Which model: a service, one of its models as SERVICE/MODEL, or the address of a server. "
+        f"Enter takes whatever can be reached.\n   Services: {', '.join(names)}"
+    )
 
     def question() -> str:
-        said = interview.ask(
-            f"3. Which model: a service ({', '.join(names)}), one of its models as service/model, or the address of a "
-            "server; Enter takes whatever can be reached: "
-        ).strip()
+        said = interview.ask("   Model: ").strip()
         if said:
             for section in [name for name in draft.sections if name.startswith("providers.")]:
                 del draft.sections[section]
@@ -204,9 +206,9 @@ async def _models_checked(draft: Draft, environ: Mapping[str, str], *, chat: boo
             found.append(Finding(True, f"{draft.default_model} answers."))
         elif not chat and not await catalog.answering(chat=False):
             found.append(Finding(True, "the built-in demo answers, until a model is set up."))
-    except ModelNotFound as error:
+    except ProviderError as error:
         draft.default_model = wanted if "/" in wanted else ""
-        found.append(Finding(False, str(error)))
+        found.append(Finding(False, f"{wanted}: {advise(error)} ({error})"))
     finally:
         await catalog.aclose()
     return found
