@@ -77,7 +77,7 @@ def test_the_table_of_the_program_s_commands_is_whole() -> None:
     """Every word that can stand behind `parley`."""
     words = set(re.findall(r"^\| `parley (\w+)` \|", page("docs/program.md"), re.MULTILINE))
 
-    assert words == {"run", "chat", "ask", "models", "check"}
+    assert words == {"run", "chat", "ask", "models", "check", "init"}
 
 
 def test_the_make_targets_that_they_name_exist() -> None:
