@@ -111,6 +111,9 @@ class DiscordBot:
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages_server(place, server, person)
 
+    async def manages_category(self, category: str, server: str, person: Person) -> bool:
+        return await self._permissions.manages_category(category, server, person)
+
     async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         return await self._permissions.reports_missing(place, server, self._receiving.connecting.me)
 

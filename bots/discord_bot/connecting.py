@@ -71,6 +71,12 @@ class Connecting:
         """Whether the bot itself, and not only its commands, is in that server."""
         return self._connection is not None and self._connection.get_guild(int(server)) is not None
 
+    def category(self, server: str, channel: str) -> str | None:
+        """The category that a channel is in; empty if it is in none, None if the channel is not known."""
+        guild = self._connection.get_guild(int(server)) if self._connection is not None else None
+        found = guild.get_channel(int(channel)) if guild is not None else None
+        return None if found is None else str(found.category_id or "")
+
     async def stay_connected(self, inbox: Inbox, events: Events) -> None:
         """Receive until cancellation; returns if Discord lets the bot in no more."""
         failed, longest, allowed = 0, LONGEST_DELAY, True

@@ -17,6 +17,7 @@ from bots.discord_bot.reading_interactions import (
     COMPONENT,
     FORM,
     STARTING,
+    Scene,
     is_lifted,
     read_command,
     read_form,
@@ -67,21 +68,21 @@ class Responding:
         self._transport = transport
         self._clock = clock
 
-    async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
-        """Acknowledge, run and answer one interaction. `guest`: the bot is no member of the server."""
+    async def take(self, raw: Mapping[str, Any], me: Me, inbox: Inbox, scene: Scene) -> None:
+        """Acknowledge, run and answer one interaction. `scene`: what it does not say itself."""
         slip = _Slip(self._transport, self._clock, raw, me.app)
         speak(str(raw.get("locale") or ""))
         if raw["type"] == COMMAND:
-            await self._command(slip, raw, me, inbox, guest=guest)
+            await self._command(slip, raw, me, inbox, scene)
         elif raw["type"] == COMPONENT:
-            await self._press(slip, read_press(raw, me, self._clock.wall(), guest=guest), inbox, DEFER_UPDATE)
+            await self._press(slip, read_press(raw, me, self._clock.wall(), scene), inbox, DEFER_UPDATE)
         elif raw["type"] == FORM:
-            await self._press(slip, read_form(raw, me, self._clock.wall(), guest=guest), inbox, DEFER)
+            await self._press(slip, read_form(raw, me, self._clock.wall(), scene), inbox, DEFER)
         elif raw["type"] == AUTOCOMPLETE:
-            await self._typed(slip, raw, inbox, guest=guest)
+            await self._typed(slip, raw, inbox, scene)
 
-    async def _command(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox, *, guest: bool) -> None:
-        invocation = read_command(raw, me, self._clock.wall(), guest=guest)
+    async def _command(self, slip: "_Slip", raw: Mapping[str, Any], me: Me, inbox: Inbox, scene: Scene) -> None:
+        invocation = read_command(raw, me, self._clock.wall(), scene)
         target = invocation.origin.target
         public = invocation.name in STARTING and isinstance(target, ToInteraction) and not target.private
         flags = 0 if public else EPHEMERAL
@@ -89,7 +90,7 @@ class Responding:
         if isinstance(result, _Failed):
             result = Response(say("failed_inside", trace=result.trace))
         if isinstance(result, Incoming):
-            await self._start(slip, result, inbox, public=public, guest=guest)
+            await self._start(slip, result, inbox, public=public, guest=scene.guest)
         elif result.form is not None and not slip.deferred:
             await slip.acknowledge(OPEN_FORM, form(result.form))
         elif result.text or result.file is not None:
@@ -183,8 +184,8 @@ class Responding:
             return
         await inbox.on_message(replace(incoming, origin=replace(incoming.origin, target=target)))
 
-    async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox, *, guest: bool) -> None:
-        typed = read_typed(raw, guest=guest)
+    async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox, scene: Scene) -> None:
+        typed = read_typed(raw, scene)
         values: tuple[str, ...] = ()
         if typed is not None:
             found = await self._patiently(inbox.on_typed(typed), inbox, slip, None, 0)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bots.discord_bot.errors import Denied, makes_sense
-from bots.discord_bot.reading import Me, channel_of, person_of
+from bots.discord_bot.reading import PLATFORM, Me, channel_of, person_of
 from bots.discord_bot.transport import Transport
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
@@ -70,6 +70,10 @@ class Permissions:
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         """Whether the person administers the whole server; known as in `manages`."""
         return administers_server(await self._of(place, server, person))
+
+    async def manages_category(self, category: str, server: str, person: Person) -> bool:
+        """Whether the person administers the channels of the category: permissions there, known as in `manages`."""
+        return administers(await self._of(Place(PLATFORM, category), server, person))
 
     async def reports_missing(self, place: Place, server: str, me: Me | None) -> tuple[str, ...]:
         """A sentence for the permissions that the bot lacks in the channel, and one for the intent."""

@@ -38,7 +38,8 @@ class Me:
 class Surroundings:
     """What is known of where a message stands: a thread's parent, our own role, names by id, the language.
 
-    `starter`: the message from which the thread was started, if it was asked for.
+    `starter`: the message from which the thread was started, if it was asked for. `category`: of the channel, or of the
+    thread's channel.
     """
 
     parent: str = ""
@@ -47,6 +48,7 @@ class Surroundings:
     channels: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     starter: Mapping[str, Any] = field(default_factory=dict)
+    category: str = ""
 
 
 def by_a_person(raw: Mapping[str, Any]) -> bool:
@@ -104,6 +106,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
             locale=around.locale,
             name=name_of(raw["author"], member),
             joined=joined_at(member),
+            category=around.category,
         ),
         id=raw["id"],
         text=together(

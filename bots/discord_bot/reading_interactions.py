@@ -1,6 +1,7 @@
 """An interaction on Discord as the engine sees it: a command, a button, a form, or typing. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bots.discord_bot.contents import attachment_of, contents
@@ -42,20 +43,28 @@ STARTING = frozenset(command.name for command in COMMANDS if command.starts_answ
 """Commands that a model answers for all to see."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an interaction does not say itself. `guest`: the bot is no member there. `category`: as in `Origin`."""
+
+    guest: bool = False
+    category: str = ""
+
+
 def place_of_interaction(raw: Json) -> Place:
     """The place of an interaction; the interaction names a thread's parent."""
     channel: Json = raw.get("channel") or {}
     return place_of(raw["channel_id"], str(channel.get("parent_id") or "") if channel.get("type") in THREADS else "")
 
 
-def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
+def read_command(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation:
     """A slash command, or the entry in a message's menu. Its answer goes to the interaction.
 
-    `guest`: the bot is no member there. All see a model's answer unless it was asked for privately.
+    All see a model's answer unless it was asked for privately.
     """
     data: Json = raw["data"]
     if data.get("type") == ON_A_MESSAGE:
-        return _about_a_message(raw, me, wall, guest=guest)
+        return _about_a_message(raw, me, wall, scene)
     name, chosen = _unfolded(data)
     files: Json = (data.get("resolved") or {}).get("attachments") or {}
     filled = [option for option in chosen if "value" in option]
@@ -66,21 +75,21 @@ def read_command(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
         if option.get("type") == _FILE and (id := str(option["value"])) in files
     )
     private = name in STARTING and options.get("private") == "yes"
-    target = _interaction(raw, me, wall, private=private, guest=guest)
-    origin = _origin(raw, target.place, target, guest=guest)
+    target = _interaction(raw, me, wall, private=private, guest=scene.guest)
+    origin = _origin(raw, target.place, target, scene)
     return Invocation(origin, name, options, id=raw["id"], attachments=attachments)
 
 
-def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocation:
+def _about_a_message(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation:
     """The entry in a message's menu: that message is quoted as the question."""
     data: Json = raw["data"]
     messages: Json = (data.get("resolved") or {}).get("messages") or {}
     about: Json = messages.get(str(data.get("target_id"))) or {}
-    target = _interaction(raw, me, wall, private=False, guest=guest)
+    target = _interaction(raw, me, wall, private=False, guest=scene.guest)
     held = contents(about)
     quoted = readable(held.text, about.get("mentions") or (), Surroundings())
     return Invocation(
-        _origin(raw, target.place, target, guest=guest),
+        _origin(raw, target.place, target, scene),
         next(iter(sorted(STARTING))),
         {},
         id=raw["id"],
@@ -90,19 +99,19 @@ def _about_a_message(raw: Json, me: Me, wall: float, *, guest: bool) -> Invocati
     )
 
 
-def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
+def read_press(raw: Json, me: Me, wall: float, scene: Scene) -> Press:
     """A pressed button, or an option chosen in a menu. Anything beyond the acknowledgement goes to the chat.
 
     If only one person sees the message, or the bot is no member there, it is reached through the press's own token, and
     an answer is a further message of the same interaction.
     """
     place = place_of_interaction(raw)
-    surface = _pressed(raw, me, wall, guest=guest)
+    surface = _pressed(raw, me, wall, scene)
     target: Target = ToChat(place)
     if isinstance(surface, InteractionMessage):
         private = _is_private(raw)
-        target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=guest)
-    origin = _origin(raw, place, target, guest=guest)
+        target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=scene.guest)
+    origin = _origin(raw, place, target, scene)
     message: Json = raw["message"]
     data: Json = raw["data"]
     chosen = next(iter(data.get("values") or ()), data["custom_id"])
@@ -110,16 +119,16 @@ def read_press(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
     return Press(origin, action, surface, caller=_caller(message), to_command=to_command)
 
 
-def read_form(raw: Json, me: Me, wall: float, *, guest: bool) -> Press:
+def read_form(raw: Json, me: Me, wall: float, scene: Scene) -> Press:
     """A form that was sent in: the press that opened it, with its text.
 
     Its answer goes to the interaction, and is seen by those who see the message with the button.
     """
-    target = _interaction(raw, me, wall, private=_is_private(raw), guest=guest)
+    target = _interaction(raw, me, wall, private=_is_private(raw), guest=scene.guest)
     return Press(
-        _origin(raw, target.place, target, guest=guest),
+        _origin(raw, target.place, target, scene),
         Action.decode(raw["data"]["custom_id"]),
-        _pressed(raw, me, wall, guest=guest),
+        _pressed(raw, me, wall, scene),
         text=next(_fields(raw["data"].get("components") or ()), ""),
         caller=_caller(raw.get("message") or {}),
     )
@@ -130,13 +139,13 @@ def is_lifted(raw: Json) -> bool:
     return bool((raw.get("message") or {}).get("flags", 0) & IS_COMPONENTS_V2)
 
 
-def read_typed(raw: Json, *, guest: bool) -> Typed | None:
+def read_typed(raw: Json, scene: Scene) -> Typed | None:
     """What somebody has typed of an option so far; None if Discord names no option as the one being typed."""
     place = place_of_interaction(raw)
     name, chosen = _unfolded(raw["data"])
     for option in chosen:
         if option.get("focused"):
-            origin = _origin(raw, place, ToChat(place), guest=guest)
+            origin = _origin(raw, place, ToChat(place), scene)
             return Typed(origin, name, option["name"], str(option.get("value", "")))
     return None
 
@@ -165,9 +174,9 @@ def _interaction(raw: Json, me: Me, wall: float, *, private: bool, guest: bool) 
     return ToInteraction(place, me.app, raw["token"], wall + TOKEN_LIFETIME, private, guest=guest)
 
 
-def _pressed(raw: Json, me: Me, wall: float, *, guest: bool) -> Surface:
+def _pressed(raw: Json, me: Me, wall: float, scene: Scene) -> Surface:
     place, message = place_of_interaction(raw), raw.get("message") or {}
-    if _is_private(raw) or guest:
+    if _is_private(raw) or scene.guest:
         return InteractionMessage(place, me.app, raw["token"], str(message.get("id", "")), wall + TOKEN_LIFETIME)
     return Message(place, str(message.get("id", "")))
 
@@ -194,7 +203,7 @@ def _fields(components: Iterable[Json]) -> Any:
         yield from _fields([inner] if inner else component.get("components") or ())
 
 
-def _origin(raw: Json, place: Place, target: Target, *, guest: bool) -> Origin:
+def _origin(raw: Json, place: Place, target: Target, scene: Scene) -> Origin:
     server = str(raw.get("guild_id") or "")
     private = not server and raw.get("context") != _BETWEEN_PEOPLE
     member: Json = raw.get("member") or {}
@@ -208,8 +217,9 @@ def _origin(raw: Json, place: Place, target: Target, *, guest: bool) -> Origin:
         roles=tuple(str(role) for role in member.get("roles") or ()),
         locale=str(raw.get("locale") or ""),
         name=name_of((raw.get("member") or raw)["user"], member),
-        guest=guest,
+        guest=scene.guest,
         joined=joined_at(member),
+        category=scene.category,
     )
 
 

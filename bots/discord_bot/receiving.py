@@ -5,10 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from math import inf
 from typing import Any
-
-import discord
 
 from bots.discord_bot.connecting import Connecting, Events
 from bots.discord_bot.errors import makes_sense
@@ -28,7 +25,7 @@ from bots.discord_bot.reading import (
     read_message,
     written_at,
 )
-from bots.discord_bot.reading_interactions import is_guest
+from bots.discord_bot.reading_interactions import Scene, is_guest, place_of_interaction
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
@@ -42,6 +39,9 @@ from bots.engine.seam.values import Place
 Json = dict[str, Any]
 
 Watch = Callable[[Json, bool], None]
+
+KNOWN_FOR = 3600.0
+"""Seconds for which it is known what a channel belongs to that the cache does not know."""
 
 log = logging.getLogger("parley.discord")
 
@@ -58,7 +58,7 @@ class Receiving:
         self._lanes = Lanes(self._tasks, clock, log)
         self._servers = Lanes(self._tasks, clock, log)
         self._receiving: asyncio.Task[None] | None = None
-        self._parents = Lookups(clock, "", "the channel of the thread", log, kept_for=inf)
+        self._parents = Lookups(clock, ("", ""), "what is above the channel", log, kept_for=KNOWN_FOR)
         self._locales: LRU[str, str] = LRU()
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self._quiet = False
@@ -124,7 +124,7 @@ class Receiving:
         self._watch(raw, sees_channel(raw) and not guest)
         if raw.get("locale"):
             self._locales.keep(person_of(raw).id, str(raw["locale"]))
-        await self._responding.take(raw, me, inbox, guest=guest)
+        await self._responding.take(raw, me, inbox, Scene(guest, self._category_of_interaction(raw)))
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         around = await self._surroundings(raw, connection)
@@ -151,20 +151,19 @@ class Receiving:
         if "guild_id" not in raw:
             return Surroundings(locale=locale)
         guild = connection.get_guild(int(raw["guild_id"]))
+        here = guild.get_thread(int(raw["channel_id"])) if guild is not None else None
+        parent, category = await self._above(str(raw["guild_id"]), str(here.parent_id if here else raw["channel_id"]))
+        parent = str(here.parent_id) if here else parent
         if guild is None:
-            return Surroundings(parent=await self._parent(raw["channel_id"]), locale=locale)
-        here = guild.get_channel_or_thread(int(raw["channel_id"]))
-        if isinstance(here, discord.Thread):
-            parent = str(here.parent_id)
-        else:
-            parent = "" if here is not None else await self._parent(raw["channel_id"])
+            return Surroundings(parent=parent, locale=locale, category=category)
         referenced: Mapping[str, Any] = raw.get("referenced_message") or {}
         role_ids, channel_ids = ids_in(f"{raw.get('content', '')} {referenced.get('content', '')}")
         roles = {id: role.name for id in role_ids if (role := guild.get_role(int(id))) is not None}
         channels = {id: found.name for id in channel_ids if (found := guild.get_channel_or_thread(int(id))) is not None}
         own = guild.self_role
         own_role = str(own.id) if own is not None else ""
-        return Surroundings(parent, own_role, roles, channels, locale or str(guild.preferred_locale))
+        language = locale or str(guild.preferred_locale)
+        return Surroundings(parent, own_role, roles, channels, language, category=category)
 
     async def _starter(self, parent: str, raw: Json) -> Json:
         """The message from which a thread was started; nothing if it was asked for before, or if there is none.
@@ -185,12 +184,31 @@ class Receiving:
                 return dict(found) if isinstance(found, Mapping) else {}
         return {}
 
-    async def _parent(self, channel: str) -> str:
-        """The channel that a thread belongs to; empty if the channel is no thread."""
+    async def _above(self, server: str, channel: str) -> tuple[str, str]:
+        """The channel that a thread belongs to, empty if it is no thread; and the category that it is in."""
+        category = self.connecting.category(server, channel)
+        if category is not None:
+            return "", category
+        parent, category = await self._looked_up(channel)
+        if not parent:
+            return "", category
+        category = self.connecting.category(server, parent)
+        return parent, category if category is not None else (await self._looked_up(parent))[1]
 
-        async def ask() -> str:
+    async def _looked_up(self, channel: str) -> tuple[str, str]:
+        """A thread's channel, or a channel's category, as Discord says; the other is empty."""
+
+        async def ask() -> tuple[str, str]:
             found = await self._transport.repeat("GET", f"/channels/{channel}")
             with makes_sense():
-                return str(found["parent_id"]) if found["type"] in THREADS else ""
+                parent = str(found.get("parent_id") or "")
+                return (parent, "") if found["type"] in THREADS else ("", parent)
 
         return await self._parents.get(channel, ask)
+
+    def _category_of_interaction(self, raw: Json) -> str:
+        """The category that an interaction is in: it says that itself, save in a thread. Nobody waits for it."""
+        channel, place = raw.get("channel") or {}, place_of_interaction(raw)
+        if not place.thread:
+            return str(channel.get("parent_id") or "")
+        return self.connecting.category(str(raw.get("guild_id") or 0), place.chat) or ""

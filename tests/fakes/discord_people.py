@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.discord_files import Attached
 from tests.fakes.discord_interactions import Interaction
 from tests.fakes.discord_registration import MESSAGE, SUBCOMMAND, given
-from tests.fakes.discord_world import THREAD, Account, Json, Message, Version, snowflake
+from tests.fakes.discord_world import CATEGORY, THREAD, Account, Json, Message, Version, snowflake
 
 if TYPE_CHECKING:
     from tests.fakes.discord_api import DiscordApi
@@ -37,14 +37,26 @@ class Server:
             del guild.members[api.world.me.id]
         return cls(api, guild.id, channel.id, guild.id, own)
 
-    def add_channel(self, name: str) -> str:
-        channel = self.api.world.add_channel(guild=self.id, name=name)
+    def add_category(self, name: str) -> str:
+        """A category for channels."""
+        category = self.api.world.add_channel(type=CATEGORY, guild=self.id, name=name)
+        self.api.gateway.tell(self.id, "CHANNEL_CREATE", category.json())
+        return category.id
+
+    def add_channel(self, name: str, category: str = "") -> str:
+        channel = self.api.world.add_channel(guild=self.id, name=name, parent=category)
         self.api.gateway.tell(self.id, "CHANNEL_CREATE", channel.json())
         return channel.id
 
-    def add_thread(self, name: str = "thread", *, announced: bool = True) -> str:
-        """A thread under the channel. `announced`: the gateway says that there is one."""
-        thread = self.api.world.add_channel(type=THREAD, guild=self.id, name=name, parent=self.channel)
+    def moves(self, channel: str, category: str) -> None:
+        """Somebody drags a channel into a category, or out of any."""
+        moved = self.api.world.channels[channel]
+        moved.parent = category
+        self.api.gateway.tell(self.id, "CHANNEL_UPDATE", moved.json())
+
+    def add_thread(self, name: str = "thread", *, announced: bool = True, channel: str = "") -> str:
+        """A thread under a channel, the first one if none is named. `announced`: the gateway says that there is one."""
+        thread = self.api.world.add_channel(type=THREAD, guild=self.id, name=name, parent=channel or self.channel)
         if announced:
             self.api.gateway.tell(self.id, "THREAD_CREATE", thread.json())
         return thread.id

@@ -10,7 +10,7 @@ from tests.fakes import discord_rights as rights
 
 Json = dict[str, Any]
 
-TEXT, DM, THREAD = 0, 1, 11
+TEXT, DM, CATEGORY, THREAD = 0, 1, 4, 11
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 SUPPRESS_EMBEDS = 1 << 2
@@ -45,7 +45,10 @@ class Account:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel, a thread (it has a parent) or the direct messages with `recipient`."""
+    """A text channel, a category, a thread or the direct messages with `recipient`.
+
+    `parent`: the channel of a thread; the category of a channel, if it is in one.
+    """
 
     id: str
     type: int = TEXT
@@ -233,7 +236,7 @@ class World:
             "emojis": [],
             "stickers": [],
             "features": [],
-            "channels": [channel.json() for channel in here if channel.type == TEXT],
+            "channels": [channel.json() for channel in here if channel.type in (TEXT, CATEGORY)],
             "threads": [channel.json() for channel in here if channel.type == THREAD],
             "members": [self.member_json(guild, self.me.id)] if self.me.id in guild.members else [],
             "member_count": len(guild.members),

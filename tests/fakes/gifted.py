@@ -13,6 +13,7 @@ class GiftedPlatform(MemoryPlatform):
     def __init__(self, clock: RealClock) -> None:
         super().__init__(clock)
         self.server_managers: set[Person] = set()
+        self.category_managers: set[Person] = set()
         self.lacking: tuple[str, ...] = ()
         self.deaf = ""
         self.no_threads = False
@@ -33,6 +34,9 @@ class GiftedPlatform(MemoryPlatform):
 
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         return person in self.server_managers
+
+    async def manages_category(self, category: str, server: str, person: Person) -> bool:
+        return person in self.category_managers
 
     async def reports_missing(self, place: Place, server: str) -> tuple[str, ...]:
         return self.lacking

@@ -21,7 +21,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.platform import ManagesServers, Platform
+from bots.engine.seam.platform import ManagesCategories, ManagesServers, Platform
 from bots.engine.seam.values import Action, Button, Origin, Person, Place
 from bots.engine.storage import grants
 from bots.engine.storage.records import Grant
@@ -184,6 +184,15 @@ class Gate:
         if is_trusted(origin, self.doors.subjects, await self._said(origin)):
             return True
         return await platform.manages_server(origin.place, origin.server, origin.person)
+
+    async def manages_category(self, origin: Origin) -> bool:
+        """Whether the person administers all channels of the category that the place is in."""
+        if await self.manages_server(origin):
+            return True
+        platform = self._platforms[origin.place.platform]
+        if not origin.category or not isinstance(platform, ManagesCategories):
+            return False
+        return await platform.manages_category(origin.category, origin.server, origin.person)
 
     async def decide(self, person: Person, whom: str, *, allow: bool) -> Decided:
         """Apply what an owner decided with Allow or Deny."""

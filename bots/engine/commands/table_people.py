@@ -1,16 +1,21 @@
 """The commands about who may do what: limits and grants for administrators, the rest for owners."""
 
 from bots.engine.commands.command import Command, Option
-from bots.engine.settings.scopes import EVERYWHERE, REACHES
+from bots.engine.settings.scopes import CHANNEL, EVERYWHERE, HERE, SERVER
 
-WIDE = Option("scope", "How far it reaches; everywhere is the owner's", kind="choice", choices=(*REACHES, EVERYWHERE))
+WIDE = Option(
+    "scope",
+    "How far it reaches; everywhere is the owner's",
+    kind="choice",
+    choices=(HERE, CHANNEL, SERVER, EVERYWHERE),
+)
 PERSON = Option("person", "Whom it is about", kind="person")
 ROLE = Option("role", "Or those with this role", kind="role", own_field=True)
 WHERE = Option(
     "scope",
     "In this server, or everywhere, which is the owner's",
     kind="choice",
-    choices=("server", EVERYWHERE),
+    choices=(SERVER, EVERYWHERE),
 )
 
 FOR_ADMINISTRATORS: tuple[Command, ...] = (

@@ -1,12 +1,17 @@
 """The commands under `/settings`: what the administrators of a place choose."""
 
 from bots.engine.commands.command import Command, Option
-from bots.engine.settings.scopes import HERE, REACHES, SERVER
+from bots.engine.settings.scopes import REACHES
 from bots.engine.settings.table import BY_KEY
 
 RESET = "reset"
 
-SCOPE = Option("scope", "How far it reaches; here, if nothing is said", kind="choice", choices=REACHES)
+SCOPE = Option(
+    "scope",
+    "How far it reaches; here, if nothing is said; the last three are the owner's",
+    kind="choice",
+    choices=REACHES,
+)
 
 
 def _one(key: str, description: str, value: str) -> Command:
@@ -63,7 +68,7 @@ GROUP: tuple[Command, ...] = (
             ),
             Option("notify", "Seconds after which the asker is told that the answer is there; 0: never", kind="whole"),
             Option("where", "In the channel or in a new thread", kind="choice", choices=("channel", "thread")),
-            Option(SCOPE.name, SCOPE.description, kind="choice", choices=(HERE, SERVER)),
+            SCOPE,
         ),
         role="manager",
         example="/settings reply calm",

@@ -13,7 +13,7 @@ from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.scopes import HERE, Choice, scope_of
+from bots.engine.settings.scopes import HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from provider import Catalog, ModelSettings
 from provider.catalog import Standing
 from provider.errors import ModelNotFound
@@ -61,21 +61,36 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
 
 async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> str:
     """Choose a model for a place, or undo the choice, if that person may. Returns the sentence to answer."""
-    if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
+    refused = unreachable(origin, reach) or await may_set(services.gate, origin, scope_of(origin, reach))
+    if refused:
         return say(refused)
     reset = name.lower() in RESET
     try:
-        scope = await services.place_settings.change(origin, "model", "" if reset else name, reach)
+        chosen = await services.place_settings.change(origin, "model", "" if reset else name, reach)
     except NotOffered:
         return not_offered(services.place_settings, origin)
     except ModelNotFound as error:
         return str(error)
     choice = await services.place_settings.model(origin)
+    is_nearest = chosen.scope == scopes(origin)[0]
     if reset:
-        return say("model_reset", model=choice.value, source=say(choice.source))
-    if choice.source != scope[1]:
-        return say("model_set_beyond", source=say(scope[1]), model=choice.value, here=say(choice.source))
-    return say("model_set", model=choice.value)
+        undone = say("model_reset") if is_nearest else say("model_reset_for", where=say(WHERE[chosen.scope.source]))
+        return f"{undone} {say('model_is', model=choice.value, source=say(choice.source))}"
+    model = chosen.value
+    said = say("model_set", model=model)
+    if not is_nearest:
+        said = say("model_set_for", model=model, where=say(WHERE[chosen.scope.source]))
+    return " ".join(filter(None, (said, _beside(choice, chosen.scope))))
+
+
+def _beside(choice: Choice, scope: Scope) -> str:
+    """What a choice for that scope overrules; or what goes on holding there although it was made. Empty: nothing."""
+    if choice.source != scope.source:
+        return say("model_still", model=choice.value, source=say(choice.source))
+    overruled = choice.under[0]
+    if overruled.source == "source_default":
+        return ""
+    return say("model_overrules", model=overruled.value, source=say(overruled.source))
 
 
 async def show_model(services: Services, origin: Origin, page: int = 0) -> Response:

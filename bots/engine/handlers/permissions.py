@@ -8,7 +8,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.scopes import Scope, is_servers
+from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers
 from bots.engine.spending.limits import scopes
 from bots.engine.storage.records import BOT
 from provider.errors import ModelNotFound
@@ -34,8 +34,12 @@ def not_offered(place_settings: PlaceSettings, origin: Origin) -> str:
 
 async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
     """The key of the phrase that says why the person may not choose in that scope; empty if they may."""
+    if is_owners(scope):
+        return "" if origin.person in gate.owners else "owner_only"
     if not await gate.may_change(origin):
         return "manager_only"
+    if is_categorys(scope) and not await gate.manages_category(origin):
+        return "category_manager_only"
     if is_servers(scope) and not await gate.manages_server(origin):
         return "server_manager_only"
     return ""

@@ -15,7 +15,7 @@ from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.personas import PRESETS
-from bots.engine.settings.scopes import HERE, scope_of, scopes
+from bots.engine.settings.scopes import HERE, Choice, Scope, is_owners, is_private, scope_of, scopes, unreachable
 from bots.engine.settings.table import BY_KEY, PREFIX, SETTINGS, Setting, Unfit
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
@@ -158,11 +158,21 @@ async def _set(services: Services, invocation: Invocation, values: Mapping[str, 
     for key in chosen or values:
         choice = here.choices[key]
         lines.append(_line(BY_KEY[key], choice.value, choice.source))
-        if chosen and chosen[key].lower() not in RESET and choice.source != scope[1]:
-            lines.append(say("setting_beyond", source=say(scope[1])))
+        if chosen and chosen[key].lower() not in RESET:
+            lines += _beside(BY_KEY[key], choice, scope)
     if not chosen and len(values) == 1:
         lines.append(say("setting_values", values=", ".join(value.partition(" ")[0] for value in _values(values))))
     return Response("\n".join(lines))
+
+
+def _beside(setting: Setting, choice: Choice, scope: Scope) -> list[str]:
+    """What a choice for that scope overrules, or that it does not hold there."""
+    if choice.source != scope.source:
+        return [say("setting_beyond", source=say(scope.source))]
+    under = choice.under[0]
+    if under.source == "source_default":
+        return []
+    return [say("setting_overrules", value=_shown(setting, under.value), source=say(under.source))]
 
 
 def _values(keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -171,14 +181,15 @@ def _values(keys: Mapping[str, str]) -> tuple[str, ...]:
 
 async def _keep(services: Services, origin: Origin, values: Mapping[str, str], reach: str) -> str:
     """Keep all values, or none. Returns the sentence to answer."""
-    if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
+    refused = unreachable(origin, reach) or await may_set(services.gate, origin, scope_of(origin, reach))
+    if refused:
         return say(refused)
     wanted = {key: "" if value.lower() in RESET else value for key, value in values.items()}
-    if origin.private and any(BY_KEY[key].shared for key in wanted):
+    if is_private(origin, reach) and any(BY_KEY[key].shared for key in wanted):
         return say("setting_shared_only")
     if wanted.get("trigger", "").startswith(WIDE) and (reason := await unheard(services, origin)):
         return reason
-    if wanted.get("where") == "thread" and not isinstance(services.platforms[origin.place.platform], Threads):
+    if wanted.get("where") == "thread" and not _has_threads(services, origin, reach):
         return say("no_threads")
     try:
         for key, value in wanted.items():
@@ -191,6 +202,13 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
     except NotOffered:
         return not_offered(services.place_settings, origin)
     return ""
+
+
+def _has_threads(services: Services, origin: Origin, reach: str) -> bool:
+    """Whether threads can be opened where a choice holds; one that is wider than a platform holds on all of them."""
+    wide = is_owners(scope_of(origin, reach))
+    reached = services.platforms.values() if wide else (services.platforms[origin.place.platform],)
+    return any(isinstance(platform, Threads) for platform in reached)
 
 
 # Showing.

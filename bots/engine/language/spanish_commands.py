@@ -14,7 +14,9 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Only you see the answer": "Solo tú ves la respuesta",
         "Show or choose the model that answers here": "Ver o elegir el modelo que responde aquí",
         "provider/model, or reset": "proveedor/modelo, o reset",
-        "How far it reaches; here, if nothing is said": "Hasta dónde llega; aquí, si no se dice nada",
+        "How far it reaches; here, if nothing is said; the last three are the owner's": (
+            "Hasta dónde llega; aquí, si no se dice nada; los tres últimos son del dueño"
+        ),
         "List the models": "Listar los modelos",
         "Only those that see pictures, hear sounds or take PDFs": "Solo los que ven imágenes, oyen o aceptan PDF",
         "Start a new conversation": "Empezar una conversación nueva",

@@ -156,6 +156,14 @@ class ManagesServers(Protocol):
 
 
 @runtime_checkable
+class ManagesCategories(Protocol):
+    """A platform that groups a server's channels in categories, which may have administrators of their own."""
+
+    async def manages_category(self, category: str, server: str, person: Person) -> bool:
+        """Whether the person administers the channels of that category; False if that cannot be known."""
+
+
+@runtime_checkable
 class FiltersMessages(Protocol):
     """A platform that may withhold messages that do not address the bot."""
 

@@ -203,7 +203,8 @@ class Origin:
     answer goes. `roles`: ids of the roles that the person has there (Discord). `locale`: the language of their client
     ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything; it only tells
     speakers apart. `guest`: the bot itself is no member there (a person brought its commands along). `joined`: the Unix
-    time at which they joined the server; 0 if the platform does not say.
+    time at which they joined the server; 0 if the platform does not say. `category`: the id of the category of channels
+    that the place is in (Discord); empty if there is none.
     """
 
     place: Place
@@ -217,6 +218,7 @@ class Origin:
     name: str = field(default="", repr=False)
     guest: bool = False
     joined: float = 0.0
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The settings of every place: what holds, who changed what, and taking a change back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
@@ -37,6 +38,14 @@ class KnowsOwners(Protocol):
     @property
     def all(self) -> frozenset[Person]:
         """The owners of the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a change keeps, and for which scope; an empty value: nothing any more."""
+
+    scope: Scope
+    value: str
 
 
 class PlaceSettings:
@@ -82,8 +91,8 @@ class PlaceSettings:
         """The model that answers there, and where that choice comes from."""
         return (await self.here(origin)).choices["model"]
 
-    async def change(self, origin: Origin, key: str, value: str, reach: str) -> Scope:
-        """Keep a value for the scope that `reach` means; an empty value removes the choice. Returns the scope.
+    async def change(self, origin: Origin, key: str, value: str, reach: str) -> Chosen:
+        """Keep a value for the scope that `reach` means; an empty value removes the choice.
 
         Raises:
             Unfit, ModelNotFound, NotOffered: the value cannot be chosen.
@@ -96,7 +105,7 @@ class PlaceSettings:
         await self._store.run(settings.change, scope[0], key, kept, by=by, at=at)
         if key == "trigger":
             await self.load()
-        return scope
+        return Chosen(scope, kept or "")
 
     async def history(self, origin: Origin) -> tuple[Change, ...]:
         """The newest changes of what holds there."""

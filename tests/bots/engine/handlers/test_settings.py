@@ -360,7 +360,9 @@ async def test_a_choice_for_the_server_under_a_nearer_one() -> None:
         said = await one.command("model", one.shared(), name="demo/tiny", scope="server")
         beside = await one.command("model", one.shared(place=Place("memory", "200")))
 
-    assert said == say("model_set_beyond", source=say("source_server"), model="demo/large", here=say("source_channel"))
+    assert said == (
+        "From now on demo/tiny answers in this server. Here demo/large still answers: chosen for this channel."
+    )
     assert say("model_is", model="demo/tiny", source=say("source_server")) in beside
 
 

@@ -3,13 +3,15 @@
 import pytest
 
 from bots.engine.language.english import ENGLISH
-from bots.engine.seam.values import Action, Origin, Person, Place, ToChat
+from bots.engine.seam.values import Action
 from bots.engine.settings.personas import PRESETS
-from bots.engine.settings.scopes import scope_of
+from bots.engine.settings.scopes import Scope
 from bots.engine.settings.table import BY_KEY, SETTINGS, Here, Unfit, defaults, resolve
 from bots.engine.storage.records import Kept
 
-THREAD, CHANNEL, SERVER = ("discord:42:7", "source_thread"), ("discord:42", "source_channel"), ("s", "source_server")
+THREAD = Scope("discord:42:7", "source_thread")
+CHANNEL = Scope("discord:42", "source_channel")
+SERVER = Scope("s", "source_server")
 AROUND = (THREAD, CHANNEL, SERVER)
 
 
@@ -91,22 +93,3 @@ def test_what_does_not_fit(key: str, written: str) -> None:
         BY_KEY[key].read(written)
 
     assert caught.value.phrase in ENGLISH
-
-
-def test_how_far_a_choice_reaches() -> None:
-    """In a thread there are three; where the chat is the server, or there is none, the chat is the farthest."""
-    thread = Origin(Place("discord", "42", "7"), Person("discord", "5"), ToChat(Place("discord", "42")), server="9")
-    topic = Origin(
-        Place("telegram", "-100", "7"), Person("telegram", "5"), ToChat(Place("telegram", "1")), server="-100"
-    )
-    alone = Origin(Place("telegram", "5"), Person("telegram", "5"), ToChat(Place("telegram", "5")), private=True)
-
-    reached = [
-        [scope_of(origin, reach)[0] for reach in ("here", "channel", "server")] for origin in (thread, topic, alone)
-    ]
-
-    assert reached == [
-        ["discord:42:7", "discord:42", "discord-server:9"],
-        ["telegram:-100:7", "telegram:-100", "telegram:-100"],
-        ["telegram:5", "telegram:5", "telegram:5"],
-    ]
