@@ -3,13 +3,25 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
-from provider.contract import Answering, Attempts, Audio, Effort, Event, Provider, Request, Transcript, Trust, Url
+from provider.contract import (
+    Answering,
+    Attempts,
+    Audio,
+    Effort,
+    Event,
+    Gone,
+    Provider,
+    Request,
+    Transcript,
+    Trust,
+    Url,
+)
 from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.efforts import nearest
@@ -18,6 +30,7 @@ from provider.known.model_settings import UNSET, ModelSettings, Senses, senses, 
 from provider.limits import Limits
 from provider.routing import model_names
 from provider.routing.auto import Auto
+from provider.routing.candidates import Candidates
 from provider.routing.circuit_breaker import State
 from provider.routing.deadlines import Deadlines
 from provider.routing.fallback import AUTO, NOBODY, Link, Routes, Tried
@@ -26,6 +39,7 @@ from provider.routing.model_client import Clocks, ModelClient
 from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
 from provider.routing.transcription import Transcriptions
+from provider.routing.withdrawn import Withdrawn
 
 log = logging.getLogger("parley.provider")
 
@@ -63,7 +77,7 @@ class Standing:
 
     `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and
     refusals have taught, unless the config says otherwise. `about`, `effort`: what the alias carries that it was asked
-    for by.
+    for by. `gone`: whether it is there no more, as far as is known.
     """
 
     name: str
@@ -74,6 +88,7 @@ class Standing:
     found_out: tuple[Lesson, ...] = ()
     about: str = ""
     effort: Effort | Literal[""] = ""
+    gone: Gone = ""
 
     @property
     def efforts(self) -> tuple[Effort, ...]:
@@ -115,6 +130,7 @@ class Catalog:
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
+        self._withdrawn = Withdrawn(self._lists, clocks.now)
         self._transcriptions = Transcriptions(
             self._providers,
             self._lists,
@@ -124,17 +140,26 @@ class Catalog:
             clocks=clocks,
         )
         self._auto = Auto(self._providers, self._lists, guessed=frozenset(guessed), been_up=been_up, now=clocks.now)
+        self._candidates = Candidates(self._providers, routes, self._lists, self._auto)
 
     async def stream(
-        self, name: str, request: Request, *, chat: bool, attempts: Attempts = _UNCOUNTED, tried: Tried | None = None
+        self,
+        name: str,
+        request: Request,
+        *,
+        chat: bool,
+        instead: Sequence[str] = (),
+        attempts: Attempts = _UNCOUNTED,
+        tried: Tried | None = None,
     ) -> AsyncGenerator[Event | Answering, None]:
         """The answer of the model of that name, or of a stand-in. `Answering` comes before the events of each.
 
         Use it inside `contextlib.aclosing`. A stand-in is asked only if its forerunner failed before its first word.
         If a model does not see the pictures in the request, the one that `Routes.eyes` names stands in. "auto" passes
         over models that cannot take what the last message holds.
-        `attempts` hears of each request that is sent. `tried` holds the errors of the models that failed: before each
-        `Answering`, and after the end.
+        `instead`: the names that hold in turn if the model is withdrawn; none of them leads from an account or a local
+        server to a stranger's site. `attempts` hears of each request that is sent. `tried` holds the errors of the
+        models that failed: before each `Answering`, and after the end.
 
         Raises:
             ModelNotFound: no model is set up at all.
@@ -143,13 +168,15 @@ class Catalog:
         wanted = name or self._routes.default
         tried = Tried() if tried is None else tried
         request = replace(request, effort=self._routes.alias(wanted).effort or request.effort)  # for stand-ins too
-        is_auto = self._routes.meant(wanted) == AUTO
-        async with aclosing(self._with_eyes(self._links(wanted, chat, tried), request, tried)) as links:
+        candidates = self._candidates.walk(wanted, instead, chat, tried)
+        async with aclosing(self._with_eyes(candidates, request, tried)) as links:
             async for link in links:
                 answering, answered = tried.asking(link), False
                 try:
                     if self._eyes_see_better(link, request):
                         raise NoVision
+                    if (instead or tried.by_auto) and (gone := self._withdrawn.passed_over(link)):
+                        raise gone
                     async with aclosing(self._client(link).ask(self._as_named(link, request), attempts)) as events:
                         async for event in events:
                             if not answered:
@@ -158,15 +185,16 @@ class Catalog:
                                 yield answering
                             yield event
                     return
-                except ProviderError as error:
+                except ProviderError as raised:
+                    error = await self._withdrawn.judged(link, raised)
                     tried.failed(str(link), error)
                     if error.for_owner and not isinstance(error, ModelNotFound):  # it says nothing of the provider
                         self._refused[link.provider] = error
-                    if isinstance(error, MissingAbility) and self._goes_on(error, tried, is_auto=is_auto):
+                    if isinstance(error, MissingAbility) and self._goes_on(error, tried):
                         continue
                     if error.begun or not error.elsewhere:
-                        raise
-                    self._failed(link, error, is_auto=is_auto)
+                        raise error from None
+                    self._failed(link, error, is_auto=tried.by_auto)
         raise tried.verdict()
 
     async def transcribe(self, audio: Audio, name: str = "", *, attempts: Attempts = _UNCOUNTED) -> Transcript:
@@ -216,8 +244,7 @@ class Catalog:
 
     def trust(self, name: str) -> Trust | None:
         """Who reads what is sent to the model of that name; None if no such provider is set up."""
-        provider = self._providers.get(self._routes.meant(name).partition("/")[0])
-        return provider.trust if provider else None
+        return self._candidates.trust(name)
 
     def company(self, name: str) -> str:
         """The company or host that reads what is sent to the model of that name; empty if it stays in this program."""
@@ -262,7 +289,8 @@ class Catalog:
         full, alias = self._routes.meant(name), self._routes.alias(name)
         provider, _, model = full.partition("/")
         if provider not in self._providers:
-            return Standing(full, about=alias.about, effort=alias.effort)
+            gone: Gone = "" if full == AUTO else "not set up"
+            return Standing(full, about=alias.about, effort=alias.effort, gone=gone)
         client = self._clients.get(Link(provider, model))
         opened = self._providers[provider]
         return Standing(
@@ -274,7 +302,13 @@ class Catalog:
             opened.found_out(model) if isinstance(opened, Learns) else (),
             alias.about,
             alias.effort,
+            "withdrawn" if self._withdrawn.stands(full) else "",
         )
+
+    def holding(self, names: Sequence[str]) -> str:
+        """The first of these names whose model is not known to be there no more; the first one if there is none."""
+        there = (name for name in names if not self.standing(name).gone)
+        return next(there, names[0])
 
     def troubles(self) -> dict[str, State]:
         """The models that are left alone or about to be tried again, by their full names."""
@@ -349,9 +383,9 @@ class Catalog:
         wanted = link.alias.effort or (request.effort if efforts else "")
         return replace(request, effort=nearest(wanted, efforts), extra={**request.extra, **link.alias.extra})
 
-    def _goes_on(self, error: MissingAbility, tried: Tried, *, is_auto: bool) -> bool:
+    def _goes_on(self, error: MissingAbility, tried: Tried) -> bool:
         """Whether another model is asked after one that cannot take the request: never in place of a chosen one."""
-        chosen = len(tried.names) == 1 and not is_auto
+        chosen = len(tried.names) == 1 and not tried.by_auto
         return not chosen or (isinstance(error, NoVision) and bool(self._eyes))
 
     async def _with_eyes(
@@ -367,40 +401,13 @@ class Catalog:
                 if waiting and str(link) != waiting and isinstance(tried.errors.get(str(link)), NoVision):
                     eyes, waiting = waiting, ""
                     try:
-                        seeing = await self._link(self._routes.eyes)
+                        seeing = await self._candidates.link(self._routes.eyes)
                     except ProviderError as error:
                         tried.names.append(eyes)
                         tried.failed(eyes, error)
                     else:
                         if str(seeing) not in tried.names:
                             yield seeing
-
-    async def _links(self, wanted: str, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
-        """The models to ask, in order, each once."""
-        named = (wanted, *self._routes.stand_ins(wanted))
-        if self._routes.meant(wanted) == AUTO:
-            named = named[1:]
-            async with aclosing(self._auto.walk(chat, tried)) as links:
-                async for link in links:
-                    yield link
-        for name in named:
-            full = self._routes.meant(name)
-            tried.wanted = tried.wanted or full
-            try:
-                link = await self._link(name)
-            except ProviderError as error:
-                tried.names.append(full)
-                tried.failed(full, error)
-            else:
-                tried.wanted = str(link) if tried.wanted == full else tried.wanted
-                if str(link) not in tried.names:
-                    yield link
-
-    async def _link(self, name: str) -> Link:
-        provider, _, model = self._routes.meant(name).partition("/")
-        if provider not in self._providers:
-            raise model_names.no_such_provider(provider, self._providers)
-        return Link(provider, model or await self._lists.default_model(provider), self._routes.alias(name))
 
     def _client(self, link: Link) -> ModelClient:
         client = self._clients.pop(link, None) or ModelClient(
@@ -420,6 +427,7 @@ class Catalog:
         """Note who answered. `unable`: the wanted model did not fail, it only could not take the question."""
         name = f"{answering.provider}/{answering.model}"
         self._refused.pop(answering.provider, None)
+        self._withdrawn.answered(name)
         self._auto.answered(answering.provider, answering.model)
         self._been_up.add(answering.provider)
         if unable:

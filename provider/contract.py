@@ -162,17 +162,24 @@ class Finish:
 Event = Text | Reasoning | Retract | Picture | Usage | Finish
 
 
+Gone = Literal["", "withdrawn", "not set up"]
+"""Why a model is there no more: its provider withdrew it, or the provider is no longer set up. Empty: it may be there.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
     """The provider and the model that give the answer; the catalog sends it before their first event.
 
-    `instead_of` is the "provider/model" that was wanted, if another answers in its place. If a model fails before its
-    first `Text` and the next one takes over, an `Answering` comes again.
+    `instead_of` is the "provider/model" that was wanted, if another answers in its place. `gone` says whether that one
+    is there no more, which is no mere failure. If a model fails before its first `Text` and the next one takes over, an
+    `Answering` comes again.
     """
 
     provider: str
     model: str
     instead_of: str = ""
+    gone: Gone = ""
 
 
 class Attempts(Protocol):

@@ -2,7 +2,8 @@
 
 ProviderError
 ├── MissingRequirementsError     a library that the backend needs is not installed
-├── ModelNotFound                no such model here
+├── ModelNotFound                no such model here, or no more
+│   └── NotSetUp                 ... because its provider is not set up
 ├── WrongKey                     the key is missing, wrong or may not use this model, or its account may not
 ├── Blocked                      the site refuses us (a challenge, a ban, a region); retrying makes it worse
 ├── NotWorking                   the endpoint is gone, or our set-up does not fit it
@@ -93,6 +94,12 @@ class ModelNotFound(ProviderError):
 
     default_about = "model"
     default_detail = "There is no such model."
+
+
+class NotSetUp(ModelNotFound):
+    """The provider of the model is not set up here, or no longer."""
+
+    default_detail = "There is no such provider."
 
 
 class WrongKey(ProviderError):

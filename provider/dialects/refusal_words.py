@@ -150,9 +150,10 @@ OTHERS: Final[Sequence[Kind]] = (
         ModelNotFound,
         "model",
         r"model_not_found|model_not_exist|invalid_model|unknown[_ ]model|not a valid model|no such model",
-        r"no endpoints found",
+        r"no endpoints found for|model is unavailable for free",
         r"model\b.{0,120}\b(not found|doesn.t exist|does not exist|not exist|is not available|not loaded)",
-        r"model\b.{0,120}\b(decommissioned|discontinued|retired|has been (deprecated|removed)|no longer \w+)",
+        r"model\b.{0,120}\b(decommissioned|discontinued|retired|(has been|was) (deprecated|removed)|no longer \w+)",
+        r"model\b.{0,120}\bend of life",
     ),
     _kind(
         WrongKey,

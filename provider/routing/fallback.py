@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from provider.contract import Answering, Effort
-from provider.errors import ConnectionFailed, MissingAbility, ModelNotFound, ProviderError, TimedOut, once_more
+from provider.contract import Answering, Effort, Gone
+from provider.errors import (
+    ConnectionFailed,
+    MissingAbility,
+    ModelNotFound,
+    NotSetUp,
+    ProviderError,
+    TimedOut,
+    once_more,
+)
 
 AUTO: Final = "auto"
 """The name under which the first model that can be reached answers."""
@@ -100,10 +108,12 @@ class Tried:
     """The models that were asked for one answer, by full name and in order, and the errors of those that failed.
 
     `wanted` is the one that answers if all is well: a "provider/model", or a provider whose models are not known.
+    `by_auto`: "auto" chooses whom to ask.
     """
 
     def __init__(self) -> None:
         self.wanted = ""
+        self.by_auto = False
         self.names: list[str] = []
         self.errors: dict[str, ProviderError] = {}
 
@@ -111,6 +121,15 @@ class Tried:
     def unable(self) -> bool:
         """Whether the wanted model only could not take what the question holds."""
         return isinstance(self.errors.get(self.wanted), MissingAbility)
+
+    def gone(self, name: str) -> Gone:
+        """Whether the model of that full name is there no more."""
+        match self.errors.get(name):
+            case NotSetUp():
+                return "not set up"
+            case ModelNotFound():
+                return "withdrawn"
+        return ""
 
     def failed(self, name: str, error: ProviderError) -> None:
         """Note that a model failed, or could not even be asked."""
@@ -121,7 +140,9 @@ class Tried:
         name = str(link)
         self.wanted = self.wanted or name
         self.names.append(name)
-        return Answering(link.provider, link.model, "" if self.wanted == name else self.wanted)
+        if self.wanted == name:
+            return Answering(link.provider, link.model)
+        return Answering(link.provider, link.model, self.wanted, self.gone(self.wanted))
 
     def verdict(self) -> ProviderError:
         """The most helpful of the errors, with the words of all; `ModelNotFound` if there is none."""

@@ -34,6 +34,7 @@ class Lists:
         self._now = now
         self._up = up
         self._lists: dict[str, _List] = {}
+        self._seen: dict[str, set[str]] = {}  # all that a list ever held
         self._asking: dict[str, asyncio.Lock] = {}
         self._refreshing: dict[str, asyncio.Task[None]] = {}
 
@@ -68,6 +69,15 @@ class Lists:
             return None
         default = self._providers[name].default_model
         return tuple(dict.fromkeys([default, *models] if default else models))
+
+    async def dropped(self, name: str, model: str) -> bool:
+        """Whether the model was in a provider's list and is there no more. False if the list cannot be read now."""
+        if model not in self._seen.get(name, ()):
+            return False  # some models work although no list names them
+        try:
+            return model not in await self.fresh(name)
+        except ProviderError:
+            return False
 
     async def all(self) -> dict[str, tuple[str, ...]]:
         """Every known model, by provider. A configured default is always known."""
@@ -135,5 +145,6 @@ class Lists:
             error = raised
         else:
             self._up(name)
+            self._seen.setdefault(name, set()).update(models)
             return _List(models, self._now() + _LIST_FOR)
         return _List(older, self._now() + _NO_LIST_FOR, error)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from provider.contract import Provider
-from provider.errors import ModelNotFound
+from provider.errors import ModelNotFound, NotSetUp
 from provider.routing.fallback import AUTO, NOBODY
 from provider.routing.model_lists import Lists
 
@@ -40,9 +40,9 @@ async def find(name: str, providers: Mapping[str, Provider], lists: Lists, alias
     raise ModelNotFound(f"There is no model {name!r:.100}. {_near(name, known, aliases)}")
 
 
-def no_such_provider(provider: str, providers: Mapping[str, Provider]) -> ModelNotFound:
+def no_such_provider(provider: str, providers: Mapping[str, Provider]) -> NotSetUp:
     """The error for a provider that is not set up; it lists those that are."""
-    return ModelNotFound(f"There is no provider {provider!r:.100}; there is {', '.join(providers) or 'none'}.")
+    return NotSetUp(f"There is no provider {provider!r:.100}; there is {', '.join(providers) or 'none'}.")
 
 
 def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Collection[str]) -> str:

@@ -34,6 +34,7 @@ class ChatCompletions:
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
     speech: the route that turns speech into text; its models are listed too.
+    withdrawn: the status and the body of the answer to a question to each model that is there no more.
     pictures: the most that one request may hold, 0: any number; more are refused in the words of vLLM.
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
     picture; empty: it is taken. unable: another status for these, such as 200.
@@ -64,6 +65,7 @@ class ChatCompletions:
     systemless: str = ""
     streamless: str = ""
     blind: str = ""
+    withdrawn: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     pictures: int = 0
     unable: int = 400
     hangs: bool = False
@@ -173,6 +175,9 @@ class ChatCompletions:
             return self._error(400, "The request is malformed.", "")
         self.requests.append(body)
         self.headers.append({name.lower(): value for name, value in request.headers.items()})
+        if model in self.withdrawn:
+            status, said = self.withdrawn[model]
+            return web.json_response(said, status=status)
         if self.models and model not in self.models:
             return self._error(404, f"The model `{model}` does not exist.", "model_not_found")
         if self.refuses and self.refuses in body:
