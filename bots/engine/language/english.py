@@ -453,6 +453,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "The model's connection is not installed completely. That is not your fault, and whoever runs me hears of "
             "it; another model may answer: /model."
         ),
+        "error_not_set_up": "That model's provider is not set up here; /models lists the models that are there.",
         "error_model_not_found": "That model is not there; /models lists those that are.",
         "error_wrong_key": (
             "The model's provider refuses my key. That is not your fault, and whoever runs me hears of it; another "

@@ -14,6 +14,7 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.MissingRequirementsError, "error_missing_requirements"),
+    (errors.NotSetUp, "error_not_set_up"),
     (errors.ModelNotFound, "error_model_not_found"),
     (errors.WrongKey, "error_wrong_key"),
     (errors.Blocked, "error_blocked"),

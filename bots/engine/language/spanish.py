@@ -417,6 +417,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra se entera; "
             "quizá otro modelo responda: /model."
         ),
+        "error_not_set_up": "El proveedor de ese modelo no está configurado aquí; /models lista los modelos que hay.",
         "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
         "error_wrong_key": (
             "El proveedor del modelo rechaza mi clave. No es culpa tuya y quien me administra se entera; quizá otro "
