@@ -27,10 +27,11 @@ _NAME = 17
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stretch of time: its label, and the amount of each kind."""
+    """One stretch of time: its label, and the amount of each kind. `marked`: it is now, and its label stands out."""
 
     label: str
     amounts: tuple[int, ...]
+    marked: bool = False
 
 
 def draw(title: str, kinds: Sequence[str], columns: Sequence[Column]) -> Picture:
@@ -48,14 +49,17 @@ def draw(title: str, kinds: Sequence[str], columns: Sequence[Column]) -> Picture
         _write(picture, label, _LEFT - 12 - glyphs.width(label) * DOT, y - glyphs.HEIGHT * DOT // 2)
     each = (WIDTH - _LEFT - _RIGHT) / max(1, len(columns))
     bar = max(2, int(each * 0.7))
-    labelled = -1
-    for number, column in enumerate(columns):
+    taken: list[tuple[int, int]] = []  # what is marked has its label first, then the others as far as there is room
+    for number, column in sorted(enumerate(columns), key=lambda one: not one[1].marked):
         x = _LEFT + int(each * number + (each - bar) / 2)
         _bar(picture, x, floor, bar, [amount * height / top for amount in column.amounts])
-        middle, half = x + bar // 2, glyphs.width(column.label) * DOT // 2
-        if middle - half > labelled and middle + half < WIDTH:
+        half = glyphs.width(column.label) * DOT // 2
+        middle = min(x + bar // 2, WIDTH - half - _LETTER)
+        if all(middle + half + _LETTER < start or middle - half - _LETTER > end for start, end in taken):
             _write(picture, column.label, middle - half, floor + 14)
-            labelled = middle + half + _LETTER
+            taken.append((middle - half, middle + half))
+        if column.marked:
+            picture.fill(x, floor + 4, bar, 4, _INK)
     picture.fill(_LEFT, floor, WIDTH - _LEFT - _RIGHT, 2, _INK)
     return picture
 

@@ -1,7 +1,8 @@
-"""`/usage`: answers, tokens and money as lines, bars and a picture."""
+"""`/usage`: answers, tokens and money as lines, and as a picture, or as bars where there are no pictures."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -9,7 +10,8 @@ from bots.engine.charts.columns import KINDS, Column, draw
 from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.values import File, Incoming, Invocation, Response
+from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.values import File, Incoming, Invocation, Origin, Response
 from bots.engine.spending.ledger import Ledger
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had
@@ -45,6 +47,9 @@ class Services(Protocol):
     @property
     def ledger(self) -> Ledger: ...
 
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
+
 
 async def usage(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/usage`: the usage of a person, a place or a server."""
@@ -66,19 +71,27 @@ async def usage(services: Services, invocation: Invocation) -> Response | Incomi
     head = say(_HEADS[whose], days=wanted)
     if not had:
         return Response(f"{head}\n{say('usage_none')}")
-    bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
-    text = "\n".join((bars, *_models(services, had, BESIDE_A_PICTURE - len(bars))))
+    if _is_text_only(services, origin):
+        bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
+        return Response("\n".join((bars, *_models(services, had, BESIDE_A_PICTURE - len(bars)))))
+    text = "\n".join((head, *_models(services, had, BESIDE_A_PICTURE - len(head))))
     picture = _picture(stretches(had, first, today, _COLUMNS), int(wanted))
     return Response(text, file=File("usage.png", picture))
 
 
+def _is_text_only(services: Services, origin: Origin) -> bool:
+    """Whether there is no picture there (a terminal), but room for bars of letters."""
+    return isinstance(services.platforms[origin.place.platform], ShowsOutcome)
+
+
 def stretches(had: Sequence[Had], first: date, last: date, most: int) -> tuple[Stretch, ...]:
-    """The days in at most `most` stretches of equal length; the last one may be shorter."""
+    """The days in at most `most` stretches of equal length that end with the last day; the first may be shorter."""
     days = (last - first).days + 1
-    length = -(-days // most)
-    starts = [first + timedelta(days=day) for day in range(0, days, length)]
+    length = timedelta(days=-(-days // most))
+    ends = [last - length * number for number in range(-(-days // length.days))][::-1]
+    begins = [max(first, end - length + timedelta(days=1)) for end in ends]
     return tuple(
-        (start, tuple(one for one in had if start <= one.day < start + timedelta(days=length))) for start in starts
+        (begin, tuple(one for one in had if begin <= one.day <= end)) for begin, end in zip(begins, ends, strict=True)
     )
 
 
@@ -146,6 +159,10 @@ def _dollars(cost: float) -> str:
     return f"{cost:.2f}" if cost >= 0.995 else f"{cost:.2g}" if cost >= 0.0001 else "0.00"
 
 
+def _day(day: date) -> str:
+    return say("usage_day", day=str(day.day), month=say("months").split()[day.month - 1])
+
+
 def _picture(found: Sequence[Stretch], days: int) -> bytes:
     """A picture with the columns of the most used models, and of the others together."""
     all_of_them = Counter[str]()
@@ -160,6 +177,7 @@ def _picture(found: Sequence[Stretch], days: int) -> bytes:
         counts = Counter[str]()
         for one in had:
             counts[one.model if one.model in few else kinds[-1]] += one.answers
-        columns.append(Column(f"{start:%m-%d}", tuple(counts[kind] for kind in kinds)))
+        columns.append(Column(_day(start), tuple(counts[kind] for kind in kinds)))
+    columns[-1] = replace(columns[-1], label=say("usage_today"), marked=True)
     title = say("usage_chart", days=str(days))
     return draw(title, [kind.partition("/")[2] or kind for kind in kinds], columns).png()

@@ -380,6 +380,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "usage_sum": "Together",
         "usage_unpriced": "Where no price is known, none is counted.",
         "prices_old": "The table of prices is of {date}, {days} days old: what it says may have changed.",
+        "usage_today": "today",
+        "usage_day": "{day} {month}",
+        "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "usage_others": "others",
         "usage_chart": "Answers in the last {days} days",
         "privacy_account": (

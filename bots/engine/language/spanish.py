@@ -273,6 +273,9 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "usage_sum": "En total",
         "usage_unpriced": "Donde no se conoce el precio, no se cuenta ninguno.",
         "prices_old": "La tabla de precios es del {date}, de hace {days} días: lo que dice puede haber cambiado.",
+        "usage_today": "hoy",
+        "usage_day": "{day} {month}",
+        "months": "ene feb mar abr may jun jul ago sep oct nov dic",
         "usage_others": "otros",
         "usage_chart": "Respuestas en los últimos {days} días",
         "privacy_account": (

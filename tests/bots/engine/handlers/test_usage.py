@@ -2,21 +2,23 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 
 from bots.engine.charts.columns import HEIGHT, WIDTH, Column, draw, scale, short
+from bots.engine.charts.glyphs import dots
 from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, speak
 from bots.engine.seam.values import Invocation, Origin, Place, Response, ToChat
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price, table
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
-from tests.fakes.memory import NOON, VirtualClock
+from tests.fakes.memory import NOON, MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -47,7 +49,7 @@ async def asked(home: House, origin: Origin, **options: str) -> Response:
 
 
 async def test_mine_is_what_i_had_anywhere() -> None:
-    """The days with their bars, a line for each model, and the picture beside it."""
+    """A line for each model, and the picture beside it, which alone shows the days."""
     async with house() as home:
         await had(home, "small", answers=8)
         await had(home, "small", ago=1, answers=4, place=home.private().place)
@@ -55,14 +57,23 @@ async def test_mine_is_what_i_had_anywhere() -> None:
         await had(home, "small", mine=False)
         answer = await asked(home, home.private())
 
-        lines = answer.text.splitlines()
-        bars = lines[lines.index("```") + 1 : -2]
-        assert len(bars) == 7
-        assert [line[6:] for line in bars[-2:]] == ["4 ████████", "8 ████████████████"]
-        assert [line[6:] for line in bars[:-2]] == ["0"] * 5
-        assert lines[-1] == "- demo/small: 12 answers, 12,000 tokens read, 2,400 written"
+        assert answer.text.splitlines()[1:] == ["- demo/small: 12 answers, 12,000 tokens read, 2,400 written"]
         assert answer.file is not None
         assert answer.file.name == "usage.png"
+
+
+async def test_bars_of_letters_stand_where_there_are_no_pictures() -> None:
+    """In a terminal: a line for each day, the last one today."""
+    clock = VirtualClock()
+    async with house(platform=MemoryTerminal(clock), clock=clock) as home:
+        await had(home, "small", answers=8)
+        await had(home, "small", ago=1, answers=4)
+        answer = await asked(home, home.private())
+
+    lines = answer.text.splitlines()
+    bars = lines[lines.index("```") + 1 : lines.index("```", lines.index("```") + 1)]
+    assert answer.file is None
+    assert [line[6:] for line in bars] == [*["0"] * 5, "4 ████████", "8 ████████████████"]
 
 
 async def test_here_is_what_all_had_here() -> None:
@@ -165,12 +176,13 @@ async def test_what_cannot_be_shown(options: dict[str, str], words: str) -> None
 
 
 def test_many_days_come_in_equal_stretches() -> None:
-    """No day is lost, and none is counted twice."""
+    """No day is lost, none is counted twice, and the last stretch ends with the last day, whole."""
     days = [Had(date.fromordinal(MONDAY.toordinal() - ago), "demo/small", 1, 0, 0) for ago in range(90)]
     found = stretches(days, days[-1].day, MONDAY, 14)
 
-    assert [len(inside) for _, inside in found] == [7] * 12 + [6]
+    assert [len(inside) for _, inside in found] == [6] + [7] * 12
     assert found[0][0] == days[-1].day
+    assert found[-1][1][0].day == MONDAY
 
 
 # The picture.
@@ -216,6 +228,35 @@ def test_columns_are_as_high_as_their_amounts() -> None:
     assert heights[0][0] == pytest.approx(heights[1][0], abs=3)
     assert heights[1][1] == pytest.approx(heights[1][0], abs=3)
     assert (picture.width, picture.height) == (WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_every_letter_of_the_chart_is_drawn(locale: str) -> None:
+    """In each language; what is not known is an empty box."""
+    speak(locale)
+    words = (
+        say("usage_chart", days="30"),
+        say("usage_others"),
+        say("usage_today"),
+        say("months"),
+        "ÁÉÍÓÚÑÜáéíóúñü¿?¡!",
+    )
+    box = set(dots("ж"))
+    drawn = {letter: set(dots(letter)) for letter in "".join(words)}
+
+    assert [letter for letter, there in drawn.items() if there == box] == []
+    assert all(len({*map(frozenset, map(dots, pair))}) == 2 for pair in ("ií", "nñ", "aá", "Nn", "uü"))
+
+
+def test_today_stands_out() -> None:
+    """Its label is there however many days there are, and a mark is below its column."""
+    days = [Column(f"{number} Nov", (1,)) for number in range(1, 31)]
+    plain, marked = draw("Answers", ("a",), days), draw("Answers", ("a",), [*days[:-1], replace(days[-1], marked=True)])
+    ink = plain.at(500, HEIGHT - 48)
+    below = [sum(picture.at(x, HEIGHT - 43) == ink for x in range(100, WIDTH)) for picture in (plain, marked)]
+
+    assert below[0] == 0
+    assert below[1] > 10
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
