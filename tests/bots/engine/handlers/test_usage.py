@@ -231,7 +231,7 @@ def test_columns_are_as_high_as_their_amounts() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
-def test_every_letter_of_the_chart_is_drawn(locale: str) -> None:
+async def test_every_letter_of_the_chart_is_drawn(locale: str) -> None:
     """In each language; what is not known is an empty box."""
     speak(locale)
     words = (
