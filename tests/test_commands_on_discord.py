@@ -15,7 +15,7 @@ MANAGE_CHANNELS, MANAGE_GUILD = 1 << 4, 1 << 5
 def shown(api: DiscordApi, interaction: Interaction) -> str:
     """What stands where the interaction was answered."""
     message = api.world.messages.get(interaction.original)
-    return message.content if message else ""
+    return message.words if message else ""
 
 
 def labels(api: DiscordApi, interaction: Interaction) -> list[str]:

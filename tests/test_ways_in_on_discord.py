@@ -79,7 +79,7 @@ class Visit:
             message = self.api.world.messages.get(id)
             is_old = message is None or (id == interaction.pressed and len(message.versions) == 1)
             if message is not None and not is_old and not message.deleted_at and not growing(message.labels):
-                return message.content
+                return message.words
         return ""
 
     async def tries(self, way: str, text: str, reply_to: str = "") -> None:
@@ -87,7 +87,7 @@ class Visit:
         before = len(self.answers())
         self.user.writes(text, channel=self.channel, mention=not reply_to, reply_to=reply_to)
         await until(lambda: len(self.answers()) > before and not growing(self.answers()[-1].labels))
-        self.said[way] = self.answers()[-1].content
+        self.said[way] = self.answers()[-1].words
 
     async def all(self) -> None:
         """Everything that there is to try."""

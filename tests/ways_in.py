@@ -136,6 +136,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("deny", "memory:person:77", OWNER, "denied_now", "owner_only"),
     Pushed("leave", "memory:server:77", OWNER, "not_left", "owner_only"),
     Pushed("set", "reasoning=live", ADMINISTRATOR, "settings_head", "manager_only", alone=MEMBER),
+    Pushed("write", "memory", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("undo", "999999", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("model", "local/test-model", ADMINISTRATOR, "model_set", "manager_only", alone=MEMBER),
     Pushed("stop", "999999", MEMBER, "answer_over"),

@@ -150,8 +150,12 @@ class Message:
 
     @property
     def words(self) -> str:
-        """All that it says, as content or as the texts among its components."""
-        texts = [each["content"] for each in _flat(self.versions[-1].components) if each.get("type") == 10]
+        """All that it says, as content or as the texts among its components, without the marks of a heading."""
+        texts = [
+            each["content"].removeprefix("### ").removeprefix("-# ")
+            for each in _flat(self.versions[-1].components)
+            if each.get("type") == 10
+        ]
         return "\n".join(filter(None, (self.content, *texts)))
 
     @property

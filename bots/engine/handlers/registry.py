@@ -30,6 +30,7 @@ PRESSES: Mapping[str, Pressed] = {
     "model": models.model_pressed,
     "page": models.page_pressed,
     "set": settings.set_pressed,
+    "write": settings.write_pressed,
     "undo": settings.undo_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,

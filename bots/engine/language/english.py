@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bots.engine.language.english_settings import ENGLISH_SETTINGS
+
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {
+        **ENGLISH_SETTINGS,
         "stop_button": "⏹ Stop",
         "stop_button_hidden": "⏹ Stop (the rest comes as a file)",
         "allow_button": "✅ Allow",
@@ -151,21 +154,18 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "setting_overrules": "(It overrules {value}, {source}.)",
         "setting_values": "It can be: {values}.",
         "setting_shared_only": "That means nothing in a private chat.",
-        "settings_head": "What holds here:",
+        "settings_head": "Settings",
         "value_unfit": "That is none of the values that it can have.",
         "seconds_unfit": "That must be a whole number of seconds, at most a day; 0: never.",
         "prefix_unfit": "A prefix has 1 to 16 characters, no blank among them, and does not begin with a slash.",
         "persona_too_long": "A persona has 1 to 2,000 characters.",
-        "persona_is": "The model is told, {source}:\n\n{persona}\n",
-        "persona_none": "The model is told nothing in particular.",
-        "persona_presets": "Give me a text, or one of these: {presets}; reset takes it back.",
         "persona_own": "A text of your own: /settings persona and the text.",
         "notify_never": "never",
         "notify_after": "after {seconds} s",
         "reset_button": "↩️ Reset",
         "back_button": "◀️ Back",
         "history_button": "🕓 History",
-        "history_head": "What was changed here, the newest first:",
+        "history_head": "What was changed here, the newest first",
         "history_none": "Nothing has been changed here.",
         "history_line": "{at} UTC, {who}: {setting}, {old} → {new} ({source})",
         "undo_button": "↩️ Undo {number}",

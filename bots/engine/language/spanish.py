@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bots.engine.language.spanish_settings import SPANISH_SETTINGS
+
 SPANISH: Mapping[str, str] = MappingProxyType(
     {
+        **SPANISH_SETTINGS,
         "stop_button": "⏹ Parar",
         "stop_button_hidden": "⏹ Parar (el resto llega en un archivo)",
         "allow_button": "✅ Permitir",
@@ -150,21 +153,18 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "setting_overrules": "(Se impone a {value}, {source}.)",
         "setting_values": "Puede ser: {values}.",
         "setting_shared_only": "Eso no tiene sentido en un chat privado.",
-        "settings_head": "Lo que vale aquí:",
+        "settings_head": "Ajustes",
         "value_unfit": "Ese no es uno de los valores posibles.",
         "seconds_unfit": "Tiene que ser un número entero de segundos, como mucho un día; 0: nunca.",
         "prefix_unfit": "Un prefijo tiene de 1 a 16 caracteres, sin espacios, y no empieza por una barra.",
         "persona_too_long": "Un personaje tiene de 1 a 2000 caracteres.",
-        "persona_is": "Al modelo se le dice, {source}:\n\n{persona}\n",
-        "persona_none": "Al modelo no se le dice nada en particular.",
-        "persona_presets": "Dame un texto o uno de estos: {presets}; reset lo deshace.",
         "persona_own": "Un texto tuyo: /settings persona y el texto.",
         "notify_never": "nunca",
         "notify_after": "después de {seconds} s",
         "reset_button": "↩️ Restablecer",
         "back_button": "◀️ Volver",
         "history_button": "🕓 Historial",
-        "history_head": "Lo que se cambió aquí, lo más nuevo primero:",
+        "history_head": "Lo que se cambió aquí, lo más nuevo primero",
         "history_none": "Aquí no se ha cambiado nada.",
         "history_line": "{at} UTC, {who}: {setting}, {old} → {new} ({source})",
         "undo_button": "↩️ Deshacer {number}",

@@ -222,8 +222,8 @@ async def test_a_command_opens_a_form_and_what_is_sent_in_is_answered(stage: Sta
     await until(lambda: all(each.original and world.messages[each.original].words for each in (slow, late)))
 
     assert [world.messages[each.original].words for each in (sent, slow, late)] == [
-        "### Persona\nBe kind.\nBe brief.",
-        "### Persona\nBe slow.",
+        "Persona\nBe kind.\nBe brief.",
+        "Persona\nBe slow.",
         "Write it behind the command.",
     ]
     assert {world.messages[each.original].seen_by for each in (sent, slow, late)} == {ada.id}

@@ -1,0 +1,117 @@
+"""The settings in words: what each is for, what each value is called and does, and which value somebody means."""
+
+from collections.abc import Mapping
+
+from bots.engine.language.languages import LANGUAGES, phrase
+from bots.engine.language.phrases import say
+from bots.engine.settings.table import BY_KEY, PREFIX, Setting
+
+SHOWN = 60
+"""Characters of a persona that are shown in a line."""
+
+ABOUT: Mapping[str, str] = {
+    "model": "about_model",
+    "persona": "about_persona",
+    "trigger": "about_trigger",
+    "reasoning": "about_reasoning",
+    "streaming": "about_streaming",
+    "notify": "about_notify",
+    "where": "about_where",
+    "memory": "about_memory",
+    "names": "about_names",
+}
+"""The phrase for what a setting is for."""
+
+VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "persona": {
+        "concise": ("persona_concise", "about_persona_concise"),
+        "teacher": ("persona_teacher", "about_persona_teacher"),
+        "translator": ("persona_translator", "about_persona_translator"),
+        "coder": ("persona_coder", "about_persona_coder"),
+        "editor": ("persona_editor", "about_persona_editor"),
+    },
+    "trigger": {
+        "mention": ("trigger_mention", "about_trigger_mention"),
+        "reply": ("trigger_reply", "about_trigger_reply"),
+        "all": ("trigger_all", "about_trigger_all"),
+        "prefix": ("trigger_prefix", "about_trigger_prefix"),
+        "off": ("trigger_off", "about_trigger_off"),
+    },
+    "reasoning": {
+        "off": ("reasoning_off", "about_reasoning_off"),
+        "live": ("reasoning_live", "about_reasoning_live"),
+        "keep": ("reasoning_keep", "about_reasoning_keep"),
+    },
+    "streaming": {
+        "live": ("streaming_live", "about_streaming_live"),
+        "calm": ("streaming_calm", "about_streaming_calm"),
+        "off": ("streaming_off", "about_streaming_off"),
+    },
+    "where": {
+        "channel": ("where_channel", "about_where_channel"),
+        "thread": ("where_thread", "about_where_thread"),
+    },
+    "memory": {
+        "reply": ("memory_reply", "about_memory_reply"),
+        "channel": ("memory_channel", "about_memory_channel"),
+        "off": ("memory_off", "about_memory_off"),
+    },
+    "names": {"off": ("names_off", "about_names_off"), "on": ("names_on", "about_names_on")},
+}
+"""The phrases for what a value is called, and for what it does."""
+
+
+def name_of(key: str) -> str:
+    """What a setting is called, for a person; a key that is no setting stays as it is."""
+    return say(BY_KEY[key].phrase) if key in BY_KEY else key
+
+
+def about(key: str) -> str:
+    """What a setting is for; empty if nothing is said about it."""
+    return say(ABOUT[key]) if key in ABOUT else ""
+
+
+def label(key: str, value: str) -> str:
+    """What a value is called, whole."""
+    if not value:
+        return "–"
+    if key == "notify":
+        return say("notify_never") if value == "0" else say("notify_after", seconds=value)
+    kind, blank, rest = _split(key, value)
+    named = VALUES.get(key, {}).get(kind)
+    return f"{say(named[0])}{blank}{rest}" if named else value
+
+
+def shown(key: str, value: str) -> str:
+    """The same in one short line."""
+    line = " ".join(label(key, value).split())
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+
+
+def does(key: str, value: str) -> str:
+    """What a value does, in a line; empty if nothing is said about it."""
+    if key == "notify":
+        return say("about_notify_never" if value == "0" else "about_notify_after")
+    named = VALUES.get(key, {}).get(_split(key, value)[0])
+    return say(named[1]) if named else ""
+
+
+def line(setting: Setting, value: str, source: str) -> str:
+    """The setting with its value and with where that comes from. `source`: the key of a phrase."""
+    return say("setting_line", setting=say(setting.phrase), value=shown(setting.key, value), source=say(source))
+
+
+def meant(key: str, text: str) -> str:
+    """The value that somebody writes in one of our languages; anything else stays as it is."""
+    kind, blank, rest = _split(key, text.strip())
+    for value, (called, _) in VALUES.get(key, {}).items():
+        if kind.lower() in (value, *(phrase(code, called).lower() for code in LANGUAGES)):
+            return f"{value}{blank}{rest}"
+    return text
+
+
+def _split(key: str, value: str) -> tuple[str, str, str]:
+    """The word that decides, and what stands behind it: of a trigger, the prefix itself."""
+    first, blank, rest = value.partition(" ")
+    is_prefix = key == "trigger" and first.lower() in (PREFIX, *(phrase(code, "trigger_prefix") for code in LANGUAGES))
+    return (first, blank, rest) if is_prefix else (value, "", "")

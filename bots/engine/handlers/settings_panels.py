@@ -1,0 +1,161 @@
+"""The panels of `/settings`: all that holds in a place, one setting with its values, and what was changed."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from bots.engine.handlers import diagnosis
+from bots.engine.handlers.diagnosis import shortcomings, unheard
+from bots.engine.handlers.people import limits_here
+from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
+from bots.engine.language.phrases import say
+from bots.engine.seam import panels
+from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Response, Select
+from bots.engine.settings.personas import persona
+from bots.engine.settings.place_settings import PlaceSettings
+from bots.engine.settings.scopes import scopes
+from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
+from bots.engine.spending.ledger import Ledger
+from bots.engine.storage.records import Change
+
+UNDOABLE = 10
+"""Changes that can be taken back in the panel."""
+
+WIDE = ("all", PREFIX)
+"""Triggers that need messages that do not address the bot."""
+
+OVERVIEW = Action("set")
+HISTORY = Action("set", "history")
+
+
+class Services(diagnosis.Services, Protocol):
+    """The services that the panels of the settings need."""
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+async def overview(services: Services, origin: Origin) -> Response:
+    """All that holds there, and what the bot is missing."""
+    here = await services.place_settings.here(origin)
+    mine = [setting for setting in SETTINGS if not (setting.shared and origin.private)]
+    lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
+    below = ["\n".join(await limits_here(services.ledger, origin))]
+    if lacking := await shortcomings(services, origin, here.model):
+        below.append("\n".join((say("lacks_head"), *(f"- {each}" for each in lacking))))
+    panel = Panel(
+        say("settings_head"),
+        tuple(lines),
+        "\n\n".join(below),
+        (_settings(mine),),
+        ((Button(say("history_button"), HISTORY),),),
+    )
+    return panels.shown(panel)
+
+
+async def one_setting(services: Services, origin: Origin, setting: Setting) -> Response:
+    """One setting: its value, what each other one does, and the way back."""
+    choice = (await services.place_settings.here(origin)).choices[setting.key]
+    values, explained = setting.values, [about(setting.key)]
+    if setting.key == "trigger" and (reason := await unheard(services, origin)):
+        values = tuple(value for value in values if not value.startswith(WIDE))
+        triggers = ", ".join(label("trigger", each) for each in WIDE)
+        explained.append(say("trigger_unavailable", triggers=triggers, reason=reason))
+    lines = [line(setting, choice.value, choice.source)]
+    if setting.key == "persona" and choice.value and shown("persona", choice.value) != choice.value:
+        lines += ["", *(f"> {each}" for each in persona(choice.value).splitlines())]
+    others = [Button(say("reset_button"), Action("set", f"{setting.key}=reset"))]
+    if setting.key in FORMS and (setting.key != "trigger" or len(values) == len(setting.values)):
+        others.insert(0, Button(say("write_button"), Action("write", setting.key), "primary"))
+    panel = Panel(
+        say(setting.phrase),
+        tuple(lines),
+        "\n\n".join(filter(None, explained)),
+        (_values(setting, values, choice.value),) if values else (),
+        (tuple(others), (Button(say("back_button"), OVERVIEW),)),
+    )
+    return panels.shown(panel)
+
+
+async def some(services: Services, origin: Origin, keys: tuple[str, ...]) -> Response:
+    """Some settings: what holds, and the way to each."""
+    if len(keys) == 1:
+        return await one_setting(services, origin, BY_KEY[keys[0]])
+    here = await services.place_settings.here(origin)
+    mine = [BY_KEY[key] for key in keys if not (BY_KEY[key].shared and origin.private)]
+    lines = tuple(line(each, here[each.key], here.choices[each.key].source) for each in mine)
+    back = ((Button(say("back_button"), OVERVIEW),),)
+    return panels.shown(Panel(say("settings_head"), lines, "", (_settings(mine),), back))
+
+
+async def changes(services: Services, origin: Origin) -> Response:
+    """What was changed there, the newest first, and taking it back."""
+    found = await services.place_settings.history(origin)
+    back = ((Button(say("back_button"), OVERVIEW),),)
+    if not found:
+        return panels.shown(Panel(say("history_button"), (say("history_none"),), buttons=back))
+    sources = dict(scopes(origin))
+    lines = tuple(f"{number}. {_change(each, sources[each.scope])}" for number, each in enumerate(found, 1))
+    undo = tuple(
+        Option(say("undo_button", number=str(number)), Action("undo", str(each.row)), _short(each))
+        for number, each in enumerate(found[:UNDOABLE], 1)
+    )
+    return panels.shown(Panel(say("history_head"), lines, "", (Select(say("undo_pick"), undo, listed=False),), back))
+
+
+def _settings(mine: list[Setting]) -> Select:
+    options = (Option(say(each.phrase), Action("set", each.key), about(each.key)) for each in mine)
+    return Select(say("settings_pick"), tuple(options), listed=False)
+
+
+def _values(setting: Setting, values: tuple[str, ...], now: str) -> Select:
+    options = (
+        Option(label(setting.key, each), Action("set", f"{setting.key}={each}"), does(setting.key, each), each == now)
+        for each in values
+    )
+    return Select(say("value_pick"), tuple(options))
+
+
+def _change(change: Change, source: str) -> str:
+    return say(
+        "history_line",
+        at=time.strftime("%Y-%m-%d %H:%M", time.gmtime(change.at)),
+        who=change.by,
+        setting=name_of(change.key),
+        old=shown(change.key, change.old or ""),
+        new=shown(change.key, change.new or ""),
+        source=say(source),
+    )
+
+
+def _short(change: Change) -> str:
+    """A change as one line of a menu."""
+    both = say("history_change", old=shown(change.key, change.old or ""), new=shown(change.key, change.new or ""))
+    return f"{name_of(change.key)}: {both}"
+
+
+# Values that are written.
+
+
+async def _persona_form(services: Services, origin: Origin) -> Response:
+    here = await services.place_settings.here(origin)
+    form = Form(say("setting_persona"), say("persona_form"), Action("write", "persona"), here.persona, MOST_PERSONA)
+    return Response(say("persona_own"), form=form)
+
+
+async def _prefix_form(services: Services, origin: Origin) -> Response:
+    here = await services.place_settings.here(origin)
+    form = Form(
+        say("setting_trigger"), say("prefix_form"), Action("write", "trigger"), here.prefix, MOST_PREFIX, one_line=True
+    )
+    return Response(say("prefix_own"), form=form)
+
+
+FORMS: Mapping[str, Callable[[Services, Origin], Awaitable[Response]]] = {
+    "persona": _persona_form,
+    "trigger": _prefix_form,
+}
+"""The settings of which a value can be written in a form; elsewhere the sentence says how."""

@@ -1,0 +1,165 @@
+"""The panels of /settings: what a value does stands beside it, texts are written in forms, and every way leads back."""
+
+from dataclasses import replace
+
+import pytest
+
+from bots.discord_bot.limits import LABEL, OPTION
+from bots.engine.handlers.setting_words import ABOUT, VALUES, about, does, label, meant
+from bots.engine.language.languages import LANGUAGES
+from bots.engine.language.phrases import say, speak
+from bots.engine.seam.values import Action, Form, Origin, Panel, Press, Response
+from bots.engine.settings.personas import PRESETS
+from bots.engine.settings.table import BY_KEY, SETTINGS
+from tests.bots.engine.handlers.test_settings import gifted
+from tests.bots.engine.house import BOB, PRESSED, House, house
+from tests.fakes.gifted import GiftedPlatform
+
+pytestmark = pytest.mark.looptime
+
+
+async def press(one: House, name: str, argument: str = "", text: str = "", origin: Origin | None = None) -> Response:
+    answer = await one.engine.on_press(Press(origin or one.shared(), Action(name, argument), PRESSED, text=text))
+    assert isinstance(answer, Response)
+    return answer
+
+
+async def panel(one: House, argument: str) -> Panel:
+    found = (await press(one, "set", argument)).panel
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_every_value_is_explained(code: str) -> None:
+    """In each language, in a line that a menu of Discord takes; and no two of a setting are called the same."""
+    speak(code)
+    try:
+        assert {setting.key for setting in SETTINGS} == set(ABOUT)
+        for setting in SETTINGS:
+            assert 0 < len(about(setting.key)) <= OPTION
+            for value in setting.values:
+                assert 0 < len(does(setting.key, value)) <= OPTION, (setting.key, value)
+                assert 0 < len(label(setting.key, value)) <= LABEL
+                assert meant(setting.key, label(setting.key, value)) == value or setting.key == "notify"
+            assert len({label(setting.key, value) for value in setting.values}) == len(setting.values)
+    finally:
+        speak("")
+
+
+async def test_values_are_understood_in_every_language() -> None:
+    """Whatever the language of who writes them is; what is no value stays as it was written."""
+    assert meant("memory", "Canal") == "channel"
+    assert meant("memory", "channel") == "channel"
+    assert meant("trigger", "prefijo ?") == "prefix ?"
+    assert meant("trigger", "PREFIX ?") == "prefix ?"
+    assert meant("persona", "Profesor") == "teacher"
+    assert meant("persona", "Be a profesor.") == "Be a profesor."
+    assert meant("notify", "60") == "60"
+    async with house(platform=gifted()) as one:
+        said = await one.command("settings memory", one.shared(), value="Ninguna")
+        done = await one.command("settings memory", one.shared(), value="canal")
+
+    assert said == say("value_unfit")
+    assert "Memory: **channel**" in done
+
+
+async def test_whoever_speaks_spanish_reads_spanish_values() -> None:
+    """The line, the menu and its explanations."""
+    async with house(platform=gifted()) as one:
+        answer = await press(one, "set", "memory", origin=replace(one.shared(), locale="es-ES"))
+
+    assert "Memoria: **respuesta**, el predeterminado" in answer.text
+    assert "- **canal**: Todo lo preguntado" in answer.text
+
+
+async def test_every_panel_leads_back() -> None:
+    """And none has a button without an action that is known, or two that are the same."""
+    async with house(platform=gifted()) as one:
+        await one.command("settings memory", one.shared(), value="off")
+        found = [await panel(one, key) for key in ("history", *(key for key in BY_KEY if key != "model"))]
+
+    for each in found:
+        actions = [button.action for row in each.buttons for button in row]
+        actions += [option.action for select in each.selects for option in select.options]
+        assert Action("set") in actions, each.title
+        assert len(set(actions)) == len(actions)
+
+
+async def test_the_one_that_holds_is_marked() -> None:
+    """Exactly one, and none where the value is one's own."""
+    async with house(platform=gifted()) as one:
+        default = await panel(one, "memory")
+        await one.command("settings persona", one.shared(), text="Be kind.")
+        own = await panel(one, "persona")
+
+    assert [option.label for option in default.selects[0].options if option.current] == ["reply"]
+    assert [option for option in own.selects[0].options if option.current] == []
+    assert len(own.selects[0].options) == len(PRESETS) == len(VALUES["persona"])
+
+
+async def test_a_persona_of_several_lines_is_written_in_a_form() -> None:
+    """It is prefilled with what holds; elsewhere the answer says how; too long, nothing is lost of what held."""
+    async with house(platform=gifted()) as one:
+        await press(one, "write", "persona", "Be kind.\nBe brief.")
+        asked = await press(one, "write", "persona")
+        shown = await panel(one, "persona")
+        long = await press(one, "write", "persona", "x" * 2001)
+        kept = await press(one, "set")
+
+    assert asked.form == Form(
+        say("setting_persona"), say("persona_form"), Action("write", "persona"), "Be kind.\nBe brief.", 2000
+    )
+    assert asked.text == say("persona_own")
+    assert shown.lines[0] == "Persona: **Be kind. Be brief.**, chosen for this channel"
+    assert shown.lines[2:] == ("> Be kind.", "> Be brief.")
+    assert (long.text, long.replace) == (say("persona_too_long"), False)
+    assert "Persona: **Be kind. Be brief.**" in kept.text
+    assert kept.replace
+
+
+async def test_a_prefix_is_written_in_a_form_of_one_line() -> None:
+    """Unless the platform withholds such messages: then there is no button, and a late form is refused."""
+    async with house(platform=gifted()) as one:
+        assert isinstance(one.platform, GiftedPlatform)
+        done = await press(one, "write", "trigger", " ai: ")
+        asked = await press(one, "write", "trigger")
+        bad = await press(one, "write", "trigger", "two words")
+        one.platform.deaf = "Privacy mode is on."
+        deaf = await panel(one, "trigger")
+        late = await press(one, "write", "trigger", "?")
+
+    assert "Answers to: **prefix ai:**" in done.text
+    assert asked.form is not None
+    assert (asked.form.value, asked.form.most, asked.form.one_line) == ("ai:", 16, True)
+    assert bad.text == say("prefix_unfit")
+    assert Action("write", "trigger") not in [button.action for row in deaf.buttons for button in row]
+    assert late.text == "Privacy mode is on."
+
+
+async def test_a_form_is_for_those_who_may_choose() -> None:
+    """Opened and sent in; and a button that never was is answered."""
+    async with house() as one:
+        opened = await press(one, "write", "persona", origin=one.shared(BOB))
+        sent = await press(one, "write", "persona", "Mine.", origin=one.shared(BOB))
+        odd = await press(one, "write", "memory", "off", origin=one.private())
+        text = await one.command("settings", one.private())
+
+    assert opened.text == sent.text == say("manager_only")
+    assert opened.form is None
+    assert odd.text == say("unknown_button")
+    assert "Memory: **reply**" in text
+
+
+async def test_changes_are_taken_back_in_a_menu() -> None:
+    """Each says what it was; the panel with the changes stays."""
+    async with house(platform=gifted()) as one:
+        await one.command("settings memory", one.shared(), value="off")
+        before = await panel(one, "history")
+        done = await press(one, "undo", "1")
+        nothing = await press(one, "set", "history", origin=one.private())
+
+    assert [(option.label, option.about) for option in before.selects[0].options] == [("↩️ Undo 1", "Memory: – → off")]
+    assert done.replace
+    assert "Memory, off → –" in done.text
+    assert say("history_none") in nothing.text
