@@ -25,7 +25,8 @@ from provider.contract import (
 from provider.errors import MissingAbility, ModelNotFound, NoVision, ProviderError
 from provider.known.companies import HasHost, company
 from provider.known.efforts import nearest
-from provider.known.learning import Learns, Lesson
+from provider.known.learning import Learns
+from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings, Senses, senses, settings_of
 from provider.limits import Limits
 from provider.routing import model_names
@@ -76,8 +77,9 @@ class Standing:
     """What is known of a model, and how it has done.
 
     `name`: its full name. `stand_in`: the model that answered last in its place. `found_out`: what its answers and
-    refusals have taught, unless the config says otherwise. `about`, `effort`: what the alias carries that it was asked
-    for by. `gone`: whether it is there no more, as far as is known.
+    refusals have taught, unless the config says otherwise. `left_out`: those of the config's further fields for all
+    models of the provider that this one refuses. `about`, `effort`: what the alias carries that it was asked for by.
+    `gone`: whether it is there no more, as far as is known.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Standing:
     health: Health | None = None
     stand_in: str = ""
     found_out: tuple[Lesson, ...] = ()
+    left_out: tuple[str, ...] = ()
     about: str = ""
     effort: Effort | Literal[""] = ""
     gone: Gone = ""
@@ -300,6 +303,7 @@ class Catalog:
             self.health_log.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
             opened.found_out(model) if isinstance(opened, Learns) else (),
+            opened.learned.fields(model) if isinstance(opened, Learns) else (),
             alias.about,
             alias.effort,
             "withdrawn" if self._withdrawn.stands(full) else "",

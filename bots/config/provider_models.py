@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from bots.config.problems import Key, Problem, dotted, unknown
+from provider.contract import Effort
+from provider.known.efforts import LEVELS
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 
 _SWITCHES = ("vision", "hearing", "documents", "reasoning", "system", "stream")
-_KEYS = (*_SWITCHES, "pictures", "reasoning_marks", "context", "price", "extra")
+_KEYS = (*_SWITCHES, "pictures", "efforts", "reasoning_marks", "context", "price", "extra")
 _MOST_PICTURES = 1000
 _SHORTEST_MARK, _LONGEST_MARK = 2, 100
 _OURS = frozenset({"model", "messages", "stream", "contents", "system", "systemInstruction"})
@@ -45,6 +47,7 @@ def model_settings(at: Key, table: object) -> ModelSettings:
         hearing=table.get("hearing"),
         documents=table.get("documents"),
         pictures=table.get("pictures", 0),
+        efforts=_efforts((*at, "efforts"), table["efforts"]) if "efforts" in table else None,
     )
 
 
@@ -60,6 +63,12 @@ def extra_fields(at: Key, fields: object) -> Mapping[str, object]:
         if name in _OURS:
             raise Problem((*at, name), "is what Parley itself fills in; leave it out.")
     return fields
+
+
+def _efforts(at: Key, levels: object) -> tuple[Effort, ...]:
+    if not isinstance(levels, list) or any(level not in LEVELS for level in levels):
+        raise Problem(at, f"must be a list of some of these in quotes: {', '.join(LEVELS)}; [] if it has none.")
+    return tuple(level for level in LEVELS if level in levels)
 
 
 def _marks(at: Key, pairs: object) -> tuple[str, ...]:

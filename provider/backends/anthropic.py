@@ -1,15 +1,17 @@
 """Anthropic's Messages API, and other servers that speak it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
-from provider.contract import Backend, Request, Url
+from provider.contract import Backend, Effort, Request, Url
 from provider.dialects.answer import Answer
-from provider.dialects.messages import MessagesAnswer, listed, question
+from provider.dialects.messages import MessagesAnswer, listed, question, with_effort
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.known.effort_levels import of_claude
 from provider.known.model_settings import UNSET, ModelSettings
 
 _ANTHROPIC: Final = Url("https://api.anthropic.com")
@@ -20,7 +22,8 @@ _VERSION: Final = "2023-06-01"
 class Options(ServerOptions):
     """The keys of the section. `base_url`: the address before /v1/messages, with or without the /v1.
 
-    `max_tokens`: the most output tokens of an answer, its thoughts included. The server requires it.
+    `max_tokens`: the most output tokens of an answer, its thoughts included. The server requires it. Where a model is
+    told to think much, it may be more: see `provider.dialects.messages`.
     """
 
     base_url: Url = field(default=_ANTHROPIC, repr=False)
@@ -50,7 +53,10 @@ class Anthropic(ModelServer):
     def _usual(self, model: str) -> ModelSettings:
         """Those called Claude see and take PDFs, unless the list says otherwise."""
         able = model.startswith("claude-")
-        return ModelSettings(vision=True, documents=True) if able else UNSET
+        return ModelSettings(vision=True, documents=True, efforts=of_claude(model)) if able else UNSET
+
+    def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+        return with_effort(body, model, effort)
 
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`. The dialect has no place for sounds."""

@@ -1,17 +1,19 @@
 """Google's Gemini API in its own dialect, generateContent."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from provider.contract import Backend, Request, Url
+from provider.contract import Backend, Effort, Request, Url
 from provider.dialects.answer import Answer
-from provider.dialects.generate_content import GeneratedContent, listed, question, thinks
+from provider.dialects.generate_content import GeneratedContent, listed, question, thinks, with_effort
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
+from provider.known.effort_levels import of_gemini
 from provider.known.model_settings import UNSET, ModelSettings
 
 _GEMINI: Final = Url("https://generativelanguage.googleapis.com/v1beta")
@@ -56,8 +58,13 @@ class Gemini(ModelServer):
 
     def _usual(self, model: str) -> ModelSettings:
         """Those called Gemini see, hear and read; of others, such as Gemma, nothing is known."""
-        able = model.removeprefix("models/").startswith("gemini-")
-        return ModelSettings(vision=True, hearing=True, documents=True) if able else UNSET
+        name = model.removeprefix("models/")
+        known = ModelSettings(vision=True, hearing=True, documents=True) if name.startswith("gemini-") else UNSET
+        efforts = of_gemini(name)
+        return known if efforts is None else replace(known, efforts=efforts)
+
+    def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+        return with_effort(body, model, effort)
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         if status == 400 and "generationConfig" in question.body and re.search(rb"(?i)thinking|thoughts", said):

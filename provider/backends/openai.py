@@ -1,18 +1,20 @@
 """Any server that speaks Chat Completions: OpenAI, OpenRouter, Groq, Mistral, vLLM, llama.cpp, Ollama, LM Studio."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
-from provider.contract import Audio, Backend, Request, Transcript, Url
+from provider.contract import Audio, Backend, Effort, Request, Transcript, Url
 from provider.dialects.answer import Answer
-from provider.dialects.chat_completions import Completion, question
+from provider.dialects.chat_completions import Completion, question, with_effort
 from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
 from provider.dialects.think_tags import ThinkTags
 from provider.dialects.transcription import ROUTE, file_of, transcript
 from provider.known.companies import host_of
+from provider.known.effort_levels import at_service
 from provider.known.model_settings import UNSET, ModelSettings
 from provider.known.transcribers import transcriber
 from provider.transport.multipart import encoded
@@ -54,7 +56,12 @@ class OpenAI(ModelServer):
 
     def _usual(self, model: str) -> ModelSettings:
         """OpenAI's own list says nothing of its models; the newer ones see and take PDFs."""
-        return _ABLE if self.host == _OPENAI_HOST and _SEES.match(model) else UNSET
+        known = _ABLE if self.host == _OPENAI_HOST and _SEES.match(model) else UNSET
+        efforts = at_service(self.host, model, local=self.trust == "local")
+        return known if efforts is None else replace(known, efforts=efforts)
+
+    def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+        return with_effort(body, effort, host=self.host, local=self.trust == "local", model=model)
 
     @property
     def transcription_model(self) -> str:

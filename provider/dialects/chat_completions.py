@@ -1,12 +1,20 @@
 """Chat Completions: the body of a question; the chunks of an answer as our events. Pure."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from provider.contract import Audio, Event, Message, Picture, Reasoning, Request, Text, Usage
+from provider.contract import Audio, Effort, Event, Message, Picture, Reasoning, Request, Text, Usage
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.think_tags import ThinkTags
+
+_XHIGH: Final = frozenset({"api.openai.com", "api.x.ai"})
+_SWITCHED: Final = re.compile(r"qwen/qwen-?3(?!\.8)")
+_SAMPLING: Final = frozenset({
+    "temperature", "top_p", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs",
+})  # fmt: skip
+"""https://developers.openai.com/api/docs/guides/latest-model: only with the effort "none"."""
 
 _FORMATS: Final[Mapping[str, str]] = {"mpeg": "mp3", "wave": "wav", "mp4": "m4a", "opus": "ogg"}
 
@@ -21,6 +29,40 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
     if usage:
         body["stream_options"] = {"include_usage": True}
     return body
+
+
+def with_effort(
+    body: Mapping[str, object], effort: Effort, *, host: str, local: bool, model: str
+) -> Mapping[str, object]:
+    """The body with how much the model is to think, in the words of the server.
+
+    - most: `reasoning_effort`; OpenAI and xAI call the highest level "xhigh"
+    - OpenRouter: https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
+    - DeepSeek: https://api-docs.deepseek.com/guides/thinking_mode
+    - Groq's qwen3 knows "none" and "default": https://console.groq.com/docs/reasoning
+    - vLLM, llama.cpp and SGLang hand `chat_template_kwargs` to the model's template, and those of Qwen, GLM and Gemma
+      read `enable_thinking`; Ollama reads `reasoning_effort` alone: https://github.com/ollama/ollama/issues/14820
+
+    While they think, OpenAI's models refuse what steers the choice of words, so that is left out.
+    """
+    if host == "openrouter.ai":
+        own = body.get("reasoning")
+        kept = {name: each for name, each in own.items() if name == "exclude"} if isinstance(own, Mapping) else {}
+        return {**body, "reasoning": {**kept, "effort": effort}}
+    if host == "api.deepseek.com":
+        if effort == "none":
+            return {**body, "thinking": {"type": "disabled"}}
+        return {**body, "thinking": {"type": "enabled"}, "reasoning_effort": effort}
+    word: str = "xhigh" if effort == "max" and host in _XHIGH else effort
+    if host == "api.groq.com" and effort == "high" and _SWITCHED.match(model):
+        word = "default"
+    if host == "api.openai.com" and effort != "none":
+        body = {name: value for name, value in body.items() if name not in _SAMPLING}
+    if local:
+        own = body.get("chat_template_kwargs")
+        told = {"enable_thinking": effort != "none", "reasoning_effort": word}
+        body = {**body, "chat_template_kwargs": {**(own if isinstance(own, Mapping) else {}), **told}}
+    return {**body, "reasoning_effort": word}
 
 
 def _content(message: Message) -> str | list[dict[str, object]]:

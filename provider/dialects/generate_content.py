@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from provider.contract import Event, Message, Picture, Reasoning, Request, Text
+from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
@@ -15,6 +15,18 @@ from provider.errors import Filtered
 from provider.known.model_settings import ModelSettings
 
 _THINKS: Final = re.compile(r"gemini-(2\.5|[3-9]|\d\d)")
+_BUDGETED: Final = re.compile(r"gemini-2\.")
+_BUDGETS: Final[Mapping[Effort, int]] = {
+    "none": 0,
+    "minimal": 1024,
+    "low": 1024,
+    "medium": 8192,
+    "high": 24_576,
+    "max": 32_768,
+}
+_LEVELS: Final[Mapping[Effort, str]] = {"none": "minimal", "max": "high"}
+"""Levels that Gemini does not have."""
+_HOW_MUCH: Final = frozenset({"thinkingBudget", "thinkingLevel"})
 
 
 def question(request: Request, *, reasoning: bool) -> dict[str, object]:
@@ -32,6 +44,27 @@ def question(request: Request, *, reasoning: bool) -> dict[str, object]:
     if reasoning:
         body["generationConfig"] = {"thinkingConfig": {"includeThoughts": True}}
     return body
+
+
+def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+    """The body with how much the model is to think: a budget of tokens for Gemini 2.5, a level for later ones.
+
+    A request with both is refused, so what the config says of either is replaced. The budgets are those that Google
+    itself uses for levels of effort: https://ai.google.dev/gemini-api/docs/openai and .../thinking
+    """
+    own = body.get("generationConfig")
+    config = dict(own) if isinstance(own, Mapping) else {}
+    before = config.get("thinkingConfig")
+    kept = (
+        {name: value for name, value in before.items() if name not in _HOW_MUCH} if isinstance(before, Mapping) else {}
+    )
+    if _BUDGETED.search(model):
+        told: dict[str, object] = {"thinkingBudget": _BUDGETS[effort]}
+    else:
+        told = {"thinkingLevel": _LEVELS.get(effort, effort)}
+    if effort == "none":
+        kept.pop("includeThoughts", None)
+    return {**body, "generationConfig": {**config, "thinkingConfig": {**kept, **told}}}
 
 
 def thinks(model: str) -> bool:

@@ -1,9 +1,11 @@
 """Anthropic's Messages API: the body of a question; the events of an answer as ours; the list of models. Pure."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from typing import Final
 
-from provider.contract import Event, Message, Picture, Reasoning, Request, Text
+from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
@@ -11,6 +13,24 @@ from provider.dialects.think_tags import ThinkTags
 from provider.known.model_settings import ModelSettings
 
 _Said = Text | Reasoning | Picture
+
+_BUDGETED: Final = re.compile(r"claude-(\d|sonnet-3|(opus|sonnet)-4(?!-[6-9])|haiku-4)")
+"""Claude models that are told a budget of tokens. All later ones decide by themselves, by a level of effort."""
+_BETWEEN_TOOLS: Final = re.compile(r"claude-sonnet-5-5")
+"""Refuses `disabled`, and calls the same `between_tools`."""
+
+_OFF: Final = ("disabled", "between_tools")
+"""The types of thinking that are none."""
+
+_SHARES: Final[Mapping[Effort, float]] = {"minimal": 0.0, "low": 0.125, "medium": 0.25, "high": 0.5, "max": 0.8}
+"""How much of `max_tokens` may be thoughts."""
+_LEAST_BUDGET: Final = 1024
+_MORE: Final[Mapping[Effort, int]] = {"high": 2, "max": 4}
+"""How many times `max_tokens` an answer may take that is thought about for long, because its thoughts count too."""
+_MOST_TOKENS: Final = 128_000
+"""The most output tokens of every model that has levels of effort."""
+_SAMPLING: Final = frozenset({"temperature", "top_k", "top_p"})
+"""Refused while the model thinks."""
 
 
 def question(request: Request, model: str, *, max_tokens: int) -> dict[str, object]:
@@ -27,6 +47,33 @@ def question(request: Request, model: str, *, max_tokens: int) -> dict[str, obje
     }
     system = system_text(request.messages)
     return {**body, "system": system} if system else body
+
+
+def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+    """The body with how much the model is to think.
+
+    A budget is always less than `max_tokens`, as the server demands; if that leaves no room for one, the model does not
+    think. Models with levels of effort get more tokens for the higher ones. Summaries of the thoughts are asked for,
+    which the newest models leave out otherwise.
+
+    https://platform.claude.com/docs/en/build-with-claude/effort, .../thinking and .../extended-thinking
+    """
+    if effort == "none":
+        return {**body, "thinking": {"type": "between_tools" if _BETWEEN_TOOLS.match(model) else "disabled"}}
+    told = body.get("max_tokens")
+    most = told if isinstance(told, int) else 0
+    rest = {name: value for name, value in body.items() if name not in _SAMPLING}
+    if _BUDGETED.match(model) or not model.startswith("claude-"):
+        budget = max(_LEAST_BUDGET, int(most * _SHARES[effort]))
+        return {**rest, "thinking": {"type": "enabled", "budget_tokens": budget}} if budget < most else body
+    own = body.get("output_config")
+    level = "low" if effort == "minimal" else effort
+    return {
+        **rest,
+        "max_tokens": max(most, min(most * _MORE.get(effort, 1), _MOST_TOKENS)),
+        "thinking": {"type": "adaptive", "display": "summarized"},
+        "output_config": {**(own if isinstance(own, Mapping) else {}), "effort": level},
+    }
 
 
 def _parts(message: Message) -> Iterator[dict[str, object]]:
@@ -119,7 +166,23 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
         documents=_supports(able, "pdf_input"),
         reasoning=_supports(able, "thinking"),
         context=count(item.get("max_input_tokens")),
+        efforts=_efforts(able),
     )
+
+
+def _efforts(able: object) -> tuple[Effort, ...] | None:
+    """How much the model can be told to think, as the list says; None if it does not say it.
+
+    https://platform.claude.com/docs/en/api/models/list: `capabilities.effort` and `capabilities.thinking.types`
+    """
+    match able:
+        case {"effort": {"supported": True} as levels, "thinking": {"types": dict() as types}}:
+            off: tuple[Effort, ...] = ("none",) if any(_supports(types, each) for each in _OFF) else ()
+            named: tuple[Effort, ...] = ("low", "medium", "high", "max")
+            return (*off, *(level for level in named if _supports(levels, level)))
+        case {"thinking": {"supported": False}}:
+            return ()
+    return None
 
 
 def _supports(able: object, name: str) -> bool | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from provider.contract import Effort
 from provider.dialects.answer import count
 from provider.errors import BadAnswer
+from provider.known.efforts import LEVELS
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 
@@ -98,7 +100,23 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
         reasoning="reasoning" in limits if isinstance(limits, list) else None,
         context=next(filter(None, map(count, windows)), count(trained)),
         price=_price(item.get("pricing")),
+        efforts=_efforts(item.get("reasoning"), limits),
     )
+
+
+def _efforts(reasoning: object, parameters: object) -> tuple[Effort, ...] | None:
+    """How much the model can be told to think, as OpenRouter says it; None if the list does not say it.
+
+    If it names no levels, all are taken. "xhigh" stands for "max", which OpenRouter takes for any model's highest.
+    https://openrouter.ai/docs/client-sdks/python/components/modelreasoning
+    """
+    match reasoning:
+        case {"mandatory": bool() as mandatory, **rest}:
+            named = rest.get("supported_efforts")
+            able = ["max" if each == "xhigh" else each for each in named] if isinstance(named, list) else LEVELS
+            levels = tuple(level for level in LEVELS if level in able and not (mandatory and level == "none"))
+            return levels if len(levels) > 1 else ()
+    return () if isinstance(parameters, list) and "reasoning" not in parameters else None
 
 
 def _price(pricing: object) -> Price | None:

@@ -26,7 +26,7 @@ from provider.errors import (
     TimedOut,
     WrongKey,
 )
-from provider.known.learning import BLIND
+from provider.known.lessons import BLIND
 
 Kind = tuple[type[ProviderError], About, re.Pattern[str]]
 

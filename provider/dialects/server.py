@@ -1,13 +1,14 @@
 """A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
 
-from provider.contract import Event, Request, Trust
+from provider.contract import Effort, Event, Request, Trust
 from provider.dialects.answer import Answer
+from provider.dialects.concessions import Concessions, Sent
 from provider.dialects.fitting import fitted
 from provider.dialects.model_listing import Listed, for_chats
 from provider.dialects.options import ServerOptions, deadlines
@@ -16,7 +17,8 @@ from provider.dialects.refusals import Said, error_for, refusal
 from provider.dialects.think_tags import ThinkTags, marks
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
-from provider.known.learning import Learned, Lesson, is_blind, most_pictures, taught
+from provider.known.learning import Learned
+from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings, merged, senses
 from provider.known.prices import Price, ServicePrices
 from provider.transport.http import Deadlines, Http, Response
@@ -67,6 +69,10 @@ class ModelServer(ABC):
     def _listed(self, body: bytes) -> list[Listed]:
         """The models in the server's list."""
 
+    def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+        """The body with how much the model is to think. It holds the additions of the config already."""
+        return body
+
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         """Whether the server refused an extra; the next `_question` leaves it out."""
         return False
@@ -112,6 +118,7 @@ class ModelServer(ABC):
             "vision": said.vision is not None,
             "system": said.system is not None,
             "stream": said.stream is not None,
+            "effort": said.efforts is not None,
             "thoughts": said.reasoning is False,
         }
         return tuple(lesson for lesson in self.learned.lessons(model) if not overruled[lesson])
@@ -124,21 +131,23 @@ class ModelServer(ABC):
         if not model:
             raise ModelNotFound("The server lists no model for chats, and none is configured.")
         settings = self.settings(model)
-        tried: set[Lesson] = set()  # what is left out
+        configured = self._configured(model)
+        extra = {name: each for name, each in self._options.extra.items() if name not in self.learned.fields(model)}
+        sent, without = Sent(request, model, settings, configured, extra), Concessions()
         while True:
             answer = self._answer(self._think_tags(model, settings))
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             begun = False
             try:
                 async with AsyncExitStack() as stack:
-                    response = await self._ask(stack, request, asked, settings, tried)
+                    response = await self._ask(stack, asked, sent, without)
                     body = read(response, answer, self._body_style(asked))
                     together = await stack.enter_async_context(aclosing(body))
                     async for events in together:
                         for event in settled(events) if answer.think_tags.retracted else events:
                             if not begun:
                                 begun = True
-                                self._note(model, tried)
+                                without.note(self.learned, model)
                             yield event
                 if answer.think_tags.mistaken:
                     self.learned.forget(model, "thoughts")
@@ -147,32 +156,11 @@ class ModelServer(ABC):
                 error.partial_text = answer.text
                 # Some gateways refuse inside of an answer, whose status says that all is well.
                 words = " ".join(asked.heard).encode()
-                if begun or not self._leaves_out(200, words, request, settings, asked.model, tried):
+                if begun or not without.concede(200, words, sent, self.learned):
                     raise
             finally:
                 if answer.think_tags.retracted:
                     self.learned.note(model, "thoughts")
-
-    def _note(self, model: str, tried: Collection[Lesson]) -> None:
-        """It answers without these: that is learned."""
-        for lesson in tried:
-            self.learned.note(model, lesson)
-
-    def _leaves_out(
-        self, status: int, words: bytes, request: Request, settings: ModelSettings, model: str, tried: set[Lesson]
-    ) -> bool:
-        """Whether a further try can help, without the first of what a refusal is about.
-
-        If the question itself holds the pictures, there is no further try that would show that the model is blind: then
-        the refusal's own words have to be plain.
-        """
-        for lesson in taught(status, words):
-            if lesson not in tried and self._may_do_without(lesson, request, settings, model):
-                tried.add(lesson)
-                if lesson == "vision" and request.messages[-1].images and is_blind(status, words):
-                    self.learned.note(model, lesson)
-                return True
-        return False
 
     def _think_tags(self, model: str, settings: ModelSettings) -> ThinkTags:
         """What finds the thoughts in an answer of that model. The config may say that it has none."""
@@ -188,70 +176,53 @@ class ModelServer(ABC):
             error=asked.error,
         )
 
-    async def _ask(
-        self, stack: AsyncExitStack, request: Request, asked: "_Asked", settings: ModelSettings, tried: set[Lesson]
-    ) -> Response:
+    async def _ask(self, stack: AsyncExitStack, asked: "_Asked", sent: Sent, without: Concessions) -> Response:
         """Send the question; then again without what the server or this model's account does not accept."""
-        extra = merged(self._options.extra, self._configured(asked.model).extra)
-        fewer = 0
         while True:
-            question = self._adapted(request, asked.model, settings, tried)
+            question = self._adapted(sent.request, sent.model, sent.known, without)
             response = await stack.enter_async_context(
                 self._http.request(
                     "POST",
                     f"{self._base}{question.path}",
                     headers={**self._headers, "accept": "text/event-stream, application/json"},
-                    json=merged(question.body, extra),
+                    json=self._whole(question, sent, without),
                     proxy=self._options.proxy,
                     deadlines=self._deadlines,
                 )
             )
             if response.status == 200:
-                if fewer:
-                    self.learned.note_pictures(asked.model, fewer)
                 return response
             body = await _read(response)
-            most = most_pictures(response.status, body, min(request.pictures, senses(settings).pictures))
-            if most and not self._configured(asked.model).pictures:
-                fewer, settings = most, replace(settings, pictures=most)
-                await stack.aclose()
-                continue
-            again = self._leaves_out(response.status, body, request, settings, asked.model, tried)
+            again = without.concede(response.status, body, sent, self.learned)
             if not again and not self._simplify(question, response.status, body):
                 raise asked.refusal(response, body)
             await stack.aclose()
 
-    def _adapted(self, request: Request, model: str, settings: ModelSettings, tried: Collection[Lesson]) -> Question:
+    def _whole(self, question: Question, sent: Sent, without: Concessions) -> Mapping[str, object]:
+        """The body with what is added to it, the strongest last: by the config, for the effort, by an alias."""
+        for_all = {name: each for name, each in sent.fields.items() if name not in without.fields}
+        body: Mapping[str, object] = merged(question.body, merged(for_all, sent.configured.extra))
+        if effort := without.effort(sent.request):
+            body = self._with_effort(body, sent.model, effort)
+        return merged(body, sent.request.extra)
+
+    def _adapted(self, request: Request, model: str, known: ModelSettings, without: Concessions) -> Question:
         """The question as this model accepts it.
 
         Raises:
             MissingAbility: the message to be answered holds what the model cannot take.
         """
-        systemless = settings.system is False or "system" in tried
-        if "vision" in tried:
-            settings = replace(settings, vision=False)
+        settings = without.settings(known)
+        systemless = settings.system is False or "system" in without.lessons
         if systemless or any(message.media for message in request.messages):
             request = fitted(request, senses=senses(settings), system_role=not systemless)
         question = self._question(request, model)
-        return self._at_once(question) if settings.stream is False or "stream" in tried else question
+        return self._at_once(question) if settings.stream is False or "stream" in without.lessons else question
 
     def _at_once(self, question: Question) -> Question:
         """The same question for an answer in one piece."""
         body = {name: value for name, value in question.body.items() if name != "stream_options"}
         return Question(question.path, {**body, "stream": False})
-
-    def _may_do_without(self, lesson: Lesson, request: Request, settings: ModelSettings, model: str) -> bool:
-        """Whether the refused thing was sent, and neither config nor server says that it is needed."""
-        match lesson:
-            case "vision":  # a server's list may promise more than the model can; the config knows
-                sent = settings.vision is not False and any(message.images for message in request.messages)
-                return sent and self._configured(model).vision is None
-            case "system":
-                return settings.system is None and any(message.role == "system" for message in request.messages)
-            case "stream":
-                return settings.stream is None
-            case "thoughts":
-                return False
 
     async def _upload(
         self, path: str, kind: str, content: bytes, model: str, read_body: Callable[[bytes], ValueT | Said]

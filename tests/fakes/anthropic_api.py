@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from tests.fakes import efforts
 from tests.fakes.chat_completions import ChatCompletions
 
 
 @dataclass
 class AnthropicApi(ChatCompletions):
-    """`finish`: the stop_reason, empty: none. `done`: end with message_stop. `error`: {"type": ..., "message": ...}."""
+    """`finish`: the stop_reason, empty: none. `done`: end with message_stop. `error`: {"type": ..., "message": ...}.
+
+    `capabilities`: what the list says of single models beyond the usual.
+    """
 
     models: tuple[str, ...] = ("claude-test",)
+    capabilities: dict[str, dict[str, Any]] = field(default_factory=dict)
     finish: str = "end_turn"
 
     @property
@@ -33,6 +38,9 @@ class AnthropicApi(ChatCompletions):
         turns = roles[0] == "user" and set(roles) <= {"user", "assistant"}
         return turns and body["max_tokens"] > 0 and all(_is_content(each["content"]) for each in body["messages"])
 
+    def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
+        return efforts.of_claude(body, levels)
+
     def _has_system(self, body: dict[str, Any]) -> bool:
         return "system" in body
 
@@ -46,7 +54,11 @@ class AnthropicApi(ChatCompletions):
                 "created_at": "2026-06-01T00:00:00Z",
                 "lifecycle": "retired" if "retired" in name else "active",
                 "max_input_tokens": 200_000,
-                "capabilities": {"image_input": {"supported": True}, "thinking": {"supported": True}},
+                "capabilities": {
+                    "image_input": {"supported": True},
+                    "thinking": {"supported": True},
+                    **self.capabilities.get(name, {}),
+                },
             }
             for name in self.models
         ]

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.fakes import efforts
 from tests.fakes.faults import Fault, Faults, Handler
 from tests.fakes.transcriptions import Transcriptions
 from tests.waiting import PATIENCE, until
@@ -38,6 +39,7 @@ class ChatCompletions:
     pictures: the most that one request may hold, 0: any number; more are refused in the words of vLLM.
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
     picture; empty: it is taken. unable: another status for these, such as 200.
+    efforts: how much its models can be told to think; None: nothing of it is looked at.
     hangs: behind its last byte the body stays open, and `silence` is written now and then.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
     """
@@ -67,6 +69,7 @@ class ChatCompletions:
     blind: str = ""
     withdrawn: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     pictures: int = 0
+    efforts: tuple[str, ...] | None = None
     unable: int = 400
     hangs: bool = False
     silence: bytes = b""
@@ -188,6 +191,8 @@ class ChatCompletions:
             return self._error(self.unable, self.systemless, "")
         if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
             return self._error(self.unable, self.blind, "")
+        if self.efforts is not None and (wrong := self._effort_refused(body, self.efforts)):
+            return self._error(self.unable, wrong, "invalid_request")
         if wrong := _format_of(body):
             return self._error(
                 400, f"Invalid value: '{wrong}'. Supported values are: 'wav' and 'mp3'.", "invalid_value"
@@ -211,6 +216,9 @@ class ChatCompletions:
         return bool(body["messages"]) and all(
             each["role"] and _is_content(each["content"]) for each in body["messages"]
         )
+
+    def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
+        return efforts.of_chat(body, levels)
 
     def _has_system(self, body: dict[str, Any]) -> bool:
         return any(each["role"] in ("system", "developer") for each in body["messages"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes import efforts
 from tests.fakes.chat_completions import ChatCompletions
 
 
@@ -42,6 +43,9 @@ class GeminiApi(ChatCompletions):
     def _is_well_formed(self, body: dict[str, Any]) -> bool:
         fine = all("text" in part or part["inlineData"]["data"] for each in body["contents"] for part in each["parts"])
         return fine and {each["role"] for each in body["contents"]} <= {"user", "model"}
+
+    def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
+        return efforts.of_gemini(body, levels)
 
     def _has_system(self, body: dict[str, Any]) -> bool:
         return "systemInstruction" in body

@@ -25,7 +25,8 @@ from bots.engine.seam.values import (
 from bots.text.piece import Piece
 from bots.text.remark import with_remark
 from provider.contract import Event, Finish, Request, Trust
-from provider.known.learning import Learned, Lesson
+from provider.known.learning import Learned
+from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings
 
 NOON = 1_800_000_000.0

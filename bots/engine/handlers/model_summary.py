@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bots.engine.language.phrases import say
 from provider.catalog import Standing
-from provider.known.learning import Lesson
+from provider.known.lessons import Lesson
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
 
@@ -15,6 +15,7 @@ _FOUND_OUT: Mapping[Lesson, str] = {
     "vision": "model_no_vision",
     "system": "model_no_system",
     "stream": "model_no_stream",
+    "effort": "model_no_effort",
     "thoughts": "model_starts_thinking",
 }
 
@@ -37,6 +38,7 @@ def describe(standing: Standing, state: State | None = None, *, owner: bool = Fa
         say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
         *(say(_FOUND_OUT[lesson]) for lesson in standing.found_out if owner),
+        say("model_no_fields", fields=", ".join(standing.left_out)) if owner and standing.left_out else "",
     ]
     return BETWEEN.join(word for word in words if word)
 

@@ -234,6 +234,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_no_vision": "sees no pictures (found out)",
         "model_no_system": "has no system role (found out)",
         "model_no_stream": "does not stream (found out)",
+        "model_no_effort": "cannot be told how much to think (found out)",
+        "model_no_fields": "takes no {fields} (found out)",
         "model_starts_thinking": "begins in its thoughts (found out)",
         "model_alias": "{alias} ({model})",
         "models_more": "… and {count} more.",

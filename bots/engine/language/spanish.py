@@ -233,6 +233,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_no_vision": "no ve imágenes (averiguado)",
         "model_no_system": "no tiene rol de sistema (averiguado)",
         "model_no_stream": "no responde por partes (averiguado)",
+        "model_no_effort": "no admite que se le diga cuánto pensar (averiguado)",
+        "model_no_fields": "no admite {fields} (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",
         "model_alias": "{alias} ({model})",
         "models_more": "… y {count} más.",

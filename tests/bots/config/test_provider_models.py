@@ -43,17 +43,19 @@ def test_the_senses_of_a_model_can_be_said(tmp_path: Path) -> None:
 
 
 def test_what_a_model_takes_can_be_said(tmp_path: Path) -> None:
-    """Whether it has a system role, whether it may stream, and around what its thoughts stand."""
+    """Whether it has a system role, may stream, and can be told to think, and around what its thoughts stand."""
     options = groq(
         tmp_path,
         "[providers.groq.model.m]\nsystem = false\nstream = true\n"
         'reasoning_marks = [["<plan>", "</plan>"], ["", "</answer>"]]\n'
-        "[providers.groq.model.n]\nreasoning_marks = []\n",
+        '[providers.groq.model.n]\nreasoning_marks = []\nefforts = ["high", "none"]\n'
+        "[providers.groq.model.o]\nefforts = []\n",
     )
 
     assert options.model == {
         "m": ModelSettings(system=False, stream=True, reasoning_marks=("<plan>", "</plan>", "", "</answer>")),
-        "n": ModelSettings(),
+        "n": ModelSettings(efforts=("none", "high")),
+        "o": ModelSettings(efforts=()),
     }
 
 
@@ -100,6 +102,12 @@ def test_limits_are_settings(tmp_path: Path) -> None:
         ("model.m.pictures = 0", "model.m.pictures must be a whole number of pictures, 1 to 1000."),
         ("model.m.pictures = true", "model.m.pictures must be a whole number of pictures, 1 to 1000."),
         ("model.m.stream = 0", "model.m.stream must be true or false."),
+        (
+            f'model.m.efforts = "{SECRET}"',
+            "efforts must be a list of some of these in quotes: none, minimal, low, medium,",
+        ),
+        (f'model.m.efforts = ["low", "{SECRET}"]', "efforts must be a list of some of these in quotes"),
+        ("model.m.efforts = [[]]", "efforts must be a list of some of these in quotes"),
         (f'model.m.reasoning_marks = "{SECRET}"', "model.m.reasoning_marks must be pairs of an opening and a closing"),
         (f'model.m.reasoning_marks = ["<{SECRET}>", "</a>"]', "reasoning_marks must be pairs"),
         ('model.m.reasoning_marks = [["<a>"]]', "reasoning_marks must be pairs"),

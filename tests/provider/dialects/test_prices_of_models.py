@@ -14,8 +14,10 @@ OPENAI = PRESETS["openai"].base_url
 HERE = Url("http://127.0.0.1:9/v1")
 
 
-def opened(base_url: str, *, key: str = "k", model: Mapping[str, ModelSettings] | None = None) -> object:
-    backend = backends()["openai"]
+def opened(
+    base_url: str, *, key: str = "k", model: Mapping[str, ModelSettings] | None = None, kind: str = "openai"
+) -> object:
+    backend = backends()[kind]
     return backend.open(backend.options(base_url=Url(base_url), api_key=Secret(key), model=model or {}))
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from provider import BadRequest, Message, Request
 from provider.contract import Image
-from provider.known.learning import WEEK, Learned, most_pictures
+from provider.known.learning import WEEK, Learned
+from provider.known.lessons import most_pictures
 from provider.known.model_settings import ModelSettings
 from tests.provider.servers import DIALECTS, Dialect, events_of, talking_to, text_of
 
