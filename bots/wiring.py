@@ -135,7 +135,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             "memory": config.conversation.memory,
             "names": "on" if config.conversation.names else "off",
         },
-        offers=Offers(config.models.offered, config.models.offered_in),
+        offers=Offers(config.models.offered, config.models.offered_in, config.models.offered_to),
         bounds=bounds(config),
     )
 

@@ -228,7 +228,16 @@ class Catalog:
         """Every alias and known "provider/model". It waits some seconds for servers that never gave their list."""
         lists = await self._lists.all()
         full = (f"{name}/{model}" for name, models in lists.items() for model in models)
-        return (*self._routes.aliases, *full)
+        return (*self.aliases, *full)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Every short name for a model that the config has."""
+        return tuple(self._routes.aliases)
+
+    def full_name(self, name: str) -> str:
+        """The "provider/model" that an alias stands for; any other name is itself."""
+        return self._routes.meant(name)
 
     async def find(self, name: str) -> str:
         """The alias, "provider/model" or "auto" that is meant by such a name, by a provider alone or by a model alone.

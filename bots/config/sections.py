@@ -16,6 +16,7 @@ from bots.config.validators import (
     valid_limit,
     valid_model,
     valid_owner,
+    valid_people,
     valid_place,
     valid_servers,
     valid_stand_in,
@@ -94,11 +95,14 @@ class Reply(Section):
 class Models(Section):
     """The models that people other than the owner may choose; empty: all. `offered_in`: for one server or group.
 
+    `offered_to`: further ones for those with a role, or for one person.
+
     `eyes`: the model that answers a question with pictures in place of one that does not see; empty: none.
     """
 
     offered: StandIns = ()
     offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
+    offered_to: Annotated[Mapping[str, StandIns], AfterValidator(valid_people)] = {}
     eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
 
 

@@ -53,6 +53,17 @@ def valid_subject(subject: str) -> str:
     return subject
 
 
+def valid_people(lists: Mapping[str, object]) -> Mapping[str, object]:
+    """Lists by people and roles, such as "discord:role:7"."""
+    for subject in lists:
+        platform, kind, number = (*subject.split(":", 2), "", "")[:3]
+        kinds = platforms()[platform].subjects[1:] if platform in platforms() else ()
+        if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
+            named = [f'"{row.name}:{row.subjects[-1]}:123456789"' for row in platforms().values()]
+            raise must(f"must have keys such as {listed(named, 'or')}.")
+    return lists
+
+
 def valid_limit(text: str) -> str:
     """A limit, such as "20 answers a day"."""
     try:

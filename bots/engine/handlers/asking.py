@@ -50,7 +50,7 @@ class Services(Protocol):
 
 async def ask(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/ask`: a question."""
-    model = await pick(services.place_settings, invocation.origin, invocation.options.get("model", ""))
+    model = await pick(services.gate, services.place_settings, invocation.origin, invocation.options.get("model", ""))
     if isinstance(model, Response):
         return model
     return Incoming(
@@ -220,7 +220,7 @@ async def _again(
         return Response(say("not_your_button"))
     if await _is_over(services, origin, stored):
         return Response(say("retry_old"))
-    picked = await pick(services.place_settings, origin, model)
+    picked = await pick(services.gate, services.place_settings, origin, model)
     if isinstance(picked, Response):
         return picked
     target = _target(origin, surface)

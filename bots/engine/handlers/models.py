@@ -7,15 +7,15 @@ from typing import Protocol
 from bots.engine.access.gate import Gate
 from bots.engine.handlers.model_summary import BETWEEN, describe
 from bots.engine.handlers.paging import page_of, paged
-from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
+from bots.engine.handlers.permissions import is_anothers, may_set, not_offered, usable
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
-from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from provider import Catalog, ModelSettings
-from provider.catalog import Standing
+from provider.catalog import AUTO, Standing
 from provider.errors import ModelNotFound
 
 RESET = ("reset", "default")
@@ -67,8 +67,8 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
     reset = name.lower() in RESET
     try:
         chosen = await services.place_settings.change(origin, "model", "" if reset else name, reach)
-    except NotOffered:
-        return not_offered(services.place_settings, origin)
+    except NotOffered as error:
+        return not_offered(error.among, origin)
     except ModelNotFound as error:
         return str(error)
     choice = await services.place_settings.model(origin)
@@ -99,7 +99,8 @@ async def show_model(services: Services, origin: Origin, page: int = 0) -> Respo
     text = await _describe(services, origin, choice)
     if not await services.gate.may_change(origin):
         return Response(text)
-    buttons = paged(LIST, _pickable(await _names(services, origin), choice.value), page)
+    names = await _names(services, await services.place_settings.choosable(origin))
+    buttons = paged(LIST, _pickable(names, choice.value), page)
     return Response(f"{text}\n{say('model_pick')}" if buttons else text, buttons=buttons)
 
 
@@ -139,7 +140,8 @@ def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
 
 async def models(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/models`: the models that can be chosen, or those of them that can do something."""
-    names = await _names(services, invocation.origin)
+    among = await usable(services.gate, services.place_settings, invocation.origin)
+    names = await _names(services, among)
     if not names:
         return Response(say("models_none"))
     head, foot = say("models_head"), ""
@@ -178,11 +180,20 @@ async def model_pressed(services: Services, press: Press) -> Response | Incoming
 
 
 async def complete_model(services: Services, typed: Typed) -> tuple[str, ...]:
-    """The names that contain the typed text, of the models that the person may choose."""
-    more = (RESET[0],) if typed.command == "model" else ()
-    names = (*await _names(services, typed.origin), *more)
+    """The names that contain the typed text, of the models that the person may name in that option."""
+    chooses = typed.command == "model"
+    if chooses and not await services.gate.may_change(typed.origin):
+        return ()
+    if chooses:
+        among = await services.place_settings.choosable(typed.origin)
+    else:
+        among = await usable(services.gate, services.place_settings, typed.origin)
+    names = (*await _names(services, among), *((RESET[0],) if chooses else ()))
     return tuple(name for name in names if typed.text.lower() in name.lower())
 
 
-async def _names(services: Services, origin: Origin) -> tuple[str, ...]:
-    return tuple(name for name in await services.catalog.names() if services.place_settings.is_offered(origin, name))
+async def _names(services: Services, among: Usable) -> tuple[str, ...]:
+    """The names of those models that the catalog knows, and "auto" if it is one of them."""
+    names = tuple(name for name in await services.catalog.names() if services.place_settings.is_among(name, among))
+    auto = AUTO in (among.names or ()) and AUTO not in names
+    return (AUTO, *names) if auto else names

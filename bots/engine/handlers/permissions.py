@@ -6,30 +6,55 @@ from bots.engine.access.verdicts import may_change_settings
 from bots.engine.commands.command import Command
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Origin, Press, Response
-from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers
 from bots.engine.spending.limits import scopes
 from bots.engine.storage.records import BOT
 from provider.errors import ModelNotFound
 
+MOST_NAMED = 8
+"""Models that a refusal names."""
 
-async def pick(place_settings: PlaceSettings, origin: Origin, name: str) -> str | Response:
+
+async def usable(gate: Gate, place_settings: PlaceSettings, origin: Origin) -> Usable:
+    """The models that the person may name there for a question."""
+    manages = not origin.private and await gate.may_change(origin)
+    return await place_settings.usable(origin, manages=manages)
+
+
+async def pick(gate: Gate, place_settings: PlaceSettings, origin: Origin, name: str) -> str | Response:
     """The model that a name means (empty for none), or the refusal."""
     if not name.strip():
         return ""
     try:
-        return await place_settings.pick(origin, name)
-    except NotOffered:
-        return Response(not_offered(place_settings, origin))
+        return await place_settings.pick(name, await usable(gate, place_settings, origin))
+    except NotOffered as refused:
+        return Response(not_usable(refused.among, origin))
     except ModelNotFound as error:
         return Response(str(error))
 
 
-def not_offered(place_settings: PlaceSettings, origin: Origin) -> str:
-    """The sentence for somebody who wants a model that the owner does not offer."""
-    offered = place_settings.offered(origin)
-    return say("model_not_offered", models=", ".join(offered)) if offered else say("model_none_offered")
+def not_usable(among: Usable, origin: Origin) -> str:
+    """The sentence for somebody who wants a model that is not for them: which are, and who can give them others."""
+    models = _named(among)
+    return say("model_not_yours_private" if origin.private else "model_not_yours", models=models)
+
+
+def not_offered(among: Usable, origin: Origin) -> str:
+    """The sentence for somebody who wants to choose a model for the place that the owner does not offer there."""
+    if origin.private:
+        return not_usable(among, origin)
+    is_free = len(among.names or ()) > 1  # beside the default
+    return say("model_not_offered", models=_named(among)) if is_free else say("model_none_offered")
+
+
+def _named(among: Usable) -> str:
+    """Some of the names, as they are typed."""
+    names = among.names or ()
+    shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return f"{shown}, {say('models_more', count=str(more))}" if more > 0 else shown
 
 
 async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:

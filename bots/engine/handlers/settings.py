@@ -122,8 +122,8 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say("owner_only"))  # the change is a pause or a limit
     try:
         done = await services.place_settings.undo(origin, change)
-    except NotOffered:
-        return Response(not_offered(services.place_settings, origin))
+    except NotOffered as error:
+        return Response(not_offered(error.among, origin))
     if change.key not in BY_KEY:
         services.admission.reopen()  # for a limit: people who had no budget left may try again
     return _replacing(await changes(services, origin)) if done else Response(say("undo_too_late"))
@@ -198,8 +198,8 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
             await services.place_settings.change(origin, key, value, reach)
     except Unfit as unfit:
         return say(unfit.phrase)
-    except NotOffered:
-        return not_offered(services.place_settings, origin)
+    except NotOffered as error:
+        return not_offered(error.among, origin)
     return ""
 
 

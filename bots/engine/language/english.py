@@ -132,6 +132,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "older_part": "… (a part of the answer that was here before)",
         "not_your_button": "That button is for the one whom I answered.",
         "model_not_offered": "You can choose among these here: {models}.",
+        "model_not_yours": (
+            "That model is not for everybody. You can use these here: {models}. An administrator can choose another "
+            "for this place with /model, and whoever runs me can offer you more."
+        ),
+        "model_not_yours_private": (
+            "That model is not for everybody. You can use these: {models}. Whoever runs me can offer you more."
+        ),
         "model_none_offered": "Here the owner of this bot chooses the model.",
         "server_manager_only": (
             "Only those who manage the whole server, and the owner of this bot, can choose for all of it."

@@ -131,6 +131,13 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "older_part": "… (una parte de la respuesta que estaba aquí antes)",
         "not_your_button": "Ese botón es para la persona a quien respondí.",
         "model_not_offered": "Aquí puedes elegir entre estos: {models}.",
+        "model_not_yours": (
+            "Ese modelo no es para todos. Aquí puedes usar estos: {models}. Un administrador puede elegir otro para "
+            "este lugar con /model, y quien me administra puede ofrecerte más."
+        ),
+        "model_not_yours_private": (
+            "Ese modelo no es para todos. Puedes usar estos: {models}. Quien me administra puede ofrecerte más."
+        ),
         "model_none_offered": "Aquí el modelo lo elige el dueño de este bot.",
         "category_manager_only": (
             "Solo quienes administran toda la categoría, y el dueño de este bot, pueden elegir para toda ella."

@@ -7,7 +7,7 @@ from typing import Protocol
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, Person
-from bots.engine.settings.offered_models import NotOffered, Offers
+from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, resolve
 from bots.engine.storage import settings
@@ -84,8 +84,7 @@ class PlaceSettings:
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
         """Every setting that holds there, from what the store keeps for its scopes."""
-        server = _server(origin)
-        return resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, server))
+        return resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, origin))
 
     async def model(self, origin: Origin) -> Choice:
         """The model that answers there, and where that choice comes from."""
@@ -100,7 +99,7 @@ class PlaceSettings:
         scope = scope_of(origin, reach)
         kept: str | None = None
         if value:
-            kept = await self.pick(origin, value) if key == "model" else BY_KEY[key].read(value)
+            kept = await self.pick(value, await self.choosable(origin)) if key == "model" else BY_KEY[key].read(value)
         by, at = str(origin.person), self._clock.wall()
         await self._store.run(settings.change, scope[0], key, kept, by=by, at=at)
         if key == "trigger":
@@ -123,8 +122,10 @@ class PlaceSettings:
         Raises:
             NotOffered: the earlier value is no longer offered to that person.
         """
-        if change.key == "model" and change.old and not self.is_offered(origin, change.old):
-            raise NotOffered
+        if change.key == "model" and change.old:
+            among = await self.choosable(origin)
+            if not self.is_among(change.old, among):
+                raise NotOffered(among)
         done = await self._store.run(settings.undo, change.row, by=str(origin.person), at=self._clock.wall())
         if done and change.key == "trigger":
             await self.load()
@@ -132,41 +133,67 @@ class PlaceSettings:
 
     # Models.
 
-    async def pick(self, origin: Origin, name: str) -> str:
+    async def pick(self, name: str, among: Usable) -> str:
         """The model that a name means.
 
         Raises:
             ModelNotFound: it means no model, or several.
-            NotOffered: the model is not offered to that person.
+            NotOffered: the model is not among those.
         """
-        limited = self.offered(origin) is not None
         try:
             found = await self._catalog.find(name)
         except ModelNotFound:
-            if limited:
-                raise NotOffered from None  # its sentence would name models that are not offered either
+            if among.names is not None:
+                raise NotOffered(among) from None  # its sentence would name models that are not offered either
             raise
-        if not self.is_offered(origin, found):
-            raise NotOffered
+        if not self.is_among(found, among):
+            raise NotOffered(among)
         return found
 
-    def is_offered(self, origin: Origin, name: str) -> bool:
-        """Whether that person may choose the model there."""
-        return origin.person in self._owners.all or self._allows(name, _server(origin))
+    def is_among(self, name: str, among: Usable) -> bool:
+        """Whether a model is one of those."""
+        return among.allows(name, self._catalog.full_name(name))
 
-    def offered(self, origin: Origin) -> tuple[str, ...] | None:
-        """The owner's list for that person there; None if everything is offered."""
-        return None if origin.person in self._owners.all else self._policy.value.offers.here(_server(origin))
+    async def usable(self, origin: Origin, *, manages: bool) -> Usable:
+        """The models that the person may name there for a question. `manages`: they are an administrator there."""
+        offers, server = self._policy.value.offers, _server(origin)
+        if origin.person in self._owners.all or (manages and offers.here(server) is None):
+            return Usable()
+        kept = await self._store.run(settings.kept, [scope for scope, _ in scopes(origin)])
+        chosen = [each.value for each in kept if each.key == "model" and self._is_usable(each, origin)]
+        here, default = self.resolve(origin, kept).model, self._policy.value.defaults["model"]
+        return self._of(here, default, *self._everybodys(server), *chosen, *offers.to(origin))
 
-    def _allows(self, name: str, server: str) -> bool:
-        full = self._catalog.standing(name).name
-        return name == self._policy.value.defaults["model"] or self._policy.value.offers.allows(name, full, server)
+    async def choosable(self, origin: Origin) -> Usable:
+        """The models that the person may choose for the place, if they may choose there at all.
 
-    def _is_usable(self, kept: Kept, server: str) -> bool:
-        """Whether a kept value may be used: an owner's always, another's as long as the owner offers it."""
-        if kept.key != "model":
+        In a private chat, which is theirs alone, these are the ones that they may use.
+        """
+        if origin.private:
+            return await self.usable(origin, manages=False)
+        if origin.person in self._owners.all:
+            return Usable()
+        return self._offered(origin)
+
+    def _offered(self, origin: Origin, *more: str) -> Usable:
+        """What the owner offers there, and the default. `more`: further names."""
+        listed = self._policy.value.offers.here(_server(origin))
+        return Usable() if listed is None else self._of(self._policy.value.defaults["model"], *listed, *more)
+
+    def _everybodys(self, server: str) -> tuple[str, ...]:
+        """The aliases, and what the owner offers there; an empty list of the owner's leaves nothing to choose."""
+        listed = self._policy.value.offers.here(server)
+        return () if listed == () else (*self._catalog.aliases, *(listed or ()))
+
+    def _of(self, *names: str) -> Usable:
+        return Usable.of(names, self._catalog.aliases, self._catalog.full_name)
+
+    def _is_usable(self, kept: Kept, origin: Origin) -> bool:
+        """Whether a kept value may be used: an owner's always, another's as long as the owner offers it to them."""
+        if kept.key != "model" or kept.by in map(str, self._owners.all):
             return True
-        return self._allows(kept.value, server) or kept.by in map(str, self._owners.all)
+        own = (*self._everybodys(""), *self._policy.value.offers.to(origin)) if origin.private else ()
+        return self.is_among(kept.value, self._offered(origin, *own))
 
 
 def _server(origin: Origin) -> str:

@@ -1,6 +1,6 @@
 """The whole engine on a platform, a model and a database in memory; time is virtual, so nothing runs beside it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Finish, Text
 from provider.errors import ProviderError
-from provider.routing.fallback import Routes
+from provider.routing.fallback import Alias, Routes
 from provider.routing.model_client import Clocks
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
@@ -143,17 +143,18 @@ async def house(
     other: Sequence[Step] = (),
     ears: ScriptedProvider | None = None,
     eyes: str = "",
+    aliases: Mapping[str, str] = {},
 ) -> AsyncIterator[House]:
     """`other`: what "other/small" says, which then stands in for any model that fails. `ears`: one more provider.
 
-    `eyes`: as in `Routes`.
+    `eyes`: as in `Routes`. `aliases`: names of models by short names.
     """
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
     providers = {"demo": provider, **({"other": ScriptedProvider(clock, other)} if other else {})}
     providers |= {"ears": ears} if ears else {}
-    routes = Routes(fallback=("other",) if other else (), eyes=eyes)
+    routes = Routes({name: Alias(model) for name, model in aliases.items()}, ("other",) if other else (), eyes=eyes)
     catalog = Catalog(providers, routes=routes, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)
     store = Store(data)

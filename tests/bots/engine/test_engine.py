@@ -11,6 +11,7 @@ from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
 from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
+from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house
@@ -265,13 +266,13 @@ async def test_a_model_is_chosen_for_a_place(tmp_path: Path) -> None:
 async def test_only_those_who_manage_choose_for_a_group() -> None:
     """By command and by button; in a private chat everyone chooses for themselves."""
     manager = Person("memory", "manager")
-    async with house() as one:
+    async with house(rules=replace(POLICY, offers=Offers(by_subject={"memory:person:5": ("demo",)}))) as one:
         one.platform.managers.add(manager)
         refused = await one.command("model", one.shared(), name="demo/large")
         pressed = await one.engine.on_press(Press(one.shared(), Action("model", "demo/large"), PRESSED))
         allowed = await one.command("model", one.shared(manager), name="large")
         mine = await one.command("model", name="large")
-        unknown = await one.command("model", name="gpt-9000")
+        unknown = await one.command("model", one.shared(manager), name="gpt-9000")
 
     assert isinstance(pressed, Response)
     assert refused == pressed.text == say("manager_only")
@@ -284,8 +285,8 @@ async def test_auto_says_who_answers() -> None:
     """And the commands list what there is."""
     async with house(rules=replace(POLICY, default_model="auto")) as one:
         described = await one.command("model")
-        listed = await one.command("models")
-        typed = await one.engine.on_typed(Typed(one.private(), "model", "name", "LAR"))
+        listed = await one.command("models", one.private(OWNER))
+        typed = await one.engine.on_typed(Typed(one.private(OWNER), "model", "name", "LAR"))
         helped = await one.command("help")
         unknown = await one.command("dance")
         bare = await one.command("ask")

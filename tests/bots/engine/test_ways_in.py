@@ -162,13 +162,15 @@ async def test_autocompletion(case: Case) -> None:
     async with house(rules=CLOSED) as one:
         await set_up(one)
         here = origin(one, case.who, case.where)
-        names = await one.engine.on_typed(Typed(here, "model", "name", ""))
+        names = await one.engine.on_typed(Typed(here, "ask", "model", ""))
+        choices = await one.engine.on_typed(Typed(here, "model", "name", ""))
         odd = [
             await one.engine.on_typed(Typed(here, command, option, ""))
             for command, option in (("model", "nothing"), ("nothing", "name"), ("pause", "scope"))
         ]
 
     assert bool(names) is may(case.who, case.where)
+    assert bool(choices) is (rank(case.who, case.where) > 1)  # a member has nothing to choose for the others
     assert odd == [(), (), ()]
 
 

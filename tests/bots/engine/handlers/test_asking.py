@@ -93,7 +93,7 @@ async def test_the_button_under_the_latest_answer() -> None:
 
 async def test_another_model_can_give_it() -> None:
     """For this once; one that is not offered is refused, and the answer stays."""
-    async with house(FIRST, SECOND, rules=POLICY) as one:
+    async with house(FIRST, SECOND, rules=replace(POLICY, offers=Offers(("demo",)))) as one:
         await one.ask("One")
         await one.wait()
         await one.command("retry", model="demo/large")
@@ -103,7 +103,7 @@ async def test_another_model_can_give_it() -> None:
         await one.wait()
 
     assert [request.model for request in one.provider.requests] == ["small", "large"]
-    assert refused == say("model_not_offered", models="demo/large")
+    assert refused == say("model_not_yours_private", models="`demo/small`, `demo/large`")
     assert one.texts() == ["Second."]
 
 

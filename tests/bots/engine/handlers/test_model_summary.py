@@ -94,11 +94,12 @@ async def test_a_model_that_fails_says_so() -> None:
 async def test_the_list_of_those_that_see_hear_or_take_pdfs() -> None:
     """Of those that nobody said anything of, it is said how many they are."""
     async with house() as one:
-        nobody = await one.command("models", able="hears")
+        owner = one.private(OWNER)
+        nobody = await one.command("models", owner, able="hears")
         one.provider.told["small"] = ModelSettings(vision=True, documents=True)
         one.provider.told["large"] = ModelSettings(vision=False)
-        sees = await one.command("models", able="sees")
-        spanish = await one.command("models", replace(one.private(), locale="es"), able="documents")
+        sees = await one.command("models", owner, able="sees")
+        spanish = await one.command("models", replace(owner, locale="es"), able="documents")
 
     assert nobody == "No model here is known to hear sounds.\nNothing is known of others: 3."
     assert sees.splitlines() == [

@@ -318,7 +318,9 @@ async def test_only_offered_models_can_be_chosen() -> None:
         typed = {each: await one.engine.on_typed(Typed(one.private(), *each, "")) for each in MODEL_OPTIONS}
         free = await one.command("model", one.private(OWNER), name="demo/tiny")
 
-    assert set(refused) == {say("model_not_offered", models="demo/large")}
+    both = "`demo/small`, `demo/large`"
+    by_administrator, in_private = say("model_not_offered", models=both), say("model_not_yours_private", models=both)
+    assert refused == [by_administrator, in_private, in_private, by_administrator]
     assert taken == say("model_set", model="demo/large")
     assert elsewhere == say("model_none_offered")
     assert typed[MODEL_OPTIONS[0]] == ("demo/small", "demo/large", "reset")
@@ -350,7 +352,7 @@ async def test_undo_brings_back_no_model_that_is_not_offered() -> None:
         await one.command("model", one.shared(), name="demo/large")
         answer = await press(one, "undo", "2")
 
-    assert answer.text == say("model_not_offered", models="demo/large")
+    assert answer.text == say("model_not_offered", models="`demo/small`, `demo/large`")
 
 
 async def test_a_choice_for_the_server_under_a_nearer_one() -> None:

@@ -10,6 +10,7 @@ from bots.engine.language.phrases import CURES, say
 from bots.engine.language.spanish import SPANISH
 from bots.engine.owner.troubles import SCOPE, STANDING
 from bots.engine.seam.values import Person
+from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from provider.contract import Text
 from provider.errors import (
@@ -26,7 +27,7 @@ from provider.errors import (
     QuotaExceeded,
     WrongKey,
 )
-from tests.bots.engine.house import ANN, BOB, HELLO, OWNER, House, house
+from tests.bots.engine.house import ANN, BOB, HELLO, OWNER, POLICY, House, house
 from tests.fakes.memory import MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -131,7 +132,8 @@ async def test_a_broken_note_does_no_harm(tmp_path: Path, noted: str) -> None:
 @pytest.mark.parametrize(("about", "whole"), [("key", True), ("region", True), ("account", False), ("balance", False)])
 async def test_another_model_that_answers_may_prove_nothing(about: About, whole: bool) -> None:
     """A key is all models'; a verification, a quota or a template may be one model's own."""
-    async with house((WrongKey("no", about=about),), HELLO) as one:
+    offered = Offers(by_subject={"memory:person:5": ("demo",)})
+    async with house((WrongKey("no", about=about),), HELLO, rules=replace(POLICY, offers=offered)) as one:
         await asked(one, ANN)
         await one.command("model", one.private(), name="demo/large")
         await asked(one, ANN)

@@ -9,7 +9,7 @@ from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat,
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage import messages
 from provider.contract import Reasoning, Text
-from tests.bots.engine.house import ANN, BOB, GROUP, House, house, quiet
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Step, VirtualClock
 
@@ -366,12 +366,13 @@ def test_a_threads_title_is_one_short_line() -> None:
 async def test_one_question_to_another_model() -> None:
     """What the place has chosen stays; a model that is not there is refused before anything is asked."""
     async with house() as one:
-        asked = await one.engine.on_command(Invocation(one.private(), "ask", {"text": "Hi", "model": "demo/large"}))
+        here = one.private(OWNER)
+        asked = await one.engine.on_command(Invocation(here, "ask", {"text": "Hi", "model": "demo/large"}))
         assert isinstance(asked, Incoming)
         await one.engine.on_message(asked)
-        await one.ask("Hi")
+        await one.ask("Hi", here)
         await one.wait()
-        wrong = await one.command("ask", text="Hi", model="demo/none/such")
+        wrong = await one.command("ask", here, text="Hi", model="demo/none/such")
 
     assert [request.model for request in one.provider.requests] == ["large", "small"]
     assert "There is no model" in wrong
