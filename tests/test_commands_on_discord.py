@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
@@ -156,3 +157,24 @@ async def test_what_is_said_comes_in_the_language_of_the_one_who_asked(tmp_path:
     english, spanish = (shown(api, each) for each in asked)
     assert english == say("nothing_to_stop")
     assert spanish not in ("", english)
+
+
+async def test_why_there_is_no_answer_is_for_the_asker_alone(tmp_path: Path) -> None:
+    """Whoever has had their share reads so alone; what everybody saw coming is gone, and the next one too."""
+    limits = {"PARLEY_ACCESS__OPEN": "true", "PARLEY_LIMITS__PERSON": '["1 answer a day"]'}
+    async with ChatCompletions(text="Because.", rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        owner, ada = api.user("owner"), api.user("ada")
+        server = api.guild(ada, owner=owner)
+        async with running(model(llm) | on_discord(api, owner.id) | limits, tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            first = ada.slash("ask", text="Why?", channel=server.channel)
+            await until(lambda: shown(api, first) == "Because.")
+            refused = [ada.slash("ask", text="And why?", channel=server.channel) for _ in range(2)]
+            await until(lambda: all(each.follow_ups for each in refused))
+            said = [api.world.messages[each.follow_ups[0]] for each in refused]
+
+    begun = ENGLISH["over_budget_person"].partition("{")[0]
+    assert [each.words.startswith(begun) for each in said] == [True, True]
+    assert {each.seen_by for each in said} == {ada.id}
+    assert all(api.world.messages[each.original].deleted_at for each in refused)
+    assert [each.words for each in api.world.standing(server.channel) if not each.seen_by] == ["Because."]

@@ -73,11 +73,16 @@ class Showing:
         if self._clock.wall() >= where.expires:
             raise Refused("the interaction's token has expired")
         webhook, answer = f"/webhooks/{where.app}/{where.token}", 0.0
+        alone = frame.private and isinstance(where, ToInteraction) and not where.private
+        if alone and isinstance(where, ToInteraction) and not where.follow_up:
+            # All see that the bot is at it, and a message cannot become one person's: it goes, and another comes.
+            with suppress(Gone):
+                await self._transport.call("DELETE", f"{webhook}/messages/@original", as_bot=False)
         if isinstance(where, ToInteraction) and where.follow_up and where.guest and frame.file is not None:
             # Discord limits a guest to five further messages, so they are numbered; a file goes under the first.
             method, path, payload = "PATCH", f"{webhook}/messages/@original", attaching(frame)
-        elif isinstance(where, ToInteraction) and where.follow_up:
-            method, path, payload = "POST", webhook, sending(frame, private=where.private)
+        elif isinstance(where, ToInteraction) and (where.follow_up or alone):
+            method, path, payload = "POST", webhook, sending(frame, private=where.private or alone)
             answer = SEND
         else:
             id = where.id if isinstance(where, InteractionMessage) else "@original"

@@ -182,7 +182,8 @@ class Frame:
     """All that one message shows at one moment, ready for its platform. `buttons`: rows of them.
 
     `silent`: without a notification. `ping`: the id of the only person who is notified; empty for nobody. `panel`: what
-    the text and the buttons say, for a platform with a better way to show it.
+    the text and the buttons say, for a platform with a better way to show it. `private`: sent to an interaction, it is
+    shown to the asker alone, even if others see that the bot is at it.
     """
 
     text: str
@@ -192,6 +193,7 @@ class Frame:
     silent: bool = False
     ping: str = ""
     panel: Panel | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
