@@ -134,6 +134,8 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             "persona": config.conversation.persona.strip(),
             "memory": config.conversation.memory,
             "names": "on" if config.conversation.names else "off",
+            "timezone": config.conversation.timezone,
+            "language": config.conversation.language,
         },
         offers=Offers(config.models.offered, config.models.offered_in, config.models.offered_to),
         bounds=bounds(config),

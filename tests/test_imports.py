@@ -64,7 +64,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
     "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
     "bots.engine.delivery": ("bots.engine.runtime", "bots.engine.seam", "bots.text"),
-    "bots.engine.settings": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage", "provider"),
+    "bots.engine.settings": (
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "provider",
+    ),
     "bots.engine.owner": (
         "bots.engine.delivery",
         "bots.engine.language",
@@ -176,10 +182,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.config": (
         "provider",
         "bots.platforms",
+        "bots.engine.language.languages",
         "bots.engine.runtime",
         "bots.engine.seam",
+        "bots.engine.settings.zones",
         "bots.engine.spending.limits",
-    ),  # the clock; what platforms say of themselves; how limits are written
+    ),  # the languages; the clock; what platforms say of themselves; how zones and limits are written
     "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),

@@ -13,6 +13,7 @@ from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
     valid_database,
     valid_eyes,
+    valid_language,
     valid_limit,
     valid_model,
     valid_owner,
@@ -22,6 +23,7 @@ from bots.config.validators import (
     valid_stand_in,
     valid_subject,
     valid_voice,
+    valid_zone,
 )
 from bots.engine.seam.manifest import Manifest, SettingsT
 from bots.platforms import Row, platforms
@@ -114,12 +116,17 @@ class Voice(Section):
 
 
 class Conversation(Section):
-    """What the model reads. `max_turns`: the newest messages of the conversation. `persona`: who it is told to be."""
+    """What the model reads. `max_turns`: the newest messages of the conversation. `persona`: who it is told to be.
+
+    `timezone`: whose day it is, as "Europe/Madrid"; `language`: what the bot speaks; both empty: by the place's people.
+    """
 
     max_turns: Count = 40
     persona: Annotated[str, Field(max_length=2000)] = ""
     memory: Literal["reply", "channel", "off"] = "reply"
     names: bool = False
+    timezone: Annotated[str, AfterValidator(valid_zone)] = ""
+    language: Annotated[str, AfterValidator(valid_language)] = ""
 
 
 class Storage(Section):

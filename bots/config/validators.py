@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from bots.config.problems import must
 from bots.config.providers import is_address
+from bots.engine.language.languages import LANGUAGES
+from bots.engine.settings.zones import NoZone, read_zone
 from bots.engine.spending.limits import Allowance
 from bots.platforms import listed, platforms
 
@@ -70,6 +72,23 @@ def valid_limit(text: str) -> str:
         Allowance.parse(text)
     except ValueError:
         raise must('must hold limits such as "20 answers a day", "$2 a day" or "50k tokens a month".') from None
+    return text
+
+
+def valid_zone(text: str) -> str:
+    """A time zone, by the name under which it is kept; or an empty text."""
+    try:
+        return read_zone(text) if text else ""
+    except NoZone as unknown:
+        alike = [f'"{name}"' for name in unknown.near]
+        meant = f" Did you mean {listed(alike, 'or')}?" if alike else ""
+        raise must(f'must be empty, or a time zone such as "Europe/Madrid" or "UTC+2".{meant}') from None
+
+
+def valid_language(text: str) -> str:
+    """A language that the bot speaks, or an empty text."""
+    if text and text not in LANGUAGES:
+        raise must("must be empty, or " + listed([f'"{code}"' for code in LANGUAGES], "or") + ".")
     return text
 
 

@@ -36,7 +36,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of where a message stands: a thread's parent, our own role, names by id, the language.
+    """What is known of where a message stands: a thread's parent, our own role, names by id, the languages.
 
     `starter`: the message from which the thread was started, if it was asked for. `category`: of the channel, or of the
     thread's channel.
@@ -47,6 +47,7 @@ class Surroundings:
     roles: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
+    server_locale: str = ""
     starter: Mapping[str, Any] = field(default_factory=dict)
     category: str = ""
 
@@ -107,6 +108,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
             name=name_of(raw["author"], member),
             joined=joined_at(member),
             category=around.category,
+            server_locale=around.server_locale,
         ),
         id=raw["id"],
         text=together(

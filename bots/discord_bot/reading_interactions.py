@@ -220,6 +220,7 @@ def _origin(raw: Json, place: Place, target: Target, scene: Scene) -> Origin:
         guest=scene.guest,
         joined=joined_at(member),
         category=scene.category,
+        server_locale=str(raw.get("guild_locale") or "") if server else "",
     )
 
 

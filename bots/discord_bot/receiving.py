@@ -162,8 +162,8 @@ class Receiving:
         channels = {id: found.name for id in channel_ids if (found := guild.get_channel_or_thread(int(id))) is not None}
         own = guild.self_role
         own_role = str(own.id) if own is not None else ""
-        language = locale or str(guild.preferred_locale)
-        return Surroundings(parent, own_role, roles, channels, language, category=category)
+        theirs = str(guild.preferred_locale)
+        return Surroundings(parent, own_role, roles, channels, locale or theirs, theirs, category=category)
 
     async def _starter(self, parent: str, raw: Json) -> Json:
         """The message from which a thread was started; nothing if it was asked for before, or if there is none.

@@ -77,6 +77,15 @@ GROUP: tuple[Command, ...] = (
     _one("memory", "What a question goes on from", "What it replies to, the whole channel, or nothing"),
     _one("names", "Tell the model who speaks", "On or off"),
     Command(
+        "settings timezone",
+        "Whose day the limits go by",
+        (Option("zone", "A city, a distance such as UTC+2, or reset", complete=True, fixed=True), SCOPE),
+        role="manager",
+        example="/settings timezone Madrid",
+        menu=False,
+    ),
+    _one("language", "The language that I speak here", "One for all, or reset: each person's own"),
+    Command(
         "settings history",
         "Who changed what when, with Undo",
         role="manager",

@@ -17,6 +17,7 @@ from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, ToInteraction, Typed
+from bots.engine.settings.zones import fitting
 from bots.engine.storage import delivered
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
@@ -71,7 +72,8 @@ class Dispatch:
                 return ()
             if refusal(command, typed.origin, await self._role(typed.origin, command.role)):
                 return ()
-            return (await complete_model(self._services, typed))[:CHOICES]
+            found = fitting(typed.text) if typed.option == "zone" else await complete_model(self._services, typed)
+            return found[:CHOICES]
         except StoreError as error:
             store_failed(error)
         except ProviderError:

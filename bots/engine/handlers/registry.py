@@ -60,6 +60,8 @@ RUNS: Mapping[str, Run] = {
     "settings reply": settings.reply,
     "settings memory": settings.one,
     "settings names": settings.one,
+    "settings timezone": settings.one,
+    "settings language": settings.one,
     "settings history": settings.history,
     "settings limit": people.limit,
     "settings allow": people.allow,

@@ -19,6 +19,8 @@ ABOUT: Mapping[str, str] = {
     "where": "about_where",
     "memory": "about_memory",
     "names": "about_names",
+    "timezone": "about_timezone",
+    "language": "about_language",
 }
 """The phrase for what a setting is for."""
 
@@ -57,6 +59,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "off": ("memory_off", "about_memory_off"),
     },
     "names": {"off": ("names_off", "about_names_off"), "on": ("names_on", "about_names_on")},
+    "language": {"en": ("language_en", "about_language_en"), "es": ("language_es", "about_language_es")},
 }
 """The phrases for what a value is called, and for what it does."""
 
@@ -74,7 +77,7 @@ def about(key: str) -> str:
 def label(key: str, value: str) -> str:
     """What a value is called, whole."""
     if not value:
-        return "–"
+        return say("language_own") if key == "language" else "–"
     if key == "notify":
         return say("notify_never") if value == "0" else say("notify_after", seconds=value)
     kind, blank, rest = _split(key, value)

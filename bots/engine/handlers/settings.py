@@ -60,9 +60,9 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
 
 
 async def one(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings reasoning`, `memory` and `names`: one word each."""
+    """`/settings reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
     key = invocation.name.partition(" ")[2]
-    return await _set(services, invocation, {key: invocation.options.get("value", "")})
+    return await _set(services, invocation, {key: invocation.options.get("zone" if key == "timezone" else "value", "")})
 
 
 async def reply(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -197,7 +197,7 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
         for key, value in wanted.items():
             await services.place_settings.change(origin, key, value, reach)
     except Unfit as unfit:
-        return say(unfit.phrase)
+        return say(unfit.phrase, **unfit.values)
     except NotOffered as error:
         return not_offered(error.among, origin)
     return ""

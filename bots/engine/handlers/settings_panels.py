@@ -15,6 +15,7 @@ from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import scopes
 from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
+from bots.engine.settings.zones import LONGEST
 from bots.engine.spending.ledger import Ledger
 from bots.engine.storage.records import Change
 
@@ -154,8 +155,16 @@ async def _prefix_form(services: Services, origin: Origin) -> Response:
     return Response(say("prefix_own"), form=form)
 
 
+async def _zone_form(services: Services, origin: Origin) -> Response:
+    here = await services.place_settings.here(origin)
+    action = Action("write", "timezone")
+    form = Form(say("setting_timezone"), say("zone_form"), action, here["timezone"], LONGEST, one_line=True)
+    return Response(say("zone_own"), form=form)
+
+
 FORMS: Mapping[str, Callable[[Services, Origin], Awaitable[Response]]] = {
     "persona": _persona_form,
     "trigger": _prefix_form,
+    "timezone": _zone_form,
 }
 """The settings of which a value can be written in a form; elsewhere the sentence says how."""

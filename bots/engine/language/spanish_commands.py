@@ -54,6 +54,10 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ),
         "Tell the model who speaks": "Decirle al modelo quién habla",
         "On or off": "Sí o no (on, off)",
+        "Whose day the limits go by": "El día por el que van los límites",
+        "A city, a distance such as UTC+2, or reset": "Una ciudad, una distancia como UTC+2, o reset",
+        "The language that I speak here": "El idioma en que hablo aquí",
+        "One for all, or reset: each person's own": "Uno para todos, o reset: el de cada persona",
         "Who changed what when, with Undo": "Quién cambió qué y cuándo, con Deshacer",
         "How much may be asked here; off takes a limit back": "Cuánto se puede preguntar aquí; off quita un límite",
         "20 answers a day, $2 a month, 50k tokens a day, 80% of all, or off": (

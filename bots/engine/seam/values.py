@@ -206,7 +206,8 @@ class Origin:
     ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything; it only tells
     speakers apart. `guest`: the bot itself is no member there (a person brought its commands along). `joined`: the Unix
     time at which they joined the server; 0 if the platform does not say. `category`: the id of the category of channels
-    that the place is in (Discord); empty if there is none.
+    that the place is in (Discord); empty if there is none. `server_locale`: the language of the server itself; empty if
+    it has none.
     """
 
     place: Place
@@ -221,6 +222,7 @@ class Origin:
     guest: bool = False
     joined: float = 0.0
     category: str = ""
+    server_locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, resolve
+from bots.engine.settings.zone_guess import guess
 from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
@@ -84,7 +85,8 @@ class PlaceSettings:
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
         """Every setting that holds there, from what the store keeps for its scopes."""
-        return resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, origin))
+        found = resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, origin))
+        return found if found["timezone"] else found.with_zone(_zone_of(origin))
 
     async def model(self, origin: Origin) -> Choice:
         """The model that answers there, and where that choice comes from."""
@@ -194,6 +196,12 @@ class PlaceSettings:
             return True
         own = (*self._everybodys(""), *self._policy.value.offers.to(origin)) if origin.private else ()
         return self.is_among(kept.value, self._offered(origin, *own))
+
+
+def _zone_of(origin: Origin) -> Choice:
+    """The time zone of a place for which nobody chose one: that of its language, else UTC."""
+    guessed = guess(origin.locale if origin.private else origin.server_locale)
+    return Choice(guessed, "source_guessed") if guessed else Choice("UTC", "source_unguessed")
 
 
 def _server(origin: Origin) -> str:

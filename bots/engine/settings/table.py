@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Literal, cast
 
+from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.personas import PRESETS, persona
 from bots.engine.settings.scopes import Choice, Scope, choose
+from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
 
 MOST_PERSONA = 2000
@@ -22,11 +25,12 @@ PREFIX = "prefix"
 
 
 class Unfit(ValueError):
-    """The setting cannot have that value; `phrase` says why."""
+    """The setting cannot have that value; `phrase`, with its `values`, says why."""
 
-    def __init__(self, phrase: str) -> None:
+    def __init__(self, phrase: str, **values: str) -> None:
         super().__init__(phrase)
         self.phrase = phrase
+        self.values = values
 
 
 def _persona(text: str) -> str:
@@ -51,6 +55,15 @@ def _seconds(text: str) -> str:
     if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST_SECONDS:
         raise Unfit("seconds_unfit")
     return str(int(text))
+
+
+def _timezone(text: str) -> str:
+    try:
+        return read_zone(text)
+    except NoZone as unknown:
+        if unknown.near:
+            raise Unfit("zone_near", near=", ".join(unknown.near)) from None
+        raise Unfit("zone_unfit") from None
 
 
 def _one_of(*values: str) -> Callable[[str], str]:
@@ -94,6 +107,8 @@ SETTINGS: tuple[Setting, ...] = (
     _choice("where", "setting_where", "channel", "thread", shared=True),
     _choice("memory", "setting_memory", "reply", "channel", "off"),
     _choice("names", "setting_names", "off", "on"),
+    Setting("timezone", "setting_timezone", "", (), _timezone),
+    Setting("language", "setting_language", "", tuple(LANGUAGES), _one_of(*LANGUAGES)),
 )
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -157,6 +172,20 @@ class Here:
     def names(self) -> bool:
         """Whether the model is told who speaks."""
         return self["names"] == "on"
+
+    def with_zone(self, choice: Choice) -> "Here":
+        """The same with that time zone."""
+        return Here({**self.choices, "timezone": choice})
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone whose days are those of the place."""
+        return zone(self["timezone"])
+
+    @property
+    def language(self) -> str:
+        """The language in which everybody there is spoken to; empty: each person in their own."""
+        return self["language"]
 
 
 def defaults(**others: str) -> Mapping[str, str]:

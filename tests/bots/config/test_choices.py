@@ -81,7 +81,8 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
     config = loaded(
         tmp_path,
         'default_model = "demo/demo"\n[reply]\nstreaming = "calm"\nnotify_after = 5.0\nreasoning = "keep"\n'
-        'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n',
+        'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n'
+        'timezone = "Madrid"\nlanguage = "es"\n',
     )
 
     assert policy(config).defaults == {
@@ -94,6 +95,8 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         "where": "thread",
         "memory": "off",
         "names": "on",
+        "timezone": "Europe/Madrid",
+        "language": "es",
     }
 
 

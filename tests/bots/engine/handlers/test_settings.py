@@ -48,6 +48,8 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("settings reply", {"streaming": "calm"}),
     ("settings memory", {"value": "off"}),
     ("settings names", {"value": "on"}),
+    ("settings timezone", {"zone": "Madrid"}),
+    ("settings language", {"value": "es"}),
     ("settings history", {}),
 )
 
@@ -104,6 +106,8 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         "Answers go to: **channel**, the default",
         "Memory: **reply**, the default",
         "Names: **off**, the default",
+        "Time zone: **UTC**, because the language does not tell: /settings timezone and a city",
+        "My language: **each person's own**, the default",
         "",
         say("limits_none"),
     ]
@@ -230,6 +234,8 @@ async def test_a_change_of_another_place_cannot_be_undone_from_here() -> None:
         ("settings trigger", {"when": "sometimes"}, "value_unfit"),
         ("settings reply", {"streaming": "calm", "notify": "999999999"}, "seconds_unfit"),
         ("settings names", {"value": "maybe"}, "value_unfit"),
+        ("settings language", {"value": "tlh"}, "value_unfit"),
+        ("settings timezone", {"zone": "Xyzzy"}, "zone_unfit"),
     ],
 )
 async def test_what_does_not_fit_changes_nothing(command: str, options: dict[str, str], phrase: str) -> None:
@@ -384,6 +390,6 @@ async def test_every_setting_survives_a_restart(tmp_path: Path) -> None:
         await one.wait()
 
     assert after == before
-    assert before.count("chosen for this channel") == 7
+    assert before.count("chosen for this channel") == 9
     assert undone.replace
     assert one.texts(GROUP) == ["Hello there."]  # heard without being addressed, from the first message on
