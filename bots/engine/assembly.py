@@ -41,6 +41,7 @@ from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.reading import Reader
 from bots.engine.reply.recovery import Recovery
+from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Replaceable
 from bots.engine.runtime.tasks import Supervisor
@@ -107,7 +108,8 @@ class Assembly:
         self.told = Told(clock, self.gate, self.admission, self.notices, self.failures, late_messages)
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
-        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told)
+        self.withdrawals = Withdrawals(store, clock, self.notices, self.tasks)
+        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told, self.withdrawals)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures

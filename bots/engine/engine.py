@@ -59,6 +59,7 @@ class Engine:
             here.gate,
             here.alerts,
             here.troubles,
+            here.withdrawals,
             here.place_settings,
             here.ledger,
             here.recovery,

@@ -41,11 +41,14 @@ class Auto:
     async def walk(self, chat: bool, tried: Tried) -> AsyncGenerator[Link, None]:
         """The models to ask, in order. Providers that failed lately come last: a second try is better than no answer.
 
-        `tried.wanted` is set to the first in the usual order, even if that one failed lately.
+        `tried.wanted` is set to the first in the usual order, even if that one failed lately; unless another was wanted
+        before.
         """
+        sets_wanted = not tried.wanted
         in_order = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
         first = next((name for name in in_order if self._counts(name) and self._may_be_asked(name, chat)), "")
-        tried.wanted = self._full_name(first)
+        if sets_wanted:
+            tried.wanted = self._full_name(first)
         late = [name for name in in_order if self._has_failed(name)]
         for name in [*(name for name in in_order if name not in late), *late]:
             if not self._may_be_asked(name, chat):
@@ -58,7 +61,7 @@ class Auto:
                 self.failed(name, error)
             else:
                 self._models[name] = model
-                if name == first:
+                if sets_wanted and name == first:
                     tried.wanted = self._full_name(name)
                 yield Link(name, model)
 

@@ -25,6 +25,7 @@ from bots.engine.seam.values import (
 from bots.text.piece import Piece
 from bots.text.remark import with_remark
 from provider.contract import Event, Finish, Request, Trust
+from provider.errors import ModelNotFound
 from provider.known.learning import Learned
 from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings
@@ -322,6 +323,7 @@ class ScriptedProvider:
     def __init__(self, clock: RealClock, *scripts: Sequence[Step], trust: Trust = "account") -> None:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[Request] = []
+        self.withdrawn: set[str] = set()  # its list goes on naming them, as some do
         self.refuses: Exception | None = None
         self.told: dict[str, ModelSettings] = {}
         self.open = 0
@@ -338,6 +340,8 @@ class ScriptedProvider:
 
     async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
         self.requests.append(request)
+        if request.model in self.withdrawn:
+            raise ModelNotFound(f"The model `{request.model}` has been decommissioned.")
         script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
         self.open += 1
         try:

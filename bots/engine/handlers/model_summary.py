@@ -35,6 +35,7 @@ def describe(standing: Standing, state: State | None = None, *, owner: bool = Fa
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
         *(_health(standing.health) if standing.health else ()),
+        say("model_is_gone") if standing.gone else "",
         say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
         *(say(_FOUND_OUT[lesson]) for lesson in standing.found_out if owner),

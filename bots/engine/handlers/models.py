@@ -10,19 +10,23 @@ from bots.engine.handlers.paging import page_of, paged
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered, usable
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, Typed
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, ToInteraction, Typed
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.scopes import HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
+from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from provider import Catalog, ModelSettings
 from provider.catalog import AUTO, Standing
+from provider.contract import Gone
 from provider.errors import ModelNotFound
 
 RESET = ("reset", "default")
+_GONE: Mapping[Gone, str] = {"withdrawn": "model_withdrawn", "not set up": "model_not_set_up"}
 ONE_MESSAGE = 1800
 """Characters that one message holds on every platform; `/models` counts what is left over."""
-LIST = "models"
-"""The name of the list in the buttons that turn its pages."""
+LISTS: Mapping[str, str] = {"models": HERE, "models_all": EVERYWHERE}
+"""How far the choice of a model reaches, by the name of the list in the buttons that turn its pages."""
+CHOOSE: Mapping[str, str] = {HERE: "model", EVERYWHERE: "model_all"}
+"""The action that chooses a model of such a list."""
 
 
 _ABLE: Mapping[str, tuple[Callable[[ModelSettings], bool | None], str, str]] = {
@@ -93,15 +97,20 @@ def _beside(choice: Choice, scope: Scope) -> str:
     return say("model_overrules", model=overruled.value, source=say(overruled.source))
 
 
-async def show_model(services: Services, origin: Origin, page: int = 0) -> Response:
-    """The model that answers there; for those who may choose, a page of other models as buttons."""
+async def show_model(services: Services, origin: Origin, page: int = 0, reach: str = HERE) -> Response:
+    """The model that answers there; for those who may choose, a page of other models as buttons.
+
+    `reach`: how far a choice by these buttons reaches, here or everywhere.
+    """
     choice = await services.place_settings.model(origin)
     text = await _describe(services, origin, choice)
-    if not await services.gate.may_change(origin):
+    if await may_set(services.gate, origin, scope_of(origin, reach)):
         return Response(text)
+    listed = next(name for name, reaches in LISTS.items() if reaches == reach)
     names = await _names(services, await services.place_settings.choosable(origin))
-    buttons = paged(LIST, _pickable(names, choice.value), page)
-    return Response(f"{text}\n{say('model_pick')}" if buttons else text, buttons=buttons)
+    buttons = paged(listed, _pickable(names, choice.value, CHOOSE[reach]), page)
+    invite = say("model_pick_all" if reach == EVERYWHERE else "model_pick")
+    return Response(f"{text}\n{invite}" if buttons else text, buttons=buttons)
 
 
 async def page_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -109,9 +118,22 @@ async def page_pressed(services: Services, press: Press) -> Response | Incoming:
     if is_anothers(press):
         return Response(say("not_your_button"))
     what, page = page_of(press.action)
-    if what != LIST:
+    if what not in LISTS:
         return Response(say("unknown_button"))
-    return replace(await show_model(services, press.origin, page), replace=True)
+    return replace(await show_model(services, press.origin, page, LISTS[what]), replace=True)
+
+
+async def pick_pressed(services: Services, press: Press) -> Response | Incoming:
+    """The button below the news that a model was withdrawn: others to choose from, for who may choose.
+
+    Its argument says how far the choice reaches. Where one person alone can be shown something, the news stays.
+    """
+    origin = press.origin
+    reach = EVERYWHERE if press.action.argument == EVERYWHERE else HERE
+    if refused := await may_set(services.gate, origin, scope_of(origin, reach)):
+        return Response(say(refused))
+    shown = await show_model(services, origin, reach=reach)
+    return replace(shown, replace=not isinstance(origin.target, ToInteraction))
 
 
 async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
@@ -128,13 +150,15 @@ async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
 
 def _condition(standing: Standing) -> str:
     """What users of the model should know now; empty if all is well."""
+    if standing.gone:
+        return say(_GONE[standing.gone])
     if standing.stand_in:
         return say("model_stood_in", other=standing.stand_in)
     return "" if standing.state == "closed" else say("model_failing")
 
 
-def _pickable(names: tuple[str, ...], current: str) -> list[Button]:
-    found = [Button(name, Action("model", name)) for name in names if name != current]
+def _pickable(names: tuple[str, ...], current: str, action: str) -> list[Button]:
+    found = [Button(name, Action(action, name)) for name in names if name != current]
     return [button for button in found if button.action.fits()]
 
 
@@ -175,7 +199,8 @@ async def model_pressed(services: Services, press: Press) -> Response | Incoming
     """Choose the model on the button."""
     if is_anothers(press):
         return Response(say("not_your_button"))
-    words = await set_model(services, press.origin, press.action.argument)
+    reach = next(reach for reach, action in CHOOSE.items() if action == press.action.name)
+    words = await set_model(services, press.origin, press.action.argument, reach)
     return Response(words, replace=await services.gate.may_change(press.origin))
 
 

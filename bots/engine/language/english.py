@@ -127,6 +127,17 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "ended_filtered": "🚫 The provider's filter ended this answer.",
         "ended_broken": "⚡ The connection broke here.",
         "stood_in": "🟡 {other} answers instead of {model}.",
+        "stood_in_withdrawn": "🟡 {other} answers instead of {model}, which its provider withdrew.",
+        "stood_in_not_set_up": "🟡 {other} answers instead of {model}, whose provider is not set up any more.",
+        "gone_here": (
+            "🟡 {model}, {source}, is there no more: its provider withdrew it. {other} answers here until an "
+            "administrator chooses another."
+        ),
+        "gone_here_not_set_up": (
+            "🟡 {model}, {source}, is there no more: its provider is not set up any more. {other} answers here until "
+            "an administrator chooses another."
+        ),
+        "pick_button": "🔀 Choose another model",
         "retry_nothing": "There is no answer of mine to you here that I could give anew.",
         "retry_old": "That is not the latest answer: something follows it already.",
         "older_part": "… (a part of the answer that was here before)",
@@ -192,6 +203,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "new_shared": "Here each mention of me begins a new conversation already; a reply to an answer continues it.",
         "model_is": "The model here is {model}, {source}.",
         "model_stood_in": "It failed last time, and {other} answered in its place.",
+        "model_withdrawn": "Its provider withdrew it: what holds next answers until another is chosen.",
+        "model_not_set_up": "Its provider is not set up any more: what holds next answers until another is chosen.",
+        "model_is_gone": "🔴 there no more",
         "model_failing": "It has failed several times and is left alone for the moment.",
         "model_auto": "The model here is auto, {source}: {answering} answers now.",
         "model_auto_nobody": "The model here is auto, {source}, and no model can be reached now.",
@@ -202,6 +216,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_reset": "The choice made here is undone.",
         "model_reset_for": "What was chosen {where} is undone.",
         "model_pick": "Choose another:",
+        "model_pick_all": "Choose one for everywhere:",
         "source_thread": "chosen for this thread",
         "source_topic": "chosen for this topic",
         "source_channel": "chosen for this channel",
@@ -347,6 +362,14 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         " by /settings limit 80%, said there. Anew at {at} ({left}).",
         "alert_budget_anew": "📊 {limit} are there anew ({subject}).",
         "alert_mend": "{sign} {model} refuses to answer. {cure} {cause} (trace {trace})",
+        "alert_withdrawn": (
+            "🟡 {model} is there no more: its provider withdrew it. Wherever it was chosen, what holds next answers, "
+            "and says so. I tell you this once. {cause} (trace {trace})"
+        ),
+        "alert_not_set_up": (
+            "🟡 {model} is chosen, and its provider is not set up. Wherever it was chosen, what holds next answers, "
+            "and says so. I tell you this once. {cause} (trace {trace})"
+        ),
         "alert_refusals": (
             "⚠️ {model} has refused several questions in a row: the fault may lie in how it is asked. Look at `extra`, "
             "`system` and `stream` of this model in the config. {cause} (trace {trace})"

@@ -126,6 +126,17 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "ended_filtered": "🚫 El filtro del proveedor terminó esta respuesta.",
         "ended_broken": "⚡ Aquí se cortó la conexión.",
         "stood_in": "🟡 Responde {other} en lugar de {model}.",
+        "stood_in_withdrawn": "🟡 {other} responde en lugar de {model}, que su proveedor retiró.",
+        "stood_in_not_set_up": "🟡 {other} responde en lugar de {model}, cuyo proveedor ya no está configurado.",
+        "gone_here": (
+            "🟡 {model}, {source}, ya no está: su proveedor lo retiró. Aquí responde {other} hasta que un "
+            "administrador elija otro."
+        ),
+        "gone_here_not_set_up": (
+            "🟡 {model}, {source}, ya no está: su proveedor ya no está configurado. Aquí responde {other} hasta que un "
+            "administrador elija otro."
+        ),
+        "pick_button": "🔀 Elegir otro modelo",
         "retry_nothing": "Aquí no hay ninguna respuesta mía para ti que pueda dar de nuevo.",
         "retry_old": "Esa no es la última respuesta: ya hay algo después.",
         "older_part": "… (una parte de la respuesta que estaba aquí antes)",
@@ -191,6 +202,11 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "new_shared": ("Aquí cada mención ya empieza una conversación nueva; una respuesta a lo que dije la continúa."),
         "model_is": "El modelo de aquí es {model}, {source}.",
         "model_stood_in": "La última vez falló, y {other} respondió en su lugar.",
+        "model_withdrawn": "Su proveedor lo retiró: responde lo que vale después, hasta que se elija otro.",
+        "model_not_set_up": (
+            "Su proveedor ya no está configurado: responde lo que vale después, hasta que se elija otro."
+        ),
+        "model_is_gone": "🔴 ya no está",
         "model_failing": "Ha fallado varias veces y por ahora se le deja en paz.",
         "model_auto": "El modelo de aquí es auto, {source}: ahora responde {answering}.",
         "model_auto_nobody": "El modelo de aquí es auto, {source}, y ahora no se alcanza ningún modelo.",
@@ -201,6 +217,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_reset": "La elección hecha aquí se deshizo.",
         "model_reset_for": "Lo elegido {where} se deshizo.",
         "model_pick": "Elige otro:",
+        "model_pick_all": "Elige uno para todas partes:",
         "source_thread": "elegido para este hilo",
         "source_topic": "elegido para este tema",
         "source_channel": "elegido para este canal",

@@ -136,12 +136,20 @@ class Alerts:
         if self._missed.next:
             self._tasks.start(self._catch_up(), "telling the owners what they missed", nobody)
 
-    def tell(self, kind: str, text: str, *, trouble: Trouble | None = None, every: float = EVERY) -> None:
+    def tell(
+        self,
+        kind: str,
+        text: str,
+        *,
+        trouble: Trouble | None = None,
+        every: float = EVERY,
+        buttons: Buttons = (),
+    ) -> None:
         """Tell it now, or count it if its kind was told in the last `every` seconds. Returns at once.
 
         `trouble`: what begins with it, and has an end. `every`: that of the first of its kind counts.
         """
-        self._tell(kind, News(Response(text), trouble=trouble), every)
+        self._tell(kind, News(Response(text, buttons=buttons), trouble=trouble), every)
 
     def ask(self, kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]":
         """Tell it in the same way, as a question about somebody; they are noted as asked about once it can be read.

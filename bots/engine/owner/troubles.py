@@ -1,4 +1,7 @@
-"""What only the owner can mend at a provider: told once an hour with its cure, and at once when it works again."""
+"""What only the owner can mend at a provider: told once an hour with its cure, and at once when it works again.
+
+That a model is there no more is told once: it is not going to be mended, but another may be chosen.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final, get_args
@@ -9,8 +12,9 @@ from bots.engine.owner.kept import Kept
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Action, Button
 from bots.engine.storage.store import Store
-from provider.errors import About, ProviderError
+from provider.errors import About, ModelNotFound, NotSetUp, ProviderError
 
 EVERY: Final = 3600.0
 """Seconds within which one kind of trouble of one provider is told once."""
@@ -24,6 +28,8 @@ STANDING: Final = "standing"
 """Where the store keeps the troubles that stand."""
 
 _SIGNS: Final[Mapping[About, str]] = {"key": "🔑", "balance": "💳"}
+_PICK: Final = Action("pick", "everywhere")
+"""Shows models to choose one for everywhere."""
 _OF_ALL: Final[frozenset[About]] = frozenset({"key", "region"})
 """Kinds of trouble of all models of a provider: an answer of any shows the end. Others may be one model's own."""
 
@@ -52,9 +58,14 @@ class Troubles:
         """Note that the model "provider/model" met a trouble for which `for_owner` is true."""
         provider, about = model.partition("/")[0], error.about
         models = self._standing.setdefault(provider, {}).setdefault(about, set())
-        if model not in models and len(models) < MOST_MODELS:
+        was_told = model in models
+        if not was_told and len(models) < MOST_MODELS:
             models.add(model)
             self._save()
+        if isinstance(error, ModelNotFound):
+            if not was_told:
+                self._tell_gone(model, error, trace)
+            return
         words = say(
             "alert_mend",
             sign=_SIGNS.get(about, "🔴"),
@@ -64,6 +75,17 @@ class Troubles:
             trace=trace,
         )
         self._alerts.tell(f"{about} {provider}", words, trouble=Trouble(_name(about, model)), every=EVERY)
+
+    def _tell_gone(self, model: str, error: ModelNotFound, trace: str) -> None:
+        words = say(
+            "alert_not_set_up" if isinstance(error, NotSetUp) else "alert_withdrawn",
+            model=model,
+            cause=f"{type(error).__name__}: {error}",
+            trace=trace,
+        )
+        trouble = Trouble(_name(error.about, model))
+        buttons = ((Button(say("pick_button"), _PICK),),)
+        self._alerts.tell(f"gone {model}", words, trouble=trouble, every=EVERY, buttons=buttons)
 
     def tell_refusal(self, model: str, error: ProviderError, trace: str) -> None:
         """Note that the model refused a question. One refusal is that question's fault; several in a row are not."""

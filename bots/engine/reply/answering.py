@@ -148,6 +148,7 @@ class Answers:
                 complete = result.ending is WHOLE and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:
+            self._reader.shown(asking, result)
             await self._notify(sender, origin, live, here.notify if result.ending else 0.0)
         saying = self._failures.say_in_the_end(live.last_words())
         self._tasks.start(_show_late(live, saying), "showing the last frame once more")

@@ -14,7 +14,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Standing, State
-from bots.engine.reply.remarks import Kind
+from bots.engine.reply.remarks import STOOD_IN, Kind
 from bots.engine.reply.slot import Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
@@ -81,8 +81,8 @@ class LiveReply:
                     self.retract()
                 case Picture():
                     self.feed(say("picture"))
-                case Answering(provider, model, wanted) if wanted:
-                    self.remark("stand_in", say("stood_in", other=f"{provider}/{model}", model=wanted))
+                case Answering(provider, model, wanted, gone) if wanted:
+                    self.remark("stand_in", say(STOOD_IN[gone], other=f"{provider}/{model}", model=wanted))
             if notice := await heed(event):
                 self.finish(notice)
                 return False

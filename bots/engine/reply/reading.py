@@ -18,6 +18,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Incoming, Origin, Person
@@ -34,17 +35,19 @@ from provider.routing.fallback import Tried
 log = logging.getLogger("parley")
 
 _KEY = token_bytes(16)
+_NOBODY = Answering("", "")
 
 
 @dataclass(slots=True)
 class Result:
     """What is known of an answer besides its words.
 
-    `reason`: why it ended, as the model says. `ending`: how its words ended; None if somebody else ended them or there
-    are none. `awaited`: the "provider/model" that answers, until its first word has come. `told`: the models whose
-    errors `failed` has returned.
+    `answering`: who gives it. `reason`: why it ended, as the model says. `ending`: how its words ended; None if
+    somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
+    come. `told`: the models whose errors `failed` has returned.
     """
 
+    answering: Answering = _NOBODY
     provider: str = ""
     model: str = ""
     input_tokens: int = 0
@@ -83,6 +86,11 @@ class Asking:
         return self.incoming.model or self.here.model
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """That name, and those that hold in turn if it is withdrawn, unless the question itself names a model."""
+        return (self.incoming.model,) if self.incoming.model else (self.here.model, *self.here.instead)
+
+    @property
     def terminal(self) -> bool:
         """Whether the platform keeps a model's words apart from the bot's own."""
         return isinstance(self.sender.platform, ShowsOutcome)
@@ -105,12 +113,14 @@ class Reader:
         attachments: Attachments,
         failures: Failures,
         told: SaysOnce,
+        withdrawals: Withdrawals,
     ) -> None:
         self._catalog = catalog
         self._conversations = conversations
         self._attachments = attachments
         self._failures = failures
         self._told = told
+        self._withdrawals = withdrawals
 
     async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text."""
@@ -120,13 +130,23 @@ class Reader:
 
         await fenced(self._follow(live, asking, result), log, defect)
 
+    def shown(self, asking: Asking, result: Result) -> None:
+        """Note that the answer stands; if its model was withdrawn where it was chosen, that is told there."""
+        if result.answering.gone and not asking.incoming.model and not asking.terminal:
+            self._withdrawals.tell(asking.origin, asking.here.choices["model"], result.answering)
+
     async def _follow(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Feed the reply event by event, and finish it."""
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
             turns = await self._conversations.branch(exchange)
             perceived = await self._attachments.perceived(
-                asking.sender, turns, asking.model, str(origin.person), charge, kept=exchange.kept
+                asking.sender,
+                turns,
+                self._catalog.holding(asking.names),
+                str(origin.person),
+                charge,
+                kept=exchange.kept,
             )
             if perceived.nothing and not has_words(asking.incoming):
                 if asking.incoming.again or self._told.is_news(origin, "unread"):
@@ -142,8 +162,9 @@ class Reader:
             if over is not None:
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
+            model, *instead = asking.names
             stream = self._catalog.stream(
-                asking.model, request, chat=not asking.terminal, attempts=charge, tried=result.tried
+                model, request, chat=not asking.terminal, instead=instead, attempts=charge, tried=result.tried
             )
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, asking, result)):
@@ -173,9 +194,11 @@ class Reader:
             case Text(text) | Reasoning(text):
                 if result.awaited and isinstance(event, Text):
                     self._failures.answered(result.awaited)
+                    self._withdrawals.answered(result.awaited)
                     result.awaited = ""
                 over = await charge.grew(text)
-            case Answering(provider, name, wanted):
+            case Answering(provider, name, wanted) as answering:
+                result.answering = answering
                 result.provider, result.model = provider, name
                 over = await charge.answered_by(f"{provider}/{name}")
                 result.awaited = f"{provider}/{name}"

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from provider.contract import Gone
+
 Kind = Literal["ending", "not_read", "sources", "stand_in", "cost"]
 """How the answer ended if it is not whole; what of the question was not read; where the words come from; who answered
 in another model's place; what it cost. In this order."""
 
 ORDER: tuple[Kind, ...] = get_args(Kind)
+
+STOOD_IN: Mapping[Gone, str] = {
+    "": "stood_in",
+    "withdrawn": "stood_in_withdrawn",
+    "not set up": "stood_in_not_set_up",
+}
+"""The phrase for a stand-in, by what became of the model that was wanted."""
 
 _BETWEEN = " · "
 

@@ -25,4 +25,5 @@ def answer_frames(answer: Response, render: Callable[[str], Piece]) -> list[Fram
     found = text_frames(answer.text, render) or [Frame("")]
     *before, last = (replace(frame, private=answer.private) for frame in found)
     panel = answer.panel if not before else None
-    return [*before, replace(last, buttons=answer.buttons, file=answer.file, panel=panel)]
+    frames = [*before, replace(last, buttons=answer.buttons, file=answer.file, panel=panel)]
+    return [replace(frame, silent=True) for frame in frames] if answer.silent else frames

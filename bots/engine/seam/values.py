@@ -372,7 +372,7 @@ class Response:
     `private`: only the asker sees it, if the platform can do that. `buttons`: rows of them. `replace`: after a press,
     the pressed message becomes this answer. `file`: a file beside it. `form`: opens instead of all else where the
     platform has forms; elsewhere the text is shown. `to_stranger`: the asker may not talk; it is said if there is room
-    for it. `panel`: as in `Frame`; `panels.shown` makes the text and the buttons of it.
+    for it. `panel`: as in `Frame`; `panels.shown` makes the text and the buttons of it. `silent`: nobody is notified.
     """
 
     text: str
@@ -383,3 +383,4 @@ class Response:
     form: Form | None = None
     to_stranger: bool = False
     panel: Panel | None = None
+    silent: bool = False

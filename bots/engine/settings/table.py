@@ -129,6 +129,11 @@ class Here:
         return self["model"]
 
     @property
+    def instead(self) -> tuple[str, ...]:
+        """The names of the models that hold in turn if that one is withdrawn; the last resort is "auto"."""
+        return (*(each.value for each in self.choices["model"].under), BY_KEY["model"].default)
+
+    @property
     def persona(self) -> str:
         """The system text; empty for none."""
         return persona(self["persona"])
