@@ -63,6 +63,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.runtime": (),
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
     "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
+    "bots.engine.names": (
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.storage",
+        "bots.text",
+    ),
     "bots.engine.delivery": ("bots.engine.runtime", "bots.engine.seam", "bots.text"),
     "bots.engine.settings": (
         "bots.engine.language",
@@ -100,6 +107,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bots.engine.access": (
         "bots.engine.language",
+        "bots.engine.names",
         "bots.engine.owner",
         "bots.engine.runtime",
         "bots.engine.seam",
@@ -110,6 +118,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.access",
         "bots.engine.conversation",
         "bots.engine.language",
+        "bots.engine.names",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
@@ -144,6 +153,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.conversation",
         "bots.engine.delivery",
         "bots.engine.language",
+        "bots.engine.names",
         "bots.engine.owner",
         "bots.engine.reply",
         "bots.engine.runtime",

@@ -7,6 +7,7 @@ from typing import Any
 from bots.discord_bot import limits
 from bots.discord_bot.checking import findings
 from bots.discord_bot.downloads import Downloads
+from bots.discord_bot.mentions import mention_of
 from bots.discord_bot.permissions import Permissions
 from bots.discord_bot.reading import PLATFORM
 from bots.discord_bot.receiving import Receiving
@@ -16,6 +17,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding, Meter
 from bots.engine.seam.rates import Budget, Tempo
+from bots.engine.seam.references import Reference
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Person, Place, Surface, Target, ToChat
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
@@ -97,7 +99,10 @@ class DiscordBot:
     def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
         return self._showing.handed_over(surface, private=private)
 
-    # Who may do what.
+    # Who may do what, and what they are called.
+
+    def mention(self, meant: Reference, handle: str, where: Place) -> str:
+        return mention_of(meant, private=self._showing.is_private(where))
 
     def how_to_claim(self, code: str) -> str:
         return f"in a private chat with {self._receiving.connecting.username}, send: /claim code:{code}"

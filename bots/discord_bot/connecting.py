@@ -77,6 +77,11 @@ class Connecting:
         found = guild.get_channel(int(channel)) if guild is not None else None
         return None if found is None else str(found.category_id or "")
 
+    def called(self, server: str) -> str:
+        """What that server is called; empty if the bot is not there."""
+        guild = self._connection.get_guild(int(server)) if self._connection is not None else None
+        return guild.name if guild is not None else ""
+
     async def stay_connected(self, inbox: Inbox, events: Events) -> None:
         """Receive until cancellation; returns if Discord lets the bot in no more."""
         failed, longest, allowed = 0, LONGEST_DELAY, True

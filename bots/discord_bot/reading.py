@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
-from bots.engine.seam.values import Incoming, Origin, Person, Place, ToChat
+from bots.engine.seam.values import Incoming, Origin, Person, Place, Titles, ToChat
 
 PLATFORM = "discord"
 
@@ -39,7 +39,7 @@ class Surroundings:
     """What is known of where a message stands: a thread's parent, our own role, names by id, the languages.
 
     `starter`: the message from which the thread was started, if it was asked for. `category`: of the channel, or of the
-    thread's channel.
+    thread's channel. `titles`: what the place is called.
     """
 
     parent: str = ""
@@ -50,6 +50,7 @@ class Surroundings:
     server_locale: str = ""
     starter: Mapping[str, Any] = field(default_factory=dict)
     category: str = ""
+    titles: Titles = field(default_factory=Titles)
 
 
 def by_a_person(raw: Mapping[str, Any]) -> bool:
@@ -109,6 +110,8 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
             joined=joined_at(member),
             category=around.category,
             server_locale=around.server_locale,
+            handle=str(raw["author"].get("username") or ""),
+            titles=around.titles,
         ),
         id=raw["id"],
         text=together(

@@ -1,7 +1,7 @@
 """An interaction on Discord as the engine sees it: a command, a button, a form, or typing. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bots.discord_bot.contents import attachment_of, contents
@@ -10,18 +10,31 @@ from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
 from bots.discord_bot.panels import IS_COMPONENTS_V2
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
-from bots.discord_bot.reading import THREADS, Me, Surroundings, joined_at, name_of, person_of, place_of, readable
+from bots.discord_bot.reading import (
+    PLATFORM,
+    THREADS,
+    Me,
+    Surroundings,
+    joined_at,
+    name_of,
+    person_of,
+    place_of,
+    readable,
+)
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import (
     Action,
     InteractionMessage,
     Invocation,
+    Known,
     Message,
     Origin,
+    Person,
     Place,
     Press,
     Surface,
     Target,
+    Titles,
     ToChat,
     ToInteraction,
     Typed,
@@ -45,10 +58,11 @@ STARTING = frozenset(command.name for command in COMMANDS if command.starts_answ
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What an interaction does not say itself. `guest`: the bot is no member there. `category`: as in `Origin`."""
+    """What an interaction does not say itself. `guest`: the bot is no member there. The others are as in `Origin`."""
 
     guest: bool = False
     category: str = ""
+    titles: Titles = field(default_factory=Titles)
 
 
 def place_of_interaction(raw: Json) -> Place:
@@ -77,7 +91,7 @@ def read_command(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation:
     private = name in STARTING and options.get("private") == "yes"
     target = _interaction(raw, me, wall, private=private, guest=scene.guest)
     origin = _origin(raw, target.place, target, scene)
-    return Invocation(origin, name, options, id=raw["id"], attachments=attachments)
+    return Invocation(origin, name, options, id=raw["id"], attachments=attachments, about=_about(data))
 
 
 def _about_a_message(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation:
@@ -221,6 +235,19 @@ def _origin(raw: Json, place: Place, target: Target, scene: Scene) -> Origin:
         joined=joined_at(member),
         category=scene.category,
         server_locale=str(raw.get("guild_locale") or "") if server else "",
+        handle=str((raw.get("member") or raw)["user"].get("username") or ""),
+        titles=scene.titles,
+    )
+
+
+def _about(data: Json) -> tuple[Known, ...]:
+    """The people whom the options name."""
+    resolved: Json = data.get("resolved") or {}
+    members: Json = resolved.get("members") or {}
+    users: Json = resolved.get("users") or {}
+    return tuple(
+        Known(Person(PLATFORM, id), name_of(user, members.get(id) or {}), str(user.get("username") or ""))
+        for id, user in users.items()
     )
 
 

@@ -34,7 +34,7 @@ from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.lookups import PATIENCE, Lookups
-from bots.engine.seam.values import Place
+from bots.engine.seam.values import Place, Titles
 
 Json = dict[str, Any]
 
@@ -124,7 +124,8 @@ class Receiving:
         self._watch(raw, sees_channel(raw) and not guest)
         if raw.get("locale"):
             self._locales.keep(person_of(raw).id, str(raw["locale"]))
-        await self._responding.take(raw, me, inbox, Scene(guest, self._category_of_interaction(raw)))
+        scene = Scene(guest, self._category_of_interaction(raw), self._titles_of_interaction(raw))
+        await self._responding.take(raw, me, inbox, scene)
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         around = await self._surroundings(raw, connection)
@@ -163,7 +164,10 @@ class Receiving:
         own = guild.self_role
         own_role = str(own.id) if own is not None else ""
         theirs = str(guild.preferred_locale)
-        return Surroundings(parent, own_role, roles, channels, locale or theirs, theirs, category=category)
+        language = locale or theirs
+        above = guild.get_channel_or_thread(int(parent)) if parent else None
+        titles = Titles(guild.name, *(each.name for each in (above, here) if each is not None))
+        return Surroundings(parent, own_role, roles, channels, language, theirs, category=category, titles=titles)
 
     async def _starter(self, parent: str, raw: Json) -> Json:
         """The message from which a thread was started; nothing if it was asked for before, or if there is none.
@@ -205,6 +209,12 @@ class Receiving:
                 return (parent, "") if found["type"] in THREADS else ("", parent)
 
         return await self._parents.get(channel, ask)
+
+    def _titles_of_interaction(self, raw: Json) -> Titles:
+        """What an interaction says of titles, and the server's, which it does not say."""
+        server = self.connecting.called(str(raw["guild_id"])) if raw.get("guild_id") else ""
+        here = str((raw.get("channel") or {}).get("name") or "")
+        return Titles(server, thread=here) if place_of_interaction(raw).thread else Titles(server, here)
 
     def _category_of_interaction(self, raw: Json) -> str:
         """The category that an interaction is in: it says that itself, save in a thread. Nobody waits for it."""

@@ -1,7 +1,8 @@
 """What the engine is made of: each service is built once, from what was handed in and from services above it.
 
     Owners ──► Claims                              who owns the bot, and how it becomes somebody's
-      └──► Notices ──► Alerts ──► Failures         what it says by itself, and who hears what failed
+      │ Names                                      what people, servers and places are called
+      └───└──► Notices ──► Alerts ──► Failures     what it says by itself, and who hears what failed
     Gate   PlaceSettings                           may they talk, and what holds there
     Ledger ──► Admission                           what an answer may cost
     ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
@@ -29,6 +30,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges
 from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
+from bots.engine.names.names import Names
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
@@ -83,7 +85,8 @@ class Assembly:
         # What the bot says by itself: to those who wrote, to its owners, and where something failed.
         self.owners = Owners(store, clock, self.policy)
         self.claims = Claims(store, clock, self.owners, self.platforms)
-        self.notices = Notices(self.senders, self.tasks, clock)
+        self.names = Names(store, clock, self.platforms, self.tasks)
+        self.notices = Notices(self.senders, self.tasks, clock, self.names.spelled)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
         self.absences = Absences(self.alerts)
         store.report_to(DatabaseTrouble(self.alerts))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 
 from bots.engine.assembly import Assembly
 from bots.engine.attachments.files import ReadsFiles
@@ -14,6 +15,7 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.claim_code import behind_claim
 from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.references import without_references
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, Surface, Target, Typed
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
@@ -138,14 +140,21 @@ class Engine:
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
+        invocation = _without_references(invocation)
+        self.services.names.hear(invocation.origin, invocation.about)
         result = await self._dispatch.command(invocation)
         if isinstance(result, Response):
-            return self.services.alerts.with_missed(invocation.origin, result)
+            said = self.services.alerts.with_missed(invocation.origin, result)
+            return await self.services.names.spelled(said, invocation.origin.place)
         return self._begun(result)
 
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
-        return self._begun(await self._dispatch.press(press))
+        self.services.names.hear(press.origin)
+        result = self._begun(await self._dispatch.press(press))
+        if isinstance(result, Response):
+            return await self.services.names.spelled(result, press.origin.place)
+        return result
 
     async def on_typed(self, typed: Typed) -> tuple[str, ...]:
         """Values that fit what somebody types."""
@@ -228,3 +237,9 @@ class Engine:
     async def say(self, where: Target | Surface, response: Response) -> None:
         """Show a response; returns at once, before it stands."""
         self.services.notices.say_soon(where, response)
+
+
+def _without_references(invocation: Invocation) -> Invocation:
+    """The command without what would stand for a name in the bot's own words."""
+    options = {name: without_references(value) for name, value in invocation.options.items()}
+    return invocation if options == invocation.options else replace(invocation, options=options)

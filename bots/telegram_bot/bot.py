@@ -6,10 +6,12 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
+from bots.engine.seam.references import Reference
 from bots.engine.seam.values import Frame, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads
+from bots.telegram_bot.mentions import mention_of
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.permissions import Permissions
 from bots.telegram_bot.reading import PLATFORM, is_group
@@ -85,7 +87,10 @@ class TelegramBot:
     async def leave(self, server: str) -> None:
         await self._showing.leave(server)
 
-    # Who may do what.
+    # Who may do what, and what they are called.
+
+    def mention(self, meant: Reference, handle: str, where: Place) -> str:
+        return mention_of(meant, handle)
 
     def how_to_claim(self, code: str) -> str:
         name = self._receiving.username

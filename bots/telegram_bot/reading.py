@@ -9,7 +9,18 @@ from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.claim_code import is_code
-from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Person, Place, Press, ToChat
+from bots.engine.seam.values import (
+    Action,
+    Incoming,
+    Invocation,
+    Known,
+    Origin,
+    Person,
+    Place,
+    Press,
+    Titles,
+    ToChat,
+)
 from bots.engine.seam.values import Message as Surface
 from bots.telegram_bot.contents import JSON, Contents, answered_contents, contents, first_author, full_name, written
 from bots.telegram_bot.marks import begins_with_command, names_of, span, without
@@ -153,8 +164,9 @@ def _invocation(
     quoted = answered_contents(message, answered)
     options = on_a_line(table.get(name, ()))
     person = ""
+    about: tuple[Known, ...] = ()
     if any(option.kind == "person" for option in options):
-        person, rest = _pointed_out(message, rest, me)
+        person, rest, about = _pointed_out(message, rest, me)
     return Invocation(
         origin,
         name,
@@ -165,11 +177,12 @@ def _invocation(
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
         unread=held.unread + quoted.unread,
+        about=about,
     )
 
 
-def _pointed_out(message: JSON, line: str, me: Me) -> tuple[str, str]:
-    """The id of the person whom a command is about, and the line without their name.
+def _pointed_out(message: JSON, line: str, me: Me) -> tuple[str, str, tuple[Known, ...]]:
+    """The id of the person whom a command is about, the line without their name, and what they are called.
 
     Somebody without an @name can be mentioned by their account. Somebody with one is known only if the command replies
     to their message, because Telegram tells bots no id of an @name. A number in the line is left for the engine.
@@ -178,9 +191,15 @@ def _pointed_out(message: JSON, line: str, me: Me) -> tuple[str, str]:
     for mark in message.get("entities") or () if text else ():
         if mark["type"] == "text_mention" and mark["user"]["id"] != me.id:
             start, end = span(text, mark)
-            return str(mark["user"]["id"]), line.replace(text[start:end], " ", 1)
+            return str(mark["user"]["id"]), line.replace(text[start:end], " ", 1), _known(mark["user"])
     answered = _answered(message)
-    return (_author(answered) if answered is not None else ""), line
+    author = _author(answered) if answered is not None else ""
+    user = answered.get("from") if answered is not None and author and not author.startswith("-") else None
+    return author, line, _known(user) if user is not None else ()
+
+
+def _known(user: JSON) -> tuple[Known, ...]:
+    return (Known(Person(PLATFORM, str(user["id"])), full_name(user), str(user.get("username") or "")),)
 
 
 def _pressed(query: JSON, me: Me) -> Pressed:
@@ -206,6 +225,8 @@ def _pressed(query: JSON, me: Me) -> Pressed:
             linear=private,
             locale=str(user.get("language_code") or ""),
             name=full_name(user),
+            handle=str(user.get("username") or ""),
+            titles=_titles(message),
         )
     surface = Surface(origin.place, str(message["message_id"]))
     return Pressed(id, Press(origin, Action.decode(data), surface, caller=caller, id=id))
@@ -229,7 +250,16 @@ def _origin(message: JSON, author: str, *, answers: bool, user: JSON | None = No
         linear=private or bool(topic),
         locale=str(speaker.get("language_code") or "") if speaker is not None else "",
         name=_name(message, speaker),
+        handle=str(speaker.get("username") or "") if speaker is not None else "",
+        titles=_titles(message),
     )
+
+
+def _titles(message: JSON) -> Titles:
+    """What the group is called, and its topic: everything in a topic replies to the message that began it."""
+    title = str(message["chat"].get("title") or "")
+    begun = (message.get("reply_to_message") or {}).get("forum_topic_created") or {}
+    return Titles(title, title, str(begun.get("name") or ""))
 
 
 def _name(message: JSON, speaker: JSON | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bots.text.fit import fit
 from bots.text.links import clickable, is_address, names_another_host
+from bots.text.mention import alive
 from bots.text.opaque import show, show_escaped
 from bots.text.opaque_marks import UNDERSCORE_IN_ADDRESS
 from bots.text.parse import Event
@@ -242,7 +243,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _harmless(text: str, *, at_line_start: bool) -> str:
     """The text without pings, emojis and times; quotes have one level and end with their lines."""
-    text = _ALIVE.sub("\\g<0>\u2060", text)
+    text = alive(_ALIVE.sub("\\g<0>\u2060", text))
     first, newline, others = text.partition("\n")
     if at_line_start:
         first = _at_line_starts(first)

@@ -30,6 +30,7 @@ SHARED = {
     "checking",
     "contents",
     "downloads",
+    "mentions",
 }
 
 EXTRAS: Mapping[str, Mapping[str, str]] = {

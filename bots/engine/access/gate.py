@@ -22,6 +22,7 @@ from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.platform import ManagesCategories, ManagesServers, Platform
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Action, Button, Origin, Person, Place
 from bots.engine.storage import grants
 from bots.engine.storage.records import Grant
@@ -204,7 +205,7 @@ class Gate:
         self._told.end(whom)
         platform, kind, id = (*whom.split(":", 2), "", "")[:3]
         is_new = allow and kind == "person" and before != "allowed" and "@" not in id
-        words = say("allowed_now" if allow else "denied_now", subject=whom)
+        words = say("allowed_now" if allow else "denied_now", subject=subject_ref(whom))
         return Decided(words, Person(platform, id) if is_new else None)
 
     async def set_grant(self, whom: str, state: Grant, by: Person) -> None:
@@ -265,7 +266,7 @@ class Gate:
         kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
         # The question counts as asked only once an owner can read it. If none has opened the bot yet, or the program
         # stops before that, the stranger is asked about again later.
-        asked = self._ask(kind, say(phrase, subject=whom), buttons, whom)
+        asked = self._ask(kind, say(phrase, subject=subject_ref(whom)), buttons, whom)
         self._asking.keep(whom, asked)
         return asked
 

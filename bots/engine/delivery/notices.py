@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from bots.engine.delivery.best_effort import BestEffort
@@ -18,15 +18,19 @@ from bots.engine.seam.values import Person, Place, Response, Surface, Target, To
 
 log = logging.getLogger("parley")
 
+Spelled = Callable[[Response, Place], Awaitable[Response]]
+"""Puts what people and places are called into words for those who read them in that place."""
+
 Unsaid = Callable[[Place, str], None]
 """Called with the place in which something could not be said, and with the platform's reason."""
 
 
 class Notices:
-    """Sends responses. `senders`: by the platform's name; platforms are added while it lives."""
+    """Sends responses. `senders`: by the platform's name; platforms are added while it lives. `spelled`: adds names."""
 
-    def __init__(self, senders: Mapping[str, Sender], tasks: Supervisor, clock: Clock) -> None:
+    def __init__(self, senders: Mapping[str, Sender], tasks: Supervisor, clock: Clock, spelled: Spelled) -> None:
         self._senders = senders
+        self._spelled = spelled
         self._tasks = tasks
         self._on_the_way: set[asyncio.Task[object]] = set()
         self._waiting: Counter[Place] = Counter()  # responses that are not sent yet
@@ -50,6 +54,7 @@ class Notices:
         self._waiting[where.place] += 1
         claim = Priority.WORDS, -float(self._waiting[where.place])
         try:
+            response = await self._spelled(response, where.place)
             await replace(self._senders[where.place.platform], claim=claim).say(where, response)
         except PlatformError as error:
             log.warning("%s: words of the bot's own are given up: %s", where.place, error)

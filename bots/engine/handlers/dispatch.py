@@ -34,6 +34,13 @@ MAY_COME_TWICE = frozenset({"ask", CLAIM, "help", "stop"})
 """Commands and buttons that are not noted: a question is known by itself, and the others change nothing twice."""
 
 
+KEEPS_NAMES = frozenset({"model", CLAIM})
+"""Commands for everybody after which something is kept that names who ran them; those of administrators all are."""
+
+CHANGES_SOMETHING = frozenset({"set", "undo", "model", "leave"})
+"""Buttons of that kind."""
+
+
 class Dispatch:
     """Runs every command and every button."""
 
@@ -127,6 +134,8 @@ class Dispatch:
         role = await self._role(origin, command.role)
         if reason := refusal(command, origin, role):
             return Response(say(reason))
+        if command.role in ("manager", "owner") or command.name in KEEPS_NAMES:
+            self._services.names.keep(origin, invocation.about)
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
                 return Response(say("missing_option", name=command.name, example=command.example))
@@ -144,6 +153,8 @@ class Dispatch:
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))
         if pressed := PRESSES.get(action.name):
+            if action.name in CHANGES_SOMETHING:
+                self._services.names.keep(origin)
             return await pressed(self._services, press)
         return Response(say("unknown_button"))
 

@@ -7,6 +7,7 @@ from bots.engine.handlers.permissions import reach_scope
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
+from bots.engine.seam.references import person_ref, place_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
 from bots.engine.spending.admission import Admission
 from bots.engine.storage import grants
@@ -68,7 +69,7 @@ def _scope(invocation: Invocation) -> str:
 
 
 def _shown(scope: str) -> str:
-    return say("everywhere") if scope == BOT else scope
+    return say("everywhere") if scope == BOT else scope_ref(scope)
 
 
 async def servers(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -87,7 +88,9 @@ async def _servers(services: Services) -> Response:
     listed = sorted(states, key=lambda subject: (order.index(states[subject]), subject))
     lines = [say("servers_head"), ""]
     for number, subject in enumerate(listed[:SHOWN], start=1):
-        lines.append(say("servers_line", number=str(number), subject=subject, state=_state(states[subject])))
+        lines.append(
+            say("servers_line", number=str(number), subject=subject_ref(subject), state=_state(states[subject]))
+        )
     if len(listed) > SHOWN:
         lines.append(say("servers_more", count=str(len(listed) - SHOWN)))
     rows = [_row(number, subject) for number, subject in enumerate(listed[:WITH_BUTTONS], start=1)]
@@ -121,7 +124,7 @@ async def leave_pressed(services: Services, press: Press) -> Response:
     platform, _, rest = press.action.argument.partition(":")
     server = rest.partition(":")[2]
     done = await services.housekeeping.leave(platform, server)
-    return Response(say("left" if done else "not_left", subject=press.action.argument))
+    return Response(say("left" if done else "not_left", subject=subject_ref(press.action.argument)))
 
 
 async def owner(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -131,16 +134,16 @@ async def owner(services: Services, invocation: Invocation) -> Response | Incomi
     if what == "log":
         return await _log(services, origin, who)
     if what not in ("add", "remove"):
-        listed = ", ".join(sorted(map(str, services.gate.owners)))
-        where = str(services.alerts.log) if services.alerts.log else say("log_private")
+        listed = ", ".join(map(person_ref, sorted(services.gate.owners, key=str)))
+        where = place_ref(services.alerts.log) if services.alerts.log else say("log_private")
         return Response(say("owner_list", owners=listed, log=where))
     person = _person(origin, who)
     if person is None:
         return Response(say("person_unclear"))
     if what == "remove":
-        return Response(say(await services.owners.remove(person), person=str(person)))
+        return Response(say(await services.owners.remove(person), person=person_ref(person)))
     added = await services.owners.add(person)
-    return Response(say("owner_added" if added else "owner_already", person=str(person)))
+    return Response(say("owner_added" if added else "owner_already", person=person_ref(person)))
 
 
 async def _log(services: Services, origin: Origin, where: str) -> Response:
@@ -150,7 +153,7 @@ async def _log(services: Services, origin: Origin, where: str) -> Response:
     place = origin.place if where == "here" else place_of(where)
     if place is None or not await services.alerts.choose_log(place, origin.person):
         return Response(say("place_unclear"))
-    return Response(say("log_is", log=str(place)))
+    return Response(say("log_is", log=place_ref(place)))
 
 
 def _person(origin: Origin, text: str) -> Person | None:

@@ -11,7 +11,9 @@ from bots.engine.access.verdicts import Verdict
 from bots.engine.handlers.permissions import reach_scope
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
+from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.references import person_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
@@ -50,6 +52,9 @@ class Services(Protocol):
     @property
     def admission(self) -> Admission: ...
 
+    @property
+    def names(self) -> Names: ...
+
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings allow`: let a person or a role in."""
@@ -83,8 +88,7 @@ async def _decide(services: Services, invocation: Invocation, state: Grant) -> R
     else:
         whom = named if wide else subjects.local(named, origin)
     await services.gate.set_grant(whom, state, origin.person)
-    shown = whom.partition("@")[0]
-    return Response(say("allowed_now" if state == "allowed" else "denied_now", subject=shown))
+    return Response(say("allowed_now" if state == "allowed" else "denied_now", subject=subject_ref(whom)))
 
 
 def _named(origin: Origin, person: str, role: str) -> str | None:
@@ -149,7 +153,7 @@ async def _share(services: Services, origin: Origin, percent: int, reach: str) -
     value = str(percent) if percent else None
     await services.store.run(settings.change, scope, SHARE, value, by=str(origin.person), at=services.clock.wall())
     services.admission.reopen()
-    where = say("in_scope", scope=scope) if scope == server else say("everywhere")
+    where = say("in_scope", scope=scope_ref(scope)) if scope == server else say("everywhere")
     return Response(say("share_set", where=where, percent=value) if value else say("share_gone", where=where))
 
 
@@ -185,14 +189,14 @@ async def whoami(services: Services, invocation: Invocation) -> Response | Incom
     origin = invocation.origin
     verdict = await services.gate.verdict(origin)
     role = await services.gate.role(origin)
-    lines = [say("whoami_id", person=str(origin.person))]
+    lines = [say("whoami_id", person=person_ref(origin.person), id=str(origin.person))]
     if verdict is not Verdict.WELCOME:
         return Response("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))
     lines.append(say(ROLES[role]))
     if role == "owner":
         lines.append(say("whoami_owner_free"))
         return Response("\n".join(lines))
-    lines += [say("whoami_said", subject=whom.partition("@")[0]) for whom in await _reasons(services, origin)]
+    lines += [say("whoami_said", subject=whom) for whom in await _reasons(services, origin)]
     if await services.admission.is_paused(origin):
         lines.append(say("paused_here"))
     return Response("\n".join((*lines, *await limits_here(services.ledger, origin))))
@@ -202,9 +206,8 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     found = await services.gate.grants(origin)
     if services.gate.doors.everyone and not found:
         return [say("everyone")]
-    return [whom for whom, state in found.items() if state == "allowed"] or [
-        services.gate.doors.subjects.asked_about(origin)
-    ]
+    said = [whom for whom, state in found.items() if state == "allowed"]
+    return list(map(subject_ref, said or [services.gate.doors.subjects.asked_about(origin)]))
 
 
 async def limits_here(ledger: Ledger, origin: Origin) -> list[str]:
@@ -232,7 +235,7 @@ def _whom(subject: str) -> str:
     """The people that a count is about, in words."""
     scope, _, holder = subject.partition("|")
     kind, _, id = holder.partition(":")
-    where = say("everywhere") if scope == BOT else say("in_scope", scope=scope)
+    where = say("everywhere") if scope == BOT else say("in_scope", scope=scope_ref(scope))
     if kind == "all":
         return say("whom_all", where=where)
     if kind == "unpriced":

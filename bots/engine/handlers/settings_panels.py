@@ -10,6 +10,7 @@ from bots.engine.handlers.people import limits_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
+from bots.engine.seam.references import author_ref
 from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Response, Select
 from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
@@ -124,7 +125,7 @@ def _change(change: Change, source: str) -> str:
     return say(
         "history_line",
         at=time.strftime("%Y-%m-%d %H:%M", time.gmtime(change.at)),
-        who=change.by,
+        who=author_ref(change.by),
         setting=name_of(change.key),
         old=shown(change.key, change.old or ""),
         new=shown(change.key, change.new or ""),

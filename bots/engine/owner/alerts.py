@@ -24,6 +24,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, nobody
 from bots.engine.seam.panels import with_words
+from bots.engine.seam.references import without_references
 from bots.engine.seam.values import Button, Origin, Person, Place, Response, ToChat, ToInteraction
 from bots.engine.storage import grants, settings
 from bots.engine.storage.records import BOT, StoreError
@@ -235,7 +236,8 @@ class Alerts:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
         if not await self._reach(news.response):
             if self._missed.keep(kind, news.response.text, news.subject):
-                log.warning("No owner can be reached; they read it at their next command: %s", news.response.text)
+                words = without_references(news.response.text)
+                log.warning("No owner can be reached; they read it at their next command: %s", words)
             return False
         self._missed.drop(kind)
         await self._note_asked([news])

@@ -15,6 +15,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.references import place_ref
 from bots.engine.seam.values import Origin, Place, Response, Target, ToInteraction
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, MissingAbility, PromptTooLong, ProviderError
@@ -98,16 +99,16 @@ class Failures:
     def refused(self, origin: Origin, reason: str) -> None:
         """Tell the owner that the platform refused to show an answer or a part of it, and its reason."""
         place = origin.place
-        words = say("alert_refused", place=str(place), cause=reason)
+        words = say("alert_refused", place=place_ref(place), cause=reason)
         self._alerts.tell(f"refused {place}", words, trouble=Trouble(f"refused {place}"))
 
     def shown(self, origin: Origin) -> None:
         """Note that the platform showed a whole answer there."""
-        self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=str(origin.place)))
+        self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=place_ref(origin.place)))
 
     def unsaid(self, place: Place, reason: str) -> None:
         """Tell the owner that the platform did not take what the bot itself had to say there."""
-        self._alerts.tell(f"unsaid {place.platform}", say("alert_unsaid", place=str(place), cause=reason))
+        self._alerts.tell(f"unsaid {place.platform}", say("alert_unsaid", place=place_ref(place), cause=reason))
 
     def say_apart(self, origin: Origin, words: str) -> None:
         """Say something to the asker in a message of its own, after the turn; the older answer stands above it."""

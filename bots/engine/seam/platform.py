@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.rates import Budget, Tempo
+from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     Frame,
     InteractionMessage,
@@ -120,6 +121,17 @@ class Folds(Protocol):
         """The reasoning folded (a spoiler, a quote that expands), and below it the answer as `render` gives it. Pure.
 
         Both are in one message, with the remark. See `bots.text.fold`.
+        """
+
+
+@runtime_checkable
+class Mentions(Protocol):
+    """A platform on which people and places can be mentioned, so that a press leads to them."""
+
+    def mention(self, meant: Reference, handle: str, where: Place) -> str:
+        """The mention as Markdown for `render`, for the readers of that place; empty if there is none. Pure.
+
+        It notifies nobody. `handle`: as in `Known`.
         """
 
 

@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody, known by a numeric id. A display name proves nothing and is not kept."""
+    """Somebody, known by a numeric id; a display name proves nothing."""
 
     platform: str
     id: str
@@ -197,17 +197,38 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Titles:
+    """What the server, the chat or channel, and the thread or topic in it are called; empty if that is not said.
+
+    Whoever runs them chose that, so it may say anything.
+    """
+
+    server: str = field(default="", repr=False)
+    chat: str = field(default="", repr=False)
+    thread: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What somebody is called, as the platform says it. `handle`: by which everybody finds them; it may be empty."""
+
+    person: Person
+    name: str = field(repr=False)
+    handle: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Who speaks, and where.
 
     `server`: the Discord server or the Telegram group; empty in a private chat. `private`: only this person and the bot
     are there. `linear`: the place holds one line of conversation (private chats, threads, topics). `target`: where an
     answer goes. `roles`: ids of the roles that the person has there (Discord). `locale`: the language of their client
-    ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything; it only tells
-    speakers apart. `guest`: the bot itself is no member there (a person brought its commands along). `joined`: the Unix
-    time at which they joined the server; 0 if the platform does not say. `category`: the id of the category of channels
-    that the place is in (Discord); empty if there is none. `server_locale`: the language of the server itself; empty if
-    it has none.
+    ("es-ES"); empty if the platform does not say. `name`: their name there, which may say anything and proves nothing.
+    `guest`: the bot itself is no member there (a person brought its commands along). `joined`: the Unix time at which
+    they joined the server; 0 if the platform does not say. `category`: the id of the category of channels that the
+    place is in (Discord); empty if there is none. `server_locale`: the language of the server itself; empty if it has
+    none. `handle`: as in `Known`. `titles`: what the place is called.
     """
 
     place: Place
@@ -223,6 +244,8 @@ class Origin:
     joined: float = 0.0
     category: str = ""
     server_locale: str = ""
+    handle: str = field(default="", repr=False)
+    titles: Titles = field(default_factory=Titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +331,8 @@ class Invocation:
 
     `reply_to`, `quoted`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply (Telegram's
     `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose caption the
-    command is. `unread`, `age`: as in `Incoming`.
+    command is. `unread`, `age`: as in `Incoming`. `about`: the people whom its options name, as far as the platform
+    says what they are called.
     """
 
     origin: Origin
@@ -321,6 +345,7 @@ class Invocation:
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()
     age: float = 0.0
+    about: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

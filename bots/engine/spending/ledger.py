@@ -13,6 +13,7 @@ from bots.engine.owner.alerts import Tells
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
+from bots.engine.seam.references import scope_ref
 from bots.engine.seam.values import Origin
 from bots.engine.spending.limits import (
     Limit,
@@ -32,7 +33,7 @@ from bots.engine.spending.newcomers import came_today, counted, is_new
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counts, Spent
-from bots.engine.storage.records import StoreError
+from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request, Usage
@@ -280,11 +281,12 @@ class Ledger:
 
 def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
     """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
-    subject, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
+    scope, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
+    subject = say("everywhere") if scope == BOT else scope_ref(scope)
     at, left = opening(found.opens, now)
     phrase = "alert_share" if found.meter.kind == "share" else "alert_budget"
     words = say(phrase, subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
-    kind = f"budget {subject} {limit} {found.percent}"
+    kind = f"budget {scope} {limit} {found.percent}"
     if found.percent < 100:
         return kind, words, None
     return kind, words, Trouble(kind, found.opens, say("alert_budget_anew", subject=subject, limit=limit))

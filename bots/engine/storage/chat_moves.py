@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place, Surface, Target
-from bots.engine.storage import grants, replies, servers, spending
+from bots.engine.storage import grants, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 
@@ -28,6 +28,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     _move_usage(sql, old, new)
     spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
     servers.move(sql, old, new)
+    names.move(sql, old, new)
 
 
 def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:

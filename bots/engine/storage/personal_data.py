@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage import messages
+from bots.engine.storage import messages, names
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
@@ -50,12 +50,13 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
 def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> None:
     """Begin to erase what the person has said until now; `forget_some` does it. `alone`: their private chat.
 
-    What they chose for that chat goes at once, and elsewhere that it was they who chose.
+    What they chose for that chat goes at once, and what they are called, and elsewhere that it was they who chose.
     """
     newest = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
     begun = upsert(FORGETTING).values(person=str(person), newest=newest, count=0)
     sql.execute(begun.on_conflict_do_update(set_={"newest": newest}))
     _forget_choices(sql, person, alone)
+    names.forget_person(sql, person)
 
 
 def forget_some(sql: Connection, person: Person, most: int) -> bool:

@@ -41,6 +41,21 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a person, a server or a place is called. `subject`: a reference's key, "discord:person:5".
+
+    `handle`: by which everybody finds them. `belongs`: the key of the server that a place lies in, or of the person
+    whose private chat it is. `locale`: the language of a person. All three may be empty.
+    """
+
+    subject: str
+    name: str = field(repr=False)
+    handle: str = field(default="", repr=False)
+    belongs: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of the history. `old`, `new`: None if nothing was chosen in that scope."""
 

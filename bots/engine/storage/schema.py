@@ -51,6 +51,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX messages_of_author ON messages (author, \"row\") WHERE author != ''",
     ),
     ("ALTER TABLE replies ADD COLUMN kept INTEGER DEFAULT '1' NOT NULL",),
+    (),  # the table of names
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -241,6 +242,18 @@ SERVERS = Table(
     Column("thread", Text, nullable=False),
     Column("joined", Float, nullable=False),
     Column("removed", Float, nullable=False),  # 0: the bot is there
+)
+
+NAMES = Table(
+    "names",
+    METADATA,
+    Column("subject", Text, primary_key=True),  # a reference's key: "discord:person:5", "telegram:place:-100:7"
+    Column("name", Text, nullable=False),
+    Column("handle", Text, nullable=False),  # by which everybody finds them; may be empty
+    Column("belongs", Text, nullable=False),  # the key of the server of a place, or of the person of a private chat
+    Column("locale", Text, nullable=False),  # of a person; empty if it is not known
+    Column("seen", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 CHATS = Table(

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import grants, spending
+from bots.engine.storage import grants, names, spending
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
@@ -90,6 +90,7 @@ def purge(sql: Connection, platform: str, server: str) -> None:
     sql.execute(delete(GRANTS).where(grants.is_about(platform, server), GRANTS.c.state != "denied"))
     sql.execute(delete(GRANTS).where(grants.holds_only_in(platform, server)))
     sql.execute(delete(CHATS).where(_is(CHATS, platform, server)))
+    names.purge(sql, platform, server)
     sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))
 
 

@@ -13,9 +13,11 @@ from bots.documents.values import Extract, Unread
 from bots.documents.values import Limits as FileLimits
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
+from bots.engine.names.wording import Wording
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.current import Replaceable
+from bots.engine.seam.references import spelled
 from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin, Person, Place, Response, ToChat
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import Limits
@@ -44,6 +46,11 @@ ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in
 """A model that never comes to an end by itself."""
 
 PRESSED = Message(GROUP, "m1")
+
+
+def unnamed(meant: str) -> str:
+    """How the bot calls somebody or something in a house without names: the words with the reference spelled out."""
+    return spelled(meant, Wording({}, MemoryPlatform(VirtualClock()), GROUP).called)
 
 
 class _AtOnce(ThreadPoolExecutor):

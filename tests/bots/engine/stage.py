@@ -10,7 +10,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.style import ReplyStyle
-from bots.engine.seam.values import Action, Button, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import Action, Button, Person, Place, Response, Surface, Target, ToChat
 from tests.fakes.memory import Call, MemoryPlatform, VirtualClock
 
 HERE = Place("memory", "42")
@@ -18,6 +18,11 @@ ANN = Person("memory", "5")
 STOP = Button(say("stop_button"), Action("stop", "1"))
 WORDS = "The quick brown fox jumps over the lazy dog, and then it sleeps. "
 LIVE = ReplyStyle(buttons=AnswerButtons(1, 1, kept=False), model="demo/small")
+
+
+async def as_they_are(words: Response, where: Place) -> Response:
+    """Words without names in them."""
+    return words
 
 
 @dataclass

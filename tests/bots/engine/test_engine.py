@@ -10,11 +10,12 @@ from bots.engine.conversation.queue import MAX_WAITING
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Action, Incoming, Invocation, Person, Place, Press, Response, Typed
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import usage
 from provider.contract import Finish, Reasoning, Text, Usage
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, PRESSED, growing, house, unnamed
 from tests.bots.engine.stores import EVER, said
 from tests.fakes.memory import Step
 
@@ -334,4 +335,4 @@ async def test_strangers_are_turned_away_and_the_owner_is_asked_once() -> None:
     assert refused == say("not_allowed")
     assert pressed.text == say("denied")
     assert by_bob.text == say("owner_only")
-    assert by_owner == Response(say("allowed_now", subject="memory:person:6"), replace=True)
+    assert by_owner == Response(say("allowed_now", subject=unnamed(subject_ref("memory:person:6"))), replace=True)

@@ -12,10 +12,11 @@ from bots.engine.delivery.patience import ATTEMPTS, UNREACHED, WITHIN
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import LATE_AFTER, STOPPED_WITHIN
 from bots.engine.reply.queue_notice import END_WITHIN
+from bots.engine.seam.references import place_ref, scope_ref
 from bots.engine.seam.values import Frame, Incoming, Message, Person, Place, Response, Surface, Target, ToChat
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
-from tests.bots.engine.house import ANN, ENDLESS, GROUP, OWNER, House, growing, house
+from tests.bots.engine.house import ANN, ENDLESS, GROUP, OWNER, House, growing, house, unnamed
 from tests.fakes.memory import OPEN_FOR, Fault, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -180,7 +181,7 @@ async def test_a_pause_of_two_hours_holds_nobody_and_is_told(caplog: pytest.LogC
         assert max(first, second) < 1.0
         assert calls == 1
         assert one.texts(one.private(OWNER).place)[0].startswith(
-            say("alert_refused", place=str(GROUP), cause="rate limited for 7200")[:-1]
+            say("alert_refused", place=unnamed(place_ref(GROUP)), cause="rate limited for 7200")[:-1]
         )
         assert "asks for a pause of 7200 s" in caplog.text
 
@@ -270,7 +271,7 @@ async def test_the_owner_hears_of_words_that_do_not_arrive(caplog: pytest.LogCap
         await one.wait(5.0)
         alerts = one.texts(one.private(OWNER).place)
 
-        assert alerts == [say("alert_unsaid", place="memory:10", cause="TOPIC_CLOSED")]
+        assert alerts == [say("alert_unsaid", place=unnamed(scope_ref("memory:10")), cause="TOPIC_CLOSED")]
         assert caplog.text.count("words of the bot's own are given up: TOPIC_CLOSED") == 5
 
 

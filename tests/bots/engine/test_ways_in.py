@@ -9,6 +9,7 @@ from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import (
     Action,
     Incoming,
@@ -22,7 +23,7 @@ from bots.engine.seam.values import (
     Typed,
 )
 from bots.engine.storage import grants
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house, unnamed
 
 pytestmark = pytest.mark.looptime
 
@@ -215,7 +216,7 @@ async def test_where_the_bot_is_no_member_the_person_is_asked_about() -> None:
         await one.ask("x", replace(one.shared(BOB), guest=True))
         await one.wait(5.0)
 
-    assert "memory:person:5" in question
+    assert unnamed(subject_ref("memory:person:5")) in question
     assert len(one.provider.requests) == 1
 
 
@@ -263,11 +264,14 @@ async def test_administrators_allow_and_deny_in_their_server_only() -> None:
         await one.ask("x", one.shared(BANNED))
         await one.wait(5.0)
 
-    assert (by_member, done) == (say("manager_only"), say("denied_now", subject="memory:person:9"))
+    assert (by_member, done) == (
+        say("manager_only"),
+        say("denied_now", subject=unnamed(subject_ref("memory:person:9"))),
+    )
     assert (wide, self_made, odd) == (say("owner_only"), say("not_yourself"), say("person_unclear"))
     assert asked == 2
     assert (here, elsewhere) == ("manager", "member")
-    assert again == say("allowed_now", subject="memory:person:9")
+    assert again == say("allowed_now", subject=unnamed(subject_ref("memory:person:9")))
     assert len(one.provider.requests) == 3
 
 

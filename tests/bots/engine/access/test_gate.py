@@ -14,6 +14,7 @@ from bots.engine.owner.alerts import Buttons
 from bots.engine.owner.owners import Owners
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Origin, Person, Place, Response, ToChat
 from bots.engine.storage import grants
 from bots.engine.storage.store import Store
@@ -88,8 +89,8 @@ async def test_the_owner_is_asked_once_about_each() -> None:
     assert words == [say("not_allowed")] * 4
     assert [person for person, _ in one.told] == [OWNER, OWNER]
     assert [answer.text for _, answer in one.told] == [
-        say("wants_person", subject="memory:person:5"),
-        say("wants_server", subject="memory:server:9"),
+        say("wants_person", subject=subject_ref("memory:person:5")),
+        say("wants_server", subject=subject_ref("memory:server:9")),
     ]
     assert all(button.action.fits() for _, answer in one.told for row in answer.buttons for button in row)
 
@@ -151,7 +152,9 @@ async def test_the_owner_allows_and_denies() -> None:
         shut_out = await one.gate.verdict(private())
         words = await one.gate.turn_away(private(), shut_out)
 
-    allowed_now, denied_now = (say(key, subject="memory:person:5") for key in ("allowed_now", "denied_now"))
+    allowed_now, denied_now = (
+        say(key, subject=subject_ref("memory:person:5")) for key in ("allowed_now", "denied_now")
+    )
     assert (by_ann, still) == (Decided(say("owner_only")), Verdict.UNKNOWN)
     assert (allowed, let_in) == (Decided(allowed_now, let_in=ANN), Verdict.WELCOME)
     assert again == Decided(allowed_now)
@@ -165,7 +168,7 @@ async def test_a_button_with_an_odd_subject(whom: str) -> None:
     async with door(OWNER) as one:
         decided = await one.gate.decide(OWNER, whom, allow=True)
 
-    assert decided.words == say("allowed_now", subject=whom)
+    assert decided.words == say("allowed_now", subject=subject_ref(whom))
 
 
 async def test_a_server_that_the_owner_controls_is_allowed() -> None:

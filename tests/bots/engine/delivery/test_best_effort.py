@@ -13,6 +13,7 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Person, Place, Response, ToChat
+from tests.bots.engine.stage import as_they_are
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -34,7 +35,7 @@ class Hall:
         self.platform = MemoryPlatform(self.clock)
         self.scheduler = Scheduler(self.clock)
         senders = {"memory": Sender(self.platform, self.scheduler, self.clock)}
-        self.notices = Notices(senders, Supervisor(logging.getLogger("parley")), self.clock)
+        self.notices = Notices(senders, Supervisor(logging.getLogger("parley")), self.clock, as_they_are)
 
     def tells_stranger(self, place: Place) -> None:
         self.notices.say_soon(ToChat(place), Response("Who are you?", to_stranger=True))

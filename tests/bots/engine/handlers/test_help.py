@@ -7,8 +7,9 @@ import pytest
 from bots.engine.commands.table import COMMANDS
 from bots.engine.commands.table_people import FOR_ADMINISTRATORS
 from bots.engine.language.phrases import say
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Invocation, Origin, Response
-from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house, unnamed
 
 pytestmark = pytest.mark.looptime
 
@@ -58,7 +59,7 @@ async def test_a_stranger_who_presses_start_has_knocked() -> None:
         asked = [text for text in home.texts(home.private(OWNER).place) if "wants to talk" in text]
 
     assert first.endswith(say("not_allowed"))
-    assert asked == [say("wants_person", subject=f"memory:person:{ANN.id}")]
+    assert asked == [say("wants_person", subject=unnamed(subject_ref(f"memory:person:{ANN.id}")))]
 
 
 async def test_each_command_has_an_example_of_its_own() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import Refused
+from bots.engine.seam.references import person_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
 from bots.engine.storage import settings, usage
 from bots.engine.upkeep.forgetting import DAY
@@ -14,7 +15,7 @@ from bots.engine.upkeep.housekeeping import EVERY as ROUND
 from bots.engine.upkeep.housekeeping import LEFT_AFTER, PURGED_AFTER
 from provider.contract import Finish, Text
 from provider.errors import BadRequest, ConnectionFailed, WrongKey
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.bots.engine.stores import EVER
 from tests.fakes.memory import Fault, MemoryPlatform, VirtualClock
 
@@ -127,7 +128,7 @@ async def test_alerts_go_to_the_log_channel() -> None:
         await one.wait(2.0)
         back = await one.command("owner", boss, what="log", who="off")
 
-    assert (odd, done) == (say("place_unclear"), say("log_is", log="memory:900"))
+    assert (odd, done) == (say("place_unclear"), say("log_is", log=unnamed(scope_ref("memory:900"))))
     assert one.texts(Place("memory", "900")) == ["to the channel"]
     assert told(one) == ["in private"]
     assert back == say("log_is", log=say("log_private"))
@@ -155,12 +156,12 @@ async def test_owners_add_and_remove_owners(tmp_path: Path) -> None:
         await one.command("claim", one.private(ANN), code=code)
         last = await one.command("owner", one.private(ANN), what="remove", who="5")
 
-    ann = str(ANN)
+    ann = unnamed(person_ref(ANN))
     assert by_ann == say("owner_only")
     assert (added, twice) == (say("owner_added", person=ann), say("owner_already", person=ann))
     assert odd == say("person_unclear")
     assert owners == {OWNER, ANN}
-    assert fixed == say("owner_in_config", person=str(OWNER))
+    assert fixed == say("owner_in_config", person=unnamed(person_ref(OWNER)))
     assert (gone, nobody) == (say("owner_removed", person=ann), say("owner_is_none", person=ann))
     assert last == say("owner_is_last", person=ann)
 
@@ -237,8 +238,8 @@ async def test_a_server_that_nobody_allowed_is_left_after_a_day(tmp_path: Path) 
     assert len(asked) == 4
     assert len(told(one)) == 4
     assert (early, platform.left) == ([], ["1", "3"])
-    assert "memory:server:2: " + say("state_allowed") in listed
-    assert "memory:server:4: " + say("state_undecided") in listed
+    assert unnamed(subject_ref("memory:server:2")) + ": " + say("state_allowed") in listed
+    assert unnamed(subject_ref("memory:server:4")) + ": " + say("state_undecided") in listed
     assert "memory:server:1" not in listed.replace(f"memory:server:1: {say('state_undecided')}", "")
 
 
@@ -276,9 +277,9 @@ async def test_servers_have_buttons() -> None:
         ["allow", "deny", "leave"],
     ]
     assert by_ann.text == say("denied")
-    assert by_owner == Response(say("left", subject="memory:server:1"))
+    assert by_owner == Response(say("left", subject=unnamed(subject_ref("memory:server:1"))))
     assert platform.left == ["1"]
-    assert "memory:person:5" in again
+    assert unnamed(subject_ref("memory:person:5")) in again
 
 
 async def test_a_server_is_forgotten_a_week_after_the_bot_was_removed(tmp_path: Path) -> None:

@@ -204,10 +204,10 @@ async def test_history_and_undo() -> None:
 
     assert nothing.endswith(say("history_none"))
     assert [line.split(" UTC, ")[1] for line in answer.text.splitlines()[3:]] == [
-        "memory:6: Memory, channel → off (chosen for this channel)",
-        "memory:5: Memory, – → channel (chosen for this channel)",
+        "`6`: Memory, channel → off (chosen for this channel)",
+        "`5`: Memory, – → channel (chosen for this channel)",
     ]
-    assert "2027-01-15 08:00 UTC, memory:6: Persona, – → Speak of cheese. Speak" in answer.text
+    assert "2027-01-15 08:00 UTC, `6`: Persona, – → Speak of cheese. Speak" in answer.text
     assert actions(answer) == ["undo|3", "undo|2", "undo|1", "set|"]
     assert "Memory, off → channel" in undone.text
     assert (late.text, late.replace) == (say("undo_too_late"), False)

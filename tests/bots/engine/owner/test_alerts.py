@@ -18,6 +18,7 @@ from bots.engine.seam.values import Place
 from bots.engine.storage import grants
 from bots.engine.storage.store import Store
 from tests.bots.engine.house import OWNER, open_database
+from tests.bots.engine.stage import as_they_are
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -36,7 +37,7 @@ class Desk:
         self.database = open_database()
         self.store, self.policy = Store(self.database), Replaceable(Policy(owners=frozenset({OWNER})))
         sender = Sender(self.platform, Scheduler(self.clock), self.clock)
-        notices = Notices({self.platform.name: sender}, self.tasks, self.clock)
+        notices = Notices({self.platform.name: sender}, self.tasks, self.clock, as_they_are)
         owners = Owners(self.store, self.clock, self.policy)
         self.alerts = Alerts(self.store, self.clock, notices, owners, self.tasks, self.policy)
         self._began = self.clock.now()

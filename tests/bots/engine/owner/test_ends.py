@@ -8,12 +8,13 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.standing import KEY, MOST, SCOPE, Trouble
+from bots.engine.seam.references import place_ref
 from bots.engine.seam.values import Person
 from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage import settings
 from provider.contract import Text
 from provider.errors import BadRequest, ConnectionFailed, CutOff, Overloaded, ProviderError
-from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -101,7 +102,7 @@ async def test_a_place_that_refused_an_answer_shows_them_again() -> None:
         after = told(one)[1:]
 
     assert elsewhere == []
-    assert after == [say("alert_shown_again", place=str(GROUP))]
+    assert after == [say("alert_shown_again", place=unnamed(place_ref(GROUP)))]
 
 
 async def test_a_budget_that_was_used_up_is_there_anew(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ async def test_a_budget_that_was_used_up_is_there_anew(tmp_path: Path) -> None:
         await one.wait(60.0)
         late = told(one)
 
-    words = say("alert_budget_anew", subject="bot", limit="2 answers a day")
+    words = say("alert_budget_anew", subject=say("everywhere"), limit="2 answers a day")
     assert [text for text in used if "100 %" in text]
     assert anew == [words]
     assert (early, late) == ([], [words])

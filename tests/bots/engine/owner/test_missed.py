@@ -9,11 +9,12 @@ from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.missed import KEY, LONGEST, MOST, MOST_AT_ONCE, SCOPE
 from bots.engine.runtime.cooldown import COOLDOWN
+from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response, ToInteraction
 from bots.engine.storage import grants, servers, settings
 from bots.engine.upkeep.housekeeping import ASKED_EVERY, LEFT_AFTER
 from tests.bots.engine.handlers.test_owner import SERVER, Roaming
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -223,7 +224,7 @@ async def test_who_asked_in_vain_can_be_let_in_at_the_next_command() -> None:
         again = await one.command("usage", one.private())
 
     assert before == ""
-    assert say("wants_person", subject="memory:person:5") in said
+    assert say("wants_person", subject=unnamed(subject_ref("memory:person:5"))) in said
     assert said.endswith(say("alert_missed_asks"))
     assert isinstance(listed, Response)
     assert [button.action.name for row in listed.buttons for button in row] == ["allow", "deny"]
@@ -268,7 +269,7 @@ async def test_a_server_is_left_a_day_after_an_owner_could_read_of_it() -> None:
         await one.wait(LEFT_AFTER / 2 + 2000.0)
 
     assert (unread, early, platform.left) == ([], [], ["1"])
-    assert say("wants_server", subject="memory:server:1") in question
+    assert say("wants_server", subject=unnamed(subject_ref("memory:server:1"))) in question
 
 
 async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
@@ -283,7 +284,7 @@ async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
         asked, early = one.texts(), list(platform.left)
         await one.wait(LEFT_AFTER)
 
-    assert asked == [say("wants_server", subject="memory:server:1")]
+    assert asked == [say("wants_server", subject=unnamed(subject_ref("memory:server:1")))]
     assert (early, platform.left) == ([], ["1"])
 
 

@@ -11,6 +11,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons
 from bots.engine.reply.style import Delivery
+from bots.engine.seam.references import place_ref
 from bots.engine.seam.values import (
     Action,
     Button,
@@ -23,7 +24,7 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.text.piece import Entity, Piece
-from tests.bots.engine.house import GROUP, OWNER, growing, house
+from tests.bots.engine.house import GROUP, OWNER, growing, house, unnamed
 from tests.bots.engine.stage import HERE, LIVE, WORDS, Stage, stage
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, VirtualClock, plain
 
@@ -191,7 +192,7 @@ async def test_the_owner_and_the_log_hear_the_platforms_reason(caplog: pytest.Lo
         (text,) = one.texts(GROUP)
 
     assert text == f"Hello\n\n{say('refused_rest')}"
-    assert alerts == [say("alert_refused", place=str(GROUP), cause="AutoMod 200000")]
+    assert alerts == [say("alert_refused", place=unnamed(place_ref(GROUP)), cause="AutoMod 200000")]
     assert "AutoMod 200000" in caplog.text
 
 

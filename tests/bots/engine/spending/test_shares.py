@@ -8,13 +8,14 @@ import pytest
 
 from bots.engine.conversation.queue import IN_A_CHANNEL, ReplyQueue
 from bots.engine.language.phrases import say
+from bots.engine.seam.references import scope_ref
 from bots.engine.seam.values import Origin, Person, Place, ToChat
 from bots.engine.spending.limits import Allowance, Limit, Limits, Meter, meters, subjects
 from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Spent, start
 from bots.engine.storage.records import BOT
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON
 
 pytestmark = pytest.mark.looptime
@@ -80,7 +81,8 @@ async def test_a_raid_on_one_server_silences_no_other() -> None:
     assert raided == 5
     assert len(one.provider.requests) == 7
     assert said
-    assert any("memory-server:1 has used 100 %" in text for text in told)
+    server = unnamed(scope_ref("memory-server:1"))
+    assert any(f"{server} has used 100 %" in text for text in told)
 
 
 async def test_the_owner_changes_the_share() -> None:
@@ -98,9 +100,9 @@ async def test_the_owner_changes_the_share() -> None:
         await fill(one, one.shared(BOB), 3)
 
     assert by_manager == say("owner_only")
-    assert here == say("share_set", where=say("in_scope", scope="memory-server:1"), percent="80")
+    assert here == say("share_set", where=say("in_scope", scope=unnamed(scope_ref("memory-server:1"))), percent="80")
     assert everywhere == say("share_set", where=say("everywhere"), percent="90")
-    assert back == say("share_gone", where=say("in_scope", scope="memory-server:1"))
+    assert back == say("share_gone", where=say("in_scope", scope=unnamed(scope_ref("memory-server:1"))))
     assert eight == 8
     assert "8 answers a day" in lines
     assert len(one.provider.requests) == 9

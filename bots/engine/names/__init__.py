@@ -1,0 +1,1 @@
+"""What people, servers and places are called, and how that is said to whom."""
