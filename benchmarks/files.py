@@ -29,7 +29,7 @@ from tests.fakes.memory import MemoryPlatform, ScriptedProvider
 
 AT_ONCE = 20
 PEOPLE = 100
-POLICY = Policy(everyone=True, default_model="demo/small", limits=Limits((), (), (), 0))
+POLICY = Policy(everyone=True, default_model="demo/small", limits=Limits((), (), (), (), 0))
 ROW = '<row><c t="str"><v>some words</v></c><c><v>1234.5</v></c></row>'
 FILES: dict[str, Callable[[], bytes]] = {
     "notes.txt": lambda: b"a line of a log of some length\n" * 30_000,

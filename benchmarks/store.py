@@ -10,14 +10,14 @@ from pathlib import Path
 from bots.engine.seam.values import Message, Person, Place, ToChat
 from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.exchanges import Begun, Bill, Question
-from bots.engine.storage.holding import holding
-from bots.engine.storage.periods import Spent
+from bots.engine.storage.holding import First, holding
+from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
 
 PLACE = Place("telegram", "42")
 ANN = Person("telegram", "5")
-WANTED: Wanted[str] = Wanted(("bot|all", "bot|telegram:5"), Spent(1, 2000), 1.0, lambda before: None)
+WANTED: Wanted[str] = Wanted((Counted("bot|all"), Counted("bot|telegram:5")), Spent(1, 2000), 1.0, lambda before: None)
 WORDS = "a line of an answer of some length " * 30
 Job = Callable[[int], Awaitable[object]]
 
@@ -56,7 +56,10 @@ async def main(count: int) -> None:
         first = await begin(-1)
         jobs: dict[str, Job] = {
             "holding (reads)": lambda number: store.run(
-                holding, ["bot", "telegram:42"], ["telegram:person:5"], ("telegram:42|all", "telegram:42|5"), 1.0
+                holding,
+                ["bot", "telegram:42"],
+                ["telegram:person:5"],
+                First("telegram:42|all", "telegram:42|5", 1.0, lambda kept: 0),
             ),
             "begin": begin,
             "begin + finish": whole,

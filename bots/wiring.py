@@ -151,10 +151,12 @@ def bounds(config: Config) -> Bounds:
 def limits(config: Config) -> Limits:
     """What the config says about limits."""
     written = config.limits
-    person, bot, unpriced = (
-        tuple(map(Allowance.parse, texts)) for texts in (written.person, written.bot, written.unpriced)
+    said = written.model_fields_set  # who has written `person` alone has said how much each person may have
+    trusted = written.person if "person" in said and "trusted" not in said else written.trusted
+    person, trusting, bot, unpriced = (
+        tuple(map(Allowance.parse, texts)) for texts in (written.person, trusted, written.bot, written.unpriced)
     )
-    return Limits(person, bot, unpriced, written.input_characters, written.server_share)
+    return Limits(person, trusting, bot, unpriced, written.input_characters, written.server_share)
 
 
 def adapters(config: Config, clock: Clock, scheduler: Scheduler) -> tuple[tuple[Adapter, ...], tuple[str, ...]]:

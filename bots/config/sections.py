@@ -48,10 +48,13 @@ class Access(Section):
 class Limits(Section):
     """How much people may use; owners are exempt. `input_characters`: the longest question; 0 for any length.
 
+    `trusted`: in place of `person`, for people and groups that an owner let in by hand; if only `person` is written, it
+    holds for them too.
     `server_share`: the per cent of `bot` and of `unpriced` that one server or group takes at most.
     """
 
     person: Allowances = ("20 answers a day",)
+    trusted: Allowances = ("100 answers a day",)
     bot: Allowances = ("$2 a day",)
     unpriced: Allowances = ("500 answers a day",)
     input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000

@@ -4,7 +4,7 @@ A decision is a value. `Questions` reads the facts, each once, and all that the 
 the decision from them and does nothing else; `message_handler.py` acts on it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from bots.engine.access.gate import Gate
@@ -23,9 +23,11 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import Here
 from bots.engine.spending import limits
 from bots.engine.spending.admission import PAUSED
-from bots.engine.spending.limits import Limit, Limits, OverBudget
+from bots.engine.spending.limits import Limits, OverBudget, Terms, Zones
 from bots.engine.spending.newcomers import came_today, counted
-from bots.engine.storage.holding import holding
+from bots.engine.storage.holding import First, holding
+from bots.engine.storage.periods import ahead
+from bots.engine.storage.records import Kept
 from bots.engine.storage.store import Store
 from bots.text.units import whole
 
@@ -53,16 +55,15 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The message is to be answered, if `limits` leave room for that. Holds what was read to decide it.
+    """The message is to be answered, if `terms` leave room for that. Holds what was read to decide it.
 
-    `free`: an owner asks, and nothing is counted. `share`: the per cent that the server may take of what all may have.
+    `free`: an owner asks, and nothing is counted.
     """
 
     incoming: Incoming
     here: Here
-    limits: tuple[Limit, ...]
+    terms: Terms
     free: bool
-    share: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +81,17 @@ Decision = Ignore | Decline | Ask | Late
 class Facts:
     """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
 
-    `hears`: what somebody says aloud gets to the model. `share`: as in `Ask`. `newcomer`: the person was never answered
-    there before today.
+    `hears`: what somebody says aloud gets to the model. `newcomer`: the person was never answered there before today.
     """
 
     here: Here
     verdict: Verdict
-    limits: tuple[Limit, ...] = ()
+    terms: Terms = field(default_factory=Terms)
     most: int = 0
     is_owner: bool = False
     paused: bool = False
     full: bool = False
     hears: bool = True
-    share: int = 100
     newcomer: bool = False
 
 
@@ -123,7 +122,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("long", say("question_too_long", length=f"{length:,}", most=f"{facts.most:,}"))
     if facts.paused and not facts.is_owner:
         return Decline("paused", say("paused_here"))
-    return Ask(heard, here, facts.limits, facts.is_owner, facts.share)
+    return Ask(heard, here, facts.terms, facts.is_owner)
 
 
 def _is_worth_a_line(heard: Incoming, facts: Facts) -> bool:
@@ -170,7 +169,7 @@ class Questions:
         origin = incoming.origin
         facts = await self.facts(origin, now)
         if facts.newcomer:
-            incoming = replace(incoming, origin=came_today(origin, now))
+            incoming = replace(incoming, origin=came_today(origin, now, facts.here.zone))
         if not triggers.has_words(incoming) and is_readable(incoming) and not is_readable(incoming, hears=False):
             model = incoming.model or facts.here.model
             facts = replace(facts, hears=await self._speech.is_heard(model))
@@ -184,19 +183,28 @@ class Questions:
         limiting = limits.scopes(origin)
         around = {*limiting, *(scope for scope, _ in scopes.scopes(origin))}
         subjects = self._gate.doors.subjects.all(origin)
-        held = await self._store.run(holding, sorted(around), subjects, counted(origin), now)
+        held = await self._store.run(holding, sorted(around), subjects, self._first(origin, now))
         here = self._place_settings.resolve(origin, held.kept)
         limited = {(each.scope, each.key): each.value for each in held.kept if each.scope in limiting}
         config = self._policy.value.limits
+        trusted = self._gate.let_in_by_hand(origin, held.grants)
         line = str(origin.place) if origin.linear or here.memory == "channel" else ""
         return Facts(
             here,
             self._gate.judge(origin, held.grants),
-            (*config.all(), *limits.kept_limits(limited)),
+            limits.terms(config, limited, origin, Zones(here.zone, here.bots_zone), trusted=trusted),
             config.input_characters,
             origin.person in self._gate.owners,
             any(key == PAUSED for _, key in limited),
             self._queue.is_full(line, origin.person),
-            share=limits.kept_share(limited, origin) or config.server_share,
             newcomer=held.newcomer,
         )
+
+    def _first(self, origin: Origin, now: float) -> First | None:
+        """What is to tell whether the person is new in the server, if the platform does not say when they joined."""
+        found = counted(origin)
+
+        def clock(kept: tuple[Kept, ...]) -> int:
+            return ahead(now, self._place_settings.resolve(origin, kept).zone)
+
+        return First(*found, now, clock) if found else None

@@ -11,6 +11,7 @@ from bots.engine.access.verdicts import (
     Doors,
     Verdict,
     is_trusted,
+    let_in_by_hand,
     may_change_settings,
     may_talk,
 )
@@ -108,6 +109,11 @@ class Gate:
         names = self.doors.subjects
         said = self.doors.grants(kept, names.all(origin))
         return may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
+
+    def let_in_by_hand(self, origin: Origin, kept: Mapping[str, Grant]) -> bool:
+        """Whether an owner let the person or their group in. `kept`: as for `judge`."""
+        names = self.doors.subjects
+        return let_in_by_hand(origin, names, self.doors.grants(kept, names.all(origin)))
 
     async def let_in(self, origin: Origin, verdict: Verdict) -> Verdict:
         """The verdict, or WELCOME for an undecided server that an owner manages; that is kept as a decision."""

@@ -27,6 +27,10 @@ class Subjects:
 
     words: Mapping[str, str] = field(default_factory=dict)
 
+    def are_groups(self, platform: str) -> bool:
+        """Whether what the platform has are groups of people, and not servers of many channels."""
+        return self.words.get(platform, SERVER) != SERVER
+
     def server(self, platform: str, server: str) -> str:
         """The server or group with that id."""
         return f"{platform}:{self.words.get(platform, SERVER)}:{server}"

@@ -85,6 +85,17 @@ def _denied_here(origin: Origin, subjects: Subjects, grants: Mapping[str, Grant]
     return mine == "denied" or (mine != "allowed" and by_role)
 
 
+def let_in_by_hand(origin: Origin, subjects: Subjects, grants: Mapping[str, Grant]) -> bool:
+    """Whether an owner, or the config, let this person in, or a role of theirs, or the group.
+
+    A server does not count: there, anybody may come along. `grants`: as for `may_talk`.
+    """
+    named = [person(origin), *roles(origin)]
+    if origin.server and not origin.guest and subjects.are_groups(origin.place.platform):
+        named.append(subjects.server(origin.place.platform, origin.server))
+    return any(grants.get(each) == "allowed" for each in named)
+
+
 def is_trusted(origin: Origin, subjects: Subjects, grants: Mapping[str, Grant]) -> bool:
     """Whether one of the person's roles was made an administrator's."""
     if not origin.server:

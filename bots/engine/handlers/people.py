@@ -15,12 +15,12 @@ from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.references import person_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger, Used
-from bots.engine.spending.limits import SHARE, Allowance, Limit, server_scope
+from bots.engine.spending.limits import SHARE, SHARED, Allowance, Limit, Zones, server_scope
 from bots.engine.storage import settings
-from bots.engine.storage.periods import end
 from bots.engine.storage.records import BOT, Grant
 from bots.engine.storage.store import Store
 
@@ -54,6 +54,9 @@ class Services(Protocol):
 
     @property
     def names(self) -> Names: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
 
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -109,7 +112,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     if (percent := _percent(amount)) is not None:
         return await _share(services, origin, percent, options.get("scope", ""))
     if not amount:
-        return Response("\n".join((say("limits_head"), "", *await limits_here(services.ledger, origin))))
+        return Response("\n".join((say("limits_head"), "", *await limits_here(services, origin))))
     role = await services.gate.role(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
@@ -199,7 +202,7 @@ async def whoami(services: Services, invocation: Invocation) -> Response | Incom
     lines += [say("whoami_said", subject=whom) for whom in await _reasons(services, origin)]
     if await services.admission.is_paused(origin):
         lines.append(say("paused_here"))
-    return Response("\n".join((*lines, *await limits_here(services.ledger, origin))))
+    return Response("\n".join((*lines, *await limits_here(services, origin))))
 
 
 async def _reasons(services: Services, origin: Origin) -> list[str]:
@@ -210,9 +213,25 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     return list(map(subject_ref, said or [services.gate.doors.subjects.asked_about(origin)]))
 
 
-async def limits_here(ledger: Ledger, origin: Origin) -> list[str]:
+class KnowsLimits(Protocol):
+    """The services that say how much somebody may have."""
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+
+async def limits_here(services: KnowsLimits, origin: Origin) -> list[str]:
     """Every limit that holds for that person there, and how much of it is used."""
-    return list(map(_line, await ledger.standing(origin))) or [say("limits_none")]
+    here = await services.place_settings.here(origin)
+    trusted = services.gate.let_in_by_hand(origin, await services.gate.grants(origin))
+    standing = await services.ledger.standing(origin, Zones(here.zone, here.bots_zone), trusted=trusted)
+    return list(map(_line, standing)) or [say("limits_none")]
 
 
 def _percent(amount: str) -> int | None:
@@ -226,7 +245,7 @@ def _percent(amount: str) -> int | None:
 def _line(had: Used) -> str:
     meter, unit = had.meter, had.meter.allowance.unit
     used = f"{had.spent.of(unit):.2f}" if unit == "dollars" else f"{had.spent.of(unit):.0f}"
-    at, left = opening(end(meter.allowance.period, had.at), had.at)
+    at, left = opening(meter.ends(had.at), had.at, meter.zone)
     whom = say("whom_newcomers", whom=_whom(meter.subject)) if meter.kind == "newcomers" else _whom(meter.subject)
     return say("limit_line", whom=whom, limit=str(meter.allowance), used=used, at=at, left=left)
 
@@ -236,7 +255,7 @@ def _whom(subject: str) -> str:
     scope, _, holder = subject.partition("|")
     kind, _, id = holder.partition(":")
     where = say("everywhere") if scope == BOT else say("in_scope", scope=scope_ref(scope))
-    if kind == "all":
+    if kind in ("all", SHARED):
         return say("whom_all", where=where)
     if kind == "unpriced":
         return say("whom_unpriced") if scope == BOT else say("whom_unpriced_there", where=where)

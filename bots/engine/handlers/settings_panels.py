@@ -45,7 +45,7 @@ async def overview(services: Services, origin: Origin) -> Response:
     here = await services.place_settings.here(origin)
     mine = [setting for setting in SETTINGS if not (setting.shared and origin.private)]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    below = ["\n".join(await limits_here(services.ledger, origin))]
+    below = ["\n".join(await limits_here(services, origin))]
     if lacking := await shortcomings(services, origin, here.model):
         below.append("\n".join((say("lacks_head"), *(f"- {each}" for each in lacking))))
     panel = Panel(

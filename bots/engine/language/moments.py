@@ -1,15 +1,25 @@
-"""Points in time and durations in words. They are in UTC, because no platform tells a person's time zone. Pure."""
+"""Points in time and durations in words. Pure."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from bots.engine.language.phrases import say
 
 
-def opening(at: float, now: float) -> tuple[str, str]:
-    """The time in UTC, and how long until then: "00:00 UTC", "in 3 h"."""
-    moment, today = datetime.fromtimestamp(at, UTC), datetime.fromtimestamp(now, UTC)
+def opening(at: float, now: float, zone: tzinfo = UTC) -> tuple[str, str]:
+    """The time there, and how long until then: "00:00 CET", "in 3 h"."""
+    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
     near = at - now < 36 * 3600 and (moment.date() - today.date()).days <= 1
-    return f"{moment:%H:%M} UTC" if near else f"{moment:%Y-%m-%d %H:%M} UTC", span(at - now)
+    day = "" if near else f"{moment:%Y-%m-%d} "
+    return f"{day}{moment:%H:%M} {_clock(moment)}", span(at - now)
+
+
+def _clock(moment: datetime) -> str:
+    """Whose clock shows it: "CET"; "UTC+5:45" where it has no name but its distance from UTC."""
+    name = moment.tzname() or ""
+    if name[:1] not in ("+", "-"):
+        return name
+    hours, minutes = name[1:3].lstrip("0") or "0", name[3:]
+    return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes else "")
 
 
 def moment(at: float) -> str:

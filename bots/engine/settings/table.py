@@ -1,13 +1,13 @@
 """The settings of a place: what each may be, and which of several kept values holds. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal, cast
 
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.personas import PRESETS, persona
-from bots.engine.settings.scopes import Choice, Scope, choose
+from bots.engine.settings.scopes import ALL, Choice, Scope, choose
 from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
 
@@ -116,9 +116,13 @@ BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What holds in one place. `choices`: each setting by its key, with where its value comes from."""
+    """What holds in one place. `choices`: each setting by its key, with where its value comes from.
+
+    `everywhere`: the time zone that holds where nobody chose one for less than everywhere; empty for none.
+    """
 
     choices: Mapping[str, Choice]
+    everywhere: str = ""
 
     def __getitem__(self, key: str) -> str:
         return self.choices[key].value
@@ -180,7 +184,12 @@ class Here:
 
     def with_zone(self, choice: Choice) -> "Here":
         """The same with that time zone."""
-        return Here({**self.choices, "timezone": choice})
+        return replace(self, choices={**self.choices, "timezone": choice})
+
+    @property
+    def bots_zone(self) -> tzinfo:
+        """The time zone whose days are those of what all people everywhere have together."""
+        return zone(self.everywhere)
 
     @property
     def zone(self) -> tzinfo:
@@ -203,7 +212,8 @@ def resolve(
 ) -> Here:
     """The nearest usable value of each setting. A value that this version cannot read is not used."""
     values = {(each.scope, each.key): each.value for each in kept if _is_readable(each) and usable(each)}
-    return Here({key: choose(values, key, around, value) for key, value in default.items()})
+    choices = {key: choose(values, key, around, value) for key, value in default.items()}
+    return Here(choices, values.get((ALL.key, "timezone"), default["timezone"]))
 
 
 def _is_readable(kept: Kept) -> bool:

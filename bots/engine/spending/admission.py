@@ -9,7 +9,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
 from bots.engine.spending.ledger import Ledger, Quote, tokens
-from bots.engine.spending.limits import Limit, OverBudget, scopes
+from bots.engine.spending.limits import OverBudget, Terms, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -26,12 +26,8 @@ class IsAsked(Protocol):
     def incoming(self) -> Incoming: ...
 
     @property
-    def limits(self) -> tuple[Limit, ...]:
-        """All that may hold there."""
-
-    @property
-    def share(self) -> int:
-        """The per cent that the server may take of what all may have."""
+    def terms(self) -> Terms:
+        """How much the person may have there."""
 
 
 class Admission:
@@ -60,7 +56,7 @@ class Admission:
         incoming = asked.incoming
         read = tokens(f"{incoming.quoted}{incoming.text}") + beside
         meant = await self._meant(model, chat=chat)
-        return self._ledger.quote(incoming.origin, meant, read, asked.limits, asked.share)
+        return self._ledger.quote(incoming.origin, meant, read, asked.terms)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""
@@ -90,7 +86,7 @@ def _whom(origin: Origin) -> str:
 def over_budget(over: OverBudget, now: float) -> str:
     """The polite sentence. It says whose limit it is; `/whoami` shows how large it is."""
     subject = over.meter.subject.partition("|")[2]
-    at, left = opening(over.opens, now)
+    at, left = opening(over.opens, now, over.meter.zone)
     if over.meter.kind == "newcomers":
         return say("over_budget_new", at=at, left=left)
     if over.meter.kind == "share":

@@ -2,7 +2,6 @@
 
 import logging
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -16,23 +15,25 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.references import scope_ref
 from bots.engine.seam.values import Origin
 from bots.engine.spending.limits import (
-    Limit,
+    SHARED,
+    UNPRICED,
     Limits,
     Meter,
     OverBudget,
     Passed,
-    kept_limits,
-    kept_share,
+    Terms,
+    Zones,
     meters,
     passed,
     refused,
     scopes,
     subjects,
+    terms,
 )
 from bots.engine.spending.newcomers import came_today, counted, is_new
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import settings, spending
-from bots.engine.storage.periods import Counts, Spent
+from bots.engine.storage.periods import Counted, Counts, Spent, ahead
 from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
@@ -209,17 +210,14 @@ class Ledger:
         """What the config says about limits."""
         return self._policy.value.limits
 
-    def quote(self, origin: Origin, model: str, input_tokens: int, limits: Iterable[Limit], share: int = 100) -> Quote:
-        """What one answer of that "provider/model" may cost at first.
-
-        `limits`: all that may hold there. `share`: the per cent that the server may take of what all may have.
-        """
+    def quote(self, origin: Origin, model: str, input_tokens: int, terms: Terms) -> Quote:
+        """What one answer of that "provider/model" may cost at first. `terms`: how much the person may have there."""
         price, now = self.tariff.price(model), self._clock.wall()
         priced = price is not None
-        measured = meters(limits, origin, priced=priced, share=share, new=is_new(origin, now))
+        measured = meters(terms, origin, priced=priced, new=is_new(origin, now))
         cost = (price or FREE).of(Usage(input_tokens, ANSWER_TOKENS))
         asked = Spent(1, input_tokens + ANSWER_TOKENS, cost)
-        whom = subjects(origin, priced=priced)
+        whom = subjects(origin, now, terms.zones, priced=priced)
         decide = partial(refused, measured, asked=asked, now=now)
         return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide))
 
@@ -248,17 +246,20 @@ class Ledger:
         except StoreError as error:
             log.error("an answer could not be settled: %s", error)
 
-    async def standing(self, origin: Origin) -> tuple[Used, ...]:
-        """The limits that count for that person there, and how much of each is used."""
+    async def standing(self, origin: Origin, zones: Zones, *, trusted: bool) -> tuple[Used, ...]:
+        """The limits that count for that person there, and how much of each is used.
+
+        `trusted`: an owner let the person or their group in by hand.
+        """
         now = self._clock.wall()
         kept = await self._store.run(settings.values, scopes(origin))
-        seen = counted(origin)
-        if seen is not None and await self._store.run(spending.is_newcomer, *seen, now):
-            origin = came_today(origin, now)
-        holding = (*self.limits.all(), *kept_limits(kept))
-        share = kept_share(kept, origin) or self.limits.server_share
-        measured = meters(holding, origin, priced=False, share=share, new=is_new(origin, now))
-        whom = subjects(origin, priced=False)
+        if (seen := counted(origin)) is not None:
+            server, mine = (Counted(each, ahead(now, zones.place)) for each in seen)
+            if await self._store.run(spending.is_newcomer, server, mine, now):
+                origin = came_today(origin, now, zones.place)
+        holding = terms(self.limits, kept, origin, zones, trusted=trusted)
+        measured = meters(holding, origin, priced=False, new=is_new(origin, now))
+        whom = subjects(origin, now, zones, priced=False)
         counts: Counts = await self._store.run(spending.counts, whom, now)
         return tuple(
             Used(meter, counts.get((meter.subject, meter.allowance.period), Spent()), now) for meter in measured
@@ -268,7 +269,7 @@ class Ledger:
         """Tell the owner of limits that many people share. A person hears of their own when they ask."""
         for each in found:
             meter = each.meter
-            if meter.subject.partition("|")[2] not in ("all", "unpriced") or meter.kind == "newcomers":
+            if meter.subject.partition("|")[2] not in ("all", SHARED, UNPRICED) or meter.kind == "newcomers":
                 continue
             key = (meter.subject, meter.allowance.unit, meter.allowance.period)
             percent, opens = self._said.get(key, (0, 0.0))
@@ -283,7 +284,7 @@ def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
     """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
     scope, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
     subject = say("everywhere") if scope == BOT else scope_ref(scope)
-    at, left = opening(found.opens, now)
+    at, left = opening(found.opens, now, found.meter.zone)
     phrase = "alert_share" if found.meter.kind == "share" else "alert_budget"
     words = say(phrase, subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
     kind = f"budget {scope} {limit} {found.percent}"

@@ -7,18 +7,24 @@ the one for each. The limits of several scopes hold together: a scope can only b
 
 Of what all may have together, one server or group takes at most its share, so that no community silences the others.
 Who joined it today comes last there: they are answered while less than half of that share is used.
+
+A day is that of the place in which somebody asks. What all may have together, everywhere, goes by one calendar for all
+places, and so do the shares of it.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from typing import Literal
 
 from bots.engine.seam.values import Origin, Place
-from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, Unit, end
+from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, Unit, ahead, end
 from bots.engine.storage.records import BOT
 
 UNPRICED = "unpriced"
+SHARED = "shared"
+"""The holder under which a server's part of what all may have together is counted."""
 SHARE = "share"
 """The key of the setting, of a server or of the whole bot, that says how many per cent one server takes at most."""
 NEWCOMERS = 0.5
@@ -44,7 +50,7 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """An amount of something in a minute, a day or a month of the calendar (UTC)."""
+    """An amount of something in a minute, a day or a month of the calendar."""
 
     most: float
     unit: Unit
@@ -91,31 +97,60 @@ class Limit:
 class Limits:
     """The config's limits. `input_characters`: the longest question; 0 for any length.
 
-    `server_share`: how many per cent of what all may have together one server takes at most.
+    `trusted`: in place of `person`, for people whom an owner let in by hand and those in such groups. `server_share`:
+    how many per cent of what all may have together one server takes at most.
     """
 
     person: tuple[Allowance, ...] = (Allowance(20, "answers", "day"),)
+    trusted: tuple[Allowance, ...] = (Allowance(100, "answers", "day"),)
     bot: tuple[Allowance, ...] = (Allowance(2, "dollars", "day"),)
     unpriced: tuple[Allowance, ...] = (Allowance(500, "answers", "day"),)
     input_characters: int = 8_000
     server_share: int = 50
 
-    def all(self) -> tuple[Limit, ...]:
-        """All of them as limits of the whole bot."""
-        holders = (("each", self.person), ("all", self.bot), (UNPRICED, self.unpriced))
+    def all(self, *, trusted: bool = False) -> tuple[Limit, ...]:
+        """All of them as limits of the whole bot, for somebody who is `trusted` or not."""
+        each = self.trusted if trusted else self.person
+        holders = (("each", each), ("all", self.bot), (UNPRICED, self.unpriced))
         return tuple(Limit(BOT, holder, allowance) for holder, allowances in holders for allowance in allowances)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Whose days limits go by: those of the place, and those of the bot for what all may have together."""
+
+    place: tzinfo = UTC
+    bot: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that decides how much somebody may have in a place.
+
+    `share`: the per cent that the server may take of what all may have.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    share: int = 100
+    zones: Zones = field(default_factory=Zones)
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
     """A count that an answer adds to, and the most that it may reach.
 
-    `kind`: whether that is a server's share of what all may have, or what of it is there for newcomers.
+    `kind`: whether that is a server's share of what all may have, or what of it is there for newcomers. `zone`: whose
+    days it goes by.
     """
 
     subject: str
     allowance: Allowance
     kind: Literal["limit", "share", "newcomers"] = "limit"
+    zone: tzinfo = UTC
+
+    def ends(self, now: float) -> float:
+        """The Unix time at which it begins anew."""
+        return end(self.allowance.period, now, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +187,18 @@ def server_scope(origin: Origin) -> str:
     return "" if origin.private or origin.guest or not origin.server else scopes(origin)[1]
 
 
-def subjects(origin: Origin, *, priced: bool) -> tuple[str, ...]:
+def subjects(origin: Origin, now: float, zones: Zones, *, priced: bool) -> tuple[Counted, ...]:
     """Every count that an answer there adds to."""
-    around = scopes(origin)
-    mine = [f"{scope}|{holder}" for scope in around for holder in ("all", str(origin.person))]
-    if priced:
-        return tuple(mine)
-    return (*mine, *(f"{scope}|{UNPRICED}" for scope in (BOT, server_scope(origin)) if scope))
+    there, server = scopes(origin)[1:], server_scope(origin)
+    of_bot = [f"{BOT}|all", *([f"{server}|{SHARED}"] if server else [])]
+    if not priced:
+        of_bot += [f"{scope}|{UNPRICED}" for scope in (BOT, server) if scope]
+    of_place = [f"{BOT}|{origin.person}"]
+    of_place += [f"{scope}|{holder}" for scope in there for holder in ("all", str(origin.person))]
+    return (
+        *(Counted(subject, ahead(now, zones.bot)) for subject in of_bot),
+        *(Counted(subject, ahead(now, zones.place)) for subject in of_place),
+    )
 
 
 def kept_limits(kept: Mapping[tuple[str, str], str]) -> tuple[Limit, ...]:
@@ -182,28 +222,38 @@ def kept_share(kept: Mapping[tuple[str, str], str], origin: Origin) -> int:
     return next((int(value) for value in found if value.isdecimal()), 0)
 
 
-def meters(
-    limits: Iterable[Limit], origin: Origin, *, priced: bool, share: int = 100, new: bool = False
-) -> tuple[Meter, ...]:
+def terms(config: Limits, kept: Mapping[tuple[str, str], str], origin: Origin, zones: Zones, *, trusted: bool) -> Terms:
+    """How much that person may have there. `kept`: the settings of the `scopes` there.
+
+    `trusted`: an owner let the person or their group in by hand.
+    """
+    share = kept_share(kept, origin) or config.server_share
+    return Terms((*config.all(trusted=trusted), *kept_limits(kept)), share, zones)
+
+
+def meters(terms: Terms, origin: Origin, *, priced: bool, new: bool = False) -> tuple[Meter, ...]:
     """The limits of an answer to that person there. Of two with the same key the later one counts.
 
-    `share`: the per cent of what all may have together that the server takes at most. `new`: the person joined today.
+    `new`: the person joined today.
     """
-    known = {(limit.scope, limit.holder, limit.allowance.unit, limit.allowance.period): limit for limit in limits}
+    zones = terms.zones
+    known = {(limit.scope, limit.holder, limit.allowance.unit, limit.allowance.period): limit for limit in terms.limits}
     found: list[Meter] = []
     personal: dict[tuple[str, Unit, Period], list[tuple[int, Allowance]]] = {}
     for (scope, holder, unit, period), limit in known.items():
         rank = _rank(holder, origin)
         if holder == "all" or (holder == UNPRICED and not priced):
-            found.append(Meter(f"{scope}|{holder}", limit.allowance))
+            zone = zones.bot if scope == BOT else zones.place
+            found.append(Meter(f"{scope}|{holder}", limit.allowance, zone=zone))
             if scope == BOT:
-                found += _shares(limit, server_scope(origin), share / 100, new=new)
+                parts = _shares(limit, server_scope(origin), terms.share / 100, new=new)
+                found += (replace(part, zone=zones.bot) for part in parts)
         elif rank:
             personal.setdefault((scope, unit, period), []).append((rank, limit.allowance))
     for (scope, _, _), candidates in personal.items():
         best = max(rank for rank, _ in candidates)
         most = max((allowance for rank, allowance in candidates if rank == best), key=lambda allowance: allowance.most)
-        found.append(Meter(f"{scope}|{origin.person}", most))
+        found.append(Meter(f"{scope}|{origin.person}", most, zone=zones.place))
     return tuple(found)
 
 
@@ -211,7 +261,7 @@ def _shares(limit: Limit, server: str, share: float, *, new: bool) -> Iterator[M
     """What a server takes of a limit that holds for all together."""
     if not server:
         return
-    subject = f"{server}|{limit.holder}"
+    subject = f"{server}|{SHARED if limit.holder == 'all' else limit.holder}"
     if share < 1:
         yield Meter(subject, _part(limit.allowance, share), "share")
     if new:
@@ -236,7 +286,7 @@ def _rank(holder: str, origin: Origin) -> int:
 def refused(measured: Iterable[Meter], counts: Counts, asked: Spent, now: float) -> OverBudget | None:
     """The limit that leaves no room for `asked`; of several, the one that opens last."""
     full = [
-        OverBudget(meter, end(meter.allowance.period, now))
+        OverBudget(meter, meter.ends(now))
         for meter in measured
         if asked.of(meter.allowance.unit) > 0
         and _count(counts, meter) + asked.of(meter.allowance.unit) > meter.allowance.most + 1e-9
@@ -252,7 +302,7 @@ def passed(measured: Iterable[Meter], before: Counts, added: Spent, now: float) 
         now_is = was + added.of(meter.allowance.unit)
         for percent, mark in ((100, most), (80, most * WARN_AT)):
             if was < mark <= now_is + 1e-9:
-                found.append(Passed(meter, percent, end(meter.allowance.period, now)))
+                found.append(Passed(meter, percent, meter.ends(now)))
                 break
     return tuple(found)
 

@@ -1,11 +1,12 @@
 """All that a question has to know of the store, in one job: what was chosen for its place, decided about its author."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from bots.engine.storage import grants, settings, spending
+from bots.engine.storage.periods import Counted
 from bots.engine.storage.records import Grant, Kept
 
 
@@ -21,12 +22,24 @@ class Holding:
     newcomer: bool = False
 
 
-def holding(
-    sql: Connection, scopes: Sequence[str], subjects: Sequence[str], server: tuple[str, str] | None, at: float
-) -> Holding:
-    """What was chosen in these scopes and decided about these subjects.
+@dataclass(frozen=True, slots=True)
+class First:
+    """What is to tell whether a person is new in a server: the subjects that count the server's answers and theirs.
 
-    `server`: the counts of a server and of the person there, if they are to tell whether the person is new.
+    `ahead`: from what was chosen there, the seconds by which the clocks of the place are ahead of UTC.
     """
-    newcomer = server is not None and spending.is_newcomer(sql, *server, at)
-    return Holding(settings.kept(sql, scopes), grants.grants(sql, subjects), newcomer)
+
+    server: str
+    mine: str
+    at: float
+    ahead: Callable[[tuple[Kept, ...]], int]
+
+
+def holding(sql: Connection, scopes: Sequence[str], subjects: Sequence[str], first: First | None) -> Holding:
+    """What was chosen in these scopes and decided about these subjects."""
+    kept = settings.kept(sql, scopes)
+    newcomer = False
+    if first is not None:
+        ahead = first.ahead(kept)
+        newcomer = spending.is_newcomer(sql, Counted(first.server, ahead), Counted(first.mine, ahead), first.at)
+    return Holding(kept, grants.grants(sql, subjects), newcomer)

@@ -1,10 +1,15 @@
-"""Minutes, days and months of the calendar (UTC), and what was spent in them."""
+"""Minutes, days and months of the calendar, and what was spent in them.
+
+The calendar is that of a place. An answer belongs to the date that its place has, and a date is one and the same
+everywhere: whoever has had what a day allows has had it on that date, by whatever clock they are asked next. So a place
+that moves to another time zone loses no count, and nobody gets a date twice.
+"""
 
 from calendar import timegm
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal, NamedTuple
 
 Unit = Literal["answers", "tokens", "dollars"]
 
@@ -38,8 +43,24 @@ class Spent:
 Counts = Mapping[tuple[str, Period], Spent]
 
 
+class Counted(NamedTuple):
+    """A subject whose answers are counted, and the seconds by which the clocks of its calendar are ahead of UTC."""
+
+    subject: str
+    ahead: int = 0
+
+
+def ahead(at: float, zone: tzinfo) -> int:
+    """Seconds by which the clocks of a zone are ahead of UTC at that moment; less than 0: behind."""
+    return int((datetime.fromtimestamp(at, zone).utcoffset() or timedelta()).total_seconds())
+
+
 def start(period: Period, at: float) -> int:
-    """The Unix time at which the minute, day or month (UTC) with that moment began."""
+    """The Unix time at which the minute, day or month (UTC) with that moment began.
+
+    Of a place whose clocks are ahead by some seconds, that of `at` and these seconds is the number of its day or month:
+    the Unix time at which the same date began in UTC.
+    """
     if period == "month":
         day = datetime.fromtimestamp(at, UTC)
         return timegm((day.year, day.month, 1, 0, 0, 0))
@@ -47,9 +68,10 @@ def start(period: Period, at: float) -> int:
     return int(at // length) * length
 
 
-def end(period: Period, at: float) -> float:
-    """The Unix time at which it ends."""
-    began = start(period, at)
-    if period == "month":
-        return start("month", began + 32 * 86_400)
-    return began + (60 if period == "minute" else 86_400)
+def end(period: Period, at: float, zone: tzinfo = UTC) -> float:
+    """The Unix time at which the minute, day or month with that moment ends in a zone."""
+    if period == "minute":
+        return start("minute", at) + 60
+    day = datetime.fromtimestamp(at, zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, fold=0)
+    next_one = day + timedelta(days=1) if period == "day" else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return next_one.replace(tzinfo=zone).timestamp()

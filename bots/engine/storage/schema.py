@@ -52,6 +52,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("ALTER TABLE replies ADD COLUMN kept INTEGER DEFAULT '1' NOT NULL",),
     (),  # the table of names
+    (  # a server's part of what all may have together is counted by itself, by the days of the bot
+        "CREATE TABLE IF NOT EXISTS spending ("
+        "subject TEXT NOT NULL, period TEXT NOT NULL, start INTEGER NOT NULL, answers INTEGER NOT NULL, "
+        "tokens INTEGER NOT NULL, dollars FLOAT NOT NULL, PRIMARY KEY (subject, period, start)) WITHOUT ROWID",
+        "INSERT INTO spending (subject, period, start, answers, tokens, dollars) "
+        "SELECT substr(subject, 1, length(subject) - 3) || 'shared', period, start, answers, tokens, dollars "
+        "FROM spending WHERE subject LIKE '%|all' AND subject != 'bot|all'",
+    ),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -214,7 +222,7 @@ SPENDING = Table(
     METADATA,
     Column("subject", Text, primary_key=True),  # a scope and a holder: "bot|all", "telegram:42|telegram:5"
     Column("period", Text, primary_key=True),
-    Column("start", Integer, primary_key=True, autoincrement=False),  # Unix time at which the period began
+    Column("start", Integer, primary_key=True, autoincrement=False),  # of its date: when that date began in UTC
     Column("answers", Integer, nullable=False),
     Column("tokens", Integer, nullable=False),
     Column("dollars", Float, nullable=False),
@@ -225,7 +233,7 @@ RESERVATIONS = Table(
     "reservations",
     METADATA,
     Column("key", Integer, primary_key=True),
-    Column("subjects", Text, nullable=False),
+    Column("subjects", Text, nullable=False),  # JSON, each with the seconds that its clocks are ahead of UTC
     Column("at", Float, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("tokens", Integer, nullable=False),

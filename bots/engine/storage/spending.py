@@ -1,4 +1,4 @@
-"""Spending, in SQL: counts by subject and calendar window, and reservations for answers in flight."""
+"""Spending, in SQL: counts by subject and date, and reservations for answers in flight."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar, cast
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bots.engine.storage.periods import PERIODS, Counts, Period, Spent, start
+from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ _ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excl
 class Wanted(Generic[T]):
     """An amount to count for these subjects, unless `decide` gives a reason against it from what they have spent."""
 
-    subjects: tuple[str, ...]
+    subjects: tuple[Counted, ...]
     asked: Spent
     at: float
     decide: Callable[[Counts], T | None]
@@ -65,7 +65,7 @@ def extend(
     found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
     if found is None:
         return None, {}
-    subjects = json.loads(found.subjects)
+    subjects = _counted(found.subjects)
     before = counts(sql, subjects, at)
     reason = decide(before)
     if reason is None:
@@ -81,7 +81,7 @@ def settle(sql: Connection, key: int, had: Spent) -> None:
     if found is None:
         return
     more = Spent(had.answers - found.answers, had.tokens - found.tokens, had.dollars - found.dollars)
-    _add(sql, json.loads(found.subjects), more, found.at)
+    _add(sql, _counted(found.subjects), more, found.at)
     sql.execute(_SETTLED, {"mine": key})
 
 
@@ -90,26 +90,32 @@ def settle_all(sql: Connection) -> int:
     return sql.execute(delete(RESERVATIONS)).rowcount
 
 
-def counts(sql: Connection, subjects: Sequence[str], at: float) -> Counts:
-    """What these subjects spent in the minute, the day and the month with that moment."""
-    windows: dict[str, int] = {period: start(period, at) for period in PERIODS}
-    found = sql.execute(_COUNTS, {"subjects": list(subjects), **windows})
-    return {(row.subject, cast(Period, row.period)): Spent(row.answers, row.tokens, row.dollars) for row in found}
+def counts(sql: Connection, subjects: Sequence[Counted], at: float) -> Counts:
+    """What these subjects spent in the minute, the day and the month with that moment, each by its own calendar."""
+    found: dict[tuple[str, Period], Spent] = {}
+    for ahead in {each.ahead for each in subjects}:
+        names = [each.subject for each in subjects if each.ahead == ahead]
+        windows: dict[str, int] = {period: _start(period, at, ahead) for period in PERIODS}
+        for row in sql.execute(_COUNTS, {"subjects": names, **windows}):
+            found[row.subject, cast(Period, row.period)] = Spent(row.answers, row.tokens, row.dollars)
+    return found
 
 
-def is_newcomer(sql: Connection, server: str, mine: str, at: float) -> bool:
+def is_newcomer(sql: Connection, server: Counted, mine: Counted, at: float) -> bool:
     """Whether the subject `mine` was never counted before today, though `server` was."""
     return _earlier(sql, server, at) and not _earlier(sql, mine, at)
 
 
-def _earlier(sql: Connection, subject: str, at: float) -> bool:
+def _earlier(sql: Connection, counted: Counted, at: float) -> bool:
     """Whether anything of the subject was counted on an earlier day, as far as that is still kept."""
-    found = counts(sql, [subject], at)
+    subject, found = counted.subject, counts(sql, [counted], at)
     today, month = (found.get((subject, period), Spent()) for period in ("day", "month"))
     if month.answers > today.answers:
         return True
     older = select(SPENDING.c.subject).where(
-        SPENDING.c.subject == subject, SPENDING.c.period != "minute", SPENDING.c.start < start("month", at)
+        SPENDING.c.subject == subject,
+        SPENDING.c.period != "minute",
+        SPENDING.c.start < _start("month", at, counted.ahead),
     )
     return sql.scalar(older.limit(1)) is not None
 
@@ -142,15 +148,25 @@ def _within(scope: str) -> ColumnElement[bool]:
     return or_(subject.startswith(f"{scope}|", autoescape=True), subject.startswith(f"{scope}:", autoescape=True))
 
 
-def _add(sql: Connection, subjects: Sequence[str], more: Spent, at: float) -> None:
+def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -> None:
     sql.execute(
         _ADD,
         [
-            {"subject": subject, "period": period, "start": start(period, at), **_columns(more)}
-            for subject in subjects
+            {"subject": each.subject, "period": period, "start": _start(period, at, each.ahead), **_columns(more)}
+            for each in subjects
             for period in PERIODS
         ],
     )
+
+
+def _start(period: Period, at: float, ahead: int) -> int:
+    """The number under which a minute, or a date of a place whose clocks are ahead, is counted."""
+    return start(period, at if period == "minute" else at + ahead)
+
+
+def _counted(text: str) -> tuple[Counted, ...]:
+    """The subjects of a reservation."""
+    return tuple(Counted(*each) for each in json.loads(text))
 
 
 def _columns(spent: Spent) -> dict[str, float]:

@@ -22,7 +22,9 @@ from bots.engine.seam.values import Frame, Incoming, Invocation, Message, Origin
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.limits import Limits
 from bots.engine.spending.tariff import Tariff
+from bots.engine.storage import spending
 from bots.engine.storage.database import Database
+from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -88,6 +90,11 @@ class DocumentsAtOnce:
 
     async def read(self, name: str, media_type: str, data: bytes, limits: FileLimits, whose: str) -> Extract | Unread:
         return extract(name, media_type, data, limits)
+
+
+async def spent(store: Store, subject: str, at: float) -> Spent:
+    """What a subject has spent on the day (UTC) with that moment."""
+    return (await store.run(spending.counts, [Counted(subject)], at)).get((subject, "day"), Spent())
 
 
 @dataclass

@@ -10,7 +10,7 @@ from bots.engine.questions import Ask, Decision, Decline, Facts, Ignore, decide
 from bots.engine.seam.values import Incoming, Origin, ToChat
 from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
-from bots.engine.spending.limits import Limits
+from bots.engine.spending.limits import Limits, Terms
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, house
 from tests.fakes.memory import Step
@@ -18,14 +18,15 @@ from tests.fakes.memory import Step
 THERE = Origin(GROUP, ANN, ToChat(GROUP), server="1")
 HERE = Here({key: Choice(value, "source_default") for key, value in defaults().items()})
 LIMITS = Limits()
-FACTS = Facts(HERE, Verdict.WELCOME, LIMITS.all(), LIMITS.input_characters)
+TERMS = Terms(LIMITS.all())
+FACTS = Facts(HERE, Verdict.WELCOME, TERMS, LIMITS.input_characters)
 MESSAGE = Incoming(THERE, "1", "Why?", addressed=True)
 SLOW: tuple[Step, ...] = (2.0, Text("Hello "), 0.5, Text("there."), Finish())
 
 
 def test_a_question_goes_with_all_that_was_read_for_it() -> None:
     """Its text as it is to be answered, the settings and the limits there."""
-    assert decide(MESSAGE, FACTS) == Ask(MESSAGE, HERE, LIMITS.all(), free=False)
+    assert decide(MESSAGE, FACTS) == Ask(MESSAGE, HERE, TERMS, free=False)
 
 
 def test_what_does_not_address_us_is_left_alone() -> None:
@@ -72,7 +73,7 @@ def test_what_gets_no_answer_is_told_why(incoming: Incoming, facts: Facts, expec
 
 def test_an_owner_is_answered_where_others_are_not() -> None:
     """A pause does not hold for them, and nothing of theirs is counted."""
-    assert decide(MESSAGE, replace(FACTS, paused=True, is_owner=True)) == Ask(MESSAGE, HERE, LIMITS.all(), free=True)
+    assert decide(MESSAGE, replace(FACTS, paused=True, is_owner=True)) == Ask(MESSAGE, HERE, TERMS, free=True)
 
 
 @pytest.mark.looptime

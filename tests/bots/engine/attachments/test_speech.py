@@ -11,6 +11,7 @@ from bots.engine.reply.recovery import first_frame
 from bots.engine.seam.values import Attachment
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import spending
+from bots.engine.storage.periods import Counted
 from bots.engine.storage.records import Attached, StoredAnswer
 from provider.contract import Audio, Finish, Text, Transcript, Usage
 from provider.errors import Overloaded, ProviderError
@@ -181,7 +182,7 @@ async def test_it_is_paid_for() -> None:
         one.platform.files["spoken"] = OGG
         await one.ask("", attachments=(SPOKEN,))
         await one.wait()
-        counts = await one.store.run(spending.counts, ["bot|all"], one.clock.wall())
+        counts = await one.store.run(spending.counts, [Counted("bot|all")], one.clock.wall())
 
     assert counts[("bot|all", "day")].tokens == 325 + 110
     assert counts[("bot|all", "day")].answers == 1

@@ -10,7 +10,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Person, Press, Response
-from bots.engine.spending.limits import Limits
+from bots.engine.spending.limits import Limits, Zones
 from bots.engine.storage import personal_data, replies, settings, usage
 from bots.engine.storage.store import ERASED_AGAIN_AFTER
 from provider.contract import Audio, Finish, Text, Transcript, Trust
@@ -126,11 +126,11 @@ async def test_counters_stay() -> None:
     async with house(ANSWER, rules=rules) as home:
         await home.ask(SECRET)
         await home.wait()
-        standing = await home.ledger(rules).standing(home.private())
+        standing = await home.ledger(rules).standing(home.private(), Zones(), trusted=False)
         await press(home, "forget", "yes")
 
         assert [used.answers for used in await home.store.run(usage.by, ANN, EVER)] == [1]
-        after = await home.ledger(rules).standing(home.private())
+        after = await home.ledger(rules).standing(home.private(), Zones(), trusted=False)
         assert [used.spent for used in after] == [used.spent for used in standing]
         assert any(used.spent.answers for used in standing)
 

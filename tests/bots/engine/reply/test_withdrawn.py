@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Message, Origin, Person, Place, Press, Response, ToInteraction
-from bots.engine.spending.limits import Allowance, Limits, subjects
-from bots.engine.storage import replies, spending
+from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.storage import replies
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryTerminal, Step, VirtualClock
 
@@ -26,8 +26,7 @@ SILENT: tuple[Step, ...] = (30.0, Text("Late."), Finish())
 
 
 async def had(one: House, person: Person = ANN) -> Spent:
-    counts = await one.store.run(spending.counts, subjects(one.private(person), priced=False), one.clock.wall())
-    return counts.get((f"{BOT}|{person}", "day"), Spent())
+    return await spent(one.store, f"{BOT}|{person}", one.clock.wall())
 
 
 async def rows(one: House) -> int:

@@ -11,6 +11,8 @@ from bots.engine.spending.limits import (
     Allowance,
     Limit,
     Meter,
+    Terms,
+    Zones,
     kept_limits,
     meters,
     passed,
@@ -78,12 +80,12 @@ def test_the_scopes_that_hold_there() -> None:
     assert scopes(THREAD) == (BOT, "discord-server:9", "discord:42", "discord:42:7")
     assert scopes(Origin(group, ANN, ToChat(group), server="-100")) == (BOT, "telegram:-100")
     assert "discord-server:9" not in scopes(replace(THREAD, guest=True))
-    assert len(subjects(THREAD, priced=True)) == 8
+    assert len(subjects(THREAD, NOW, Zones(), priced=True)) == 9
 
 
 def of(*limits: tuple[str, str, str]) -> set[tuple[str, str]]:
     found = tuple(Limit(scope, holder, Allowance.parse(text)) for scope, holder, text in limits)
-    return {(meter.subject, str(meter.allowance)) for meter in meters(found, THREAD, priced=True)}
+    return {(meter.subject, str(meter.allowance)) for meter in meters(Terms(found), THREAD, priced=True)}
 
 
 def test_whose_limit_counts() -> None:

@@ -13,7 +13,7 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger, tokens
-from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, subjects
+from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, Terms, Zones, subjects
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
@@ -25,7 +25,19 @@ from provider.errors import Overloaded
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from provider.routing.model_client import Clocks
-from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, NO_LIMITS, OWNER, POLICY, House, house, open_database
+from tests.bots.engine.house import (
+    ANN,
+    BOB,
+    ENDLESS,
+    GROUP,
+    NO_LIMITS,
+    OWNER,
+    POLICY,
+    House,
+    house,
+    open_database,
+    spent,
+)
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -44,8 +56,7 @@ def answers(texts: list[str]) -> list[str]:
 
 async def had(one: House, origin: Origin) -> Spent:
     """What that person had today, all over the bot."""
-    counts = await one.store.run(spending.counts, subjects(origin, priced=False), one.clock.wall())
-    return counts.get((f"{BOT}|{origin.person}", "day"), Spent())
+    return await spent(one.store, f"{BOT}|{origin.person}", one.clock.wall())
 
 
 async def test_over_the_limit_there_is_one_polite_line_a_minute() -> None:
@@ -99,7 +110,7 @@ async def test_ten_thousand_messages_cost_no_more_than_the_limit() -> None:
 
 
 async def reserve(store: Store, ledger: Ledger, origin: Origin, model: str, question: str) -> Charge | OverBudget:
-    quote = ledger.quote(origin, model, tokens(question), ledger.limits.all())
+    quote = ledger.quote(origin, model, tokens(question), Terms(ledger.limits.all()))
     assert quote.wanted is not None
     return ledger.charge(quote, await store.run(spending.reserve, quote.wanted))
 
@@ -303,7 +314,7 @@ async def test_an_unknown_price_counts_as_the_dearest_known_one() -> None:
         await known.read(Request((contract.Message("user", "x" * 4_000),)))
         known.counted(Usage(1_000, 100))
         await known.settle()
-        counts = await store.run(spending.counts, subjects(origin, priced=False), clock.wall())
+        counts = await store.run(spending.counts, subjects(origin, clock.wall(), Zones(), priced=False), clock.wall())
     finally:
         await store.close()
 

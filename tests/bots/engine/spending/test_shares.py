@@ -10,10 +10,10 @@ from bots.engine.conversation.queue import IN_A_CHANNEL, ReplyQueue
 from bots.engine.language.phrases import say
 from bots.engine.seam.references import scope_ref
 from bots.engine.seam.values import Origin, Person, Place, ToChat
-from bots.engine.spending.limits import Allowance, Limit, Limits, Meter, meters, subjects
+from bots.engine.spending.limits import Allowance, Limit, Limits, Meter, Terms, Zones, meters, subjects
 from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import spending
-from bots.engine.storage.periods import Spent, start
+from bots.engine.storage.periods import Counted, Spent, start
 from bots.engine.storage.records import BOT
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON
@@ -26,9 +26,8 @@ CHANNEL = Origin(GROUP, ANN, ToChat(GROUP), server="1")
 
 
 def of(share: int, *, new: bool = False, origin: Origin = CHANNEL, holder: str = "all") -> list[tuple[str, float, str]]:
-    found: Sequence[Meter] = meters(
-        (Limit(BOT, holder, Allowance(9, "answers", "day")),), origin, priced=False, share=share, new=new
-    )
+    terms = Terms((Limit(BOT, holder, Allowance(9, "answers", "day")),), share)
+    found: Sequence[Meter] = meters(terms, origin, priced=False, new=new)
     return [(meter.subject, meter.allowance.most, meter.kind) for meter in found]
 
 
@@ -36,25 +35,25 @@ def test_a_server_takes_its_share_of_what_holds_for_all() -> None:
     """Of answers without a price as well; a newcomer half of that; nobody at all of a private chat."""
     private = Origin(GROUP, ANN, ToChat(GROUP), private=True)
 
-    assert of(50) == [("bot|all", 9, "limit"), ("memory-server:1|all", 4, "share")]
+    assert of(50) == [("bot|all", 9, "limit"), ("memory-server:1|shared", 4, "share")]
     assert of(50, holder="unpriced") == [("bot|unpriced", 9, "limit"), ("memory-server:1|unpriced", 4, "share")]
-    assert of(50, new=True)[2:] == [("memory-server:1|all", 2, "newcomers")]
+    assert of(50, new=True)[2:] == [("memory-server:1|shared", 2, "newcomers")]
     assert of(100) == [("bot|all", 9, "limit")]
-    assert of(100, new=True)[1:] == [("memory-server:1|all", 4, "newcomers")]
-    assert of(1)[1:] == [("memory-server:1|all", 1, "share")]
+    assert of(100, new=True)[1:] == [("memory-server:1|shared", 4, "newcomers")]
+    assert of(1)[1:] == [("memory-server:1|shared", 1, "share")]
     assert of(50, origin=private) == of(50, origin=replace(CHANNEL, guest=True)) == of(100)
-    assert "memory-server:1|unpriced" in subjects(CHANNEL, priced=False)
+    assert Counted("memory-server:1|unpriced") in subjects(CHANNEL, NOON, Zones(), priced=False)
 
 
 def test_only_what_holds_for_all_is_shared() -> None:
     """What administrators set for their server is theirs alone, and cannot widen its share."""
     own = Limit("memory-server:1", "all", Allowance(1000, "answers", "day"))
     all_together = Limit(BOT, "all", Allowance(10, "answers", "day"))
-    found = meters((all_together, own), CHANNEL, priced=True, share=50)
+    found = meters(Terms((all_together, own), 50), CHANNEL, priced=True)
 
     assert {(each.subject, each.allowance.most) for each in found} == {
         ("bot|all", 10),
-        ("memory-server:1|all", 5),
+        ("memory-server:1|shared", 5),
         ("memory-server:1|all", 1000),
     }
 
@@ -145,12 +144,13 @@ async def test_first_sight_is_kept_over_the_end_of_a_month() -> None:
     async with house() as one:
         first = float(start("month", NOON + 40 * DAY))
         for subject, at in (("s|all", first - 3 * DAY), ("s|old", first - 3 * DAY), ("s|new", first + 10)):
-            wanted: spending.Wanted[str] = spending.Wanted((subject,), Spent(1), at, lambda counts: None)
+            wanted: spending.Wanted[str] = spending.Wanted((Counted(subject),), Spent(1), at, lambda counts: None)
             await one.store.run(spending.reserve, wanted)
         found = [
-            await one.store.run(spending.is_newcomer, "s|all", mine, first + 20) for mine in ("s|old", "s|new", "s|no")
+            await one.store.run(spending.is_newcomer, Counted("s|all"), Counted(mine), first + 20)
+            for mine in ("s|old", "s|new", "s|no")
         ]
-        alone = await one.store.run(spending.is_newcomer, "s|nobody", "s|no", first + 20)
+        alone = await one.store.run(spending.is_newcomer, Counted("s|nobody"), Counted("s|no"), first + 20)
 
     assert found == [False, True, True]
     assert not alone

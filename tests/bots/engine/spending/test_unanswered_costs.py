@@ -8,13 +8,12 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Press
-from bots.engine.spending.limits import Allowance, Limits, subjects
-from bots.engine.storage import spending
+from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
 from provider.contract import Finish, Reasoning, Text, Usage
 from provider.errors import Filtered, WrongKey
-from tests.bots.engine.house import ANN, HELLO, POLICY, House, house
+from tests.bots.engine.house import ANN, HELLO, POLICY, House, house, spent
 from tests.fakes.memory import Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -26,9 +25,7 @@ LONG = "word " * 1400
 
 async def had(one: House) -> Spent:
     """What Ann had today, all over the bot."""
-    whom = subjects(one.private(), priced=False)
-    counts = await one.store.run(spending.counts, whom, one.clock.wall())
-    return counts.get((f"{BOT}|{ANN}", "day"), Spent())
+    return await spent(one.store, f"{BOT}|{ANN}", one.clock.wall())
 
 
 async def test_ask_and_stop_is_not_free() -> None:

@@ -9,15 +9,15 @@ import pytest
 from bots.engine.seam.values import Message, Person, Place, ToChat
 from bots.engine.storage import exchanges, messages, replies, spending, usage
 from bots.engine.storage.exchanges import Begun, Bill, Question
-from bots.engine.storage.periods import Spent
+from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, forget, opened, texts
 
 ASKED = Spent(1, 2000)
-ROOM: Wanted[str] = Wanted(("bot|all",), ASKED, NOON, lambda before: None)
-NO_ROOM: Wanted[str] = Wanted(("bot|all",), ASKED, NOON, lambda before: "full")
+ROOM: Wanted[str] = Wanted((Counted("bot|all"),), ASKED, NOON, lambda before: None)
+NO_ROOM: Wanted[str] = Wanted((Counted("bot|all"),), ASKED, NOON, lambda before: "full")
 QUESTION = Question(HERE, "1", ANN, "Why?", "> It is so\n\nWhy?", ToChat(HERE, "1"), NOON)
 
 
@@ -36,7 +36,7 @@ async def begin(store: Store, question: Question = QUESTION) -> tuple[Begun, int
 
 
 async def counted(store: Store) -> Spent:
-    return (await store.run(spending.counts, ["bot|all"], NOON)).get(("bot|all", "day"), Spent())
+    return (await store.run(spending.counts, [Counted("bot|all")], NOON)).get(("bot|all", "day"), Spent())
 
 
 def bill(reservation: int, **how: Any) -> Bill:  # Any: fields of Bill

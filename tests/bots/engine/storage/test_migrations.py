@@ -130,3 +130,18 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
     assert str(1 + len(MIGRATIONS)) in str(caught.value)
     assert path.read_bytes() == before
+
+
+def test_a_server_keeps_what_it_has_had_of_what_all_may_have(sql: Connection) -> None:
+    """Its share is counted by itself from now on, and begins with what was counted before."""
+    upgrade(sql, MIGRATIONS[:6])
+    rows = [("bot|all", 9, 900, 0.9), ("telegram:-100|all", 4, 400, 0.5), ("telegram:-100|telegram:5", 3, 300, 0.25)]
+    for subject, answers, tokens, dollars in rows:
+        for period in ("day", "month"):
+            sql.exec_driver_sql(
+                "INSERT INTO spending VALUES (?, ?, 1799971200, ?, ?, ?)", (subject, period, answers, tokens, dollars)
+            )
+    upgrade(sql)
+
+    kept = sql.exec_driver_sql("SELECT subject, answers, tokens, dollars FROM spending WHERE period = 'day'").all()
+    assert sorted(map(tuple, kept)) == sorted([*rows, ("telegram:-100|shared", 4, 400, 0.5)])
