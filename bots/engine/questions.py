@@ -15,11 +15,11 @@ from bots.engine.attachments.wording import only_unread
 from bots.engine.conversation import triggers
 from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Origin
+from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings import scopes
-from bots.engine.settings.place_settings import PlaceSettings
+from bots.engine.settings.place_settings import PlaceSettings, spoken_to
 from bots.engine.settings.table import Here
 from bots.engine.spending import limits
 from bots.engine.spending.admission import PAUSED
@@ -165,9 +165,14 @@ class Questions:
         return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
 
     async def decision(self, incoming: Incoming, now: float) -> Decision:
-        """What is to be done about a message, after its facts were read. `now`: Unix time."""
+        """What is to be done about a message, after its facts were read. `now`: Unix time.
+
+        From now on the language of the place is spoken, where one was chosen.
+        """
         origin = incoming.origin
         facts = await self.facts(origin, now)
+        alone = isinstance(origin.target, ToInteraction) and origin.target.private
+        speak(spoken_to(origin, facts.here.language, alone=alone))
         if facts.newcomer:
             incoming = replace(incoming, origin=came_today(origin, now, facts.here.zone))
         if not triggers.has_words(incoming) and is_readable(incoming) and not is_readable(incoming, hears=False):

@@ -81,7 +81,8 @@ class Interactions:
             guild = world.guilds[channel.guild]
             raw |= {
                 "guild_id": guild.id,
-                "guild": {"id": guild.id, "features": [], "locale": "en-US"},
+                "guild": {"id": guild.id, "features": [], "locale": guild.locale},
+                "guild_locale": guild.locale,
                 "member": world.member_json(guild, person.id) | {"permissions": str(world.may(person.id, channel))},
             }
         else:

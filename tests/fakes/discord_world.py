@@ -87,6 +87,7 @@ class Guild:
     id: str
     name: str
     owner: str
+    locale: str = "en-US"
     roles: dict[str, Json] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
     blocked_words: set[str] = field(default_factory=set)
@@ -256,7 +257,7 @@ class World:
             "nsfw_level": 0,
             "premium_tier": 0,
             "system_channel_flags": 0,
-            "preferred_locale": "en-US",
+            "preferred_locale": guild.locale,
             "premium_progress_bar_enabled": False,
         }
 

@@ -84,7 +84,22 @@ GROUP: tuple[Command, ...] = (
         example="/settings timezone Madrid",
         menu=False,
     ),
-    _one("language", "The language that I speak here", "One for all, or reset: each person's own"),
+    Command(
+        "settings language",
+        "The language that I speak here",
+        (
+            Option(
+                "value",
+                "One for all, or reset: each person's own",
+                kind="choice",
+                choices=("english", "español", RESET),
+            ),
+            SCOPE,
+        ),
+        role="manager",
+        example="/settings language español",
+        menu=False,
+    ),
     Command(
         "settings history",
         "Who changed what when, with Undo",

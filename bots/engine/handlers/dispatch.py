@@ -52,7 +52,7 @@ class Dispatch:
 
     async def command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command; of somebody who may not talk only if there is room to answer them."""
-        speak(invocation.origin.locale)
+        speak(self._services.place_settings.language(invocation.origin))
         if _is_over(invocation):
             return Response("")
         if self._gate.is_stranger(invocation.origin) and not self._is_heard(invocation):
@@ -61,7 +61,7 @@ class Dispatch:
 
     async def press(self, press: Press) -> Response | Incoming:
         """Do what a button says; for somebody who may not talk only if there is room to show it."""
-        speak(press.origin.locale)
+        speak(self._services.place_settings.language(press.origin))
         origin = press.origin
         shown = press.action.name in FOR_ANYONE and not _is_interaction(origin)
         if shown and self._gate.is_stranger(origin) and not self._notices.has_room_at(origin.place):

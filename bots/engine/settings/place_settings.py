@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Origin, Person
+from bots.engine.seam.values import Origin, Person, ToInteraction
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, resolve
@@ -16,6 +16,9 @@ from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.errors import ModelNotFound
+
+LOADED = ("trigger", "language")
+"""The settings that are known before the store is asked."""
 
 LINES = 10
 """Changes that the history shows."""
@@ -66,10 +69,20 @@ class PlaceSettings:
         self._policy = policy
         self._owners = owners
         self._listening: frozenset[str] = frozenset()
+        self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
 
     async def load(self) -> None:
-        """Read in which scopes messages that do not address the bot may be for it. Call it again after a chat moved."""
+        """Read what must be known before the store is asked. Call it again after a chat moved.
+
+        In which scopes messages that do not address the bot may be for it, and in which it speaks which language.
+        """
         self._listening = await self._store.run(settings.scopes_with, "trigger")
+        self._spoken = {each.scope: each for each in await self._store.run(settings.kept_with, "language")}
+
+    def language(self, origin: Origin) -> str:
+        """The locale in which to answer a command or a press there. Does not ask the store."""
+        kept = [self._spoken[scope] for scope, _ in scopes(origin) if scope in self._spoken]
+        return spoken_to(origin, self.resolve(origin, kept).language, alone=isinstance(origin.target, ToInteraction))
 
     def may_listen(self, origin: Origin) -> bool:
         """Whether a message there may be for us although it does not address us. Does not ask the store.
@@ -104,7 +117,7 @@ class PlaceSettings:
             kept = await self.pick(value, await self.choosable(origin)) if key == "model" else BY_KEY[key].read(value)
         by, at = str(origin.person), self._clock.wall()
         await self._store.run(settings.change, scope[0], key, kept, by=by, at=at)
-        if key == "trigger":
+        if key in LOADED:
             await self.load()
         return Chosen(scope, kept or "")
 
@@ -129,7 +142,7 @@ class PlaceSettings:
             if not self.is_among(change.old, among):
                 raise NotOffered(among)
         done = await self._store.run(settings.undo, change.row, by=str(origin.person), at=self._clock.wall())
-        if done and change.key == "trigger":
+        if done and change.key in LOADED:
             await self.load()
         return done
 
@@ -196,6 +209,17 @@ class PlaceSettings:
             return True
         own = (*self._everybodys(""), *self._policy.value.offers.to(origin)) if origin.private else ()
         return self.is_among(kept.value, self._offered(origin, *own))
+
+
+def spoken_to(origin: Origin, chosen: str, *, alone: bool) -> str:
+    """The locale in which to speak to that person there.
+
+    `chosen`: the language for everybody there; empty for none. `alone`: nobody else sees what is said; then somebody
+    among others is spoken to in their own.
+    """
+    if alone and not origin.private:
+        return origin.locale or chosen
+    return chosen or origin.locale
 
 
 def _zone_of(origin: Origin) -> Choice:

@@ -33,6 +33,12 @@ def scopes_with(sql: Connection, key: str) -> frozenset[str]:
     return frozenset(sql.scalars(select(SETTINGS.c.scope).where(SETTINGS.c.key == key)))
 
 
+def kept_with(sql: Connection, key: str) -> tuple[Kept, ...]:
+    """Every value of that key, in whatever scope."""
+    found = sql.execute(select(SETTINGS).where(SETTINGS.c.key == key))
+    return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
+
+
 def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str = "", at: float = 0.0) -> bool:
     """Keep a value (None removes it) and note who did that; returns False if nothing changed."""
     mine = (SETTINGS.c.scope == scope, SETTINGS.c.key == key)

@@ -49,7 +49,7 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("settings memory", {"value": "off"}),
     ("settings names", {"value": "on"}),
     ("settings timezone", {"zone": "Madrid"}),
-    ("settings language", {"value": "es"}),
+    ("settings language", {"value": "en"}),
     ("settings history", {}),
 )
 
