@@ -1,10 +1,14 @@
-"""Keys of model servers from elsewhere than `api_key`: from files, and from the variables that other programs use."""
+"""Secrets from elsewhere than the config: from files that it names, and from the variables that other programs use."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from bots.config.problems import Problem
+from bots.config.platform_sections import FILE, files_of
+from bots.config.problems import Key, Problem
+from bots.config.providers import kind_of
 from bots.config.sources import Layer, Text
+from bots.platforms import platforms
 from provider.known.presets import PRESETS, Preset, wants_key
 
 Table = Mapping[str, object]
@@ -19,7 +23,7 @@ def with_keys(
         Problem: a file with a key cannot be used.
     """
     by_variables, by_file = _from_files(variables, cwd), _from_files(written, folder)
-    sections = _sections((variables, by_variables, by_file, written))
+    sections = sections_of((variables, by_variables, by_file, written))
     return (variables, by_variables, _from_usual_names(environ, sections), known, by_file, written)
 
 
@@ -47,9 +51,24 @@ def _from_usual_names(environ: Mapping[str, str], sections: Mapping[str, Table])
     return layer
 
 
+def unsent(environ: Mapping[str, str], sections: Mapping[str, Table]) -> Iterator[str]:
+    """A sentence for each key in a usual variable whose section asks another host, and so gets no key.
+
+    `sections`: as the settings have them, with the keys that they got.
+    """
+    for name, preset in PRESETS.items():
+        table = sections.get(name, {})
+        address = str(table.get("base_url") or preset.base_url)
+        if preset.variable and environ.get(preset.variable) and not table.get("api_key") and not preset.is_at(address):
+            other = next((each for each, known in PRESETS.items() if known.is_at(address)), "")
+            cure = f", or use [providers.{other}] and {PRESETS[other].variable}" if other else ""
+            host = urlsplit(address).hostname
+            yield f"{preset.variable} is not sent to {host}: write api_key into [providers.{name}]{cure}."
+
+
 def _speaks(section: str, table: Table, preset: Preset, *, at_home: bool) -> bool:
     """Whether a section speaks that service's dialect at its own address (`at_home`) or at an unknown one."""
-    usual = PRESETS.get(str(table.get("kind", section)))
+    usual = PRESETS.get(str(kind_of(section, table)))
     if usual is None or usual.kind != preset.kind:
         return False
     address = str(table.get("base_url") or usual.base_url)
@@ -57,17 +76,27 @@ def _speaks(section: str, table: Table, preset: Preset, *, at_home: bool) -> boo
 
 
 def _from_files(layer: Layer, folder: Path) -> Layer:
-    """The keys in the files that `api_key_file` names."""
+    """The keys and tokens in the files that `api_key_file` and `token_file` name."""
     found = Layer()
-    for section, table in _tables(layer):
-        path = table.get("api_key_file")
+    for at, table in _with_secrets(layer):
+        named = (*at[:-1], f"{at[-1]}{FILE}")
+        path = table.get(named[-1])
         if not isinstance(path, str) or not path:
             continue
-        at = ("providers", section, "api_key_file")
-        if table.get("api_key"):
-            raise Problem(at, "stands beside api_key; keep one of them.")
-        found.put(("providers", section, "api_key"), Text(_read(folder, path, at)))
+        if table.get(at[-1]):
+            raise Problem(named, f"stands beside {at[-1]}; keep one of them.")
+        found.put(at, Text(_read(folder, path, named)))
     return found
+
+
+def _with_secrets(layer: Layer) -> Iterator[tuple[Key, Table]]:
+    """Each key whose secret may be in a file, with its section."""
+    for section, table in _tables(layer):
+        yield ("providers", section, "api_key"), table
+    for row in platforms().values():
+        written = layer.values.get(row.name)
+        if isinstance(written, dict):
+            yield from (((row.name, key.removesuffix(FILE)), written) for key in files_of(row))
 
 
 def _read(folder: Path, path: str, at: tuple[str, ...]) -> str:
@@ -85,7 +114,7 @@ def _read(folder: Path, path: str, at: tuple[str, ...]) -> str:
     return text
 
 
-def _sections(layers: tuple[Layer, ...]) -> dict[str, dict[str, object]]:
+def sections_of(layers: tuple[Layer, ...]) -> dict[str, dict[str, object]]:
     """The provider sections of all layers together; the strongest layer wins."""
     sections: dict[str, dict[str, object]] = {}
     for layer in layers:

@@ -1,5 +1,6 @@
 """Reads the file and the environment into one frozen value, or says in one line why that is impossible."""
 
+import re
 import stat
 from collections.abc import Mapping
 from functools import partial
@@ -8,10 +9,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bots.config.keys import with_keys
+from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
-from bots.config.providers import secret_keys
+from bots.config.providers import kind_of, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
 from bots.config.validators import SQLITE
@@ -37,6 +38,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
         layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
         taken: dict[str, Any] = {"layers": layers}  # settings_customise_sources takes them out
         config = config_type()(**taken)
+        _check_tokens(config)
         _check_names(config)
     except ValidationError as error:
         problem = _explained(from_pydantic(error), error)
@@ -50,11 +52,27 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
             *problems(),
             *backend_problems(),
             *refused.values(),
+            *unsent(environ, sections_of(layers)),
             *(_warnings(*file, written) if file else ()),
         )
         return config
     source = _source(problem.key, layers, file[1] if file else "the environment")
     raise ConfigError(f"{source}: {dotted(problem.key)} {problem.sentence}")
+
+
+def _check_tokens(config: Config) -> None:
+    """Check that no platform got the token of another, which its own server would only call wrong.
+
+    Raises:
+        Problem: one did.
+    """
+    rows = platforms().values()
+    for row in rows:
+        token = str(getattr(getattr(config, row.name), row.switch))
+        for other in rows:
+            if row is not other and other.token_shape and re.fullmatch(other.token_shape, token):
+                sentence = f"is a token of {other.title}, by its form; it belongs under [{other.name}]."
+                raise Problem((row.name, row.switch), sentence)
 
 
 def _check_names(config: Config) -> None:
@@ -95,7 +113,18 @@ def _explained(problem: Problem, error: ValidationError) -> Problem:
         inner = children(section)[part]
         assert isinstance(inner, type)
         section = inner
+    if where := _belongs(problem.key):
+        return Problem(problem.key, f"is not a setting there; it belongs {where}.")
     return unknown(problem.key, children(section))
+
+
+def _belongs(key: Key) -> str:
+    """Where in the file a key belongs that stands in a section of others; empty if that is not clear."""
+    top = children(config_type())
+    homes = [name for name, each in top.items() if isinstance(each, type) and key[-1] in children(each)]
+    if key[-1] in top and len(key) > 1:
+        return f"above the first [section], as {key[-1]}" if not isinstance(top[key[-1]], type) else ""
+    return f"under [{homes[0]}]" if len(homes) == 1 and homes[0] != key[0] else ""
 
 
 def _source(key: Key, layers: tuple[Layer, ...], file: str) -> str:
@@ -126,5 +155,5 @@ def _holds_secret(values: Mapping[str, object]) -> bool:
     tables = [(table, secret_keys_of(row)) for row in platforms().values() if (table := values.get(row.name))]
     providers = values.get("providers", {})
     assert isinstance(providers, dict)  # `load` has made it one
-    tables += [(table, secret_keys(table.get("kind", name))) for name, table in providers.items()]
+    tables += [(table, secret_keys(str(kind_of(name, table)))) for name, table in providers.items()]
     return any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)

@@ -18,6 +18,10 @@ _CHECKED: Final[Mapping[object, object]] = {
 }
 
 
+FILE = "_file"
+"""What follows the name of a key in the name of another, whose value is a path to a file with the secret."""
+
+
 class Section(BaseModel):
     """What all sections have in common."""
 
@@ -31,12 +35,19 @@ def section_of(row: Row) -> type[Section]:
         each.name: (_checked(hints[each.name]), Field(getattr(defaults, each.name), repr=each.repr))
         for each in dataclasses.fields(row.settings)
     }
+    keys |= dict.fromkeys(files_of(row), (str, ""))
     return create_model(row.title, __base__=Section, **keys)
 
 
 def _checked(hint: Any) -> object:
     """The type with its validators; TOML has lists in place of tuples."""
     return Annotated[hint, Field(strict=False)] if get_origin(hint) is tuple else _CHECKED.get(hint, hint)
+
+
+def files_of(row: Row) -> tuple[str, ...]:
+    """The keys that name a file with a secret in it, `token_file` for `token`; `bots.config.keys` reads the file."""
+    hints = get_type_hints(row.settings)
+    return tuple(f"{key}{FILE}" for key, hint in hints.items() if hint is Token and f"{key}{FILE}" not in hints)
 
 
 def secret_keys_of(row: Row) -> frozenset[str]:

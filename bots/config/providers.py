@@ -1,6 +1,7 @@
 """The sections [providers.NAME]. Each becomes the options of its kind of backend."""
 
 import dataclasses
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin, get_type_hints
@@ -22,6 +23,11 @@ Configured = tuple[str, object]
 """A kind of backend, and its options."""
 
 _LIMITS = frozenset(field.name for field in dataclasses.fields(Limits)) | {"max_tokens"}
+_ENDPOINT = re.compile(r"/(chat/completions|completions|responses|messages|models|embeddings)/?$")
+"""What is asked at a server, and is no part of its address."""
+
+QUOTED = "has quotes around it, which are sent as a part of it; leave them out (docker's --env-file keeps them)."
+
 _TELLS_NOTHING = re.compile(r"(?i)^(http-)?(referer|user-agent|accept.*|content-.*|x-title|.*-version|.*-beta)$")
 
 
@@ -49,11 +55,11 @@ def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Con
     if not isinstance(table, dict):
         raise Problem(at, f"must be a section: [{dotted(at)}].")
     kinds = sorted({*known, *PRESETS})
-    kind = table.get("kind", name)
-    if "kind" not in table and name not in kinds:
-        raise Problem((*at, "kind"), f"is missing; write one of: {', '.join(kinds)}.")
+    kind = kind_of(name, table)
+    if kind == name and "kind" not in table and name not in kinds:
+        raise Problem((*at, "kind"), f"is missing, and so is base_url. {_near_kind(name, kinds)}")
     if not isinstance(kind, str) or kind not in kinds:
-        raise Problem((*at, "kind"), f"must be one of: {', '.join(kinds)}.")
+        raise Problem((*at, "kind"), f"is unknown. {_near_kind(kind, kinds)}")
     backend, values = _preset(kind)
     options = known[backend].options
     hints = get_type_hints(options)
@@ -69,6 +75,22 @@ def _section(name: str, table: object, known: Mapping[str, Backend[Any]]) -> Con
     if isinstance(read, Exception):  # whose words may quote the value
         raise Problem(at, "holds values that do not go together; config.example.toml shows ones that do.") from None
     return backend, read
+
+
+def kind_of(name: str, table: Mapping[str, object]) -> object:
+    """What a section says its server speaks; without a word, its name says it, or else its address.
+
+    An unknown address is taken for one of Chat Completions, which most servers speak.
+    """
+    kind, url = table.get("kind", name), table.get("base_url")
+    if "kind" in table or name in PRESETS or name in backends() or not url:
+        return kind
+    return next((each for each, preset in PRESETS.items() if preset.is_at(str(url))), "openai")
+
+
+def _near_kind(kind: object, kinds: list[str]) -> str:
+    near = difflib.get_close_matches(str(kind).lower(), kinds, n=1, cutoff=0.6)
+    return f'Did you mean "{near[0]}"?' if near else f"Write one of: {', '.join(kinds)}."
 
 
 def _preset(kind: str) -> tuple[str, dict[str, object]]:
@@ -90,10 +112,14 @@ def _option(key: Key, hint: Any, value: object) -> object:
         _check_headers(key, checked)
     if key[-1] in _LIMITS and not (isinstance(checked, int | float) and 0 < checked < float("inf")):
         raise Problem(key, "must be more than 0.")
+    if hint is Secret and is_quoted(str(checked)):
+        raise Problem(key, QUOTED)
     if hint is Secret and not (str(checked).isascii() and str(checked).isprintable() and " " not in str(checked)):
         raise Problem(key, "is no key; paste it as it was given to you, without spaces or line breaks.")
     if hint is Url and checked:
         schemes = ("http", "https", "socks5", "socks5h") if key[-1] == "proxy" else ("http", "https")
+        if key[-1] == "base_url" and (endpoint := _ENDPOINT.search(str(checked))):
+            raise Problem(key, f"names a single endpoint; end it before {endpoint[0].rstrip('/')}.")
         if not is_address(str(checked), schemes):
             raise Problem(key, f"must be an address that starts with {' or '.join(f'{x}://' for x in schemes)}.")
     return checked
@@ -115,6 +141,12 @@ def _check_headers(key: Key, headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
         if not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name, re.ASCII) or not value.isprintable():
             raise Problem((*key, name), "is no header; write its name and its value on one line.")
+
+
+def is_quoted(secret: str) -> bool:
+    """Whether a secret came with the quotes around it, which belong to the shell or to the file."""
+    text = secret.strip()
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`"
 
 
 def is_address(text: str, schemes: tuple[str, ...]) -> bool:

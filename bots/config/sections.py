@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_model
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -11,6 +11,7 @@ from bots.config.aliases import alias_table
 from bots.config.platform_sections import Section, secrets_in, section_of
 from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
+    list_of,
     valid_database,
     valid_eyes,
     valid_language,
@@ -30,16 +31,20 @@ from bots.platforms import Row, platforms
 from provider.routing.fallback import Alias
 
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(valid_stand_in)], ...], Field(strict=False)]
-Subjects = Annotated[tuple[Annotated[str, AfterValidator(valid_subject)], ...], Field(strict=False)]
-Allowances = Annotated[tuple[Annotated[str, AfterValidator(valid_limit)], ...], Field(strict=False)]
+Subjects = Annotated[tuple[str, ...], PlainValidator(list_of(valid_subject))]
+Allowances = Annotated[tuple[str, ...], PlainValidator(list_of(valid_limit))]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
+
+
+SECRET_FROM = 8
+"""Characters from which on a key or a password is hidden in the log."""
 
 
 class Access(Section):
     """Who may talk. Owners are ids such as "discord:5" or "telegram:5"."""
 
-    owners: Annotated[tuple[Annotated[str, AfterValidator(valid_owner)], ...], Field(strict=False)] = ()
+    owners: Annotated[tuple[str, ...], PlainValidator(list_of(valid_owner))] = ()
     open: bool = False
     allowed: Subjects = ()
     denied: Subjects = ()
@@ -183,7 +188,8 @@ class Config(BaseSettings):
 
     def settings_of(self, platform: Manifest[SettingsT]) -> SettingsT:
         """The settings of a platform."""
-        return platform.settings(**dict(getattr(self, platform.name)))
+        section = dict(getattr(self, platform.name))
+        return platform.settings(**{each: section[each] for each in get_type_hints(platform.settings)})
 
     def platforms_on(self) -> tuple[Row, ...]:
         """The platforms that are on. One that refuses its own settings is off."""
@@ -195,11 +201,15 @@ class Config(BaseSettings):
         return tuple(row for row in platforms().values() if not getattr(getattr(self, row.name), row.switch))
 
     def secrets(self) -> frozenset[str]:
-        """Every string that must not be seen in a log."""
+        """Every string that must not be seen in a log.
+
+        A short one, or one that is the name of a section, is none: a local server takes any word for a key, and hiding
+        it would hide that word everywhere.
+        """
         found = {secret for row in platforms().values() for secret in secrets_in(row, getattr(self, row.name))}
         for _, options in self.providers.values():
             found.update(secrets_of(options))
-        return frozenset(found - {""})
+        return frozenset(each for each in found - set(self.providers) if len(each) >= SECRET_FROM)
 
     @classmethod
     def settings_customise_sources(

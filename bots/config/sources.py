@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, get_origin
@@ -93,7 +93,8 @@ def from_well_known(environ: Mapping[str, str]) -> Layer:
     layer = Layer()
     for row in platforms().values():
         for name, key in row.variables.items():
-            if value := environ.get(name, "").strip():
+            value = environ.get(name, "").strip()
+            if value and (row.name, key) not in layer.names:
                 layer.put((row.name, key), Text(value), name)
     return layer
 
@@ -113,6 +114,8 @@ def from_variables(environ: Mapping[str, str], settings: type[BaseModel]) -> Lay
             try:
                 layer.put(key, _value(key, environ[name], settings), name)
             except Problem as problem:
+                if meant := _with_two_underscores(name, settings):
+                    raise ConfigError(f"{name}: is not a setting; write {meant}, with two underscores.") from None
                 raise ConfigError(f"{name}: {dotted(max(key, problem.key, key=len))} {problem.sentence}") from None
     return layer
 
@@ -124,6 +127,26 @@ def _syntax(message: str) -> str:
     if message.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
         return f"{where}: a section or key stands there for the second time; keep one of them."
     return f'{where} is not valid TOML; text stands in quotes, a setting is written name = "value".'
+
+
+def _with_two_underscores(name: str, settings: type[BaseModel]) -> str:
+    """The variable that is meant by a name with one underscore between section and key; empty if none is."""
+    words = name.removeprefix(PREFIX).lower().replace("__", "_").split("_")
+    if words[0] == "providers" and len(words) > 2 and "__" not in name:
+        return f"{PREFIX}PROVIDERS__{words[1].upper()}__{'_'.join(words[2:]).upper()}"
+    for path in _paths(settings):
+        if path.replace("__", "_") == "_".join(words) and path.upper() != name.removeprefix(PREFIX).upper():
+            return f"{PREFIX}{path.upper()}"
+    return ""
+
+
+def _paths(settings: type[BaseModel], at: str = "") -> Iterator[str]:
+    """Every setting, as a variable names it in small letters."""
+    for name, each in children(settings).items():
+        if isinstance(each, FieldInfo):
+            yield f"{at}{name}"
+        else:
+            yield from _paths(each, f"{at}{name}__")
 
 
 def _value(key: Key, text: str, settings: type[BaseModel]) -> object:

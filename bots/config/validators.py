@@ -1,10 +1,12 @@
 """What a setting must look like. Each function takes what was written, and returns the value to use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from pydantic_core import PydanticCustomError
 
 from bots.config.problems import must
-from bots.config.providers import is_address
+from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
 from bots.engine.spending.limits import Allowance
@@ -31,9 +33,26 @@ def valid_websocket_url(url: str) -> str:
 
 def valid_token(token: str) -> str:
     """A token, without the white space around it."""
+    if is_quoted(token):
+        raise must(QUOTED)
     if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
         raise must("is not a token; paste it as it was given to you, without spaces.")
     return token.strip()
+
+
+def list_of(valid: Callable[[str], str]) -> Callable[[object], tuple[str, ...]]:
+    """Reads a list whose items all look like that; one sentence says how, whether list or item is wrong."""
+
+    def read(value: object) -> tuple[str, ...]:
+        if isinstance(value, list | tuple):
+            return tuple(valid(each if isinstance(each, str) else "") for each in value)
+        try:
+            valid("")
+        except PydanticCustomError as error:
+            raise must(f"must be a list in [brackets], which {error.message()}") from None
+        raise must('must be a list: ["...", "..."].')
+
+    return read
 
 
 def valid_owner(owner: str) -> str:

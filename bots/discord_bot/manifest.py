@@ -31,8 +31,9 @@ MANIFEST: Final = Manifest(
     title="Discord",
     settings=Settings,
     open=open_bot,
+    token_shape=r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}",
     obtained='from https://discord.com/developers/applications, "Bot", "Reset Token"',
-    variables={"DISCORD_TOKEN": "token"},
+    variables={"DISCORD_TOKEN": "token", "DISCORD_BOT_TOKEN": "token"},
     subjects=("server", "person", "role"),
     secret_shapes=(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}", r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}"),
 )

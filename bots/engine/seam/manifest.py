@@ -46,11 +46,14 @@ class Manifest(Generic[SettingsT]):
     switch: str = "token"
     """The key that turns the platform on; without a value the platform is off."""
 
+    token_shape: str = ""
+    """A pattern of the whole value of that key, by which one platform's token is known under another's name."""
+
     obtained: str = ""
     """Where people get the value of that key: from @BotFather, "/newbot"."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
-    """Keys that can be set by variables with names of their own: {"DISCORD_TOKEN": "token"}."""
+    """Keys that can be set by variables with names of their own: {"DISCORD_TOKEN": "token"}. The first one set wins."""
 
     subjects: tuple[str, ...] = ("server", "person")
     """Kinds of subjects, as `access.allowed` writes them. The first is the platform's word for a server."""

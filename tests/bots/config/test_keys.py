@@ -9,7 +9,7 @@ from bots.config.loading import load
 from bots.config.problems import ConfigError
 from provider.known.presets import PRESETS, wants_key
 
-SECRET = "hunter2"
+SECRET = "hunter22"
 
 
 def providers(folder: Path, text: str = "", **environ: str) -> dict[str, Any]:

@@ -168,8 +168,38 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
         ("[reply]\nnotify_after = nan", "reply.notify_after must be a number."),
         (f'[storage]\nurl = "postgresql://u:{SECRET}@h/d"', "storage.url names PostgreSQL, which comes in a later"),
         (f'[storage]\nurl = "{SECRET}"', "storage.url must be sqlite:///"),
-        (f'[providers.{"x" * 3}]\nbase_url = "{SECRET}"', "providers.xxx.kind is missing; write one of:"),
-        (f'[providers.x]\nkind = "{SECRET}"', "providers.x.kind must be one of:"),
+        ("[providers.xxx]", "providers.xxx.kind is missing, and so is base_url. Write one of: anthropic,"),
+        ("[providers.olama]", 'providers.olama.kind is missing, and so is base_url. Did you mean "ollama"?'),
+        (f'[providers.x]\nkind = "{SECRET}"', "providers.x.kind is unknown. Write one of: anthropic,"),
+        ('[providers.x]\nkind = "ollma"', 'providers.x.kind is unknown. Did you mean "ollama"?'),
+        (f'[providers.xxx]\nbase_url = "{SECRET}"', "providers.xxx.base_url must be an address"),
+        (
+            '[providers.mine]\nbase_url = "https://h/v1/chat/completions"',
+            "providers.mine.base_url names a single endpoint; end it before /chat/completions.",
+        ),
+        (f"[providers.openai]\napi_key = '\"{SECRET}\"'", "providers.openai.api_key has quotes around it, which are"),
+        (f"[discord]\ntoken = \"'{SECRET}'\"", "discord.token has quotes around it, which are sent as a part of it"),
+        (
+            f'[discord]\ntoken = "123456789:{"A" * 35}"',
+            "discord.token is a token of Telegram, by its form; it belongs under [telegram].",
+        ),
+        (
+            f'[telegram]\ntoken = "{"M" * 26}.{"G" * 6}.{"x" * 38}"',
+            "telegram.token is a token of Discord, by its form; it belongs under [discord].",
+        ),
+        (
+            '[discord]\ndefault_model = "x/y"',
+            "discord.default_model is not a setting there; it belongs above the first [section], as default_model.",
+        ),
+        ("[discord]\nowners = []", "discord.owners is not a setting there; it belongs under [access]."),
+        ("[access]\nowners = [123]", "access.owners must hold ids such as"),
+        (
+            '[limits]\nperson = "20 per day"',
+            'limits.person must be a list in [brackets], which must hold limits such as "20 answers a day"',
+        ),
+        ('[limits]\nperson = ["20 per day"]', 'limits.person must hold limits such as "20 answers a day"'),
+        ('[telegram]\ntoken = "a"\ntoken_file = "b"', "telegram.token_file stands beside token; keep one of them."),
+        ('[telegram]\ntoken_file = "b"', "telegram.token_file names a file that is not there"),
         (f'[providers.openai]\napi_kye = "{SECRET}"', "did you mean providers.openai.api_key?"),
         (f'[providers.openai]\nbase_url = "{SECRET}"', "providers.openai.base_url must be an address"),
         (f'[providers.openai]\nproxy = "ftp://{SECRET}"', "or socks5h://"),
@@ -231,6 +261,10 @@ def test_an_alias_may_carry_how_its_model_is_asked(tmp_path: Path) -> None:
         ("PARLEY_PROVIDERS__OPENAI", "write PARLEY_PROVIDERS__NAME__KEY."),
         ("PARLEY_PROVIDERS__OPENAI__APIKEY", "did you mean providers.openai.api_key?"),
         ("PARLEY_PROVIDERS__MINE__API_KEY", "providers.mine.kind is missing"),
+        ("PARLEY_TELEGRAM_TOKEN", "is not a setting; write PARLEY_TELEGRAM__TOKEN, with two underscores."),
+        ("PARLEY_ACCESS_OWNERS", "write PARLEY_ACCESS__OWNERS, with two underscores."),
+        ("PARLEY_REPLY_MAX_MESSAGES_SHARED", "write PARLEY_REPLY__MAX_MESSAGES__SHARED, with two"),
+        ("PARLEY_PROVIDERS_OPENAI_API_KEY", "write PARLEY_PROVIDERS__OPENAI__API_KEY, with two underscores."),
         ("PARLEY_PROVIDERS__OPENAI__BASE_URL", "providers.openai.base_url must be an address"),
         ("PARLEY_", "is not a setting"),
     ],
@@ -283,3 +317,64 @@ def test_it_knows_its_secrets_and_shows_none(tmp_path: Path) -> None:
     assert config.secrets() == {"hidden-1", "hidden-2", "hidden-3", "hidden-4", "hidden%2d5", "hidden-5"}
     assert "hidden" not in repr(config)
     assert "hidden" not in str(config)
+
+
+def test_a_short_or_ordinary_word_is_no_secret(tmp_path: Path) -> None:
+    """Local servers take any word for a key, and hiding it would hide that word in every line."""
+    write(
+        tmp_path,
+        "".join(
+            f'[providers.{name}]\nbase_url = "http://127.0.0.1:{port}/v1"\napi_key = "{key}"\n'
+            for name, port, key in (("acme-models", 1, "acme-models"), ("b", 2, "EMPTY"), ("c", 3, "sk-real-key"))
+        ),
+    )
+
+    assert load(None, {}, tmp_path).secrets() == {"sk-real-key"}
+
+
+def test_tokens_have_other_usual_names_and_files(tmp_path: Path) -> None:
+    """The first name that is set wins; a file holds it beside the config."""
+    (tmp_path / "token").write_text("from-file\n", encoding="utf-8")
+    write(tmp_path, '[discord]\ntoken_file = "token"\n')
+    by_name = load(None, {"TELEGRAM_BOT_TOKEN": "other", "DISCORD_BOT_TOKEN": "known"}, tmp_path)
+    both = load(None, {"TELEGRAM_BOT_TOKEN": "other", "TELEGRAM_TOKEN": "first"}, tmp_path)
+
+    assert by_name.settings_of(TELEGRAM).token == "other"
+    assert by_name.settings_of(DISCORD).token == "known"
+    assert both.settings_of(TELEGRAM).token == "first"
+    assert both.settings_of(DISCORD).token == "from-file"
+    assert "from-file" in both.secrets()
+
+
+@pytest.mark.parametrize(
+    ("section", "kind", "key"),
+    [
+        ('[providers.mine]\nbase_url = "http://127.0.0.1:9/v1"', "openai", ""),
+        ('[providers.mine]\nbase_url = "https://api.anthropic.com"', "anthropic", "sk-ant"),
+        ('[providers.mine]\nbase_url = "https://openrouter.ai/api/v1"', "openai", ""),
+    ],
+)
+def test_an_address_says_what_its_server_speaks(section: str, kind: str, key: str, tmp_path: Path) -> None:
+    """Chat Completions, where it is not a known service's; such a one gets that service's key."""
+    write(tmp_path, section)
+    found = load(None, {"ANTHROPIC_API_KEY": "sk-ant"}, tmp_path).providers["mine"]
+
+    assert found[0] == kind
+    assert options(found)["api_key"] == key
+
+
+def test_a_key_that_is_sent_nowhere_is_named(tmp_path: Path) -> None:
+    """With what to write instead; nothing is said where the section has a key of its own, or its own address."""
+    elsewhere = '[providers.openai]\nbase_url = "https://openrouter.ai/api/v1"\n'
+    write(tmp_path, elsewhere)
+    said = load(None, {"OPENAI_API_KEY": SECRET}, tmp_path).warnings
+    write(tmp_path, f'{elsewhere}api_key = "{SECRET}"\n')
+    own = load(None, {"OPENAI_API_KEY": SECRET}, tmp_path).warnings
+    write(tmp_path, "[providers.openai]\n")
+    home = load(None, {"OPENAI_API_KEY": SECRET}, tmp_path).warnings
+
+    assert said == (
+        "OPENAI_API_KEY is not sent to openrouter.ai: write api_key into [providers.openai], "
+        "or use [providers.openrouter] and OPENROUTER_API_KEY.",
+    )
+    assert own == home == ()
