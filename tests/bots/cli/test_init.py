@@ -81,7 +81,7 @@ async def test_a_file_that_exists_stays(
     ("answers", "said"),
     [
         (("terminal", "openai", ""), "providers.openai: off; a key turns it on."),
-        (("terminal", "opnai"), "providers.opnai.kind must be one of"),
+        (("terminal", "opnai"), 'kind is unknown. Did you mean "openai"?'),
         (("terminal", "http://", ""), "must be an address"),
         (("terminal", "http://127.0.0.1:9/v1", ""), "FAIL providers.server:"),
         (("telegram", "a b"), "is not a token"),
