@@ -93,14 +93,20 @@ def not_opened(error: Exception) -> str:
 
 def _unknown(config: Config, providers: Collection[str]) -> Iterator[tuple[str, str]]:
     """Names in the config of models or providers that do not exist, each with the key that holds it."""
-    named = [(f"aliases.{name}", alias.model) for name, alias in config.aliases.items()]
-    named += [("fallback", name) for name in config.fallback]
-    named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
-    named += [("models.eyes", config.models.eyes)] if config.models.eyes else []
+    named = [*models_named(config)]
     named += [("voice.provider", config.voice.provider)] if config.voice.provider not in ("", OFF) else []
     for where, name in named:
         if name not in config.aliases and name.partition("/")[0] not in providers:
             yield where, name
+
+
+def models_named(config: Config) -> tuple[tuple[str, str], ...]:
+    """Every model beside the default that the config names, or provider for all of its models, each after its key."""
+    named = [(f"aliases.{name}", alias.model) for name, alias in config.aliases.items()]
+    named += [("fallback", name) for name in config.fallback]
+    named += [(f"fallback_for.{key}", name) for key, names in config.fallback_for.items() for name in names]
+    named += [("models.eyes", config.models.eyes)] if config.models.eyes else []
+    return tuple(named)
 
 
 def is_on(kind: str, options: object) -> bool:

@@ -4,20 +4,17 @@ import asyncio
 import logging
 from functools import partial
 
+from bots.cli.check_providers import providers_checked
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
-from bots.engine.language.phrases import advise, say
+from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Finding
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-from bots.platforms import listed, platforms
-from bots.wiring import adapters, close, is_on, not_opened, open_catalog
-from provider.backends import backends
-from provider.errors import ProviderError
+from bots.wiring import adapters, close
 from provider.known.prices import table
-from provider.plugins import attempt
 
 log = logging.getLogger("parley")
 
@@ -47,38 +44,6 @@ async def _store(config: Config) -> Finding:
         return Finding(False, f"storage: {error}")
     await store.close()
     return Finding(True, "storage: can be written.")
-
-
-async def providers_checked(config: Config) -> list[Finding]:
-    """What is found when each provider is asked for its models, and which model `auto` takes."""
-    known = backends()
-    found: list[Finding] = []
-    for name, (kind, options) in config.providers.items():
-        if not is_on(kind, options):
-            found.append(Finding(True, f"providers.{name}: off; a key turns it on."))
-            continue
-        provider = attempt(partial(known[kind].open, options))
-        if isinstance(provider, Exception):
-            found.append(Finding(False, f"providers.{name}: {not_opened(provider)}"))
-            continue
-        try:
-            models = await provider.models()
-        except ProviderError as error:
-            found.append(Finding(False, f"providers.{name}: {advise(error)} ({error})"))
-        else:
-            found.append(Finding(True, f"providers.{name}: {len(models)} models, for example {', '.join(models[:3])}."))
-        finally:
-            await provider.aclose()
-    catalog = open_catalog(config)
-    try:
-        answering = await catalog.answering(chat=True)
-    finally:
-        await catalog.aclose()
-    if config.default_model == "auto":
-        cure = "nobody; set OPENAI_API_KEY, or write [providers.NAME] into the config."
-        where = listed([row.title for row in platforms().values()], "and")
-        found.append(Finding(bool(answering) or not config.platforms_on(), f"auto: on {where} {answering or cure}"))
-    return found
 
 
 async def platforms_checked(config: Config, clock: Clock) -> list[Finding]:

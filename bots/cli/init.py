@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from getpass import getpass
 from pathlib import Path
 
-from bots.cli.check import platforms_checked, providers_checked
+from bots.cli.check import platforms_checked
+from bots.cli.check_providers import providers_checked
 from bots.config.loading import load
 from bots.config.problems import ConfigError
 from bots.config.sections import Config
