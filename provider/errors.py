@@ -119,7 +119,7 @@ class NotWorking(ProviderError):
     """The endpoint is gone, or refuses every question because of our set-up, such as a chat template or a parameter."""
 
     default_about = "set-up"
-    default_detail = "The site no longer has the endpoint that this backend speaks to."
+    default_detail = "The server has nothing at that address; is base_url right?"
 
 
 class QuotaExceeded(ProviderError):

@@ -45,9 +45,13 @@ async def providers_checked(config: Config) -> list[Finding]:
     return [*found, *_missing(config, lists), *await _auto(config)]
 
 
+def _named(config: Config) -> tuple[tuple[str, str], ...]:
+    return (("default_model", config.default_model), *models_named(config))
+
+
 def _sections(config: Config) -> Mapping[str, tuple[str, object]]:
     """The providers of the config, and those local servers without a section that it names models of."""
-    named = {name.partition("/")[0] for _, name in models_named(config)}
+    named = {name.partition("/")[0] for _, name in _named(config)}
     local = {
         name: ("openai", backends()["openai"].options(base_url=url))
         for name, url in LOCAL_SERVERS.items()
@@ -71,16 +75,16 @@ def _failed(options: object, error: ProviderError) -> str:
 
 def _missing(config: Config, lists: Lists) -> Iterator[Finding]:
     """What the config names and its server does not have, with the names that are near."""
-    for where, full in models_named(config):
+    for where, full in _named(config):
         name, _, model = full.partition("/")
         models = lists.get(name, ())
-        if (
-            model
-            and models
-            and not _has(models, model, str(getattr(config.providers.get(name, ("", None))[1], "base_url", "")))
-        ):
+        if model and models and not _has(models, model, _address(config, name)):
             near = difflib.get_close_matches(model, models, n=_NEAR, cutoff=0.4) or models[:_NEAR]
             yield Finding(False, f"{where}: {name} has no model {model!r:.100}. Near it: {', '.join(near)}.")
+
+
+def _address(config: Config, name: str) -> str:
+    return str(getattr(config.providers[name][1], "base_url", "")) if name in config.providers else ""
 
 
 def _has(models: tuple[str, ...], model: str, address: str) -> bool:

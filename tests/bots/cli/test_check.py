@@ -27,3 +27,73 @@ async def test_it_says_that_the_prices_are_old(
 
     assert status == 0
     assert (f"ok   prices: The table of prices is of {table().taken}, {days} days old" in out) == says
+
+
+async def checked(folder: Path, capsys: pytest.CaptureFixture[str], text: str, **environ: str) -> tuple[int, str]:
+    """The status and what is printed for a config file."""
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    (folder / "config.toml").chmod(0o600)
+    status = await check(load(None, environ, folder), VirtualClock())
+    return status, capsys.readouterr().out
+
+
+async def test_a_model_that_its_server_does_not_have_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever the config names it, with the near names; names that lists leave out are none."""
+    async with ChatCompletions(models=("gpt-5", "gpt-5-mini", "llama3.2:latest", "claude-haiku-4-5")) as server:
+        status, out = await checked(
+            tmp_path,
+            capsys,
+            'default_model = "acme/gpt-9"\nfallback = ["acme/gpt-5", "acme/llama3.2", "acme/claude-haiku-4-latest"]\n'
+            f'[aliases]\nfast = "acme/gpt-5-mimi"\n[providers.acme]\nbase_url = "{server.base_url}"\n',
+        )
+
+    assert status == 1
+    failed = [line for line in out.splitlines() if line.startswith("FAIL")]
+    assert len(failed) == 2
+    assert failed[0].startswith("FAIL default_model: acme has no model 'gpt-9'. Near it: gpt-5")
+    assert failed[1].startswith("FAIL aliases.fast: acme has no model 'gpt-5-mimi'. Near it: gpt-5-mini")
+
+
+async def test_a_local_server_that_is_off_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs no section, and a model of it is named."""
+    monkeypatch.setattr("bots.cli.check_providers.LOCAL_SERVERS", {"ollama": "http://127.0.0.1:9/v1"})
+    status, out = await checked(tmp_path, capsys, 'default_model = "ollama/llama3.2"\n')
+
+    assert status == 1
+    assert "FAIL providers.ollama: " in out
+    assert "127.0.0.1:9 cannot be reached" in out
+
+
+async def test_an_address_without_its_version_fails_with_the_one_to_write(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server has nothing there."""
+    async with ChatCompletions(models=("gpt-5",)) as server:
+        bare = server.base_url.removesuffix("/v1")
+        status, out = await checked(tmp_path, capsys, f'[providers.acme]\nbase_url = "{bare}"\n')
+
+    assert bare != server.base_url
+    assert status == 1
+    assert f'FAIL providers.acme: nothing is at {bare}/models; base_url usually ends in /v1: "{bare}/v1".' in out
+
+
+async def test_a_proxy_that_is_down_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is the proxy's, and not the server's fault."""
+    async with ChatCompletions(models=("gpt-5",)) as server:
+        section = f'[providers.acme]\nbase_url = "{server.base_url}"\nproxy = "http://127.0.0.1:9"\n'
+        status, out = await checked(tmp_path, capsys, section)
+
+    assert status == 1
+    assert "FAIL providers.acme: " in out
+    assert "proxy 127.0.0.1:9" in out
+
+
+async def test_a_key_that_is_sent_nowhere_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is the only reason why the provider is off."""
+    section = '[providers.openai]\nbase_url = "https://openrouter.ai/api/v1"\n'
+    status, out = await checked(tmp_path, capsys, section, OPENAI_API_KEY="sk-not-for-them")
+
+    assert status == 1
+    assert "FAIL config: OPENAI_API_KEY is not sent to openrouter.ai: write api_key into [providers.openai]" in out
