@@ -24,6 +24,7 @@ from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Finding
 from bots.platforms import Row, listed, platforms
+from bots.terminal_bot.reading import PLATFORM as TERMINAL
 from bots.wiring import open_catalog
 from provider.backends import backends
 from provider.errors import ProviderError
@@ -32,7 +33,6 @@ from provider.known.presets import PRESETS
 Asks = Callable[[str], str]
 """Shows a question and returns the line that is typed; raises EOFError where none comes any more."""
 
-TERMINAL = "terminal"
 SERVER = "server"
 """The name of the section of a model server that is given by its address."""
 
@@ -121,7 +121,7 @@ def _chosen_platform(ask: Asks, rows: Mapping[str, Row]) -> Row | None:
     """The platform to talk on; None for the terminal alone."""
     titles = [row.title for row in rows.values()]
     while True:
-        said = ask(f"1. Where shall it talk: {listed([*titles, 'this terminal'], 'or')}? ").strip().lower()
+        said = ask(f"1. Where shall it talk: {listed([*titles, f'this {TERMINAL}'], 'or')}? ").strip().lower()
         found = [row for row in rows.values() if said and row.title.lower().startswith(said)]
         if len(found) == 1:
             return found[0]
