@@ -135,6 +135,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             notify_after=reply.notify_after,
         ),
         settings={
+            "effort": config.models.effort,
             "reasoning": reply.reasoning,
             "where": reply.where,
             "persona": config.conversation.persona.strip(),

@@ -117,6 +117,28 @@ async def test_the_settings_are_the_administrators(tmp_path: Path) -> None:
     assert all(api.world.messages[each.original].seen_by for each in (allowed, refused, listed))
 
 
+async def test_how_much_the_model_thinks_is_chosen_by_place(tmp_path: Path) -> None:
+    """For the channel, and for one question by an alias, which says it itself."""
+    async with ChatCompletions(text="Yes.", efforts=("low", "high")) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        (tmp_path / "config.toml").write_text(
+            '[aliases]\nhard = { model = "local/test-model", effort = "high", extra = { seed = 7 } }\n'
+            '[providers.local.model.test-model]\nefforts = ["low", "high"]\n'
+        )
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            chosen = ada.slash("settings effort", value="low", channel=server.channel)
+            await until(lambda: shown(api, chosen))
+            asked = ada.slash("ask", text="Why?", channel=server.channel)
+            await until(lambda: shown(api, asked) == "Yes.")
+            again = ada.slash("ask", text="Why?", model="hard", channel=server.channel)
+            await until(lambda: shown(api, again) == "Yes.")
+
+    assert "Effort: **low**" in shown(api, chosen)
+    assert [(body["reasoning_effort"], body.get("seed")) for body in llm.requests] == [("low", None), ("high", 7)]
+
+
 async def test_the_pages_of_models_outlive_a_restart(tmp_path: Path) -> None:
     """More models than a screen holds: a button leads on, after a restart as well, and the list fits Discord's rows."""
     names = tuple(f"model-{number:02}" for number in range(30))

@@ -40,6 +40,27 @@ async def test_administrators_choose_and_members_are_refused(tmp_path: Path) -> 
     assert "pirate" not in said
 
 
+async def test_the_model_thinks_as_long_as_somebody_chose(tmp_path: Path) -> None:
+    """By a command, after a restart too; where the server does not take it after all, the answer comes without it."""
+    async with ChatCompletions(text="Yes.", efforts=("low", "high")) as llm, TelegramApi(speed=SPEED) as api:
+        ada = api.user(ADA)
+        able = {"PARLEY_PROVIDERS__LOCAL__MODEL": '{"test-model": {"efforts": ["low", "high"]}}'}
+        variables = model(llm) | able | on_telegram(api, ADA)
+        async with running(variables, tmp_path):
+            ada.writes("/settings effort max")
+            await until(lambda: api.replies(ADA))
+        async with running(variables, tmp_path):
+            ada.writes("Why is the sea wide?")
+            await until(lambda: api.replies(ADA)[-1].text == "Yes.")
+            llm.efforts = ()
+            ada.writes("And the sky?")
+            await until(lambda: len(llm.requests) == 3)
+            await until(lambda: [reply.text for reply in api.replies(ADA)].count("Yes.") == 2)
+
+    assert say("effort_nearest", model="local/test-model", wanted="max", told="high") in api.replies(ADA)[0].text
+    assert [body.get("reasoning_effort") for body in llm.requests] == ["high", "high", None]
+
+
 async def test_a_page_turns_for_the_one_who_asked(tmp_path: Path) -> None:
     """The list of models goes on in place; somebody else's press gets a word that only they see."""
     names = tuple(f"model-{number:02}" for number in range(12))

@@ -28,6 +28,7 @@ from bots.config.validators import (
 )
 from bots.engine.seam.manifest import Manifest, SettingsT
 from bots.platforms import Row, platforms
+from provider.contract import Effort
 from provider.routing.fallback import Alias
 
 StandIns = Annotated[tuple[Annotated[str, AfterValidator(valid_stand_in)], ...], Field(strict=False)]
@@ -108,12 +109,14 @@ class Models(Section):
     `offered_to`: further ones for those with a role, or for one person.
 
     `eyes`: the model that answers a question with pictures in place of one that does not see; empty: none.
+    `effort`: how much models think where nobody chose it.
     """
 
     offered: StandIns = ()
     offered_in: Annotated[Mapping[str, StandIns], AfterValidator(valid_servers)] = {}
     offered_to: Annotated[Mapping[str, StandIns], AfterValidator(valid_people)] = {}
     eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
+    effort: Literal["default", Effort] = "default"
 
 
 class Voice(Section):

@@ -58,6 +58,7 @@ RUNS: Mapping[str, Run] = {
     "settings": settings.settings,
     "settings persona": settings.persona,
     "settings trigger": settings.trigger,
+    "settings effort": settings.one,
     "settings reasoning": settings.one,
     "settings reply": settings.reply,
     "settings memory": settings.one,

@@ -11,6 +11,7 @@ SHOWN = 60
 
 ABOUT: Mapping[str, str] = {
     "model": "about_model",
+    "effort": "about_effort",
     "persona": "about_persona",
     "trigger": "about_trigger",
     "reasoning": "about_reasoning",
@@ -25,6 +26,15 @@ ABOUT: Mapping[str, str] = {
 """The phrase for what a setting is for."""
 
 VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "effort": {
+        "default": ("effort_default", "about_effort_default"),
+        "none": ("effort_zero", "about_effort_zero"),
+        "minimal": ("effort_minimal", "about_effort_minimal"),
+        "low": ("effort_low", "about_effort_low"),
+        "medium": ("effort_medium", "about_effort_medium"),
+        "high": ("effort_high", "about_effort_high"),
+        "max": ("effort_max", "about_effort_max"),
+    },
     "persona": {
         "concise": ("persona_concise", "about_persona_concise"),
         "teacher": ("persona_teacher", "about_persona_teacher"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bots.engine.handlers import diagnosis, models
+from bots.engine.handlers import diagnosis, efforts, models
 from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET, show_model
 from bots.engine.handlers.people import is_owners_word
@@ -15,8 +15,8 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
-from bots.engine.settings.scopes import HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
-from bots.engine.settings.table import BY_KEY, PREFIX, Setting, Unfit
+from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
+from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Setting, Unfit
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 
@@ -60,7 +60,7 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
 
 
 async def one(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
+    """`/settings effort`, `reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
     key = invocation.name.partition(" ")[2]
     return await _set(services, invocation, {key: invocation.options.get("zone" if key == "timezone" else "value", "")})
 
@@ -163,8 +163,10 @@ async def _set(services: Services, invocation: Invocation, values: Mapping[str, 
     for key in chosen:
         choice = here.choices[key]
         lines.append(line(BY_KEY[key], choice.value, choice.source))
-        if chosen[key].lower() not in RESET:
+        if not _is_reset(key, chosen[key]):
             lines += _beside(BY_KEY[key], choice, scope)
+    if "effort" in chosen:
+        lines += efforts.beside(await efforts.efforts_here(services, origin, here), here)
     return Response("\n".join(lines))
 
 
@@ -183,13 +185,17 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
     refused = unreachable(origin, reach) or await may_set(services.gate, origin, scope_of(origin, reach))
     if refused:
         return say(refused)
-    wanted = {key: "" if value.lower() in RESET else meant(key, value) for key, value in values.items()}
+    wanted = {key: "" if _is_reset(key, value) else meant(key, value) for key, value in values.items()}
     if is_private(origin, reach) and any(BY_KEY[key].shared for key in wanted):
         return say("setting_shared_only")
     if wanted.get("trigger", "").startswith(WIDE) and (reason := await unheard(services, origin)):
         return reason
     if wanted.get("where") == "thread" and not _has_threads(services, origin, reach):
         return say("no_threads")
+    if wanted.get("effort", "") not in ("", DEFAULT_EFFORT) and reach in (HERE, CHANNEL):
+        here = await services.place_settings.here(origin)
+        if reason := efforts.unfit(await efforts.efforts_here(services, origin, here)):
+            return reason
     try:
         for key, value in wanted.items():
             if value and key != "model":
@@ -201,6 +207,11 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
     except NotOffered as error:
         return not_offered(error.among, origin)
     return ""
+
+
+def _is_reset(key: str, value: str) -> bool:
+    """Whether a choice is taken back. For an effort, "default" is a value: less than what a whole server may have."""
+    return value.lower() in RESET and value.lower() not in BY_KEY[key].values
 
 
 def _has_threads(services: Services, origin: Origin, reach: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
+from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.people import limits_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.phrases import say
@@ -43,7 +44,12 @@ class Services(diagnosis.Services, Protocol):
 async def overview(services: Services, origin: Origin) -> Response:
     """All that holds there, and what the bot is missing."""
     here = await services.place_settings.here(origin)
-    mine = [setting for setting in SETTINGS if not (setting.shared and origin.private)]
+    told = await efforts_here(services, origin, here)
+    mine = [
+        setting
+        for setting in SETTINGS
+        if not (setting.shared and origin.private) and (setting.key != "effort" or told.levels)
+    ]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
     below = ["\n".join(await limits_here(services, origin))]
     if lacking := await shortcomings(services, origin, here.model):
@@ -60,8 +66,12 @@ async def overview(services: Services, origin: Origin) -> Response:
 
 async def one_setting(services: Services, origin: Origin, setting: Setting) -> Response:
     """One setting: its value, what each other one does, and the way back."""
-    choice = (await services.place_settings.here(origin)).choices[setting.key]
-    values, explained = setting.values, [about(setting.key)]
+    here = await services.place_settings.here(origin)
+    choice, values, explained = here.choices[setting.key], setting.values, [about(setting.key)]
+    if setting.key == "effort":
+        told = await efforts_here(services, origin, here)
+        values = told.values
+        explained += [unfit(told)] if unfit(told) else beside(told, here)
     if setting.key == "trigger" and (reason := await unheard(services, origin)):
         values = tuple(value for value in values if not value.startswith(WIDE))
         triggers = ", ".join(label("trigger", each) for each in WIDE)

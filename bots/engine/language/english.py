@@ -165,6 +165,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "no_category": "This place is in no category of channels; choose here, channel or server.",
         "setting_model": "Model",
+        "setting_effort": "Effort",
         "setting_persona": "Persona",
         "setting_trigger": "Answers to",
         "setting_reasoning": "Thoughts",

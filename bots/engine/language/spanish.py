@@ -164,6 +164,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Solo quienes administran todo el servidor y el dueño de este bot pueden elegir para todo él."
         ),
         "setting_model": "Modelo",
+        "setting_effort": "Esfuerzo",
         "setting_persona": "Personaje",
         "setting_trigger": "Responde a",
         "setting_reasoning": "Pensamientos",

@@ -40,6 +40,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
             "Menciones y respuestas, solo respuestas, todos, los que llevan un prefijo, o ninguno"
         ),
         "What such a message begins with": "Con qué empieza un mensaje así",
+        "How much the model thinks before it answers": "Cuánto piensa el modelo antes de responder",
+        "Not at all up to as long as it can": "Desde nada hasta todo lo que puede",
         "What is seen of the model's thoughts": "Qué se ve de lo que piensa el modelo",
         "Nothing, live while it thinks, or kept and folded": "Nada, en vivo mientras piensa, o guardado y plegado",
         "How answers grow, whether they notify, where they go": "Cómo crecen las respuestas, si avisan, adónde van",

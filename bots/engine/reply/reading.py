@@ -157,7 +157,7 @@ class Reader:
             live.remark("not_read", perceived.said)
             live.quote(quote(perceived.heard))
             request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names)
-            request = replace(request, asker=opaque(origin.person))
+            request = replace(request, asker=opaque(origin.person), effort=here.effort)
             over = await charge.read(request)
             if over is not None:
                 live.finish(over_budget(over, asking.sender.clock.wall()))

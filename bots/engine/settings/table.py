@@ -10,6 +10,8 @@ from bots.engine.settings.personas import PRESETS, persona
 from bots.engine.settings.scopes import ALL, Choice, Scope, choose
 from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
+from provider.contract import Effort
+from provider.known.efforts import LEVELS
 
 MOST_PERSONA = 2000
 MOST_PREFIX = 16
@@ -22,6 +24,9 @@ Where = Literal["channel", "thread"]
 Memory = Literal["reply", "channel", "off"]
 
 PREFIX = "prefix"
+
+DEFAULT_EFFORT = "default"
+"""The value of `effort` that says nothing to the model."""
 
 
 class Unfit(ValueError):
@@ -97,6 +102,7 @@ def _choice(key: str, phrase: str, *values: str, shared: bool = False) -> Settin
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("model", "setting_model", "auto", (), str.strip),
+    _choice("effort", "setting_effort", DEFAULT_EFFORT, *LEVELS),
     Setting("persona", "setting_persona", "", tuple(PRESETS), _persona),
     Setting(
         "trigger", "setting_trigger", "mention", ("mention", "reply", "all", "prefix !", "off"), _trigger, shared=True
@@ -136,6 +142,11 @@ class Here:
     def instead(self) -> tuple[str, ...]:
         """The names of the models that hold in turn if that one is withdrawn; the last resort is "auto"."""
         return (*(each.value for each in self.choices["model"].under), BY_KEY["model"].default)
+
+    @property
+    def effort(self) -> Effort | Literal[""]:
+        """How much the model is to think; empty: as it does by itself."""
+        return "" if self["effort"] == DEFAULT_EFFORT else cast(Effort, self["effort"])
 
     @property
     def persona(self) -> str:

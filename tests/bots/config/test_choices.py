@@ -82,13 +82,14 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         tmp_path,
         'default_model = "demo/demo"\n[reply]\nstreaming = "calm"\nnotify_after = 5.0\nreasoning = "keep"\n'
         'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n'
-        'timezone = "Madrid"\nlanguage = "es"\n',
+        'timezone = "Madrid"\nlanguage = "es"\n[models]\neffort = "high"\n',
     )
 
     assert policy(config).defaults == {
         "model": "demo/demo",
         "persona": "teacher",
         "trigger": "mention",
+        "effort": "high",
         "reasoning": "keep",
         "streaming": "calm",
         "notify": "5",

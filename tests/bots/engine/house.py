@@ -157,18 +157,19 @@ async def house(
     other: Sequence[Step] = (),
     ears: ScriptedProvider | None = None,
     eyes: str = "",
-    aliases: Mapping[str, str] = {},
+    aliases: Mapping[str, str | Alias] = {},
 ) -> AsyncIterator[House]:
     """`other`: what "other/small" says, which then stands in for any model that fails. `ears`: one more provider.
 
-    `eyes`: as in `Routes`. `aliases`: names of models by short names.
+    `eyes`: as in `Routes`. `aliases`: what short names stand for.
     """
     clock = clock or VirtualClock()
     platform = platform or MemoryPlatform(clock)
     provider = ScriptedProvider(clock, *(scripts or (HELLO,)))
     providers = {"demo": provider, **({"other": ScriptedProvider(clock, other)} if other else {})}
     providers |= {"ears": ears} if ears else {}
-    routes = Routes({name: Alias(model) for name, model in aliases.items()}, ("other",) if other else (), eyes=eyes)
+    known = {name: Alias(each) if isinstance(each, str) else each for name, each in aliases.items()}
+    routes = Routes(known, ("other",) if other else (), eyes=eyes)
     catalog = Catalog(providers, routes=routes, clocks=Clocks(clock.now, clock.wall))
     data = open_database(path)
     store = Store(data)

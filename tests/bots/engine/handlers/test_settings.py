@@ -44,6 +44,7 @@ COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("settings", {}),
     ("settings persona", {"text": "concise"}),
     ("settings trigger", {"when": "all"}),
+    ("settings effort", {"value": "default"}),
     ("settings reasoning", {"value": "live"}),
     ("settings reply", {"streaming": "calm"}),
     ("settings memory", {"value": "off"}),
