@@ -1,11 +1,12 @@
 """Builds the parts from the settings: providers, catalog, platforms, engine."""
 
 import logging
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from bots.config.default_model import DefaultModels
 from bots.config.sections import Config
 from bots.documents.documents import Documents
 from bots.documents.values import MIB
@@ -20,7 +21,9 @@ from bots.engine.runtime.clock import Clock, RealClock
 from bots.engine.runtime.defects import describe
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import Person
+from bots.engine.settings.choosing import ConfigPlaces, names_of_place
 from bots.engine.settings.offered_models import Offers
+from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED
 from bots.engine.spending.limits import Allowance, Limits
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
@@ -78,7 +81,7 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
             config.aliases,
             config.fallback,
             config.fallback_for,
-            config.default_model,
+            config.default_models.private,
             config.models.eyes,
             Voice(config.voice.provider, config.voice.model),
         ),
@@ -126,7 +129,8 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
         keep_days=config.storage.keep_days,
         log=config.owner.log,
         subjects=Subjects({name: row.subjects[0] for name, row in platforms().items()}),
-        default_model=config.default_model,
+        default_model=config.default_models.private,
+        places=config_places(config),
         max_turns=config.conversation.max_turns,
         style=ReplyDefaults(
             mode=reply.streaming,
@@ -147,6 +151,21 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
         offers=Offers(config.models.offered, config.models.offered_in, config.models.offered_to),
         bounds=bounds(config),
     )
+
+
+def config_places(config: Config) -> ConfigPlaces:
+    """What the config says for single places, and which model answers in private and in shared ones."""
+    values: dict[str, Mapping[str, str]] = {}
+    locked: set[str] = set()
+    for place, said in config.places.items():
+        platform, _, number = place.partition(":")
+        names = names_of_place(platform, number, unique=platforms()[platform].unique_ids)
+        values |= dict.fromkeys(names, said.values)
+        locked |= set(names) if said.locked else set()
+    if isinstance(config.default_model, DefaultModels):
+        values[ALL_PRIVATE.key] = {"model": config.default_model.private}
+        values[ALL_SHARED.key] = {"model": config.default_model.shared}
+    return ConfigPlaces(values, frozenset(locked))
 
 
 def bounds(config: Config) -> Bounds:

@@ -192,12 +192,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.config": (
         "provider",
         "bots.platforms",
-        "bots.engine.language.languages",
         "bots.engine.runtime",
         "bots.engine.seam",
+        "bots.engine.settings.table",
         "bots.engine.settings.zones",
         "bots.engine.spending.limits",
-    ),  # the languages; the clock; what platforms say of themselves; how zones and limits are written
+        "bots.engine.language",
+    ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong
     "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),

@@ -51,7 +51,7 @@ async def _chat(config: Config, clock: Clock, stop: asyncio.Event, terminal: Ter
 
 async def greeting(config: Config, catalog: Catalog) -> list[str]:
     """Who answers, who should and does not, with the cure, and how to add others."""
-    model, rows = config.default_model, platforms().values()
+    model, rows = config.default_models.private, platforms().values()
     answering = await catalog.answering(chat=False) if model == AUTO else model
     lines = [f"{answering} answers here; /model changes that, /help lists the rest."] if answering else []
     lines += [f"{name} does not answer. {advise(error)} ({error})" for name, error in catalog.silent().items()]

@@ -24,7 +24,7 @@ async def check(config: Config, clock: Clock) -> int:
 
     Nothing is sent to a model: a provider is asked for its list only.
     """
-    findings = [Finding(True, f"config: read. Default model: {config.default_model}.")]
+    findings = [Finding(True, f"config: read. Default model: {_default(config)}.")]
     findings += [Finding(False, f"config: {warning}") for warning in config.warnings]
     if table().is_old(now := clock.wall()):
         old = say("prices_old", date=str(table().taken), days=str(table().days_old(now)))
@@ -35,6 +35,13 @@ async def check(config: Config, clock: Clock) -> int:
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.text}")
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _default(config: Config) -> str:
+    models = config.default_models
+    if models.private == models.shared:
+        return models.private
+    return f"{models.private} in private chats, {models.shared} elsewhere"
 
 
 async def _store(config: Config) -> Finding:

@@ -5,13 +5,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from bots.config.loading import models_chosen
+from bots.config.problems import dotted
 from bots.config.sections import Config
 from bots.engine.language.phrases import advise
 from bots.engine.seam.platform import Finding
 from bots.platforms import listed, platforms
 from bots.wiring import is_on, models_named, not_opened, open_catalog
 from provider.backends import backends
-from provider.catalog import LOCAL_SERVERS
+from provider.catalog import AUTO, LOCAL_SERVERS
 from provider.errors import ModelNotFound, NotWorking, ProviderError
 from provider.known.presets import PRESETS
 from provider.plugins import attempt
@@ -46,7 +48,7 @@ async def providers_checked(config: Config) -> list[Finding]:
 
 
 def _named(config: Config) -> tuple[tuple[str, str], ...]:
-    return (("default_model", config.default_model), *models_named(config))
+    return (*((dotted(key), name) for key, name in models_chosen(config)), *models_named(config))
 
 
 def _sections(config: Config) -> Mapping[str, tuple[str, object]]:
@@ -101,7 +103,7 @@ def _has(models: tuple[str, ...], model: str, address: str) -> bool:
 
 
 async def _auto(config: Config) -> list[Finding]:
-    if config.default_model != "auto":
+    if AUTO not in (config.default_models.private, config.default_models.shared):
         return []
     catalog = open_catalog(config)
     try:

@@ -14,6 +14,7 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
 from bots.wiring import Parts, adapters, close, opened, policy
+from provider.catalog import AUTO
 
 log = logging.getLogger("parley")
 
@@ -79,13 +80,21 @@ async def _follow(source: Source | None, config: Config, clock: Clock, parts: Pa
 
 
 async def _announce(config: Config, parts: Parts) -> None:
-    model = config.default_model
-    answering = await parts.catalog.answering(chat=True) if model == "auto" else model
-    if not answering:
-        log.warning("No model can be reached: set OPENAI_API_KEY, or write [providers.NAME] into config.toml.")
-    elif model == "auto":
-        log.info("%s answers (default_model is auto).", answering)
+    models = config.default_models
+    if models.private == models.shared:
+        await _announce_model(models.private, "", parts)
     else:
-        log.info("%s answers.", answering)
+        await _announce_model(models.private, " in private chats", parts)
+        await _announce_model(models.shared, " in servers and groups", parts)
     if config.access.open:
         log.info("access.open is set: everyone may talk, and every answer is at the provider's price.")
+
+
+async def _announce_model(model: str, where: str, parts: Parts) -> None:
+    answering = await parts.catalog.answering(chat=True) if model == AUTO else model
+    if not answering:
+        log.warning("No model can be reached: set OPENAI_API_KEY, or write [providers.NAME] into config.toml.")
+    elif model == AUTO:
+        log.info("%s answers%s (default_model is auto).", answering, where)
+    else:
+        log.info("%s answers%s.", answering, where)

@@ -2,13 +2,14 @@
 
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bots.config.default_model import DefaultModels
 from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
@@ -19,7 +20,7 @@ from bots.config.validators import SQLITE
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds
-from provider.catalog import LOCAL_SERVERS
+from provider.catalog import AUTO, LOCAL_SERVERS
 from provider.plugins import attempt
 
 
@@ -84,14 +85,27 @@ def _check_names(config: Config) -> None:
     for alias in config.aliases:
         if alias in config.providers:
             raise Problem(("aliases", alias), "is the name of a provider already; choose another.")
-    if "/" not in config.default_model and config.default_model not in ("auto", *config.aliases):
-        raise Problem(("default_model",), 'must be "auto", "provider/model" or one of the aliases.')
-    provider, slash, _ = config.default_model.partition("/")
-    if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo") and not stale_kinds():
-        raise Problem(
-            ("default_model",),
-            "names a provider that is not set up; write its section, [providers.NAME], or set its key.",
-        )
+    for key, model in models_chosen(config):
+        if "/" not in model and model not in (AUTO, *config.aliases):
+            raise Problem(key, 'must be "auto", "provider/model" or one of the aliases.')
+        provider, slash, _ = model.partition("/")
+        if slash and provider not in (*config.providers, *LOCAL_SERVERS, "demo") and not stale_kinds():
+            raise Problem(
+                key, "names a provider that is not set up; write its section, [providers.NAME], or set its key."
+            )
+
+
+def models_chosen(config: Config) -> Iterator[tuple[Key, str]]:
+    """Every model that the config chooses for people, with its key."""
+    default = config.default_model
+    if isinstance(default, DefaultModels):
+        yield ("default_model", "private"), default.private
+        yield ("default_model", "shared"), default.shared
+    else:
+        yield ("default_model",), default
+    for name, place in config.places.items():
+        if "model" in place.values:
+            yield ("places", name, "model"), place.values["model"]
 
 
 def _refused(config: Config) -> Mapping[str, str]:
@@ -131,11 +145,22 @@ def _source(key: Key, layers: tuple[Layer, ...], file: str) -> str:
     """The source that wrote the key: a variable, else the file. For a section, a variable of a key inside it counts."""
     for layer in layers:
         for written, name in layer.names.items():
-            if written == key:
+            if written == key[: len(written)] and _holds(layer.values, key):
                 return name
     if key[-1] != "kind":
         return file
     return next((name for layer in layers for k, name in layer.names.items() if k[:-1] == key[:-1]), file)
+
+
+def _holds(table: object, key: Key) -> bool:
+    """Whether a layer wrote that key, or what it stands in as one value."""
+    for part in key:
+        if not isinstance(table, dict):
+            return True
+        if part not in table:
+            return False
+        table = table[part]
+    return True
 
 
 def _placed(storage: Storage, base: Path) -> Storage:

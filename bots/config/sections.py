@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field, PlainValidator, PrivateAttr, create_
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bots.config.aliases import alias_table
+from bots.config.default_model import DefaultModels, valid_default_model
+from bots.config.places import ConfigPlace, place_sections
 from bots.config.platform_sections import Section, secrets_in, section_of
 from bots.config.providers import Configured, provider_sections, secrets_of
 from bots.config.validators import (
@@ -16,7 +18,6 @@ from bots.config.validators import (
     valid_eyes,
     valid_language,
     valid_limit,
-    valid_model,
     valid_owner,
     valid_people,
     valid_place,
@@ -164,7 +165,7 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
-    default_model: Annotated[str, AfterValidator(valid_model)] = "auto"
+    default_model: Annotated[str | DefaultModels, PlainValidator(valid_default_model)] = "auto"
     fallback: StandIns = ()
     aliases: Annotated[Mapping[str, Alias], PlainValidator(alias_table)] = {}
     fallback_for: Mapping[str, StandIns] = {}
@@ -175,6 +176,7 @@ class Config(BaseSettings):
     providers: Annotated[Mapping[str, Configured], PlainValidator(provider_sections), Field(repr=False)] = {}
     reply: Reply = Reply()
     models: Models = Models()
+    places: Annotated[Mapping[str, ConfigPlace], PlainValidator(place_sections)] = {}
     voice: Voice = Voice()
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
@@ -188,6 +190,12 @@ class Config(BaseSettings):
     def warnings(self) -> tuple[str, ...]:
         """What the owner should know although it does not stop the start; one line each."""
         return self._warnings
+
+    @property
+    def default_models(self) -> DefaultModels:
+        """The model that answers where nobody chose one."""
+        model = self.default_model
+        return model if isinstance(model, DefaultModels) else DefaultModels(model, model)
 
     def settings_of(self, platform: Manifest[SettingsT]) -> SettingsT:
         """The settings of a platform."""

@@ -119,13 +119,6 @@ def valid_place(text: str) -> str:
     return text
 
 
-def valid_model(name: str) -> str:
-    """An alias, a "provider/model", or "auto" for the first that can be reached."""
-    if name != "auto" and not re.fullmatch(_ALIAS, name):
-        return valid_full_name(name)
-    return name
-
-
 def valid_full_name(name: str) -> str:
     """A "provider/model"."""
     if not is_full_name(name):

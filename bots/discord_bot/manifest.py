@@ -35,5 +35,6 @@ MANIFEST: Final = Manifest(
     obtained='from https://discord.com/developers/applications, "Bot", "Reset Token"',
     variables={"DISCORD_TOKEN": "token", "DISCORD_BOT_TOKEN": "token"},
     subjects=("server", "person", "role"),
+    unique_ids=True,
     secret_shapes=(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}", r"(/(?:webhooks|interactions)/\d+/)[\w-]{20,}"),
 )

@@ -12,6 +12,7 @@ from bots.engine.access.verdicts import Doors
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Person
+from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.table import defaults
 from bots.engine.spending.limits import Limits
@@ -21,9 +22,10 @@ from bots.engine.spending.limits import Limits
 class Policy:
     """What the config says about talking. `max_turns`: the messages of a conversation that the model reads.
 
-    `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `allowed`,
-    `denied`: subjects. `keep_days`: the days for which text is kept. `log`: the place where the owner is told things;
-    empty: in private. `subjects`: how the platforms name whom a decision is about. `bounds`: of files that people send.
+    `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `places`: the same
+    for single places. `allowed`, `denied`: subjects. `keep_days`: the days for which text is kept. `log`: the place
+    where the owner is told things; empty: in private. `subjects`: how the platforms name whom a decision is about.
+    `bounds`: of files that people send.
     """
 
     owners: frozenset[Person] = frozenset()
@@ -32,6 +34,7 @@ class Policy:
     max_turns: int = 40
     style: ReplyDefaults = field(default_factory=ReplyDefaults)
     settings: Mapping[str, str] = field(default_factory=dict)
+    places: ConfigPlaces = field(default_factory=ConfigPlaces)
     offers: Offers = field(default_factory=Offers)
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
+from bots.engine.settings.table import Unfit
 from provider import Catalog, ModelSettings
 from provider.catalog import AUTO, Standing
 from provider.contract import Gone
@@ -73,6 +74,8 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
         chosen = await services.place_settings.change(origin, "model", "" if reset else name, reach)
     except NotOffered as error:
         return not_offered(error.among, origin)
+    except Unfit as unfit:
+        return say(unfit.phrase, **unfit.values)
     except ModelNotFound as error:
         return str(error)
     choice = await services.place_settings.model(origin)

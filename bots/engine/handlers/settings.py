@@ -16,7 +16,7 @@ from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
-from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Setting, Unfit
+from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, Setting, Unfit
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 
@@ -124,6 +124,8 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
         done = await services.place_settings.undo(origin, change)
     except NotOffered as error:
         return Response(not_offered(error.among, origin))
+    except Locked as locked:
+        return Response(say(locked.phrase))
     if change.key not in BY_KEY:
         services.admission.reopen()  # for a limit: people who had no budget left may try again
     return _replacing(await changes(services, origin)) if done else Response(say("undo_too_late"))
@@ -198,6 +200,8 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
             return reason
     try:
         for key, value in wanted.items():
+            if value and services.place_settings.is_locked(origin, key, scope_of(origin, reach)):
+                raise Locked
             if value and key != "model":
                 BY_KEY[key].read(value)
         for key, value in wanted.items():

@@ -15,7 +15,7 @@ from bots.engine.seam.references import author_ref
 from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Response, Select
 from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.scopes import scopes
+from bots.engine.settings.scopes import OF_OWNERS, scopes
 from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
 from bots.engine.settings.zones import LONGEST
 from bots.engine.spending.ledger import Ledger
@@ -72,7 +72,11 @@ async def one_setting(services: Services, origin: Origin, setting: Setting) -> R
         told = await efforts_here(services, origin, here)
         values = told.values
         explained += [unfit(told)] if unfit(told) else beside(told, here)
-    if setting.key == "trigger" and (reason := await unheard(services, origin)):
+    is_locked = services.place_settings.is_locked(origin, setting.key, scopes(origin)[0])
+    if is_locked:
+        values = ()
+        explained.append(say("setting_locked"))
+    elif setting.key == "trigger" and (reason := await unheard(services, origin)):
         values = tuple(value for value in values if not value.startswith(WIDE))
         triggers = ", ".join(label("trigger", each) for each in WIDE)
         explained.append(say("trigger_unavailable", triggers=triggers, reason=reason))
@@ -80,7 +84,7 @@ async def one_setting(services: Services, origin: Origin, setting: Setting) -> R
     if setting.key == "persona" and choice.value and shown("persona", choice.value) != choice.value:
         lines += ["", *(f"> {each}" for each in persona(choice.value).splitlines())]
     others = [Button(say("reset_button"), Action("set", f"{setting.key}=reset"))]
-    if setting.key in FORMS and (setting.key != "trigger" or len(values) == len(setting.values)):
+    if setting.key in FORMS and not is_locked and (setting.key != "trigger" or len(values) == len(setting.values)):
         others.insert(0, Button(say("write_button"), Action("write", setting.key), "primary"))
     panel = Panel(
         say(setting.phrase),
@@ -109,12 +113,19 @@ async def changes(services: Services, origin: Origin) -> Response:
     back = ((Button(say("back_button"), OVERVIEW),),)
     if not found:
         return panels.shown(Panel(say("history_button"), (say("history_none"),), buttons=back))
+    by_owner = {} if origin.person in services.gate.owners else {scope.key: say("history_owner") for scope in OF_OWNERS}
     sources = dict(scopes(origin))
-    lines = tuple(f"{number}. {_change(each, sources[each.scope])}" for number, each in enumerate(found, 1))
+    lines = tuple(
+        f"{number}. {_change(each, sources[each.scope], by_owner.get(each.scope) or author_ref(each.by))}"
+        for number, each in enumerate(found, 1)
+    )
     undo = tuple(
         Option(say("undo_button", number=str(number)), Action("undo", str(each.row)), _short(each))
         for number, each in enumerate(found[:UNDOABLE], 1)
+        if each.scope not in by_owner
     )
+    if not undo:
+        return panels.shown(Panel(say("history_head"), lines, buttons=back))
     return panels.shown(Panel(say("history_head"), lines, "", (Select(say("undo_pick"), undo, listed=False),), back))
 
 
@@ -131,11 +142,11 @@ def _values(setting: Setting, values: tuple[str, ...], now: str) -> Select:
     return Select(say("value_pick"), tuple(options))
 
 
-def _change(change: Change, source: str) -> str:
+def _change(change: Change, source: str, who: str) -> str:
     return say(
         "history_line",
         at=time.strftime("%Y-%m-%d %H:%M", time.gmtime(change.at)),
-        who=author_ref(change.by),
+        who=who,
         setting=name_of(change.key),
         old=shown(change.key, change.old or ""),
         new=shown(change.key, change.new or ""),

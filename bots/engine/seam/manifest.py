@@ -61,6 +61,9 @@ class Manifest(Generic[SettingsT]):
     example: str = "123456789"
     """An example of the id of a server or group; ids are whole numbers."""
 
+    unique_ids: bool = False
+    """Whether a number that names a thread there names nothing else, so that the config may name it by that alone."""
+
     secret_shapes: tuple[str, ...] = ()
     """Patterns of what must not be in a log even if nobody named it as a secret. What the first group matches stays.
 

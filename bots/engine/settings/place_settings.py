@@ -7,9 +7,10 @@ from typing import Protocol
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, Person, ToInteraction
+from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
-from bots.engine.settings.table import BY_KEY, Here, resolve
+from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
 from bots.engine.settings.zone_guess import guess
 from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
@@ -30,6 +31,10 @@ class SettingsPolicy(Protocol):
     @property
     def defaults(self) -> Mapping[str, str]:
         """The value of every setting that nobody chose."""
+
+    @property
+    def places(self) -> ConfigPlaces:
+        """What the config says for single places."""
 
     @property
     def offers(self) -> Offers:
@@ -89,8 +94,11 @@ class PlaceSettings:
 
         Most messages of a busy server end here.
         """
-        wide = not self._policy.value.defaults["trigger"].startswith(("mention", "reply", "off"))
-        return wide or any(scope in self._listening for scope, _ in scopes(origin))
+        policy, around = self._policy.value, scopes(origin)
+        wide = not policy.defaults["trigger"].startswith(("mention", "reply", "off"))
+        return (
+            wide or any(scope.key in self._listening for scope in around) or bool(policy.places.all(around, "trigger"))
+        )
 
     async def here(self, origin: Origin) -> Here:
         """Every setting that holds there."""
@@ -98,20 +106,31 @@ class PlaceSettings:
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
         """Every setting that holds there, from what the store keeps for its scopes."""
-        found = resolve(kept, scopes(origin), self._policy.value.defaults, lambda each: self._is_usable(each, origin))
+        policy = self._policy.value
+        found = resolve(
+            kept, scopes(origin), policy.defaults, lambda each: self._is_usable(each, origin), policy.places
+        )
         return found if found["timezone"] else found.with_zone(_zone_of(origin))
 
     async def model(self, origin: Origin) -> Choice:
         """The model that answers there, and where that choice comes from."""
         return (await self.here(origin)).choices["model"]
 
+    def is_locked(self, origin: Origin, key: str, scope: Scope) -> bool:
+        """Whether the config keeps a setting there against every choice for that scope."""
+        around = scopes(origin)
+        return scope in around[: self._policy.value.places.open_from(around, key)]
+
     async def change(self, origin: Origin, key: str, value: str, reach: str) -> Chosen:
         """Keep a value for the scope that `reach` means; an empty value removes the choice.
 
         Raises:
             Unfit, ModelNotFound, NotOffered: the value cannot be chosen.
+            Locked: no value can; the choice that stands there can still be removed.
         """
         scope = scope_of(origin, reach)
+        if value and self.is_locked(origin, key, scope):
+            raise Locked
         kept: str | None = None
         if value:
             kept = await self.pick(value, await self.choosable(origin)) if key == "model" else BY_KEY[key].read(value)
@@ -136,7 +155,10 @@ class PlaceSettings:
 
         Raises:
             NotOffered: the earlier value is no longer offered to that person.
+            Locked: the config has locked the place.
         """
+        if any(self.is_locked(origin, change.key, scope) for scope in scopes(origin) if scope.key == change.scope):
+            raise Locked
         if change.key == "model" and change.old:
             among = await self.choosable(origin)
             if not self.is_among(change.old, among):
@@ -174,10 +196,8 @@ class PlaceSettings:
         offers, server = self._policy.value.offers, _server(origin)
         if origin.person in self._owners.all or (manages and offers.here(server) is None):
             return Usable()
-        kept = await self._store.run(settings.kept, [scope for scope, _ in scopes(origin)])
-        chosen = [each.value for each in kept if each.key == "model" and self._is_usable(each, origin)]
-        here, default = self.resolve(origin, kept).model, self._policy.value.defaults["model"]
-        return self._of(here, default, *self._everybodys(server), *chosen, *offers.to(origin))
+        chosen = in_reach(await self.model(origin))
+        return self._of(*chosen, *self._everybodys(server), *offers.to(origin))
 
     async def choosable(self, origin: Origin) -> Usable:
         """The models that the person may choose for the place, if they may choose there at all.
@@ -191,9 +211,15 @@ class PlaceSettings:
         return self._offered(origin)
 
     def _offered(self, origin: Origin, *more: str) -> Usable:
-        """What the owner offers there, and the default. `more`: further names."""
+        """What the owner offers there, and what the config chooses for it. `more`: further names."""
         listed = self._policy.value.offers.here(_server(origin))
-        return Usable() if listed is None else self._of(self._policy.value.defaults["model"], *listed, *more)
+        return Usable() if listed is None else self._of(*self._by_config(origin), *listed, *more)
+
+    def _by_config(self, origin: Origin) -> tuple[str, ...]:
+        """The models that the config chooses for the place and for what is around it."""
+        policy = self._policy.value
+        alone = choose({}, "model", scopes(origin), policy.defaults["model"], policy.places)
+        return in_reach(alone)
 
     def _everybodys(self, server: str) -> tuple[str, ...]:
         """The aliases, and what the owner offers there; an empty list of the owner's leaves nothing to choose."""

@@ -23,7 +23,10 @@ ALL_PRIVATE = Scope("all-private", "source_private")
 ALL_SHARED = Scope("all-shared", "source_shared")
 ALL = Scope("all", "source_everywhere")
 
-_WIDE: Mapping[str, Scope] = {PRIVATE: ALL_PRIVATE, SHARED: ALL_SHARED, EVERYWHERE: ALL}
+OF_OWNERS = (ALL_PRIVATE, ALL_SHARED, ALL)
+"""Wider than any server, so that only owners choose for them."""
+
+_WIDE: Mapping[str, Scope] = dict(zip((PRIVATE, SHARED, EVERYWHERE), OF_OWNERS, strict=True))
 
 WHERE: Mapping[str, str] = {
     "source_thread": "in_thread",
@@ -98,20 +101,13 @@ def is_servers(scope: Scope) -> bool:
 
 
 def is_owners(scope: Scope) -> bool:
-    """Whether the scope is wider than any server, so that only owners choose for it."""
-    return scope in _WIDE.values()
+    """Whether only owners choose for the scope."""
+    return scope in OF_OWNERS
 
 
 def is_private(origin: Origin, reach: str) -> bool:
     """Whether a choice that is made there and reaches that far holds in private chats only."""
     return reach == PRIVATE or (origin.private and reach not in _WIDE)
-
-
-def choose(kept: Mapping[tuple[str, str], str], key: str, around: tuple[Scope, ...], default: str) -> Choice:
-    """The value of `key` in the nearest scope that has one, else the default; and what it overrules."""
-    found = [Choice(kept[scope, key], source) for scope, source in around if (scope, key) in kept]
-    first, *under = (*found, Choice(default, "source_default"))
-    return Choice(first.value, first.source, tuple(under))
 
 
 def _chat(origin: Origin) -> Scope:

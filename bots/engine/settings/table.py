@@ -6,8 +6,9 @@ from datetime import tzinfo
 from typing import Literal, cast
 
 from bots.engine.language.languages import LANGUAGES
+from bots.engine.settings.choosing import NO_PLACES, ConfigPlaces, choose
 from bots.engine.settings.personas import PRESETS, persona
-from bots.engine.settings.scopes import ALL, Choice, Scope, choose
+from bots.engine.settings.scopes import ALL, Choice, Scope
 from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
 from provider.contract import Effort
@@ -36,6 +37,13 @@ class Unfit(ValueError):
         super().__init__(phrase)
         self.phrase = phrase
         self.values = values
+
+
+class Locked(Unfit):
+    """The config has locked the place: no choice for it counts."""
+
+    def __init__(self) -> None:
+        super().__init__("setting_locked")
 
 
 def _persona(text: str) -> str:
@@ -219,11 +227,18 @@ def defaults(**others: str) -> Mapping[str, str]:
 
 
 def resolve(
-    kept: Iterable[Kept], around: tuple[Scope, ...], default: Mapping[str, str], usable: Callable[[Kept], bool]
+    kept: Iterable[Kept],
+    around: tuple[Scope, ...],
+    default: Mapping[str, str],
+    usable: Callable[[Kept], bool],
+    places: ConfigPlaces = NO_PLACES,
 ) -> Here:
-    """The nearest usable value of each setting. A value that this version cannot read is not used."""
+    """The nearest usable value of each setting, `places`: of the config's as well.
+
+    A value that this version cannot read is not used.
+    """
     values = {(each.scope, each.key): each.value for each in kept if _is_readable(each) and usable(each)}
-    choices = {key: choose(values, key, around, value) for key, value in default.items()}
+    choices = {key: choose(values, key, around, value, places) for key, value in default.items()}
     return Here(choices, values.get((ALL.key, "timezone"), default["timezone"]))
 
 

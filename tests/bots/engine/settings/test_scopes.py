@@ -4,7 +4,8 @@ import pytest
 
 from bots.engine.language.english import ENGLISH
 from bots.engine.seam.values import Origin, Person, Place, ToChat
-from bots.engine.settings.scopes import HERE, REACHES, WHERE, Choice, choose, is_owners, scope_of, scopes, unreachable
+from bots.engine.settings.choosing import choose
+from bots.engine.settings.scopes import HERE, REACHES, WHERE, Choice, is_owners, scope_of, scopes, unreachable
 
 THREAD = Place("discord", "42", "7")
 TOPIC = Place("telegram", "-100", "7")
