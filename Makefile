@@ -26,6 +26,7 @@ check: $(VENV)/.tools
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p bots -p provider
 	@$(BIN)/python -m pytest tests/test_imports.py
 
 fix: $(VENV)/.tools

@@ -129,9 +129,15 @@ def _on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:
             os._exit(130)  # what is in flight has a row in the store, and the next start settles it
         stop.set()
 
+    def in_time(number: int, _: object) -> None:
+        loop.call_soon_threadsafe(told, number)
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, *((signal.SIGINT,) if interrupt else ())):
-        loop.add_signal_handler(number, told, number)
+        try:
+            loop.add_signal_handler(number, told, number)
+        except NotImplementedError:  # Windows' loop has none
+            signal.signal(number, in_time)
 
 
 if __name__ == "__main__":

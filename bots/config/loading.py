@@ -1,5 +1,6 @@
 """Reads the file and the environment into one frozen value, or says in one line why that is impossible."""
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -171,7 +172,7 @@ def _placed(storage: Storage, base: Path) -> Storage:
 
 
 def _warnings(path: Path, name: str, written: Layer) -> tuple[str, ...]:
-    if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) or not _holds_secret(written.values):
+    if os.name == "nt" or not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) or not _holds_secret(written.values):
         return ()
     return (f"{name}: holds a token or key, and other users of this machine may read it; run: chmod 600 {name}",)
 

@@ -50,7 +50,7 @@ def _limit(limits: Limits) -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # running answers come first
     _set_alarm(limits.seconds * _SHARE)
-    with suppress(ImportError):  # Windows has none
+    if sys.platform != "win32":
         import resource
 
         for name, most in (
@@ -65,7 +65,7 @@ def _limit(limits: Limits) -> None:
 
 
 def _set_alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
+    if sys.platform != "win32":
         signal.signal(signal.SIGALRM, _on_alarm)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 

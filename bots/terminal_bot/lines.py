@@ -1,4 +1,4 @@
-"""Lines from a file descriptor, without a thread and without blocking the event loop."""
+"""Lines from a file descriptor, without blocking the event loop, and without a thread where it can wait for one."""
 
 import asyncio
 import codecs
@@ -27,6 +27,8 @@ async def _chunk(descriptor: int) -> bytes:
         loop.add_reader(descriptor, ready.set)
     except PermissionError:  # a regular file cannot be waited for, and its reads never block
         return os.read(descriptor, CHUNK)
+    except NotImplementedError:  # Windows' loop waits for sockets only
+        return await asyncio.to_thread(os.read, descriptor, CHUNK)
     try:
         await ready.wait()
     finally:

@@ -133,7 +133,7 @@ def path_of(url: str) -> str:
 def _create(name: str, path: str) -> None:
     # SQLite would create it readable by all; its -wal and -shm take the mode of the file.
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except FileNotFoundError:
         raise StoreError(f"{name} cannot be made because its directory does not exist; make the directory.") from None
     except PermissionError:
