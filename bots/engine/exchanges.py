@@ -52,7 +52,9 @@ class Exchanges:
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
         model = incoming.model or here.model
         beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
-        quote = UNCOUNTED if ask.free else await self._admission.quote(ask, model, chat=chat, beside=beside)
+        quote = UNCOUNTED
+        if not ask.free:
+            quote = await self._admission.quote(ask, model, chat=chat, beside=beside, effort=here.effort)
         exchange, reserved = await self._conversations.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
         )

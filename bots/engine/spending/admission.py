@@ -1,6 +1,6 @@
 """Whether a question is answered now: the person may talk, but the budget may be used up or the place paused."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
@@ -8,12 +8,18 @@ from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
-from bots.engine.spending.ledger import Ledger, Quote, tokens
+from bots.engine.spending.ledger import ANSWER_TOKENS, Ledger, Quote, tokens
 from bots.engine.spending.limits import OverBudget, Terms, scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
+from provider.contract import Effort
+from provider.known.efforts import nearest
 from provider.routing.fallback import AUTO
+
+LONG_REASONING = 4_000
+LONGEST_REASONING = 8_000
+"""Tokens that are reserved beside an answer for what the model thinks, with the efforts "high" and "max"."""
 
 PAUSED = "paused"
 """The key of the setting of a scope in which only owners are answered."""
@@ -51,12 +57,18 @@ class Admission:
         """Forget who was told that there is no budget left: limits have changed."""
         self._shut.clear()
 
-    async def quote(self, asked: IsAsked, model: str, *, chat: bool, beside: int = 0) -> Quote:
-        """What the answer to a question may cost at first. `beside`: tokens beside the words."""
+    async def quote(
+        self, asked: IsAsked, model: str, *, chat: bool, beside: int = 0, effort: Effort | Literal[""] = ""
+    ) -> Quote:
+        """What the answer to a question may cost at first. `beside`: tokens beside the words.
+
+        `effort`: how much the place wants the model to think; what nobody sees of that costs as well.
+        """
         incoming = asked.incoming
         read = tokens(f"{incoming.quoted}{incoming.text}") + beside
         meant = await self._meant(model, chat=chat)
-        return self._ledger.quote(incoming.origin, meant, read, asked.terms)
+        answer = ANSWER_TOKENS + self._reasoning(model, meant, effort)
+        return self._ledger.quote(incoming.origin, meant, read, asked.terms, answer=answer)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""
@@ -73,6 +85,12 @@ class Admission:
     async def resume(self, scope: str, by: Person) -> bool:
         """Everybody is answered in that scope again; returns False if it was not paused."""
         return await self._store.run(settings.change, scope, PAUSED, None, by=str(by), at=self._clock.wall())
+
+    def _reasoning(self, model: str, meant: str, effort: Effort | Literal[""]) -> int:
+        """The tokens that are reserved for what the model thinks; "auto" means `meant`."""
+        known = self._catalog.standing(meant)
+        told = nearest(self._catalog.standing(model).effort or effort, known.efforts) if known.efforts else ""
+        return {"high": LONG_REASONING, "max": LONGEST_REASONING}.get(told, 0)
 
     async def _meant(self, model: str, *, chat: bool) -> str:
         """The model that will answer for "auto"; its price is reserved."""

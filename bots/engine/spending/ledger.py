@@ -210,13 +210,18 @@ class Ledger:
         """What the config says about limits."""
         return self._policy.value.limits
 
-    def quote(self, origin: Origin, model: str, input_tokens: int, terms: Terms) -> Quote:
-        """What one answer of that "provider/model" may cost at first. `terms`: how much the person may have there."""
+    def quote(
+        self, origin: Origin, model: str, input_tokens: int, terms: Terms, *, answer: int = ANSWER_TOKENS
+    ) -> Quote:
+        """What one answer of that "provider/model" may cost at first. `terms`: how much the person may have there.
+
+        `answer`: the output tokens that are reserved for it.
+        """
         price, now = self.tariff.price(model), self._clock.wall()
         priced = price is not None
         measured = meters(terms, origin, priced=priced, new=is_new(origin, now))
-        cost = (price or FREE).of(Usage(input_tokens, ANSWER_TOKENS))
-        asked = Spent(1, input_tokens + ANSWER_TOKENS, cost)
+        cost = (price or FREE).of(Usage(input_tokens, answer))
+        asked = Spent(1, input_tokens + answer, cost)
         whom = subjects(origin, now, terms.zones, priced=priced)
         decide = partial(refused, measured, asked=asked, now=now)
         return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide))

@@ -6,10 +6,11 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Origin, Panel, Press, Response
+from bots.engine.spending.limits import Allowance
 from provider.contract import Effort
 from provider.known.model_settings import ModelSettings
 from provider.routing.fallback import Alias
-from tests.bots.engine.house import ANN, OWNER, POLICY, PRESSED, House, house
+from tests.bots.engine.house import ANN, BOB, NO_LIMITS, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock
 
@@ -152,3 +153,20 @@ async def test_whoever_speaks_spanish_may_say_it_in_spanish() -> None:
         await one.command("settings effort", one.shared(), value="Alto")
 
         assert await told(one) == "high"
+
+
+@pytest.mark.parametrize(("effort", "answered"), [("default", True), ("medium", True), ("high", True), ("max", False)])
+async def test_long_thinking_needs_more_room_in_a_limit(effort: str, answered: bool) -> None:
+    """Because what nobody sees of it costs too; a model that cannot be told needs no more than before."""
+    rules = replace(POLICY, limits=replace(NO_LIMITS, person=(Allowance.parse("8k tokens a day"),)))
+    async with house(platform=gifted(), rules=rules) as one:
+        knows(one, *THREE, "max")
+        await one.command("settings effort", one.shared(), value=effort)
+        await one.ask("Why?", one.shared())
+        await one.wait()
+        thinking = len(one.provider.requests)
+        knows(one)
+        await one.ask("Why?", one.shared(BOB))
+        await one.wait()
+
+    assert (thinking == 1, len(one.provider.requests) - thinking) == (answered, 1)
