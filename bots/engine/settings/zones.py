@@ -123,9 +123,12 @@ def zone(name: str) -> tzinfo:
     """The zone that is kept under that name; UTC if nothing, or nothing of this version, is."""
     if (distance := _distance(name)) is not None:
         return timezone(distance, _short(distance))
-    if name not in _zones() or name == "UTC":
+    if name in ("", "UTC"):
         return UTC
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def today(zone: tzinfo, at: float) -> date:
@@ -137,15 +140,7 @@ def today(zone: tzinfo, at: float) -> date:
 def _zones() -> frozenset[str]:
     """The names of all zones, by the system or by the package tzdata."""
     found = {name for name in available_timezones() if not name.startswith(_TRAPS) and name not in _NO_NAMES}
-    return frozenset({*(name for name in found if _is_there(name)), "UTC"})
-
-
-def _is_there(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones with something else in it
-        return False
-    return True
+    return frozenset({*found, "UTC"})
 
 
 @cache
