@@ -80,6 +80,8 @@ WAYS: tuple[Way, ...] = (
     _setting("reply", "setting_streaming", "streaming", "live"),
     _setting("memory", "setting_memory", "value", "reply"),
     _setting("names", "setting_names", "value", "off"),
+    _setting("timezone", "setting_timezone", "zone", "UTC"),
+    _setting("language", "setting_language", "value", "english"),
     Way("settings history", ADMINISTRATOR, "history_head", alone=MEMBER),
     Way(
         "settings limit",

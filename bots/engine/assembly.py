@@ -4,7 +4,7 @@
       │ Names                                      what people, servers and places are called
       └───└──► Notices ──► Alerts ──► Failures     what it says by itself, and who hears what failed
     Gate   PlaceSettings                           may they talk, and what holds there
-    Ledger ──► Admission                           what an answer may cost
+    Ledger ──► Admission   Allowances              what an answer may cost, and what somebody has left
     ReplyQueue ──► Questions                       what becomes of a message: nothing, a no, or an answer
     Conversations ──► LateMessages ──► Told        what is said if there is no answer
                └────► Exchanges                    a question is kept, and its cost reserved
@@ -18,6 +18,7 @@ A platform is attached later: `platforms` and `senders` are the only two that ch
 import logging
 
 from bots.engine.access.gate import Gate
+from bots.engine.allowances import Allowances
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.files import Files, ReadsFiles
 from bots.engine.attachments.room_in_memory import RoomInMemory
@@ -99,6 +100,7 @@ class Assembly:
         self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.ask, self.policy)
         self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
         self.ledger = Ledger(store, clock, Tariff(catalog, clock), self.policy, self.alerts.tell)
+        self.allowances = Allowances(self.gate, self.place_settings, self.ledger)
         self.admission = Admission(store, clock, self.owners, self.ledger, catalog)
 
         # What becomes of a message, and one answer.

@@ -15,11 +15,10 @@ from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.references import person_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Incoming, Invocation, Origin, Response
-from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
-from bots.engine.spending.ledger import Ledger, Used
-from bots.engine.spending.limits import SHARE, SHARED, Allowance, Limit, Zones, server_scope
+from bots.engine.spending.ledger import Used
+from bots.engine.spending.limits import SHARE, SHARED, Allowance, Limit, server_scope
 from bots.engine.storage import settings
 from bots.engine.storage.records import BOT, Grant
 from bots.engine.storage.store import Store
@@ -32,6 +31,13 @@ CLOSED: Mapping[Verdict, str] = {
 _PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
 
 ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
+
+
+class SaysAllowances(Protocol):
+    """Says how much somebody may have."""
+
+    async def here(self, origin: Origin) -> tuple[Used, ...]:
+        """Every limit that counts for that person there, and how much of it is used."""
 
 
 class Services(Protocol):
@@ -47,16 +53,13 @@ class Services(Protocol):
     def gate(self) -> Gate: ...
 
     @property
-    def ledger(self) -> Ledger: ...
+    def allowances(self) -> SaysAllowances: ...
 
     @property
     def admission(self) -> Admission: ...
 
     @property
     def names(self) -> Names: ...
-
-    @property
-    def place_settings(self) -> PlaceSettings: ...
 
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -112,7 +115,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     if (percent := _percent(amount)) is not None:
         return await _share(services, origin, percent, options.get("scope", ""))
     if not amount:
-        return Response("\n".join((say("limits_head"), "", *await limits_here(services, origin))))
+        return Response("\n".join((say("limits_head"), "", *await limits_here(services.allowances, origin))))
     role = await services.gate.role(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
@@ -202,7 +205,7 @@ async def whoami(services: Services, invocation: Invocation) -> Response | Incom
     lines += [say("whoami_said", subject=whom) for whom in await _reasons(services, origin)]
     if await services.admission.is_paused(origin):
         lines.append(say("paused_here"))
-    return Response("\n".join((*lines, *await limits_here(services, origin))))
+    return Response("\n".join((*lines, *await limits_here(services.allowances, origin))))
 
 
 async def _reasons(services: Services, origin: Origin) -> list[str]:
@@ -213,25 +216,9 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     return list(map(subject_ref, said or [services.gate.doors.subjects.asked_about(origin)]))
 
 
-class KnowsLimits(Protocol):
-    """The services that say how much somebody may have."""
-
-    @property
-    def gate(self) -> Gate: ...
-
-    @property
-    def ledger(self) -> Ledger: ...
-
-    @property
-    def place_settings(self) -> PlaceSettings: ...
-
-
-async def limits_here(services: KnowsLimits, origin: Origin) -> list[str]:
+async def limits_here(allowances: SaysAllowances, origin: Origin) -> list[str]:
     """Every limit that holds for that person there, and how much of it is used."""
-    here = await services.place_settings.here(origin)
-    trusted = services.gate.let_in_by_hand(origin, await services.gate.grants(origin))
-    standing = await services.ledger.standing(origin, Zones(here.zone, here.bots_zone), trusted=trusted)
-    return list(map(_line, standing)) or [say("limits_none")]
+    return list(map(_line, await allowances.here(origin))) or [say("limits_none")]
 
 
 def _percent(amount: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 from bots.engine.handlers import diagnosis, efforts, models
 from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET, show_model
-from bots.engine.handlers.people import is_owners_word
+from bots.engine.handlers.people import SaysAllowances, is_owners_word
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
 from bots.engine.handlers.setting_words import label, line, meant, shown
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
@@ -18,17 +18,16 @@ from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
 from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, Setting, Unfit
 from bots.engine.spending.admission import Admission
-from bots.engine.spending.ledger import Ledger
 
 
 class Services(models.Services, diagnosis.Services, Protocol):
     """The services that the settings need."""
 
     @property
-    def ledger(self) -> Ledger: ...
+    def admission(self) -> Admission: ...
 
     @property
-    def admission(self) -> Admission: ...
+    def allowances(self) -> SaysAllowances: ...
 
 
 async def settings(services: Services, invocation: Invocation) -> Response | Incoming:

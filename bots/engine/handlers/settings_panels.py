@@ -7,7 +7,7 @@ from typing import Protocol
 from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
-from bots.engine.handlers.people import limits_here
+from bots.engine.handlers.people import SaysAllowances, limits_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
@@ -18,7 +18,6 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import OF_OWNERS, scopes
 from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
 from bots.engine.settings.zones import LONGEST
-from bots.engine.spending.ledger import Ledger
 from bots.engine.storage.records import Change
 
 UNDOABLE = 10
@@ -38,7 +37,7 @@ class Services(diagnosis.Services, Protocol):
     def place_settings(self) -> PlaceSettings: ...
 
     @property
-    def ledger(self) -> Ledger: ...
+    def allowances(self) -> SaysAllowances: ...
 
 
 async def overview(services: Services, origin: Origin) -> Response:
@@ -51,7 +50,7 @@ async def overview(services: Services, origin: Origin) -> Response:
         if not (setting.shared and origin.private) and (setting.key != "effort" or told.levels)
     ]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    below = ["\n".join(await limits_here(services, origin))]
+    below = ["\n".join(await limits_here(services.allowances, origin))]
     if lacking := await shortcomings(services, origin, here.model):
         below.append("\n".join((say("lacks_head"), *(f"- {each}" for each in lacking))))
     panel = Panel(
