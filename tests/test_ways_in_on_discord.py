@@ -20,7 +20,7 @@ from tests.ways_in import BUTTONS, MEMBER, STRANGER, TURNED_AWAY, WAYS, WHO, Way
 MANAGES = 1 << 4 | 1 << 5
 """Channels and the server."""
 YES = "Yes."
-TYPED = (("model", "name"), ("ask", "model"), ("retry", "model"))
+TYPED = (("model", "name"), ("ask", "model"), ("retry", "model"), ("settings timezone", "zone"))
 """What is completed while somebody types."""
 VERBS = ("ask", "continue", "point", "write", "reply")
 
@@ -198,7 +198,7 @@ async def test_every_way_in(tmp_path: Path) -> None:
         assert answers[cell] == (1 if visit.is_closed else 2), cell
         chooses = rank(*cell) > MEMBER or (visit.where == "private" and not visit.is_closed)
         for typing, names in visit.typed.items():
-            offers = chooses if typing == "model name" else not visit.is_closed
+            offers = chooses if typing in ("model name", "settings timezone zone") else not visit.is_closed
             assert bool(names) is offers, (cell, typing, names)
     asked = " ".join(str(request["messages"]) for request in llm.requests)
     for visit in visits:
