@@ -16,14 +16,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import provider_streams
+from benchmarks import completion, provider_streams
 from benchmarks.reckoning import Figure, reckon
 from benchmarks.running import Failed, run
 from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases
 from benchmarks.table import number, show
 
 PROVIDER = "provider"
-"""The scenario without a platform: streams alone, beside other readers."""
+"""A scenario without a platform: streams alone, beside other readers."""
+COMPLETION = "completion"
+"""A scenario without a platform: what is offered while somebody types."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Measured:
 
 def main() -> int:
     """Measure; 0 when every case came to its end."""
-    about = {scenario.name: scenario.about for scenario in SCENARIOS} | {PROVIDER: provider_streams.TITLE}
+    about = {scenario.name: scenario.about for scenario in SCENARIOS} | {
+        PROVIDER: provider_streams.TITLE,
+        COMPLETION: completion.TITLE,
+    }
     lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
@@ -53,12 +58,17 @@ def main() -> int:
     found: list[Measured] = []
     began = time.monotonic()
     try:
-        for case in cases(tuple(name for name in names if name in BY_NAME)) if names != [PROVIDER] else ():
+        for case in (
+            cases(tuple(name for name in names if name in BY_NAME)) if not names or BY_NAME.keys() & set(names) else ()
+        ):
             found.append(Measured(case.scenario, case.where.name, _title(case), _measured(case, console)))
             show(console, found[-1].title, found[-1].figures)
         if not names or PROVIDER in names:
             figures = provider_streams.run(lambda words: console.print(words, style="dim"))
             found.append(Measured(PROVIDER, "", provider_streams.TITLE, figures))
+            show(console, found[-1].title, found[-1].figures)
+        if not names or COMPLETION in names:
+            found.append(Measured(COMPLETION, "", completion.TITLE, completion.run()))
             show(console, found[-1].title, found[-1].figures)
     except Failed as failed:
         console.print(f"The bench broke off: {failed}", style="bold red")

@@ -27,7 +27,7 @@ from provider.known.companies import HasHost, company
 from provider.known.efforts import nearest
 from provider.known.learning import Learns
 from provider.known.lessons import Lesson
-from provider.known.model_settings import UNSET, ModelSettings, Senses, senses, settings_of
+from provider.known.model_settings import UNSET, KnowsModels, ModelSettings, Senses, senses, settings_of
 from provider.limits import Limits
 from provider.routing import model_names
 from provider.routing.auto import Auto
@@ -126,10 +126,14 @@ class Catalog:
         self._deadlines = {name: Deadlines(name, limits.get(name, Limits()), clocks.now) for name in self._providers}
         self._clients: dict[Link, ModelClient] = {}
         self._stand_ins: dict[str, str] = {}
+        self._listed: dict[str, tuple[str, ...]] = {}
+        self._names: tuple[str, ...] = tuple(routes.aliases)
         self._refused: dict[str, ProviderError] = {}
-        for provider in self._providers.values():
-            if isinstance(provider, Learns):
-                provider.learned.now = clocks.wall
+        # Asked once, because it takes longer than all else that `standing` does, and lists ask that of each model.
+        self._knowing = {name: each for name, each in self._providers.items() if isinstance(each, KnowsModels)}
+        self._learning = {name: each for name, each in self._providers.items() if isinstance(each, Learns)}
+        for learning in self._learning.values():
+            learning.learned.now = clocks.wall
         been_up: set[str] = set()
         self._been_up = been_up
         self._lists = Lists(self._providers, now=clocks.now, up=been_up.add)
@@ -225,10 +229,15 @@ class Catalog:
         return await self._transcriptions.find_all(self._provider_of(name))
 
     async def names(self) -> tuple[str, ...]:
-        """Every alias and known "provider/model". It waits some seconds for servers that never gave their list."""
+        """Every alias and known "provider/model". It waits some seconds for servers that never gave their list.
+
+        The same tuple is returned as long as no list changes.
+        """
         lists = await self._lists.all()
-        full = (f"{name}/{model}" for name, models in lists.items() for model in models)
-        return (*self.aliases, *full)
+        if lists != self._listed:  # quick, because lists that have not changed are the same objects
+            full = (f"{name}/{model}" for name, models in lists.items() for model in models)
+            self._listed, self._names = lists, (*self.aliases, *full)
+        return self._names
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -304,15 +313,15 @@ class Catalog:
             gone: Gone = "" if full == AUTO else "not set up"
             return Standing(full, about=alias.about, effort=alias.effort, gone=gone)
         client = self._clients.get(Link(provider, model))
-        opened = self._providers[provider]
+        knowing, learning = self._knowing.get(provider), self._learning.get(provider)
         return Standing(
             full,
-            settings_of(self._providers[provider], model),
+            knowing.settings(model) if knowing else UNSET,
             client.circuit.state(self._clocks.now()) if client else "closed",
             self.health_log.report(full, self._clocks.wall()),
             self._stand_ins.get(full, ""),
-            opened.found_out(model) if isinstance(opened, Learns) else (),
-            opened.learned.fields(model) if isinstance(opened, Learns) else (),
+            learning.found_out(model) if learning else (),
+            learning.learned.fields(model) if learning else (),
             alias.about,
             alias.effort,
             "withdrawn" if self._withdrawn.stands(full) else "",
@@ -342,12 +351,11 @@ class Catalog:
     @property
     def lessons(self) -> int:
         """How many lessons about models were learned so far. While it stays the same, `learned` does too."""
-        return sum(provider.learned.noted for provider in self._providers.values() if isinstance(provider, Learns))
+        return sum(each.learned.noted for each in self._learning.values())
 
     def learned(self) -> str:
         """What refusals have taught about the models, as text for `recall`. A lesson holds for a week."""
-        learners = {name: each for name, each in self._providers.items() if isinstance(each, Learns)}
-        return json.dumps({name: provider.learned.dump() for name, provider in learners.items()})
+        return json.dumps({name: each.learned.dump() for name, each in self._learning.items()})
 
     def recall(self, text: str) -> None:
         """Take in what `learned` gave; any other text is ignored."""
@@ -356,9 +364,8 @@ class Catalog:
         except (ValueError, RecursionError):
             return
         for name, lessons in kept.items() if isinstance(kept, dict) else ():
-            provider = self._providers.get(name)
-            if isinstance(provider, Learns) and isinstance(lessons, str):
-                provider.learned.load(lessons)
+            if name in self._learning and isinstance(lessons, str):
+                self._learning[name].learned.load(lessons)
 
     async def aclose(self) -> None:
         """Drop every connection. Idempotent."""

@@ -25,6 +25,13 @@ def labels(api: DiscordApi, interaction: Interaction) -> list[str]:
     return message.labels if message else []
 
 
+def menu(api: DiscordApi, interaction: Interaction) -> list[str]:
+    """The options of the menus under it."""
+    message = api.world.messages.get(interaction.original)
+    menus = [each for each in message.controls if each["type"] == 3] if message else []
+    return [option["label"] for each in menus for option in each["options"]]
+
+
 async def test_continue_goes_on_where_the_answer_ended(tmp_path: Path) -> None:
     """The form's text is a question under the answer that bore the button, after a restart as well."""
     async with ChatCompletions(text="Because.", rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
@@ -150,17 +157,19 @@ async def test_the_pages_of_models_outlive_a_restart(tmp_path: Path) -> None:
             await until(lambda: api.gateway.connected)
             asked = ada.slash("model", channel=server.channel)
             await until(lambda: shown(api, asked))
-        first = api.world.messages[asked.original].labels
+        first = menu(api, asked)
         async with running(variables, tmp_path):
             await until(lambda: api.gateway.connected)
             ada.presses(asked.original, "▶")
-            await until(lambda: api.world.messages[asked.original].labels != first)
-            second = api.world.messages[asked.original].labels
-            ada.presses(asked.original, second[0])
-            await until(lambda: not api.world.messages[asked.original].labels)
+            await until(lambda: menu(api, asked) != first)
+            second, buttons = menu(api, asked), labels(api, asked)
+            ada.chooses(asked.original, second[0])
+            await until(lambda: not labels(api, asked))
 
-    assert first == [*(f"local/{name}" for name in names[:8]), "▶"]
-    assert second == [*(f"local/{name}" for name in names[8:16]), "◀", "▶"]
+    assert first == list(names[:8])
+    assert second == list(names[8:16])
+    assert buttons == ["Sees", "Thinks", "Cheap", "◀", "▶"]
+    assert say("model_set", model="local/model-08") in shown(api, asked)
     assert "local/model-08" in shown(api, asked)
     assert api.refused == []
 

@@ -79,8 +79,10 @@ async def test_a_page_turns_for_the_one_who_asked(tmp_path: Path) -> None:
             await until(lambda: list_.labels != first)
 
     assert api.world.queries[query] == {"text": say("not_your_button"), "alert": False}
-    assert first == unmoved == [*(f"local/{name}" for name in names[:8]), "▶"]
-    assert list_.labels == [*(f"local/{name}" for name in names[8:]), "◀"]
+    ways = ["Sees", "Thinks", "Cheap"]
+    assert first == unmoved == [*names[:8], *ways, "▶"]
+    assert list_.labels == [*names[8:], *ways, "◀"]
+    assert "Page 2 of 2" in list_.text
     assert api.invalid_frames == []
 
 

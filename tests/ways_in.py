@@ -144,6 +144,8 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("model", "local/test-model", ADMINISTRATOR, "model_set", "manager_only", alone=MEMBER),
     Pushed("stop", "999999", MEMBER, "answer_over"),
     Pushed("retry", "999999", MEMBER, "retry_nothing"),
+    Pushed("again", "999999", MEMBER, "retry_nothing"),
+    Pushed("anew", "999999 local/test-model", MEMBER, "retry_nothing"),
     Pushed("continue", "999999", MEMBER, "retry_nothing"),
     Pushed("go_on", "999999.3", MEMBER, "go_on_nothing"),
     Pushed("page", "models", MEMBER, "unknown_button"),

@@ -32,7 +32,7 @@ from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, SlowDown
 from bots.engine.seam.frames import answer_frames
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import File, Frame, Incoming, Press, Response, ToChat, ToInteraction
+from bots.engine.seam.values import File, Frame, Incoming, Press, Response, Suggestion, ToChat, ToInteraction
 from bots.text.to_discord import to_discord
 
 T = TypeVar("T")
@@ -186,12 +186,13 @@ class Responding:
 
     async def _typed(self, slip: "_Slip", raw: Mapping[str, Any], inbox: Inbox, scene: Scene) -> None:
         typed = read_typed(raw, scene)
-        values: tuple[str, ...] = ()
+        offered: tuple[Suggestion, ...] = ()
         if typed is not None:
             found = await self._patiently(inbox.on_typed(typed), inbox, slip, None, 0)
-            values = () if isinstance(found, _Failed) else found
-        fitting = [value for value in values if 0 < len(value) <= CHOICE][:CHOICES]
-        await slip.acknowledge(SUGGEST, {"choices": [{"name": value, "value": value} for value in fitting]})
+            offered = () if isinstance(found, _Failed) else found
+        fitting = [each for each in offered if 0 < len(each.value) <= CHOICE][:CHOICES]
+        choices = [{"name": (each.label or each.value)[:CHOICE], "value": each.value} for each in fitting]
+        await slip.acknowledge(SUGGEST, {"choices": choices})
 
     async def _patiently(
         self, work: Coroutine[Any, Any, T], inbox: Inbox, slip: "_Slip", kind: int | None, flags: int

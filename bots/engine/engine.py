@@ -16,7 +16,18 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.seam.claim_code import behind_claim
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.references import without_references
-from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, Surface, Target, Typed
+from bots.engine.seam.values import (
+    Incoming,
+    Invocation,
+    Origin,
+    Place,
+    Press,
+    Response,
+    Suggestion,
+    Surface,
+    Target,
+    Typed,
+)
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
@@ -156,7 +167,7 @@ class Engine:
             return await self.services.names.spelled(result, press.origin.place)
         return result
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """Values that fit what somebody types."""
         return await self._dispatch.typed(typed)
 
@@ -167,7 +178,7 @@ class Engine:
         """
         if isinstance(result, Incoming) and result.again is not None and not self._is_terminal(result.origin.place):
             self.services.tasks.start(self.on_message(result), "an answer anew")
-            return Response("")
+            return Response(result.again.begun, replace=bool(result.again.begun))
         return result
 
     def _is_terminal(self, place: Place) -> bool:

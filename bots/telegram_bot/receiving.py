@@ -207,8 +207,7 @@ class Receiving:
             await inbox.on_message(answer)
             return
         await self._acknowledge(query, _toast(answer))
-        shown = answer.replace or not answer.private or answer.file is not None
-        if press is not None and (answer.text or answer.file is not None) and shown:
+        if press is not None and (answer.text or answer.file is not None) and _is_shown(answer):
             await inbox.say(press.surface if answer.replace else press.origin.target, answer)
 
     async def _acknowledge(self, query: str, text: str) -> None:
@@ -226,8 +225,13 @@ def _album(piece: Piece) -> str:
     return f"{piece.origin.place}:{group}" if group else ""
 
 
+def _is_shown(answer: Response) -> bool:
+    """Whether the answer to a press is a message; what only one person sees holds neither a file nor buttons."""
+    return answer.replace or not answer.private or answer.file is not None or bool(answer.buttons)
+
+
 def _toast(answer: Response) -> str:
     """The words that only the person who pressed sees; empty if the answer is shown in the chat."""
-    if answer.replace or not answer.private or answer.file is not None:
+    if _is_shown(answer):
         return ""
     return answer.text if len(answer.text) <= ALERT else answer.text[: ALERT - 1] + "…"

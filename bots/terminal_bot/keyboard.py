@@ -96,8 +96,8 @@ class _Commands(Completer):
         options = on_a_line(command.options) if command else ()
         if command and options and options[0].complete:
             typed = Typed(origin_of(""), command.name, options[0].name, rest)
-            for value in await self._inbox.on_typed(typed):
-                yield Completion(value, -len(rest))
+            for each in await self._inbox.on_typed(typed):
+                yield Completion(each.value, -len(rest), display=each.label or each.value)
 
 
 def _history(path: Path) -> History:

@@ -19,6 +19,7 @@ from bots.engine.seam.values import (
     Place,
     Press,
     Response,
+    Suggestion,
     Surface,
     Target,
     ToChat,
@@ -120,7 +121,7 @@ class Heard:
         self.presses.append(press)
         return Response("")
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         return ()
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:

@@ -17,9 +17,13 @@ _LOCAL_WITHIN: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The models that a provider listed. `until`: when to ask again. `error`: why `models` is older than that."""
+    """The models that a provider listed. `until`: when to ask again. `error`: why `models` is older than that.
+
+    `known`: the same with the configured default, each once.
+    """
 
     models: tuple[str, ...]
+    known: tuple[str, ...]
     until: float
     error: ProviderError | None = None
 
@@ -64,11 +68,8 @@ class Lists:
                 await self.fresh(name)
         elif self._now() >= kept.until:
             self._refresh(name)
-        models = self._lists[name].models
-        if not models and self._lists[name].error is not None:
-            return None
-        default = self._providers[name].default_model
-        return tuple(dict.fromkeys([default, *models] if default else models))
+        found = self._lists[name]
+        return None if not found.models and found.error is not None else found.known
 
     async def dropped(self, name: str, model: str) -> bool:
         """Whether the model was in a provider's list and is there no more. False if the list cannot be read now."""
@@ -80,15 +81,15 @@ class Lists:
             return False
 
     async def all(self) -> dict[str, tuple[str, ...]]:
-        """Every known model, by provider. A configured default is always known."""
+        """Every known model, by provider. A configured default is always known.
+
+        As long as a provider's list stays the same, so does its tuple: people ask with every key that they press.
+        """
         async with asyncio.TaskGroup() as group:
-            tasks = {name: group.create_task(self.known(name)) for name in self._providers}
-        lists = {}
-        for name, task in tasks.items():
-            default = self._providers[name].default_model
-            models = task.result()
-            lists[name] = models if models is not None else (default,) if default else ()
-        return lists
+            for name in self._providers:
+                if not self._is_fresh(name):
+                    group.create_task(self.known(name))
+        return {name: self._lists[name].known for name in self._providers}
 
     def errors(self) -> dict[str, ProviderError]:
         """The error of each provider that did not tell when it was asked last."""
@@ -124,6 +125,10 @@ class Lists:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _is_fresh(self, name: str) -> bool:
+        kept = self._lists.get(name)
+        return kept is not None and bool(kept.models) and self._now() < kept.until
+
     def _refresh(self, name: str) -> None:
         if name not in self._refreshing:
             task = self._refreshing[name] = asyncio.create_task(self._again(name), name=f"models of {name}")
@@ -146,5 +151,13 @@ class Lists:
         else:
             self._up(name)
             self._seen.setdefault(name, set()).update(models)
-            return _List(models, self._now() + _LIST_FOR)
-        return _List(older, self._now() + _NO_LIST_FOR, error)
+            return self._list(name, models, _LIST_FOR)
+        return self._list(name, older, _NO_LIST_FOR, error)
+
+    def _list(self, name: str, models: tuple[str, ...], seconds: float, error: ProviderError | None = None) -> _List:
+        default = self._providers[name].default_model
+        known = tuple(dict.fromkeys([default, *models] if default else models))
+        before = self._lists.get(name)
+        if before is not None and before.known == known:
+            known = before.known
+        return _List(models, known, self._now() + seconds, error)

@@ -30,6 +30,7 @@ class Interaction:
     original: str = ""
     pressed: str = ""
     choices: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     follow_ups: list[str] = field(default_factory=list)
     kind: int = 2
     guest: bool = False
@@ -114,9 +115,12 @@ class Interactions:
             self._api.apply_edit(self._api.world.messages[interaction.pressed], data, files)
         elif kind == 8:
             choices = data["choices"]
-            if len(choices) > 25 or any(not 1 <= len(choice["name"]) <= 100 for choice in choices):
+            if len(choices) > 25 or any(
+                not 1 <= len(choice[key]) <= 100 for choice in choices for key in ("name", "value")
+            ):
                 raise Refusal(400, 50035, "Invalid Form Body")
             interaction.choices = [choice["value"] for choice in choices]
+            interaction.labels = [choice["name"] for choice in choices]
         elif kind == 9:
             if interaction.kind == 5:
                 raise Refusal(400, 50035, "Invalid Form Body")

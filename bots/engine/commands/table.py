@@ -5,7 +5,7 @@ from bots.engine.commands.command import Command, Option
 
 ME, HERE, SERVER = "me", "here", "server"
 WHOSE = (ME, HERE, SERVER)
-ABLE = ("sees", "hears", "documents")
+ABLE = ("sees", "hears", "documents", "thinks", "cheap")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -23,13 +23,20 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "model",
         "Show or choose the model that answers here",
-        (Option("name", "provider/model, or reset", complete=True), table_settings.SCOPE),
+        (Option("name", "provider/model, some words of its name, or reset", complete=True), table_settings.SCOPE),
         example="/model openai/gpt-4o-mini",
     ),
     Command(
         "models",
         "List the models",
-        (Option("able", "Only those that see pictures, hear sounds or take PDFs", kind="choice", choices=ABLE),),
+        (
+            Option(
+                "able",
+                "Only those that see pictures, hear sounds, take PDFs, think first or cost little",
+                kind="choice",
+                choices=ABLE,
+            ),
+        ),
         example="/models",
         menu=False,
         when_old="in private",

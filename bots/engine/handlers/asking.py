@@ -109,12 +109,12 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/retry`: answer anew what the person replies to, else their last question there."""
     stored = await _meant(services, invocation)
-    return await _again(services, invocation.origin, stored, invocation.options.get("model", ""))
+    return await again(services, invocation.origin, stored, invocation.options.get("model", ""))
 
 
 async def retry_pressed(services: Services, press: Press) -> Response | Incoming:
     """Retry, the button under an answer."""
-    answer = await _again(services, press.origin, await _stored(services, press), "", press.surface)
+    answer = await again(services, press.origin, await _stored(services, press), "", press.surface)
     return _as_before(answer, press)
 
 
@@ -128,7 +128,7 @@ def _as_before(answer: Response | Incoming, press: Press) -> Response | Incoming
 async def go_on_pressed(services: Services, press: Press) -> Response | Incoming:
     """Go on, the button under an answer that was cut or broke off. It names the length of what it goes on from."""
     row, _, length = press.action.argument.partition(".")
-    stored = await _answer_in(services, row)
+    stored = await answer_in(services, row)
     if stored is not None and str(len(stored.said)) != length:  # its last frame may stand before it is kept
         early = not stored.said and services.queue.here(press.origin.place)
         return Response(say("go_on_early" if early else "go_on_late"))
@@ -187,10 +187,11 @@ async def continue_pressed(services: Services, press: Press) -> Response | Incom
 
 
 async def _stored(services: Services, press: Press) -> StoredAnswer | None:
-    return await _answer_in(services, press.action.argument)
+    return await answer_in(services, press.action.argument)
 
 
-async def _answer_in(services: Services, row: str) -> StoredAnswer | None:
+async def answer_in(services: Services, row: str) -> StoredAnswer | None:
+    """The answer in that row; None if there is none, or it is no number of a row."""
     return await services.store.run(answers.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
 
 
@@ -211,24 +212,34 @@ async def _is_over(services: Services, origin: Origin, stored: StoredAnswer) -> 
     return stored.continued or (line and await services.store.run(messages.last, origin.place) != stored.answer)
 
 
-async def _again(
-    services: Services, origin: Origin, stored: StoredAnswer | None, model: str, surface: Surface | None = None
-) -> Response | Incoming:
+async def not_anew(services: Services, origin: Origin, stored: StoredAnswer | None) -> Response | None:
+    """Why that person cannot have the answer anew; None if they can."""
     if stored is None or stored.place != origin.place or not (stored.text or stored.attached):
         return Response(say("retry_nothing"))
     if stored.asker != str(origin.person):
         return Response(say("not_your_button"))
-    if await _is_over(services, origin, stored):
-        return Response(say("retry_old"))
+    return Response(say("retry_old")) if await _is_over(services, origin, stored) else None
+
+
+async def again(
+    services: Services, origin: Origin, stored: StoredAnswer | None, model: str, surface: Surface | None = None
+) -> Response | Incoming:
+    """The question of an answer once more, for the model of that name (empty: the one there), or why not.
+
+    `surface`: as in `Again`.
+    """
+    if refused := await not_anew(services, origin, stored):
+        return refused
+    assert stored is not None
     picked = await pick(services.gate, services.place_settings, origin, model)
     if isinstance(picked, Response):
         return picked
     target = _target(origin, surface)
     if stored.apart and not (isinstance(target, ToInteraction) and target.private):
         return Response(say("unknown_button"))
-    again = Again(stored.answer, surface)
+    once_more = Again(stored.answer, surface)
     origin = replace(origin, target=target)
-    return Incoming(origin, "", stored.text, addressed=True, asked=True, model=picked, again=again)
+    return Incoming(origin, "", stored.text, addressed=True, asked=True, model=picked, again=once_more)
 
 
 def _target(origin: Origin, surface: Surface | None) -> ToChat | ToInteraction:

@@ -10,13 +10,23 @@ from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.table import BY_NAME
 from bots.engine.conversation.age import is_old
 from bots.engine.delivery.notices import Notices
-from bots.engine.handlers.models import complete_model
+from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Press, Response, ToInteraction, Typed
+from bots.engine.seam.values import (
+    Incoming,
+    Invocation,
+    Origin,
+    Place,
+    Press,
+    Response,
+    Suggestion,
+    ToInteraction,
+    Typed,
+)
 from bots.engine.settings.zones import fitting
 from bots.engine.storage import delivered
 from bots.engine.storage.records import StoreError
@@ -26,9 +36,6 @@ log = logging.getLogger("parley")
 
 CLAIM = "claim"
 """The command that nothing holds back: a right code makes an owner at once, whoever else writes meanwhile."""
-
-CHOICES = 25
-"""Values that a platform shows while somebody types."""
 
 MAY_COME_TWICE = frozenset({"ask", CLAIM, "help", "stop"})
 """Commands and buttons that are not noted: a question is known by itself, and the others change nothing twice."""
@@ -68,8 +75,9 @@ class Dispatch:
             return Response(say("no_room"))
         return self._marked(origin, await fenced(self._said(self._do(press)), log, self._defect))
 
-    async def typed(self, typed: Typed) -> tuple[str, ...]:
+    async def typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """Values that fit what somebody types."""
+        speak(typed.origin.locale)
         command = BY_NAME.get(typed.command)
         options = command.options if command else ()
         if command is None or not any(option.name == typed.option and option.complete for option in options):
@@ -79,8 +87,9 @@ class Dispatch:
                 return ()
             if refusal(command, typed.origin, await self._role(typed.origin, command.role)):
                 return ()
-            found = fitting(typed.text) if typed.option == "zone" else await complete_model(self._services, typed)
-            return found[:CHOICES]
+            if typed.option == "zone":
+                return tuple(map(Suggestion, fitting(typed.text)[:CHOICES]))
+            return await complete_model(self._services, typed)
         except StoreError as error:
             store_failed(error)
         except ProviderError:

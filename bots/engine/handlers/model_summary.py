@@ -1,16 +1,22 @@
-"""A model in a few words: what it can do, and how it did today. For `/models` and `parley models`."""
+"""A model in a few words: what it can do, what it costs, and how it did today. For lists, buttons and completion."""
 
 from collections.abc import Mapping
 
 from bots.engine.language.phrases import say
 from provider.catalog import Standing
+from provider.contract import Usage
 from provider.known.lessons import Lesson
+from provider.known.prices import Price
 from provider.routing.circuit_breaker import State
 from provider.routing.health import Health
 
 BETWEEN = " · "
 
+USUAL = Usage(1_000, 500)
+"""The tokens of an answer by which its cost is estimated where nobody has had one yet: a short conversation."""
+
 _STATES: Mapping[State, str] = {"open": "model_open", "probing": "model_probing"}
+_SIGNS: Mapping[State, str] = {"open": "🔴", "probing": "🟡"}
 _FOUND_OUT: Mapping[Lesson, str] = {
     "vision": "model_no_vision",
     "system": "model_no_system",
@@ -20,11 +26,12 @@ _FOUND_OUT: Mapping[Lesson, str] = {
 }
 
 
-def describe(standing: Standing, state: State | None = None, *, owner: bool = False) -> str:
+def describe(standing: Standing, state: State | None = None, *, owner: bool = False, usual: Usage | None = None) -> str:
     """What is known beyond the name, an alias's description first; empty if that is nothing.
 
     `state`: as another process noted it.
-    `owner`: include what was learned from answers, which only the owner can correct.
+    `owner`: include what was learned from answers, which only the owner can correct. `usual`: the tokens of an answer,
+    by which its cost is estimated if none was measured.
     """
     known, state = standing.settings, state or standing.state
     words = [
@@ -34,7 +41,9 @@ def describe(standing: Standing, state: State | None = None, *, owner: bool = Fa
         say("model_documents") if known.documents else "",
         say("model_thinks") if known.reasoning else "",
         say("model_window", tokens=_count(known.context)) if known.context else "",
+        _list_price(known.price, "model_price") if known.price else "",
         *(_health(standing.health) if standing.health else ()),
+        _estimated(standing, usual) if usual else "",
         say("model_is_gone") if standing.gone else "",
         say(_STATES[state]) if state in _STATES else "",
         say("model_replaced", other=standing.stand_in) if standing.stand_in else "",
@@ -42,6 +51,63 @@ def describe(standing: Standing, state: State | None = None, *, owner: bool = Fa
         say("model_no_fields", fields=", ".join(standing.left_out)) if owner and standing.left_out else "",
     ]
     return BETWEEN.join(word for word in words if word)
+
+
+def label(name: str, standing: Standing, usual: Usage, *, here: bool) -> str:
+    """One line for a choice: the name, with a mark if it answers here, and what matters most for choosing."""
+    sign = "🔴" if standing.gone else _SIGNS.get(standing.state, "")
+    marked = " ".join(filter(None, (sign, "✓" if here else "", name)))
+    return BETWEEN.join(filter(None, (marked, *_brief(name, standing, usual))))
+
+
+def brief(name: str, standing: Standing, usual: Usage) -> str:
+    """What matters most for choosing, without the name, and how it did today."""
+    health, state = standing.health, _STATES.get(standing.state, "")
+    words = [
+        *_brief(name, standing, usual),
+        say("model_well", share=f"{health.well:.0%}", answers=str(health.answers)) if health else "",
+        say("model_is_gone") if standing.gone else say(state) if state else "",
+    ]
+    return BETWEEN.join(filter(None, words))
+
+
+def _brief(name: str, standing: Standing, usual: Usage) -> tuple[str, ...]:
+    """What an alias is for, or stands for; what the model can, and what it costs."""
+    known, cost = standing.settings, _cost(standing, usual)
+    able = [
+        say("label_sees") if known.vision else "",
+        say("label_hears") if known.hearing else "",
+        say("label_thinks") if known.reasoning else "",
+    ]
+    return (
+        standing.about or (standing.name if standing.name != name else ""),
+        ", ".join(filter(None, able)),
+        _list_price(known.price, "label_price") if known.price else "",
+        say("label_cost", dollars=_dollars(cost)) if cost else "",
+    )
+
+
+def _list_price(price: Price, phrase: str) -> str:
+    """What a million tokens cost, read and written; marked if it is the price of another model."""
+    if price.like:
+        return f"≈{say(phrase, input=f'{price.input:.3g}', output=f'{price.output:.3g}')}"
+    if not (price.input or price.output or price.request):
+        return say("model_free")
+    return say(phrase, input=f"{price.input:.3g}", output=f"{price.output:.3g}")
+
+
+def _cost(standing: Standing, usual: Usage) -> float | None:
+    """What an answer costs in US $, as measured, else as estimated; None if no price is known."""
+    if standing.health is not None and standing.health.cost is not None:
+        return standing.health.cost
+    return standing.settings.price.of(usual) if standing.settings.price else None
+
+
+def _estimated(standing: Standing, usual: Usage) -> str:
+    if standing.health is not None and standing.health.cost is not None:
+        return ""
+    cost = _cost(standing, usual)
+    return say("model_cost_about", dollars=_dollars(cost)) if cost else ""
 
 
 def _health(health: Health) -> tuple[str, ...]:

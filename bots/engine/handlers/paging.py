@@ -1,37 +1,43 @@
-"""A long list of buttons, a page at a time. Pure.
+"""A long list, a page at a time. Pure. A page that no longer exists is the last one."""
 
-The buttons that turn the page name the list and the page, nothing else: they mean the same after a restart, and a page
-that no longer exists becomes the last one.
-"""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from collections.abc import Sequence
-
+from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button
 
+T = TypeVar("T")
+
 PAGE = 8
-"""Buttons on one page, each in a row of its own; a phone shows so many without scrolling."""
+"""Things on one page: a phone shows so many without scrolling."""
 
 BACK, ON = "◀", "▶"
 
 
-def paged(what: str, buttons: Sequence[Button], number: int = 0) -> tuple[tuple[Button, ...], ...]:
-    """The rows of that page, counted from 0, and below them the buttons for the pages before and after it."""
-    last = max(0, (len(buttons) - 1) // PAGE)
-    number = min(max(0, number), last)
-    rows = tuple((button,) for button in buttons[number * PAGE : (number + 1) * PAGE])
-    queue = []
-    if number > 0:
-        queue.append(Button(BACK, _page(what, number - 1)))
-    if number < last:
-        queue.append(Button(ON, _page(what, number + 1)))
-    return (*rows, tuple(queue)) if queue else rows
+@dataclass(frozen=True, slots=True)
+class Paged(Generic[T]):
+    """One page. `number`: from 0. `pages`: how many there are, at least one."""
+
+    items: tuple[T, ...]
+    number: int
+    pages: int
+
+    @property
+    def words(self) -> str:
+        """Which page it is; empty if it is the only one."""
+        return say("page_of", number=str(self.number + 1), pages=str(self.pages)) if self.pages > 1 else ""
+
+    def turning(self, leading: Callable[[int], Action]) -> tuple[tuple[Button, ...], ...]:
+        """The row of buttons to the pages before and after it; no row if there are none."""
+        others = ((BACK, self.number - 1), (ON, self.number + 1))
+        leads = [(label, leading(number)) for label, number in others if 0 <= number < self.pages]
+        row = tuple(Button(label, action) for label, action in leads if action.fits())
+        return (row,) if row else ()
 
 
-def page_of(action: Action) -> tuple[str, int]:
-    """The list and the page that a button leads to; a page that is no number is the first."""
-    what, _, number = action.argument.rpartition(" ")
-    return (what, int(number)) if number.isdecimal() and len(number) < 6 else (what, 0)
-
-
-def _page(what: str, number: int) -> Action:
-    return Action("page", f"{what} {number}")
+def paged(items: Sequence[T], number: int) -> Paged[T]:
+    """That page of the items, counted from 0."""
+    pages = max(1, -(-len(items) // PAGE))
+    number = min(max(0, number), pages - 1)
+    return Paged(tuple(items[number * PAGE : (number + 1) * PAGE]), number, pages)

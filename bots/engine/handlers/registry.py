@@ -3,12 +3,23 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-from bots.engine.handlers import asking, help, models, owner, people, privacy, settings, usage
+from bots.engine.handlers import (
+    again,
+    asking,
+    help,
+    model_list,
+    models,
+    owner,
+    people,
+    privacy,
+    settings,
+    usage,
+)
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
 
 
 class Services(
-    asking.Services,
+    again.Services,
     help.Services,
     owner.Services,
     people.Services,
@@ -24,6 +35,8 @@ Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
 
 PRESSES: Mapping[str, Pressed] = {
     "stop": asking.stop_pressed,
+    "again": again.again_pressed,
+    "anew": again.anew_pressed,
     "retry": asking.retry_pressed,
     "continue": asking.continue_pressed,
     "go_on": asking.go_on_pressed,
@@ -48,7 +61,7 @@ Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]
 RUNS: Mapping[str, Run] = {
     "ask": asking.ask,
     "model": models.model,
-    "models": models.models,
+    "models": model_list.models,
     "new": asking.new,
     "stop": asking.stop,
     "retry": asking.retry,

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from bots.engine.handlers import diagnosis, efforts, models
 from bots.engine.handlers.diagnosis import unheard
-from bots.engine.handlers.models import RESET, show_model
+from bots.engine.handlers.models import RESET
 from bots.engine.handlers.people import SaysAllowances, is_owners_word
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
+from bots.engine.handlers.picker import show_model
 from bots.engine.handlers.setting_words import label, line, meant, shown
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
 from bots.engine.language.phrases import say

@@ -13,12 +13,14 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ),
         "Only you see the answer": "Solo tú ves la respuesta",
         "Show or choose the model that answers here": "Ver o elegir el modelo que responde aquí",
-        "provider/model, or reset": "proveedor/modelo, o reset",
+        "provider/model, some words of its name, or reset": "proveedor/modelo, unas palabras de su nombre, o reset",
         "How far it reaches; here, if nothing is said; the last three are the owner's": (
             "Hasta dónde llega; aquí, si no se dice nada; los tres últimos son del dueño"
         ),
         "List the models": "Listar los modelos",
-        "Only those that see pictures, hear sounds or take PDFs": "Solo los que ven imágenes, oyen o aceptan PDF",
+        "Only those that see pictures, hear sounds, take PDFs, think first or cost little": (
+            "Solo los que ven imágenes, oyen, aceptan PDF, piensan primero o cuestan poco"
+        ),
         "Start a new conversation": "Empezar una conversación nueva",
         "Stop the answer": "Parar la respuesta",
         "Give my last answer to you anew": "Dar de nuevo mi última respuesta para ti",

@@ -91,7 +91,7 @@ TABLE: tuple[ButtonKind, ...] = (
         pressed_by="asker or administrators",
     ),
     ButtonKind(
-        "retry",
+        "again",
         label=lambda phase: "retry_button",
         when=lambda answer, moment: _is_kept(answer, moment),
         argument=lambda answer, moment: str(answer.row),

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
 
 
 class Inbox(Protocol):
@@ -20,8 +20,8 @@ class Inbox(Protocol):
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says. An `Incoming` is handled as that of `on_command`."""
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
-        """The values that fit what somebody types, at most 25."""
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
+        """The values that fit what somebody types, the best first, at most 25."""
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """People deleted messages; what was kept of them is erased."""

@@ -253,12 +253,14 @@ class Again:
     """An answer to give anew: its row, and where it stands, if only the press of a button reaches it.
 
     `behind`: the answer stays instead, and goes on behind so many characters. `to_command`: it answers a command.
+    `begun`: what takes the place of the menu in which it was chosen; empty if it was in none.
     """
 
     answer: int
     surface: Surface | None = None
     behind: int | None = None
     to_command: bool = False
+    begun: str = ""
 
 
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
@@ -373,6 +375,14 @@ class Typed:
     command: str
     option: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value that fits what somebody types. `label`: what is shown in its place, and says more."""
+
+    value: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, Person, ToInteraction
 from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
+from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
@@ -75,6 +76,7 @@ class PlaceSettings:
         self._owners = owners
         self._listening: frozenset[str] = frozenset()
         self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
+        self.known_models = KnownModels(store, catalog, clock)
 
     async def load(self) -> None:
         """Read what must be known before the store is asked. Call it again after a chat moved.

@@ -15,6 +15,8 @@ EPOCH = date(1970, 1, 1)
 DAY = 86_400
 KEPT_SECONDS = 100 * 86_400.0
 """Seconds after which the counters of a day go; `/usage` shows 90 days at most."""
+LATELY = 30 * DAY
+"""Seconds for which a model that answered somewhere counts as lately used there."""
 
 _COUNT = upsert(USAGE)
 _COUNT = _COUNT.on_conflict_do_update(
@@ -61,6 +63,27 @@ def here(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
     place = origin.place
     where = and_(USAGE.c.platform == place.platform, USAGE.c.chat == place.chat)
     return _had(sql, and_(where, USAGE.c.thread == place.thread) if place.thread else where, first)
+
+
+def lately(sql: Connection, place: Place, at: float, most: int) -> tuple[Had, ...]:
+    """The models that answered there in the last `LATELY` seconds, the last one used first; at most so many.
+
+    In a channel or chat, in all of its threads too. `day`: the last one with an answer; the counts are of all days.
+    """
+    today = int(at // DAY)
+    # Each day is named, because the days come first in the key of the table: so only this place's rows are read.
+    days = USAGE.c.day.in_(range(today - LATELY // DAY, today + 1))
+    where = and_(days, USAGE.c.platform == place.platform, USAGE.c.chat == place.chat)
+    if place.thread:
+        where = and_(where, USAGE.c.thread == place.thread)
+    last, answers = func.max(USAGE.c.day), func.sum(USAGE.c.answers)
+    which = (USAGE.c.provider, USAGE.c.model)
+    sums = (answers, func.sum(USAGE.c.input_tokens), func.sum(USAGE.c.output_tokens))
+    found = select(last, *which, *sums).where(where).group_by(*which).order_by(last.desc(), answers.desc(), *which)
+    return tuple(
+        Had(EPOCH + timedelta(days=day), f"{provider}/{model}", count, input_tokens, output_tokens)
+        for day, provider, model, count, input_tokens, output_tokens in sql.execute(found.limit(most))
+    )
 
 
 def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bots.discord_bot.bot import DiscordBot
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
+from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.inbox import Deaf
 from tests.waiting import until
@@ -74,9 +74,9 @@ class StandIn(Deaf):
         self.presses.append(press)
         return await self.press(press)
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         self.typed.append(typed)
-        return self.values
+        return tuple(map(Suggestion, self.values))
 
     async def say(self, where: Target | Surface, response: Response) -> None:
         raise AssertionError("the adapter says nothing by itself")

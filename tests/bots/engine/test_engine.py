@@ -294,7 +294,7 @@ async def test_auto_says_who_answers() -> None:
 
     assert described.startswith("The model here is auto, the default: demo/small answers now.")
     assert "`demo/large`" in listed
-    assert typed == ("demo/large",)
+    assert [each.value for each in typed] == ["demo/large"]
     assert "/model" in helped
     assert unknown == say("unknown_command", name="dance")
     assert bare == say("missing_option", name="ask", example="/ask Why is the sky blue?")

@@ -6,7 +6,18 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from bots.engine.runtime.clock import Clock, RealClock
-from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Surface, Target, ToChat, Typed
+from bots.engine.seam.values import (
+    Incoming,
+    Invocation,
+    Place,
+    Press,
+    Response,
+    Suggestion,
+    Surface,
+    Target,
+    ToChat,
+    Typed,
+)
 from bots.telegram_bot.bot import TelegramBot
 from tests.fakes.inbox import Deaf
 from tests.fakes.telegram_api import TelegramApi
@@ -94,7 +105,7 @@ class Collector(Deaf):
         self.troubles.append(trace)
         self._bell.ring()
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         return ()
 
     async def say(self, where: Target | Surface, response: Response) -> None:

@@ -2,7 +2,19 @@
 
 import asyncio
 
-from bots.engine.seam.values import File, Frame, Incoming, Invocation, Place, Press, Response, Surface, Target, Typed
+from bots.engine.seam.values import (
+    File,
+    Frame,
+    Incoming,
+    Invocation,
+    Place,
+    Press,
+    Response,
+    Suggestion,
+    Surface,
+    Target,
+    Typed,
+)
 from bots.terminal_bot import TerminalBot
 from tests.fakes.inbox import Deaf
 
@@ -58,8 +70,8 @@ class Talking(Deaf):
     async def on_press(self, press: Press) -> Response:
         return Response("")
 
-    async def on_typed(self, typed: Typed) -> tuple[str, ...]:
-        return ("demo/demo",)
+    async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
+        return (Suggestion("demo/demo"),)
 
     async def say(self, where: Target | Surface, response: Response) -> None:
         return None

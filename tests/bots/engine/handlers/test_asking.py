@@ -88,7 +88,7 @@ async def test_the_button_under_the_latest_answer() -> None:
     assert stale == Response(say("retry_old"))
     assert fresh == Response("")
     assert one.texts() == ["First.", "Second."]
-    assert [action.name for action in under(one, place)] == ["retry"]
+    assert [action.name for action in under(one, place)] == ["again"]
 
 
 async def test_another_model_can_give_it() -> None:
@@ -205,7 +205,7 @@ async def test_an_answer_to_ask_can_be_continued() -> None:
         await one.engine.on_message(sent)
         await one.wait()
 
-    assert again.name == "retry"
+    assert again.name == "again"
     assert isinstance(form, Response)
     assert form.form is not None
     assert form.form.action == go_on

@@ -101,11 +101,12 @@ async def test_the_list_of_those_that_see_hear_or_take_pdfs() -> None:
         sees = await one.command("models", owner, able="sees")
         spanish = await one.command("models", replace(owner, locale="es"), able="documents")
 
-    assert nobody == "No model here is known to hear sounds.\nNothing is known of others: 3."
+    assert nobody == "No model here is known to hear sounds.\n\nNothing is known of others: 3."
     assert sees.splitlines() == [
         "Models that see pictures:",
         "",
         "- `demo/small` ✓ · sees pictures · takes PDFs",
+        "",
         "Nothing is known of others: 1.",
     ]
     assert spanish.startswith("Modelos que aceptan PDF")

@@ -1,51 +1,107 @@
-"""Long lists of buttons: every one can be reached, a page at a time, after a restart as well."""
+"""Long lists: everything can be reached, a page at a time, by what the buttons say."""
+
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.engine.handlers.paging import PAGE, page_of, paged
-from bots.engine.seam.values import Action, Button
+from bots.engine.handlers.model_actions import (
+    PICK,
+    READ,
+    Page,
+    answered,
+    answering,
+    choosing,
+    chosen,
+    named,
+    page,
+)
+from bots.engine.handlers.paging import PAGE, paged
+from bots.engine.seam.values import Action
+
+LONG = "fireworks/accounts/fireworks/models/qwen3-coder-480b-a35b-instruct-long"
 
 
-def buttons(count: int) -> list[Button]:
-    return [Button(f"model {number}", Action("model", str(number))) for number in range(count)]
+def turned_to(wanted: Page, number: int) -> Action:
+    return wanted.at(number).action()
 
 
 @given(st.integers(0, 60))
-def test_turning_the_pages_shows_every_button_once(count: int) -> None:
-    """From the first page on, by what its buttons say; no page is longer than a screen."""
-    seen: list[Button] = []
-    number, turned = 0, 0
+def test_turning_the_pages_shows_everything_once(count: int) -> None:
+    """From the first page on; no page is longer than a screen, and each says which of how many it is."""
+    seen: list[int] = []
+    wanted, turned = Page(PICK), 0
     while True:
-        rows = paged("models", buttons(count), number)
-        shown = [row[0] for row in rows if row[0].action.name == "model"]
-        assert len(shown) <= PAGE
-        seen += shown
-        forward = [button for row in rows for button in row if button.label == "▶"]
+        shown = paged(range(count), wanted.number)
+        assert len(shown.items) <= PAGE
+        assert shown.words == (f"Page {turned + 1} of {shown.pages}" if count > PAGE else "")
+        seen += shown.items
+        row = [button for row in shown.turning(partial(turned_to, wanted)) for button in row]
+        forward = [button for button in row if button.label == "▶"]
+        assert len(row) - len(forward) == (1 if turned else 0)
         if not forward:
             break
-        what, number = page_of(Action.decode(forward[0].action.encode()))
-        turned += 1
-        assert (what, number) == ("models", turned)
+        found = page(Action.decode(forward[0].action.encode()))
+        assert found is not None
+        wanted, turned = found, turned + 1
 
-    assert seen == buttons(count)
+    assert seen == list(range(count))
     assert turned == max(0, count - 1) // PAGE
 
 
 def test_a_page_that_is_no_more_is_the_last() -> None:
     """The list has become shorter since the button was drawn."""
-    assert paged("models", buttons(9), 7) == paged("models", buttons(9), 1)
-    assert paged("models", buttons(3), 7) == paged("models", buttons(3))
+    assert paged(range(9), 7) == paged(range(9), 1)
+    assert paged(range(3), 7) == paged(range(3), 0)
 
 
-def test_pages_in_the_middle_lead_both_ways() -> None:
-    """Back first."""
-    assert [button.label for button in paged("models", buttons(30), 1)[-1]] == ["◀", "▶"]
-    assert [button.label for button in paged("models", buttons(30), 3)[-1]] == ["◀"]
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Page(PICK),
+        Page(PICK, 7),
+        Page(READ, 2, "sees"),
+        Page(PICK, 1, "cheap", "claude 4", "server"),
+        Page(PICK, 3, typed="a > b 4"),
+        Page(PICK, 0, reach="everywhere"),
+    ],
+)
+def test_a_page_is_named_by_its_button(wanted: Page) -> None:
+    """After a restart as well."""
+    assert page(Action.decode(wanted.action().encode())) == wanted
 
 
-@pytest.mark.parametrize("argument", ["models", "models x", "models -1", "models 9999999", ""])
-def test_a_page_without_a_number_is_the_first(argument: str) -> None:
+@pytest.mark.parametrize(
+    ("argument", "wanted"),
+    [
+        # The buttons that earlier versions sent.
+        ("models 2", Page(PICK, 2)),
+        ("models_all 1", Page(PICK, 1, reach="everywhere")),
+        ("models", None),
+        ("models x", Page(PICK)),
+        ("models -1", Page(PICK)),
+        ("models 9999999", Page(PICK)),
+        ("models>>> 1", Page(PICK, 1)),
+        ("models>>>", None),
+        ("else 1", None),
+        ("", None),
+    ],
+)
+def test_any_payload_means_a_page_or_nothing(argument: str, wanted: Page | None) -> None:
     """A button's payload can be anything."""
-    assert page_of(Action("page", argument))[1] == 0
+    assert page(Action("page", argument)) == wanted
+
+
+def test_a_name_of_any_length_fits_a_button() -> None:
+    """By a digest, which the list of names tells."""
+    for name in ("fast", "openai/gpt-4o", LONG):
+        for reach in ("here", "everywhere"):
+            word, found = chosen(Action.decode(choosing(name, reach).encode()).argument)
+            assert (named(word, ("a/b", name)), found) == (name, reach)
+        row, word, to_command = answered(Action.decode(answering(12, name, to_command=True).encode()).argument)
+        assert (row, named(word, (name,)), to_command) == ("12", name, True)
+
+    assert chosen("openai/gpt-4o") == ("openai/gpt-4o", "here")
+    assert named(chosen(choosing(LONG).argument)[0], ("a/b",)) == ""
+    assert answered(answering(12, "", to_command=False).argument) == ("12", "", False)

@@ -322,7 +322,10 @@ async def test_only_offered_models_can_be_chosen() -> None:
         taken = await one.command("model", one.shared(), name="demo/large")
         elsewhere = await one.command("model", replace(one.shared(), server="2"), name="demo/large")
         listed = await one.command("models", one.private())
-        typed = {each: await one.engine.on_typed(Typed(one.private(), *each, "")) for each in MODEL_OPTIONS}
+        typed = {
+            each: [found.value for found in await one.engine.on_typed(Typed(one.private(), *each, ""))]
+            for each in MODEL_OPTIONS
+        }
         free = await one.command("model", one.private(OWNER), name="demo/tiny")
 
     both = "`demo/small`, `demo/large`"
@@ -330,8 +333,8 @@ async def test_only_offered_models_can_be_chosen() -> None:
     assert refused == [by_administrator, in_private, in_private, by_administrator]
     assert taken == say("model_set", model="demo/large")
     assert elsewhere == say("model_none_offered")
-    assert typed[MODEL_OPTIONS[0]] == ("demo/small", "demo/large", "reset")
-    assert [typed[each] for each in MODEL_OPTIONS[1:]] == [("demo/small", "demo/large")] * 2
+    assert typed[MODEL_OPTIONS[0]] == ["demo/small", "demo/large", "reset"]
+    assert [typed[each] for each in MODEL_OPTIONS[1:]] == [["demo/small", "demo/large"]] * 2
     assert "demo/small" in listed  # the default: what answers where nobody chose
     assert free == say("model_set", model="demo/tiny")
 

@@ -1,0 +1,133 @@
+"""Choosing the model of a place from a panel: what answers there, and a page of others with what matters of each."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from bots.engine.access.gate import Gate
+from bots.engine.handlers import choosable as choosing_among
+from bots.engine.handlers.able import ABLE, Narrowed, narrowed
+from bots.engine.handlers.choosable import Choosable, choosable
+from bots.engine.handlers.model_actions import PICK, Page, choosing
+from bots.engine.handlers.model_summary import BETWEEN, brief
+from bots.engine.handlers.paging import paged
+from bots.engine.handlers.permissions import may_set
+from bots.engine.language.phrases import say
+from bots.engine.seam import panels
+from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
+from bots.engine.settings.scopes import EVERYWHERE, Choice, scope_of
+from provider.catalog import Standing
+from provider.contract import Gone
+
+OFFERED = ("sees", "thinks", "cheap")
+"""What the buttons below a page narrow it to; the command takes the others too."""
+
+
+_GONE: Mapping[Gone, str] = {"withdrawn": "model_withdrawn", "not set up": "model_not_set_up"}
+
+
+class Services(choosing_among.Services, Protocol):
+    """The services that the picker needs."""
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
+
+
+FIRST = Page(PICK)
+
+
+async def show_model(services: Services, origin: Origin, page: Page = FIRST, said: str = "") -> Response:
+    """The model that answers there; for those who may choose, a page of models to choose from.
+
+    `said`: what goes before all that.
+    """
+    choice = await services.place_settings.model(origin)
+    lines = tuple(filter(None, (said, await _describe(services, origin, choice))))
+    if await may_set(services.gate, origin, scope_of(origin, page.reach)):
+        return Response("\n".join(lines))
+    among = await services.place_settings.choosable(origin)
+    found = await choosable(services, origin, among)
+    fitting = narrowed(services, tuple(found.index.search(page.typed, found.familiar)), page.able)
+    if not found.index.names:
+        return Response("\n".join(lines))
+    return _panel(services, lines, found, fitting, page)
+
+
+def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Response:
+    shown = paged(fitting.names, page.number)
+    menu = tuple(option(services, found, name, shown.items, choosing(name, page.reach)) for name in shown.items)
+    ways = tuple(_way(page, able) for able in OFFERED)
+    about = [say(_head(page, some=bool(menu)), typed=page.typed)]
+    if shown.pages > 1 and not page.typed:
+        about.append(say("model_pick_typing"))
+    if fitting.unknown:
+        about.append(say("models_unknown", count=str(fitting.unknown)))
+    panel = Panel(
+        "",
+        lines,
+        " ".join(about),
+        (Select(say("model_pick_menu"), menu),) if menu else (),
+        (ways, *shown.turning(lambda number: page.at(number).action())),
+        shown.words,
+    )
+    return panels.shown(panel)
+
+
+def _head(page: Page, *, some: bool) -> str:
+    """The key of the phrase above the page. `some`: there are models on it."""
+    if page.able in ABLE:
+        return ABLE[page.able].some if some else ABLE[page.able].none
+    if page.typed:
+        return "model_pick_typed" if some else "models_none_fit"
+    return "model_pick_all" if page.reach == EVERYWHERE else "model_pick"
+
+
+def option(
+    services: choosing_among.Services,
+    found: Choosable,
+    name: str,
+    beside: tuple[str, ...],
+    action: Action,
+    *,
+    mark: bool = True,
+) -> Option:
+    """A model as an option: without its provider, if no other `beside` it has the same name, and what matters of it."""
+    standing = services.catalog.standing(name)
+    provider, slash, short = name.partition("/")
+    alone = bool(slash) and sum(each.partition("/")[2] == short for each in beside) == 1
+    about = BETWEEN.join(filter(None, (provider if alone else "", brief(name, standing, found.usual))))
+    return Option(short if alone else name, action, about, current=mark and name == found.here)
+
+
+def _way(page: Page, able: str) -> Button:
+    """A button that narrows the list, or widens it again."""
+    on = page.able == able
+    label = say(ABLE[able].button)
+    return Button(
+        f"{panels.CURRENT}{label}" if on else label, replace(page, number=0, able="" if on else able).action()
+    )
+
+
+async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
+    source = say(choice.source)
+    if choice.value != "auto":
+        standing = services.catalog.standing(choice.value)
+        alias = standing.name != choice.value
+        shown = say("model_alias", alias=choice.value, model=standing.name) if alias else choice.value
+        return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
+    terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
+    answering = await services.catalog.answering(chat=not terminal)
+    return say("model_auto" if answering else "model_auto_nobody", source=source, answering=answering)
+
+
+def _condition(standing: Standing) -> str:
+    """What users of the model should know now; empty if all is well."""
+    if standing.gone:
+        return say(_GONE[standing.gone])
+    if standing.stand_in:
+        return say("model_stood_in", other=standing.stand_in)
+    return "" if standing.state == "closed" else say("model_failing")
