@@ -217,6 +217,8 @@ class Engine:
             await self.services.place_settings.load()
         except StoreError as error:
             log.error("%s is %s now, and what was kept for it could not go along: %s", old, new, error)
+        if self.services.policy.value.places.speaks_of(old):
+            self.alert(f"moved {old}", say("alert_moved", old=str(old), new=str(new)))
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget messages that people deleted; no question among them is answered."""

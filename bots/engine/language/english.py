@@ -453,6 +453,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_missed_more": "… and {count} more.",
         "alert_missed_asks": "/servers is where you decide about those who ask.",
         "alert_config": "⚙️ The config file has changed and holds from now on.",
+        "alert_moved": (
+            "⚙️ {old} has a new number, {new}: write that into [places] of the config. Until then what stands "
+            "there for the old number holds nowhere."
+        ),
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",
         "usage_me": "What you had in the last {days} days (UTC), everywhere:",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from bots.engine.seam.values import Place
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED, Choice, Scope
 
 _BY_CONFIG: Mapping[str, tuple[str, str]] = {
@@ -46,6 +47,10 @@ class ConfigPlaces:
     def all(self, around: Sequence[Scope], key: str) -> tuple[str, ...]:
         """Every value that the config has of a setting for one of these scopes."""
         return tuple(value for scope in around if (value := self.value(scope, key)) is not None)
+
+    def speaks_of(self, chat: Place) -> bool:
+        """Whether the config says something for a chat, or for a thread or topic in it."""
+        return any(name == str(chat) or name.startswith(f"{chat}:") for name in self.values)
 
     def open_from(self, around: Sequence[Scope], key: str) -> int:
         """How many of these scopes, the nearest first, are locked for a setting: no choice for them counts."""

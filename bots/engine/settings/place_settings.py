@@ -10,7 +10,7 @@ from bots.engine.seam.values import Origin, Person, ToInteraction
 from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
-from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
+from bots.engine.settings.scopes import OF_OWNERS, Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
 from bots.engine.settings.zone_guess import guess
 from bots.engine.storage import settings
@@ -233,7 +233,8 @@ class PlaceSettings:
 
     def _is_usable(self, kept: Kept, origin: Origin) -> bool:
         """Whether a kept value may be used: an owner's always, another's as long as the owner offers it to them."""
-        if kept.key != "model" or kept.by in map(str, self._owners.all):
+        of_owners = kept.by in map(str, self._owners.all) or kept.scope in {scope.key for scope in OF_OWNERS}
+        if kept.key != "model" or of_owners:
             return True
         own = (*self._everybodys(""), *self._policy.value.offers.to(origin)) if origin.private else ()
         return self.is_among(kept.value, self._offered(origin, *own))

@@ -8,6 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Origin, Person, Place, Press, Response, ToChat
 from bots.engine.settings.choosing import ConfigPlaces
+from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import REACHES
 from bots.engine.storage import settings
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, PRESSED, House, house
@@ -300,3 +301,28 @@ async def test_the_choices_of_an_older_database_hold(tmp_path: Path) -> None:
     assert history.count("UTC") == 3
     assert undone.replace
     assert "Growing: **live**, the default" in after
+
+
+async def test_the_owner_hears_that_the_config_names_a_group_by_its_old_number() -> None:
+    """Choices go along by themselves; a file is nobody's to change, and others that move are no news."""
+    rules = replace(POLICY, places=ConfigPlaces({"memory:-5:7": {"memory": "off"}}))
+    async with house(platform=ranked(), rules=rules) as one:
+        await one.command("settings names", inside(OWNER, TOPIC, "", "-5"), value="on", scope="server")
+        await one.engine.on_moved(Place("memory", "-6"), Place("memory", "-1006"))
+        await one.engine.on_moved(Place("memory", "-5"), Place("memory", "-1005"))
+        await one.wait()
+        text = await one.command("settings", inside(OWNER, Place("memory", "-1005", "7"), "", "-1005"))
+        told = one.texts(Place("memory", f"dm{OWNER.id}"))
+
+    assert "Names: **on**, chosen for this group" in text
+    assert "Memory: **reply**, the default" in text
+    assert told == [say("alert_moved", old="memory:-5", new="memory:-1005")]
+
+
+async def test_an_owners_choice_for_all_outlives_its_name() -> None:
+    """Who chose it may be forgotten: for all places nobody else could have chosen, whatever is offered to others."""
+    async with house(platform=ranked(), rules=replace(POLICY, offers=Offers(("demo/small",)))) as one:
+        await one.store.run(settings.change, "all-shared", "model", "demo/tiny", by="", at=1.0)
+        text = await one.command("model", inside(ANN, CHANNEL))
+
+    assert "demo/tiny, chosen for servers and groups" in text
