@@ -118,7 +118,7 @@ async def test_the_settings_are_the_administrators(tmp_path: Path) -> None:
             await until(lambda: shown(api, listed))
 
     assert all("settings" in manager.sees(server) for manager in (owner, ada, eve))
-    assert "pause" not in bob.sees(server)
+    assert "owner" not in bob.sees(server)
     assert shown(api, refused) == say("manager_only")
     assert shown(api, allowed) != say("manager_only")
     assert all(api.world.messages[each.original].seen_by for each in (allowed, refused, listed))

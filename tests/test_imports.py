@@ -111,6 +111,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.owner",
         "bots.engine.runtime",
         "bots.engine.seam",
+        "bots.engine.settings",
         "bots.engine.storage",
     ),
     "bots.engine.commands": ("bots.engine.access.roles", "bots.engine.settings"),

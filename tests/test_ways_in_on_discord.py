@@ -100,7 +100,7 @@ class Visit:
     async def runs_commands(self) -> None:
         for way in WAYS:
             options = {key: self.other.id if key == "person" else value for key, value in way.options.items()}
-            run = self.user.slash(name_of(way), channel=self.channel, **options)
+            run = self.user.slash(name_of(way), channel=self.channel, **options)  # type: ignore[arg-type]
             await self.hears(f"/{way.written}", run)
 
     async def asks(self) -> None:

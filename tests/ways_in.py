@@ -52,6 +52,10 @@ def _setting(key: str, ran: str, option: str, value: str, in_private: str = "") 
     return Way(f"settings {key}", ADMINISTRATOR, ran, value, {option: value}, MEMBER, in_private)
 
 
+def _list(name: str, ran: str, line: str, options: Mapping[str, str]) -> Way:
+    return Way(f"settings {name}", ADMINISTRATOR, ran, line, options, MEMBER, "setting_shared_only")
+
+
 TURNED_AWAY = say("not_open").partition(";")[0]
 """What a stranger reads, whether or not it is known by then that the owner can read the question about them."""
 
@@ -91,10 +95,16 @@ WAYS: tuple[Way, ...] = (
         {"amount": "5000 answers a day"},
         OWNER,
     ),
-    Way("settings deny", ADMINISTRATOR, "denied_now", "77", {"person": "77"}, OWNER),
-    Way("settings allow", ADMINISTRATOR, "allowed_now", "77", {"person": "77"}, OWNER),
-    Way("pause", OWNER, "paused_now"),
-    Way("resume", OWNER, "resumed"),
+    Way("settings deny", ADMINISTRATOR, "see_talk", "77", {"person": "77"}, OWNER, "denied_now"),
+    Way("settings allow", ADMINISTRATOR, "see_talk", "77", {"person": "77"}, OWNER, "allowed_now"),
+    _list("talk", "talk_everybody", "add 77", {"who": "add", "person": "77"}),
+    _list("talk", "talk_only", "only", {"who": "only"}),
+    _list("talk", "talk_everybody", "everybody", {"who": "everybody"}),
+    _list("administrators", "administrators_none", "remove 77", {"change": "remove", "person": "77"}),
+    _list("channels", "channels_only", "only", {"where": "only"}),
+    _list("channels", "channels_all", "all", {"where": "all"}),
+    Way("pause", ADMINISTRATOR, "paused_now", alone=OWNER),
+    Way("resume", ADMINISTRATOR, "resumed", alone=OWNER),
     Way("servers", OWNER, "servers_head", only_private=True),
     Way("owner", OWNER, "owner_list"),
 )

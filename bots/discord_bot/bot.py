@@ -116,6 +116,9 @@ class DiscordBot:
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         return await self._permissions.manages_server(place, server, person)
 
+    async def moderates(self, place: Place, server: str, person: Person) -> bool:
+        return await self._permissions.moderates(place, server, person)
+
     async def manages_category(self, category: str, server: str, person: Person) -> bool:
         return await self._permissions.manages_category(category, server, person)
 

@@ -27,7 +27,7 @@ SHOW = "show"
 CHAT_INPUT, ON_A_MESSAGE = 1, 3
 
 _SUBCOMMAND = 1
-_TYPES = {"text": 3, "choice": 3, "whole": 4, "flag": 5, "person": 6, "role": 8, "file": 11}
+_TYPES = {"text": 3, "choice": 3, "whole": 4, "flag": 5, "person": 6, "role": 8, "channel": 7, "file": 11}
 _CONTEXTS = {"shared": 0, "private": 1}
 _ANYWHERE = [0, 1, 2]
 FOR_SERVERS, FOR_PEOPLE = 0, 1

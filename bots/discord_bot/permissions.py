@@ -19,6 +19,7 @@ MANAGE_CHANNELS = 1 << 4
 MANAGE_GUILD = 1 << 5
 VIEW_CHANNEL = 1 << 10
 SEND_MESSAGES = 1 << 11
+MANAGE_MESSAGES = 1 << 13
 ATTACH_FILES = 1 << 15
 READ_HISTORY = 1 << 16
 OPEN_THREADS = 1 << 35
@@ -70,6 +71,10 @@ class Permissions:
     async def manages_server(self, place: Place, server: str, person: Person) -> bool:
         """Whether the person administers the whole server; known as in `manages`."""
         return administers_server(await self._of(place, server, person))
+
+    async def moderates(self, place: Place, server: str, person: Person) -> bool:
+        """Whether the person may delete others' messages in the channel; known as in `manages`."""
+        return bool(await self._of(place, server, person) & (ADMINISTRATOR | MANAGE_MESSAGES))
 
     async def manages_category(self, category: str, server: str, person: Person) -> bool:
         """Whether the person administers the channels of the category: permissions there, known as in `manages`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from bots.engine.access.gate import Gate
+from bots.engine.access.lists import lists
 from bots.engine.access.verdicts import TURNED_AWAY, Verdict
 from bots.engine.attachments.kinds import attached, is_readable, quoted, way
 from bots.engine.attachments.speech import Speech
@@ -31,7 +32,7 @@ from bots.engine.storage.records import Kept
 from bots.engine.storage.store import Store
 from bots.text.units import whole
 
-Reason = Literal["stranger", "unreadable", "wordless", "unread", "full", "long", "paused", "budget"]
+Reason = Literal["stranger", "off", "unreadable", "wordless", "unread", "full", "long", "paused", "budget"]
 """Why a message that is for us gets no answer."""
 
 
@@ -82,6 +83,7 @@ class Facts:
     """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
 
     `hears`: what somebody says aloud gets to the model. `newcomer`: the person was never answered there before today.
+    `channel`: the bot answers in that channel at all.
     """
 
     here: Here
@@ -93,19 +95,23 @@ class Facts:
     full: bool = False
     hears: bool = True
     newcomer: bool = False
+    channel: bool = True
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
     """What is to be done about a message."""
     here = facts.here
     heard = triggers.heard(incoming, here.trigger, here.prefix, hears=facts.hears)
-    if heard is None:
+    off = _off(incoming, facts)
+    if heard is None or (off and not heard.asked):
         return Ignore()
     heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
     if facts.verdict is not Verdict.WELCOME:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if is_old(heard.age, private=heard.origin.private) and not _is_worth_a_line(heard, facts):
         return Ignore()
+    if off:
+        return Decline("off", say(off))
     if heard.unreadable:
         return Decline("unreadable", say("unreadable"))
     if not (triggers.has_words(heard) or is_readable(heard, hears=facts.hears) or heard.again):
@@ -125,11 +131,20 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     return Ask(heard, here, facts.terms, facts.is_owner)
 
 
+def _off(incoming: Incoming, facts: Facts) -> str:
+    """The phrase for why nothing is answered there, whoever asks; empty if something is."""
+    if incoming.origin.private:
+        return ""
+    if not facts.channel:
+        return "not_in_channel"
+    return "off_here" if facts.here.trigger == "off" else ""
+
+
 def _is_worth_a_line(heard: Incoming, facts: Facts) -> bool:
     """Whether an old message is to be answered if its author still likes."""
     says_something = triggers.has_words(heard) or is_readable(heard, hears=facts.hears)
     answered = facts.is_owner or not facts.paused
-    return heard.addressed and says_something and not heard.unreadable and answered
+    return heard.addressed and says_something and not heard.unreadable and answered and not _off(heard, facts)
 
 
 class HasLimits(Protocol):
@@ -196,13 +211,14 @@ class Questions:
         line = str(origin.place) if origin.linear or here.memory == "channel" else ""
         return Facts(
             here,
-            self._gate.judge(origin, held.grants),
+            self._gate.judge(origin, held),
             limits.terms(config, limited, origin, Zones(here.zone, here.bots_zone), trusted=trusted),
             config.input_characters,
             origin.person in self._gate.owners,
             any(key == PAUSED for _, key in limited),
             self._queue.is_full(line, origin.person),
             newcomer=held.newcomer,
+            channel=lists(origin, held.kept).answers_in(origin),
         )
 
     def _first(self, origin: Origin, now: float) -> First | None:

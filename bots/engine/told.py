@@ -32,6 +32,7 @@ ONCE: Mapping[Reason, tuple[float, Callable[[Origin], str]]] = {
     "full": (ENDLESS, _person),  # until an answer of theirs begins
     "long": (COOLDOWN, _person_there),
     "paused": (COOLDOWN, _person_there),
+    "off": (COOLDOWN, _person_there),
     "budget": (COOLDOWN, _person_there),
 }
 """For how many seconds a reason is given only once, and for whom: the key of its cooldown.

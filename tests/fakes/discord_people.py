@@ -183,9 +183,11 @@ class User:
         """The commands that Discord offers to this person in that server."""
         return self.api.registration.shown_to(self.api.world.guilds[server.id].permissions(self.id))
 
-    def slash(self, name: str, /, *, channel: str = "", **options: str | int | bool | Attached) -> Interaction:
-        """Run a command; "settings persona" is a subcommand."""
-        return self._begin(2, channel, self._command(name, options))
+    def slash(
+        self, name: str, /, *, channel: str = "", picked: Json | None = None, **options: str | int | bool | Attached
+    ) -> Interaction:
+        """Run a command; "settings persona" is a subcommand. `picked`: options called like our arguments."""
+        return self._begin(2, channel, self._command(name, options | (picked or {})))
 
     def _command(self, name: str, options: dict[str, Any], focused: str = "") -> Json:
         command, _, subcommand = name.partition(" ")
@@ -194,6 +196,12 @@ class User:
             option |= {"focused": True} if option["name"] == focused else {}
         people, resolved = self.api.world.people, {}
         named = {str(option["value"]): people[option["value"]].json() for option in listed if option["type"] == 6}
+        world = self.api.world
+        roles = {id: {"id": id, **role} for guild in world.guilds.values() for id, role in guild.roles.items()}
+        picked = {str(option["value"]): roles[str(option["value"])] for option in listed if option["type"] == 8}
+        places = {
+            str(option["value"]): world.channels[option["value"]].json() for option in listed if option["type"] == 7
+        }
         for option in listed:
             if isinstance(file := option["value"], Attached):
                 option["value"] = file.id
@@ -201,6 +209,7 @@ class User:
         if subcommand:
             listed = [{"name": subcommand, "type": SUBCOMMAND, "options": listed}]
         files = {"attachments": resolved} if resolved else {}
+        files |= ({"roles": picked} if picked else {}) | ({"channels": places} if places else {})
         return {"id": snowflake(), "name": command, "type": 1, "options": listed, "resolved": {"users": named} | files}
 
     def types(self, name: str, text: str, *, option: str = "name", channel: str = "") -> Interaction:

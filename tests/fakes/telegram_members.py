@@ -18,6 +18,10 @@ def permissions(denied: frozenset[str] = frozenset()) -> Json:
     return {name: name not in denied for name in _PERMISSIONS.split()}
 
 
+RIGHTS = frozenset(_RIGHTS.split())
+"""What an administrator may be allowed to do."""
+
+
 def member(user: Json, status: str, denied: frozenset[str] = frozenset()) -> Json:
     """Somebody with that status; `denied`: what they may not do in spite of it."""
     told = {"user": user, "status": status}

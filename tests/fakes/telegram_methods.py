@@ -6,7 +6,7 @@ from typing import Any
 from tests.fakes.telegram_entities import mended, shows_the_same
 from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_limits import Limits
-from tests.fakes.telegram_members import member, permissions
+from tests.fakes.telegram_members import RIGHTS, member, permissions
 from tests.fakes.telegram_rules import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
@@ -171,7 +171,9 @@ class Methods:
         if person not in self._world.chats and person not in chat.admins:
             raise Rejected(400, "Bad Request: member not found")
         user = {"id": person, "is_bot": False, "first_name": "Person"}
-        return member(user, "administrator" if person in chat.admins else "member")
+        if person not in chat.admins:
+            return member(user, "member")
+        return member(user, "administrator", RIGHTS - chat.rights.get(person, RIGHTS))
 
     def getChat(self, given: Json) -> Json:
         chat = self._chat(given)

@@ -68,6 +68,7 @@ class Chat:
     id: int
     kind: str
     admins: set[int] = field(default_factory=set)
+    rights: dict[int, frozenset[str]] = field(default_factory=dict)
     topics: set[int] = field(default_factory=set)
     messages: dict[int, Posted] = field(default_factory=dict)
     moved_to: int = 0

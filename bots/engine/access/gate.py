@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bots.engine.access.lists import lists
 from bots.engine.access.roles import Role
+from bots.engine.access.server_lists import ServerLists
 from bots.engine.access.verdicts import (
+    BY_ADMINISTRATORS,
     TURNED_AWAY,
     Doors,
     Verdict,
@@ -22,10 +25,12 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.platform import ManagesCategories, ManagesServers, Platform
+from bots.engine.seam.platform import ManagesCategories, ManagesServers, Moderates, Platform
 from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Action, Button, Origin, Person, Place
+from bots.engine.settings.scopes import scopes
 from bots.engine.storage import grants
+from bots.engine.storage.holding import Holding, rights
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 
@@ -78,6 +83,8 @@ class Gate:
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
         self._asking: LRU[str, asyncio.Future[bool]] = LRU()  # whether an owner can read the question about somebody
+        self.lists = ServerLists(store, clock)
+        """What the administrators of each server have said about talking, administering and channels."""
         self._allowed: set[str] | None = None  # at least all that are allowed in the store; None before `load`
 
     async def load(self) -> None:
@@ -101,14 +108,14 @@ class Gate:
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether the person gets an answer there."""
-        kept = await self._store.run(grants.grants, self.doors.subjects.all(origin))
-        return await self.let_in(origin, self.judge(origin, kept))
+        return await self.let_in(origin, self.judge(origin, await self._held(origin)))
 
-    def judge(self, origin: Origin, kept: Mapping[str, Grant]) -> Verdict:
-        """The same from `kept`, what the store keeps about all subjects of `origin`. Writes nothing."""
+    def judge(self, origin: Origin, held: Holding) -> Verdict:
+        """The same from `held`, what the store keeps for the scopes and the subjects of `origin`. Writes nothing."""
         names = self.doors.subjects
-        said = self.doors.grants(kept, names.all(origin))
-        return may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said)
+        said = self.doors.grants(held.grants, names.all(origin))
+        mine = lists(origin, held.kept)
+        return may_talk(origin, names, owners=self.owners, everyone=self.doors.everyone, grants=said, lists=mine)
 
     def let_in_by_hand(self, origin: Origin, kept: Mapping[str, Grant]) -> bool:
         """Whether an owner let the person or their group in. `kept`: as for `judge`."""
@@ -116,7 +123,12 @@ class Gate:
         return let_in_by_hand(origin, names, self.doors.grants(kept, names.all(origin)))
 
     async def let_in(self, origin: Origin, verdict: Verdict) -> Verdict:
-        """The verdict, or WELCOME for an undecided server that an owner manages; that is kept as a decision."""
+        """The verdict, or WELCOME for an undecided server that an owner manages; that is kept as a decision.
+
+        WELCOME too for administrators whom a list of their server leaves out: they could not change it otherwise.
+        """
+        if verdict in BY_ADMINISTRATORS:
+            return Verdict.WELCOME if await self.role(origin) == "manager" else verdict
         known = verdict is not Verdict.UNKNOWN or not origin.server or origin.guest
         if known or not await self._owner_controls(origin.place, origin.server):
             return verdict
@@ -173,7 +185,7 @@ class Gate:
             return "owner"
         if origin.private:
             return "member"
-        if origin.roles and is_trusted(origin, self.doors.subjects, await self._said(origin)):
+        if await self._is_trusted(origin):
             return "manager"
         platform = self._platforms[origin.place.platform]
         return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
@@ -188,9 +200,18 @@ class Gate:
         platform = self._platforms[origin.place.platform]
         if role != "manager" or not isinstance(platform, ManagesServers):
             return role in ("manager", "owner")
-        if is_trusted(origin, self.doors.subjects, await self._said(origin)):
+        if await self._is_trusted(origin):
             return True
         return await platform.manages_server(origin.place, origin.server, origin.person)
+
+    async def may_stop(self, origin: Origin) -> bool:
+        """Whether the person may stop others' answers there: administrators, and who may delete messages there."""
+        if await self.may_change(origin):
+            return True
+        platform = self._platforms[origin.place.platform]
+        if not isinstance(platform, Moderates):
+            return False
+        return await platform.moderates(origin.place, origin.server, origin.person)
 
     async def manages_category(self, origin: Origin) -> bool:
         """Whether the person administers all channels of the category that the place is in."""
@@ -240,9 +261,18 @@ class Gate:
         if self._allowed is not None:
             (self._allowed.add if state == "allowed" else self._allowed.discard)(whom)
 
+    async def _held(self, origin: Origin) -> Holding:
+        around = [scope.key for scope in scopes(origin)]
+        return await self._store.run(rights, around, self.doors.subjects.all(origin))
+
     async def _said(self, origin: Origin) -> Mapping[str, Grant]:
         whom = self.doors.subjects.all(origin)
-        return self.doors.grants(await self._store.run(grants.grants, whom), whom)
+        return self.doors.grants((await self._held(origin)).grants, whom)
+
+    async def _is_trusted(self, origin: Origin) -> bool:
+        held, names = await self._held(origin), self.doors.subjects
+        said = self.doors.grants(held.grants, names.all(origin))
+        return is_trusted(origin, names, said, lists(origin, held.kept))
 
     async def _owner_controls(self, place: Place, server: str) -> bool:
         platform = self._platforms[place.platform]

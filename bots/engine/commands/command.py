@@ -5,8 +5,8 @@ from typing import Literal
 
 from bots.engine.access.roles import Context, Role
 
-Kind = Literal["text", "choice", "whole", "flag", "person", "role", "file"]
-"""What an option takes: words, one of `choices`, a whole number, yes or no, a person's id, a role's id, or a file.
+Kind = Literal["text", "choice", "whole", "flag", "person", "role", "channel", "file"]
+"""What an option takes: words, one of `choices`, a whole number, yes or no, an id of what its name says, or a file.
 
 A file comes as an attachment, and has no value.
 """

@@ -1,7 +1,7 @@
-"""The commands about who may do what: limits and grants for administrators, the rest for owners."""
+"""The commands about who may do what: limits and lists for administrators, the rest for owners."""
 
 from bots.engine.commands.command import Command, Option
-from bots.engine.settings.scopes import CHANNEL, EVERYWHERE, HERE, SERVER
+from bots.engine.settings.scopes import CATEGORY, CHANNEL, EVERYWHERE, HERE, SERVER
 
 WIDE = Option(
     "scope",
@@ -34,8 +34,50 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         menu=False,
     ),
     Command(
+        "settings talk",
+        "Who may talk to me here",
+        (
+            Option(
+                "who",
+                "Everybody, only or all but whom you name; add and remove change the list",
+                kind="choice",
+                choices=("everybody", "only", "except", "add", "remove"),
+            ),
+            PERSON,
+            ROLE,
+            Option("scope", "The server, if nothing is said", kind="choice", choices=(SERVER, CATEGORY, CHANNEL, HERE)),
+        ),
+        role="manager",
+        example="/settings talk except 123456789",
+        menu=False,
+    ),
+    Command(
+        "settings administrators",
+        "Who else administers me here",
+        (Option("change", "Add whom you name, or remove them", kind="choice", choices=("add", "remove")), PERSON, ROLE),
+        role="manager",
+        example="/settings administrators add 123456789",
+        menu=False,
+    ),
+    Command(
+        "settings channels",
+        "In which channels I answer at all",
+        (
+            Option(
+                "where",
+                "All, only or all but the one you name; add and remove change the list",
+                kind="choice",
+                choices=("all", "only", "except", "add", "remove"),
+            ),
+            Option("channel", "This one, if nothing is said", kind="channel", own_field=True),
+        ),
+        role="manager",
+        example="/settings channels only",
+        menu=False,
+    ),
+    Command(
         "settings allow",
-        "Let somebody in again, or make a role an administrator's",
+        "Let somebody talk; see /settings talk",
         (PERSON, ROLE, WHERE),
         role="manager",
         example="/settings allow 123456789",
@@ -43,12 +85,14 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
     ),
     Command(
         "settings deny",
-        "Shut somebody out",
+        "Shut somebody out; see /settings talk",
         (PERSON, ROLE, WHERE),
         role="manager",
         example="/settings deny 123456789",
         menu=False,
     ),
+    Command("pause", "Answer nobody here for now", (WIDE,), role="manager", example="/pause", menu=False),
+    Command("resume", "Answer here again", (WIDE,), role="manager", example="/resume", menu=False),
 )
 
 WHOAMI = Command(
@@ -56,8 +100,6 @@ WHOAMI = Command(
 )
 
 FOR_OWNERS: tuple[Command, ...] = (
-    Command("pause", "Answer nobody here for now", (WIDE,), role="owner", example="/pause", menu=False),
-    Command("resume", "Answer here again", (WIDE,), role="owner", example="/resume", menu=False),
     Command(
         "servers",
         "Where I am, and who asks",

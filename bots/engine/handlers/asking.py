@@ -81,11 +81,11 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
 
 
 async def stop(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/stop`: stop the person's answers there; without any, all answers, if the person manages the place."""
+    """`/stop`: stop the person's answers there; without any, all answers, if the person keeps order in the place."""
     origin = invocation.origin
     answers = services.queue.here(origin.place)
     mine = [answer for answer in answers if answer.person == origin.person]
-    if answers and not mine and await services.gate.may_change(origin):
+    if answers and not mine and await services.gate.may_stop(origin):
         mine = list(answers)
     for answer in mine:
         answer.stop(say("stopped"))
@@ -165,6 +165,8 @@ async def _not_theirs(services: Services, action: str, origin: Origin, asker: st
     if asker == str(origin.person):
         return None
     if kind.pressed_by == "asker or administrators" and await services.gate.may_change(origin):
+        return None
+    if kind.pressed_by == "asker or moderators" and await services.gate.may_stop(origin):
         return None
     return Response(say(kind.refused))
 

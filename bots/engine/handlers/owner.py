@@ -1,14 +1,16 @@
-"""Commands for owners: pausing, servers, who owns the bot, and the log channel."""
+"""Commands for owners: servers, owners, the log channel; and pausing, which administrators may do in their place."""
 
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
+from bots.engine.handlers.people import is_owners_word
 from bots.engine.handlers.permissions import reach_scope
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
 from bots.engine.seam.references import person_ref, place_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
+from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
 from bots.engine.storage import grants
 from bots.engine.storage import servers as stored_servers
@@ -45,27 +47,40 @@ class Services(Protocol):
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/pause`: only owners are answered there."""
-    scope = _scope(invocation)
-    if not scope:
-        return Response(say("no_server"))
+    scope = await _scope(services, invocation)
+    if isinstance(scope, Response):
+        return scope
     await services.admission.pause(scope, invocation.origin.person)
     return Response(say("paused_now", scope=_shown(scope)))
 
 
 async def resume(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/resume`: everybody is answered there again."""
-    scope = _scope(invocation)
-    if not scope:
-        return Response(say("no_server"))
-    was = await services.admission.resume(scope, invocation.origin.person)
-    still = await services.admission.is_paused(invocation.origin)
+    scope, origin = await _scope(services, invocation), invocation.origin
+    if isinstance(scope, Response):
+        return scope
+    by = await services.admission.paused_by(scope)
+    if by and is_owners_word(services.gate, origin, by):
+        return Response(say("paused_by_owner"))
+    was = await services.admission.resume(scope, origin.person)
+    still = await services.admission.is_paused(origin)
     if still:
         return Response(say("paused_still"))
     return Response(say("resumed" if was else "not_paused", scope=_shown(scope)))
 
 
-def _scope(invocation: Invocation) -> str:
-    return reach_scope("owner", invocation.options.get("scope", ""), invocation.origin)
+async def _scope(services: Services, invocation: Invocation) -> str | Response:
+    """The scope to pause, or why it is not that person's to pause."""
+    origin, reach = invocation.origin, invocation.options.get("scope", "")
+    is_owner = origin.person in services.gate.owners
+    if (origin.private or reach == EVERYWHERE) and not is_owner:
+        return Response(say("owner_only"))
+    scope = reach_scope("owner" if is_owner else "manager", reach, origin)
+    if not scope:
+        return Response(say("no_server"))
+    if "-server:" in scope and not await services.gate.manages_server(origin):
+        return Response(say("server_manager_only"))
+    return scope
 
 
 def _shown(scope: str) -> str:

@@ -1,4 +1,4 @@
-"""Decisions of administrators about people, and what people may know about themselves."""
+"""Limits for people, and what people may know about themselves."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,7 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import Role
-from bots.engine.access.subjects import person as subject_of
-from bots.engine.access.verdicts import Verdict
+from bots.engine.access.verdicts import YES, Verdict
 from bots.engine.handlers.permissions import reach_scope
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
@@ -20,13 +19,15 @@ from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Used
 from bots.engine.spending.limits import SHARE, SHARED, Allowance, Limit, server_scope
 from bots.engine.storage import settings
-from bots.engine.storage.records import BOT, Grant
+from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store
 
 CLOSED: Mapping[Verdict, str] = {
     Verdict.UNCLAIMED: "whoami_unclaimed",
     Verdict.UNKNOWN: "whoami_unknown",
     Verdict.DENIED: "whoami_denied",
+    Verdict.SHUT_OUT: "whoami_denied",
+    Verdict.LEFT_OUT: "only_some",
 }
 _PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ class SaysAllowances(Protocol):
 
 
 class Services(Protocol):
-    """The services that decisions about people need."""
+    """The services that limits need."""
 
     @property
     def store(self) -> Store: ...
@@ -60,41 +61,6 @@ class Services(Protocol):
 
     @property
     def names(self) -> Names: ...
-
-
-async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings allow`: let a person or a role in."""
-    return await _decide(services, invocation, "allowed")
-
-
-async def deny(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings deny`: shut a person or a role out."""
-    return await _decide(services, invocation, "denied")
-
-
-async def _decide(services: Services, invocation: Invocation, state: Grant) -> Response:
-    """Keep the decision: of an owner for everywhere or for the server, of an administrator for the server."""
-    origin, options = invocation.origin, invocation.options
-    is_owner = origin.person in services.gate.owners
-    wide = origin.private or options.get("scope") == EVERYWHERE
-    if wide and not is_owner:
-        return Response(say("owner_only"))
-    subjects = services.gate.doors.subjects
-    named = _named(origin, options.get("person", ""), options.get("role", ""))
-    if named is None:
-        return Response(say("person_unclear"))
-    if not named:
-        if origin.private or not is_owner:
-            return Response(say("person_unclear"))
-        whom = subjects.server(origin.place.platform, origin.server)
-    elif named == subject_of(origin) and state == "denied":
-        return Response(say("not_yourself"))
-    elif not wide and not await services.gate.manages_server(origin):
-        return Response(say("server_manager_only"))
-    else:
-        whom = named if wide else subjects.local(named, origin)
-    await services.gate.set_grant(whom, state, origin.person)
-    return Response(say("allowed_now" if state == "allowed" else "denied_now", subject=subject_ref(whom)))
 
 
 def _named(origin: Origin, person: str, role: str) -> str | None:
@@ -212,7 +178,7 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
     found = await services.gate.grants(origin)
     if services.gate.doors.everyone and not found:
         return [say("everyone")]
-    said = [whom for whom, state in found.items() if state == "allowed"]
+    said = [whom for whom, state in found.items() if state in YES]
     return list(map(subject_ref, said or [services.gate.doors.subjects.asked_about(origin)]))
 
 

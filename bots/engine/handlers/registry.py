@@ -12,6 +12,7 @@ from bots.engine.handlers import (
     owner,
     people,
     privacy,
+    rights,
     settings,
     usage,
 )
@@ -29,7 +30,6 @@ class Services(
     Protocol,
 ):
     """The services that all handlers together need; each module names those that it uses."""
-
 
 Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
 
@@ -80,8 +80,11 @@ RUNS: Mapping[str, Run] = {
     "settings language": settings.one,
     "settings history": settings.history,
     "settings limit": people.limit,
-    "settings allow": people.allow,
-    "settings deny": people.deny,
+    "settings talk": rights.talk,
+    "settings administrators": rights.administrators,
+    "settings channels": rights.channels,
+    "settings allow": rights.allow,
+    "settings deny": rights.deny,
     "whoami": people.whoami,
     "pause": owner.pause,
     "resume": owner.resume,

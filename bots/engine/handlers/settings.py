@@ -119,7 +119,7 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     if not_theirs := await may_set(services.gate, origin, scope):
         return Response(say(not_theirs))
     if change.key not in BY_KEY and is_owners_word(services.gate, origin, change.by):
-        return Response(say("owner_only"))  # the change is a pause or a limit
+        return Response(say("owner_only"))  # the change is a pause, a limit or an entry of a list
     try:
         done = await services.place_settings.undo(origin, change)
     except NotOffered as error:

@@ -8,6 +8,7 @@ from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.people import SaysAllowances, limits_here
+from bots.engine.handlers.rights import rights_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
@@ -50,7 +51,8 @@ async def overview(services: Services, origin: Origin) -> Response:
         if not (setting.shared and origin.private) and (setting.key != "effort" or told.levels)
     ]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    below = ["\n".join(await limits_here(services.allowances, origin))]
+    below = ["\n".join(each) for each in (await rights_here(services, origin),) if each]
+    below.append("\n".join(await limits_here(services.allowances, origin)))
     if lacking := await shortcomings(services, origin, here.model):
         below.append("\n".join((say("lacks_head"), *(f"- {each}" for each in lacking))))
     panel = Panel(

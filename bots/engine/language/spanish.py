@@ -102,6 +102,33 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "let_in": "Ya puedes hablar conmigo.",
         "owner_only": "Solo el dueño de este bot puede hacer eso.",
         "manager_only": "Solo quienes administran este canal y el dueño de este bot pueden cambiar eso.",
+        "only_some": (
+            "Aquí solo algunos pueden hablar conmigo; un administrador de este lugar te puede dejar entrar: "
+            "/settings talk."
+        ),
+        "off_here": "Aquí estoy desactivado; un administrador lo puede cambiar: /settings trigger.",
+        "not_in_channel": "En este canal no respondo; un administrador lo puede cambiar: /settings channels.",
+        "paused_by_owner": "Me pausó ahí quien me administra, y solo esa persona lo puede terminar.",
+        "see_talk": "Hecho. La lista entera, y lo demás que se puede decir de ella: /settings talk.",
+        "talk_everybody": "Aquí todos pueden hablar conmigo.",
+        "talk_except": "Aquí todos pueden hablar conmigo menos: {people}.",
+        "talk_only": "Aquí solo pueden hablar conmigo los administradores y: {people}.",
+        "talk_never": "Excluidos, diga lo que diga lo demás: {people}.",
+        "talk_how": "Di qué hacer con ellos: only, except, add o remove.",
+        "administrators_none": "Aquí solo me administran quienes administran este lugar.",
+        "administrators_are": "Además de quienes administran este lugar, aquí me administran: {people}.",
+        "administrators_how": "Di qué hacer con ellos: add o remove.",
+        "rights_both": (
+            "Se permitieron antes de que hablar y administrar fueran dos derechos; tienen ambos hasta que cambies "
+            "uno: {people}."
+        ),
+        "channels_all": "Aquí respondo en todos los canales.",
+        "channels_except": "Aquí respondo en todos los canales menos: {channels}.",
+        "channels_only": "Solo respondo en estos canales: {channels}.",
+        "channels_how": "Di qué hacer con ese canal: only, except, add o remove.",
+        "channel_unclear": "Ahí necesito un canal de este servidor.",
+        "nobody": "nadie",
+        "none_yet": "ninguno todavía",
         "private_only": "Eso solo funciona en un chat privado conmigo.",
         "claimed": "✅ Este bot ya es tuyo. Escríbeme aquí y te respondo.",
         "first_invitation": "➕ Añádeme en {platform}: {address}",

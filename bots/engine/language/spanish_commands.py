@@ -71,13 +71,23 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Or those with this role": "O quienes tienen este rol",
         "For each person, and not for all together": "Para cada persona, y no para todos juntos",
         "How far it reaches; everywhere is the owner's": "Hasta dónde llega; en todas partes es cosa del dueño",
-        "Let somebody in again, or make a role an administrator's": (
-            "Dejar entrar a alguien de nuevo, o hacer de un rol uno de administradores"
-        ),
+        "Let somebody talk; see /settings talk": "Dejar hablar a alguien; mira /settings talk",
         "In this server, or everywhere, which is the owner's": (
             "En este servidor, o en todas partes, que es cosa del dueño"
         ),
-        "Shut somebody out": "No atender a alguien",
+        "Shut somebody out; see /settings talk": "No atender a alguien; mira /settings talk",
+        "Who may talk to me here": "Quién puede hablar conmigo aquí",
+        "Everybody, only or all but whom you name; add and remove change the list": (
+            "Todos, solo o todos menos quien nombres; add y remove cambian la lista"
+        ),
+        "The server, if nothing is said": "El servidor, si no se dice nada",
+        "Who else administers me here": "Quién más me administra aquí",
+        "Add whom you name, or remove them": "Añadir a quien nombres, o quitarlo",
+        "In which channels I answer at all": "En qué canales respondo",
+        "All, only or all but the one you name; add and remove change the list": (
+            "Todos, solo o todos menos el que nombres; add y remove cambian la lista"
+        ),
+        "This one, if nothing is said": "Este, si no se dice nada",
         "What you may do here, and why": "Qué puedes hacer aquí, y por qué",
         "Answer nobody here for now": "No responder a nadie aquí por ahora",
         "Answer here again": "Volver a responder aquí",

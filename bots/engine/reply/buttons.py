@@ -11,7 +11,8 @@ from bots.engine.seam.values import Action, Button
 NO_LIMIT = 10_000
 """More messages than an answer can have."""
 
-Pressers = Literal["asker", "asker or administrators"]
+Pressers = Literal["asker", "asker or administrators", "asker or moderators"]
+"""moderators: administrators, and whoever may delete messages there."""
 
 
 class Phase(Enum):
@@ -80,7 +81,7 @@ TABLE: tuple[ButtonKind, ...] = (
         label=lambda phase: "stop_button_hidden" if phase is Phase.HIDDEN else "stop_button",
         when=lambda answer, moment: moment.phase is not Phase.OVER,
         argument=lambda answer, moment: str(answer.key),
-        pressed_by="asker or administrators",
+        pressed_by="asker or moderators",
         refused="not_yours_to_stop",
     ),
     ButtonKind(

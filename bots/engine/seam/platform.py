@@ -168,6 +168,14 @@ class ManagesServers(Protocol):
 
 
 @runtime_checkable
+class Moderates(Protocol):
+    """A platform on which people may delete others' messages without administering the place."""
+
+    async def moderates(self, place: Place, server: str, person: Person) -> bool:
+        """Whether the person may do that there; False if that cannot be known."""
+
+
+@runtime_checkable
 class ManagesCategories(Protocol):
     """A platform that groups a server's channels in categories, which may have administrators of their own."""
 

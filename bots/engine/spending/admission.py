@@ -75,8 +75,13 @@ class Admission:
         self._shut.start(_whom(origin), min(COOLDOWN, over.opens - self._clock.wall()))
 
     async def is_paused(self, origin: Origin) -> bool:
-        """Whether an owner paused the bot there."""
+        """Whether the bot is paused there."""
         return PAUSED in {key for _, key in await self._store.run(settings.values, scopes(origin))}
+
+    async def paused_by(self, scope: str) -> str:
+        """Who paused the bot in exactly that scope; empty if nobody did."""
+        kept = await self._store.run(settings.kept, [scope])
+        return next((each.by for each in kept if each.key == PAUSED), "")
 
     async def pause(self, scope: str, by: Person) -> None:
         """From now on, only owners are answered in that scope."""

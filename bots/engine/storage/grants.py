@@ -45,7 +45,7 @@ def since(sql: Connection, subject: str) -> tuple[Grant, float]:
 
 def allowed(sql: Connection) -> frozenset[str]:
     """Every subject that may talk."""
-    return frozenset(sql.scalars(select(GRANTS.c.subject).where(GRANTS.c.state == "allowed")))
+    return frozenset(sql.scalars(select(GRANTS.c.subject).where(GRANTS.c.state.in_(("allowed", "both")))))
 
 
 def ask(sql: Connection, subject: str, at: float) -> bool:
@@ -54,7 +54,7 @@ def ask(sql: Connection, subject: str, at: float) -> bool:
     return sql.execute(upsert(GRANTS).values(**values).on_conflict_do_nothing()).rowcount > 0
 
 
-def decide(sql: Connection, subject: str, state: Literal["allowed", "denied"], *, by: str, at: float) -> None:
+def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "denied"], *, by: str, at: float) -> None:
     """Keep an owner's decision; it replaces an earlier one."""
     values = {"state": state, "by": by, "at": at}
     sql.execute(upsert(GRANTS).values(subject=subject, **values).on_conflict_do_update(set_=values))

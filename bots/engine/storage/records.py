@@ -7,8 +7,11 @@ from typing import Literal
 from bots.engine.seam.values import AttachmentKind, Place, Surface, Target, UnreadKind
 from provider.contract import Role
 
-Grant = Literal["", "asked", "allowed", "denied"]
-"""The decision of an owner about a subject; "asked" while there is none, empty if nobody asked."""
+Grant = Literal["", "asked", "allowed", "both", "denied"]
+"""The decision of an owner about a subject; "asked" while there is none, empty if nobody asked.
+
+both: a role that was allowed when that still made its people administrators; they stay it until somebody changes that.
+"""
 
 BOT = "bot"
 """The scope of the whole bot."""

@@ -60,6 +60,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "SELECT substr(subject, 1, length(subject) - 3) || 'shared', period, start, answers, tokens, dollars "
         "FROM spending WHERE subject LIKE '%|all' AND subject != 'bot|all'",
     ),
+    ("UPDATE grants SET state = 'both' WHERE state = 'allowed' AND subject LIKE '%:role:%'",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 

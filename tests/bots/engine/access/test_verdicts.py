@@ -99,9 +99,10 @@ def test_what_administrators_decide_holds_in_their_server() -> None:
         for origin, grants in ((here, shut), (elsewhere, shut), (here, let_in))
     ]
 
-    assert verdicts == [Verdict.DENIED, Verdict.WELCOME, Verdict.WELCOME]
-    assert is_trusted(here, NAMES, {"discord:role:7@discord:server:9": "allowed"})
-    assert not is_trusted(elsewhere, NAMES, {"discord:role:7@discord:server:9": "allowed"})
+    assert verdicts == [Verdict.SHUT_OUT, Verdict.WELCOME, Verdict.WELCOME]
+    assert is_trusted(here, NAMES, {"discord:role:7@discord:server:9": "both"})
+    assert not is_trusted(elsewhere, NAMES, {"discord:role:7@discord:server:9": "both"})
+    assert not is_trusted(here, NAMES, {"discord:role:7": "allowed"})
 
 
 @pytest.mark.parametrize("role", ["anyone", "member", "manager", "owner"])

@@ -188,7 +188,7 @@ async def test_a_paused_place_is_silent(reach: str, tmp_path: Path) -> None:
         await one.ask("x", one.shared())
         await one.wait(3.0)
 
-    assert by_ann == say("owner_only")
+    assert by_ann == say("manager_only")
     assert one.texts(GROUP).count(say("paused_here")) == 2
     assert other == 1
     assert alone == (reach != "everywhere")

@@ -110,6 +110,10 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         "Time zone: **UTC**, because the language does not tell: /settings timezone and a city",
         "My language: **each person's own**, the default",
         "",
+        say("talk_everybody"),
+        say("administrators_none"),
+        say("channels_all"),
+        "",
         say("limits_none"),
     ]
     assert "Persona: **–**, the default" in beside

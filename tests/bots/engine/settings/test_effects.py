@@ -45,7 +45,7 @@ def shown(one: House) -> list[str]:
 
 
 async def test_the_trigger_of_a_place_decides_who_is_heard() -> None:
-    """In that place only, from the moment of its choice until it is undone; a command is always heard."""
+    """In that place only, from the moment of its choice until it is undone; `off` answers no command either."""
     async with house(platform=gifted()) as one:
         await one.ask("Lunch?", one.shared(BOB), addressed=False)
         await one.command("settings trigger", one.shared(), when="all")
@@ -60,11 +60,13 @@ async def test_the_trigger_of_a_place_decides_who_is_heard() -> None:
         assert isinstance(asked, Incoming)
         await one.engine.on_message(asked)
         await one.wait()
+        said = one.texts(GROUP)
         await one.command("settings trigger", one.shared(), when="reset")
         await one.ask("Back?", one.shared(BOB))
         await one.wait()
 
-    assert read(one) == [["Anyone?"], ["Now?"], ["Back?"]]
+    assert read(one) == [["Anyone?"], ["Back?"]]
+    assert said == ["Hello there.", say("off_here")]
 
 
 async def test_a_prefix_is_not_part_of_the_question() -> None:

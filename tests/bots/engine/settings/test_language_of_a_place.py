@@ -48,7 +48,7 @@ async def test_a_group_whose_members_differ_is_spoken_to_in_one_language() -> No
         before = [await refused(one, ann), await refused(one, bob)]
         await choose(one, ann, "es")
         after = [await refused(one, ann), await refused(one, bob)]
-        said = await one.command("pause", ann)
+        said = await one.command("owner", ann)
         pressed = await one.engine.on_press(Press(ann, Action("nothing"), Message(GROUP, "m1")))
         elsewhere = await refused(one, replace(one.shared(ANN, Place("memory", "200")), locale="en"))
         await choose(one, ann, "reset")
@@ -72,7 +72,7 @@ async def test_what_one_person_alone_reads_is_in_their_own_language() -> None:
     async with house(rules=NOTHING) as one:
         ann = replace(one.shared(ANN), locale="en-GB")
         await choose(one, ann, "es")
-        said = await one.command("pause", interaction(ann, one))
+        said = await one.command("owner", interaction(ann, one))
         lines = []
         for private in (False, True):
             origin = interaction(ann, one, private=private)
@@ -92,7 +92,7 @@ async def test_a_private_chat_speaks_what_was_chosen_there() -> None:
         ann = replace(one.private(ANN), locale="en")
         await one.command("settings language", ann, value="es")
         line = await refused(one, ann)
-        said = await one.command("pause", interaction(ann, one))
+        said = await one.command("owner", interaction(ann, one))
 
     assert not line.startswith(ENGLISH)
     assert said == told("es", "owner_only")
@@ -111,7 +111,7 @@ async def test_the_choice_outlives_a_restart_and_can_be_taken_back(tmp_path: Pat
         await one.engine.on_press(Press(boss, Action("undo", "2"), Message(GROUP, "m1"), caller=OWNER.id))
         undone = await refused(one, replace(bob, locale="en"))
         await one.engine.on_press(Press(boss, Action("undo", "1"), Message(GROUP, "m1"), caller=OWNER.id))
-        by_config = await one.command("pause", replace(bob, locale="en"))
+        by_config = await one.command("owner", replace(bob, locale="en"))
 
     assert kept.startswith(ENGLISH)
     assert not undone.startswith(ENGLISH)

@@ -106,6 +106,26 @@ async def test_a_filled_database_of_any_older_version_opens(version: int, tmp_pa
     assert new == 3
 
 
+def test_a_role_that_was_allowed_keeps_both_its_rights(sql: Connection) -> None:
+    """What was decided about people and servers, or against a role, is as it was."""
+    before = next(number for number, step in enumerate(MIGRATIONS) if any("'both'" in each for each in step))
+    upgrade(sql, MIGRATIONS[:before])
+    said = {
+        "discord:role:7": "allowed",
+        "discord:role:7@discord:server:9": "allowed",
+        "discord:role:8@discord:server:9": "denied",
+        "discord:person:5@discord:server:9": "allowed",
+        "telegram:chat:-100": "allowed",
+    }
+    for subject, state in said.items():
+        sql.exec_driver_sql("INSERT INTO grants VALUES (?, ?, 'x', 1.0)", (subject, state))
+
+    upgrade(sql)
+
+    found = {str(subject): state for subject, state in sql.exec_driver_sql("SELECT subject, state FROM grants")}
+    assert found == said | {"discord:role:7": "both", "discord:role:7@discord:server:9": "both"}
+
+
 def test_a_step_that_fails_raises(sql: Connection) -> None:
     """A broken step does not count as done."""
     upgrade(sql, migrations=())
