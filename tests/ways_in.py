@@ -152,6 +152,8 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("write", "memory", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("undo", "999999", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("model", "local/test-model", ADMINISTRATOR, "model_set", "manager_only", alone=MEMBER),
+    Pushed("model_all", "local/test-model", OWNER, "model_set_for", "owner_only"),
+    Pushed("pick", "", ADMINISTRATOR, "model_is", "manager_only", alone=MEMBER),
     Pushed("stop", "999999", MEMBER, "answer_over"),
     Pushed("retry", "999999", MEMBER, "retry_nothing"),
     Pushed("again", "999999", MEMBER, "retry_nothing"),

@@ -31,6 +31,7 @@ class Services(
 ):
     """The services that all handlers together need; each module names those that it uses."""
 
+
 Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
 
 PRESSES: Mapping[str, Pressed] = {
