@@ -209,3 +209,47 @@ async def test_why_there_is_no_answer_is_for_the_asker_alone(tmp_path: Path) -> 
     assert {each.seen_by for each in said} == {ada.id}
     assert all(api.world.messages[each.original].deleted_at for each in refused)
     assert [each.words for each in api.world.standing(server.channel) if not each.seen_by] == ["Because."]
+
+
+async def test_again_by_another_model(tmp_path: Path) -> None:
+    """A menu that the asker alone sees; the answer changes where it stands, and somebody else's press does nothing."""
+    async with ChatCompletions(models=("test-model", "other"), text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        ada, bob = api.user("ada"), api.user("bob")
+        server = api.guild(ada, bob, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = ada.slash("ask", text="Is it?", channel=server.channel)
+            await until(lambda: say("retry_button") in labels(api, asked))
+            others = bob.presses(asked.original, say("retry_button"))
+            await until(lambda: shown(api, others))
+            again = ada.presses(asked.original, say("retry_button"))
+            await until(lambda: menu(api, again))
+            offered = menu(api, again)
+            ada.chooses(again.original, "other")
+            await until(lambda: len(llm.requests) == 2 and say("retry_button") in labels(api, asked))
+            await until(lambda: say("again_begun", model="local/other") in shown(api, again))
+
+    assert shown(api, others) == say("not_your_button")
+    assert offered == [say("again_same"), "other"]
+    assert api.world.messages[again.original].seen_by == ada.id
+    assert [request["model"] for request in llm.requests] == ["test-model", "other"]
+    assert shown(api, asked) == "Yes."
+    assert api.limits.broken == 0
+
+
+async def test_a_model_is_found_while_its_name_is_typed(tmp_path: Path) -> None:
+    """Words in any order; what is shown says more than the name, which is what is chosen."""
+    names = tuple(f"claude-{kind}-4.{number}" for kind in ("opus", "sonnet") for number in range(20))
+    async with ChatCompletions(models=names, text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            typed = ada.types("model", "4.12 son", channel=server.channel)
+            await until(lambda: typed.choices)
+            every = ada.types("model", "", channel=server.channel)
+            await until(lambda: every.choices)
+
+    assert typed.choices == ["local/claude-sonnet-4.12"]
+    assert typed.labels[0].startswith("local/claude-sonnet-4.12")
+    assert len(every.choices) == 25

@@ -140,3 +140,37 @@ async def test_a_server_of_ones_own_may_be_old(tmp_path: Path, caplog: pytest.Lo
     assert by_cat == say("manager_only")
     assert "makes no sense" not in caplog.text
     assert "defect" not in caplog.text
+
+
+async def test_words_narrow_the_list_and_again_offers_another(tmp_path: Path) -> None:
+    """`/model son 4` shows buttons; Again asks in a message, and the answer changes where it stands."""
+    names = ("test-model", "sonnet-4", "sonnet-3.7", "opus-4")
+    async with ChatCompletions(models=names, text="Yes.") as llm, TelegramApi(speed=SPEED) as api:
+        api.group(GROUP, admins=(ADA,))
+        owner, bob = api.user(ADA), api.user(BOB)
+        async with running(model(llm) | on_telegram(api, ADA), tmp_path):
+            owner.writes("/model son 4", chat=GROUP)
+            await until(lambda: api.replies(GROUP))
+            [narrowed] = api.replies(GROUP)
+            labels = narrowed.labels
+            owner.writes("/ask Is it?", chat=GROUP)
+            await until(lambda: any(say("retry_button") in reply.labels for reply in api.replies(GROUP)))
+            [answer] = [reply for reply in api.replies(GROUP) if say("retry_button") in reply.labels]
+            refused = bob.presses(say("retry_button"), answer)
+            await until(lambda: api.world.queries[refused])
+            owner.presses(say("retry_button"), answer)
+            await until(lambda: len(api.replies(GROUP)) == 3)
+            menu = api.replies(GROUP)[-1]
+            offered = menu.labels
+            owner.presses("opus-4", menu)
+            await until(lambda: len(llm.requests) == 2 and not menu.labels)
+            await until(lambda: say("retry_button") in answer.labels)
+
+    assert labels[0] == "sonnet-4"
+    assert "opus-4" not in labels
+    assert api.world.queries[refused] == {"text": say("not_your_button"), "alert": False}
+    assert offered == [say("again_same"), "sonnet-4", "sonnet-3.7", "opus-4"]
+    assert menu.text == say("again_begun", model="local/opus-4")
+    assert [request["model"] for request in llm.requests] == ["test-model", "opus-4"]
+    assert len(api.replies(GROUP)) == 3
+    assert api.invalid_frames == []

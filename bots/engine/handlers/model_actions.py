@@ -62,6 +62,8 @@ def page(action: Action) -> Page | None:
 
 def choosing(name: str, reach: str = HERE) -> Action:
     """The action that chooses a model."""
+    if reach == EVERYWHERE:
+        return _fitting("model_all", "", name)
     head = "" if reach == HERE else f"{_APART}{reach}{_APART}"
     return _fitting("model", head, name)
 

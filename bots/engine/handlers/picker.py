@@ -51,7 +51,9 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
         return Response("\n".join(lines))
     among = await services.place_settings.choosable(origin)
     found = await choosable(services, origin, among)
-    fitting = narrowed(services, tuple(found.index.search(page.typed, found.familiar)), page.able)
+    is_gone = bool(services.catalog.standing(choice.value).gone)  # whoever is told so may choose any but that
+    names = (name for name in found.index.search(page.typed, found.familiar) if not (is_gone and name == choice.value))
+    fitting = narrowed(services, tuple(names), page.able)
     if not found.index.names:
         return Response("\n".join(lines))
     return _panel(services, lines, found, fitting, page)

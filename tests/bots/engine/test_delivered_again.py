@@ -117,7 +117,7 @@ async def test_a_press_counts_once() -> None:
         stop = Press(one.private(), Action("stop", "1"), Message(one.private().place, "m"), id="124")
         stops = [await one.engine.on_press(stop) for _ in range(2)]
 
-    assert button.action.name == "retry"
+    assert button.action.name == "again"
     assert len(one.provider.requests) == 2
     assert stops[0] == stops[1] != Response("")
 

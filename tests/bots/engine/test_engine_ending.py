@@ -121,7 +121,7 @@ async def test_what_a_kill_cut_off_can_be_asked_again(seconds: float, tmp_path: 
         await one.engine.on_press(Press(one.private(), button.action, standing.surface))
         await one.wait()
 
-    assert button.action.name == "retry"
+    assert button.action.name == "again"
     assert one.texts() == ["Hello there."]
     assert [message.content for message in one.provider.requests[-1].messages] == ["x"]
 

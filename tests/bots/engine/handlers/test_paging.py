@@ -96,7 +96,7 @@ def test_any_payload_means_a_page_or_nothing(argument: str, wanted: Page | None)
 def test_a_name_of_any_length_fits_a_button() -> None:
     """By a digest, which the list of names tells."""
     for name in ("fast", "openai/gpt-4o", LONG):
-        for reach in ("here", "everywhere"):
+        for reach in ("here", "server"):
             word, found = chosen(Action.decode(choosing(name, reach).encode()).argument)
             assert (named(word, ("a/b", name)), found) == (name, reach)
         row, word, to_command = answered(Action.decode(answering(12, name, to_command=True).encode()).argument)

@@ -21,8 +21,8 @@ def actions(answer: AnswerButtons, phase: Phase) -> list[str]:
     [
         (Phase.GROWING, True, True, ["stop|7"]),
         (Phase.HIDDEN, False, False, ["stop|7"]),
-        (Phase.OVER, True, False, ["retry|9"]),
-        (Phase.OVER, True, True, ["retry|9", "continue|9"]),
+        (Phase.OVER, True, False, ["again|9"]),
+        (Phase.OVER, True, True, ["again|9", "continue|9"]),
         (Phase.OVER, False, True, []),
     ],
 )

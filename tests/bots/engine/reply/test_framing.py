@@ -16,7 +16,7 @@ from tests.fakes.memory import MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
-AGAIN = Button(say("retry_button"), Action("retry", "1"))
+AGAIN = Button(say("retry_button"), Action("again", "1"))
 STYLE = replace(LIVE, buttons=AnswerButtons(1, 1), max_parts=2)
 FIRST = Look(WORDS)
 

@@ -30,7 +30,7 @@ from tests.fakes.memory import NOON, Fault, MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
-AGAIN = Button(say("retry_button"), Action("retry", "1"))
+AGAIN = Button(say("retry_button"), Action("again", "1"))
 KEPT = AnswerButtons(1, 1)
 
 

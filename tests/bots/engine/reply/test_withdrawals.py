@@ -113,7 +113,7 @@ async def test_who_chose_for_their_own_chat_is_told_there() -> None:
         offered = await pressed(one, one.private(), "pick|")
 
     assert said[1:] == [news(source="source_chat")]
-    assert [button.action.encode() for button in offered.buttons[0]] == [f"model|{SMALL}"]
+    assert [button.action.encode() for button in offered.buttons[0]] == [f"model|{SMALL}", "model|demo/tiny"]
 
 
 async def test_a_default_is_the_owners_to_change() -> None:
@@ -122,7 +122,7 @@ async def test_a_default_is_the_owners_to_change() -> None:
         one.provider.withdrawn.add("large")
         said = await asked(one)
         offered = await pressed(one, one.private(OWNER), "pick|everywhere")
-        [first], *_ = offered.buttons
+        (first, *_), *_ = offered.buttons
         await pressed(one, one.private(OWNER), first.action.encode())
         then = await asked(one)
 
