@@ -47,8 +47,11 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     """
     choice = await services.place_settings.model(origin)
     lines = tuple(filter(None, (said, await _describe(services, origin, choice))))
-    if await may_set(services.gate, origin, scope_of(origin, page.reach)):
+    scope = scope_of(origin, page.reach)
+    if await may_set(services.gate, origin, scope):
         return Response("\n".join(lines))
+    if services.place_settings.is_locked(origin, "model", scope):
+        return Response("\n".join((*lines, say("setting_locked"))))
     among = await services.place_settings.choosable(origin)
     found = await choosable(services, origin, among)
     is_gone = bool(services.catalog.standing(choice.value).gone)  # whoever is told so may choose any but that

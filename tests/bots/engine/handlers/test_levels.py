@@ -197,7 +197,7 @@ async def test_what_the_config_says_for_a_place_is_named_as_the_source() -> None
 
     assert "Memory: **off**, the config, for this category (locked)" in text
     assert "Names: **on**, the config, for this channel" in text
-    assert "demo/tiny, the config, for this category (locked)" in model
+    assert model == f"The model here is demo/tiny, the config, for this category (locked).\n{say('setting_locked')}"
     assert say("setting_locked") in panel.text
     assert [button.action.encode() for row in panel.buttons for button in row] == ["set|memory=reset", "set|"]
     assert "set|names=off" in [button.action.encode() for row in open_panel.buttons for button in row]
