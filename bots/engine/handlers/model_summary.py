@@ -83,7 +83,7 @@ def _brief(name: str, standing: Standing, usual: Usage) -> tuple[str, ...]:
         standing.about or (standing.name if standing.name != name else ""),
         ", ".join(filter(None, able)),
         _list_price(known.price, "label_price") if known.price else "",
-        say("label_cost", dollars=_dollars(cost)) if cost else "",
+        say("model_cost_about", dollars=_dollars(cost)) if cost else "",
     )
 
 

@@ -66,9 +66,8 @@ def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting
     shown = paged(fitting.names, page.number)
     menu = tuple(option(services, found, name, shown.items, choosing(name, page.reach)) for name in shown.items)
     ways = tuple(_way(page, able) for able in OFFERED)
-    about = [say(_head(page, some=bool(menu)), typed=page.typed)]
-    if shown.pages > 1 and not page.typed:
-        about.append(say("model_pick_typing"))
+    head = _head(page, some=bool(menu))
+    about = [say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed)]
     if fitting.unknown:
         about.append(say("models_unknown", count=str(fitting.unknown)))
     panel = Panel(

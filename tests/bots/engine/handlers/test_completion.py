@@ -40,11 +40,11 @@ async def test_a_label_says_what_matters_for_choosing() -> None:
 
     assert shown == [
         "✓ demo/small",
-        "demo/large · sees, thinks · $3/$15 · about $0.011 each",
-        "demo/tiny · ≈$0.1/$0.4 · about $0.0003 each",
+        "demo/large · sees, thinks · $3/$15 · about $0.011 an answer",
+        "demo/tiny · ≈$0.1/$0.4 · about $0.0003 an answer",
         "",
     ]
-    assert spanish == ["demo/large · ve, piensa · 3/15 $ · unos 0.011 $ cada una"]
+    assert spanish == ["demo/large · ve, piensa · 3/15 $ · unos 0.011 $ por respuesta"]
 
 
 async def test_what_an_answer_costs_is_reckoned_from_those_here() -> None:
@@ -55,7 +55,7 @@ async def test_what_an_answer_costs_is_reckoned_from_those_here() -> None:
         await one.wait()
         [shown] = await labels(one, "large")
 
-    assert shown == "demo/large · sees, thinks · $3/$15 · about $0.021 each"
+    assert shown == "demo/large · sees, thinks · $3/$15 · about $0.021 an answer"
 
 
 async def test_what_was_used_here_lately_stands_first() -> None:

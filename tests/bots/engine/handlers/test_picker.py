@@ -63,7 +63,7 @@ async def test_a_page_says_what_matters_of_each_model() -> None:
     first, large, fast, *others = options(shown)
     assert (first.label, first.current) == ("small", True)
     assert large.label == "large"
-    assert large.about == "demo · sees, thinks · $3/$15 · about $0.011 each · 100% of 1 well"
+    assert large.about == "demo · sees, thinks · $3/$15 · about $0.011 an answer · 100% of 1 well"
     assert (fast.label, fast.about) == ("fast", "demo/tiny")
     assert [option.label for option in others] == ["medium", "tiny"]
     assert panel(shown).page == ""
