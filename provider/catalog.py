@@ -260,8 +260,18 @@ class Catalog:
         """The "provider/model" that "auto" would ask first; empty if there is none. It asks for lists only."""
         async with aclosing(self._auto.walk(chat, Tried())) as links:
             async for link in links:
-                return str(link)
+                if not self._withdrawn.passed_over(link):
+                    return str(link)
         return ""
+
+    @property
+    def pinned_auto(self) -> str:
+        """The "provider/model" that "auto" is in chats; empty if it changes with what can be reached."""
+        return self._auto.pinned
+
+    def pin_auto(self, model: str) -> None:
+        """From now on "auto" is that model in chats, and the others stand in for it; empty: the first that is found."""
+        self._auto.pinned = model
 
     def trust(self, name: str) -> Trust | None:
         """Who reads what is sent to the model of that name; None if no such provider is set up."""
@@ -459,6 +469,6 @@ class Catalog:
 
     def _failed(self, link: Link, error: ProviderError, *, is_auto: bool) -> None:
         if is_auto and not error.of_one_answer:
-            self._auto.failed(link.provider, error)
+            self._auto.failed(link.provider, error, link.model)
         else:
             log.warning("%s failed before its first word: %s: %s", link, type(error).__name__, error)

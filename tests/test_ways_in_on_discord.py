@@ -65,8 +65,8 @@ class Visit:
         return message.id
 
     def answers(self) -> list[Message]:
-        """What the bot wrote to messages, and not to commands."""
-        here = self.api.world.standing(self.channel)
+        """What the bot wrote to messages, and not to commands, but the lines that tell all of a choice."""
+        here = [each for each in self.api.world.standing(self.channel) if not each.content.startswith("🔀")]
         return [each for each in here if each.author == self.api.world.me and each.asked_by is None]
 
     async def hears(self, way: str, interaction: Interaction) -> None:

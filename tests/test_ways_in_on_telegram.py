@@ -70,10 +70,15 @@ class Visit:
     async def tries(self, way: str, text: str, *, reply_to: int = 0) -> None:
         """Write, and wait for the answer to be whole."""
         self.comes_anew()
-        before = len(self.chat.replies)
+        before = len(self.replies)
         self.writes(text, reply_to)
-        await until(lambda: len(self.chat.replies) > before and not growing(self.chat.replies[-1].labels))
-        self.said[way] = self.chat.replies[-1].text
+        await until(lambda: len(self.replies) > before and not growing(self.replies[-1].labels))
+        self.said[way] = self.replies[-1].text
+
+    @property
+    def replies(self) -> list[Posted]:
+        """What the bot wrote there, but the lines that tell all of a choice."""
+        return [reply for reply in self.chat.replies if not reply.text.startswith("🔀")]
 
     async def presses(self, name: str, argument: str) -> None:
         """Press a button under an answer to that person which the bot might have given them another day."""
@@ -88,7 +93,7 @@ class Visit:
 
     def _seen(self, query: str, message: Posted) -> str:
         toast = str((self.api.world.queries[query] or {}).get("text") or "")
-        later = [reply.text for reply in self.chat.replies if reply.id > message.id]
+        later = [reply.text for reply in self.replies if reply.id > message.id]
         return toast or (message.text if len(message.versions) > 1 else next(iter(later), ""))
 
     async def all(self) -> None:
@@ -97,7 +102,7 @@ class Visit:
             await self.tries(f"/{way.written}", f"/{way.written}")
         await self.tries("/ask", f"/ask May the {self.who} ask in {self.where}?")
         await self.tries("message", f"@parley_bot May the {self.who} write in {self.where}?")
-        under = self.chat.replies[-1].id
+        under = self.replies[-1].id
         again = f"May the {self.who} reply in {self.where}?"
         if rank(self.who, self.where) == STRANGER:
             self.writes(again, under)  # they were told just now: silence, or there is an answer too many in the end
@@ -106,7 +111,8 @@ class Visit:
             await self.tries("reply", again, reply_to=under)
         await self.tries("/whoami once more", "/whoami")
         chats = {self.chat.id, *self.others, *(-other for other in self.others)}
-        answers = sum(len(self.api.replies(chat)) for chat in chats)
+        said = [reply.text for chat in chats for reply in self.api.replies(chat)]
+        answers = sum(not text.startswith("🔀") for text in said)
         assert answers == sum(bool(text) for text in self.said.values()), (self.who, self.where)
         for button in BUTTONS:
             await self.presses(button.name, button.argument)

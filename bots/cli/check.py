@@ -11,12 +11,16 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import Finding
+from bots.engine.settings.pinned_auto import pinned_model
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.wiring import adapters, close
+from provider.catalog import AUTO
 from provider.known.prices import table
 
 log = logging.getLogger("parley")
+
+NOT_PINNED = "not pinned; it changes with what can be reached. The claim pins it, and so does the owner's /model."
 
 
 async def check(config: Config, clock: Clock) -> int:
@@ -29,7 +33,7 @@ async def check(config: Config, clock: Clock) -> int:
     if table().is_old(now := clock.wall()):
         old = say("prices_old", date=str(table().taken), days=str(table().days_old(now)))
         findings.append(Finding(True, f"prices: {old} Update Parley, or state them in the config."))
-    findings.append(await _store(config))
+    findings += await _store(config)
     for group in await asyncio.gather(providers_checked(config), platforms_checked(config, clock)):
         findings += group
     for finding in findings:
@@ -44,13 +48,21 @@ def _default(config: Config) -> str:
     return f"{models.private} in private chats, {models.shared} elsewhere"
 
 
-async def _store(config: Config) -> Finding:
+async def _store(config: Config) -> list[Finding]:
+    """Whether the database can be used; and whether it says what "auto" is, if the config leaves that open."""
+    found: list[Finding] = []
     try:
         store = Store.open(config.storage.url)
+        try:
+            pinned = await pinned_model(store)
+        finally:
+            await store.close()
     except StoreError as error:
-        return Finding(False, f"storage: {error}")
-    await store.close()
-    return Finding(True, "storage: can be written.")
+        return [Finding(False, f"storage: {error}")]
+    if AUTO in (config.default_models.private, config.default_models.shared):
+        kept = f"pinned to {pinned}; if that fails, another answers." if pinned else NOT_PINNED
+        found.append(Finding(True, f"auto: {kept}"))
+    return [Finding(True, "storage: can be written."), *found]
 
 
 async def platforms_checked(config: Config, clock: Clock) -> list[Finding]:

@@ -112,4 +112,4 @@ async def _auto(config: Config) -> list[Finding]:
         await catalog.aclose()
     cure = "nobody; set OPENAI_API_KEY, or write [providers.NAME] into the config."
     where = listed([row.title for row in platforms().values()], "and")
-    return [Finding(bool(answering) or not config.platforms_on(), f"auto: on {where} {answering or cure}")]
+    return [Finding(bool(answering) or not config.platforms_on(), f"auto: today, on {where}: {answering or cure}")]

@@ -44,6 +44,7 @@ from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.reading import Reader
 from bots.engine.reply.recovery import Recovery
+from bots.engine.reply.switches import Switches
 from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Replaceable
@@ -99,6 +100,8 @@ class Assembly:
         # Whether somebody gets an answer, with which settings, and what it may cost.
         self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.ask, self.policy)
         self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
+        self.switches = Switches(self.notices, clock)
+        self.place_settings.report_to(self.switches.changed)
         self.ledger = Ledger(store, clock, Tariff(catalog, clock), self.policy, self.alerts.tell)
         self.allowances = Allowances(self.gate, self.place_settings, self.ledger)
         self.admission = Admission(store, clock, self.owners, self.ledger, catalog)

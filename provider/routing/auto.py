@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from typing import Final
 
 from provider.contract import Provider, Trust
-from provider.errors import ProviderError
+from provider.errors import ModelNotFound, NotSetUp, ProviderError
 from provider.routing.fallback import Link, Tried
 from provider.routing.model_lists import Lists
 
@@ -35,6 +35,8 @@ class Auto:
         self._guessed = guessed
         self._been_up = been_up
         self._now = now
+        self.pinned = ""
+        """The "provider/model" that answers first in chats; empty: whichever is found first."""
         self._failed: dict[str, float] = {}
         self._models: dict[str, str] = {}  # the model that was offered last, by provider
 
@@ -45,12 +47,16 @@ class Auto:
         before.
         """
         sets_wanted = not tried.wanted
+        pinned = self.pinned if chat else ""
+        holder, _, its_model = pinned.partition("/")
         in_order = sorted(self._providers, key=lambda name: _ORDER.index(self._providers[name].trust))
         first = next((name for name in in_order if self._counts(name) and self._may_be_asked(name, chat)), "")
         if sets_wanted:
-            tried.wanted = self._full_name(first)
+            tried.wanted = pinned or self._full_name(first)
+        if pinned and holder not in self._providers:
+            tried.failed(pinned, NotSetUp(f"{pinned} is pinned, and its provider is not set up."))
         late = [name for name in in_order if self._has_failed(name)]
-        for name in [*(name for name in in_order if name not in late), *late]:
+        for name in sorted(in_order, key=lambda name: (name in late, name != holder)):
             if not self._may_be_asked(name, chat):
                 continue
             try:
@@ -61,12 +67,19 @@ class Auto:
                 self.failed(name, error)
             else:
                 self._models[name] = model
-                if sets_wanted and name == first:
+                if name == holder:
+                    yield Link(name, its_model)
+                if sets_wanted and name == first and not pinned:
                     tried.wanted = self._full_name(name)
                 yield Link(name, model)
 
-    def failed(self, name: str, error: ProviderError) -> None:
-        """Note that a provider failed; for ten minutes it is asked last."""
+    def failed(self, name: str, error: ProviderError, model: str = "") -> None:
+        """Note that a provider failed, with that model; for ten minutes it is asked last.
+
+        That the pinned model was withdrawn says nothing of the others.
+        """
+        if isinstance(error, ModelNotFound) and f"{name}/{model}" == self.pinned:
+            return
         self._failed[name] = self._now()
         if name not in self._guessed:
             log.warning("auto: %s failed and is passed over for a while: %s: %s", name, type(error).__name__, error)

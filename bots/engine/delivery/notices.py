@@ -47,29 +47,32 @@ class Notices:
 
         Of several that wait for a call, that goes first whose place has the fewest waiting before it.
         """
-        return await self._failure(where, response) is None
+        return await self.put(where, response) is not None
 
-    async def _failure(self, where: Target | Surface, response: Response) -> PlatformError | None:
-        """Do `say`; returns why that is impossible."""
+    async def put(self, where: Target | Surface, response: Response) -> Surface | None:
+        """Do `say`; returns the first message of it, or None as `say` returns False."""
+        said = await self._said(where, response)
+        return None if isinstance(said, PlatformError) else said
+
+    async def _said(self, where: Target | Surface, response: Response) -> Surface | PlatformError:
+        """Do `say`; returns the first message of it, or why that is impossible."""
         self._waiting[where.place] += 1
         claim = Priority.WORDS, -float(self._waiting[where.place])
         try:
             response = await self._spelled(response, where.place)
-            await replace(self._senders[where.place.platform], claim=claim).say(where, response)
+            return await replace(self._senders[where.place.platform], claim=claim).say(where, response)
         except PlatformError as error:
             log.warning("%s: words of the bot's own are given up: %s", where.place, error)
             return error
-        else:
-            return None
         finally:
             self._waiting[where.place] -= 1
             if not self._waiting[where.place]:
                 del self._waiting[where.place]
 
     async def _say_or_report(self, where: Target | Surface, response: Response) -> None:
-        error = await self._failure(where, response)
-        if error is not None and not isinstance(error, Gone):
-            self._unsaid(where.place, str(error))
+        said = await self._said(where, response)
+        if isinstance(said, PlatformError) and not isinstance(said, Gone):
+            self._unsaid(where.place, str(said))
 
     async def say_alone(self, person: Person, response: Response) -> bool:
         """Write to a person alone. Returns False if that is impossible."""

@@ -128,11 +128,14 @@ class Sender:
                     raise
                 await self.clock.sleep(_pause(error, failures, later=later))
 
-    async def say(self, where: Target | Surface, response: Response) -> None:
-        """Show a response, the first of its frames at `where`. Raises as `send`."""
-        for frame in answer_frames(response, partial(self.platform.render, last=True)):
-            await self.send(where, frame)
+    async def say(self, where: Target | Surface, response: Response) -> Surface:
+        """Show a response, the first of its frames at `where`; returns where that one stands. Raises as `send`."""
+        first, *others = answer_frames(response, partial(self.platform.render, last=True))
+        shown = await self.send(where, first)
+        for frame in others:
             where = next_target(where)
+            await self.send(where, frame)
+        return shown
 
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; if that is impossible, it shows `instead`."""

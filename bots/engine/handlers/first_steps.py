@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from bots.engine.handlers import auto
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Platform, TakesInvitations
 from bots.engine.seam.values import Action, Button, Origin, Response
-from bots.engine.settings.place_settings import PlaceSettings
 
 
-class Services(Protocol):
+class Services(auto.Services, Protocol):
     """The services that the first steps need."""
 
     @property
     def platforms(self) -> Mapping[str, Platform]: ...
-
-    @property
-    def place_settings(self) -> PlaceSettings: ...
 
 
 def invitations(platforms: Mapping[str, Platform]) -> list[str]:
@@ -26,9 +23,15 @@ def invitations(platforms: Mapping[str, Platform]) -> list[str]:
 
 
 async def welcome(services: Services, origin: Origin) -> Response:
-    """The answer to a claim: where the bot can be added, what is off, and a button that leads to the settings."""
+    """The answer to a claim: where the bot can be added, who answers, what is off; buttons for these.
+
+    From the claim on, "auto" stays the model that it is that day.
+    """
+    what_auto_is, about_auto = await auto.at_claim(services, origin.person)
     off = [say("first_limits")]
     if (await services.place_settings.here(origin)).reasoning == "off":
         off.insert(0, say("first_thoughts"))
-    lines = (say("claimed"), *invitations(services.platforms), "", say("first_off"), *off)
-    return Response("\n".join(lines), buttons=((Button(say("settings_button"), Action("set")),),))
+    answering = ("", what_auto_is) if what_auto_is else ()
+    lines = (say("claimed"), *invitations(services.platforms), *answering, "", say("first_off"), *off)
+    rows = (about_auto, (Button(say("settings_button"), Action("set")),))
+    return Response("\n".join(lines), buttons=tuple(row for row in rows if row))

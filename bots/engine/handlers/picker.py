@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
+from bots.engine.handlers import auto
 from bots.engine.handlers import choosable as choosing_among
 from bots.engine.handlers.able import ABLE, Narrowed, narrowed
 from bots.engine.handlers.choosable import Choosable, choosable
@@ -17,7 +18,7 @@ from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
 from bots.engine.settings.scopes import EVERYWHERE, Choice, scope_of
-from provider.catalog import Standing
+from provider.catalog import AUTO, Standing
 from provider.contract import Gone
 
 OFFERED = ("sees", "thinks", "cheap")
@@ -46,7 +47,10 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     `said`: what goes before all that.
     """
     choice = await services.place_settings.model(origin)
-    lines = tuple(filter(None, (said, await _describe(services, origin, choice))))
+    about_auto, buttons = "", tuple[Button, ...]()
+    if choice.value == AUTO and origin.person in services.gate.owners:
+        about_auto, buttons = await auto.what_it_is(services)
+    lines = tuple(filter(None, (said, await _describe(services, origin, choice), about_auto)))
     scope = scope_of(origin, page.reach)
     if await may_set(services.gate, origin, scope):
         return Response("\n".join(lines))
@@ -59,10 +63,11 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     fitting = narrowed(services, tuple(names), page.able)
     if not found.index.names:
         return Response("\n".join(lines))
-    return _panel(services, lines, found, fitting, page)
+    panel = _panel(services, lines, found, fitting, page)
+    return panels.shown(replace(panel, buttons=(*panel.buttons, buttons)) if buttons else panel)
 
 
-def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Response:
+def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Panel:
     shown = paged(fitting.names, page.number)
     menu = tuple(option(services, found, name, shown.items, choosing(name, page.reach)) for name in shown.items)
     ways = tuple(_way(page, able) for able in OFFERED)
@@ -70,7 +75,7 @@ def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting
     about = [say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed)]
     if fitting.unknown:
         about.append(say("models_unknown", count=str(fitting.unknown)))
-    panel = Panel(
+    return Panel(
         "",
         lines,
         " ".join(about),
@@ -78,7 +83,6 @@ def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting
         (ways, *shown.turning(lambda number: page.at(number).action())),
         shown.words,
     )
-    return panels.shown(panel)
 
 
 def _head(page: Page, *, some: bool) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 from bots.engine.handlers import (
     again,
     asking,
+    auto,
     help,
     model_list,
     models,
@@ -14,6 +15,7 @@ from bots.engine.handlers import (
     privacy,
     rights,
     settings,
+    switches,
     usage,
 )
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
@@ -26,6 +28,7 @@ class Services(
     people.Services,
     privacy.Services,
     settings.Services,
+    switches.Services,
     usage.Services,
     Protocol,
 ):
@@ -45,8 +48,11 @@ PRESSES: Mapping[str, Pressed] = {
     "model_all": models.model_pressed,
     "page": models.page_pressed,
     "pick": models.pick_pressed,
+    "pin": auto.pin_pressed,
+    "unpin": auto.pin_pressed,
     "set": settings.set_pressed,
     "write": settings.write_pressed,
+    "unswitch": switches.undo_pressed,
     "undo": settings.undo_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,

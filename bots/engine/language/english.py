@@ -166,6 +166,21 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "🟡 {model}, {source}, is there no more: its provider is not set up any more. {other} answers here until "
             "an administrator chooses another."
         ),
+        "auto_pinned": (
+            "`auto` is {model}, and stays it whatever else I can reach; if it fails, another answers and says so."
+        ),
+        "auto_today": "`auto` is {model} today, and changes with what I can reach.",
+        "auto_nothing_to_pin": "There is no model now that `auto` could be kept to.",
+        "auto_choose_button": "🔀 Choose for everywhere",
+        "pin_button": "📌 Keep to it",
+        "unpin_button": "🔓 Let it change",
+        "switched_model": "🔀 {who} chose {model} {where}.",
+        "switched": "🔀 {who} chose {where}, for {setting}: {value}.",
+        "switched_persona": "🔀 {who} gave me another persona {where}.",
+        "switched_back": "🔀 {who} took back what was chosen {where} for {setting}.",
+        "switch_undone_model": "↩️ {who} took that back: {model} answers here again.",
+        "switch_undone": "↩️ {who} took that back: {setting} is as it was before.",
+        "switch_undo_button": "↩️ Undo",
         "pick_button": "🔀 Choose another model",
         "retry_nothing": "There is no answer of mine to you here that I could give anew.",
         "retry_old": "That is not the latest answer: something follows it already.",

@@ -169,6 +169,21 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "🟡 {model}, {source}, ya no está: su proveedor ya no está configurado. Aquí responde {other} hasta que un "
             "administrador elija otro."
         ),
+        "auto_pinned": (
+            "`auto` es {model} y lo sigue siendo, alcance lo que alcance; si falla, responde otro y lo dice."
+        ),
+        "auto_today": "`auto` es hoy {model} y cambia según lo que alcanzo.",
+        "auto_nothing_to_pin": "Ahora no hay ningún modelo al que fijar `auto`.",
+        "auto_choose_button": "🔀 Elegir para todas partes",
+        "pin_button": "📌 Dejarlo fijo",
+        "unpin_button": "🔓 Dejar que cambie",
+        "switched_model": "🔀 {who} ha elegido {model} {where}.",
+        "switched": "🔀 {who} ha elegido {where}, para {setting}: {value}.",
+        "switched_persona": "🔀 {who} me ha dado otra personalidad {where}.",
+        "switched_back": "🔀 {who} ha deshecho lo elegido {where} para {setting}.",
+        "switch_undone_model": "↩️ {who} lo ha deshecho: aquí vuelve a responder {model}.",
+        "switch_undone": "↩️ {who} lo ha deshecho: {setting} está como antes.",
+        "switch_undo_button": "↩️ Deshacer",
         "pick_button": "🔀 Elegir otro modelo",
         "retry_nothing": "Aquí no hay ninguna respuesta mía para ti que pueda dar de nuevo.",
         "retry_old": "Esa no es la última respuesta: ya hay algo después.",

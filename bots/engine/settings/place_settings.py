@@ -1,6 +1,6 @@
 """The settings of every place: what holds, who changed what, and taking a change back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from bots.engine.seam.values import Origin, Person, ToInteraction
 from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
+from bots.engine.settings.pinned_auto import PinnedAuto
 from bots.engine.settings.scopes import OF_OWNERS, Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
 from bots.engine.settings.zone_guess import guess
@@ -17,6 +18,7 @@ from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
 from provider import Catalog
+from provider.catalog import AUTO
 from provider.errors import ModelNotFound
 
 LOADED = ("trigger", "language")
@@ -40,6 +42,10 @@ class SettingsPolicy(Protocol):
     @property
     def offers(self) -> Offers:
         """The models that may be chosen."""
+
+
+Changed = Callable[[Origin, Scope, Change], object]
+"""Called with who chose something and where, for which scope, and with the change."""
 
 
 class KnowsOwners(Protocol):
@@ -77,6 +83,12 @@ class PlaceSettings:
         self._listening: frozenset[str] = frozenset()
         self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
         self.known_models = KnownModels(store, catalog, clock)
+        self.auto = PinnedAuto(store, catalog, clock)
+        self._changed: Changed = lambda origin, scope, change: None
+
+    def report_to(self, changed: Changed) -> None:
+        """Call `changed` from now on when somebody has chosen something for a place."""
+        self._changed = changed
 
     async def load(self) -> None:
         """Read what must be known before the store is asked. Call it again after a chat moved.
@@ -85,6 +97,7 @@ class PlaceSettings:
         """
         self._listening = await self._store.run(settings.scopes_with, "trigger")
         self._spoken = {each.scope: each for each in await self._store.run(settings.kept_with, "language")}
+        await self.auto.load()
 
     def language(self, origin: Origin) -> str:
         """The locale in which to answer a command or a press there. Does not ask the store."""
@@ -101,6 +114,10 @@ class PlaceSettings:
         return (
             wide or any(scope.key in self._listening for scope in around) or bool(policy.places.all(around, "trigger"))
         )
+
+    def leaves_to_auto(self) -> bool:
+        """Whether the config names no default model, so that "auto" finds one."""
+        return self._policy.value.defaults["model"] == AUTO
 
     async def here(self, origin: Origin) -> Here:
         """Every setting that holds there."""
@@ -137,10 +154,17 @@ class PlaceSettings:
         if value:
             kept = await self.pick(value, await self.choosable(origin)) if key == "model" else BY_KEY[key].read(value)
         by, at = str(origin.person), self._clock.wall()
-        await self._store.run(settings.change, scope[0], key, kept, by=by, at=at)
+        if await self._store.run(settings.change, scope[0], key, kept, by=by, at=at):
+            await self._report(origin, scope, key)
         if key in LOADED:
             await self.load()
         return Chosen(scope, kept or "")
+
+    async def _report(self, origin: Origin, scope: Scope, key: str) -> None:
+        """Tell of what that person has just changed."""
+        newest = await self._store.run(settings.newest, scope.key, key)
+        if newest is not None and newest.by == str(origin.person):
+            self._changed(origin, scope, newest)
 
     async def history(self, origin: Origin) -> tuple[Change, ...]:
         """The newest changes of what holds there."""
@@ -152,8 +176,11 @@ class PlaceSettings:
         scope = next((scope for scope in scopes(origin) if found and scope[0] == found.scope), None)
         return (found, scope) if found and scope else None
 
-    async def undo(self, origin: Origin, change: Change) -> bool:
+    async def undo(self, origin: Origin, change: Change, first: Change | None = None) -> bool:
         """Take a change back; returns False if the value has changed since.
+
+        `first`: go back to what held before this earlier change of the same value. That is not reported: whoever takes
+        back several at once says so where they were said.
 
         Raises:
             NotOffered: the earlier value is no longer offered to that person.
@@ -161,11 +188,16 @@ class PlaceSettings:
         """
         if any(self.is_locked(origin, change.key, scope) for scope in scopes(origin) if scope.key == change.scope):
             raise Locked
-        if change.key == "model" and change.old:
+        old = change.old if first is None else first.old
+        if change.key == "model" and old:
             among = await self.choosable(origin)
-            if not self.is_among(change.old, among):
+            if not self.is_among(old, among):
                 raise NotOffered(among)
-        done = await self._store.run(settings.undo, change.row, by=str(origin.person), at=self._clock.wall())
+        by, at = str(origin.person), self._clock.wall()
+        done = await self._store.run(settings.undo, change.row, by=by, at=at, first=first.row if first else 0)
+        scope = next((scope for scope in scopes(origin) if scope.key == change.scope), None)
+        if done and first is None and scope is not None:
+            await self._report(origin, scope, change.key)
         if done and change.key in LOADED:
             await self.load()
         return done

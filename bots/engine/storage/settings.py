@@ -72,17 +72,25 @@ def find(sql: Connection, row: int) -> Change | None:
     return Change(found.row, found.scope, found.key, found.old, found.new, found.by, found.at)
 
 
-def undo(sql: Connection, row: int, *, by: str, at: float) -> bool:
+def newest(sql: Connection, scope: str, key: str) -> Change | None:
+    """The newest change of a value."""
+    row = sql.scalar(select(func.max(CHANGES.c.row)).where(CHANGES.c.scope == scope, CHANGES.c.key == key))
+    return None if row is None else find(sql, row)
+
+
+def undo(sql: Connection, row: int, *, by: str, at: float, first: int = 0) -> bool:
     """Put back the value from before that change; returns False, and does nothing, if it has changed since.
 
-    This is a change as well, and can be undone.
+    `first`: an earlier change of the same value; that from before this one is put back. This is a change as well, and
+    can be undone.
     """
     known = find(sql, row)
-    if known is None:
+    since = find(sql, first) if first else known
+    if known is None or since is None or (since.scope, since.key) != (known.scope, known.key):
         return False
     same = (CHANGES.c.scope == known.scope, CHANGES.c.key == known.key)
     newest = sql.scalar(select(func.max(CHANGES.c.row)).where(*same))
     mine = (SETTINGS.c.scope == known.scope, SETTINGS.c.key == known.key)
     if newest != row or sql.scalar(select(SETTINGS.c.value).where(*mine)) != known.new:
         return False
-    return change(sql, known.scope, known.key, known.old, by=by, at=at)
+    return change(sql, known.scope, known.key, since.old, by=by, at=at)

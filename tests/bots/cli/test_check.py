@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.check import check
+from bots.cli.check import NOT_PINNED, check
 from bots.config.loading import load
+from bots.engine.settings.pinned_auto import KEY
+from bots.engine.storage.records import BOT
+from bots.engine.storage.settings import change
+from bots.engine.storage.store import Store
 from provider.known.prices import table
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.memory import NOON, VirtualClock
@@ -97,3 +101,19 @@ async def test_a_key_that_is_sent_nowhere_fails(tmp_path: Path, capsys: pytest.C
 
     assert status == 1
     assert "FAIL config: OPENAI_API_KEY is not sent to openrouter.ai: write api_key into [providers.openai]" in out
+
+
+async def test_it_says_what_auto_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Today's model, and the one to which a claim has pinned it."""
+    async with ChatCompletions(models=("test-model",)) as server:
+        text = f'[providers.acme]\nbase_url = "{server.base_url}"\n'
+        _, before = await checked(tmp_path, capsys, text)
+        store = Store.open(load(None, {}, tmp_path).storage.url)
+        await store.run(change, BOT, KEY, "acme/test-model", by="discord:1")
+        await store.close()
+        status, after = await checked(tmp_path, capsys, text)
+
+    assert NOT_PINNED in before
+    assert "on Telegram and Discord: acme/test-model" in after or "on Discord and Telegram: acme/test-model" in after
+    assert "ok   auto: pinned to acme/test-model;" in after
+    assert status == 0

@@ -136,3 +136,22 @@ async def test_a_list_that_cannot_be_read_says_nothing() -> None:
 
     assert one.standing("a/old").gone == ""
     assert not c.requests
+
+
+async def test_a_pinned_auto_is_asked_first_and_stood_in_for() -> None:
+    """By other models of its provider if it was withdrawn, by others if the provider fails or is gone."""
+    a, b = Player(models=("m", "old")), Player()
+    one = catalog({"b": b, "a": a})
+    one.pin_auto("a/old")
+
+    assert await one.answering(chat=True) == "a/old"
+    assert await who(one, "auto") == Answering("a", "old")
+    a.scripts = [GONE, HELLO]
+    assert await who(one, "auto") == Answering("a", "m", "a/old", "withdrawn")
+    assert await one.answering(chat=True) == "a/m"
+    a.scripts = [[Overloaded()]]
+    assert await who(one, "auto") == Answering("b", "m", "a/old", "withdrawn")
+    one.pin_auto("lost/m")
+    assert await who(one, "auto") == Answering("b", "m", "lost/m", "not set up")
+    one.pin_auto("")
+    assert await who(one, "auto") == Answering("b", "m")

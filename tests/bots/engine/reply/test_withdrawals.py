@@ -37,6 +37,7 @@ async def chosen(model: str = LARGE, scope: str = "here", path: str = "") -> Asy
 async def asked(one: House, origin: Origin | None = None, **more: str) -> list[str]:
     """Ask, and wait for the end; what is new in that place."""
     origin = origin or one.shared()
+    await one.wait(5.0)  # whatever was chosen is told
     before = len(one.texts(origin.place))
     await one.ask("x", origin, **more)
     await one.wait()

@@ -1,0 +1,49 @@
+"""Undo below the line that says what somebody chose for all."""
+
+from typing import Protocol
+
+from bots.engine.access.gate import Gate
+from bots.engine.handlers.permissions import may_set, not_offered
+from bots.engine.language.phrases import say
+from bots.engine.seam.references import person_ref
+from bots.engine.seam.values import Incoming, Press, Response
+from bots.engine.settings.offered_models import NotOffered
+from bots.engine.settings.place_settings import PlaceSettings
+from bots.engine.settings.table import BY_KEY, Locked
+
+
+class Services(Protocol):
+    """The services that Undo needs."""
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
+
+
+async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Undo: what held before holds again, unless it has changed since; anybody who may choose it may press."""
+    origin, settings = press.origin, services.place_settings
+    rows = press.action.argument.split(".")
+    if len(rows) != 2 or not all(row.isdecimal() and len(row) < 16 for row in rows):
+        return Response(say("unknown_button"))
+    first, last = [await settings.change_here(origin, int(row)) for row in rows]
+    if first is None or last is None or first[0].key not in BY_KEY:
+        return Response(say("unknown_button"))
+    change, scope = last
+    if refused := await may_set(services.gate, origin, scope):
+        return Response(say(refused))
+    try:
+        done = await settings.undo(origin, change, first[0])
+    except NotOffered as error:
+        return Response(not_offered(error.among, origin))
+    except Locked as locked:
+        return Response(say(locked.phrase))
+    if not done:
+        return Response(say("undo_too_late"))
+    who = person_ref(origin.person, brief=True)
+    words = say("switch_undone", who=who, setting=say(BY_KEY[change.key].phrase))
+    if change.key == "model":
+        words = say("switch_undone_model", who=who, model=(await settings.here(origin)).model)
+    return Response(words, private=False, replace=True)
