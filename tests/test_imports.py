@@ -81,6 +81,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.owner": (
         "bots.engine.delivery",
         "bots.engine.language",
+        "bots.engine.names",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
@@ -98,6 +99,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bots.engine.conversation": (
         "bots.engine.attachments",
+        "bots.engine.names",
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.settings",

@@ -35,13 +35,13 @@ async def test_on_discord(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> N
             second = api.world.messages[again.original]
 
     assert [api.world.standing(abroad.channel)[1].content, refused] == [say("not_open")] * 2
-    wants = say("wants_server", subject=f"discord:server:{abroad.id}")
+    wants = say("wants_server", person=f"eve (<@{eve.id}>)", server="#\u2060general in “server” (3 members)")
     texts = {shown.content, second.content}
     [told] = [text for text in texts if HEAD in text]
     assert wants in told
     assert told.endswith(say("alert_missed_asks"))
     assert shown.seen_by == ada.id
-    assert sum(wants in line for line in caplog.messages) == 1
+    assert sum(f"discord:person:{eve.id} wants to use me" in line for line in caplog.messages) == 1
 
 
 async def test_on_telegram(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -60,4 +60,4 @@ async def test_on_telegram(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     assert "No owner can be reached" in caplog.text
     [told] = [reply.text for reply in api.replies(ADA)]
     assert told.startswith(HEAD)
-    assert say("wants_person", subject=f"telegram:person:{BOB}") in told
+    assert say("wants_person", person=f"Person ({BOB})") in told

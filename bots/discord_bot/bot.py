@@ -11,6 +11,7 @@ from bots.discord_bot.mentions import mention_of
 from bots.discord_bot.permissions import Permissions
 from bots.discord_bot.reading import PLATFORM
 from bots.discord_bot.receiving import Receiving
+from bots.discord_bot.servers import ServerFacts
 from bots.discord_bot.showing import Showing
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
@@ -18,7 +19,18 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding, Meter
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import Frame, InteractionMessage, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import (
+    About,
+    Frame,
+    InteractionMessage,
+    Known,
+    Message,
+    Person,
+    Place,
+    Surface,
+    Target,
+    ToChat,
+)
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.remark import discord_small, with_remark
@@ -37,7 +49,8 @@ class DiscordBot:
         self._permissions = Permissions(self._transport, clock)
         self._downloads = Downloads(self._transport, api_url)
         self._showing = Showing(self._transport, clock)
-        self._receiving = Receiving(self._transport, clock, gateway_url, self._note)
+        self._servers = ServerFacts(self._transport, clock)
+        self._receiving = Receiving(self._transport, clock, gateway_url, self._note, self._servers)
 
     # What comes in.
 
@@ -100,6 +113,12 @@ class DiscordBot:
         return self._showing.handed_over(surface, private=private)
 
     # Who may do what, and what they are called.
+
+    async def about_server(self, server: str) -> About:
+        return self._servers.about(server)
+
+    async def invited_by(self, server: str) -> Known | None:
+        return await self._servers.invited_by(server, self._receiving.connecting.me)
 
     def mention(self, meant: Reference, handle: str, where: Place) -> str:
         return mention_of(meant, private=self._showing.is_private(where))

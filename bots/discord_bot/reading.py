@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
-from bots.engine.seam.values import Incoming, Origin, Person, Place, Titles, ToChat
+from bots.engine.seam.values import About, Incoming, Origin, Person, Place, Titles, ToChat
 
 PLATFORM = "discord"
 
@@ -173,6 +173,18 @@ def joined_at(member: Mapping[str, Any]) -> float:
         return datetime.fromisoformat(str(member.get("joined_at"))).timestamp()
     except ValueError:
         return 0.0
+
+
+def about(raw: Mapping[str, Any]) -> About:
+    """What an event says of a server."""
+    members = raw.get("member_count") or raw.get("approximate_member_count")
+    return About(str(raw.get("name") or ""), members=members if isinstance(members, int) else 0)
+
+
+def titled(server: str, here: str = "", above: str = "") -> Titles:
+    """The titles of a channel, as Discord writes it, or of a thread if there is a channel `above` it."""
+    channel = above or here
+    return Titles(server, f"#{channel}" if channel else "", here if above else "")
 
 
 def name_of(user: Mapping[str, Any], member: Mapping[str, Any]) -> str:

@@ -23,9 +23,11 @@ from bots.discord_bot.reading import (
     person_of,
     place_of,
     read_message,
+    titled,
     written_at,
 )
 from bots.discord_bot.reading_interactions import Scene, is_guest, place_of_interaction
+from bots.discord_bot.servers import ServerFacts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
@@ -47,9 +49,13 @@ log = logging.getLogger("parley.discord")
 
 
 class Receiving:
-    """The calls in. `watch` gets the raw data of each event before the engine, and whether the bot sees its channel."""
+    """The calls in. `watch` gets the raw data of each event before the engine, and whether the bot sees its channel.
 
-    def __init__(self, transport: Transport, clock: Clock, gateway_url: str, watch: Watch) -> None:
+    `facts`: hears what events say of servers.
+    """
+
+    def __init__(self, transport: Transport, clock: Clock, gateway_url: str, watch: Watch, facts: ServerFacts) -> None:
+        self._about = facts
         self._transport = transport
         self._clock = clock
         self._watch = watch
@@ -97,6 +103,7 @@ class Receiving:
             "MESSAGE_DELETE": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
             "MESSAGE_DELETE_BULK": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
             "GUILD_CREATE": lambda raw, _, me: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
+            "GUILD_UPDATE": lambda raw, *_: self._about.note(raw),
             "GUILD_DELETE": lambda raw, *_: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
             "INTERACTION_CREATE": lambda raw, _, me: self._on_interaction(raw, me, inbox),
         }
@@ -113,6 +120,7 @@ class Receiving:
 
     def _on_server(self, raw: Json, work: Callable[[], Work]) -> None:
         if not raw.get("unavailable"):  # an outage is no removal
+            self._about.note(raw)
             self._servers.put(str(raw["id"]), work, "a server")
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
@@ -165,8 +173,8 @@ class Receiving:
         own_role = str(own.id) if own is not None else ""
         theirs = str(guild.preferred_locale)
         language = locale or theirs
-        above = guild.get_channel_or_thread(int(parent)) if parent else None
-        titles = Titles(guild.name, *(each.name for each in (above, here) if each is not None))
+        called = [guild.get_channel_or_thread(int(id)) for id in (raw["channel_id"], parent) if id]
+        titles = titled(guild.name, *(each.name for each in called if each is not None))
         return Surroundings(parent, own_role, roles, channels, language, theirs, category=category, titles=titles)
 
     async def _starter(self, parent: str, raw: Json) -> Json:
@@ -214,7 +222,7 @@ class Receiving:
         """What an interaction says of titles, and the server's, which it does not say."""
         server = self.connecting.called(str(raw["guild_id"])) if raw.get("guild_id") else ""
         here = str((raw.get("channel") or {}).get("name") or "")
-        return Titles(server, thread=here) if place_of_interaction(raw).thread else Titles(server, here)
+        return Titles(server, thread=here) if place_of_interaction(raw).thread else titled(server, here)
 
     def _category_of_interaction(self, raw: Json) -> str:
         """The category that an interaction is in: it says that itself, save in a thread. Nobody waits for it."""

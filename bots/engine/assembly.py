@@ -37,6 +37,7 @@ from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
 from bots.engine.owner.database_trouble import DatabaseTrouble
 from bots.engine.owner.owners import Owners
+from bots.engine.owner.strangers import Strangers
 from bots.engine.owner.troubles import Troubles
 from bots.engine.policy import Policy
 from bots.engine.questions import Questions
@@ -98,7 +99,8 @@ class Assembly:
         self.notices.report_to(self.failures.unsaid)
 
         # Whether somebody gets an answer, with which settings, and what it may cost.
-        self.gate = Gate(store, clock, self.owners, self.platforms, self.alerts.ask, self.policy)
+        strangers = Strangers(self.alerts, self.owners, self.names, self.platforms, self.tasks, clock)
+        self.gate = Gate(store, clock, self.owners, self.platforms, strangers, self.policy)
         self.place_settings = PlaceSettings(store, catalog, clock, self.policy, self.owners)
         self.switches = Switches(self.notices, clock)
         self.place_settings.report_to(self.switches.changed)
@@ -125,7 +127,7 @@ class Assembly:
         self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then.
-        self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy)
+        self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
 
     def attach(self, platform: Platform) -> None:

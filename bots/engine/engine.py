@@ -227,6 +227,7 @@ class Engine:
     async def on_joined(self, platform: str, server: str, place: Place) -> None:
         """Note that the bot is in that server or group."""
         await self._noted(self.services.housekeeping.joined(platform, server, place))
+        self.services.tasks.start(self.services.names.server(platform, server), "learning a server's name")
 
     async def on_removed(self, platform: str, server: str) -> None:
         """Note that the bot was removed from a server or group."""

@@ -7,7 +7,7 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import Frame, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import About, Frame, Known, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads
@@ -16,6 +16,7 @@ from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.permissions import Permissions
 from bots.telegram_bot.reading import PLATFORM, is_group
 from bots.telegram_bot.receiving import Receiving
+from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.showing import Showing
 from bots.telegram_bot.transport import Transport
 from bots.text.fold import telegram_folded
@@ -33,7 +34,8 @@ class TelegramBot:
         moves = Moves()
         self._transport = Transport(token, api_url=api_url, clock=clock)
         self._permissions = Permissions(self._transport, clock)
-        self._receiving = Receiving(self._transport, clock, moves)
+        self._servers = ServerFacts(self._transport, clock)
+        self._receiving = Receiving(self._transport, clock, moves, self._servers)
         self._downloads = Downloads(self._transport, api_url.rstrip("/"), token)
         self._showing = Showing(self._transport, moves, self._receiving.moved)
 
@@ -88,6 +90,12 @@ class TelegramBot:
         await self._showing.leave(server)
 
     # Who may do what, and what they are called.
+
+    async def about_server(self, server: str) -> About:
+        return await self._servers.about(server)
+
+    async def invited_by(self, server: str) -> Known | None:
+        return self._servers.invited_by(server)
 
     def mention(self, meant: Reference, handle: str, where: Place) -> str:
         return mention_of(meant, handle)

@@ -55,10 +55,11 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The bot is in a chat now. `private`: a person who had blocked the bot has unblocked it."""
+    """The bot is in a chat now. `private`: a person who had blocked the bot has unblocked it. `by`: who added it."""
 
     place: Place
     private: bool
+    by: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,10 @@ def _came_or_went(change: JSON) -> Joined | Left | None:
     if was == is_there:
         return None
     place = _place(change)
-    return Joined(place, change["chat"]["type"] == _PRIVATE) if is_there else Left(place)
+    if not is_there:
+        return Left(place)
+    user = change.get("from")
+    return Joined(place, change["chat"]["type"] == _PRIVATE, next(iter(_known(user)), None) if user else None)
 
 
 def _is_there(member: JSON) -> bool:

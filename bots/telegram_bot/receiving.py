@@ -21,6 +21,7 @@ from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.polling import Poll, number_of
 from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, joined, read
+from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.transport import JSON, Transport, number
 
 Piece = Incoming | Invocation
@@ -43,7 +44,8 @@ log = logging.getLogger("parley.telegram")
 class Receiving:
     """The calls in: an update becomes news, and news goes to the engine."""
 
-    def __init__(self, transport: Transport, clock: Clock, moves: Moves) -> None:
+    def __init__(self, transport: Transport, clock: Clock, moves: Moves, servers: ServerFacts) -> None:
+        self._servers = servers
         self._transport = transport
         self._clock = clock
         self._poll = Poll(transport, clock, self._refused)
@@ -162,6 +164,8 @@ class Receiving:
             case Joined(place, private=True):
                 self._lanes.put(str(place), lambda: inbox.on_unblocked(PLATFORM, place.chat), name)
             case Joined(place):
+                if news.by is not None:
+                    self._servers.invited(place.chat, news.by)
                 self._lanes.put(str(place), lambda: inbox.on_joined(PLATFORM, place.chat, place), name)
             case Left(place):
                 self._lanes.put(str(place), lambda: inbox.on_removed(PLATFORM, place.chat), name)

@@ -14,7 +14,7 @@ _BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufffc")
 """Characters that are letters or signs by their class, and show nothing."""
 _MARKS = 3
 """Signs above and below one letter; of more, a name would grow into the lines around it."""
-_PUNCTUATION = re.compile(r"[\\`*_~|<>#&$!]")
+_PUNCTUATION = re.compile(r"[\\`*_~|<>&$!]|#(?=[#\s]|$)")
 """No brackets: one behind a backslash begins or ends a formula."""
 _AT_LINE_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
 _LIVE = re.compile(r"(?<=[@#/.:$])(?=\w)|(?<=\])")

@@ -31,6 +31,7 @@ SHARED = {
     "contents",
     "downloads",
     "mentions",
+    "servers",
 }
 
 EXTRAS: Mapping[str, Mapping[str, str]] = {

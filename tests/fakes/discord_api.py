@@ -23,6 +23,7 @@ from tests.fakes.discord_rights import (
     READ_HISTORY,
     SEND_IN_THREADS,
     SEND_MESSAGES,
+    VIEW_AUDIT_LOG,
     VIEW_CHANNEL,
 )
 from tests.fakes.discord_world import DM, EPHEMERAL, LOADING, THREAD, Json, Message, Version, World, snowflake
@@ -140,6 +141,7 @@ class DiscordApi:
             ("GET", "/guilds/{guild}", self._guild),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
             ("GET", "/guilds/{guild}/roles", self._roles),
+            ("GET", "/guilds/{guild}/audit-logs", self._audit_log),
             ("GET", "/applications/{app}/commands", self._commands_get),
             ("PUT", "/applications/{app}/commands", self._commands_put),
             ("POST", "/interactions/{interaction}/{token}/callback", acts.callback),
@@ -280,6 +282,18 @@ class DiscordApi:
     async def _leave(self, request: web.Request) -> None:
         await self._guild(request)
         self.world.part(request.match_info["guild"], self.gateway.tell)
+
+    async def _audit_log(self, request: web.Request) -> Json:
+        """Who added the bot, for a bot that may read it."""
+        await self._guild(request)
+        guild = self.world.guilds[request.match_info["guild"]]
+        if not guild.permissions(self.world.me.id) & VIEW_AUDIT_LOG:
+            raise Refusal(403, 50013, "Missing Permissions")
+        by = self.world.people.get(guild.invited_by)
+        if by is None or request.query.get("action_type") != "28":
+            return {"audit_log_entries": [], "users": []}
+        line = {"id": snowflake(), "action_type": 28, "user_id": by.id, "target_id": self.world.me.id}
+        return {"audit_log_entries": [line], "users": [by.json()]}
 
     async def _roles(self, request: web.Request) -> Any:
         return (await self._guild(request))["roles"]

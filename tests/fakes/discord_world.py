@@ -92,6 +92,8 @@ class Guild:
     members: dict[str, list[str]] = field(default_factory=dict)
     blocked_words: set[str] = field(default_factory=set)
     """What its AutoMod lets nobody write."""
+    invited_by: str = ""
+    """Who added the bot, as its audit log says."""
     timed_out: dict[str, str] = field(default_factory=dict)
     """Until when which members were sent out of the room; the fake lets nobody in again by itself."""
 

@@ -186,6 +186,9 @@ class Methods:
         shared = {"permissions": permissions(frozenset(chat.denied))} if chat.kind.endswith("group") else {}
         return chat.as_json() | full | shared
 
+    def getChatMemberCount(self, given: Json) -> int:
+        return self._chat(given).members
+
     def leaveChat(self, given: Json) -> bool:
         chat = self._chat(given)
         if chat.kind == "private":

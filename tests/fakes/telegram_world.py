@@ -76,6 +76,9 @@ class Chat:
     """The bot was blocked or thrown out."""
     last_id: int = 0
     bot_status: str = "member"
+    title: str = "Group"
+    username: str = ""
+    members: int = 3
     denied: set[str] = field(default_factory=set)
     """What the bot, or every plain member, may not do there."""
 
@@ -94,7 +97,8 @@ class Chat:
     def as_json(self) -> Json:
         if self.kind == "private":
             return {"id": self.id, "type": "private", "first_name": "Person"}
-        return {"id": self.id, "type": self.kind, "title": "Group", "is_forum": bool(self.topics)}
+        public = {"username": self.username} if self.username else {}
+        return {"id": self.id, "type": self.kind, "title": self.title, "is_forum": bool(self.topics)} | public
 
 
 class World:
@@ -120,7 +124,7 @@ class World:
         chat.closed = status in ("left", "kicked")
         change = {
             "chat": chat.as_json(),
-            "from": {"id": by, "is_bot": False, "first_name": "Person"},
+            "from": {"id": by, "is_bot": False, **self.faces.get(by, FACE)},
             "date": 1_700_000_000,
             "old_chat_member": member(self.bot, was, frozenset(chat.denied)),
             "new_chat_member": member(self.bot, status, frozenset(chat.denied)),

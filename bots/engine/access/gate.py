@@ -19,7 +19,6 @@ from bots.engine.access.verdicts import (
     may_talk,
 )
 from bots.engine.language.phrases import say
-from bots.engine.owner.alerts import Asks
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
@@ -27,9 +26,9 @@ from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.platform import ManagesCategories, ManagesServers, Moderates, Platform
 from bots.engine.seam.references import subject_ref
-from bots.engine.seam.values import Action, Button, Origin, Person, Place
+from bots.engine.seam.values import Origin, Person, Place
 from bots.engine.settings.scopes import scopes
-from bots.engine.storage import grants
+from bots.engine.storage import grants, servers
 from bots.engine.storage.holding import Holding, rights
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
@@ -44,6 +43,14 @@ COOLDOWN = 600.0
 """Seconds for which a stranger who was told once is not told again."""
 
 Decision = Literal["allowed", "denied"]
+
+
+class AsksOwners(Protocol):
+    """Asks the owners about strangers; each result says whether an owner can read it."""
+
+    def ask(self, whom: str, origin: Origin, *, crowd: bool) -> "asyncio.Future[bool]": ...
+
+    def invited(self, whom: str, platform: str, server: str, leaves: float) -> "asyncio.Future[bool]": ...
 
 
 class HasDoors(Protocol):
@@ -71,14 +78,14 @@ class Gate:
         clock: Clock,
         owners: Owners,
         platforms: Mapping[str, Platform],
-        ask: Asks,
+        strangers: AsksOwners,
         policy: Current[HasDoors],
     ) -> None:
         self._store = store
         self._clock = clock
         self._owners = owners
         self._platforms = platforms
-        self._ask = ask
+        self._strangers = strangers
         self._policy = policy
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
@@ -149,7 +156,10 @@ class Gate:
         """
         if verdict is Verdict.UNKNOWN:
             whom = self.doors.subjects.asked_about(origin)
-            asked = await self._ask_owners(whom, "wants_person" if ":person:" in whom else "wants_server")
+            if ":person:" not in whom:  # the platform may never have told that the bot is there
+                at = self._clock.wall()
+                await self._store.run(servers.seen, origin.place.platform, origin.server, origin.place, at)
+            asked = await self._ask_owners(whom, origin)
             if not await self._is_read(asked):
                 return say("not_open")
         return say(TURNED_AWAY[verdict])
@@ -165,15 +175,21 @@ class Gate:
         state = self.doors.grants({whom: state}, [whom])[whom]
         return state == "denied" or (state == "asked" and at <= before)
 
-    async def came_into(self, platform: str, server: str, place: Place) -> None:
-        """Note that the bot is in a server now, and ask the owner about it, once, unless it is allowed already."""
+    async def came_into(self, platform: str, server: str, place: Place, leaves: float) -> None:
+        """Note that the bot is in a server now, and tell the owner of it, once, unless it is allowed already.
+
+        `leaves`: when the bot goes if it is not allowed (Unix time).
+        """
         whom = self.doors.subjects.server(platform, server)
         if not self.owners or await self.is_allowed(platform, server):
             return
         if await self._store.run(grants.grant, whom) == "" and await self._owner_controls(place, server):
             await self._keep(whom, "allowed", "an owner manages it")
             return
-        await self._ask_owners(whom, "wants_server")
+        if await self._store.run(grants.grant, whom) or self._asked.holds(f"invited {whom}"):
+            return
+        if not self._asked.is_on(whom):  # somebody there may be quicker than the news of the invitation
+            self._strangers.invited(whom, platform, server, leaves)
 
     def cooling_down(self, origin: Origin) -> bool:
         """Whether these people were told only a moment ago that they are not welcome; notes that they are told now."""
@@ -288,21 +304,17 @@ class Gate:
         except TimeoutError:
             return False
 
-    async def _ask_owners(self, whom: str, phrase: str) -> "asyncio.Future[bool]":
+    async def _ask_owners(self, whom: str, origin: Origin) -> "asyncio.Future[bool]":
         """Ask the owners about somebody, unless they were asked; the result says whether an owner can read it."""
-        said = await self._store.run(grants.grant, whom)
+        said = await self._store.run(grants.question, whom)
         if not self.owners or said:
             return _known(said == "asked")
         if self._asked.holds(whom):
             return self._asking.get(whom, _known(False))
-        buttons = (
-            (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
-        )
         # Each question is of a kind of its own. For a crowd, only the first get one; /servers lists all.
-        kind = f"wants {whom}" if len(self._asked) <= CROWD else "wants more"
         # The question counts as asked only once an owner can read it. If none has opened the bot yet, or the program
         # stops before that, the stranger is asked about again later.
-        asked = self._ask(kind, say(phrase, subject=subject_ref(whom)), buttons, whom)
+        asked = self._strangers.ask(whom, origin, crowd=len(self._asked) > CROWD)
         self._asking.keep(whom, asked)
         return asked
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bots.engine.attachments.kinds import attached, quoted
+from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToInteraction
 from bots.engine.settings.table import Memory
@@ -170,6 +171,8 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         attached=attached(incoming),
         quoted=quoted(incoming),
         kept=kept,
+        guest=origin.guest,
+        names=named(origin),
     )
 
 

@@ -13,7 +13,7 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
-from bots.engine.language.phrases import explain, say, speak
+from bots.engine.language.phrases import explain, say, say_in, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import (
@@ -157,7 +157,8 @@ class Dispatch:
         if action.name in ("allow", "deny"):
             decided = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
             if decided.let_in is not None:
-                self._notices.tell(decided.let_in, Response(say("let_in")))
+                locale = await self._services.names.locale(decided.let_in)
+                self._notices.tell(decided.let_in, Response(say_in(locale, "let_in")))
             return Response(decided.words, replace=origin.person in self._gate.owners)
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))

@@ -1,4 +1,4 @@
-"""Commands for owners: servers, owners, the log channel; and pausing, which administrators may do in their place."""
+"""Commands for owners: owners, the log channel; and pausing, which administrators may do in their place."""
 
 from typing import Protocol
 
@@ -8,26 +8,15 @@ from bots.engine.handlers.permissions import reach_scope
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
-from bots.engine.seam.references import person_ref, place_ref, scope_ref, subject_ref
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Person, Press, Response
+from bots.engine.seam.references import person_ref, place_ref, scope_ref
+from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
-from bots.engine.storage import grants
-from bots.engine.storage import servers as stored_servers
-from bots.engine.storage.records import BOT, Grant
-from bots.engine.storage.store import Store
-from bots.engine.upkeep.housekeeping import Housekeeping
-
-SHOWN = 20
-"""Servers that `/servers` lists; undecided ones come first."""
-WITH_BUTTONS = 5
+from bots.engine.storage.records import BOT
 
 
 class Services(Protocol):
     """The services that the owner's commands need."""
-
-    @property
-    def store(self) -> Store: ...
 
     @property
     def gate(self) -> Gate: ...
@@ -40,9 +29,6 @@ class Services(Protocol):
 
     @property
     def alerts(self) -> Alerts: ...
-
-    @property
-    def housekeeping(self) -> Housekeeping: ...
 
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -85,61 +71,6 @@ async def _scope(services: Services, invocation: Invocation) -> str | Response:
 
 def _shown(scope: str) -> str:
     return say("everywhere") if scope == BOT else scope_ref(scope)
-
-
-async def servers(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/servers`: where the bot is, and who else wants to use it."""
-    return await _servers(services)
-
-
-async def _servers(services: Services) -> Response:
-    there = [each for each in await services.store.run(stored_servers.memberships) if not each.removed]
-    states: dict[str, Grant] = dict.fromkeys(await services.store.run(grants.asked), "asked")
-    names = [services.gate.doors.subjects.server(each.platform, each.server) for each in there]
-    states |= services.gate.doors.grants(await services.store.run(grants.grants, names), names)
-    if not states:
-        return Response(say("servers_none"))
-    order = ("asked", "", "denied", "allowed")
-    listed = sorted(states, key=lambda subject: (order.index(states[subject]), subject))
-    lines = [say("servers_head"), ""]
-    for number, subject in enumerate(listed[:SHOWN], start=1):
-        lines.append(
-            say("servers_line", number=str(number), subject=subject_ref(subject), state=_state(states[subject]))
-        )
-    if len(listed) > SHOWN:
-        lines.append(say("servers_more", count=str(len(listed) - SHOWN)))
-    rows = [_row(number, subject) for number, subject in enumerate(listed[:WITH_BUTTONS], start=1)]
-    return Response("\n".join(lines), buttons=tuple(row for row in rows if row))
-
-
-def _state(grant: Grant) -> str:
-    match grant:
-        case "allowed":
-            return say("state_allowed")
-        case "denied":
-            return say("state_denied")
-        case _:
-            return say("state_undecided")
-
-
-def _row(number: int, subject: str) -> tuple[Button, ...]:
-    buttons = [
-        Button(f"{number} {say('allow_button')}", Action("allow", subject)),
-        Button(f"{number} {say('deny_button')}", Action("deny", subject)),
-    ]
-    if ":person:" not in subject:
-        buttons.append(Button(f"{number} {say('leave_button')}", Action("leave", subject)))
-    return tuple(button for button in buttons if button.action.fits())
-
-
-async def leave_pressed(services: Services, press: Press) -> Response:
-    """Leave, the button beside a server."""
-    if press.origin.person not in services.gate.owners:
-        return Response(say("owner_only"))
-    platform, _, rest = press.action.argument.partition(":")
-    server = rest.partition(":")[2]
-    done = await services.housekeeping.leave(platform, server)
-    return Response(say("left" if done else "not_left", subject=subject_ref(press.action.argument)))
 
 
 async def owner(services: Services, invocation: Invocation) -> Response | Incoming:

@@ -23,7 +23,7 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.storage import personal_data, usage
+from bots.engine.storage import names, personal_data, usage
 from bots.engine.storage.records import Said
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import Forgetting
@@ -85,10 +85,14 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
     if not _is_alone(origin):
         return Response(say("privacy_alone"))
     said = await services.store.run(personal_data.dossier, origin.person)
+    called = await services.store.run(names.of_person, origin.person)
     had = await services.store.run(usage.by, origin.person, date(1970, 1, 1))
     kept = {
         "person": str(origin.person),
         "written": _moment(services.clock.wall()),
+        "names": [
+            {"of": one.subject, "name": one.name, "handle": one.handle, "language": one.locale} for one in called
+        ],
         "messages": [_message(one) for one in said],
         "counters": [
             {

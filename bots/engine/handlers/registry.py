@@ -14,6 +14,7 @@ from bots.engine.handlers import (
     people,
     privacy,
     rights,
+    servers,
     settings,
     switches,
     usage,
@@ -27,6 +28,7 @@ class Services(
     owner.Services,
     people.Services,
     privacy.Services,
+    servers.Services,
     settings.Services,
     switches.Services,
     usage.Services,
@@ -56,7 +58,7 @@ PRESSES: Mapping[str, Pressed] = {
     "undo": settings.undo_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,
-    "leave": owner.leave_pressed,
+    "leave": servers.leave_pressed,
 }
 """The function of a button, by the name of its action. It runs only for people who may talk."""
 
@@ -95,7 +97,7 @@ RUNS: Mapping[str, Run] = {
     "whoami": people.whoami,
     "pause": owner.pause,
     "resume": owner.resume,
-    "servers": owner.servers,
+    "servers": servers.servers,
     "owner": owner.owner,
     "help": help.help,
     "claim": help.claim,

@@ -90,8 +90,12 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "late": "I was away when you wrote this.",
         "late_button": "▶️ Answer it now",
         "late_ask_again": "I was away when you wrote this. Please ask again if you still want to know.",
-        "wants_person": "Somebody ({subject}) wants to talk to me. Allow it?",
-        "wants_server": "Somebody wants to use me in {subject}. Allow everyone there?",
+        "wants_person": "{person} wants to talk to me. Allow it?",
+        "wants_server": "{person} wants to use me in {server}. Allow everyone there?",
+        "invited": "📨 I was added to {server}. I leave it at {at} ({left}) unless you allow it.",
+        "invited_by": "📨 {person} added me to {server}. I leave it at {at} ({left}) unless you allow it.",
+        "server_members": "{server} ({count} members)",
+        "server_member": "{server} ({count} member)",
         "server_called": "“{name}”",
         "place_in": "{place} in {server}",
         "private_chat_of": "the private chat with {person}",
@@ -547,7 +551,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "privacy_counted": (
             "I count answers, tokens and costs, under your number and without any text, and keep that for 100 days. "
-            "Whether you may talk to me, and whom I belong to, stays."
+            "Whether you may talk to me, and whom I belong to, stays. What you are called I keep only if such a "
+            "decision, or something that you chose for others, names you: until 30 days after I last saw the name."
         ),
         "privacy_alone": (
             "Write /privacy to me in a private chat: there you can have your data as a file, and have it forgotten."
@@ -556,8 +561,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "forget_button": "🗑 Forget me",
         "forget_sure": (
             "Shall I forget all that you asked and all that I answered you, everywhere and for good? What I am "
-            "answering you now stops. What stands in the chats stays there, what others quoted of you too; "
-            "counters and limits stay, without text."
+            "answering you now stops, and I forget what you are called. What stands in the chats stays there, what "
+            "others quoted of you too; counters and limits stay, without text."
         ),
         "forget_sure_button": "🗑 Yes, forget me",
         "forgotten": "Forgotten: {count} messages. Nothing of what you asked and were answered is kept any more.",

@@ -91,6 +91,12 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "late": "No estaba cuando escribiste esto.",
         "late_button": "▶️ Responder ahora",
         "late_ask_again": "No estaba cuando escribiste esto. Vuelve a preguntar si todavía quieres saberlo.",
+        "wants_person": "{person} quiere hablar conmigo. ¿Se lo permites?",
+        "wants_server": "{person} quiere usarme en {server}. ¿Se lo permites a todos allí?",
+        "invited": "📨 Me han añadido a {server}. Me iré a las {at} ({left}) si no lo permites.",
+        "invited_by": "📨 {person} me ha añadido a {server}. Me iré a las {at} ({left}) si no lo permites.",
+        "server_members": "{server} ({count} miembros)",
+        "server_member": "{server} ({count} miembro)",
         "server_called": "«{name}»",
         "place_in": "{place} en {server}",
         "private_chat_of": "el chat privado con {person}",
@@ -439,7 +445,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "privacy_counted": (
             "Cuento respuestas, tokens y costes, con tu número y sin ningún texto, y lo guardo 100 días. Si puedes "
-            "hablar conmigo y a quién pertenezco se queda."
+            "hablar conmigo y a quién pertenezco se queda. Cómo te llamas solo lo guardo si una decisión así, o algo "
+            "que elegiste para otros, te nombra: hasta 30 días después de ver el nombre por última vez."
         ),
         "privacy_alone": (
             "Escríbeme /privacy en un chat privado: allí puedes recibir tus datos en un archivo y pedir que se olviden."
@@ -448,7 +455,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "forget_button": "🗑 Olvídame",
         "forget_sure": (
             "¿Olvido todo lo que preguntaste y todo lo que te respondí, en todas partes y para siempre? Lo que te"
-            " estoy respondiendo ahora se para. Lo que está en los chats se queda allí, y también lo que otros "
+            " estoy respondiendo ahora se para, y olvido cómo te llamas. Lo que está en los chats se queda allí, y "
+            "también lo que otros "
             "citaron de ti; los contadores y los límites se quedan, sin texto."
         ),
         "forget_sure_button": "🗑 Sí, olvídame",

@@ -13,9 +13,9 @@ from bots.engine.names.wording import Wording
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.platform import Platform
+from bots.engine.seam.platform import KnowsServers, Platform
 from bots.engine.seam.references import references_in, spelled, to_person, to_place, to_server
-from bots.engine.seam.values import Known, Origin, Person, Place, Response
+from bots.engine.seam.values import About, Known, Origin, Person, Place, Response
 from bots.engine.storage import names
 from bots.engine.storage.records import Named, StoreError
 from bots.engine.storage.store import Store
@@ -59,6 +59,27 @@ class Names:
         if news:
             self._tasks.start(self._write(news), "keeping names")
 
+    def keep_known(self, known: Known) -> None:
+        """Keep what somebody is called who did not speak."""
+        self.keep_all((Named(str(to_person(known.person)), known.name, known.handle),))
+
+    async def server(self, platform: str, server: str) -> About:
+        """What its platform says of a server or group now; its name is kept. Raises nothing."""
+        there = self._platforms.get(platform)
+        about = await there.about_server(server) if isinstance(there, KnowsServers) else About()
+        if about.name:
+            self.keep_all((Named(str(to_server(platform, server)), about.name, about.handle),))
+        return about
+
+    async def locale(self, person: Person) -> str:
+        """The language of somebody's client; empty if it is not known."""
+        key = str(to_person(person))
+        heard = self._heard.get(key, None)
+        if heard is not None and heard.locale:
+            return heard.locale
+        found = (await self._read([key])).get(key)
+        return found.locale if found is not None else ""
+
     def forget(self, person: Person, alone: Place | None) -> None:
         """Forget in memory what the person is called; the store forgets with all else that is kept of them.
 
@@ -93,12 +114,14 @@ class Names:
         """What these are called, by their keys, and the people and servers to which they belong."""
         found = {key: heard for key in keys if (heard := self._heard.get(key, None)) is not None and heard.name}
         wanted = set(keys) - found.keys() | {each.belongs for each in found.values() if each.belongs} - found.keys()
-        if wanted:
-            try:
-                found |= await self._store.run(names.find, sorted(wanted))
-            except StoreError as error:
-                log.warning("names could not be read: %s", error)
-        return found
+        return {**await self._read(sorted(wanted)), **found} if wanted else found
+
+    async def _read(self, keys: Collection[str]) -> Mapping[str, Named]:
+        try:
+            return await self._store.run(names.find, keys)
+        except StoreError as error:
+            log.warning("names could not be read: %s", error)
+            return {}
 
     async def _write(self, news: Collection[Named]) -> None:
         try:

@@ -39,16 +39,22 @@ EVERY = 600.0
 MOST_KINDS = 200
 """Kinds that are told apart in that time. Further kinds are not told: in a flood they are no news."""
 
+INVITED = grants.INVITED
+
 Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is to be told. `subject`: whom the owners are asked about. `trouble`: what stands from now on."""
+    """What is to be told. `subject`: whom the owners are asked about. `trouble`: what stands from now on.
+
+    `how`: `INVITED` if nobody has used the bot there, so that they are asked once more when somebody does.
+    """
 
     response: Response
     subject: str = ""
     trouble: Trouble | None = None
+    how: str = ""
 
 
 @dataclass(slots=True)
@@ -71,12 +77,6 @@ class Tells(Protocol):
     """Tells the owners something; the first argument is its kind."""
 
     def __call__(self, kind: str, text: str, *, trouble: Trouble | None = None) -> object: ...
-
-
-class Asks(Protocol):
-    """Asks the owners about somebody. The result says whether an owner can read the question."""
-
-    def __call__(self, kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]": ...
 
 
 class HasLog(Protocol):
@@ -152,12 +152,15 @@ class Alerts:
         """
         self._tell(kind, News(Response(text, buttons=buttons), trouble=trouble), every)
 
-    def ask(self, kind: str, text: str, buttons: Buttons, subject: str) -> "asyncio.Future[bool]":
+    def ask(self, kind: str, text: str, buttons: Buttons, subject: str, *, how: str = "") -> "asyncio.Future[bool]":
         """Tell it in the same way, as a question about somebody; they are noted as asked about once it can be read.
+
+        `how`: as in `News`; of an invitation nobody's phone rings.
 
         The result says whether an owner can read it; it is False at once for a question that is only counted.
         """
-        return self._tell(kind, News(Response(text, buttons=buttons), subject), EVERY)
+        response = Response(text, buttons=buttons, silent=how == INVITED)
+        return self._tell(kind, News(response, subject, how=how), EVERY)
 
     def begun(self, trouble: Trouble) -> None:
         """Note a trouble of which the owners were told elsewhere."""
@@ -235,7 +238,7 @@ class Alerts:
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
         if not await self._reach(news.response):
-            if self._missed.keep(kind, news.response.text, news.subject):
+            if self._missed.keep(kind, news.response.text, news.subject, news.how):
                 words = without_references(news.response.text)
                 log.warning("No owner can be reached; they read it at their next command: %s", words)
             return False
@@ -271,7 +274,7 @@ class Alerts:
         try:
             for each in news:
                 if each.subject:
-                    await self._store.run(grants.ask, each.subject, self._clock.wall())
+                    await self._store.run(grants.ask, each.subject, self._clock.wall(), each.how)
         except StoreError as error:
             log.error("that the owner was asked could not be noted: %s", error)
 

@@ -26,13 +26,14 @@ SCOPE, KEY = "alerts", "missed"
 class MissedNews:
     """What the owners missed. `at`: when it came last (Unix time). `times`: how often it came.
 
-    `subject`: whom an owner is asked about; empty if it is no question.
+    `subject`: whom an owner is asked about; empty if it is no question. `how`: as in `alerts.News`.
     """
 
     text: str = field(repr=False)
     at: float
     times: int = 1
     subject: str = ""
+    how: str = ""
 
 
 class Missed:
@@ -64,12 +65,12 @@ class Missed:
             lines.append(say("alert_missed_asks"))
         return "\n".join(lines)
 
-    def keep(self, kind: str, text: str, subject: str = "") -> bool:
+    def keep(self, kind: str, text: str, subject: str = "", how: str = "") -> bool:
         """Keep a piece of news. Returns whether its kind is new."""
         known = self._news.pop(kind, None)
         times = known.times + 1 if known is not None else 1
         text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-        self._news[kind] = MissedNews(text, self._clock.wall(), times, subject)
+        self._news[kind] = MissedNews(text, self._clock.wall(), times, subject, how)
         if len(self._news) > MOST:
             self._news.pop(next(iter(self._news)))
         self._save()
@@ -92,9 +93,11 @@ class Missed:
 def _news_in(kept: Any) -> dict[str, MissedNews]:
     """What `_save` kept; anything else is as good as nothing."""
     try:
-        return {
-            str(kind): MissedNews(str(each["text"]), float(each["at"]), int(each["times"]), str(each["subject"]))
-            for kind, each in kept.items()
-        }
+        return {str(kind): _one_in(each) for kind, each in kept.items()}
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}
+
+
+def _one_in(kept: Any) -> MissedNews:
+    how = str(kept.get("how", ""))  # an older version did not tell
+    return MissedNews(str(kept["text"]), float(kept["at"]), int(kept["times"]), str(kept["subject"]), how)

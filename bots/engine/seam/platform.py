@@ -7,8 +7,10 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
+    About,
     Frame,
     InteractionMessage,
+    Known,
     Message,
     Person,
     Place,
@@ -122,6 +124,17 @@ class Folds(Protocol):
 
         Both are in one message, with the remark. See `bots.text.fold`.
         """
+
+
+@runtime_checkable
+class KnowsServers(Protocol):
+    """A platform that says what a server or group is."""
+
+    async def about_server(self, server: str) -> About:
+        """What it is called and how many are in it, as far as that is known soon. Raises nothing."""
+
+    async def invited_by(self, server: str) -> Known | None:
+        """Who brought the bot there; None if that is not known. Raises nothing."""
 
 
 @runtime_checkable

@@ -218,6 +218,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a platform says of a server or a group. `members`: how many are in it; 0 if it does not say."""
+
+    name: str = field(default="", repr=False)
+    handle: str = field(default="", repr=False)
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Who speaks, and where.
 

@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from bots.engine.seam.values import Person, Place, Surface, Target
-from bots.engine.storage import answers, messages, replies, servers, spending, usage
+from bots.engine.storage import answers, messages, names, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
-from bots.engine.storage.records import Attached, StoredAnswer
+from bots.engine.storage.records import Attached, Named, StoredAnswer
 from bots.engine.storage.spending import Reserved, Wanted
 
 T = TypeVar("T")
@@ -26,7 +26,8 @@ class Question:
     It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else alone.
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
-    sees it. `kept`: it stays after its answer.
+    sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
+    says of names, by which those that are kept are kept up to date.
     """
 
     place: Place
@@ -43,6 +44,8 @@ class Question:
     attached: tuple[Attached, ...] = ()
     quoted: tuple[Attached, ...] = ()
     kept: bool = True
+    guest: bool = False
+    names: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,9 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     answer = messages.add_answer(sql, place, asked, root, at=at, apart=question.apart)
     if question.server:
         servers.lies_in(sql, place, question.server)
+    if question.server and not question.guest:
+        servers.seen(sql, place.platform, question.server, place, at)
+    names.refresh(sql, question.names, at)
     reply = replies.open_reply(sql, question.target, at=at, row=answer, kept=question.kept)
     return Beginning(Begun(asked, answer, root, reply), reserved)
 

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS
 
+INVITED = "invited"
+"""Who asked, of a server from which nobody has: the bot was brought there, and that is all."""
+
 _GRANTS = select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(bindparam("subjects", expanding=True)))
 
 
@@ -48,10 +51,35 @@ def allowed(sql: Connection) -> frozenset[str]:
     return frozenset(sql.scalars(select(GRANTS.c.subject).where(GRANTS.c.state.in_(("allowed", "both")))))
 
 
-def ask(sql: Connection, subject: str, at: float) -> bool:
-    """Note that the owner is asked. Returns True only the first time, and never if there is a decision."""
-    values = {"subject": subject, "state": "asked", "by": "", "at": at}
-    return sql.execute(upsert(GRANTS).values(**values).on_conflict_do_nothing()).rowcount > 0
+def ask(sql: Connection, subject: str, at: float, how: str = "") -> bool:
+    """Note that the owner is asked. Returns True only the first time, and never if there is a decision.
+
+    `how`: `INVITED` if they were only told of an invitation; a question after that is a first one.
+    """
+    statement = upsert(GRANTS).values(subject=subject, state="asked", by=how, at=at)
+    told = and_(GRANTS.c.state == "asked", GRANTS.c.by == INVITED, statement.excluded.by != INVITED)
+    return sql.execute(statement.on_conflict_do_update(set_={"by": how, "at": at}, where=told)).rowcount > 0
+
+
+def question(sql: Connection, subject: str) -> Grant:
+    """The decision about that subject, "asked", or nothing; nothing too if the owner was only told of an invitation."""
+    found = sql.execute(select(GRANTS.c.state, GRANTS.c.by).where(GRANTS.c.subject == subject)).one_or_none()
+    if found is None or (found.state == "asked" and found.by == INVITED):
+        return ""
+    return cast(Grant, found.state)
+
+
+def decided(sql: Connection, most: int) -> Mapping[str, Grant]:
+    """What holds everywhere, by subject, the newest first: who was asked about, allowed and denied."""
+    here = select(GRANTS).where(not_(GRANTS.c.subject.contains("@"))).order_by(GRANTS.c.at.desc()).limit(most)
+    return {row.subject: cast(Grant, row.state) for row in sql.execute(here)}
+
+
+def denied_in(sql: Connection, around: str) -> tuple[str, ...]:
+    """Whom the administrators of that server ("discord:server:9") shut out, the newest first."""
+    here = GRANTS.c.subject.endswith(f"@{around}", autoescape=True)
+    found = select(GRANTS.c.subject).where(here, GRANTS.c.state == "denied").order_by(GRANTS.c.at.desc())
+    return tuple(sql.scalars(found.limit(100)))
 
 
 def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "denied"], *, by: str, at: float) -> None:

@@ -40,6 +40,12 @@ def joined(sql: Connection, platform: str, server: str, place: Place, at: float)
     return True
 
 
+def seen(sql: Connection, platform: str, server: str, place: Place, at: float) -> None:
+    """Note that somebody speaks to the bot there, if it was never told that it joined; else nothing changes."""
+    values = {"chat": place.chat, "thread": place.thread, "joined": at, "removed": 0.0}
+    sql.execute(upsert(SERVERS).values(platform=platform, server=server, **values).on_conflict_do_nothing())
+
+
 def removed(sql: Connection, platform: str, server: str, at: float) -> None:
     """Note that the bot is there no more; what is kept of the server stays until it is purged."""
     values = {"chat": server, "thread": "", "joined": at, "removed": at}

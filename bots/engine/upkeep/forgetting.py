@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
+from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Person, Place, Response
@@ -54,12 +55,14 @@ class Forgetting:
         queue: ReplyQueue,
         tell: Callable[[Person, Response], None],
         policy: Current[HasKeepDays],
+        names: Names,
     ) -> None:
         self._store = store
         self._clock = clock
         self._queue = queue
         self._tell = tell
         self._policy = policy
+        self._names = names
         self._now: set[Person] = set()  # who waits for it
 
     @property
@@ -90,6 +93,7 @@ class Forgetting:
         self._now.add(person)
         try:
             await self._store.run(personal_data.begin_forgetting, person, alone)
+            self._names.forget(person, alone)
             return await self._finish(person) or Forgotten(0, everywhere=True)
         finally:
             self._now.discard(person)

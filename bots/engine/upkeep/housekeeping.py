@@ -75,7 +75,7 @@ class Housekeeping:
     async def joined(self, platform: str, server: str, place: Place) -> None:
         """Note that the bot is in a server or group; the owner is asked about one that is unknown."""
         await self._store.run(servers.joined, platform, server, place, self._clock.wall())
-        await self._gate.came_into(platform, server, place)
+        await self._gate.came_into(platform, server, place, self._clock.wall() + LEFT_AFTER)
 
     async def removed(self, platform: str, server: str) -> None:
         """Note that the bot is there no more."""
@@ -124,7 +124,7 @@ class Housekeeping:
         due = now - LEFT_AFTER
         if there.joined > due or not await self._gate.was_asked(there.platform, there.server, before=due):
             if not self._asked.holds(f"{there.platform} {there.server}"):  # nobody may have read the question yet
-                await self._gate.came_into(there.platform, there.server, there.place)
+                await self._gate.came_into(there.platform, there.server, there.place, now + LEFT_AFTER)
             return
         if await self.leave(there.platform, there.server):
             log.info("%s: %s was left, because nobody allowed it for a day.", there.platform, there.server)

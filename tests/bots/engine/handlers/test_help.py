@@ -59,7 +59,7 @@ async def test_a_stranger_who_presses_start_has_knocked() -> None:
         asked = [text for text in home.texts(home.private(OWNER).place) if "wants to talk" in text]
 
     assert first.endswith(say("not_allowed"))
-    assert asked == [say("wants_person", subject=unnamed(subject_ref(f"memory:person:{ANN.id}")))]
+    assert asked == [say("wants_person", person=unnamed(subject_ref(f"memory:person:{ANN.id}")))]
 
 
 async def test_each_command_has_an_example_of_its_own() -> None:

@@ -1,5 +1,6 @@
 """What people and places are called, towards whom, and for how long that is kept. In virtual time."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,10 @@ from bots.engine.seam.references import (
     subject_ref,
     without_references,
 )
-from bots.engine.seam.values import Invocation, Known, Origin, Person, Place, Response, Titles
+from bots.engine.seam.values import Action, Invocation, Known, Origin, Person, Place, Press, Response, Titles
 from bots.engine.storage import names
 from bots.engine.storage.records import Named
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -183,3 +184,90 @@ async def test_nobody_can_write_a_reference() -> None:
 
     assert "Olga" not in forged
     assert "memory:person:1" in forged
+
+
+async def test_forget_me_forgets_the_name(tmp_path: Path) -> None:
+    """In the store and in memory; before that the person gets it with all else."""
+    path = str(tmp_path / "parley.db")
+    async with house(path=path) as one:
+        ann = replace(one.private(), name="Ann", handle="ann", locale="es")
+        await one.engine.on_command(Invocation(ann, "model", {"name": "demo/small"}))
+        await one.wait(1.0)
+        export = await one.engine.on_press(Press(ann, Action("export"), PRESSED))
+        await one.engine.on_press(Press(ann, Action("forget", "yes"), PRESSED))
+        await one.wait(1.0)
+        kept = await one.store.run(names.find, ["memory:person:5", "memory:place:dm5"])
+        whoami = await one.command("whoami", replace(ann, name="", handle=""))
+
+    assert isinstance(export, Response)
+    assert export.file is not None
+    assert json.loads(export.file.content)["names"] == [
+        {"of": "memory:person:5", "name": "Ann", "handle": "ann", "language": "es"},
+        {"of": "memory:place:dm5", "name": "Ann", "handle": "", "language": ""},
+    ]
+    assert kept == {}
+    assert "Ann" not in whoami
+
+
+async def test_a_group_that_gets_a_new_id_keeps_its_name() -> None:
+    """And so do its topics."""
+    topic = Place("memory", "1", "7")
+    async with house() as one:
+        there = replace(one.shared(OWNER, topic), name="Olga", titles=Titles("Chess", "Chess", "Openings"))
+        await one.command("settings persona", there, text="Be brief.")
+        await one.wait(1.0)
+        await one.engine.on_moved(Place("memory", "1"), Place("memory", "2"))
+        kept = await one.store.run(names.find, ["memory:server:1", "memory:server:2", "memory:place:2:7"])
+
+    assert {key: (each.name, each.belongs) for key, each in kept.items()} == {
+        "memory:server:2": ("Chess", ""),
+        "memory:place:2:7": ("Openings", "memory:server:2"),
+    }
+
+
+async def test_a_plain_question_keeps_a_known_name_up_to_date() -> None:
+    """In the job that keeps the question: no further job, and no name of anybody else."""
+    async with house() as one:
+        await one.command("settings persona", boss(one), text="Be brief.")
+        await one.wait(2 * DAY)
+        before = len(one.database.jobs)
+        await one.ask("Hello", boss(one, "Olga II"))
+        await one.wait()
+        jobs = one.database.jobs[before:]
+        await one.ask("Hello", replace(one.shared(ANN), name="Ann"))
+        await one.wait()
+        kept = await one.store.run(names.find, ["memory:person:1", "memory:person:5"])
+
+    assert {each.name for each in kept.values()} == {"Olga II"}
+    assert "keep" not in jobs
+
+
+async def test_who_uses_the_bot_after_an_invitation_is_asked_about() -> None:
+    """The line about the invitation is no question about them."""
+    async with house(rules=replace(POLICY, everyone=False)) as one:
+        await one.engine.on_joined("memory", "1", GROUP)
+        await one.wait(120.0)
+        for _ in range(2):
+            await one.ask("Hello", replace(one.shared(ANN), name="Ann", titles=Titles("Chess")))
+            await one.wait(700.0)
+        told = one.texts(one.private(OWNER).place)
+
+    assert len(told) == 2
+    assert told[0].startswith("📨 I was added to the server or group `1`.")
+    assert told[1] == "Ann (`5`) wants to use me in the place `100` in “Chess”. Allow everyone there?"
+
+
+async def test_the_owner_is_asked_in_their_language() -> None:
+    """Whatever the stranger speaks; and who is let in hears of it in theirs."""
+    async with house(rules=replace(POLICY, everyone=False)) as one:
+        await one.command("settings persona", replace(boss(one), locale="es"), text="Be brief.")
+        await one.ask("Hello", replace(one.private(), name="Ann", locale="en-GB"))
+        await one.wait(10.0)
+        (question,) = one.texts(one.private(OWNER).place)
+        await one.engine.on_press(
+            Press(replace(one.private(OWNER), locale="es"), Action("allow", "memory:person:5"), PRESSED)
+        )
+        await one.wait(10.0)
+
+    assert question == "Ann (`5`) quiere hablar conmigo. ¿Se lo permites?"
+    assert one.texts()[-1] == "You can talk to me now."

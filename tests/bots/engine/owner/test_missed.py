@@ -224,7 +224,7 @@ async def test_who_asked_in_vain_can_be_let_in_at_the_next_command() -> None:
         again = await one.command("usage", one.private())
 
     assert before == ""
-    assert say("wants_person", subject=unnamed(subject_ref("memory:person:5"))) in said
+    assert say("wants_person", person=unnamed(subject_ref("memory:person:5"))) in said
     assert said.endswith(say("alert_missed_asks"))
     assert isinstance(listed, Response)
     assert [button.action.name for row in listed.buttons for button in row] == ["allow", "deny"]
@@ -269,7 +269,7 @@ async def test_a_server_is_left_a_day_after_an_owner_could_read_of_it() -> None:
         await one.wait(LEFT_AFTER / 2 + 2000.0)
 
     assert (unread, early, platform.left) == ([], [], ["1"])
-    assert say("wants_server", subject=unnamed(subject_ref("memory:server:1"))) in question
+    assert f"I was added to {unnamed(subject_ref('memory:server:1'))}" in question
 
 
 async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
@@ -284,7 +284,8 @@ async def test_who_claims_is_asked_about_the_servers_that_are_there() -> None:
         asked, early = one.texts(), list(platform.left)
         await one.wait(LEFT_AFTER)
 
-    assert asked == [say("wants_server", subject=unnamed(subject_ref("memory:server:1")))]
+    (told_of,) = asked
+    assert f"I was added to {unnamed(subject_ref('memory:server:1'))}" in told_of
     assert (early, platform.left) == ([], ["1"])
 
 
