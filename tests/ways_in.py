@@ -69,7 +69,7 @@ WAYS: tuple[Way, ...] = (
     Way("models", MEMBER, "models_none_hears", "hears", {"able": "hears"}),
     Way("stop", MEMBER, "nothing_to_stop"),
     Way("usage", MEMBER, "usage_me"),
-    Way("privacy", STRANGER, "privacy_local"),
+    Way("privacy", STRANGER, "privacy_head"),
     Way("whoami", STRANGER, "whoami_id"),
     Way("help", STRANGER, "help_head"),
     Way(
@@ -150,6 +150,8 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("leave", "memory:server:77", OWNER, "not_left", "owner_only"),
     Pushed("set", "reasoning=live", ADMINISTRATOR, "settings_head", "manager_only", alone=MEMBER),
     Pushed("write", "memory", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
+    Pushed("limit", "", ADMINISTRATOR, "limits_head", "manager_only", alone=MEMBER),
+    Pushed("usage", "me 7", MEMBER, "usage_me"),
     Pushed("undo", "999999", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("model", "local/test-model", ADMINISTRATOR, "model_set", "manager_only", alone=MEMBER),
     Pushed("model_all", "local/test-model", OWNER, "model_set_for", "owner_only"),

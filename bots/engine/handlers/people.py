@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import YES, Verdict
-from bots.engine.handlers.permissions import reach_scope
+from bots.engine.handlers.permissions import is_anothers, reach_scope
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import say
 from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam import panels
+from bots.engine.seam.panels import with_words
 from bots.engine.seam.references import person_ref, scope_ref, subject_ref
-from bots.engine.seam.values import Incoming, Invocation, Origin, Response
+from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Press, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Used
@@ -29,6 +32,8 @@ CLOSED: Mapping[Verdict, str] = {
     Verdict.SHUT_OUT: "whoami_denied",
     Verdict.LEFT_OUT: "only_some",
 }
+MOST_AMOUNT = 60
+"""Characters of a limit that is written in a form."""
 _PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
 
 ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
@@ -81,7 +86,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     if (percent := _percent(amount)) is not None:
         return await _share(services, origin, percent, options.get("scope", ""))
     if not amount:
-        return Response("\n".join((say("limits_head"), "", *await limits_here(services.allowances, origin))))
+        return await _limits(services, origin)
     role = await services.gate.role(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
@@ -112,6 +117,31 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
     )
     services.admission.reopen()
     return Response(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
+
+
+async def limit_pressed(services: Services, press: Press) -> Response | Incoming:
+    """The buttons of the limits: "" shows them, "set" asks for one in a form, and what is sent in is set."""
+    origin, amount = press.origin, press.text.strip()
+    if is_anothers(press):
+        return Response(say("not_your_button"))
+    if not await services.gate.may_change(origin):
+        return Response(say("manager_only"))
+    if press.action.argument != "set":
+        return replace(await _limits(services, origin), replace=True)
+    if not amount:
+        form = Form(say("limit_button"), say("limit_form"), press.action, most=MOST_AMOUNT, one_line=True)
+        return Response(say("limit_unclear"), form=form)
+    done = await limit(services, Invocation(origin, "settings limit", {"amount": amount}))
+    said = done.text if isinstance(done, Response) else ""
+    return replace(with_words(await _limits(services, origin), said), replace=True)
+
+
+async def _limits(services: Services, origin: Origin) -> Response:
+    """The limits that hold there, for administrators with the way to set one."""
+    lines = tuple(each.removeprefix("- ") for each in await limits_here(services.allowances, origin))
+    back = (Button(say("back_button"), Action("set")),)
+    buttons: tuple[tuple[Button, ...], ...] = ((Button(say("limit_button"), Action("limit", "set"), "primary"),), back)
+    return panels.shown(Panel(say("limits_head"), lines, buttons=buttons))
 
 
 async def _share(services: Services, origin: Origin, percent: int, reach: str) -> Response:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from bots.engine.handlers.permissions import is_anothers
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam import panels
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import (
@@ -17,6 +19,7 @@ from bots.engine.seam.values import (
     Incoming,
     Invocation,
     Origin,
+    Panel,
     Place,
     Press,
     Response,
@@ -70,9 +73,8 @@ async def forget_pressed(services: Services, press: Press) -> Response | Incomin
             await services.place_settings.load()
             return Response(done.words(), replace=True)
         case "no":
-            shown = await _shown(services, press.origin)
-            return Response(shown.text, buttons=shown.buttons, replace=True)
-    sure = Button(say("forget_sure_button"), Action(FORGET, SURE))
+            return replace(await _shown(services, press.origin), replace=True)
+    sure = Button(say("forget_sure_button"), Action(FORGET, SURE), "danger")
     back = Button(say("back_button"), Action(FORGET, NO))
     return Response(say("forget_sure"), buttons=((sure,), (back,)), replace=True)
 
@@ -131,10 +133,10 @@ async def _shown(services: Services, origin: Origin) -> Response:
         say("privacy_counted"),
     ]
     if not _is_alone(origin):
-        return Response("\n\n".join((*lines, say("privacy_alone"))))
+        return panels.shown(Panel(say("privacy_head"), about="\n\n".join((*lines, say("privacy_alone")))))
     export = Button(say("export_button"), Action(EXPORT))
-    forget = Button(say("forget_button"), Action(FORGET))
-    return Response("\n\n".join(lines), buttons=((export, forget),))
+    forget = Button(say("forget_button"), Action(FORGET), "danger")
+    return panels.shown(Panel(say("privacy_head"), about="\n\n".join(lines), buttons=((export, forget),)))
 
 
 async def _who_reads(services: Services, origin: Origin) -> str:

@@ -55,6 +55,8 @@ PRESSES: Mapping[str, Pressed] = {
     "set": settings.set_pressed,
     "write": settings.write_pressed,
     "unswitch": switches.undo_pressed,
+    "limit": people.limit_pressed,
+    "usage": usage.usage_pressed,
     "undo": settings.undo_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,

@@ -60,7 +60,7 @@ async def overview(services: Services, origin: Origin) -> Response:
         tuple(lines),
         "\n\n".join(below),
         (_settings(mine),),
-        ((Button(say("history_button"), HISTORY),),),
+        ((Button(say("limits_button"), Action("limit")), Button(say("history_button"), HISTORY)),),
     )
     return panels.shown(panel)
 

@@ -8,10 +8,24 @@ from typing import Protocol
 
 from bots.engine.charts.columns import KINDS, Column, draw
 from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
+from bots.engine.handlers.permissions import is_anothers
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
-from bots.engine.seam.values import File, Incoming, Invocation, Origin, Response
+from bots.engine.seam.values import (
+    Action,
+    File,
+    Incoming,
+    Invocation,
+    Option,
+    Origin,
+    Panel,
+    Press,
+    Response,
+    Select,
+    ToInteraction,
+)
 from bots.engine.spending.ledger import Ledger
 from bots.engine.storage import usage as stored_usage
 from bots.engine.storage.records import Had
@@ -20,7 +34,10 @@ from provider.contract import Usage
 from provider.known.prices import table
 
 _HEADS = {ME: "usage_me", HERE: "usage_here", SERVER: "usage_server"}
+_WHOSE = {ME: "usage_whose_me", HERE: "usage_whose_here", SERVER: "usage_whose_server"}
 DAYS = 7
+LENGTHS = (DAYS, 30, 90)
+"""Days that the menu offers."""
 MOST_DAYS = 90
 BESIDE_A_PICTURE = 950
 """Characters of text that every platform shows beside a picture."""
@@ -69,14 +86,41 @@ async def usage(services: Services, invocation: Invocation) -> Response | Incomi
     else:
         had = await services.store.run(stored_usage.server if whose == SERVER else stored_usage.here, origin, first)
     head = say(_HEADS[whose], days=wanted)
+    ways = _ways(origin, whose, int(wanted))
     if not had:
-        return Response(f"{head}\n{say('usage_none')}")
+        return panels.shown(Panel(head, (say("usage_none"),), selects=ways))
+    lines = _models(services, had, BESIDE_A_PICTURE - len(head))
+    found = stretches(had, first, today, _COLUMNS)
     if _is_text_only(services, origin):
-        bars = "\n".join((head, "", "```", *_bars(stretches(had, first, today, _BARS)), "```"))
-        return Response("\n".join((bars, *_models(services, had, BESIDE_A_PICTURE - len(bars)))))
-    text = "\n".join((head, *_models(services, had, BESIDE_A_PICTURE - len(head))))
-    picture = _picture(stretches(had, first, today, _COLUMNS), int(wanted))
-    return Response(text, file=File("usage.png", picture))
+        bars = "\n".join(("```", *_bars(stretches(had, first, today, _BARS)), "```"))
+        return panels.shown(Panel(head, tuple(lines), bars, ways))
+    return panels.shown(Panel(head, tuple(lines), selects=ways), file=File("usage.png", _picture(found, int(wanted))))
+
+
+async def usage_pressed(services: Services, press: Press) -> Response | Incoming:
+    """The menus of `/usage`: "here 30". A picture can be changed on Discord only; elsewhere another message comes."""
+    if is_anothers(press):
+        return Response(say("not_your_button"))
+    whose, _, days = press.action.argument.partition(" ")
+    answer = await usage(services, Invocation(press.origin, "usage", {"whose": whose, "days": days}))
+    if isinstance(answer, Response) and isinstance(press.origin.target, ToInteraction):
+        return replace(answer, replace=True)
+    return answer
+
+
+def _ways(origin: Origin, whose: str, days: int) -> tuple[Select, ...]:
+    """The menus: whose usage, and of how many days."""
+    others = () if origin.private else (ME, HERE, SERVER) if origin.server else (ME, HERE)
+    people = tuple(Option(say(_WHOSE[each]), _way(each, days), current=each == whose) for each in others)
+    stretch = tuple(
+        Option(say("usage_days", days=str(each)), _way(whose, each), current=each == days) for each in LENGTHS
+    )
+    menus = (Select(say("usage_whose_pick"), people), Select(say("usage_days_pick"), stretch))
+    return tuple(menu for menu in menus if menu.options)
+
+
+def _way(whose: str, days: int) -> Action:
+    return Action("usage", f"{whose} {days}")
 
 
 def _is_text_only(services: Services, origin: Origin) -> bool:

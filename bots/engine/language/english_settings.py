@@ -98,5 +98,15 @@ ENGLISH_SETTINGS: Mapping[str, str] = MappingProxyType(
         "prefix_own": "A prefix of your own: /settings trigger prefix !",
         "undo_pick": "Take a change back",
         "history_change": "{old} → {new}",
+        "privacy_head": "Privacy",
+        "limits_button": "⏳ Limits",
+        "limit_button": "✏️ Set a limit",
+        "limit_form": "For example: 20 answers a day, $2 a month, off",
+        "usage_whose_pick": "Whose usage",
+        "usage_days_pick": "Of how many days",
+        "usage_whose_me": "mine, everywhere",
+        "usage_whose_here": "all, here",
+        "usage_whose_server": "all, in this server",
+        "usage_days": "{days} days",
     }
 )

@@ -163,3 +163,24 @@ async def test_changes_are_taken_back_in_a_menu() -> None:
     assert done.replace
     assert "Memory, off → –" in done.text
     assert say("history_none") in nothing.text
+
+
+async def test_a_limit_is_set_in_a_form() -> None:
+    """What was said stands below the limits; what was not understood changes nothing; members are refused."""
+    async with house(platform=gifted()) as one:
+        none = await press(one, "limit")
+        asked = await press(one, "limit", "set")
+        done = await press(one, "limit", "set", "20 answers a day")
+        odd = await press(one, "limit", "set", "a lot")
+        member = await press(one, "limit", "set", "20 answers a day", origin=one.shared(BOB))
+        alone = await press(one, "limit", "set", "20 answers a day", origin=one.private(BOB))
+
+    assert say("limits_none") in none.text
+    assert none.replace
+    assert asked.form is not None
+    assert asked.form.one_line
+    assert "20 answers a day" in done.text.split(say("limits_head"))[1]
+    assert say("limit_unclear") in odd.text
+    assert "20 answers a day; 0 used" in odd.text
+    assert member.text == say("manager_only")
+    assert say("owner_only") in alone.text

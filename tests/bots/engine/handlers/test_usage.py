@@ -12,12 +12,12 @@ from bots.engine.charts.glyphs import dots
 from bots.engine.charts.png import Picture
 from bots.engine.handlers.usage import stretches
 from bots.engine.language.phrases import say, speak
-from bots.engine.seam.values import Invocation, Origin, Place, Response, ToChat
+from bots.engine.seam.values import Action, Invocation, Origin, Place, Press, Response, ToChat, ToInteraction
 from bots.engine.storage import usage
 from bots.engine.storage.records import Had
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price, table
-from tests.bots.engine.house import ANN, BOB, GROUP, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, PRESSED, House, house
 from tests.fakes.memory import NOON, MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -57,7 +57,7 @@ async def test_mine_is_what_i_had_anywhere() -> None:
         await had(home, "small", mine=False)
         answer = await asked(home, home.private())
 
-        assert answer.text.splitlines()[1:] == ["- demo/small: 12 answers, 12,000 tokens read, 2,400 written"]
+        assert answer.text.splitlines()[2:] == ["- demo/small: 12 answers, 12,000 tokens read, 2,400 written"]
         assert answer.file is not None
         assert answer.file.name == "usage.png"
 
@@ -138,6 +138,40 @@ async def test_it_says_that_the_prices_are_old(days: int, says: bool) -> None:
 
     assert text.endswith(say("prices_old", date=str(table().taken), days=str(days))) == says
     assert "$0.006" in text
+
+
+async def pressed(home: House, argument: str, target: ToChat | ToInteraction, caller: str = "") -> Response:
+    origin = replace(home.shared(), target=target)
+    answer = await home.engine.on_press(Press(origin, Action("usage", argument), PRESSED, caller=caller))
+    assert isinstance(answer, Response)
+    return answer
+
+
+async def test_menus_lead_to_other_days_and_to_all() -> None:
+    """What is shown is marked. The picture changes in place where it can; nobody else turns the pages."""
+    there = ToInteraction(GROUP, "1", "token", NOON + 900.0, private=True)
+    async with house() as home:
+        await had(home, "small", mine=False, ago=20)
+        mine = (await asked(home, home.shared())).panel
+        alone = (await asked(home, home.private())).panel
+        all_here = await pressed(home, "here 30", there)
+        in_chat = await pressed(home, "here 30", home.shared().target)
+        anothers = await pressed(home, "here 30", there, caller=BOB.id)
+        odd = await pressed(home, "theirs 7", there)
+
+    assert mine is not None
+    assert [[each.current for each in menu.options] for menu in mine.selects] == [[True, False, False]] * 2
+    assert [each.action.argument for menu in mine.selects for each in menu.options] == [
+        *("me 7", "here 7", "server 7"),
+        *("me 7", "me 30", "me 90"),
+    ]
+    assert alone is not None
+    assert len(alone.selects) == 1
+    assert "1 answers" in all_here.text
+    assert (all_here.replace, in_chat.replace) == (True, False)
+    assert all_here.file is not None
+    assert anothers.text == say("not_your_button")
+    assert odd.text == say("value_unfit")
 
 
 async def test_it_fits_beside_a_picture() -> None:
