@@ -59,7 +59,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     # The engine, from the ground up.
     "bots.text": (),
     "bots.engine.charts": (),
-    "bots.engine.language": ("provider.errors",),
+    "bots.engine.language": ("bots.text.moments", "provider.errors"),
     "bots.engine.runtime": (),
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
     "bots.engine.storage": ("bots.engine.seam", "provider.contract"),

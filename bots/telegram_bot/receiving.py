@@ -23,6 +23,7 @@ from bots.telegram_bot.polling import Poll, number_of
 from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, joined, read
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.transport import JSON, Transport, number
+from bots.text.moments import in_words
 
 Piece = Incoming | Invocation
 """One message of an album; at most one of them has words."""
@@ -238,4 +239,5 @@ def _toast(answer: Response) -> str:
     """The words that only the person who pressed sees; empty if the answer is shown in the chat."""
     if _is_shown(answer):
         return ""
-    return answer.text if len(answer.text) <= ALERT else answer.text[: ALERT - 1] + "…"
+    text = in_words(answer.text)
+    return text if len(text) <= ALERT else text[: ALERT - 1] + "…"

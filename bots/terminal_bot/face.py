@@ -3,6 +3,8 @@
 import re
 from typing import Protocol
 
+from bots.text.moments import in_words
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -24,4 +26,4 @@ class Face(Protocol):
 
 def printable(text: str) -> str:
     """The text without control characters, so that a model cannot control somebody's terminal."""
-    return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", in_words(text))

@@ -8,6 +8,10 @@ _BASE = 0x10FF00
 _IN_ADDRESS = 0x10FE00
 _MARKS = "*_~|`\\"
 
+MOMENT = 0x10FD00
+MOMENT_MARKS = range(MOMENT, MOMENT + 0x20)
+"""The marks of `moments`, which stand for nothing."""
+
 WIDE = "：；，。、！？…—·（）「」『』【】《》〈〉〔〕“”‘’«»"
 """Punctuation of other scripts that ends a word."""
 
@@ -24,4 +28,5 @@ SPOILER = chr(_BASE + 1)
 
 SHOWN: dict[int, int | str] = {hidden: code for table in (ESCAPED, ADDRESS) for code, hidden in table.items()}
 SHOWN[_BASE + 1] = "||"
+SHOWN |= dict.fromkeys(MOMENT_MARKS, "")
 SHOWN_ESCAPED: dict[int, int | str] = {**SHOWN, **{_BASE + ord(mark): "\\" + mark for mark in _MARKS}}

@@ -6,6 +6,7 @@ The source stays as it is, except for the stretches that the parser's events nam
 import re
 from dataclasses import dataclass, field
 
+from bots.text import moments
 from bots.text.fit import fit
 from bots.text.links import clickable, is_address, names_another_host
 from bots.text.mention import alive
@@ -81,7 +82,7 @@ class _Page:
         """Take over the source up to this place as it is."""
         if place > self._done:
             text = self._data[self._done : place].decode()
-            self._stretches.append((False, show_escaped(_BACKTICKS.sub(_escaped, text))))
+            self._stretches.append((False, show_escaped(moments.for_discord(_BACKTICKS.sub(_escaped, text)))))
             self._done = place
 
     def _replace(self, start: int, end: int, text: str, *, code: bool = False) -> None:
@@ -243,7 +244,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _harmless(text: str, *, at_line_start: bool) -> str:
     """The text without pings, emojis and times; quotes have one level and end with their lines."""
-    text = alive(_ALIVE.sub("\\g<0>\u2060", text))
+    text = moments.alive(alive(_ALIVE.sub("\\g<0>\u2060", text)))
     first, newline, others = text.partition("\n")
     if at_line_start:
         first = _at_line_starts(first)

@@ -22,6 +22,7 @@ from bots.engine.seam.values import (
     ToChat,
     ToInteraction,
 )
+from bots.text.moments import in_words
 from bots.text.piece import Piece
 from bots.text.remark import with_remark
 from provider.contract import Event, Finish, Request, Trust
@@ -91,6 +92,7 @@ class Standing:
 
 def plain(source: str, *, last: bool, limit: int) -> Piece:
     """The source as it is, cut at the limit; white space alone is nothing, and no rest either."""
+    source = in_words(source)
     rest = source[limit:]
     return Piece(source[:limit] if source.strip() else "", rest=rest if rest.strip() or not source.strip() else "")
 

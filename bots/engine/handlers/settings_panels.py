@@ -1,7 +1,7 @@
 """The panels of `/settings`: all that holds in a place, one setting with its values, and what was changed."""
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import tzinfo
 from typing import Protocol
 
 from bots.engine.handlers import diagnosis
@@ -10,6 +10,7 @@ from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.people import SaysAllowances, limits_here
 from bots.engine.handlers.rights import rights_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
+from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.references import author_ref
@@ -115,9 +116,9 @@ async def changes(services: Services, origin: Origin) -> Response:
     if not found:
         return panels.shown(Panel(say("history_button"), (say("history_none"),), buttons=back))
     by_owner = {} if origin.person in services.gate.owners else {scope.key: say("history_owner") for scope in OF_OWNERS}
-    sources = dict(scopes(origin))
+    sources, zone = dict(scopes(origin)), (await services.place_settings.here(origin)).zone
     lines = tuple(
-        f"{number}. {_change(each, sources[each.scope], by_owner.get(each.scope) or author_ref(each.by))}"
+        f"{number}. {_change(each, sources[each.scope], by_owner.get(each.scope) or author_ref(each.by), zone)}"
         for number, each in enumerate(found, 1)
     )
     undo = tuple(
@@ -143,10 +144,10 @@ def _values(setting: Setting, values: tuple[str, ...], now: str) -> Select:
     return Select(say("value_pick"), tuple(options))
 
 
-def _change(change: Change, source: str, who: str) -> str:
+def _change(change: Change, source: str, who: str, zone: tzinfo) -> str:
     return say(
         "history_line",
-        at=time.strftime("%Y-%m-%d %H:%M", time.gmtime(change.at)),
+        at=moment(change.at, zone),
         who=who,
         setting=name_of(change.key),
         old=shown(change.key, change.old or ""),

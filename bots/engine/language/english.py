@@ -240,7 +240,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "history_head": "What was changed here, the newest first",
         "history_none": "Nothing has been changed here.",
         "history_owner": "the owner",
-        "history_line": "{at} UTC, {who}: {setting}, {old} → {new} ({source})",
+        "history_line": "{at}, {who}: {setting}, {old} → {new} ({source})",
         "undo_button": "↩️ Undo {number}",
         "undo_too_late": "That has been changed since, and I leave it as it is.",
         "trigger_unavailable": "Not available here: {triggers}. {reason}",

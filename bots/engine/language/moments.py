@@ -1,16 +1,27 @@
-"""Points in time and durations in words. Pure."""
+"""Points in time and durations in words, each with the time itself for platforms that can show it. Pure."""
 
 from datetime import UTC, datetime, tzinfo
 
 from bots.engine.language.phrases import say
+from bots.text.moments import marked
+
+NEAR = 36 * 3600
+"""Seconds within which the time of day is enough, if it is today's or tomorrow's."""
 
 
 def opening(at: float, now: float, zone: tzinfo = UTC) -> tuple[str, str]:
     """The time there, and how long until then: "00:00 CET", "in 3 h"."""
     moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
-    near = at - now < 36 * 3600 and (moment.date() - today.date()).days <= 1
+    near = at - now < NEAR and (moment.date() - today.date()).days <= 1
     day = "" if near else f"{moment:%Y-%m-%d} "
-    return f"{day}{moment:%H:%M} {_clock(moment)}", span(at - now)
+    words = f"{day}{moment:%H:%M} {_clock(moment)}"
+    return marked(words, at, "t" if near else "f"), marked(span(at - now), at, "R")
+
+
+def moment(at: float, zone: tzinfo = UTC) -> str:
+    """The time there with its day: "2026-01-31 00:00 UTC"."""
+    there = datetime.fromtimestamp(at, zone)
+    return marked(f"{there:%Y-%m-%d %H:%M} {_clock(there)}", at, "f")
 
 
 def _clock(moment: datetime) -> str:
@@ -20,11 +31,6 @@ def _clock(moment: datetime) -> str:
         return name
     hours, minutes = name[1:3].lstrip("0") or "0", name[3:]
     return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes else "")
-
-
-def moment(at: float) -> str:
-    """The time in UTC with its day: "2026-01-31 00:00 UTC"."""
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def span(seconds: float) -> str:

@@ -247,7 +247,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "history_head": "Lo que se cambió aquí, lo más nuevo primero",
         "history_none": "Aquí no se ha cambiado nada.",
         "history_owner": "el dueño",
-        "history_line": "{at} UTC, {who}: {setting}, {old} → {new} ({source})",
+        "history_line": "{at}, {who}: {setting}, {old} → {new} ({source})",
         "undo_button": "↩️ Deshacer {number}",
         "undo_too_late": "Eso ya se cambió después, y lo dejo como está.",
         "trigger_unavailable": "No disponible aquí: {triggers}. {reason}",

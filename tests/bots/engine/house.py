@@ -27,6 +27,7 @@ from bots.engine.storage.database import Database
 from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.text.moments import in_words
 from provider import Catalog
 from provider.contract import Finish, Text
 from provider.errors import ProviderError
@@ -126,10 +127,10 @@ class House:
         return id
 
     async def command(self, command: str, origin: Origin | None = None, /, **options: str) -> str:
-        """Run a command; returns what it says."""
+        """Run a command; returns what it says where no moment can be shown."""
         answer = await self.engine.on_command(Invocation(origin or self.private(), command, options))
         assert isinstance(answer, Response)
-        return answer.text
+        return in_words(answer.text)
 
     def catalog_refuses(self, error: ProviderError) -> None:
         """From now on the provider fails like that when it is asked which models it has."""

@@ -9,6 +9,7 @@ from bots.engine.language.phrases import cure, say
 from bots.engine.seam.values import Action, Origin, Place, Press, Response, Typed
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
+from bots.text.moments import in_words
 from provider.errors import Blocked, ProviderError, QuotaExceeded, WrongKey
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
@@ -208,11 +209,12 @@ async def test_history_and_undo() -> None:
         odd = [await press(one, "undo", row) for row in ("", "x", "99", "9" * 30)]
 
     assert nothing.endswith(say("history_none"))
-    assert [line.split(" UTC, ")[1] for line in answer.text.splitlines()[3:]] == [
+    listed = in_words(answer.text)
+    assert [line.split(" UTC, ")[1] for line in listed.splitlines()[3:]] == [
         "`6`: Memory, channel → off (chosen for this channel)",
         "`5`: Memory, – → channel (chosen for this channel)",
     ]
-    assert "2027-01-15 08:00 UTC, `6`: Persona, – → Speak of cheese. Speak" in answer.text
+    assert "2027-01-15 08:00 UTC, `6`: Persona, – → Speak of cheese. Speak" in listed
     assert actions(answer) == ["undo|3", "undo|2", "undo|1", "set|"]
     assert "Memory, off → channel" in undone.text
     assert (late.text, late.replace) == (say("undo_too_late"), False)
