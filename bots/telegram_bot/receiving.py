@@ -31,8 +31,8 @@ Piece = Incoming | Invocation
 HELD_FOR = 0.2
 """Seconds for which the next poll waits for something that is being handled; a poll confirms what came before it."""
 
-_TOAST = 60
-"""Characters of a toast; a longer one is too easily missed, so it becomes an alert."""
+_TOAST = 20
+"""Characters of a toast, which is gone after two seconds: a word such as "Stopping."; a sentence becomes an alert."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 

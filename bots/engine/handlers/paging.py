@@ -36,8 +36,8 @@ class Paged(Generic[T]):
         return (row,) if row else ()
 
 
-def paged(items: Sequence[T], number: int) -> Paged[T]:
-    """That page of the items, counted from 0."""
-    pages = max(1, -(-len(items) // PAGE))
+def paged(items: Sequence[T], number: int, size: int = PAGE) -> Paged[T]:
+    """That page of the items, counted from 0; each has so many."""
+    pages = max(1, -(-len(items) // size))
     number = min(max(0, number), pages - 1)
-    return Paged(tuple(items[number * PAGE : (number + 1) * PAGE]), number, pages)
+    return Paged(tuple(items[number * size : (number + 1) * size]), number, pages)

@@ -80,11 +80,11 @@ def _state(grant: Grant) -> str:
 
 def _row(number: int, subject: str) -> tuple[Button, ...]:
     buttons = [
-        Button(f"{number} {say('allow_button')}", Action("allow", subject)),
-        Button(f"{number} {say('deny_button')}", Action("deny", subject)),
+        Button(f"{number} {say('allow_button')}", Action("allow", subject), "primary"),
+        Button(f"{number} {say('deny_button')}", Action("deny", subject), "danger"),
     ]
     if ":person:" not in subject:
-        buttons.append(Button(f"{number} {say('leave_button')}", Action("leave", subject)))
+        buttons.append(Button(f"{number} {say('leave_button')}", Action("leave", subject), "danger"))
     return tuple(button for button in buttons if button.action.fits())
 
 

@@ -60,7 +60,10 @@ class Strangers:
                 where = say("place_in", place=ref(to_place(origin.place), brief=True), server=where)
             words = say("wants_server", person=person, server=where)
         buttons = (
-            (Button(say("allow_button"), Action("allow", whom)), Button(say("deny_button"), Action("deny", whom))),
+            (
+                Button(say("allow_button"), Action("allow", whom), "primary"),
+                Button(say("deny_button"), Action("deny", whom), "danger"),
+            ),
         )
         return await self._alerts.ask(CROWD_KIND if crowd else f"wants {whom}", words, buttons, whom)
 
@@ -75,7 +78,7 @@ class Strangers:
         else:
             self._names.keep_known(by)
             words = say("invited_by", server=where, person=person_ref(by.person), at=at, left=left)
-        buttons = ((Button(say("allow_button"), Action("allow", whom)),),)
+        buttons = ((Button(say("allow_button"), Action("allow", whom), "primary"),),)
         return await self._alerts.ask(f"invited {whom}", words, buttons, whom, how=INVITED)
 
     async def _where(self, whom: str, platform: str, server: str) -> str:
