@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,8 @@ def _start(wanted: argparse.Namespace) -> int:
         print(f"parley: there is no token; set {names}, or write it into config.toml.", file=sys.stderr)
         return 2
     try:
-        if command == "ask" and not wanted.text:
-            wanted.text = [sys.stdin.read()]
+        if command == "ask":
+            wanted.piped = _piped(typed=bool(wanted.text))
         return asyncio.run(_run(command, config, wanted))
     except StoreError as error:
         print(f"parley: {error}", file=sys.stderr)
@@ -80,6 +81,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     about_config = "the settings; ./config.toml where it exists"
     parser.add_argument("--config", metavar="FILE", help=about_config)
+    parser.add_argument("--version", action="version", version=f"parley {version('parley-bot')}")
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", description="Without one: run where there is a token, else chat."
     )
@@ -93,9 +95,22 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     ):
         command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=about_config)
-    command.add_argument("-m", "--model", default="", help="whom; the default_model where it is left out")
-    command.add_argument("text", nargs="*", help="the question; without it, standard input is read")
+    command.add_argument("-m", "--model", default="", help="which model, as `parley models` names it, or an alias")
+    command.add_argument("-s", "--system", default="", help="who it is told to be, or the name of a persona: coder")
+    command.add_argument("-c", "--continue", dest="goes_on", action="store_true", help="go on from the last answer")
+    command.add_argument(
+        "-f", "--file", action="append", default=[], help="a text, a PDF, a picture; several are allowed"
+    )
+    command.add_argument("--json", action="store_true", help="one object: text, model, tokens, cost, finish")
+    command.add_argument("text", nargs="*", help="the question; what is piped in belongs to it")
     return parser.parse_args(arguments)
+
+
+def _piped(*, typed: bool) -> bytes:
+    """What comes by standard input. Where the question was typed behind the command, a terminal is not waited for."""
+    if not sys.stdin or (typed and sys.stdin.isatty()):
+        return b""
+    return sys.stdin.buffer.read()
 
 
 async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
@@ -103,6 +118,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     from bots.cli.chat import chat
     from bots.cli.check import check
     from bots.cli.models import models
+    from bots.cli.question import Question
     from bots.cli.run import serve
     from bots.config.watching import source
     from bots.engine.runtime.clock import RealClock
@@ -115,7 +131,16 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     stop = asyncio.Event()
     _on_signals(stop, interrupt=command in ("run", "ask"))
     if command == "ask":
-        return await ask(config, clock, stop, wanted.model, " ".join(wanted.text))
+        question = Question(
+            " ".join(wanted.text),
+            wanted.model,
+            wanted.system,
+            tuple(wanted.file),
+            wanted.piped,
+            goes_on=wanted.goes_on,
+            as_json=wanted.json,
+        )
+        return await ask(config, clock, stop, question)
     if command == "chat":
         return await chat(config, clock, stop)
     return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()))

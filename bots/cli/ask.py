@@ -1,80 +1,154 @@
 """`parley ask`: one question from a shell, without a chat."""
 
 import asyncio
+import json
 import os
 import sys
 from contextlib import aclosing
+from dataclasses import dataclass
 
+from bots.cli.last_answer import LastAnswer
+from bots.cli.question import CannotBeRead, Question, message, with_persona
 from bots.cli.stdio import complain, end_line, write
 from bots.config.sections import Config
 from bots.engine.language.phrases import advise, say
-from bots.engine.reply.finishing import OF_REASON, WHOLE, after_words
+from bots.engine.reply.finishing import OF_REASON, WHOLE, Ending, after_words
 from bots.engine.runtime.clock import Clock
-from bots.wiring import open_catalog
+from bots.engine.settings.personas import persona
+from bots.terminal_bot.state import state_folder
+from bots.wiring import bounds, open_catalog
 from provider import Catalog
-from provider.contract import Answering, Finish, Message, Picture, Request, Retract, Text
-from provider.errors import ProviderError
+from provider.contract import Answering, Finish, FinishReason, Message, Picture, Request, Retract, Text, Usage
+from provider.errors import ModelNotFound, ProviderError
 
 INTERRUPTED = 130
 
 
-async def ask(config: Config, clock: Clock, stop: asyncio.Event, model: str, question: str) -> int:
-    """Ask one question; the answer goes to standard output as it comes.
+@dataclass
+class Answer:
+    """What has come of an answer. `text`: as it stands; `error`: why there is no more."""
 
-    Returns the exit status: 0 for a whole answer, 1 if it failed, 2 if there is no question, 130 if it was interrupted.
+    text: str = ""
+    model: str = ""
+    instead_of: str = ""
+    usage: Usage | None = None
+    finish: FinishReason | None = None
+    ending: Ending = WHOLE
+    error: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.error and self.ending.is_whole
+
+
+async def ask(config: Config, clock: Clock, stop: asyncio.Event, question: Question) -> int:
+    """Ask one question; the answer goes to standard output as it comes, or at its end as JSON.
+
+    Returns the exit status: 0 for a whole answer, 1 if it failed or is not whole, 2 if there is nothing to ask or what
+    is to be read cannot be, 130 if it was interrupted.
     """
-    if not question.strip():
+    if question.is_empty:
         complain('there is no question; write one behind the command: parley ask "Why is the sky blue?"')
         return 2
+    last = LastAnswer(state_folder() / "last.json", config.storage.keep_days)
+    before = last.read(clock.wall()) if question.goes_on else ()
+    if question.goes_on and not before:
+        complain("there is no last answer to go on from; ask without -c.")
+        return 2
+    try:
+        asked = await message(question, bounds(config).limits)
+    except CannotBeRead as error:
+        complain(str(error))
+        return 2
+    messages = (*with_persona(persona(question.persona), before), asked)
     catalog = open_catalog(config, demo=True, clock=clock)
+    answer = Answer()
     try:
         # After Ctrl-C, or once the reader of the pipe is gone, nothing more is waited for.
-        answer = asyncio.create_task(_answer(catalog, model, question), name="answer")
+        answering = asyncio.create_task(_answer(catalog, question, messages, answer), name="answer")
         told = asyncio.create_task(stop.wait(), name="stop")
-        await asyncio.wait((answer, told), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((answering, told), return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
-        answer.cancel()
-        await asyncio.gather(told, answer, return_exceptions=True)
-        return INTERRUPTED if answer.cancelled() else answer.result()
+        answering.cancel()
+        await asyncio.gather(told, answering, return_exceptions=True)
+        if answering.cancelled():
+            return INTERRUPTED
+        status = answering.result()
+        if question.as_json:
+            write(json.dumps(_described(answer, catalog), ensure_ascii=False) + "\n")
     finally:
         await catalog.aclose()
+    if answer.text and (trouble := last.write((*messages, Message("assistant", answer.text)), clock.wall())):
+        complain(f"the answer cannot be kept for -c: {trouble}.")
+    return status
 
 
-async def _answer(catalog: Catalog, model: str, question: str) -> int:
-    said, ending = "\n", WHOLE
+async def _answer(catalog: Catalog, question: Question, messages: tuple[Message, ...], answer: Answer) -> int:
+    shown = _nothing if question.as_json else write
     try:
-        name = await catalog.find(model) if model else ""
-        async with aclosing(catalog.stream(name, Request((Message("user", question),)), chat=False)) as events:
+        name = await catalog.find(question.model) if question.model else ""
+        async with aclosing(catalog.stream(name, Request(messages), chat=False)) as events:
             async for event in events:
                 match event:
                     case Text(text):
-                        said = text
-                        write(text)
+                        answer.text += text
+                        shown(text)
                     case Retract():
-                        end_line(said)
-                        said = "\n"
-                        complain("what stands above were the model's thoughts; its answer follows.")
+                        if not question.as_json:
+                            end_line(answer.text)
+                            complain("what stands above were the model's thoughts; its answer follows.")
+                        answer.text = ""
                     case Picture():
-                        said = say("picture")
-                        write(said)
+                        answer.text += say("picture")
+                        shown(say("picture"))
+                    case Usage():
+                        answer.usage = event
                     case Finish(reason):
-                        ending = OF_REASON[reason]
-                    case Answering(provider, other, wanted) if wanted:
-                        complain(f"{provider}/{other} answers instead of {wanted}.")
+                        answer.finish, answer.ending = reason, OF_REASON[reason]
+                    case Answering(provider, other, wanted):
+                        answer.model, answer.instead_of = f"{provider}/{other}", wanted
+                        if wanted:
+                            complain(f"{provider}/{other} answers instead of {wanted}.")
     except ProviderError as error:
-        end_line(said)
-        broke = after_words(error)
-        complain(f"{say(broke.phrase) if broke else advise(error)} ({error})")
-        return 1
+        answer.error = _told(error)
     except asyncio.CancelledError:
-        end_line(said)
+        shown("" if not answer.text or answer.text.endswith("\n") else "\n")
         raise
     except BrokenPipeError:
         # Nobody reads any more. Without this, Python complains once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    end_line(said)
-    if ending.is_whole:
-        return 0
-    complain(say(ending.phrase))
-    return 1
+    if answer.text and not answer.text.endswith("\n"):
+        shown("\n")
+    if not answer.is_whole:
+        complain(answer.error or say(answer.ending.phrase))
+    return int(not answer.is_whole)
+
+
+def _told(error: ProviderError) -> str:
+    """Why there is no more of an answer, for whoever owns this machine."""
+    if isinstance(error, ModelNotFound):
+        return str(error)  # names those that there are; our own sentence would name a command of a chat
+    broke = after_words(error)
+    return f"{say(broke.phrase) if broke else advise(error)} ({error})"
+
+
+def _described(answer: Answer, catalog: Catalog) -> dict[str, object]:
+    """The answer as a JSON object. `cost`: in US $; null where no price or no count of tokens is known."""
+    price = catalog.standing(answer.model).settings.price if answer.model else None
+    usage = answer.usage
+    tokens = usage and {"input": usage.input_tokens, "output": usage.output_tokens, "cached": usage.cached_tokens}
+    described: dict[str, object] = {
+        "text": answer.text,
+        "model": answer.model,
+        "tokens": tokens,
+        "cost": price.of(usage) if price and usage else None,
+        "finish": "error" if answer.error else answer.finish or "unknown",
+    }
+    described |= {"instead_of": answer.instead_of} if answer.instead_of else {}
+    return described | ({"error": answer.error} if answer.error else {})
+
+
+def _nothing(_: str) -> None:
+    """Show nothing: JSON is written at the end."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -36,6 +35,7 @@ from bots.terminal_bot.lines import lines
 from bots.terminal_bot.pipes import Pipes
 from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, origin_of, read
 from bots.terminal_bot.screen import Screen
+from bots.terminal_bot.state import state_folder
 from bots.text.piece import Piece
 
 log = logging.getLogger("parley.terminal")
@@ -71,7 +71,7 @@ class TerminalBot:
         self.failed = False
         self._stdin, self._stdout = stdin, stdout
         self._folder = folder
-        self._history = history or _state() / "history"
+        self._history = history or state_folder() / "history"
         self._pipes = Pipes(stdout, stderr)
         self._screen = Screen(stdout)
         self._face: Face = self._screen if self.interactive else self._pipes
@@ -245,9 +245,3 @@ def _put_down(file: File, folder: Path) -> str:
             return say("file_not_written", name=file.name, reason=error.strerror or type(error).__name__)
         return say("file_written", path=str(path.absolute()))
     return say("file_not_written", name=file.name, reason="too many of that name")
-
-
-def _state() -> Path:
-    """The folder for a program's state that outlives it but is not precious."""
-    named = os.environ.get("XDG_STATE_HOME", "")
-    return (Path(named) if named else Path.home() / ".local" / "state") / "parley"

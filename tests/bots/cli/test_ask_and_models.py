@@ -1,20 +1,25 @@
 """`parley ask` and `parley models`."""
 
 import asyncio
+import json
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bots.cli.ask import ask
 from bots.cli.models import models
+from bots.cli.question import Question
 from bots.config.loading import load
 from bots.config.sections import Config
 from bots.engine.runtime.clock import RealClock
+from bots.engine.settings.personas import PRESETS
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
 from bots.wiring import open_catalog
@@ -33,8 +38,13 @@ def config(folder: Path, server: ChatCompletions, **more: str) -> Config:
     return load(None, {**model(server), **more}, folder)
 
 
-async def asked(config: Config, name: str = "") -> int:
-    return await ask(config, RealClock(SPEED), asyncio.Event(), name, "Why?")
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+async def asked(config: Config, name: str = "", /, **more: Any) -> int:
+    return await ask(config, RealClock(SPEED), asyncio.Event(), Question(**{"words": "Why?", "model": name} | more))
 
 
 async def test_an_answer_goes_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,9 +111,135 @@ async def test_a_wrong_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "local/test-model" in err
 
 
+async def test_what_is_piped_belongs_to_the_words(tmp_path: Path) -> None:
+    """Below them; alone it is the question."""
+    async with ChatCompletions(text="Because.") as server:
+        await asked(config(tmp_path, server), words="Summarise", piped=b"One.\nTwo.\n")
+        await asked(config(tmp_path, server), words="", piped="¿Qué?\n".encode())
+
+    assert [request["messages"] for request in server.requests] == [
+        [{"role": "user", "content": "Summarise\n\nOne.\nTwo."}],
+        [{"role": "user", "content": "¿Qué?"}],
+    ]
+
+
+async def test_a_persona_is_a_text_or_a_name(tmp_path: Path) -> None:
+    """As in a chat."""
+    async with ChatCompletions(text="Because.") as server:
+        await asked(config(tmp_path, server), persona="You are a pirate.")
+        await asked(config(tmp_path, server), persona="coder")
+
+    told = [request["messages"][0] for request in server.requests]
+    assert told[0] == {"role": "system", "content": "You are a pirate."}
+    assert told[1] == {"role": "system", "content": PRESETS["coder"]}
+
+
+async def test_the_next_question_goes_on_from_the_last_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With -c, its persona with it; without, it begins anew. Nobody else can read what is kept."""
+    async with ChatCompletions(text="Because.") as server:
+        first = await asked(config(tmp_path, server), goes_on=True)
+        await asked(config(tmp_path, server), persona="coder")
+        await asked(config(tmp_path, server), words="And then?", goes_on=True)
+        await asked(config(tmp_path, server), words="Anew")
+        never = await asked(config(tmp_path, server, PARLEY_STORAGE__KEEP_DAYS="0"), goes_on=True)
+    kept = tmp_path / "state" / "parley" / "last.json"
+
+    assert (first, never) == (2, 2)
+    assert capsys.readouterr().err.count("there is no last answer to go on from") == 2
+    roles = [[message["role"] for message in request["messages"]] for request in server.requests]
+    assert roles == [["system", "user"], ["system", "user", "assistant", "user"], ["user"]]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("junk", ["", "[]", '{"at": "x"}', '{"at": 1e12, "messages": [{}]}'])
+async def test_what_was_kept_and_is_broken_is_no_answer(
+    junk: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, and nothing is asked."""
+    kept = tmp_path / "state" / "parley" / "last.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(junk, encoding="utf-8")
+    async with ChatCompletions(text="Because.") as server:
+        status = await asked(config(tmp_path, server), goes_on=True)
+
+    assert (status, server.requests) == (2, [])
+    assert "ask without -c" in capsys.readouterr().err
+
+
+async def test_files_stand_above_the_words(tmp_path: Path) -> None:
+    """A text as data between fences, a picture as it is; a picture may be piped in too."""
+    (tmp_path / "notes.txt").write_text("Line one.\n", encoding="utf-8")
+    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    (tmp_path / "a.png").write_bytes(png)
+    async with ChatCompletions(text="Because.") as server:
+        status = await asked(config(tmp_path, server), files=(str(tmp_path / "notes.txt"), str(tmp_path / "a.png")))
+        await asked(config(tmp_path, server), piped=png)
+    first, second = (request["messages"][0]["content"] for request in server.requests)
+
+    assert status == 0
+    assert [part["type"] for part in first] == ["image_url", "text"]
+    assert 'The text of the file "notes.txt" stands' in first[1]["text"]
+    assert first[1]["text"].endswith("Line one.\n```\n\nWhy?")
+    assert second == [first[0], {"type": "text", "text": "Why?"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file or directory."),
+        (bytes(range(256)) * 9, "kind"),
+        (b"", "empty"),
+        (bytes(30_000_000), "large"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_is_named(
+    content: bytes | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the reason, and nothing is asked."""
+    path = tmp_path / "thing.bin"
+    if content is not None:
+        path.write_bytes(content)
+    async with ChatCompletions(text="Because.") as server:
+        status = await asked(config(tmp_path, server), files=(str(path),))
+    err = capsys.readouterr().err
+
+    assert (status, server.requests) == (2, [])
+    assert err.startswith(f"parley: {path}: ")
+    assert said in err
+
+
+async def test_json_is_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a whole answer, of one that broke off, and of none; standard error says why as ever."""
+    price = "[providers.local.model.test-model]\nprice = [1.0, 2.0]\n"
+    (tmp_path / "config.toml").write_text(price, encoding="utf-8")
+    async with ChatCompletions(text="Because.") as server:
+        whole = await asked(config(tmp_path, server), as_json=True)
+    async with ChatCompletions(text="Because it is so.", cut_at=800, cut="end") as server:
+        broken = await asked(config(tmp_path, server), as_json=True)
+    async with ChatCompletions() as server:
+        none = await asked(config(tmp_path, server), "nope", as_json=True)
+    out, err = capsys.readouterr()
+    first, second, third = map(json.loads, out.splitlines())
+
+    assert (whole, broken, none) == (0, 1, 1)
+    assert {key: first[key] for key in ("text", "model", "finish")} == {
+        "text": "Because.",
+        "model": "local/test-model",
+        "finish": "stop",
+    }
+    tokens = first["tokens"]
+    assert first["cost"] == pytest.approx((tokens["input"] + 2 * tokens["output"]) / 1_000_000)
+    assert second["text"].startswith("Because")
+    assert (second["finish"], third["finish"], third["text"]) == ("error", "error", "")
+    assert "broke" in second["error"]
+    assert err.count("parley: ") == 2
+
+
 async def test_no_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Is a mistake of whoever typed it."""
-    status = await ask(load(None, {}, tmp_path), RealClock(), asyncio.Event(), "", " \n")
+    status = await ask(load(None, {}, tmp_path), RealClock(), asyncio.Event(), Question(" \n"))
 
     assert status == 2
     assert "parley ask" in capsys.readouterr().err
@@ -113,7 +249,7 @@ async def test_stopping_ends_it_at_once(tmp_path: Path, capsys: pytest.CaptureFi
     """The line is ended, and the server sees that nobody reads on."""
     async with ChatCompletions(text="word " * 500, rate=100) as server:
         stop = asyncio.Event()
-        task = asyncio.create_task(ask(config(tmp_path, server), RealClock(), stop, "", "Why?"))
+        task = asyncio.create_task(ask(config(tmp_path, server), RealClock(), stop, Question("Why?")))
         await server.until(lambda server: server.streams == 1)
         await asyncio.sleep(0.08)
         stop.set()

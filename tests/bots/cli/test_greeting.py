@@ -9,6 +9,7 @@ import pytest
 
 from bots.cli.ask import ask
 from bots.cli.chat import greeting
+from bots.cli.question import Question
 from bots.config.loading import load
 from bots.engine.language.english import ENGLISH
 from bots.engine.runtime.clock import RealClock
@@ -26,7 +27,7 @@ async def greeted(folder: Path, environ: Mapping[str, str]) -> list[str]:
 
 
 async def asked(folder: Path, environ: Mapping[str, str]) -> int:
-    return await ask(load(None, environ, folder), RealClock(1000.0), asyncio.Event(), "", "Why?")
+    return await ask(load(None, environ, folder), RealClock(1000.0), asyncio.Event(), Question("Why?"))
 
 
 def provider(address: str, **more: str) -> dict[str, str]:
