@@ -203,7 +203,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.language",
     ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong
     "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
-    "bots.cli": ("bots.config", "bots.engine", "bots.platforms", "bots.terminal_bot", "bots.wiring", "provider"),
+    "bots.cli": (
+        "bots.config",
+        "bots.documents",
+        "bots.engine",
+        "bots.platforms",
+        "bots.terminal_bot",
+        "bots.wiring",
+        "provider",
+    ),
     "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
 }
 
