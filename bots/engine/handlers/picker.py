@@ -64,7 +64,8 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     if not found.index.names:
         return Response("\n".join(lines))
     panel = _panel(services, lines, found, fitting, page)
-    return panels.shown(replace(panel, buttons=(*panel.buttons, buttons)) if buttons else panel)
+    back = () if page.reach == EVERYWHERE else (Button(say("back_button"), Action("set")),)
+    return panels.shown(replace(panel, buttons=tuple(filter(None, (*panel.buttons, buttons, back)))))
 
 
 def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Panel:

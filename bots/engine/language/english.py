@@ -429,7 +429,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "resumed": "▶️ I answer again: {scope}.",
         "not_paused": "It was not paused: {scope}.",
         "paused_still": "It is still paused here, because something around it is; see /pause.",
-        "servers_head": "Servers, groups and people:",
+        "servers_head": "Servers, groups and people",
         "servers_none": "I am in no server or group, and nobody asks.",
         "servers_line": "{number}. {subject}: {state}",
         "servers_more": "… and {count} more.",

@@ -517,7 +517,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "resumed": "▶️ Vuelvo a responder: {scope}.",
         "not_paused": "No estaba en pausa: {scope}.",
         "paused_still": "Aquí sigue en pausa, porque lo está algo a su alrededor; mira /pause.",
-        "servers_head": "Servidores, grupos y personas:",
+        "servers_head": "Servidores, grupos y personas",
         "servers_none": "No estoy en ningún servidor ni grupo, y nadie pregunta.",
         "servers_line": "{number}. {subject}: {state}",
         "servers_more": "… y {count} más.",
