@@ -15,7 +15,7 @@ from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
 from bots.engine.seam.panels import with_words
-from bots.engine.seam.references import person_ref, scope_ref, subject_ref
+from bots.engine.seam.references import author_ref, person_ref, scope_ref, subject_ref
 from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Press, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
@@ -244,6 +244,11 @@ def _whom(subject: str) -> str:
         return say("whom_unpriced") if scope == BOT else say("whom_unpriced_there", where=where)
     if kind == "each":
         return say("whom_each", where=where)
+    # The scope names the platform; that of the whole bot does not, and there a number has to do.
+    platform = scope.partition(":")[0].partition("-")[0]
     if kind == "role":
-        return say("whom_role", role=id, where=where)
-    return say("whom_person", where=where)
+        return say("whom_role", role=subject_ref(f"{platform}:role:{id}") if scope != BOT else id, where=where)
+    if kind == "person":
+        person = subject_ref(f"{platform}:person:{id}") if scope != BOT else f"`{id}`"
+        return say("whom_person", person=person, where=where)
+    return say("whom_person", person=author_ref(holder), where=where)

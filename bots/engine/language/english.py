@@ -411,7 +411,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "whom_all": "all together, {where}",
         "whom_each": "each person, {where}",
         "whom_role": "those with the role {role}, {where}",
-        "whom_person": "this person, {where}",
+        "whom_person": "{person}, {where}",
         "whom_unpriced": "all answers whose price nobody knows",
         "whom_unpriced_there": "all together {where}, of models without a known price",
         "whom_newcomers": "who joined today, {whom}",

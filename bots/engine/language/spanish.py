@@ -499,7 +499,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "whom_all": "todos juntos, {where}",
         "whom_each": "cada persona, {where}",
         "whom_role": "quienes tienen el rol {role}, {where}",
-        "whom_person": "esta persona, {where}",
+        "whom_person": "{person}, {where}",
         "whom_unpriced": "todas las respuestas cuyo precio nadie conoce",
         "whom_unpriced_there": "todos juntos {where}, de modelos sin precio conocido",
         "whom_newcomers": "quienes llegaron hoy, {whom}",
