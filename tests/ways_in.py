@@ -63,7 +63,7 @@ TURNED_AWAY = say("not_open").partition(";")[0]
 WAYS: tuple[Way, ...] = (
     Way("retry", MEMBER, "retry_nothing"),
     Way("continue", MEMBER, "go_on_nothing"),
-    Way("new", MEMBER, "new_started", in_group="new_shared"),
+    Way("new", MEMBER, "new_started"),
     Way("model", MEMBER, "model_is"),
     Way("models", MEMBER, "models_head"),
     Way("models", MEMBER, "models_none_hears", "hears", {"able": "hears"}),

@@ -105,7 +105,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     off = _off(incoming, facts)
     if heard is None or (off and not heard.asked):
         return Ignore()
-    heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted))
+    heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted), selected=whole(heard.selected))
     if facts.verdict is not Verdict.WELCOME:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if is_old(heard.age, private=heard.origin.private) and not _is_worth_a_line(heard, facts):

@@ -93,6 +93,12 @@ def answered_contents(message: JSON, answered: JSON | None) -> Contents:
     return Contents("", noted, tuple(_attachments(told)), tuple(_unread(told)))
 
 
+def selected(message: JSON) -> str:
+    """What was selected by hand of the message that is answered."""
+    quote = message.get("quote") or {}
+    return str(quote.get("text") or "") if quote.get("is_manual") else ""
+
+
 def written(contents: Contents, words: str, message: JSON) -> str:
     """A message in words: what was said, marked if somebody else said it, and what else can be written down."""
     author = first_author(message)

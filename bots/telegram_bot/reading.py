@@ -22,7 +22,16 @@ from bots.engine.seam.values import (
     ToChat,
 )
 from bots.engine.seam.values import Message as Surface
-from bots.telegram_bot.contents import JSON, Contents, answered_contents, contents, first_author, full_name, written
+from bots.telegram_bot.contents import (
+    JSON,
+    Contents,
+    answered_contents,
+    contents,
+    first_author,
+    full_name,
+    selected,
+    written,
+)
 from bots.telegram_bot.marks import begins_with_command, names_of, span, without
 
 PLATFORM = "telegram"
@@ -119,6 +128,7 @@ def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:
         addressed=origin.private or bool(names) or from_us,
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted=quoted.noted,
+        selected=selected(message) if answered is not None else "",
         to_us=from_us,
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
@@ -178,6 +188,7 @@ def _invocation(
         str(message["message_id"]),
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted="\n\n".join(filter(None, (quoted.noted, held.noted))),
+        selected=selected(message) if answered is not None else "",
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
         unread=held.unread + quoted.unread,

@@ -1,12 +1,14 @@
 """What the model gets to read: messages form a tree, and a model reads the branch from the root to the question."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol, TypeVar
 
 from bots.engine.attachments.kinds import attached, quoted
+from bots.engine.conversation.speakers import LETTERS
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Origin, ToInteraction
+from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Memory
 from bots.engine.storage import exchanges, messages
 from bots.engine.storage.exchanges import Bill, Question
@@ -19,6 +21,9 @@ from provider import contract
 T = TypeVar("T")
 
 LONGEST_NAME = 40
+
+GOES_ON_FOR = 600.0
+"""Seconds after a question among others for which the next one of the same person goes on from its answer."""
 
 SPEAKERS = (
     "Several people write here. Each of their messages begins with the display name that its author chose, and a colon."
@@ -93,7 +98,8 @@ class Conversations:
         """Keep a question and a place for its answer, if there is room for `wanted`.
 
         Returns the exchange, None if there is no room, and what was reserved. `memory`: the question goes on from what
-        it replies to ("reply") or from the last message there ("channel"), or stands alone and is not kept ("off").
+        it replies to, or among others from their last answer ("reply"), or from the last message there ("channel"), or
+        stands alone and is not kept ("off").
         `names`: the model reads who said what. `stored`: the answer that is to be given anew or to go on.
         """
         origin = incoming.origin
@@ -141,31 +147,44 @@ class Conversations:
 
 
 def request_of(
-    exchange: Exchange, said: tuple[contract.Message, ...], *, persona: str = "", names: bool = False
+    exchange: Exchange,
+    said: tuple[contract.Message, ...],
+    *,
+    persona: str = "",
+    names: bool = False,
+    letters: bool = False,
 ) -> contract.Request:
-    """The request that asks the question. `said`: its branch; `persona`: what the model is told to be."""
+    """The request that asks the question. `said`: its branch; `persona`: what the model is told to be.
+
+    `names`, `letters`: by which the speakers are told apart.
+    """
     if exchange.onward:
         said = (*said, contract.Message("user", GO_ON))
-    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else ""))):
+    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else LETTERS if letters else ""))):
         said = (contract.Message("system", system), *said)
     return contract.Request(said, conversation=f"{exchange.key}#{exchange.root}")
 
 
 def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, kept: bool) -> Question:
-    """The question as it is to be kept; `alone` quotes the message that it replies to."""
+    """The question as it is to be kept; `alone` quotes the message that it replies to.
+
+    What of that was selected by hand stands before the question wherever it is asked.
+    """
     origin = incoming.origin
     apart = isinstance(origin.target, ToInteraction) and origin.target.private
     text = _named(origin, incoming.text) if names else incoming.text
+    lately = memory == "reply" and not _is_line(origin, memory, apart=apart) and isinstance(origin.target, ToChat)
     return Question(
         origin.place,
         incoming.id,
         origin.person,
-        text,
+        _with_quote(incoming.selected, text),
         _with_quote(incoming.quoted, text),
         origin.target,
         at,
         reply_to="" if memory == "off" else incoming.reply_to,
         goes_on=memory != "off" and _is_line(origin, memory, apart=apart),
+        since=at - GOES_ON_FOR if lately else inf,
         server=origin.server,
         apart=apart,
         attached=attached(incoming),

@@ -38,4 +38,4 @@ def _behind(text: str, prefix: str) -> str:
 
 def has_words(incoming: Incoming) -> bool:
     """Whether there are words to answer: its own, or those of somebody's message that it points at."""
-    return bool(incoming.text.strip() or (incoming.quoted.strip() and not incoming.to_us))
+    return bool(incoming.text.strip() or incoming.selected.strip() or (incoming.quoted.strip() and not incoming.to_us))

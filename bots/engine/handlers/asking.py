@@ -60,6 +60,7 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
         addressed=True,
         reply_to=invocation.reply_to,
         quoted=invocation.quoted,
+        selected=invocation.selected,
         attachments=invocation.attachments,
         quoted_attachments=invocation.quoted_attachments,
         unread=invocation.unread,
@@ -71,7 +72,8 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
 
 async def new(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/new`: start a new conversation; the model reads nothing from before."""
-    if not await _is_line(services, invocation.origin):
+    memory = (await services.place_settings.here(invocation.origin)).memory
+    if memory == "off" and not invocation.origin.linear:
         return Response(say("new_shared"))
     place = invocation.origin.place
     await services.store.run(messages.begin, place, services.clock.wall())

@@ -251,7 +251,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "/model."
         ),
         "new_started": "A new conversation begins here.",
-        "new_shared": "Here each mention of me begins a new conversation already; a reply to an answer continues it.",
+        "new_shared": "Here each question stands alone already: nothing is remembered between them.",
         "model_is": "The model here is {model}, {source}.",
         "model_stood_in": "It failed last time, and {other} answered in its place.",
         "model_withdrawn": "Its provider withdrew it: what holds next answers until another is chosen.",

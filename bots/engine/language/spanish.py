@@ -258,7 +258,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "modelo responda: /model."
         ),
         "new_started": "Aquí empieza una conversación nueva.",
-        "new_shared": ("Aquí cada mención ya empieza una conversación nueva; una respuesta a lo que dije la continúa."),
+        "new_shared": "Aquí cada pregunta ya empieza de cero: no se recuerda nada entre ellas.",
         "model_is": "El modelo de aquí es {model}, {source}.",
         "model_stood_in": "La última vez falló, y {other} respondió en su lugar.",
         "model_withdrawn": "Su proveedor lo retiró: responde lo que vale después, hasta que se elija otro.",

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.wording import quote
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone, request_of
+from bots.engine.conversation.speakers import are_several, lettered
 from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
@@ -140,6 +141,8 @@ class Reader:
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
             turns = await self._conversations.branch(exchange)
+            letters = not here.names and are_several(turns)
+            turns = lettered(turns) if letters else turns
             perceived = await self._attachments.perceived(
                 asking.sender,
                 turns,
@@ -156,7 +159,7 @@ class Reader:
                 return
             live.remark("not_read", perceived.said)
             live.quote(quote(perceived.heard))
-            request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names)
+            request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names, letters=letters)
             request = replace(request, asker=opaque(origin.person), effort=here.effort)
             over = await charge.read(request)
             if over is not None:

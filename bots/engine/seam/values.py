@@ -309,7 +309,8 @@ class Incoming:
     `text`: their words as Markdown, and in words whatever else it holds that can be written down: what was forwarded,
     an embed, a poll, a contact. `addressed`: the platform shows that it is for the bot (a private chat, a mention, a
     reply, `/ask`). `reply_to`: the message that it answers. `quoted`: the text of that message, if the platform
-    delivers it. `unreadable`: it is for the bot, but the platform withheld its text (Discord without the intent).
+    delivers it. `selected`: what of it was selected by hand. `unreadable`: it is for the bot, but the platform withheld
+    its text (Discord without the intent).
     `to_us`: it answers a message of the bot. `asked`: it is the question of a command, and so needs no trigger.
     `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
     pieces of one album together. `quoted_attachments`: those of the message that it answers. `unread`: what stands in
@@ -323,6 +324,7 @@ class Incoming:
     addressed: bool
     reply_to: str = ""
     quoted: str = ""
+    selected: str = ""
     unreadable: bool = False
     to_us: bool = False
     asked: bool = False
@@ -340,10 +342,10 @@ class Invocation:
 
     `id`: the platform's; one that comes twice in a place is run once. Empty: nobody can tell.
 
-    `reply_to`, `quoted`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply (Telegram's
-    `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose caption the
-    command is. `unread`, `age`: as in `Incoming`. `about`: the people whom its options name, as far as the platform
-    says what they are called.
+    `reply_to`, `quoted`, `selected`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply
+    (Telegram's `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose
+    caption the command is. `unread`, `age`: as in `Incoming`. `about`: the people whom its options name, as far as the
+    platform says what they are called.
     """
 
     origin: Origin
@@ -352,6 +354,7 @@ class Invocation:
     id: str = ""
     reply_to: str = ""
     quoted: str = ""
+    selected: str = ""
     attachments: tuple[Attachment, ...] = ()
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()

@@ -6,6 +6,7 @@ neither a charge without a question nor an answer that nobody paid for.
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -23,7 +24,8 @@ T = TypeVar("T")
 class Question:
     """A question as it is to be kept, and where its answer goes.
 
-    It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else alone.
+    It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else, unless it is a
+    reply, under the last answer to its author if they asked for that at `since` (Unix time) or later; else alone.
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
@@ -39,6 +41,7 @@ class Question:
     at: float
     reply_to: str = ""
     goes_on: bool = False
+    since: float = inf
     server: str = ""
     apart: bool = False
     attached: tuple[Attached, ...] = ()
@@ -102,6 +105,8 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         text, attached = question.alone, (*question.quoted, *attached)
     if parent is None and question.goes_on:
         parent = messages.last(sql, place)
+    if parent is None and not question.reply_to:
+        parent = messages.last_to(sql, place, str(question.author), question.since)
     asked = messages.add_message(
         sql,
         place,

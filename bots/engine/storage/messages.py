@@ -28,6 +28,7 @@ from bots.engine.storage.schema import (
     DUE_AT,
     FORGOTTEN_AT,
     HAS_ATTACHED,
+    HAS_AUTHOR,
     HAS_TEXT,
     LINES,
     MESSAGES,
@@ -35,6 +36,9 @@ from bots.engine.storage.schema import (
     SURFACES,
 )
 from provider.contract import Role
+
+_LATELY = 50
+"""The newest questions of a person among which their last one in a place is looked for."""
 
 
 def _branch_query() -> Select[Any]:
@@ -59,8 +63,13 @@ def _here(table: Table) -> ColumnElement[bool]:
     return and_(*(table.c[name] == bindparam(name) for name in ("platform", "chat", "thread")))
 
 
+def _line_begins() -> ColumnElement[int]:
+    """The last row before the current line of a place."""
+    return func.coalesce(select(LINES.c.after).where(_here(LINES)).scalar_subquery(), 0)
+
+
 def _last_query() -> Select[Any]:
-    after = func.coalesce(select(LINES.c.after).where(_here(LINES)).scalar_subquery(), 0)
+    after = _line_begins()
     newest = select(MESSAGES.c.row).where(
         _here(MESSAGES),
         MESSAGES.c.apart == 0,
@@ -70,9 +79,30 @@ def _last_query() -> Select[Any]:
     return newest.order_by(MESSAGES.c.row.desc()).limit(1)
 
 
+def _last_to_query() -> Select[Any]:
+    """The newest answer to the newest question that somebody asked in a place, among the last ones of that person."""
+    lately = (
+        select(MESSAGES)
+        .where(HAS_AUTHOR, MESSAGES.c.author == bindparam("author"))
+        .order_by(MESSAGES.c.row.desc())
+        .limit(_LATELY)
+        .subquery()
+    )
+    asked = select(lately.c.row).where(
+        *(lately.c[name] == bindparam(name) for name in ("platform", "chat", "thread")),
+        lately.c.apart == 0,
+        lately.c.at >= bindparam("since"),
+        lately.c.row > _line_begins(),
+    )
+    newest = asked.order_by(lately.c.row.desc()).limit(1).scalar_subquery()
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent == newest, MESSAGES.c.role == "assistant")
+    return answers.order_by(MESSAGES.c.row.desc()).limit(1)
+
+
 # Each statement is built once: that costs more than running it.
 _BRANCH = _branch_query()
 _LAST = _last_query()
+_LAST_TO = _last_to_query()
 _FIND = select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
 _KNOWN = (
     select(MESSAGES.c.role, MESSAGES.c.author, MESSAGES.c.text)
@@ -181,6 +211,15 @@ def last(sql: Connection, place: Place) -> int | None:
     A message that only one person has seen is not part of it either, because others write there too.
     """
     newest: int | None = sql.scalar(_LAST, columns(place))
+    return newest
+
+
+def last_to(sql: Connection, place: Place, author: str, since: float) -> int | None:
+    """The answer to that person's last question there that all could see; None unless it was asked since then.
+
+    None too if a new line has begun after it.
+    """
+    newest: int | None = sql.scalar(_LAST_TO, {**columns(place), "author": author, "since": since})
     return newest
 
 

@@ -146,7 +146,19 @@ def test_the_selected_part_is_what_is_quoted(town: Town) -> None:
     said = town.bot_says("One. Two. Three.")
     heard = town.heard("Why?", chat=GROUP, reply_to=said.id, quote={"text": "Two.", "position": 5})
 
-    assert heard.quoted == "Two."
+    assert (heard.quoted, heard.selected) == ("Two.", "")
+
+
+def test_what_was_selected_by_hand_is_told_apart(town: Town) -> None:
+    """The server adds quotes by itself too; one of another chat stands before the question anyway."""
+    said = town.bot_says("One. Two.")
+    quote = {"text": "Two.", "position": 5, "is_manual": True}
+    heard = town.heard("Why?", chat=GROUP, reply_to=said.id, quote=quote)
+    command = town.commanded("/ask Why?", chat=GROUP, reply_to=said.id, quote=quote)
+    elsewhere = town.heard("Why?", chat=GROUP, quote=quote, external_reply={"origin": {}})
+
+    assert (heard.quoted, heard.selected, command.selected) == ("Two.", "Two.", "Two.")
+    assert (elsewhere.quoted, elsewhere.selected) == ("Two.", "")
 
 
 def test_a_topic_is_a_place_of_its_own(town: Town) -> None:

@@ -14,7 +14,7 @@ from provider.contract import Message, Request
 from tests.bots.engine.house import open_database
 from tests.bots.engine.stores import NOON
 
-ANN = Person("memory", "5")
+ANN, BOB = Person("memory", "5"), Person("memory", "6")
 GROUP, ALONE, TOPIC = Place("memory", "100"), Place("memory", "5"), Place("memory", "100", "7")
 
 
@@ -26,9 +26,16 @@ async def store() -> AsyncIterator[Store]:
 
 
 def message(
-    place: Place, id: str, text: str, *, linear: bool = False, reply_to: str = "", quoted: str = ""
+    place: Place,
+    id: str,
+    text: str,
+    *,
+    linear: bool = False,
+    reply_to: str = "",
+    quoted: str = "",
+    person: Person = ANN,
 ) -> Incoming:
-    origin = Origin(place, ANN, ToChat(place), linear=linear)
+    origin = Origin(place, person, ToChat(place), linear=linear)
     return Incoming(origin, id, text, addressed=True, reply_to=reply_to, quoted=quoted)
 
 
@@ -85,13 +92,13 @@ async def test_a_new_line_is_another_conversation(store: Store) -> None:
 
 
 async def test_a_reply_branches(store: Store) -> None:
-    """Two replies to one answer know nothing of each other; a mention knows nothing of either."""
+    """Two replies to one answer know nothing of each other; another's mention knows nothing of either."""
     conversations = Conversations(store, Replaceable(Policy()))
     first = await take(conversations, message(GROUP, "1", "One"))
     await answer(store, first, GROUP, "2", "Uno")
     left = await take(conversations, message(GROUP, "3", "Left", reply_to="2"))
     right = await take(conversations, message(GROUP, "4", "Right", reply_to="2"))
-    apart = await take(conversations, message(GROUP, "5", "Apart"))
+    apart = await take(conversations, message(GROUP, "5", "Apart", person=BOB))
 
     assert await read(conversations, left) == ["One", "Uno", "Left"]
     assert await read(conversations, right) == ["One", "Uno", "Right"]

@@ -2,14 +2,15 @@
 
 import pytest
 
-from bots.engine.conversation.history import SPEAKERS, clean_name
+from bots.engine.conversation.history import GOES_ON_FOR, SPEAKERS, clean_name
+from bots.engine.conversation.speakers import LETTERS
 from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage import messages
-from provider.contract import Reasoning, Text
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, House, house, quiet
+from provider.contract import Finish, Reasoning, Text
+from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Step, VirtualClock
 
@@ -62,11 +63,11 @@ async def test_the_trigger_of_a_place_decides_who_is_heard() -> None:
         await one.wait()
         said = one.texts(GROUP)
         await one.command("settings trigger", one.shared(), when="reset")
-        await one.ask("Back?", one.shared(BOB))
+        await one.ask("Back?", one.shared())
         await one.wait()
 
     assert read(one) == [["Anyone?"], ["Back?"]]
-    assert said == ["Hello there.", say("off_here")]
+    assert [text for text in said if not text.startswith("🔀")] == ["Hello there.", say("off_here")]
 
 
 async def test_a_prefix_is_not_part_of_the_question() -> None:
@@ -182,13 +183,88 @@ async def test_a_channel_can_be_one_conversation() -> None:
         await one.ask("One", one.shared())
         await one.ask("Two", one.shared(BOB))
         await one.wait()
-        refused = await one.command("new", one.shared(place=Place("memory", "200")))
         await one.command("new", one.shared())
         await one.ask("Three", one.shared())
         await one.wait()
 
-    assert read(one) == [["One"], ["One", "Hello there.", "Two"], ["Three"]]
-    assert refused == say("new_shared")
+    assert read(one) == [["One"], [LETTERS, "A: One", "Hello there.", "B: Two"], ["Three"]]
+
+
+async def test_among_others_the_next_mention_goes_on_for_a_while() -> None:
+    """From the last answer to the same person, not to others, and not after ten minutes."""
+    async with house(platform=gifted()) as one:
+        for text, person, seconds in (
+            ("One", ANN, 30.0),
+            ("Alien", BOB, 30.0),
+            ("Two", ANN, GOES_ON_FOR - 60.0),
+            ("Three", ANN, GOES_ON_FOR + 1.0),
+            ("Four", ANN, 30.0),
+        ):
+            await one.ask(text, one.shared(person))
+            await one.wait(seconds)
+
+    said = "Hello there."
+    assert read(one) == [["One"], ["Alien"], ["One", said, "Two"], ["One", said, "Two", said, "Three"], ["Four"]]
+
+
+async def test_among_others_a_new_conversation_can_be_begun() -> None:
+    """By /new; where nothing is remembered there is none to begin."""
+    async with house(platform=gifted()) as one:
+        await one.ask("One", one.shared())
+        await one.wait()
+        begun = await one.command("new", one.shared())
+        await one.ask("Two", one.shared())
+        await one.wait()
+        await one.command("settings memory", one.shared(), value="off")
+        refused = await one.command("new", one.shared())
+        await one.ask("Three", one.shared())
+        await one.wait()
+
+    assert read(one) == [["One"], ["Two"], ["Three"]]
+    assert (begun, refused) == (say("new_started"), say("new_shared"))
+
+
+async def test_a_reply_to_something_else_goes_on_from_nothing() -> None:
+    """Whoever points at a message means that one; another place, and what one person alone saw, are left out too."""
+    async with house(platform=gifted()) as one:
+        await one.ask("One", one.shared())
+        await one.wait()
+        await one.ask("Two", one.shared(), reply_to="77", quoted="Fish")
+        await one.ask("Three", one.shared(place=Place("memory", "200")))
+        await one.wait()
+
+    assert read(one) == [["One"], ["> Fish\n\nTwo"], ["Three"]]
+
+
+async def test_a_mention_during_the_answer_goes_on_from_it() -> None:
+    """It waits for it, as another question of the same person does, and reads what was said."""
+    async with house((Text("Slow "), 5.0, Text("words."), Finish()), HELLO, platform=gifted()) as one:
+        await one.ask("One", one.shared())
+        await one.wait(1.0)
+        await one.ask("Two", one.shared())
+        await one.wait()
+
+    assert read(one) == [["One"], ["One", "Slow words.", "Two"]]
+
+
+async def test_a_quote_selected_by_hand_stands_before_the_question() -> None:
+    """In the middle of a conversation too, and it is enough of a question; what is quoted otherwise stands there."""
+    async with house(platform=gifted()) as one:
+        await one.ask("One", one.shared())
+        await one.wait()
+        (answer,) = one.platform.standing
+        part = {"reply_to": answer, "quoted": "there", "selected": "there", "to_us": True}
+        await one.ask("Where?", one.shared(), **part)
+        await one.wait()
+        await one.ask("", one.shared(), **part)
+        await one.wait()
+
+    assert [request.messages[-1].content for request in one.provider.requests] == [
+        "One",
+        "> there\n\nWhere?",
+        "> there",
+    ]
+    assert len(one.provider.requests[1].messages) == 3
 
 
 async def test_without_memory_nothing_stays() -> None:
@@ -339,7 +415,7 @@ async def test_an_answer_can_get_a_thread_of_its_own() -> None:
     assert one.platform.titles == ["Why is the sky blue?"]
     assert one.texts(GROUP) == []
     assert one.texts(thread) == ["Hello there."] * 2
-    assert read(one)[1:] == [["Why is\nthe sky blue?", "Hello there.", "And red?"], ["Hi"]]
+    assert read(one)[1:] == [[LETTERS, "A: Why is\nthe sky blue?", "Hello there.", "B: And red?"], ["Hi"]]
 
 
 async def test_where_no_thread_can_be_had_the_answer_stays_in_the_channel() -> None:
