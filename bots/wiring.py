@@ -24,7 +24,8 @@ from bots.engine.seam.values import Person
 from bots.engine.settings.choosing import ConfigPlaces, names_of_place
 from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import kept
 from bots.platforms import Row, platforms

@@ -23,7 +23,8 @@ from bots.engine.policy import Policy
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.platform import Adapter
 from bots.engine.seam.values import Person
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage.store import Store
 from bots.telegram_bot.bot import TelegramBot
 from bots.terminal_bot import TerminalBot

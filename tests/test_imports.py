@@ -199,6 +199,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.seam",
         "bots.engine.settings.table",
         "bots.engine.settings.zones",
+        "bots.engine.spending.allowance",
         "bots.engine.spending.limits",
         "bots.engine.language",
     ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong

@@ -31,7 +31,7 @@ async def check(config: Config, clock: Clock) -> int:
     findings = [Finding(True, f"config: read. Default model: {_default(config)}.")]
     findings += [Finding(False, f"config: {warning}") for warning in config.warnings]
     if table().is_old(now := clock.wall()):
-        old = say("prices_old", date=str(table().taken), days=str(table().days_old(now)))
+        old = say("prices_old", date=str(table().taken), days=table().days_old(now))
         findings.append(Finding(True, f"prices: {old} Update Parley, or state them in the config."))
     findings += await _store(config)
     for group in await asyncio.gather(providers_checked(config), platforms_checked(config, clock)):

@@ -9,7 +9,7 @@ from bots.config.problems import must
 from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
-from bots.engine.spending.limits import Allowance
+from bots.engine.spending.allowance import Allowance
 from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"

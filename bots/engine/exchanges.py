@@ -10,9 +10,10 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.spending.admission import Admission, over_budget
+from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger
 from bots.engine.spending.limits import OverBudget
+from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer
 

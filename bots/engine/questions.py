@@ -125,7 +125,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
         return Decline("full", say("queue_full"))
     length = len(heard.text) + len(heard.quoted)
     if facts.most and length > facts.most:
-        return Decline("long", say("question_too_long", length=f"{length:,}", most=f"{facts.most:,}"))
+        return Decline("long", say("question_too_long", length=length, most=facts.most))
     if facts.paused and not facts.is_owner:
         return Decline("paused", say("paused_here"))
     return Ask(heard, here, facts.terms, facts.is_owner)

@@ -42,7 +42,7 @@ async def models_page(services: Services, origin: Origin, page: Page) -> Respons
     owner = origin.person in services.gate.owners
     lines = [head, *([""] if shown.items else [])]
     lines += [_line(services.catalog.standing(name), name, found, owner=owner) for name in shown.items]
-    unknown = say("models_unknown", count=str(fitting.unknown)) if fitting.unknown else ""
+    unknown = say("models_unknown", count=fitting.unknown) if fitting.unknown else ""
     panel = Panel("", tuple(lines), unknown, (), shown.turning(lambda number: page.at(number).action()), shown.words)
     return panels.shown(panel)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import money, number, say
 from provider.catalog import Standing
 from provider.contract import Usage
 from provider.known.lessons import Lesson
@@ -65,7 +65,7 @@ def brief(name: str, standing: Standing, usual: Usage) -> str:
     health, state = standing.health, _STATES.get(standing.state, "")
     words = [
         *_brief(name, standing, usual),
-        say("model_well", share=f"{health.well:.0%}", answers=str(health.answers)) if health else "",
+        say("model_well", share=_share(health), answers=health.answers) if health else "",
         say("model_is_gone") if standing.gone else say(state) if state else "",
     ]
     return BETWEEN.join(filter(None, words))
@@ -83,17 +83,21 @@ def _brief(name: str, standing: Standing, usual: Usage) -> tuple[str, ...]:
         standing.about or (standing.name if standing.name != name else ""),
         ", ".join(filter(None, able)),
         _list_price(known.price, "label_price") if known.price else "",
-        say("model_cost_about", dollars=_dollars(cost)) if cost else "",
+        say("model_cost_about", dollars=_money(cost)) if cost else "",
     )
 
 
 def _list_price(price: Price, phrase: str) -> str:
     """What a million tokens cost, read and written; marked if it is the price of another model."""
     if price.like:
-        return f"≈{say(phrase, input=f'{price.input:.3g}', output=f'{price.output:.3g}')}"
+        return f"≈{say(phrase, input=_listed(price.input), output=_listed(price.output))}"
     if not (price.input or price.output or price.request):
         return say("model_free")
-    return say(phrase, input=f"{price.input:.3g}", output=f"{price.output:.3g}")
+    return say(phrase, input=_listed(price.input), output=_listed(price.output))
+
+
+def _listed(dollars: float) -> str:
+    return money(dollars, ".3g")
 
 
 def _cost(standing: Standing, usual: Usage) -> float | None:
@@ -107,23 +111,30 @@ def _estimated(standing: Standing, usual: Usage) -> str:
     if standing.health is not None and standing.health.cost is not None:
         return ""
     cost = _cost(standing, usual)
-    return say("model_cost_about", dollars=_dollars(cost)) if cost else ""
+    return say("model_cost_about", dollars=_money(cost)) if cost else ""
 
 
 def _health(health: Health) -> tuple[str, ...]:
     return (
-        "" if health.first_word is None else say("model_first_word", seconds=f"{health.first_word:.1f}"),
-        say("model_well", share=f"{health.well:.0%}", answers=str(health.answers)),
-        "" if health.cost is None else say("model_cost", dollars=_dollars(health.cost)),
+        "" if health.first_word is None else say("model_first_word", seconds=number(health.first_word, ".1f")),
+        say("model_well", share=_share(health), answers=health.answers),
+        "" if health.cost is None else say("model_cost", dollars=_money(health.cost)),
     )
+
+
+def _share(health: Health) -> str:
+    """How many of the answers were complete."""
+    return number(round(health.well * health.answers))
 
 
 def _count(tokens: int) -> str:
     if tokens >= 1_000_000:
-        return f"{tokens / 1_000_000:.3g}M"
+        return f"{number(tokens / 1_000_000, '.3g')}M"
     return f"{tokens / 1000:.0f}k" if tokens >= 1000 else str(tokens)
 
 
-def _dollars(cost: float) -> str:
+def _money(cost: float) -> str:
     """The cost with two significant digits."""
-    return f"{cost:.2f}" if cost >= 0.1 or not cost else f"{cost:.2g}" if cost >= 0.0001 else "<0.0001"
+    if 0 < cost < 0.0001:
+        return f"<{money(0.0001, '.4f')}"
+    return money(cost, ".2g" if 0 < cost < 0.1 else ",.2f")

@@ -10,17 +10,19 @@ from bots.engine.access.roles import Role
 from bots.engine.access.verdicts import YES, Verdict
 from bots.engine.handlers.permissions import is_anothers, reach_scope
 from bots.engine.language.moments import opening
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import money, number, say
 from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
 from bots.engine.seam.panels import with_words
-from bots.engine.seam.references import author_ref, person_ref, scope_ref, subject_ref
-from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Press, Response
+from bots.engine.seam.references import Reference, person_ref, ref, scope_ref, subject_ref
+from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Person, Press, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
+from bots.engine.spending.allowance import Allowance, unit_in
 from bots.engine.spending.ledger import Used
-from bots.engine.spending.limits import SHARE, SHARED, Allowance, Limit, server_scope
+from bots.engine.spending.limits import SHARE, SHARED, UNPRICED, Limit, server_scope
+from bots.engine.spending.wording import allowed
 from bots.engine.storage import settings
 from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store
@@ -116,7 +118,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         at=services.clock.wall(),
     )
     services.admission.reopen()
-    return Response(say("limit_set", limit=str(found.allowance), whom=_whom(f"{scope}|{holder}")))
+    return Response(say("limit_set", limit=allowed(found.allowance), whom=_whom(f"{scope}|{holder}", origin)))
 
 
 async def limit_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -161,10 +163,10 @@ async def _share(services: Services, origin: Origin, percent: int, reach: str) -
 
 async def _take_back(services: Services, origin: Origin, scope: str, holder: str, rest: str) -> Response:
     """Remove the limits of that holder there; if `rest` names a unit ("1 answer a day"), only those of that unit."""
-    gone = 0
+    gone, unit = 0, unit_in(rest)
     for (_, key), _value in (await services.store.run(settings.values, [scope])).items():
         words = key.split(" ")
-        if len(words) != 4 or words[:2] != ["limit", holder] or (rest and words[2] not in rest):
+        if len(words) != 4 or words[:2] != ["limit", holder] or (unit and words[2] != unit):
             continue
         if await _owners_said(services, origin, scope, key):
             return Response(say("owner_only"))
@@ -172,7 +174,7 @@ async def _take_back(services: Services, origin: Origin, scope: str, holder: str
             settings.change, scope, key, None, by=str(origin.person), at=services.clock.wall()
         )
     services.admission.reopen()
-    return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}")))
+    return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}", origin)))
 
 
 def is_owners_word(gate: Gate, origin: Origin, by: str) -> bool:
@@ -214,7 +216,7 @@ async def _reasons(services: Services, origin: Origin) -> list[str]:
 
 async def limits_here(allowances: SaysAllowances, origin: Origin) -> list[str]:
     """Every limit that holds for that person there, and how much of it is used."""
-    return list(map(_line, await allowances.here(origin))) or [say("limits_none")]
+    return [_line(had, origin) for had in await allowances.here(origin)] or [say("limits_none")]
 
 
 def _percent(amount: str) -> int | None:
@@ -225,30 +227,33 @@ def _percent(amount: str) -> int | None:
     return int(found["percent"] or 0)
 
 
-def _line(had: Used) -> str:
+def _line(had: Used, origin: Origin) -> str:
     meter, unit = had.meter, had.meter.allowance.unit
-    used = f"{had.spent.of(unit):.2f}" if unit == "dollars" else f"{had.spent.of(unit):.0f}"
+    used = money(had.spent.of(unit)) if unit == "dollars" else number(had.spent.of(unit), ",.0f")
     at, left = opening(meter.ends(had.at), had.at, meter.zone)
-    whom = say("whom_newcomers", whom=_whom(meter.subject)) if meter.kind == "newcomers" else _whom(meter.subject)
-    return say("limit_line", whom=whom, limit=str(meter.allowance), used=used, at=at, left=left)
+    whom = _whom(meter.subject, origin)
+    if meter.kind == "newcomers":
+        whom = say("whom_newcomers", whom=whom)
+    return say("limit_line", whom=whom, limit=allowed(meter.allowance), used=used, at=at, left=left)
 
 
-def _whom(subject: str) -> str:
-    """The people that a count is about, in words."""
+def _whom(subject: str, origin: Origin) -> str:
+    """The people that a count is about, and where, in words for that person."""
     scope, _, holder = subject.partition("|")
-    kind, _, id = holder.partition(":")
     where = say("everywhere") if scope == BOT else say("in_scope", scope=scope_ref(scope))
+    return say("whom_where", whom=whom(holder, origin), where=where)
+
+
+def whom(holder: str, origin: Origin) -> str:
+    """The people that a limit is for, in words for that person: everyone together, each of them, a role, somebody."""
+    kind, _, id = holder.partition(":")
     if kind in ("all", SHARED):
-        return say("whom_all", where=where)
-    if kind == "unpriced":
-        return say("whom_unpriced") if scope == BOT else say("whom_unpriced_there", where=where)
+        return say("whom_all")
+    if kind == UNPRICED:
+        return say("whom_unpriced")
     if kind == "each":
-        return say("whom_each", where=where)
-    # The scope names the platform; that of the whole bot does not, and there a number has to do.
-    platform = scope.partition(":")[0].partition("-")[0]
+        return say("whom_each")
     if kind == "role":
-        return say("whom_role", role=subject_ref(f"{platform}:role:{id}") if scope != BOT else id, where=where)
-    if kind == "person":
-        person = subject_ref(f"{platform}:person:{id}") if scope != BOT else f"`{id}`"
-        return say("whom_person", person=person, where=where)
-    return say("whom_person", person=author_ref(holder), where=where)
+        return say("whom_role", role=ref(Reference(origin.place.platform, "role", id)))
+    person = Person(origin.place.platform, id) if kind == "person" else Person(kind, id)
+    return say("whom_you") if person == origin.person else person_ref(person)

@@ -54,7 +54,7 @@ def _named(among: Usable) -> str:
     names = among.names or ()
     shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
-    return f"{shown}, {say('models_more', count=str(more))}" if more > 0 else shown
+    return f"{shown}, {say('models_more', count=more)}" if more > 0 else shown
 
 
 async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:

@@ -64,8 +64,7 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     if not found.index.names:
         return Response("\n".join(lines))
     panel = _panel(services, lines, found, fitting, page)
-    back = () if page.reach == EVERYWHERE else (Button(say("back_button"), Action("set")),)
-    return panels.shown(replace(panel, buttons=tuple(filter(None, (*panel.buttons, buttons, back)))))
+    return panels.shown(replace(panel, buttons=(*panel.buttons, buttons)) if buttons else panel)
 
 
 def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Panel:
@@ -75,7 +74,7 @@ def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting
     head = _head(page, some=bool(menu))
     about = [say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed)]
     if fitting.unknown:
-        about.append(say("models_unknown", count=str(fitting.unknown)))
+        about.append(say("models_unknown", count=fitting.unknown))
     return Panel(
         "",
         lines,

@@ -108,7 +108,7 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
         ],
     }
     content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-    return Response(say("exported", count=str(len(said))), file=File("parley.json", content))
+    return Response(say("exported", count=len(said)), file=File("parley.json", content))
 
 
 def _message(said: Said) -> dict[str, object]:
@@ -129,7 +129,7 @@ async def _shown(services: Services, origin: Origin) -> Response:
     days = services.forgetting.keep_days
     lines = [
         await _who_reads(services, origin),
-        say("privacy_kept", days=str(days)) if days else say("privacy_not_kept"),
+        say("privacy_kept", days=days) if days else say("privacy_not_kept"),
         say("privacy_counted"),
     ]
     if not _is_alone(origin):

@@ -207,7 +207,7 @@ def _named(platform: str, people: Iterable[str]) -> str:
     listed = sorted(set(people))
     shown = ", ".join(subject_ref(f"{platform}:{each}") for each in listed[:SHOWN])
     more = len(listed) - SHOWN
-    return f"{shown}, {say('models_more', count=str(more))}" if more > 0 else shown
+    return f"{shown}, {say('models_more', count=more)}" if more > 0 else shown
 
 
 def _channels(origin: Origin, ids: Iterable[str]) -> str:

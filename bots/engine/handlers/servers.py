@@ -7,9 +7,8 @@ from bots.engine.access.gate import Gate
 from bots.engine.language.phrases import say
 from bots.engine.names.names import Names
 from bots.engine.owner.strangers import with_members
-from bots.engine.seam import panels
 from bots.engine.seam.references import Reference, subject_ref
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Panel, Press, Response
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Press, Response
 from bots.engine.storage import grants
 from bots.engine.storage import servers as stored_servers
 from bots.engine.storage.records import Grant
@@ -51,14 +50,14 @@ async def servers(services: Services, invocation: Invocation) -> Response | Inco
         return Response(say("servers_none"))
     order = ("asked", "", "denied", "allowed")
     listed = sorted(states, key=lambda subject: (order.index(states[subject]), subject))
-    lines = []
+    lines = [say("servers_head"), ""]
     shown = await asyncio.gather(*(_with_members(services, subject) for subject in listed[:SHOWN]))
     for number, (subject, called) in enumerate(zip(listed, shown, strict=False), start=1):
         lines.append(say("servers_line", number=str(number), subject=called, state=_state(states[subject])))
     if len(listed) > SHOWN:
-        lines.append(say("servers_more", count=str(len(listed) - SHOWN)))
+        lines.append(say("servers_more", count=len(listed) - SHOWN))
     rows = [_row(number, subject) for number, subject in enumerate(listed[:WITH_BUTTONS], start=1)]
-    return panels.shown(Panel(say("servers_head"), tuple(lines), buttons=tuple(row for row in rows if row)))
+    return Response("\n".join(lines), buttons=tuple(row for row in rows if row))
 
 
 async def _with_members(services: Services, subject: str) -> str:

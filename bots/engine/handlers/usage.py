@@ -9,7 +9,7 @@ from typing import Protocol
 from bots.engine.charts.columns import KINDS, Column, draw
 from bots.engine.commands.table import HERE, ME, SERVER, WHOSE
 from bots.engine.handlers.permissions import is_anothers
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import money, say
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
@@ -78,14 +78,14 @@ async def usage(services: Services, invocation: Invocation) -> Response | Incomi
         return Response(say("usage_no_server"))
     wanted = options.get("days", "").strip() or str(DAYS)
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 4 and 1 <= int(wanted) <= MOST_DAYS):
-        return Response(say("usage_days_unfit", most=str(MOST_DAYS)))
+        return Response(say("usage_days_unfit", most=MOST_DAYS))
     today = stored_usage.day_of(services.clock.wall())
     first = today - timedelta(days=int(wanted) - 1)
     if whose == ME:
         had = await services.store.run(stored_usage.by, origin.person, first)
     else:
         had = await services.store.run(stored_usage.server if whose == SERVER else stored_usage.here, origin, first)
-    head = say(_HEADS[whose], days=wanted)
+    head = say(_HEADS[whose], days=int(wanted))
     ways = _ways(origin, whose, int(wanted))
     if not had:
         return panels.shown(Panel(head, (say("usage_none"),), selects=ways))
@@ -112,9 +112,7 @@ def _ways(origin: Origin, whose: str, days: int) -> tuple[Select, ...]:
     """The menus: whose usage, and of how many days."""
     others = () if origin.private else (ME, HERE, SERVER) if origin.server else (ME, HERE)
     people = tuple(Option(say(_WHOSE[each]), _way(each, days), current=each == whose) for each in others)
-    stretch = tuple(
-        Option(say("usage_days", days=str(each)), _way(whose, each), current=each == days) for each in LENGTHS
-    )
+    stretch = tuple(Option(say("usage_days", days=each), _way(whose, each), current=each == days) for each in LENGTHS)
     menus = (Select(say("usage_whose_pick"), people), Select(say("usage_days_pick"), stretch))
     return tuple(menu for menu in menus if menu.options)
 
@@ -175,7 +173,7 @@ def _models(services: Services, had: Sequence[Had], room: int) -> list[str]:
             line = say("usage_like", line=line, model=price.like)
         room -= len(line) + 1
         if room < _AFTER:
-            lines.append(say("models_more", count=str(len(answers) - len(lines))))
+            lines.append(say("models_more", count=len(answers) - len(lines)))
             break
         lines.append(line)
     if len(answers) > 1:
@@ -184,7 +182,7 @@ def _models(services: Services, had: Sequence[Had], room: int) -> list[str]:
     if costs and len(costs) < len(answers):
         lines.append(say("usage_unpriced"))
     if costs and table().is_old(now := services.clock.wall()):
-        lines.append(say("prices_old", date=str(table().taken), days=str(table().days_old(now))))
+        lines.append(say("prices_old", date=str(table().taken), days=table().days_old(now)))
     return lines
 
 
@@ -192,15 +190,15 @@ def _line(name: str, answers: int, input_tokens: int, output_tokens: int, cost: 
     line = say(
         "usage_line",
         name=name,
-        answers=f"{answers:,}",
-        input_tokens=f"{input_tokens:,}",
-        output_tokens=f"{output_tokens:,}",
+        answers=answers,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
     )
-    return line if cost is None else say("usage_cost", line=line, cost=_dollars(cost))
+    return line if cost is None else say("usage_cost", line=line, cost=_money(cost))
 
 
-def _dollars(cost: float) -> str:
-    return f"{cost:.2f}" if cost >= 0.995 else f"{cost:.2g}" if cost >= 0.0001 else "0.00"
+def _money(cost: float) -> str:
+    return money(cost, ".2g" if 0.0001 <= cost < 0.1 else ",.2f")
 
 
 def _day(day: date) -> str:
@@ -223,5 +221,5 @@ def _picture(found: Sequence[Stretch], days: int) -> bytes:
             counts[one.model if one.model in few else kinds[-1]] += one.answers
         columns.append(Column(_day(start), tuple(counts[kind] for kind in kinds)))
     columns[-1] = replace(columns[-1], label=say("usage_today"), marked=True)
-    title = say("usage_chart", days=str(days))
+    title = say("usage_chart", days=days)
     return draw(title, [kind.partition("/")[2] or kind for kind in kinds], columns).png()

@@ -29,6 +29,24 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "not_yours_to_stop": "Only the one who asked or an administrator can stop this answer.",
         "answer_over": "That answer is over.",
         "cut_by_expiry": "✂️ Cut here: the answer to a command can grow for 15 minutes only.",
+        "money": "${amount}",
+        "here": "here",
+        "allowance": "{amount} {period}",
+        "counted_answers": "{count} {count:answer|answers}",
+        "counted_tokens": "{count} {count:token|tokens}",
+        "period_minute": "a minute",
+        "period_day": "a day",
+        "period_month": "a month",
+        "over_budget_person_there": "Your limit {where} is used up: {limit}. You can ask again {left} ({at}).",
+        "over_budget_all_there": (
+            "The limit that everyone shares {where} is used up: {limit}. I answer again {left} ({at})."
+        ),
+        "over_budget_unpriced": (
+            "The limit for models whose price nobody knows is used up: {limit}. This model answers again {left} "
+            "({at}); others may answer now: /model."
+        ),
+        "whom_you": "you",
+        "whom_where": "{whom}, {where}",
         "interrupted": "⏹ Interrupted: the bot was restarted. Please ask again.",
         "ready": "✅ Your answer is ready.",
         "failed": "⚠️ {sentence} (trace {trace})",
@@ -320,9 +338,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "models_hears": "Models that hear sounds:",
         "models_documents": "Models that take PDFs as they are:",
         "models_thinks": "Models that think before they answer:",
-        "models_cheap": "Models of which an answer costs at most about $0.002, the cheapest first:",
+        "models_cheap": "Models that cost at most about $0.002 an answer, the cheapest first:",
         "models_none_thinks": "No model here is known to think before it answers.",
-        "models_none_cheap": "No model here is known to be that cheap: an answer would cost more than about $0.002.",
+        "models_none_cheap": (
+            "As far as I know, no model here is that cheap: each would cost more than about $0.002 an answer."
+        ),
         "able_sees": "Sees",
         "able_hears": "Hears",
         "able_documents": "Takes PDFs",
@@ -331,7 +351,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "models_none_sees": "No model here is known to see pictures.",
         "models_none_hears": "No model here is known to hear sounds.",
         "models_none_documents": "No model here is known to take PDFs as they are.",
-        "models_unknown": "Nothing is known of others: {count}.",
+        "models_unknown": "I can't tell for {count} {count:other|others}.",
         "models_none": "No model can be listed now.",
         "model_sees": "sees pictures",
         "model_hears": "hears",
@@ -339,15 +359,15 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_thinks": "thinks first",
         "model_window": "{tokens} tokens",
         "model_first_word": "first word after {seconds} s",
-        "model_well": "{share} of {answers} well",
-        "model_cost": "${dollars} an answer",
-        "model_cost_about": "about ${dollars} an answer",
-        "model_price": "${input}/${output} a million tokens",
+        "model_well": "{share} of {answers} {answers:answer|answers} complete",
+        "model_cost": "{dollars} an answer",
+        "model_cost_about": "about {dollars} an answer",
+        "model_price": "{input} in, {output} out per million tokens",
         "model_free": "free",
         "label_sees": "sees",
         "label_hears": "hears",
         "label_thinks": "thinks",
-        "label_price": "${input}/${output}",
+        "label_price": "{input}/{output}",
         "model_open": "🔴 failing, left alone for now",
         "model_probing": "🟡 failed, about to be tried again",
         "model_replaced": "{other} stood in last time",
@@ -386,35 +406,43 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "in_seconds": "in {count} s",
         "in_minutes": "in {count} min",
         "in_hours": "in {count} h",
-        "in_days": "in {count} days",
-        "question_too_long": "That is {length} characters; I read up to {most} at a time.",
+        "in_days": "in {count} {count:day|days}",
+        "question_too_long": (
+            "That is {length} characters; I read up to {most} at a time. Shorten it, or send it in parts."
+        ),
         "paused_here": "⏸ I am paused here for now.",
-        "over_budget_person": "You have had what is yours for now. It goes on at {at} ({left}).",
-        "over_budget_all": "What may be spent here is used up for now. It goes on at {at} ({left}).",
-        "over_budget_share": "This server has had its share of what all may spend. It goes on at {at} ({left}).",
-        "over_budget_new": "You are new here today, and what is left is for the others. It goes on at {at} ({left}).",
-        "cut_by_budget": "✂️ Cut here. {sentence}",
+        "over_budget_person": "Your limit is used up: {limit}. You can ask again {left} ({at}).",
+        "over_budget_all": "The limit for everyone together is used up: {limit}. I answer again {left} ({at}).",
+        "over_budget_share": (
+            "This server has used up its share of what everyone has together: {limit}. I answer here again {left} "
+            "({at})."
+        ),
+        "over_budget_new": (
+            "You joined today, and what new members share is used up: {limit}. You can ask again {left} ({at})."
+        ),
+        "cut_by_budget": "✂️ Cut off here. {sentence}",
         "person_unclear": "I need a number there, a mention, or an answer to one of their messages.",
         "not_yourself": "You cannot shut yourself out.",
-        "limits_head": "What holds here (Coordinated Universal Time, UTC)",
-        "limits_none": "No limit holds here.",
-        "limit_line": "- {whom}: {limit}; {used} used; anew at {at} ({left})",
-        "limit_set": "From now on, {whom}: {limit}.",
-        "limit_gone": "The limit is gone: {whom}.",
-        "limit_none": "There was no such limit: {whom}.",
-        "limit_unclear": "I did not understand that. Write 20 answers a day, $2 a month, 50k tokens a day, or off.",
-        "share_set": "From now on, one server takes at most {percent} % of what all may have ({where}).",
-        "share_gone": "That share is gone; what holds otherwise holds again ({where}).",
+        "limits_head": "The limits that apply to you here",
+        "limits_none": "No limits apply here.",
+        "limit_line": "- {whom}: {limit}, {used} used; starts over {left} ({at})",
+        "limit_set": "New limit for {whom}: {limit}.",
+        "limit_gone": "Limit removed for {whom}.",
+        "limit_none": "There was no such limit for {whom}.",
+        "limit_unclear": (
+            "I can't read that as a limit. Write something like 20 answers a day, $2 a month or 50k tokens a day; off "
+            "removes it."
+        ),
+        "share_set": "From now on, one server may use at most {percent}% of what everyone has together ({where}).",
+        "share_gone": "That share is removed; the usual one applies again ({where}).",
         "everywhere": "everywhere",
         "in_scope": "in {scope}",
         "everyone": "everyone",
-        "whom_all": "all together, {where}",
-        "whom_each": "each person, {where}",
-        "whom_role": "those with the role {role}, {where}",
-        "whom_person": "{person}, {where}",
-        "whom_unpriced": "all answers whose price nobody knows",
-        "whom_unpriced_there": "all together {where}, of models without a known price",
-        "whom_newcomers": "who joined today, {whom}",
+        "whom_all": "everyone together",
+        "whom_each": "each person",
+        "whom_role": "each person with the role {role}",
+        "whom_unpriced": "everyone together, with models whose price nobody knows",
+        "whom_newcomers": "new members of today, {whom}",
         "whoami_id": "You are {person}. In the config and in /owner you are `{id}`.",
         "whoami_closed": "I do not answer you here.",
         "whoami_unclaimed": "This bot has no owner yet who could let you in.",
@@ -429,7 +457,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "resumed": "▶️ I answer again: {scope}.",
         "not_paused": "It was not paused: {scope}.",
         "paused_still": "It is still paused here, because something around it is; see /pause.",
-        "servers_head": "Servers, groups and people",
+        "servers_head": "Servers, groups and people:",
         "servers_none": "I am in no server or group, and nobody asks.",
         "servers_line": "{number}. {subject}: {state}",
         "servers_more": "… and {count} more.",
@@ -449,10 +477,12 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "log_is": "I report to: {log}.",
         "place_unclear": "I need a place there: here, off, discord:CHANNEL or telegram:CHAT.",
         "alert_count": "({count} of these since the last time.)",
-        "alert_budget": "📊 {percent} % of {limit} are used ({subject}). Anew at {at} ({left}).",
-        "alert_share": "📊 {subject} has used {percent} % of {limit}, its share of what all may have. More"
-        " by /settings limit 80%, said there. Anew at {at} ({left}).",
-        "alert_budget_anew": "📊 {limit} are there anew ({subject}).",
+        "alert_budget": "📊 {percent}% of {limit} used ({subject}). Starts over {left} ({at}).",
+        "alert_share": (
+            "📊 {subject} has used {percent}% of {limit}, its share of what everyone has together. To give it more, "
+            "write /settings limit 80% there. Starts over {left} ({at})."
+        ),
+        "alert_budget_anew": "📊 The limit has started over: {limit} ({subject}).",
         "alert_mend": "{sign} {model} refuses to answer. {cure} {cause} (trace {trace})",
         "alert_withdrawn": (
             "🟡 {model} is there no more: its provider withdrew it. Wherever it was chosen, what holds next answers, "
@@ -500,25 +530,28 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "alert_config_restart": "⚙️ The config file holds from now on; only a restart takes over: {keys}.",
         "alert_config_bad": "⚙️ The config file has changed and cannot be used; the old one still holds. {problem}",
-        "usage_me": "What you had in the last {days} days (UTC), everywhere",
-        "usage_here": "What all had here in the last {days} days (UTC)",
-        "usage_server": "What all had in this server in the last {days} days (UTC)",
+        "usage_me": "What you used in the last {days:day|{days} days} (UTC), everywhere",
+        "usage_here": "What everyone used here in the last {days:day|{days} days} (UTC)",
+        "usage_server": "What everyone used in this server in the last {days:day|{days} days} (UTC)",
         "no_threads": "Here there are no threads that I could open: answers stay where their questions are.",
         "no_server": "There is no server or group here.",
         "usage_no_server": "There is no server here: it can be me or here.",
-        "usage_days_unfit": "The days are a whole number from 1 to {most}.",
-        "usage_none": "No answers.",
-        "usage_line": "{name}: {answers} answers, {input_tokens} tokens read, {output_tokens} written",
-        "usage_cost": "{line}, ${cost}",
-        "usage_like": "{line}, counted as {model}",
-        "usage_sum": "Together",
-        "usage_unpriced": "Where no price is known, none is counted.",
-        "prices_old": "The table of prices is of {date}, {days} days old: what it says may have changed.",
+        "usage_days_unfit": "Give the days as a whole number from 1 to {most}.",
+        "usage_none": "No answers yet.",
+        "usage_line": (
+            "{name}: {answers} {answers:answer|answers}, {input_tokens} {input_tokens:token|tokens} in, "
+            "{output_tokens} out"
+        ),
+        "usage_cost": "{line}, {cost}",
+        "usage_like": "{line}, at the price of {model}",
+        "usage_sum": "Total",
+        "usage_unpriced": "The cost leaves out models whose price nobody knows.",
+        "prices_old": "My price list is from {date}, {days} {days:day|days} ago; prices may have changed since.",
         "usage_today": "today",
         "usage_day": "{day} {month}",
         "months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "usage_others": "others",
-        "usage_chart": "Answers in the last {days} days",
+        "usage_chart": "Answers in the last {days:day|{days} days}",
         "privacy_account": (
             "What you write to me here, and the conversation before it, is read by {company}: its model {model} "
             "answers. What it keeps of that, its own terms say."
@@ -543,8 +576,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "privacy_voice": "What you say aloud is written down by {model}: {company}.",
         "privacy_voice_others": "Where that fails, others may write it down: {others}.",
         "privacy_kept": (
-            "I keep your questions and my answers for {days} days, to go on from them; then they are erased, and with "
-            "them who wrote them and when. What you chose stays until you choose anew."
+            "I keep your questions and my answers for {days} {days:day|days} so that a conversation can go on; then "
+            "they are erased, together with who wrote them and when. What you chose stays until you choose something "
+            "else."
         ),
         "privacy_not_kept": (
             "I keep no text beyond the answer that I am giving. What you chose stays until you choose anew."
@@ -565,12 +599,17 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "others quoted of you too; counters and limits stay, without text."
         ),
         "forget_sure_button": "🗑 Yes, forget me",
-        "forgotten": "Forgotten: {count} messages. Nothing of what you asked and were answered is kept any more.",
-        "forgotten_soon": (
-            "Forgotten: {count} messages. Another program is reading the database just now, a backup for example: some "
-            "of what you asked and were answered stands in the database's log until it has ended; then it is erased."
+        "forgotten": (
+            "Forgotten: {count} {count:message|messages}. Nothing you asked or were answered is kept any more."
         ),
-        "exported": "What I keep of you: {count} questions with their answers, and the counters.",
+        "forgotten_soon": (
+            "Forgotten: {count} {count:message|messages}. Another program, such as a backup, is reading the database "
+            "right now: part of what you asked and were answered stays in the database's log until it is done, and is "
+            "erased then."
+        ),
+        "exported": (
+            "This is what I keep about you: {count} {count:question|questions} with the answers, and the counters."
+        ),
         "help_more": "More:",
         "help_managers": "For administrators:",
         "help_owners": "For the owner:",

@@ -107,6 +107,6 @@ ENGLISH_SETTINGS: Mapping[str, str] = MappingProxyType(
         "usage_whose_me": "mine, everywhere",
         "usage_whose_here": "all, here",
         "usage_whose_server": "all, in this server",
-        "usage_days": "{days} days",
+        "usage_days": "{days} {days:day|days}",
     }
 )

@@ -1,28 +1,34 @@
 """The languages that the bot speaks, a row for each. English is for everybody whose language has no row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from bots.engine.language.english import ENGLISH
+from bots.engine.language.numbers import Marks, one_if_alone, one_if_whole
 from bots.engine.language.spanish import SPANISH
 from bots.engine.language.spanish_commands import DESCRIPTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What is said in one language. `descriptions`: those of commands and options, by the English ones."""
+    """What is said in one language. `descriptions`: those of commands and options, by the English ones.
+
+    `marks`: how it writes numbers. `is_one`: whether a word beside that number, written so, is in the singular.
+    """
 
     phrases: Mapping[str, str]
     descriptions: Mapping[str, str]
+    marks: Marks
+    is_one: Callable[[float, str], bool]
 
 
 DEFAULT = "en"
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
-        DEFAULT: Language(ENGLISH, {}),
-        "es": Language(SPANISH, DESCRIPTIONS),
+        DEFAULT: Language(ENGLISH, {}, Marks(",", "."), one_if_whole),
+        "es": Language(SPANISH, DESCRIPTIONS, Marks(".", ","), one_if_alone),
     }
 )
 """By their codes (ISO 639-1)."""

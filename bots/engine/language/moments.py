@@ -36,9 +36,9 @@ def _clock(moment: datetime) -> str:
 def span(seconds: float) -> str:
     """The duration in words, rounded up."""
     if seconds < 60:
-        return say("in_seconds", count=str(max(1, -(-int(seconds) // 1))))
+        return say("in_seconds", count=max(1, int(seconds)))
     if seconds < 5400:
-        return say("in_minutes", count=str(-(-int(seconds) // 60)))
+        return say("in_minutes", count=-(-int(seconds) // 60))
     if seconds < 172_800:
-        return say("in_hours", count=str(-(-int(seconds) // 3600)))
-    return say("in_days", count=str(-(-int(seconds) // 86_400)))
+        return say("in_hours", count=-(-int(seconds) // 3600))
+    return say("in_days", count=-(-int(seconds) // 86_400))

@@ -3,11 +3,14 @@
 The words stand in a table for each language, named in languages.py.
 """
 
+import string
 from collections.abc import Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
+from typing import Any
 
 from bots.engine.language.languages import DEFAULT, LANGUAGES, language, phrase
+from bots.engine.language.numbers import written
 from provider import errors
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -79,9 +82,39 @@ def speak(locale: str) -> None:
     _language.set(language(locale))
 
 
-def say(key: str, **values: str) -> str:
-    """The phrase of `key` with its values filled in."""
-    return phrase(_language.get(), key).format_map(values)
+class _Filling(string.Formatter):
+    """Fills in values. A number is written as the language does; "{count:answer|answers}" is the form beside it."""
+
+    def __init__(self, code: str) -> None:
+        self._language = LANGUAGES[code]
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # Any: as the standard library has it
+        if not isinstance(value, int | float):
+            return str(value)
+        shown = written(value, "," if isinstance(value, int) else ",.10g", self._language.marks)
+        one, forms, others = format_spec.partition("|")
+        if not forms:
+            return shown
+        return one if self._language.is_one(value, shown) else others
+
+
+_FILLING: Mapping[str, _Filling] = MappingProxyType({code: _Filling(code) for code in LANGUAGES})
+
+
+def say(key: str, **values: str | float) -> str:
+    """The phrase of `key` with its values filled in, numbers as the language writes them."""
+    code = _language.get()
+    return _FILLING[code].vformat(phrase(code, key), (), values)
+
+
+def number(value: float, spec: str = ",") -> str:
+    """The number by a format of Python's (",.2f"), as the current language writes it."""
+    return written(value, spec, LANGUAGES[_language.get()].marks)
+
+
+def money(dollars: float, spec: str = ",.2f") -> str:
+    """The amount of US $ by a format of Python's, as the current language writes it: "$0.50", "0,50 $"."""
+    return say("money", amount=number(dollars, spec))
 
 
 def say_in(locale: str, key: str) -> str:

@@ -29,6 +29,26 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "not_yours_to_stop": "Solo quien preguntó o un administrador puede parar esta respuesta.",
         "answer_over": "Esa respuesta ya terminó.",
         "cut_by_expiry": "✂️ Cortado aquí: la respuesta a un comando solo puede crecer durante 15 minutos.",
+        "money": "{amount} $",
+        "here": "aquí",
+        "allowance": "{amount} {period}",
+        "counted_answers": "{count} {count:respuesta|respuestas}",
+        "counted_tokens": "{count} {count:token|tokens}",
+        "period_minute": "por minuto",
+        "period_day": "al día",
+        "period_month": "al mes",
+        "over_budget_person_there": (
+            "Has llegado a tu límite {where}: {limit}. Podrás preguntar de nuevo {left} ({at})."
+        ),
+        "over_budget_all_there": (
+            "Se ha agotado el límite que comparten todos {where}: {limit}. Vuelvo a responder {left} ({at})."
+        ),
+        "over_budget_unpriced": (
+            "Se ha agotado el límite de los modelos sin precio conocido: {limit}. Este vuelve a responder {left} "
+            "({at}); quizá otro pueda responder ahora: /model."
+        ),
+        "whom_you": "tú",
+        "whom_where": "{whom}, {where}",
         "interrupted": "⏹ Interrumpido: el bot se reinició. Pregunta de nuevo, por favor.",
         "ready": "✅ Tu respuesta está lista.",
         "failed": "⚠️ {sentence} (traza {trace})",
@@ -329,10 +349,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "models_hears": "Modelos que oyen:",
         "models_documents": "Modelos que aceptan PDF tal como son:",
         "models_thinks": "Modelos que piensan antes de responder:",
-        "models_cheap": "Modelos cuya respuesta cuesta como mucho unos 0.002 $, los más baratos primero:",
+        "models_cheap": "Modelos que cuestan como mucho unos 0,002 $ por respuesta, los más baratos primero:",
         "models_none_thinks": "De ningún modelo de aquí se sabe que piense antes de responder.",
         "models_none_cheap": (
-            "De ningún modelo de aquí se sabe que sea tan barato: una respuesta costaría más de unos 0.002 $."
+            "Que yo sepa, ningún modelo de aquí es tan barato: todos costarían más de unos 0,002 $ por respuesta."
         ),
         "able_sees": "Ve",
         "able_hears": "Oye",
@@ -342,7 +362,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "models_none_sees": "De ningún modelo de aquí se sabe que vea imágenes.",
         "models_none_hears": "De ningún modelo de aquí se sabe que oiga.",
         "models_none_documents": "De ningún modelo de aquí se sabe que acepte PDF tal como son.",
-        "models_unknown": "De otros no se sabe: {count}.",
+        "models_unknown": "De {count:otro|otros {count}} no lo sé.",
         "models_none": "Ahora no se puede listar ningún modelo.",
         "model_sees": "ve imágenes",
         "model_hears": "oye",
@@ -350,15 +370,15 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_thinks": "piensa primero",
         "model_window": "{tokens} tokens",
         "model_first_word": "primera palabra tras {seconds} s",
-        "model_well": "{share} de {answers} bien",
-        "model_cost": "{dollars} $ por respuesta",
-        "model_cost_about": "unos {dollars} $ por respuesta",
-        "model_price": "{input}/{output} $ el millón de tokens",
+        "model_well": "{share} de {answers} {answers:respuesta completa|respuestas completas}",
+        "model_cost": "{dollars} por respuesta",
+        "model_cost_about": "unos {dollars} por respuesta",
+        "model_price": "{input} de entrada y {output} de salida por millón de tokens",
         "model_free": "gratis",
         "label_sees": "ve",
         "label_hears": "oye",
         "label_thinks": "piensa",
-        "label_price": "{input}/{output} $",
+        "label_price": "{input}/{output}",
         "model_open": "🔴 falla, por ahora en pausa",
         "model_probing": "🟡 falló, se va a probar de nuevo",
         "model_replaced": "la última vez lo sustituyó {other}",
@@ -393,25 +413,30 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "intent, en Bot, en https://discord.com/developers/applications."
         ),
         "queue_full": "Hay demasiados mensajes en espera en esta conversación. Espera primero una respuesta.",
-        "usage_me": "Lo que tuviste en los últimos {days} días (UTC), en todas partes",
-        "usage_here": "Lo que todos tuvieron aquí en los últimos {days} días (UTC)",
-        "usage_server": "Lo que todos tuvieron en este servidor en los últimos {days} días (UTC)",
+        "usage_me": "Lo que usaste en {days:el último día|los últimos {days} días} (UTC), en todas partes",
+        "usage_here": "Lo que usaron todos aquí en {days:el último día|los últimos {days} días} (UTC)",
+        "usage_server": "Lo que usaron todos en este servidor en {days:el último día|los últimos {days} días} (UTC)",
         "no_threads": "Aquí no hay hilos que yo pueda abrir: las respuestas quedan donde están sus preguntas.",
         "no_server": "Aquí no hay servidor ni grupo.",
         "usage_no_server": "Aquí no hay servidor: puede ser me o here.",
-        "usage_days_unfit": "Los días son un número entero de 1 a {most}.",
-        "usage_none": "Ninguna respuesta.",
-        "usage_line": "{name}: {answers} respuestas, {input_tokens} tokens leídos, {output_tokens} escritos",
-        "usage_cost": "{line}, {cost} $",
-        "usage_like": "{line}, contado como {model}",
-        "usage_sum": "En total",
-        "usage_unpriced": "Donde no se conoce el precio, no se cuenta ninguno.",
-        "prices_old": "La tabla de precios es del {date}, de hace {days} días: lo que dice puede haber cambiado.",
+        "usage_days_unfit": "Di los días con un número entero de 1 a {most}.",
+        "usage_none": "Todavía ninguna respuesta.",
+        "usage_line": (
+            "{name}: {answers} {answers:respuesta|respuestas}, {input_tokens} {input_tokens:token|tokens} de entrada, "
+            "{output_tokens} de salida"
+        ),
+        "usage_cost": "{line}, {cost}",
+        "usage_like": "{line}, al precio de {model}",
+        "usage_sum": "Total",
+        "usage_unpriced": "El coste no incluye los modelos sin precio conocido.",
+        "prices_old": (
+            "Mi lista de precios es del {date}, de hace {days} {days:día|días}; los precios pueden haber cambiado."
+        ),
         "usage_today": "hoy",
         "usage_day": "{day} {month}",
         "months": "ene feb mar abr may jun jul ago sep oct nov dic",
         "usage_others": "otros",
-        "usage_chart": "Respuestas en los últimos {days} días",
+        "usage_chart": "Respuestas en {days:el último día|los últimos {days} días}",
         "privacy_account": (
             "Lo que me escribes aquí, y la conversación anterior, lo lee {company}: responde su modelo {model}. "
             "Lo que guarda de ello lo dicen sus propias condiciones."
@@ -436,8 +461,9 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "privacy_voice": "Lo que dices en voz alta lo transcribe {model}: {company}.",
         "privacy_voice_others": "Si eso falla, pueden transcribirlo otros: {others}.",
         "privacy_kept": (
-            "Guardo tus preguntas y mis respuestas durante {days} días, para seguir a partir de ellas; después se "
-            "borran, y también quién las escribió y cuándo. Lo que elegiste se queda hasta que elijas de nuevo."
+            "Guardo tus preguntas y mis respuestas durante {days} {days:día|días}, para que una conversación pueda "
+            "seguir; después se borran, y también quién las escribió y cuándo. Lo que elegiste se queda hasta que "
+            "elijas otra cosa."
         ),
         "privacy_not_kept": (
             "No guardo ningún texto más allá de la respuesta que estoy dando. Lo que elegiste se queda hasta que "
@@ -461,47 +487,60 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "forget_sure_button": "🗑 Sí, olvídame",
         "forgotten": (
-            "Olvidado: {count} mensajes. Ya no se guarda nada de lo que preguntaste ni de lo que se te respondió."
+            "Olvidado: {count} {count:mensaje|mensajes}. Ya no se guarda nada de lo que preguntaste ni de lo que se "
+            "te respondió."
         ),
         "forgotten_soon": (
-            "Olvidado: {count} mensajes. Otro programa está leyendo ahora la base de datos, una copia de seguridad por "
-            "ejemplo: hasta que termine, parte de lo que preguntaste y se te respondió queda en el registro de la base "
-            "de datos, y entonces se borra."
+            "Olvidado: {count} {count:mensaje|mensajes}. Otro programa, por ejemplo una copia de seguridad, está "
+            "leyendo ahora la base de datos: hasta que termine, parte de lo que preguntaste y se te respondió queda "
+            "en el registro de la base de datos, y entonces se borra."
         ),
-        "exported": "Lo que guardo de ti: {count} preguntas con sus respuestas, y los contadores.",
+        "exported": (
+            "Esto es lo que guardo de ti: {count} {count:pregunta con su respuesta|preguntas con sus respuestas} y "
+            "los contadores."
+        ),
         "leave_button": "🚪 Salir",
         "in_line": "⏳ {count} antes de ti …",
-        "in_seconds": "en {count} s",
-        "in_minutes": "en {count} min",
-        "in_hours": "en {count} h",
-        "in_days": "en {count} días",
-        "question_too_long": "Eso son {length} caracteres; leo hasta {most} de una vez.",
+        "in_seconds": "dentro de {count} s",
+        "in_minutes": "dentro de {count} min",
+        "in_hours": "dentro de {count} h",
+        "in_days": "dentro de {count} {count:día|días}",
+        "question_too_long": "Eso son {length} caracteres; leo hasta {most} de una vez. Acórtalo o envíalo por partes.",
         "paused_here": "⏸ Por ahora estoy en pausa aquí.",
-        "over_budget_person": "Por ahora ya tuviste lo tuyo. Sigue a las {at} ({left}).",
-        "over_budget_all": "Lo que se puede gastar aquí está agotado por ahora. Sigue a las {at} ({left}).",
-        "over_budget_share": "Este servidor ya tuvo su parte de lo que todos pueden gastar. Sigue a las {at} ({left}).",
-        "over_budget_new": "Hoy eres nuevo aquí, y lo que queda es para los demás. Sigue a las {at} ({left}).",
+        "over_budget_person": "Has llegado a tu límite: {limit}. Podrás preguntar de nuevo {left} ({at}).",
+        "over_budget_all": "Se ha agotado el límite que comparten todos: {limit}. Vuelvo a responder {left} ({at}).",
+        "over_budget_share": (
+            "Este servidor ha agotado su parte de lo que comparten todos: {limit}. Aquí vuelvo a responder {left} "
+            "({at})."
+        ),
+        "over_budget_new": (
+            "Llegaste hoy, y se ha agotado lo que comparten los nuevos: {limit}. Podrás preguntar de nuevo {left} "
+            "({at})."
+        ),
         "cut_by_budget": "✂️ Cortado aquí. {sentence}",
         "person_unclear": "Ahí necesito un número, una mención o una respuesta a uno de sus mensajes.",
         "not_yourself": "No puedes excluirte a ti mismo.",
-        "limits_head": "Lo que vale aquí (hora universal coordinada, UTC)",
-        "limits_none": "Aquí no vale ningún límite.",
-        "limit_line": "- {whom}: {limit}; usado {used}; de nuevo a las {at} ({left})",
-        "limit_set": "Desde ahora, {whom}: {limit}.",
-        "limit_gone": "El límite ya no está: {whom}.",
-        "limit_none": "No había tal límite: {whom}.",
-        "limit_unclear": "No lo entendí. Escribe 20 answers a day, $2 a month, 50k tokens a day, u off.",
-        "share_set": "A partir de ahora, un servidor toma como mucho el {percent} % de lo que tienen todos ({where}).",
-        "share_gone": "Esa parte ya no vale; vuelve a valer lo demás ({where}).",
+        "limits_head": "Los límites que valen para ti aquí",
+        "limits_none": "Aquí no hay ningún límite.",
+        "limit_line": "- {whom}: {limit}; usado: {used}; se renueva {left} ({at})",
+        "limit_set": "Nuevo límite ({whom}): {limit}.",
+        "limit_gone": "Límite quitado ({whom}).",
+        "limit_none": "No había tal límite ({whom}).",
+        "limit_unclear": (
+            "No entiendo ese límite. Escribe algo como 20 respuestas al día, 2 $ al mes o 50k tokens al día; off lo "
+            "quita."
+        ),
+        "share_set": (
+            "A partir de ahora, un servidor puede usar como mucho el {percent} % de lo que comparten todos ({where})."
+        ),
+        "share_gone": "Esa parte se ha quitado; vuelve a valer la habitual ({where}).",
         "everywhere": "en todas partes",
         "in_scope": "en {scope}",
         "everyone": "todos",
-        "whom_all": "todos juntos, {where}",
-        "whom_each": "cada persona, {where}",
-        "whom_role": "quienes tienen el rol {role}, {where}",
-        "whom_person": "{person}, {where}",
-        "whom_unpriced": "todas las respuestas cuyo precio nadie conoce",
-        "whom_unpriced_there": "todos juntos {where}, de modelos sin precio conocido",
+        "whom_all": "todos juntos",
+        "whom_each": "cada persona",
+        "whom_role": "cada persona con el rol {role}",
+        "whom_unpriced": "todos juntos, con modelos sin precio conocido",
         "whom_newcomers": "quienes llegaron hoy, {whom}",
         "whoami_id": "Eres {person}. En la configuración y en /owner eres `{id}`.",
         "whoami_closed": "Aquí no te respondo.",
@@ -517,7 +556,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "resumed": "▶️ Vuelvo a responder: {scope}.",
         "not_paused": "No estaba en pausa: {scope}.",
         "paused_still": "Aquí sigue en pausa, porque lo está algo a su alrededor; mira /pause.",
-        "servers_head": "Servidores, grupos y personas",
+        "servers_head": "Servidores, grupos y personas:",
         "servers_none": "No estoy en ningún servidor ni grupo, y nadie pregunta.",
         "servers_line": "{number}. {subject}: {state}",
         "servers_more": "… y {count} más.",

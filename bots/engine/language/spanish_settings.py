@@ -101,12 +101,12 @@ SPANISH_SETTINGS: Mapping[str, str] = MappingProxyType(
         "privacy_head": "Privacidad",
         "limits_button": "⏳ Límites",
         "limit_button": "✏️ Poner un límite",
-        "limit_form": "Por ejemplo: 20 answers a day, $2 a month, off",
+        "limit_form": "Por ejemplo: 20 respuestas al día, 2 $ al mes, off",
         "usage_whose_pick": "De quién es el uso",
         "usage_days_pick": "De cuántos días",
         "usage_whose_me": "mío, en todas partes",
         "usage_whose_here": "de todos, aquí",
         "usage_whose_server": "de todos, en este servidor",
-        "usage_days": "{days} días",
+        "usage_days": "{days} {days:día|días}",
     }
 )

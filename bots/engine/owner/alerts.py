@@ -216,7 +216,7 @@ class Alerts:
                 if latest.trouble is not None:
                     self._standing.add(latest.trouble)
                 text = latest.response.text
-                text = text if count == 1 else f"{text}\n{say('alert_count', count=str(count))}"
+                text = text if count == 1 else f"{text}\n{say('alert_count', count=count)}"
                 await self._send(kind, replace(latest, response=replace(latest.response, text=text)))
         finally:
             if not known.told.done():

@@ -48,7 +48,7 @@ class QueueNotice:
         await self._sender.clock.sleep(SHOWN_AFTER)
         while not self._over:
             self._news.clear()
-            frame = Frame(say("in_line", count=str(self._before)), silent=True)
+            frame = Frame(say("in_line", count=self._before), silent=True)
             if self._shown is None or self._shown[1] != frame:
                 self._free.clear()
                 try:

@@ -24,8 +24,8 @@ from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Incoming, Origin, Person
 from bots.engine.settings.table import Here
-from bots.engine.spending.admission import over_budget
 from bots.engine.spending.ledger import Charge
+from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
 from bots.text.visible import is_visible
 from provider import Catalog

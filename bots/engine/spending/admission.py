@@ -2,8 +2,6 @@
 
 from typing import Literal, Protocol
 
-from bots.engine.language.moments import opening
-from bots.engine.language.phrases import say
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
@@ -104,16 +102,3 @@ class Admission:
 
 def _whom(origin: Origin) -> str:
     return f"{origin.person} {origin.place}"
-
-
-def over_budget(over: OverBudget, now: float) -> str:
-    """The polite sentence. It says whose limit it is; `/whoami` shows how large it is."""
-    subject = over.meter.subject.partition("|")[2]
-    at, left = opening(over.opens, now, over.meter.zone)
-    if over.meter.kind == "newcomers":
-        return say("over_budget_new", at=at, left=left)
-    if over.meter.kind == "share":
-        return say("over_budget_share", at=at, left=left)
-    if subject in ("all", "unpriced"):
-        return say("over_budget_all", at=at, left=left)
-    return say("over_budget_person", at=at, left=left)

@@ -32,6 +32,7 @@ from bots.engine.spending.limits import (
 )
 from bots.engine.spending.newcomers import came_today, counted, is_new
 from bots.engine.spending.tariff import Tariff
+from bots.engine.spending.wording import allowed
 from bots.engine.storage import settings, spending
 from bots.engine.storage.periods import Counted, Counts, Spent, ahead
 from bots.engine.storage.records import BOT, StoreError
@@ -287,12 +288,12 @@ class Ledger:
 
 def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
     """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
-    scope, limit = found.meter.subject.partition("|")[0], str(found.meter.allowance)
+    scope, limit = found.meter.subject.partition("|")[0], allowed(found.meter.allowance)
     subject = say("everywhere") if scope == BOT else scope_ref(scope)
     at, left = opening(found.opens, now, found.meter.zone)
     phrase = "alert_share" if found.meter.kind == "share" else "alert_budget"
     words = say(phrase, subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
-    kind = f"budget {scope} {limit} {found.percent}"
+    kind = f"budget {scope} {found.meter.allowance} {found.percent}"
     if found.percent < 100:
         return kind, words, None
     return kind, words, Trouble(kind, found.opens, say("alert_budget_anew", subject=subject, limit=limit))

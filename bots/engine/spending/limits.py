@@ -1,4 +1,4 @@
-"""Limits: how people write them, whom they hold for, and what is left. Pure.
+"""Limits: whom they hold for, and what is left. Pure.
 
 A limit has a scope (the bot, a server, a channel or chat, a thread or topic) and a holder there: "all" who write there
 together, "each" of them, one person ("person:5"), those with a role ("role:7"), or "unpriced": all answers without a
@@ -12,14 +12,14 @@ A day is that of the place in which somebody asks. What all may have together, e
 places, and so do the shares of it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Literal
 
 from bots.engine.seam.values import Origin, Place
-from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, Unit, ahead, end
+from bots.engine.spending.allowance import Allowance
+from bots.engine.storage.periods import Counted, Counts, Period, Spent, Unit, ahead, end
 from bots.engine.storage.records import BOT
 
 UNPRICED = "unpriced"
@@ -31,52 +31,6 @@ NEWCOMERS = 0.5
 """The part of their server's share that is there for people who joined today; the rest is kept for the others."""
 WARN_AT = 0.8
 """The share of a limit at which the owner is told."""
-
-_UNITS: Mapping[str, Unit] = {
-    "answer": "answers",
-    "answers": "answers",
-    "token": "tokens",
-    "tokens": "tokens",
-    "$": "dollars",
-    "dollar": "dollars",
-    "dollars": "dollars",
-}
-_WRITTEN = re.compile(
-    r"(?P<before>\$?)\s*(?P<most>\d{1,12}(?:[._,]\d{1,9})*)\s*(?P<times>[km]?)\s*(?P<unit>\$|answers?|tokens?|dollars?|)"
-    r"\s*(?:/|\bper\b|\ban?\b|\beach\b|\s)\s*(?P<period>minute|day|month)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """An amount of something in a minute, a day or a month of the calendar."""
-
-    most: float
-    unit: Unit
-    period: Period
-
-    @classmethod
-    def parse(cls, text: str) -> "Allowance":
-        """The allowance that "20 answers a day", "$2 a month" or "50k tokens/day" means.
-
-        Raises:
-            ValueError: the text means none.
-        """
-        found = _WRITTEN.fullmatch(text.strip())
-        if found is None:
-            raise ValueError("not a limit")
-        unit = _UNITS.get((found["unit"] or found["before"]).lower())
-        if unit is None or (found["before"] and unit != "dollars"):
-            raise ValueError("not a limit")
-        number = float(re.sub(r"[_,](?=\d{3}(?!\d))", "", found["most"]).replace(",", ".").replace("_", ""))
-        period = next(period for period in PERIODS if period == found["period"].lower())
-        return cls(number * {"": 1, "k": 1_000, "m": 1_000_000}[found["times"].lower()], unit, period)
-
-    def __str__(self) -> str:
-        if self.unit == "dollars":
-            return f"${self.most:.10g} a {self.period}"
-        return f"{self.most:.10g} {self.unit} a {self.period}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Forgotten:
 
     def words(self) -> str:
         """What the person is told."""
-        return say("forgotten" if self.everywhere else "forgotten_soon", count=f"{self.count:,}")
+        return say("forgotten" if self.everywhere else "forgotten_soon", count=self.count)
 
 
 class Forgetting:

@@ -308,7 +308,7 @@ async def test_the_models_and_how_they_have_done(tmp_path: Path, capsys: pytest.
     out, err = capsys.readouterr()
 
     assert status == 0
-    told = "first word after 0.4 s · 25% of 4 well · $0.0012 an answer · 🔴 failing, left alone for now"
+    told = "first word after 0.4 s · 1 of 4 answers complete · $0.0012 an answer · 🔴 failing, left alone for now"
     assert out.splitlines() == [
         "fast              = local/other  Says little.",
         f"local/test-model  {told}",

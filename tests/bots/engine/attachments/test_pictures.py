@@ -8,7 +8,8 @@ from bots.engine.attachments.bounds import PICTURE_BYTES, Bounds
 from bots.engine.language.phrases import called, say
 from bots.engine.seam.errors import Gone, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.values import Attachment, Incoming, Invocation
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from provider.contract import Image, Text
 from provider.errors import NoVision
 from tests.bots.engine.house import ANN, GROUP, OWNER, POLICY, House, house

@@ -44,7 +44,7 @@ async def test_a_label_says_what_matters_for_choosing() -> None:
         "demo/tiny · ≈$0.1/$0.4 · about $0.0003 an answer",
         "",
     ]
-    assert spanish == ["demo/large · ve, piensa · 3/15 $ · unos 0.011 $ por respuesta"]
+    assert spanish == ["demo/large · ve, piensa · 3 $/15 $ · unos 0,011 $ por respuesta"]
 
 
 async def test_what_an_answer_costs_is_reckoned_from_those_here() -> None:

@@ -24,9 +24,9 @@ ABLE = ModelSettings(vision=True, reasoning=True, context=131_072)
         (Standing("a/m", ModelSettings(context=1_048_576)), "1.05M tokens"),
         (
             Standing("a/m", health=Health(41, 0.976, 0.44, 0.00033)),
-            "first word after 0.4 s · 98% of 41 well · $0.00033 an answer",
+            "first word after 0.4 s · 40 of 41 answers complete · $0.00033 an answer",
         ),
-        (Standing("a/m", health=Health(1, 0.0, None, None)), "0% of 1 well"),
+        (Standing("a/m", health=Health(1, 0.0, None, None)), "0 of 1 answer complete"),
         (Standing("a/m", state="open"), "🔴 failing, left alone for now"),
         (
             Standing("a/m", state="probing", stand_in="b/n"),
@@ -74,7 +74,7 @@ async def test_the_list_shows_the_weather() -> None:
         after = await one.command("models", one.private(OWNER))
 
     assert "- `demo/small` ✓\n- `demo/large`" in before
-    assert "- `demo/small` ✓ · first word after 0.5 s · 100% of 1 well\n- `demo/large`" in after
+    assert "- `demo/small` ✓ · first word after 0.5 s · 1 of 1 answer complete\n- `demo/large`" in after
 
 
 @pytest.mark.looptime
@@ -101,13 +101,13 @@ async def test_the_list_of_those_that_see_hear_or_take_pdfs() -> None:
         sees = await one.command("models", owner, able="sees")
         spanish = await one.command("models", replace(owner, locale="es"), able="documents")
 
-    assert nobody == "No model here is known to hear sounds.\n\nNothing is known of others: 3."
+    assert nobody == "No model here is known to hear sounds.\n\nI can't tell for 3 others."
     assert sees.splitlines() == [
         "Models that see pictures:",
         "",
         "- `demo/small` ✓ · sees pictures · takes PDFs",
         "",
-        "Nothing is known of others: 1.",
+        "I can't tell for 1 other.",
     ]
     assert spanish.startswith("Modelos que aceptan PDF")
-    assert spanish.endswith("De otros no se sabe: 2.")
+    assert spanish.endswith("De otros 2 no lo sé.")

@@ -63,7 +63,7 @@ async def test_a_page_says_what_matters_of_each_model() -> None:
     first, large, fast, *others = options(shown)
     assert (first.label, first.current) == ("small", True)
     assert large.label == "large"
-    assert large.about == "demo · sees, thinks · $3/$15 · about $0.011 an answer · 100% of 1 well"
+    assert large.about == "demo · sees, thinks · $3/$15 · about $0.011 an answer · 1 of 1 answer complete"
     assert (fast.label, fast.about) == ("fast", "demo/tiny")
     assert [option.label for option in others] == ["medium", "tiny"]
     assert panel(shown).page == ""
@@ -74,14 +74,13 @@ async def test_pages_say_which_they_are_and_a_choice_is_made() -> None:
     async with house() as one:
         listing(one, MANY)
         shown = await run(one, "model")
-        ((*_,), (on,), (back,)) = panel(shown).buttons
+        ((*_,), (on,)) = panel(shown).buttons
         second = await press(one, on.action)
         anothers = await press(one, on.action, one.shared(BOB), caller=OWNER.id)
         chosen = [await press(one, options(second)[0].action) for _ in range(2)]
         here = await one.command("model", one.shared(ANN))
 
     assert panel(shown).page == "Page 1 of 4"
-    assert back.action == Action("set")
     assert panel(second).page == "Page 2 of 4"
     assert labels(second) == list(MANY[7:15])
     assert isinstance(second, Response)
@@ -203,6 +202,6 @@ async def test_the_list_has_pages_and_filters() -> None:
     assert panel(shown).lines[2] == "- `demo/small` ✓"
     assert (panel(shown).page, panel(second).page) == ("Page 1 of 4", "Page 2 of 4")
     assert panel(second).lines[2] == "- `demo/model-07`"
-    assert "- `demo/model-03` · thinks first · $0.1/$0.4 a million tokens · about $0.0003 an answer" in thinks
+    assert "- `demo/model-03` · thinks first · $0.1 in, $0.4 out per million tokens · about $0.0003 an answer" in thinks
     assert cheap.count("\n- ") == 1
     assert none.startswith(say("models_none_hears"))

@@ -79,7 +79,7 @@ async def test_while_a_backup_reads_the_words_leave_later(tmp_path: Path) -> Non
         backup.close()
         await home.wait(ERASED_AGAIN_AFTER * 2)
 
-        assert answer.text == say("forgotten_soon", count="2")
+        assert answer.text == say("forgotten_soon", count=2)
         assert SECRET.encode() in meanwhile
         assert SECRET.encode() not in raw_bytes(tmp_path)
 
@@ -101,7 +101,7 @@ async def test_whom_a_crash_kept_from_hearing_it_hears_it_after_the_next_start(t
 
         assert erased
         assert before == []
-        assert home.texts() == [say("forgotten", count="2")]
+        assert home.texts() == [say("forgotten", count=2)]
 
 
 async def test_others_lose_nothing() -> None:

@@ -181,6 +181,6 @@ async def test_a_limit_is_set_in_a_form() -> None:
     assert asked.form.one_line
     assert "20 answers a day" in done.text.split(say("limits_head"))[1]
     assert say("limit_unclear") in odd.text
-    assert "20 answers a day; 0 used" in odd.text
+    assert "20 answers a day, 0 used" in odd.text
     assert member.text == say("manager_only")
     assert say("owner_only") in alone.text

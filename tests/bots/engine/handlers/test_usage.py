@@ -57,7 +57,7 @@ async def test_mine_is_what_i_had_anywhere() -> None:
         await had(home, "small", mine=False)
         answer = await asked(home, home.private())
 
-        assert answer.text.splitlines()[2:] == ["- demo/small: 12 answers, 12,000 tokens read, 2,400 written"]
+        assert answer.text.splitlines()[2:] == ["- demo/small: 12 answers, 12,000 tokens in, 2,400 out"]
         assert answer.file is not None
         assert answer.file.name == "usage.png"
 
@@ -105,8 +105,8 @@ async def test_several_models_have_a_sum() -> None:
         await had(home, "large", answers=3)
         lines = (await asked(home, home.private())).text.splitlines()
 
-        assert [line.partition(":")[0] for line in lines[-3:]] == ["- demo/large", "- demo/small", "Together"]
-        assert "4 answers, 4,000 tokens read, 800 written" in lines[-1]
+        assert [line.partition(":")[0] for line in lines[-3:]] == ["- demo/large", "- demo/small", "Total"]
+        assert "4 answers, 4,000 tokens in, 800 out" in lines[-1]
 
 
 async def test_it_says_whose_price_stands_in() -> None:
@@ -121,9 +121,9 @@ async def test_it_says_whose_price_stands_in() -> None:
         lines = (await asked(home, home.private())).text.splitlines()
 
     assert lines[-3:] == [
-        "- demo/small-2: 2 answers, 2,000 tokens read, 400 written, $0.016, counted as small-1",
-        "- demo/large: 1 answers, 1,000 tokens read, 200 written, $0.006",
-        "Together: 3 answers, 3,000 tokens read, 600 written, $0.022",
+        "- demo/small-2: 2 answers, 2,000 tokens in, 400 out, $0.016, at the price of small-1",
+        "- demo/large: 1 answer, 1,000 tokens in, 200 out, $0.006",
+        "Total: 3 answers, 3,000 tokens in, 600 out, $0.022",
     ]
 
 
@@ -136,7 +136,7 @@ async def test_it_says_that_the_prices_are_old(days: int, says: bool) -> None:
         await had(home, "large", ago=-int(later // DAY))
         text = (await asked(home, home.private())).text
 
-    assert text.endswith(say("prices_old", date=str(table().taken), days=str(days))) == says
+    assert text.endswith(say("prices_old", date=str(table().taken), days=days)) == says
     assert "$0.006" in text
 
 
@@ -167,7 +167,7 @@ async def test_menus_lead_to_other_days_and_to_all() -> None:
     ]
     assert alone is not None
     assert len(alone.selects) == 1
-    assert "1 answers" in all_here.text
+    assert "1 answer," in all_here.text
     assert (all_here.replace, in_chat.replace) == (True, False)
     assert all_here.file is not None
     assert anothers.text == say("not_your_button")
@@ -186,7 +186,7 @@ async def test_it_fits_beside_a_picture() -> None:
         answer = await asked(home, home.private(), days="90")
 
         assert 500 < len(answer.text) < 1_024
-        assert "more.\nTogether: 40 answers" in answer.text
+        assert "more.\nTotal: 40 answers" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ async def test_it_fits_beside_a_picture() -> None:
         ({"days": "soon"}, "from 1 to 90"),
         ({"whose": "server"}, "no server"),
         ({"whose": "theirs"}, "none of the values"),
-        ({}, "No answers."),
+        ({}, "No answers yet."),
     ],
 )
 async def test_what_cannot_be_shown(options: dict[str, str], words: str) -> None:

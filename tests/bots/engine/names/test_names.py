@@ -271,14 +271,3 @@ async def test_the_owner_is_asked_in_their_language() -> None:
 
     assert question == "Ann (`5`) quiere hablar conmigo. ¿Se lo permites?"
     assert one.texts()[-1] == "You can talk to me now."
-
-
-async def test_whose_limit_it_is_stands_there_by_name() -> None:
-    """Of somebody whom the command points out."""
-    async with house() as one:
-        eve = (Known(Person("memory", "9"), "Eve"),)
-        options = {"amount": "5 answers a day", "person": "9"}
-        said = await one.engine.on_command(Invocation(boss(one), "settings limit", options, about=eve))
-
-    assert isinstance(said, Response)
-    assert "Eve (`9`), in " in said.text

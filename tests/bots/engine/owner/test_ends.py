@@ -10,7 +10,8 @@ from bots.engine.owner.alerts import EVERY
 from bots.engine.owner.standing import KEY, MOST, SCOPE, Trouble
 from bots.engine.seam.references import place_ref
 from bots.engine.seam.values import Person
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage import settings
 from provider.contract import Text
 from provider.errors import BadRequest, ConnectionFailed, CutOff, Overloaded, ProviderError
@@ -124,7 +125,7 @@ async def test_a_budget_that_was_used_up_is_there_anew(tmp_path: Path) -> None:
         late = told(one)
 
     words = say("alert_budget_anew", subject=say("everywhere"), limit="2 answers a day")
-    assert [text for text in used if "100 %" in text]
+    assert [text for text in used if "100%" in text]
     assert anew == [words]
     assert (early, late) == ([], [words])
 

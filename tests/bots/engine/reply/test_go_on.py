@@ -23,7 +23,8 @@ from bots.engine.seam.values import (
     Response,
     ToInteraction,
 )
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
@@ -233,7 +234,9 @@ async def test_it_counts_as_a_question() -> None:
 
     assert len(one.provider.requests) == 2
     assert one.texts()[0] == cut_of("One two three four")
-    assert one.texts()[1].startswith(say("over_budget_person", at="", left="").partition(".")[0])
+    assert one.texts()[1].startswith(
+        say("over_budget_person", limit="2 answers a day", at="", left="").partition(".")[0]
+    )
 
 
 async def test_after_a_restart(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Message, Origin, Person, Place, Press, Response, ToInteraction
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT

@@ -6,7 +6,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Origin, Panel, Press, Response
-from bots.engine.spending.limits import Allowance
+from bots.engine.spending.allowance import Allowance
 from provider.contract import Effort
 from provider.known.model_settings import ModelSettings
 from provider.routing.fallback import Alias

@@ -7,13 +7,14 @@ import pytest
 
 from bots.engine.language.phrases import say, speak
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Origin, Place, Press, Response, ToInteraction
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime
 
 NOTHING = replace(POLICY, limits=Limits(person=(Allowance(0, "answers", "day"),), bot=(), unpriced=()))
-ENGLISH = "You have had what is yours"
+ENGLISH = "Your limit is used up"
 
 
 def told(locale: str, key: str) -> str:

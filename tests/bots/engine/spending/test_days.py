@@ -9,7 +9,8 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Origin, Place, ToChat
 from bots.engine.settings.zones import zone
-from bots.engine.spending.limits import Allowance, Limits, Zones, subjects
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits, Zones, subjects
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Spent, ahead, end
 from bots.engine.storage.spending import Wanted
@@ -182,8 +183,8 @@ async def test_the_day_of_a_private_chat_is_that_of_its_language() -> None:
         second = await answered(one, ann, 3)
 
     assert (first, second) == (2, 2)
-    assert said == say("over_budget_person", at="00:00 JST", left="in 7 h")
-    assert "2 used; anew at 00:00 JST" in lines
+    assert said == say("over_budget_person", limit="2 answers a day", at="00:00 JST", left="in 7 h")
+    assert "2 used; starts over in 7 h (00:00 JST)" in lines
 
 
 @pytest.mark.looptime
@@ -265,7 +266,7 @@ async def test_what_all_have_together_goes_by_the_day_of_the_bot(by_config: bool
         second = await answered(one, one.shared(), 1)
 
     assert (first, elsewhere, second) == (2, 0, 1)
-    assert said == say("over_budget_all", at="00:00 JST", left="in 7 h")
+    assert said == say("over_budget_all", limit="2 answers a day", at="00:00 JST", left="in 7 h")
 
 
 @pytest.mark.looptime
@@ -313,5 +314,5 @@ async def test_who_is_new_is_new_on_the_day_of_the_place() -> None:
         new = await answered(one, replace(there, person=replace(ANN, id="77")), 8)
 
     assert (old, new) == (1, 4)  # of the server's ten, five are there for newcomers
-    assert "who joined today" in lines
-    assert "who joined today" not in same
+    assert "new members of today" in lines
+    assert "new members of today" not in same

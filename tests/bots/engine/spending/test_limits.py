@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bots.engine.language.moments import opening
+from bots.engine.language.phrases import speak
 from bots.engine.seam.values import Origin, Person, Place, ToChat
+from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import (
-    Allowance,
     Limit,
     Meter,
     Terms,
@@ -20,6 +21,7 @@ from bots.engine.spending.limits import (
     scopes,
     subjects,
 )
+from bots.engine.spending.wording import allowed
 from bots.engine.storage.periods import Counts, Spent, end, start
 from bots.engine.storage.records import BOT
 from bots.text.moments import in_words
@@ -47,6 +49,15 @@ NOW = at("2026-11-23T21:10:30")
         ("50k tokens a day", 50_000, "tokens", "day"),
         ("1,000 tokens a minute", 1_000, "tokens", "minute"),
         ("0 answers a day", 0, "answers", "day"),
+        ("20 respuestas al día", 20, "answers", "day"),
+        ("1 respuesta por minuto", 1, "answers", "minute"),
+        ("2 $ al mes", 2, "dollars", "month"),
+        ("0,125 dólares al mes", 0.125, "dollars", "month"),
+        ("1.234,5 $ al mes", 1234.5, "dollars", "month"),
+        ("0.125 $ al día", 0.125, "dollars", "day"),
+        ("50 mil tokens al día", 50_000, "tokens", "day"),
+        ("2 millones de tokens/mes", 2_000_000, "tokens", "month"),
+        ("1.500 tokens al dia", 1_500, "tokens", "day"),
     ],
 )
 def test_how_a_limit_is_written(text: str, most: float, unit: str, period: str) -> None:
@@ -55,6 +66,28 @@ def test_how_a_limit_is_written(text: str, most: float, unit: str, period: str) 
 
     assert (found.most, found.unit, found.period) == (most, unit, period)
     assert Allowance.parse(str(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("allowance", "english", "spanish"),
+    [
+        (Allowance(1, "answers", "day"), "1 answer a day", "1 respuesta al día"),
+        (Allowance(20, "answers", "minute"), "20 answers a minute", "20 respuestas por minuto"),
+        (Allowance(50_000, "tokens", "day"), "50,000 tokens a day", "50.000 tokens al día"),
+        (Allowance(2, "dollars", "month"), "$2 a month", "2 $ al mes"),
+        (Allowance(1234.5, "dollars", "month"), "$1,234.50 a month", "1.234,50 $ al mes"),
+        (Allowance(0.125, "dollars", "day"), "$0.125 a day", "0,125 $ al día"),
+    ],
+)
+def test_how_a_limit_is_shown(allowance: Allowance, english: str, spanish: str) -> None:
+    """In the reader's language, and what is shown can be written again."""
+    shown = allowed(allowance)
+    speak("es")
+    told = allowed(allowance)
+    speak("")
+
+    assert (shown, told) == (english, spanish)
+    assert (Allowance.parse(shown), Allowance.parse(told)) == (allowance, allowance)
 
 
 @pytest.mark.parametrize(

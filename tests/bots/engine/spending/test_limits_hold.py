@@ -12,8 +12,9 @@ from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
 from bots.engine.runtime.current import Replaceable
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
+from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.ledger import ANSWER_TOKENS, Charge, Ledger, tokens
-from bots.engine.spending.limits import Allowance, Limit, Limits, OverBudget, Terms, Zones, subjects
+from bots.engine.spending.limits import Limit, Limits, OverBudget, Terms, Zones, subjects
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage import messages, personal_data, replies, settings, spending
 from bots.engine.storage.periods import Spent
@@ -47,7 +48,7 @@ SLOW: tuple[Step, ...] = (*(step for n in range(10) for step in (Text(f"word{n} 
 
 
 def polite(texts: list[str]) -> list[str]:
-    return [text for text in texts if text.startswith("You have had")]
+    return [text for text in texts if text.startswith("Your limit is used up")]
 
 
 def answers(texts: list[str]) -> list[str]:
@@ -80,7 +81,7 @@ async def test_over_the_limit_there_is_one_polite_line_a_minute() -> None:
         await one.wait(5.0)
 
     assert (len(first), len(second), len(owners)) == (1, 2, 7)
-    assert "00:00 UTC (in " in first[0]
+    assert " h (00:00 UTC)" in first[0]
     assert len(answers(one.texts())) == 6
 
 
@@ -196,7 +197,7 @@ async def test_a_question_that_is_too_long() -> None:
         await one.wait(5.0)
         kept = await one.store.run(messages.find, one.private().place, "q0")
 
-    assert one.texts()[0] == say("question_too_long", length="101", most="100")
+    assert one.texts()[0] == say("question_too_long", length=101, most=100)
     assert len(one.provider.requests) == 1
     assert kept is None
 
@@ -210,7 +211,7 @@ async def test_an_answer_that_outgrows_the_budget_is_cut() -> None:
         await one.wait(120.0)
         spent = await had(one, one.private())
 
-    assert "✂️ Cut here. You have had" in one.texts()[-1]
+    assert "✂️ Cut off here. Your limit is used up: 2,500 tokens a day." in one.texts()[-1]
     assert 1_500 < spent.tokens <= 2_500
 
 
@@ -221,7 +222,7 @@ async def test_whoami_names_every_limit_that_may_shut_one_out() -> None:
         await one.wait(5.0)
         said = await one.command("whoami")
 
-    assert f"- {say('whom_unpriced')}: 500 answers a day; 1 used" in said
+    assert f"- {say('whom_unpriced')}, everywhere: 500 answers a day, 1 used" in said
 
 
 async def test_administrators_limit_by_command() -> None:
@@ -243,11 +244,11 @@ async def test_administrators_limit_by_command() -> None:
         await one.wait(2.0)
 
     assert refused == say("manager_only")
-    assert said.endswith(": 1 answers a day.")
+    assert said.endswith(": 1 answer a day.")
     assert (odd, above) == (say("limit_unclear"), say("owner_only"))
     assert closed == 1
-    assert "1 answers a day; 1 used" in shown
-    assert gone.startswith("The limit is gone")
+    assert "1 answer a day, 1 used" in shown
+    assert gone.startswith("Limit removed for everyone together")
     assert len(answers(one.texts(GROUP))) == 2
 
 
@@ -281,7 +282,7 @@ async def test_the_owner_is_told_at_eighty_and_at_a_hundred() -> None:
             await one.wait(2.0)
         told = one.texts(one.private(OWNER).place)
 
-    assert ["80 %" in told[0], "100 %" in told[1], len(told)] == [True, True, 2]
+    assert ["80%" in told[0], "100%" in told[1], len(told)] == [True, True, 2]
 
 
 class Priced(ScriptedProvider):

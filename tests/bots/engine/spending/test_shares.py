@@ -10,7 +10,8 @@ from bots.engine.conversation.queue import IN_A_CHANNEL, ReplyQueue
 from bots.engine.language.phrases import say
 from bots.engine.seam.references import scope_ref
 from bots.engine.seam.values import Origin, Person, Place, ToChat
-from bots.engine.spending.limits import Allowance, Limit, Limits, Meter, Terms, Zones, meters, subjects
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limit, Limits, Meter, Terms, Zones, meters, subjects
 from bots.engine.spending.newcomers import is_new
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Spent, start
@@ -75,13 +76,13 @@ async def test_a_raid_on_one_server_silences_no_other() -> None:
         await fill(one, elsewhere, 1)
         await fill(one, one.private(ANN), 1)
         told = one.texts(one.private(OWNER).place)
-        said = [text for text in one.texts(GROUP) if text.startswith("This server has had its share")]
+        said = [text for text in one.texts(GROUP) if text.startswith("This server has used up its share")]
 
     assert raided == 5
     assert len(one.provider.requests) == 7
     assert said
     server = unnamed(scope_ref("memory-server:1"))
-    assert any(f"{server} has used 100 %" in text for text in told)
+    assert any(f"{server} has used 100%" in text for text in told)
 
 
 async def test_the_owner_changes_the_share() -> None:

@@ -9,7 +9,8 @@ from bots.config.loading import load
 from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import let_in_by_hand
 from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, ToChat
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage import messages
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT, Grant
@@ -50,8 +51,8 @@ async def test_who_was_let_in_by_hand_has_more_wherever_they_ask() -> None:
         theirs = await one.command("whoami", one.shared(BOB))
 
     assert (private, shared, others) == (2, 1, 1)
-    assert "3 answers a day; 3 used" in lines
-    assert "1 answers a day; 1 used" in theirs
+    assert "3 answers a day, 3 used" in lines
+    assert "1 answer a day, 1 used" in theirs
 
 
 @pytest.mark.looptime

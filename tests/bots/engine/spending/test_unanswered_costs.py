@@ -8,7 +8,8 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Press
-from bots.engine.spending.limits import Allowance, Limits
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
 from provider.contract import Finish, Reasoning, Text, Usage

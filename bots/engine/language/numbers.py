@@ -1,0 +1,30 @@
+"""Numbers as a language writes them, and which form of a word goes with one. Pure.
+
+The rules are those of Unicode (CLDR): English and Spanish have a form for one and a form for all other numbers.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands between thousands, and before decimals."""
+
+    thousands: str
+    decimal: str
+
+
+def written(value: float, spec: str, marks: Marks) -> str:
+    """The number by a format of Python's (",.2f"), with the language's marks."""
+    whole, point, rest = format(value, spec).partition(".")
+    return whole.replace(",", marks.thousands) + (marks.decimal if point else "") + rest
+
+
+def one_if_whole(value: float, shown: str) -> bool:
+    """English: one answer, but 1.0 answers."""
+    return value == 1 and shown.isdigit()
+
+
+def one_if_alone(value: float, shown: str) -> bool:
+    """Spanish: the number one, however it is written."""
+    return value == 1
