@@ -136,7 +136,7 @@ async def test_a_server_of_ones_own_may_be_old(tmp_path: Path, caplog: pytest.Lo
 
     by_owner, by_bob, by_cat = (reply.text for reply in api.replies(GROUP))
     assert "local/test-model" in by_owner
-    assert by_bob == by_owner
+    assert "local/test-model" in by_bob
     assert by_cat == say("manager_only")
     assert "makes no sense" not in caplog.text
     assert "defect" not in caplog.text
