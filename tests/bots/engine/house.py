@@ -147,6 +147,10 @@ class House:
     def texts(self, place: Place | None = None) -> list[str]:
         return self.platform.texts(place or self.private().place)
 
+    def answers(self, place: Place) -> list[str]:
+        """The same without the quiet lines that tell all there of a choice."""
+        return [text for text in self.texts(place) if not text.startswith("🔀")]
+
 
 @asynccontextmanager
 async def house(

@@ -120,7 +120,7 @@ async def test_what_listens_to_everything_says_nothing_of_what_was_not_for_it() 
         await one.command("settings trigger", one.shared(OWNER), when="all")
         await one.ask("hm", one.shared(ANN), age=NIGHT, addressed=False)
         await one.wait(10.0)
-        silent = one.texts(GROUP)
+        silent = one.answers(GROUP)
         await one.ask("hm", one.shared(ANN), addressed=False)
         await one.wait(10.0)
 

@@ -106,7 +106,7 @@ async def test_where_an_owner_manages_even_talk_lets_the_server_in() -> None:
         await one.ask("Just talking", one.shared(), addressed=False)
         await one.wait()
 
-    assert one.texts(GROUP) == ["Hello there."]
+    assert one.answers(GROUP) == ["Hello there."]
 
 
 @pytest.mark.looptime

@@ -249,7 +249,7 @@ async def test_where_all_is_heard_a_picture_is_too(attachment: Attachment, answe
         await one.ask("", one.shared(), addressed=False, attachments=(attachment,))
         await one.wait()
 
-    assert one.texts(GROUP) == (["Hello there."] if answered else [])
+    assert one.answers(GROUP) == (["Hello there."] if answered else [])
 
 
 async def test_a_picture_is_answered_anew() -> None:

@@ -156,7 +156,7 @@ async def test_where_nobody_hears_it_is_said() -> None:
         await one.wait()
 
     unread = say("unread_because", name=called("voice"), why=say("why_no_hearing"))
-    assert one.texts(GROUP) == [say("nothing_read", things=unread)]
+    assert one.answers(GROUP) == [say("nothing_read", things=unread)]
     assert one.texts() == [f"Hello there.\n\n{say('things_unread', things=unread)}"]
     assert one.platform.fetched == []
 

@@ -402,4 +402,4 @@ async def test_every_setting_survives_a_restart(tmp_path: Path) -> None:
     assert after == before
     assert before.count("chosen for this channel") == 9
     assert undone.replace
-    assert one.texts(GROUP)[-1] == "Hello there."  # heard without being addressed, from the first message on
+    assert "Hello there." in one.texts(GROUP)  # heard without being addressed, from the first message on

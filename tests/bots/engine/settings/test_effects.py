@@ -61,7 +61,7 @@ async def test_the_trigger_of_a_place_decides_who_is_heard() -> None:
         assert isinstance(asked, Incoming)
         await one.engine.on_message(asked)
         await one.wait()
-        said = one.texts(GROUP)
+        said = one.answers(GROUP)
         await one.command("settings trigger", one.shared(), when="reset")
         await one.ask("Back?", one.shared())
         await one.wait()
