@@ -121,6 +121,7 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
         addressed=private or mentioned or to_us,
         reply_to=answered,
         quoted=readable(quoted.text, referenced.get("mentions", ()), around),
+        starts=bool(around.starter) and not answered,
         to_us=to_us,
         unreadable=withheld,
         attachments=held.attachments,

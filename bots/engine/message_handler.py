@@ -107,6 +107,7 @@ class MessageHandler:
         incoming, origin = ask.incoming, ask.incoming.origin
         target = await open_thread(self._senders[origin.place.platform], origin.target, incoming.text)
         if target is not None:
+            await self._questions.opened(target.place, origin.person)
             origin = replace(origin, place=target.place, target=target, linear=True)
             ask = replace(ask, incoming=replace(incoming, origin=origin, reply_to=""))
         await self._answer(ask)

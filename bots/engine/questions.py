@@ -18,7 +18,7 @@ from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Origin, ToInteraction
+from bots.engine.seam.values import Incoming, Origin, Person, Place, ToInteraction
 from bots.engine.settings import scopes
 from bots.engine.settings.place_settings import PlaceSettings, spoken_to
 from bots.engine.settings.table import Here
@@ -83,7 +83,8 @@ class Facts:
     """What a decision is made from. `most`: the longest question in characters, 0 for any. `full`: too many wait.
 
     `hears`: what somebody says aloud gets to the model. `newcomer`: the person was never answered there before today.
-    `channel`: the bot answers in that channel at all.
+    `channel`: the bot answers in that channel at all. `opener`: the bot opened the thread for the person, and no
+    trigger was chosen for the place.
     """
 
     here: Here
@@ -96,12 +97,13 @@ class Facts:
     hears: bool = True
     newcomer: bool = False
     channel: bool = True
+    opener: bool = False
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
     """What is to be done about a message."""
     here = facts.here
-    heard = triggers.heard(incoming, here.trigger, here.prefix, hears=facts.hears)
+    heard = triggers.heard(incoming, here.trigger, here.prefix, hears=facts.hears, opener=facts.opener)
     off = _off(incoming, facts)
     if heard is None or (off and not heard.asked):
         return Ignore()
@@ -198,6 +200,10 @@ class Questions:
             found = decide(incoming, replace(facts, verdict=await self._gate.let_in(origin, facts.verdict)))
         return found
 
+    async def opened(self, place: Place, person: Person) -> None:
+        """Note that a thread was opened for a question of that person. Raises StoreError."""
+        await self._place_settings.threads.opened(place, person)
+
     async def facts(self, origin: Origin, now: float) -> Facts:
         """All that decides about a message of that person there."""
         limiting = limits.scopes(origin)
@@ -219,6 +225,7 @@ class Questions:
             self._queue.is_full(line, origin.person),
             newcomer=held.newcomer,
             channel=lists(origin, held.kept).answers_in(origin),
+            opener=here.trigger_is_general and self._place_settings.threads.is_openers(origin.place, origin.person),
         )
 
     def _first(self, origin: Origin, now: float) -> First | None:

@@ -185,6 +185,7 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         reply_to="" if memory == "off" else incoming.reply_to,
         goes_on=memory != "off" and _is_line(origin, memory, apart=apart),
         since=at - GOES_ON_FOR if lately else inf,
+        starts=incoming.starts,
         server=origin.server,
         apart=apart,
         attached=attached(incoming),

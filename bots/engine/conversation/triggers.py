@@ -7,12 +7,15 @@ from bots.engine.seam.values import Incoming
 from bots.engine.settings.table import Trigger
 
 
-def heard(incoming: Incoming, trigger: Trigger, prefix: str = "", *, hears: bool = True) -> Incoming | None:
+def heard(
+    incoming: Incoming, trigger: Trigger, prefix: str = "", *, hears: bool = True, opener: bool = False
+) -> Incoming | None:
     """The message as it is to be answered; None if it is not for us.
 
     Every message in a private chat is for us, and so is every question of a command. A message that does not address
     the bot needs words of its own, or something that can be read: nobody wants to be told that a video for others
-    cannot be. `hears`: speech can.
+    cannot be. `hears`: speech can. `opener`: the bot opened the thread for this person, who needs no mention there, but
+    for a reply to somebody else.
     """
     if incoming.origin.private or incoming.asked:
         return incoming
@@ -24,7 +27,10 @@ def heard(incoming: Incoming, trigger: Trigger, prefix: str = "", *, hears: bool
         return replace(incoming, text=words, addressed=True)
     if incoming.addressed:
         return incoming
-    return incoming if trigger == "all" and (incoming.text.strip() or is_readable(incoming, hears=hears)) else None
+    says_something = bool(incoming.text.strip()) or is_readable(incoming, hears=hears)
+    if opener and says_something and not incoming.reply_to:
+        return replace(incoming, addressed=True)
+    return incoming if trigger == "all" and says_something else None
 
 
 def _behind(text: str, prefix: str) -> str:

@@ -14,8 +14,9 @@ LONGEST_TITLE = 60
 
 
 def title_of(question: str) -> str:
-    """The first words of a question on one line; never empty."""
-    words = " ".join(question.split()) or "…"
+    """The first line of a question that says something, or its first words; never empty."""
+    line = next((line for line in question.splitlines() if any(map(str.isalnum, line))), question)
+    words = " ".join(line.split()) or "…"
     if len(words) <= LONGEST_TITLE:
         return words
     cut = words[:LONGEST_TITLE]

@@ -309,7 +309,8 @@ class Incoming:
     `text`: their words as Markdown, and in words whatever else it holds that can be written down: what was forwarded,
     an embed, a poll, a contact. `addressed`: the platform shows that it is for the bot (a private chat, a mention, a
     reply, `/ask`). `reply_to`: the message that it answers. `quoted`: the text of that message, if the platform
-    delivers it. `selected`: what of it was selected by hand. `unreadable`: it is for the bot, but the platform withheld
+    delivers it. `selected`: what of it was selected by hand. `starts`: it answers none, and `quoted` is the message on
+    which its thread begins. `unreadable`: it is for the bot, but the platform withheld
     its text (Discord without the intent).
     `to_us`: it answers a message of the bot. `asked`: it is the question of a command, and so needs no trigger.
     `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
@@ -325,6 +326,7 @@ class Incoming:
     reply_to: str = ""
     quoted: str = ""
     selected: str = ""
+    starts: bool = False
     unreadable: bool = False
     to_us: bool = False
     asked: bool = False

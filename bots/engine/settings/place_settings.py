@@ -10,6 +10,7 @@ from bots.engine.seam.values import Origin, Person, ToInteraction
 from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.offered_models import NotOffered, Offers, Usable
+from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.settings.pinned_auto import PinnedAuto
 from bots.engine.settings.scopes import OF_OWNERS, Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
@@ -84,6 +85,7 @@ class PlaceSettings:
         self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
         self.known_models = KnownModels(store, catalog, clock)
         self.auto = PinnedAuto(store, catalog, clock)
+        self.threads = OpenedThreads(store, clock)
         self._changed: Changed = lambda origin, scope, change: None
 
     def report_to(self, changed: Changed) -> None:
@@ -98,6 +100,7 @@ class PlaceSettings:
         self._listening = await self._store.run(settings.scopes_with, "trigger")
         self._spoken = {each.scope: each for each in await self._store.run(settings.kept_with, "language")}
         await self.auto.load()
+        await self.threads.load()
 
     def language(self, origin: Origin) -> str:
         """The locale in which to answer a command or a press there. Does not ask the store."""
@@ -109,6 +112,8 @@ class PlaceSettings:
 
         Most messages of a busy server end here.
         """
+        if self.threads.is_openers(origin.place, origin.person):
+            return True
         policy, around = self._policy.value, scopes(origin)
         wide = not policy.defaults["trigger"].startswith(("mention", "reply", "off"))
         return (

@@ -26,6 +26,9 @@ Memory = Literal["reply", "channel", "off"]
 
 PREFIX = "prefix"
 
+_GENERAL = ("source_default", "config_shared", "source_shared", "source_everywhere")
+"""Where a value comes from that was chosen for no single place."""
+
 DEFAULT_EFFORT = "default"
 """The value of `effort` that says nothing to the model."""
 
@@ -165,6 +168,11 @@ class Here:
     def trigger(self) -> Trigger:
         """Which messages are for the bot."""
         return cast(Trigger, self["trigger"].partition(" ")[0])
+
+    @property
+    def trigger_is_general(self) -> bool:
+        """Whether the trigger comes from no choice for that place or its server: it is meant for all shared places."""
+        return self.choices["trigger"].source in _GENERAL
 
     @property
     def prefix(self) -> str:

@@ -26,6 +26,7 @@ class Question:
 
     It stands under `reply_to` if that is kept; else under the last of its place if it `goes_on`; else, unless it is a
     reply, under the last answer to its author if they asked for that at `since` (Unix time) or later; else alone.
+    `starts`: what it quotes is the message on which its thread begins, which is told to the first question there.
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
@@ -42,6 +43,7 @@ class Question:
     reply_to: str = ""
     goes_on: bool = False
     since: float = inf
+    starts: bool = False
     server: str = ""
     apart: bool = False
     attached: tuple[Attached, ...] = ()
@@ -105,6 +107,8 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         text, attached = question.alone, (*question.quoted, *attached)
     if parent is None and question.goes_on:
         parent = messages.last(sql, place)
+        if parent is not None and question.starts:
+            text, attached = question.text, question.attached
     if parent is None and not question.reply_to:
         parent = messages.last_to(sql, place, str(question.author), question.since)
     asked = messages.add_message(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage import messages, names
+from bots.engine.storage import messages, names, opened_threads
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
@@ -57,6 +57,7 @@ def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> No
     sql.execute(begun.on_conflict_do_update(set_={"newest": newest}))
     _forget_choices(sql, person, alone)
     names.forget_person(sql, person)
+    opened_threads.forget(sql, person)
 
 
 def forget_some(sql: Connection, person: Person, most: int) -> bool:

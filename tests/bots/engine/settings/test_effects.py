@@ -1,5 +1,8 @@
 """What the settings of a place do: who is heard, what the model reads, what is seen of it, where answers go."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bots.engine.conversation.history import GOES_ON_FOR, SPEAKERS, clean_name
@@ -8,7 +11,7 @@ from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
 from bots.engine.settings.personas import PRESETS
-from bots.engine.storage import messages
+from bots.engine.storage import messages, personal_data
 from provider.contract import Finish, Reasoning, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
@@ -400,7 +403,7 @@ async def test_whether_the_asker_is_told_is_the_places_choice(seconds: str, ping
 
 
 async def test_an_answer_can_get_a_thread_of_its_own() -> None:
-    """Named after the question; there the conversation goes on. In private chats and threads it stays where it is."""
+    """Named after its first line; there the conversation goes on. In private chats and threads it stays where it is."""
     async with house(platform=gifted()) as one:
         assert isinstance(one.platform, GiftedPlatform)
         await one.command("settings reply", one.shared(), where="thread")
@@ -412,10 +415,55 @@ async def test_an_answer_can_get_a_thread_of_its_own() -> None:
         await one.ask("Hi")
         await one.wait()
 
-    assert one.platform.titles == ["Why is the sky blue?"]
+    assert one.platform.titles == ["Why is"]
     assert one.texts(GROUP) == []
     assert one.texts(thread) == ["Hello there."] * 2
     assert read(one)[1:] == [[LETTERS, "A: Why is\nthe sky blue?", "Hello there.", "B: And red?"], ["Hi"]]
+
+
+async def test_whoever_opened_a_thread_needs_no_mention_there(tmp_path: Path) -> None:
+    """After a restart too; others do, and so does the opener who replies to somebody else."""
+    path = str(tmp_path / "parley.db")
+    thread = Place("memory", "100", "t1")
+    mine = Origin(thread, ANN, ToChat(thread), server="1", linear=True)
+    async with house(platform=gifted(), path=path) as one:
+        await one.command("settings reply", one.shared(), where="thread")
+        await one.ask("One", one.shared(reply_to="q0"))
+        await one.wait()
+        await one.ask("Two", mine, addressed=False)
+        await one.wait()
+    async with house(platform=gifted(), path=path) as again:
+        await again.ask("Three", mine, addressed=False)
+        await again.ask("Yes, Bob", mine, addressed=False, reply_to="77", quoted="Is it?")
+        await again.ask("Four", replace(mine, person=BOB), addressed=False)
+        await again.ask("Five", replace(mine, place=Place("memory", "100", "t2")), addressed=False)
+        await again.ask(" ", mine, addressed=False)
+        await again.wait()
+
+    said = "Hello there."
+    assert read(one) == [["One"], ["One", said, "Two"]]
+    assert read(again) == [["One", said, "Two", said, "Three"]]
+
+
+@pytest.mark.parametrize("trigger", ["mention", "reply", "off"])
+async def test_a_trigger_that_was_chosen_there_wins_over_the_opener(trigger: str) -> None:
+    """In the thread itself, as anywhere above it; somebody who was forgotten is no opener either."""
+    async with house(platform=gifted()) as one:
+        await one.command("settings reply", one.shared(), where="thread")
+        await one.ask("One", one.shared(reply_to="q0"))
+        await one.wait()
+        thread = Place("memory", "100", "t1")
+        mine = Origin(thread, ANN, ToChat(thread), server="1", linear=True)
+        await one.command("settings trigger", mine, when=trigger)
+        await one.ask("Two", mine, addressed=False)
+        await one.wait()
+        await one.command("settings trigger", mine, when="reset")
+        await one.engine.services.store.run(personal_data.begin_forgetting, ANN, None)
+        await one.engine.services.place_settings.load()
+        await one.ask("Three", mine, addressed=False)
+        await one.wait()
+
+    assert read(one) == [["One"]]
 
 
 async def test_where_no_thread_can_be_had_the_answer_stays_in_the_channel() -> None:
@@ -434,7 +482,9 @@ async def test_where_no_thread_can_be_had_the_answer_stays_in_the_channel() -> N
 
 def test_a_threads_title_is_one_short_line() -> None:
     """Cut at a word; never empty."""
-    assert title_of(" Why\n is  it? ") == "Why is it?"
+    assert title_of("\n Why  is\n it? ") == "Why is"
+    assert title_of("```\nx = 1\n```") == "x = 1"
+    assert title_of("?!\n\n") == "?!"
     assert title_of("word " * 50) == "word " * 11 + "word …"
     assert title_of("x" * 99) == "x" * 60 + " …"
     assert title_of(" ") == "…"
