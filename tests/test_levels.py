@@ -147,3 +147,41 @@ async def test_a_group_in_the_config_on_telegram_and_the_file_changes(tmp_path: 
             await program
 
     assert answered == ["cheap", "dear", "cheap", "cheap"]
+
+
+async def test_what_is_chosen_from_a_list_holds_as_far_as_was_asked(tmp_path: Path) -> None:
+    """`/model` with a scope and no name, on both platforms; words that fill all buttons lead to models too."""
+    long = "accounts/somebody/models/a-model-with-a-very-long-name"
+    names = (*NAMES, long)
+    async with (
+        ChatCompletions(text="Yes.", models=names) as llm,
+        TelegramApi(speed=SPEED) as telegram,
+        DiscordApi(speed=SPEED) as discord,
+    ):
+        ada, owner = telegram.user(ADA), discord.user("owner")
+        server = discord.guild(owner, owner=owner)
+        channel = server.add_channel("other")
+        variables = model(llm) | on_telegram(telegram) | on_discord(discord)
+        variables["PARLEY_ACCESS__OWNERS"] = f'["telegram:{ADA}", "discord:{owner.id}"]'
+        async with running(variables, tmp_path):
+            await until(lambda: discord.gateway.connected and discord.commands)
+            ada.writes("/model shared")
+            await until(lambda: telegram.replies(ADA) and "cheap" in telegram.replies(ADA)[0].labels)
+            ada.presses("cheap", telegram.replies(ADA)[0])
+            await until(lambda: "cheap" in telegram.replies(ADA)[0].text and not telegram.replies(ADA)[0].labels)
+            owner.writes("Hi", channel=channel, mention=True)
+            await asked(llm, 1)
+            words = owner.slash("model", name="accounts somebody models a model with a very long nam")
+            listed = owner.slash("model", scope="server", channel=server.channel)
+            await until(lambda: listed.original and discord.world.messages[listed.original].controls)
+            owner.chooses(listed.original, "dear")
+            await until(lambda: shown(discord, listed).startswith("From now on local/dear"))
+            owner.writes("Hi", channel=channel, mention=True)
+            await asked(llm, 2)
+            await until(lambda: discord.world.messages[words.original].controls)
+
+    controls = discord.world.messages[words.original].controls
+    assert [request["model"] for request in llm.requests] == ["cheap", "dear"]
+    assert [each["label"] for menu in controls if menu["type"] == 3 for each in menu["options"]] == [long]
+    assert discord.refused == []
+    assert telegram.invalid_frames == []

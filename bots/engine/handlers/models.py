@@ -34,10 +34,11 @@ class Chosen:
 async def model(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/model`: show the model, or choose one; words that are no name narrow the list to the models that hold them."""
     name = invocation.options.get("name", "").strip()
-    origin = invocation.origin
+    origin, reach = invocation.origin, invocation.options.get("scope", HERE)
     if not name:
-        return await show_model(services, origin)
-    reach = invocation.options.get("scope", HERE)
+        if reach != HERE and (refused := await _not_so_far(services, origin, reach)):
+            return Response(say(refused))
+        return await show_model(services, origin, Page(PICK, reach=reach))
     result = await set_model(services, origin, name, reach)
     if result.unknown:
         among = await services.place_settings.known_models.index(await services.place_settings.choosable(origin))
@@ -48,8 +49,7 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
 
 async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> Chosen:
     """Choose a model for a place, or undo the choice, if that person may."""
-    refused = unreachable(origin, reach) or await may_set(services.gate, origin, scope_of(origin, reach))
-    if refused:
+    if refused := await _not_so_far(services, origin, reach):
         return Chosen(say(refused))
     reset = name.lower() in RESET
     try:
@@ -70,6 +70,11 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
     if not is_nearest:
         said = say("model_set_for", model=model, where=say(WHERE[kept.scope.source]))
     return Chosen(" ".join(filter(None, (said, _beside(choice, kept.scope)))), done=True)
+
+
+async def _not_so_far(services: Services, origin: Origin, reach: str) -> str:
+    """The key of the phrase that says why that person may not choose so far; empty if they may."""
+    return unreachable(origin, reach) or await may_set(services.gate, origin, scope_of(origin, reach))
 
 
 def _beside(choice: Choice, scope: Scope) -> str:

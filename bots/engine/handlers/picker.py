@@ -17,7 +17,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
-from bots.engine.settings.scopes import EVERYWHERE, Choice, scope_of
+from bots.engine.settings.scopes import WHERE, Choice, is_owners, scope_of, scopes
 from provider.catalog import AUTO, Standing
 from provider.contract import Gone
 
@@ -63,16 +63,22 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
     fitting = narrowed(services, tuple(names), page.able)
     if not found.index.names:
         return Response("\n".join(lines))
-    panel = _panel(services, lines, found, fitting, page)
-    return panels.shown(replace(panel, buttons=(*panel.buttons, buttons)) if buttons else panel)
+    reach = "" if scope == scopes(origin)[0] else say("model_pick_reach", where=say(WHERE[scope.source]))
+    panel = _panel(services, lines, found, fitting, page, reach)
+    back = () if is_owners(scope) else (Button(say("back_button"), Action("set")),)
+    return panels.shown(replace(panel, buttons=tuple(filter(None, (*panel.buttons, buttons, back)))))
 
 
-def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page) -> Panel:
+def _panel(
+    services: Services, lines: tuple[str, ...], found: Choosable, fitting: Narrowed, page: Page, reach: str
+) -> Panel:
+    """`reach`: what goes before the models if a choice reaches further than the place itself."""
     shown = paged(fitting.names, page.number)
     menu = tuple(option(services, found, name, shown.items, choosing(name, page.reach)) for name in shown.items)
-    ways = tuple(_way(page, able) for able in OFFERED)
+    ways = tuple(way for way in (_way(page, able) for able in OFFERED) if way.action.fits())
     head = _head(page, some=bool(menu))
-    about = [say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed)]
+    about = [reach] if reach else []
+    about.append(say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed))
     if fitting.unknown:
         about.append(say("models_unknown", count=fitting.unknown))
     return Panel(
@@ -80,7 +86,7 @@ def _panel(services: Services, lines: tuple[str, ...], found: Choosable, fitting
         lines,
         " ".join(about),
         (Select(say("model_pick_menu"), menu),) if menu else (),
-        (ways, *shown.turning(lambda number: page.at(number).action())),
+        (*((ways,) if ways else ()), *shown.turning(lambda number: page.at(number).action())),
         shown.words,
     )
 
@@ -91,7 +97,7 @@ def _head(page: Page, *, some: bool) -> str:
         return ABLE[page.able].some if some else ABLE[page.able].none
     if page.typed:
         return "model_pick_typed" if some else "models_none_fit"
-    return "model_pick_all" if page.reach == EVERYWHERE else "model_pick"
+    return "model_pick"
 
 
 def option(

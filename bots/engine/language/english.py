@@ -294,7 +294,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "again_which": "Which model is to answer anew?",
         "again_same": "The model here",
         "again_begun": "🔄 {model} answers anew.",
-        "model_pick_all": "Choose one for everywhere:",
+        "model_pick_reach": "What you choose here holds {where}.",
         "source_thread": "chosen for this thread",
         "source_topic": "chosen for this topic",
         "source_channel": "chosen for this channel",

@@ -305,7 +305,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "again_which": "¿Qué modelo responde de nuevo?",
         "again_same": "El modelo de aquí",
         "again_begun": "🔄 {model} responde de nuevo.",
-        "model_pick_all": "Elige uno para todas partes:",
+        "model_pick_reach": "Lo que elijas aquí vale {where}.",
         "source_thread": "elegido para este hilo",
         "source_topic": "elegido para este tema",
         "source_channel": "elegido para este canal",

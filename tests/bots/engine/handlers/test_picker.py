@@ -6,7 +6,18 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Invocation, Message, Option, Origin, Panel, Press, Response
+from bots.engine.seam.values import (
+    Action,
+    Incoming,
+    Invocation,
+    Message,
+    Option,
+    Origin,
+    Panel,
+    Place,
+    Press,
+    Response,
+)
 from bots.engine.settings.offered_models import Offers
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
@@ -129,6 +140,40 @@ async def test_a_narrowed_page_keeps_how_far_the_choice_reaches() -> None:
     assert "demo/model-08" in elsewhere
 
 
+async def test_a_picker_without_a_name_keeps_how_far_the_choice_reaches() -> None:
+    """It says so above the models; whoever may not choose so far reads that in place of them."""
+    async with house() as one:
+        listing(one, MANY)
+        one.platform.managers.add(BOB)
+        shown = await run(one, "model", scope="shared")
+        refused = [
+            await run(one, "model", one.shared(BOB), scope="everywhere"),
+            await run(one, "model", scope="category"),
+        ]
+        chosen = await press(one, options(shown)[3].action)
+        elsewhere = await one.command("model", one.shared(ANN, Place("memory", "300")))
+
+    assert panel(shown).about.startswith(say("model_pick_reach", where=say("in_shared")))
+    assert refused == [Response(say("owner_only")), Response(say("no_category"))]
+    assert isinstance(chosen, Response)
+    assert chosen.text == say("model_set_for", model="demo/model-02", where=say("in_shared"))
+    assert "demo/model-02" in elsewhere
+
+
+async def test_words_that_are_too_long_for_a_button_narrow_the_list_all_the_same() -> None:
+    """The buttons that would have to say them are left out; those that choose are there."""
+    async with house() as one:
+        listing(one, (LONG, *MANY))
+        words = "accounts somebody models a model with a very long name that fits"
+        shown = await run(one, "model", name=words, scope="everywhere")
+        one_word = await run(one, "model", name="model")
+
+    assert labels(shown) == [LONG]
+    assert all(button.action.fits() for row in panel(shown).buttons for button in row)
+    assert all(panel(shown).buttons)
+    assert [button.label for button in panel(one_word).buttons[0]] == ["Sees", "Thinks", "Cheap"]
+
+
 async def test_a_model_that_vanished_between_list_and_press() -> None:
     """The list stays, and who pressed reads why; a long name is known by its digest."""
     async with house() as one:
@@ -158,7 +203,7 @@ async def test_the_buttons_of_earlier_versions_work() -> None:
         here, elsewhere = await one.command("model", one.shared(ANN)), await one.command("model", one.private(ANN))
 
     assert panel(second).page == "Page 2 of 4"
-    assert say("model_pick_all") in panel(everywhere).about
+    assert say("model_pick_reach", where=say("everywhere")) in panel(everywhere).about
     assert chosen == Response(say("model_set", model="demo/model-05"), replace=True)
     assert isinstance(for_all, Response)
     assert for_all.replace
