@@ -130,9 +130,9 @@ class PlaceSettings:
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
         """Every setting that holds there, from what the store keeps for its scopes."""
-        policy = self._policy.value
+        policy, kept = self._policy.value, tuple(kept)
         found = resolve(
-            kept, scopes(origin), policy.defaults, lambda each: self._is_usable(each, origin), policy.places
+            kept, scopes(origin), policy.defaults, lambda each: self._is_usable(each, origin, kept), policy.places
         )
         return found if found["timezone"] else found.with_zone(_zone_of(origin))
 
@@ -268,13 +268,23 @@ class PlaceSettings:
     def _of(self, *names: str) -> Usable:
         return Usable.of(names, self._catalog.aliases, self._catalog.full_name)
 
-    def _is_usable(self, kept: Kept, origin: Origin) -> bool:
-        """Whether a kept value may be used: an owner's always, another's as long as the owner offers it to them."""
-        of_owners = kept.by in map(str, self._owners.all) or kept.scope in {scope.key for scope in OF_OWNERS}
-        if kept.key != "model" or of_owners:
+    def _is_usable(self, kept: Kept, origin: Origin, around: tuple[Kept, ...]) -> bool:
+        """Whether a kept value may be used. `around`: all that is kept for the place.
+
+        An owner's always may, another's as long as the owner offers it there. In a private chat, a model may as long as
+        the person may use it; one from before that was asked, as long as the owner offers it.
+        """
+        if kept.key != "model" or self._is_owners(kept):
             return True
-        own = (*self._everybodys(""), *self._policy.value.offers.to(origin)) if origin.private else ()
-        return self.is_among(kept.value, self._offered(origin, *own))
+        if not origin.private:
+            return self.is_among(kept.value, self._offered(origin))
+        by_owners = (each.value for each in around if each.key == "model" and self._is_owners(each))
+        own = (*self._everybodys(""), *self._policy.value.offers.to(origin), *by_owners)
+        among = self._offered(origin, *own) if kept.older else self._of(*self._by_config(origin), *own)
+        return self.is_among(kept.value, among)
+
+    def _is_owners(self, kept: Kept) -> bool:
+        return kept.by in map(str, self._owners.all) or kept.scope in {scope.key for scope in OF_OWNERS}
 
 
 def spoken_to(origin: Origin, chosen: str, *, alone: bool) -> str:

@@ -35,12 +35,13 @@ class OpenReply:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A value that somebody chose for a scope."""
+    """A value that somebody chose for a scope. `older`: a model from before it was asked who may use it."""
 
     scope: str
     key: str
     value: str = field(repr=False)
     by: str
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "FROM spending WHERE subject LIKE '%|all' AND subject != 'bot|all'",
     ),
     ("UPDATE grants SET state = 'both' WHERE state = 'allowed' AND subject LIKE '%:role:%'",),
+    (  # until now everybody could choose any model for a private chat
+        "ALTER TABLE settings ADD COLUMN older INTEGER DEFAULT '0' NOT NULL",
+        "UPDATE settings SET older = 1 WHERE key = 'model'",
+    ),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -86,6 +90,7 @@ SETTINGS = Table(
     Column("value", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Float, nullable=False),
+    Column("older", Integer, nullable=False, server_default="0"),  # 1: a model from before it was asked who may use it
 )
 
 CHANGES = Table(

@@ -25,7 +25,7 @@ def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], s
 def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
     """Every value of these scopes, with who chose it."""
     found = sql.execute(_KEPT, {"scopes": list(scopes)})
-    return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
+    return tuple(Kept(row.scope, row.key, row.value, row.by, bool(row.older)) for row in found)
 
 
 def scopes_with(sql: Connection, key: str) -> frozenset[str]:
@@ -36,7 +36,7 @@ def scopes_with(sql: Connection, key: str) -> frozenset[str]:
 def kept_with(sql: Connection, key: str) -> tuple[Kept, ...]:
     """Every value of that key, in whatever scope."""
     found = sql.execute(select(SETTINGS).where(SETTINGS.c.key == key))
-    return tuple(Kept(row.scope, row.key, row.value, row.by) for row in found)
+    return tuple(Kept(row.scope, row.key, row.value, row.by, bool(row.older)) for row in found)
 
 
 def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str = "", at: float = 0.0) -> bool:
@@ -48,7 +48,7 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
     if value is None:
         sql.execute(delete(SETTINGS).where(*mine))
     else:
-        values = {"value": value, "by": by, "at": at}
+        values = {"value": value, "by": by, "at": at, "older": 0}
         sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
     if not by:
         return True  # the program itself keeps something, which is no line in the history

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Place, Press, Response, Typed
+from bots.engine.seam.values import Action, Incoming, Invocation, Origin, Place, Press, Response, ToChat, Typed
 from bots.engine.settings.offered_models import Offers
 from bots.engine.storage import settings
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, PRESSED, House, house
@@ -172,6 +172,7 @@ async def test_choices_that_are_kept_go_on_holding(tmp_path: Path) -> None:
     async with house(path=path) as one:
         for scope, by in ((str(one.private().place), ANN), (str(GROUP), BOB)):
             await one.store.run(settings.change, scope, "model", "demo/tiny", by=str(by), at=1.0)
+        await one.store.run(lambda sql: sql.exec_driver_sql("UPDATE settings SET older = 1"))
     async with house(path=path, aliases=ALIASES) as one:
         await one.ask("Hi")
         await one.wait()
@@ -183,6 +184,32 @@ async def test_choices_that_are_kept_go_on_holding(tmp_path: Path) -> None:
 
     assert [request.model for request in one.provider.requests] == ["tiny", "tiny"]
     assert (again, gone) == (True, False)
+
+
+async def test_what_is_offered_to_nobody_any_more_stops_answering_in_private_chats(tmp_path: Path) -> None:
+    """What was offered to Ann alone, and an alias that is gone; a group goes on as it is."""
+    path = str(tmp_path / "parley.db")
+    offers = Offers(by_subject={"memory:person:5": ("demo/tiny",)})
+    at_first = replace(POLICY, offers=offers)
+    places = {model: Place("memory", f"dm {model}") for model in ("tiny", "large")}
+    mine = {model: Origin(each, ANN, ToChat(each), private=True, linear=True) for model, each in places.items()}
+    async with house(path=path, rules=at_first, aliases={"thorough": "demo/large"}) as one:
+        one.platform.managers.add(BOB)
+        chosen = [await one.command("model", origin, name=f"demo/{model}") for model, origin in mine.items()]
+        await one.command("model", one.shared(BOB), name="demo/tiny")
+        before = [await one.command("model", origin) for origin in mine.values()]
+    async with house(path=path) as one:
+        for origin in (*mine.values(), one.shared()):
+            await one.ask("Hi", origin)
+        await one.wait()
+        again = await asks(one, mine["tiny"], "demo/tiny")
+        shown = await one.command("model", mine["tiny"])
+
+    assert chosen == [say("model_set", model=f"demo/{model}") for model in mine]
+    assert ["chosen for this chat" in each for each in before] == [True, True]
+    assert [request.model for request in one.provider.requests] == ["small", "small", "tiny"]
+    assert not again
+    assert shown.startswith(say("model_is", model="demo/small", source=say("source_default")))
 
 
 async def test_what_is_offered_to_somebody_holds_where_they_are_alone() -> None:
