@@ -85,13 +85,14 @@ async def test_pages_say_which_they_are_and_a_choice_is_made() -> None:
     async with house() as one:
         listing(one, MANY)
         shown = await run(one, "model")
-        ((*_,), (on,)) = panel(shown).buttons
+        ((*_,), (on,), (back,)) = panel(shown).buttons
         second = await press(one, on.action)
         anothers = await press(one, on.action, one.shared(BOB), caller=OWNER.id)
         chosen = [await press(one, options(second)[0].action) for _ in range(2)]
         here = await one.command("model", one.shared(ANN))
 
     assert panel(shown).page == "Page 1 of 4"
+    assert back.action == Action("set")
     assert panel(second).page == "Page 2 of 4"
     assert labels(second) == list(MANY[7:15])
     assert isinstance(second, Response)
