@@ -129,7 +129,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     if command == "check":
         return await check(config, clock)
     stop = asyncio.Event()
-    _on_signals(stop, interrupt=command in ("run", "ask"))
+    on_signals(stop, interrupt=command in ("run", "ask"))
     if command == "ask":
         question = Question(
             " ".join(wanted.text),
@@ -146,7 +146,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()))
 
 
-def _on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:
+def on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:
     """Set `stop` at SIGTERM, and at Ctrl-C if `interrupt`; a second Ctrl-C ends the program at once."""
 
     def told(number: int) -> None:

@@ -78,7 +78,7 @@ async def test_a_page_turns_for_the_one_who_asked(tmp_path: Path) -> None:
             owner.presses("▶", list_)
             await until(lambda: list_.labels != first)
 
-    assert api.world.queries[query] == {"text": say("not_your_button"), "alert": False}
+    assert api.world.queries[query] == {"text": say("not_your_button"), "alert": True}
     ways = ["Sees", "Thinks", "Cheap"]
     assert first == unmoved == [*names[:8], *ways, "▶"]
     assert list_.labels == [*names[8:], *ways, "◀"]
@@ -168,7 +168,7 @@ async def test_words_narrow_the_list_and_again_offers_another(tmp_path: Path) ->
 
     assert labels[0] == "sonnet-4"
     assert "opus-4" not in labels
-    assert api.world.queries[refused] == {"text": say("not_your_button"), "alert": False}
+    assert api.world.queries[refused] == {"text": say("not_your_button"), "alert": True}
     assert offered == [say("again_same"), "sonnet-4", "sonnet-3.7", "opus-4"]
     assert menu.text == say("again_begun", model="local/opus-4")
     assert [request["model"] for request in llm.requests] == ["test-model", "opus-4"]

@@ -8,7 +8,7 @@ from typing import Never
 
 import pytest
 
-from bots.__main__ import _on_signals
+from bots.__main__ import on_signals
 from bots.terminal_bot.lines import lines
 
 
@@ -30,7 +30,7 @@ async def test_a_signal_sets_the_stop(number: signal.Signals, monkeypatch: pytes
     """By the handler of Python itself, which wakes the loop."""
     monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", has_none)
     stop = asyncio.Event()
-    _on_signals(stop, interrupt=True)
+    on_signals(stop, interrupt=True)
     os.kill(os.getpid(), number)
     await asyncio.wait_for(stop.wait(), 5)
 

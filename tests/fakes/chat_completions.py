@@ -30,7 +30,8 @@ class ChatCompletions:
     key: what Authorization must carry; empty: nothing is asked for.
     reasoning: thoughts before the text, in the field `reasoning_field`, or in `<think>` tags where that is empty.
     finish: the finish_reason, empty: none. done: end with `[DONE]`. usage: count tokens where asked to.
-    plain: answer with one JSON document whatever was asked. refuses: a field of the request that is answered with 400.
+    plain: answer with one JSON document whatever was asked.
+    refuses: a field of the request that is answered with 400, in the words of `refusal`, or as OpenAI does.
     strict: as the templates of Gemma and Mistral, a system message only first, then user and assistant in turn.
     error: sent as an event after `error_after` tokens. raw: sent in place of the whole body, as `content_type`.
     cut_at: the body breaks off after so many bytes, as `cut` says: reset, closed without the end, or ended properly.
@@ -57,6 +58,7 @@ class ChatCompletions:
     usage: bool = True
     plain: bool = False
     refuses: str = ""
+    refusal: str = ""
     strict: bool = False
     error: dict[str, Any] = field(default_factory=dict)
     error_after: int = 0
@@ -184,7 +186,7 @@ class ChatCompletions:
         if self.models and model not in self.models:
             return self._error(404, f"The model `{model}` does not exist.", "model_not_found")
         if self.refuses and self.refuses in body:
-            return self._error(400, f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
+            return self._error(400, self.refusal or f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
         if self.strict and (wrong := _out_of_turn(body["messages"])):
             return self._error(400, wrong, "")
         if self.systemless and self._has_system(body):

@@ -17,7 +17,7 @@ def _table(text: str) -> Mapping[str, str]:
     return MappingProxyType({code: zone for *codes, zone in lines for code in codes})
 
 
-_LANGUAGES = _table(
+LANGUAGES = _table(
     """
     be Europe/Minsk
     bg Europe/Sofia
@@ -64,7 +64,7 @@ _LANGUAGES = _table(
     """
 )
 
-_REGIONS = _table(
+REGIONS = _table(
     """
     AE Asia/Dubai
     AR America/Argentina/Buenos_Aires
@@ -129,14 +129,14 @@ def guess(locale: str) -> str:
         return ""
     region = next((part.upper() for part in others if len(part) == 2), "")
     if region:
-        return _REGIONS.get(region) or _of_language(language, region)
-    return _LANGUAGES.get(language.lower(), "")
+        return REGIONS.get(region) or _of_language(language, region)
+    return LANGUAGES.get(language.lower(), "")
 
 
 def _of_language(language: str, region: str) -> str:
     """The zone of a language that is spoken at home in that region: "ko-KR", "cs-CZ"."""
     home = _HOMES.get(language.lower(), language.upper())
-    return _LANGUAGES.get(language.lower(), "") if region == home else ""
+    return LANGUAGES.get(language.lower(), "") if region == home else ""
 
 
 _HOMES = MappingProxyType(

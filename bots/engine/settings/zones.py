@@ -28,7 +28,7 @@ _NO_NAMES = frozenset(
 _PARTS = ("US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "Australia/")
 """Folders with parts of a country: "Central" alone is nobody's. Their cities have names of their own as well."""
 
-_ALSO: Mapping[str, str] = MappingProxyType(
+ALSO: Mapping[str, str] = MappingProxyType(
     {
         "barcelona": "Europe/Madrid",
         "spain": "Europe/Madrid",
@@ -88,7 +88,7 @@ def read_zone(text: str) -> str:
         NoZone: the text means none.
     """
     text = text.strip()
-    if text in _zones():
+    if text in all_zones():
         return text
     if len(text) > LONGEST:
         raise NoZone(())
@@ -137,7 +137,7 @@ def today(zone: tzinfo, at: float) -> date:
 
 
 @cache
-def _zones() -> frozenset[str]:
+def all_zones() -> frozenset[str]:
     """The names of all zones, by the system or by the package tzdata."""
     found = {name for name in available_timezones() if not name.startswith(_TRAPS) and name not in _NO_NAMES}
     return frozenset({*found, "UTC"})
@@ -146,12 +146,12 @@ def _zones() -> frozenset[str]:
 @cache
 def _by_word() -> Mapping[str, str]:
     """The zones by their folded names, and by the folded names of their cities."""
-    names = sorted(_zones(), key=lambda name: (name.count("/"), name))
+    names = sorted(all_zones(), key=lambda name: (name.count("/"), name))
     found = {_folded(name): name for name in names}
     for name in names:
         if "/" in name and not name.startswith(_PARTS[:-1]):
             found.setdefault(_folded(name.rpartition("/")[2]), name)
-    return found | {word: name for word, name in _ALSO.items() if name in found.values()}
+    return found | {word: name for word, name in ALSO.items() if name in found.values()}
 
 
 def _folded(text: str) -> str:

@@ -123,8 +123,7 @@ async def test_another_level_is_told_where_the_refusal_names_some() -> None:
 async def test_levels_that_are_refused_as_well_are_left_out() -> None:
     """A server that contradicts itself is asked three times and no more."""
     said = "'reasoning_effort' is not supported. Supported values are: 'low'."
-    server = ChatCompletions(text=ANSWER, refuses="reasoning_effort", models=("gpt-oss",))
-    server._error = lambda status, message, code: ChatCompletions._error(server, status, said, code)  # type: ignore[method-assign]
+    server = ChatCompletions(text=ANSWER, refuses="reasoning_effort", refusal=said, models=("gpt-oss",))
     async with talking_to("openai", server, models=server.models, api_key=Secret("k")) as provider:
         assert text_of(await events_of(provider, asked())) == ANSWER
 

@@ -136,11 +136,11 @@ def test_a_language_without_a_doubt_is_a_zone(locale: str, kept: str) -> None:
 
 def test_every_guess_is_a_zone() -> None:
     """That the data of the world has, and whose distance from UTC is whole quarters of an hour."""
-    guessed = {*zone_guess._LANGUAGES.values(), *zone_guess._REGIONS.values(), *zones._ALSO.values()}
+    guessed = {*zone_guess.LANGUAGES.values(), *zone_guess.REGIONS.values(), *zones.ALSO.values()}
 
     for name in guessed:
         assert read_zone(name) == name
-    for name in zones._zones() - {"UTC"}:
+    for name in zones.all_zones() - {"UTC"}:
         for month in (1, 7):
             distance = ZoneInfo(name).utcoffset(datetime(2026, month, 1))
             assert distance is not None
