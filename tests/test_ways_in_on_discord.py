@@ -8,6 +8,7 @@ from bots.engine.commands.table import COMMANDS
 from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action
+from bots.engine.storage.grants import INVITED
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction
@@ -205,7 +206,7 @@ async def test_every_way_in(tmp_path: Path) -> None:
         for verb in VERBS:
             assert (visit.question(verb) in asked) is not visit.is_closed, (visit.who, visit.where, verb)
     allowed_to = {f"discord:{people[who].id}" for who in ("friend", "administrator", "owner")}
-    assert written_by(tmp_path) <= {"", "an owner manages it", *allowed_to}  # the office lets itself in
+    assert written_by(tmp_path) <= {"", INVITED, "an owner manages it", *allowed_to}  # the office lets itself in
     assert api.refused == []
 
 
