@@ -7,7 +7,6 @@ import pytest
 
 from bots.cli.check import NOT_PINNED, check
 from bots.config.loading import load
-from bots.engine.language.phrases import say
 from bots.engine.settings.pinned_auto import KEY
 from bots.engine.storage.records import BOT
 from bots.engine.storage.settings import change
@@ -31,8 +30,7 @@ async def test_it_says_that_the_prices_are_old(
     out = capsys.readouterr().out
 
     assert status == 0
-    told = say("prices_old", date=str(table().taken), days=str(days))
-    assert (f"ok   prices: {told}" in out) == says
+    assert (f"ok   prices: My price list is from {table().taken}, {days} days ago" in out) == says
 
 
 async def checked(folder: Path, capsys: pytest.CaptureFixture[str], text: str, **environ: str) -> tuple[int, str]:
