@@ -9,14 +9,20 @@ from bots.engine.seam.platform import (
     FiltersMessages,
     Folds,
     HandsOver,
+    KnowsServers,
     LeavesServers,
+    ManagesCategories,
     ManagesServers,
+    Mentions,
+    Moderates,
     ReportsMissing,
     ShowsOutcome,
     TakesClaims,
+    TakesInvitations,
     Threads,
     Typing,
 )
+from bots.engine.seam.references import to_person
 from bots.engine.seam.values import Frame, InteractionMessage, Message
 from bots.testing.stage import InServer, Stage
 
@@ -63,6 +69,29 @@ async def _manages_servers(stage: Stage, adapter: ManagesServers) -> None:
     assert not await adapter.manages_server(stage.target.place, "1", stage.person)
 
 
+async def _manages_categories(stage: Stage, adapter: ManagesCategories) -> None:
+    assert not await adapter.manages_category("1", "1", stage.person)
+
+
+async def _moderates(stage: Stage, adapter: Moderates) -> None:
+    server = stage.server if isinstance(stage, InServer) else "1"
+    assert not await adapter.moderates(stage.target.place, server, stage.person), "a plain member"
+    assert not await adapter.moderates(stage.target.place, "1", stage.person), "a server that nobody knows"
+
+
+async def _knows_servers(stage: Stage, adapter: KnowsServers) -> None:
+    assert not (await adapter.about_server("1")).name, "nothing is made up"
+    assert await adapter.invited_by("1") is None
+
+
+async def _mentions(stage: Stage, adapter: Mentions) -> None:
+    place = stage.target.place
+    meant = to_person(stage.person)
+    said = adapter.mention(meant, "", place)
+    assert "\n" not in said, "it is part of a sentence"
+    assert said == adapter.mention(meant, "", place), "it is pure"
+
+
 async def _shows_outcome(stage: Stage, adapter: ShowsOutcome) -> None:
     adapter.settled(replace(stage.target, reply_to="of nobody"), complete=True, notice="")
 
@@ -82,6 +111,10 @@ async def _hands_over(stage: Stage, adapter: HandsOver) -> None:
     assert same == adapter.handed_over(surface, private=False), "it is pure"
 
 
+async def _takes_invitations(stage: Stage, adapter: TakesInvitations) -> None:
+    assert adapter.invitation().startswith("https://")
+
+
 async def _takes_claims(stage: Stage, adapter: TakesClaims) -> None:
     words = adapter.how_to_claim("ACDE-FHJK-MNPQ")
     assert "ACDE-FHJK-MNPQ" in words
@@ -96,9 +129,14 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     ReportsMissing: _reports_missing,
     FiltersMessages: _filters,
     ManagesServers: _manages_servers,
+    ManagesCategories: _manages_categories,
+    Moderates: _moderates,
+    KnowsServers: _knows_servers,
+    Mentions: _mentions,
     LeavesServers: _leaves_servers,
     HandsOver: _hands_over,
     ShowsOutcome: _shows_outcome,
     TakesClaims: _takes_claims,
+    TakesInvitations: _takes_invitations,
 }
 """The check of each ability; that of `Downloads` is a test of its own, because a file has to come in."""

@@ -12,9 +12,10 @@ from parley_tcp_chat.bot import TcpChat
 from parley_tcp_chat.lines import alone
 
 from bots.engine.runtime.clock import RealClock
+from bots.engine.seam import platform as abilities
 from bots.engine.seam.errors import Gone, Late, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.platform import Finding
+from bots.engine.seam.platform import Downloads, Finding, Moderates
 from bots.engine.seam.values import (
     Attachment,
     Button,
@@ -36,6 +37,7 @@ from bots.telegram_bot.bot import TelegramBot
 from bots.terminal_bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
 from bots.testing import ChatContract, ChatStage, PlatformContract, Stage, running, until
+from bots.testing.abilities import ABILITIES
 from bots.text.piece import Piece
 from tests.bots.discord_bot.stand_in import a_bot
 from tests.fakes.discord_api import DiscordApi
@@ -369,6 +371,20 @@ class Patient(MemoryAdapter):
             raise
 
 
+class Lax(MemoryAdapter):
+    """Lets everybody delete what others write."""
+
+    async def moderates(self, place: Place, server: str, person: Person) -> bool:
+        return True
+
+
+def test_every_ability_has_a_promise() -> None:
+    """Each protocol that a platform may have beside; to download has a test of its own."""
+    optional = {each for each in vars(abilities).values() if getattr(each, "_is_runtime_protocol", False)}
+
+    assert optional == {*ABILITIES, Downloads}
+
+
 @pytest.mark.parametrize(
     ("platform", "contract"),
     [
@@ -376,6 +392,7 @@ class Patient(MemoryAdapter):
         (Forgetful, TestMemory.test_a_source_of_any_length_goes_out_whole),
         (Stubborn, TestMemory.test_a_deleted_message_is_gone),
         (Patient, TestMemory.test_each_failure_is_named),
+        (Lax, TestMemory.test_what_it_can_do_beside_keeps_its_promise),
     ],
 )
 async def test_a_platform_that_breaks_a_promise_is_found(
@@ -384,7 +401,7 @@ async def test_a_platform_that_breaks_a_promise_is_found(
     """The contract can fail."""
     broken = TestMemory()
     broken.platform = platform
-    arguments = ["word " * 5000] if platform is Forgetful else []
+    arguments: dict[type, tuple[object, ...]] = {Forgetful: ("word " * 5000,), Lax: (Moderates,)}
 
     with pytest.raises((AssertionError, pytest.fail.Exception)):
-        await contract(broken, *arguments)
+        await contract(broken, *arguments.get(platform, ()))
