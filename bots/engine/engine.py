@@ -176,10 +176,12 @@ class Engine:
 
         Such an answer begins here. A terminal has no old message; it gets the question back.
         """
-        if isinstance(result, Incoming) and result.again is not None and not self._is_terminal(result.origin.place):
-            self.services.tasks.start(self.on_message(result), "an answer anew")
-            return Response(result.again.begun, replace=bool(result.again.begun))
-        return result
+        if not isinstance(result, Incoming) or result.again is None or self._is_terminal(result.origin.place):
+            return result
+        if not self.services.messages.claims(result.again):
+            return Response(say("answer_begun"))
+        self.services.tasks.start(self.services.messages.take(result), "an answer anew")
+        return Response(result.again.begun, replace=bool(result.again.begun))
 
     def _is_terminal(self, place: Place) -> bool:
         return isinstance(self.services.platforms[place.platform], ShowsOutcome)

@@ -12,7 +12,7 @@ from bots.engine.questions import Ask, Decline, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.seam.platform import ShowsOutcome, Threads
-from bots.engine.seam.values import Incoming, Origin, ToChat
+from bots.engine.seam.values import Again, Incoming, Origin, ToChat
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.told import Told
 
@@ -35,16 +35,41 @@ class MessageHandler:
         self._exchanges = exchanges
         self._answers = answers
         self._failures = failures
-        self._anew: set[int] = set()  # the questions that are being answered anew
+        self._anew: dict[int, Again] = {}  # who gives which answer anew, or goes on with it
+
+    def claims(self, again: Again) -> bool:
+        """Whether that press or command gives the answer anew, or goes on with it; False while another one does.
+
+        Who claims an answer hands it to `take`, which lets go of it at its end.
+        """
+        return self._anew.setdefault(again.answer, again) is again
 
     async def take(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. An error is told to its author."""
         await self._failures.guarded(self._take(incoming), incoming.origin.target)
 
     async def _take(self, incoming: Incoming) -> None:
+        again = incoming.again
+        if again is None:
+            await self._act(incoming)
+            return
+        if not self.claims(again):  # a command that a terminal got back
+            self._nothing_follows(incoming.origin)
+            return
+        task = None
+        try:
+            task = await self._act(incoming)
+        finally:
+            if task is None:
+                del self._anew[again.answer]
+            else:
+                task.add_done_callback(lambda _: self._anew.pop(again.answer))
+
+    async def _act(self, incoming: Incoming) -> asyncio.Task[object] | None:
+        """Do what was decided about the message; returns what gives its answer there, if there will be one."""
         origin = incoming.origin
         if not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
-            return
+            return None
         now = self._senders[origin.place.platform].clock.wall()
         match await self._questions.decision(incoming, now):
             case Decline() as decline:
@@ -54,26 +79,18 @@ class MessageHandler:
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
                 self._failures.begin(self._answer_in_thread(ask), origin.target)
             case Ask() as ask:
-                await self._answer(ask)
+                return await self._answer(ask)
+        return None
 
-    async def _answer(self, ask: Ask) -> None:
+    async def _answer(self, ask: Ask) -> asyncio.Task[object] | None:
         again = ask.incoming.again
         if again is None:
-            await self._begin(ask, None)
-            return
+            return await self._begin(ask, None)
         stored = await self._answers.stored(again)
-        if stored is None or stored.question in self._anew:  # pressed twice, or delivered twice: one new answer
+        if stored is None or stored.continued:  # another press was quicker, or somebody wrote on meanwhile
             self._nothing_follows(ask.incoming.origin)
-            return
-        self._anew.add(stored.question)
-        task = None
-        try:
-            task = await self._begin(ask, stored)
-        finally:
-            if task is None:
-                self._anew.discard(stored.question)
-            else:
-                task.add_done_callback(lambda _: self._anew.discard(stored.question))
+            return None
+        return await self._begin(ask, stored)
 
     async def _begin(self, ask: Ask, stored: StoredAnswer | None) -> asyncio.Task[object] | None:
         """Begin an answer, in place of `stored` if there is one; returns None if there will be none."""

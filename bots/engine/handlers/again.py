@@ -49,12 +49,11 @@ async def again_pressed(services: Services, press: Press) -> Response | Incoming
 async def anew_pressed(services: Services, press: Press) -> Response | Incoming:
     """A model of that menu: the answer is given anew by it, where it stands."""
     row, name, to_command = answered(press.action.argument)
-    stored = await asking.answer_in(services, row)
     among = await usable(services.gate, services.place_settings, press.origin)
     wanted = named(name, (await services.place_settings.known_models.index(among)).names)
     if name and not wanted:
         return Response(say("model_gone"))
-    answer = await asking.again(services, press.origin, stored, wanted)
+    answer = await asking.again(services, press.origin, await asking.answer_in(services, row), wanted)
     if isinstance(answer, Response) or answer.again is None:
         return answer
     begun = say("again_begun", model=wanted or (await services.place_settings.model(press.origin)).value)

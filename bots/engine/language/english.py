@@ -28,6 +28,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "stopping": "Stopping.",
         "not_yours_to_stop": "Only the one who asked or an administrator can stop this answer.",
         "answer_over": "That answer is over.",
+        "answer_begun": "Another press was quicker: that answer is on its way already.",
         "cut_by_expiry": "✂️ Cut here: the answer to a command can grow for 15 minutes only.",
         "money": "${amount}",
         "here": "here",

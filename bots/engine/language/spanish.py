@@ -28,6 +28,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "stopping": "Parando.",
         "not_yours_to_stop": "Solo quien preguntó o un administrador puede parar esta respuesta.",
         "answer_over": "Esa respuesta ya terminó.",
+        "answer_begun": "Otra pulsación fue más rápida: esa respuesta ya está en camino.",
         "cut_by_expiry": "✂️ Cortado aquí: la respuesta a un comando solo puede crecer durante 15 minutos.",
         "money": "{amount} $",
         "here": "aquí",

@@ -1,5 +1,8 @@
 """Again, the button under an answer: a menu of models, and the answer given anew where it stands."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from bots.engine.language.phrases import say
@@ -14,8 +17,10 @@ from bots.engine.seam.values import (
     Response,
     Surface,
 )
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.limits import Limits
 from provider.contract import Finish, Text
-from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 
 pytestmark = pytest.mark.looptime
 
@@ -96,6 +101,43 @@ async def test_a_second_press_and_somebody_else_change_nothing() -> None:
     assert second == Response(say("retry_old"))
     assert late == [Response(say("retry_old"))] * 2
     assert one.texts(GROUP) == ["Second."]
+
+
+async def test_of_two_presses_in_the_same_instant_one_counts() -> None:
+    """Two models are chosen at once, or one model twice; whoever was later reads so, and one answer is paid for."""
+    async with house(FIRST, SECOND, FIRST) as one:
+        await one.ask("One", one.shared(OWNER))
+        await one.wait()
+        menu = await press(one, again(one), one.shared(OWNER))
+        pressed = (options(menu)[1], options(menu)[2], options(menu)[1])
+        said = await asyncio.gather(*(press(one, each.action, one.shared(OWNER)) for each in pressed))
+        await one.wait()
+        later = await press(one, again(one), one.shared(OWNER))
+        await press(one, options(later)[0].action, one.shared(OWNER))
+        await one.wait()
+
+    assert said == [
+        Response(say("again_begun", model="demo/large"), replace=True),
+        *[Response(say("answer_begun"))] * 2,
+    ]
+    assert [request.model for request in one.provider.requests] == ["small", "large", "small"]
+    assert one.texts(GROUP) == ["First."]
+
+
+async def test_an_answer_that_is_not_given_can_be_chosen_again() -> None:
+    """The first press fails on a limit; that is no reason to refuse the next one."""
+    rules = replace(POLICY, limits=Limits(person=(), bot=(Allowance(1, "answers", "minute"),), unpriced=()))
+    async with house(FIRST, SECOND, rules=rules) as one:
+        await one.ask("One", one.shared(ANN))
+        await one.wait(1.0)
+        row = again(one).argument
+        await press(one, Action("retry", row), one.shared(ANN))
+        await one.wait(90.0)
+        once_more = await press(one, Action("retry", row), one.shared(ANN))
+        await one.wait()
+
+    assert once_more == Response("")
+    assert len(one.provider.requests) == 2
 
 
 async def test_who_may_use_one_model_is_not_asked() -> None:

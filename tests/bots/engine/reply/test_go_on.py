@@ -181,7 +181,7 @@ async def test_pressed_twice_and_by_two_it_goes_on_once() -> None:
         late = await press(one, one.shared(BOB), button.action)
         await one.wait()
 
-    assert answers == [Response("")] * 3
+    assert answers == [Response(""), *[Response(say("answer_begun"))] * 2]
     assert late == Response(say("go_on_late"))
     assert len(one.provider.requests) == 2
     assert one.texts(GROUP) == ["One two three four five."]
