@@ -1,21 +1,19 @@
-"""The gate for every message, command and button. It asks the owners about strangers, and knows who has which role."""
+"""The gate for every message, command and button: who may talk. It asks the owners about strangers."""
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bots.engine.access.administering import HasDoors, Roles
 from bots.engine.access.lists import lists
-from bots.engine.access.roles import Role
 from bots.engine.access.server_lists import ServerLists
 from bots.engine.access.verdicts import (
     BY_ADMINISTRATORS,
     TURNED_AWAY,
     Doors,
     Verdict,
-    is_trusted,
     let_in_by_hand,
-    may_change_settings,
     may_talk,
 )
 from bots.engine.language.phrases import say
@@ -24,12 +22,11 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.platform import ManagesCategories, ManagesServers, Moderates, Platform
+from bots.engine.seam.platform import Platform
 from bots.engine.seam.references import subject_ref
 from bots.engine.seam.values import Origin, Person, Place
-from bots.engine.settings.scopes import scopes
 from bots.engine.storage import grants, servers
-from bots.engine.storage.holding import Holding, rights
+from bots.engine.storage.holding import Holding
 from bots.engine.storage.records import Grant
 from bots.engine.storage.store import Store
 
@@ -53,14 +50,6 @@ class AsksOwners(Protocol):
     def invited(self, whom: str, platform: str, server: str, leaves: float) -> "asyncio.Future[bool]": ...
 
 
-class HasDoors(Protocol):
-    """The part of the policy that the gate reads."""
-
-    @property
-    def doors(self) -> Doors:
-        """Who may talk, by the config."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What to answer to the owner who decided, and the person to tell that they are let in, if any."""
@@ -70,7 +59,7 @@ class Decided:
 
 
 class Gate:
-    """Decides who may talk, and who may decide about that."""
+    """Decides who may talk."""
 
     def __init__(
         self,
@@ -90,6 +79,8 @@ class Gate:
         self._told = Cooldown(clock.now, COOLDOWN)
         self._asked = Cooldown(clock.now, ASK_AGAIN)
         self._asking: LRU[str, asyncio.Future[bool]] = LRU()  # whether an owner can read the question about somebody
+        self.roles = Roles(store, owners, platforms, policy)
+        """Who administers what."""
         self.lists = ServerLists(store, clock)
         """What the administrators of each server have said about talking, administering and channels."""
         self._allowed: set[str] | None = None  # at least all that are allowed in the store; None before `load`
@@ -115,7 +106,7 @@ class Gate:
 
     async def verdict(self, origin: Origin) -> Verdict:
         """Whether the person gets an answer there."""
-        return await self.let_in(origin, self.judge(origin, await self._held(origin)))
+        return await self.let_in(origin, self.judge(origin, await self.roles.held(origin)))
 
     def judge(self, origin: Origin, held: Holding) -> Verdict:
         """The same from `held`, what the store keeps for the scopes and the subjects of `origin`. Writes nothing."""
@@ -135,7 +126,7 @@ class Gate:
         WELCOME too for administrators whom a list of their server leaves out: they could not change it otherwise.
         """
         if verdict in BY_ADMINISTRATORS:
-            return Verdict.WELCOME if await self.role(origin) == "manager" else verdict
+            return Verdict.WELCOME if await self.roles.here(origin) == "manager" else verdict
         known = verdict is not Verdict.UNKNOWN or not origin.server or origin.guest
         if known or not await self._owner_controls(origin.place, origin.server):
             return verdict
@@ -195,49 +186,6 @@ class Gate:
         """Whether these people were told only a moment ago that they are not welcome; notes that they are told now."""
         return self._told.holds(self.doors.subjects.asked_about(origin))
 
-    async def role(self, origin: Origin) -> Role:
-        """The person's role in that place."""
-        if origin.person in self.owners:
-            return "owner"
-        if origin.private:
-            return "member"
-        if await self._is_trusted(origin):
-            return "manager"
-        platform = self._platforms[origin.place.platform]
-        return "manager" if await platform.manages(origin.place, origin.server, origin.person) else "member"
-
-    async def may_change(self, origin: Origin) -> bool:
-        """Whether the person may change settings for everyone there."""
-        return origin.private or may_change_settings(origin, await self.role(origin))
-
-    async def manages_server(self, origin: Origin) -> bool:
-        """Whether the person administers the whole server or group, and not just a channel of it."""
-        role = await self.role(origin)
-        platform = self._platforms[origin.place.platform]
-        if role != "manager" or not isinstance(platform, ManagesServers):
-            return role in ("manager", "owner")
-        if await self._is_trusted(origin):
-            return True
-        return await platform.manages_server(origin.place, origin.server, origin.person)
-
-    async def may_stop(self, origin: Origin) -> bool:
-        """Whether the person may stop others' answers there: administrators, and who may delete messages there."""
-        if await self.may_change(origin):
-            return True
-        platform = self._platforms[origin.place.platform]
-        if not isinstance(platform, Moderates):
-            return False
-        return await platform.moderates(origin.place, origin.server, origin.person)
-
-    async def manages_category(self, origin: Origin) -> bool:
-        """Whether the person administers all channels of the category that the place is in."""
-        if await self.manages_server(origin):
-            return True
-        platform = self._platforms[origin.place.platform]
-        if not origin.category or not isinstance(platform, ManagesCategories):
-            return False
-        return await platform.manages_category(origin.category, origin.server, origin.person)
-
     async def decide(self, person: Person, whom: str, *, allow: bool) -> Decided:
         """Apply what an owner decided with Allow or Deny."""
         if person not in self.owners:
@@ -277,18 +225,9 @@ class Gate:
         if self._allowed is not None:
             (self._allowed.add if state == "allowed" else self._allowed.discard)(whom)
 
-    async def _held(self, origin: Origin) -> Holding:
-        around = [scope.key for scope in scopes(origin)]
-        return await self._store.run(rights, around, self.doors.subjects.all(origin))
-
     async def _said(self, origin: Origin) -> Mapping[str, Grant]:
         whom = self.doors.subjects.all(origin)
-        return self.doors.grants((await self._held(origin)).grants, whom)
-
-    async def _is_trusted(self, origin: Origin) -> bool:
-        held, names = await self._held(origin), self.doors.subjects
-        said = self.doors.grants(held.grants, names.all(origin))
-        return is_trusted(origin, names, said, lists(origin, held.kept))
+        return self.doors.grants((await self.roles.held(origin)).grants, whom)
 
     async def _owner_controls(self, place: Place, server: str) -> bool:
         platform = self._platforms[place.platform]

@@ -87,7 +87,7 @@ async def stop(services: Services, invocation: Invocation) -> Response | Incomin
     origin = invocation.origin
     answers = services.queue.here(origin.place)
     mine = [answer for answer in answers if answer.person == origin.person]
-    if answers and not mine and await services.gate.may_stop(origin):
+    if answers and not mine and await services.gate.roles.may_stop(origin):
         mine = list(answers)
     for answer in mine:
         answer.stop(say("stopped"))
@@ -166,9 +166,9 @@ async def _not_theirs(services: Services, action: str, origin: Origin, asker: st
     kind = BY_ACTION[action]
     if asker == str(origin.person):
         return None
-    if kind.pressed_by == "asker or administrators" and await services.gate.may_change(origin):
+    if kind.pressed_by == "asker or administrators" and await services.gate.roles.may_change(origin):
         return None
-    if kind.pressed_by == "asker or moderators" and await services.gate.may_stop(origin):
+    if kind.pressed_by == "asker or moderators" and await services.gate.roles.may_stop(origin):
         return None
     return Response(say(kind.refused))
 

@@ -24,7 +24,7 @@ class Services(choosing.Services, Protocol):
 async def complete_model(services: Services, typed: Typed) -> tuple[Suggestion, ...]:
     """The models whose names fit what was typed so far, the best first, among those that the person may name there."""
     origin, chooses = typed.origin, typed.command == "model"
-    if chooses and not await services.gate.may_change(origin):
+    if chooses and not await services.gate.roles.may_change(origin):
         return ()
     if chooses:
         among = await services.place_settings.choosable(origin)

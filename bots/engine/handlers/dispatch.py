@@ -170,7 +170,7 @@ class Dispatch:
 
     async def _role(self, origin: Origin, wanted: Role) -> Role:
         """The role of that person; the platform is asked only if the wanted role depends on it."""
-        return "member" if RANKS.index(wanted) <= RANKS.index("member") else await self._gate.role(origin)
+        return "member" if RANKS.index(wanted) <= RANKS.index("member") else await self._gate.roles.here(origin)
 
 
 def _is_about(invocation: Invocation) -> bool:

@@ -40,7 +40,7 @@ async def help(services: Services, invocation: Invocation) -> Response | Incomin
     Whoever presses Start has knocked: a stranger reads last that it is not open, and the owner is asked about them.
     """
     origin = invocation.origin
-    role = await services.gate.role(origin)
+    role = await services.gate.roles.here(origin)
     mine = [command for command in COMMANDS if _may_use(command, origin, role, claimed=bool(services.gate.owners))]
     verdict = await services.gate.verdict(origin)
     if verdict is not Verdict.WELCOME:

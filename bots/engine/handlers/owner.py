@@ -64,7 +64,7 @@ async def _scope(services: Services, invocation: Invocation) -> str | Response:
     scope = reach_scope("owner" if is_owner else "manager", reach, origin)
     if not scope:
         return Response(say("no_server"))
-    if "-server:" in scope and not await services.gate.manages_server(origin):
+    if "-server:" in scope and not await services.gate.roles.manages_server(origin):
         return Response(say("server_manager_only"))
     return scope
 

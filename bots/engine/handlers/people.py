@@ -89,12 +89,12 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         return await _share(services, origin, percent, options.get("scope", ""))
     if not amount:
         return await _limits(services, origin)
-    role = await services.gate.role(origin)
+    role = await services.gate.roles.here(origin)
     reach = options.get("scope", "")
     scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
     if not scope:
         return Response(say("no_server" if reach == "server" else "owner_only"))
-    if reach == "server" and not await services.gate.manages_server(origin):
+    if reach == "server" and not await services.gate.roles.manages_server(origin):
         return Response(say("server_manager_only"))
     named = _named(origin, options.get("person", ""), options.get("role", ""))
     if named is None:
@@ -126,7 +126,7 @@ async def limit_pressed(services: Services, press: Press) -> Response | Incoming
     origin, amount = press.origin, press.text.strip()
     if is_anothers(press):
         return Response(say("not_your_button"))
-    if not await services.gate.may_change(origin):
+    if not await services.gate.roles.may_change(origin):
         return Response(say("manager_only"))
     if press.action.argument != "set":
         return replace(await _limits(services, origin), replace=True)
@@ -192,7 +192,7 @@ async def whoami(services: Services, invocation: Invocation) -> Response | Incom
     """`/whoami`: what the person may do there, and why."""
     origin = invocation.origin
     verdict = await services.gate.verdict(origin)
-    role = await services.gate.role(origin)
+    role = await services.gate.roles.here(origin)
     lines = [say("whoami_id", person=person_ref(origin.person), id=str(origin.person))]
     if verdict is not Verdict.WELCOME:
         return Response("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))

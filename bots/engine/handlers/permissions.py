@@ -19,7 +19,7 @@ MOST_NAMED = 8
 
 async def usable(gate: Gate, place_settings: PlaceSettings, origin: Origin) -> Usable:
     """The models that the person may name there for a question."""
-    manages = not origin.private and await gate.may_change(origin)
+    manages = not origin.private and await gate.roles.may_change(origin)
     return await place_settings.usable(origin, manages=manages)
 
 
@@ -61,11 +61,11 @@ async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
     """The key of the phrase that says why the person may not choose in that scope; empty if they may."""
     if is_owners(scope):
         return "" if origin.person in gate.owners else "owner_only"
-    if not await gate.may_change(origin):
+    if not await gate.roles.may_change(origin):
         return "manager_only"
-    if is_categorys(scope) and not await gate.manages_category(origin):
+    if is_categorys(scope) and not await gate.roles.manages_category(origin):
         return "category_manager_only"
-    if is_servers(scope) and not await gate.manages_server(origin):
+    if is_servers(scope) and not await gate.roles.manages_server(origin):
         return "server_manager_only"
     return ""
 

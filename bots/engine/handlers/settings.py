@@ -134,7 +134,7 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
 async def _refused(services: Services, press: Press) -> str:
     if is_anothers(press):
         return say("not_your_button")
-    return "" if await services.gate.may_change(press.origin) else say("manager_only")
+    return "" if await services.gate.roles.may_change(press.origin) else say("manager_only")
 
 
 async def _kept(services: Services, origin: Origin, key: str, value: str) -> Response:

@@ -75,13 +75,6 @@ def decided(sql: Connection, most: int) -> Mapping[str, Grant]:
     return {row.subject: cast(Grant, row.state) for row in sql.execute(here)}
 
 
-def denied_in(sql: Connection, around: str) -> tuple[str, ...]:
-    """Whom the administrators of that server ("discord:server:9") shut out, the newest first."""
-    here = GRANTS.c.subject.endswith(f"@{around}", autoescape=True)
-    found = select(GRANTS.c.subject).where(here, GRANTS.c.state == "denied").order_by(GRANTS.c.at.desc())
-    return tuple(sql.scalars(found.limit(100)))
-
-
 def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "denied"], *, by: str, at: float) -> None:
     """Keep an owner's decision; it replaces an earlier one."""
     values = {"state": state, "by": by, "at": at}

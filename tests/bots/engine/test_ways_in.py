@@ -257,8 +257,8 @@ async def test_administrators_allow_and_deny_in_their_server_only() -> None:
         asked = len(one.provider.requests)
         trusted = replace(one.shared(ANN), roles=("70",))
         here, elsewhere = (
-            await one.engine.services.gate.role(trusted),
-            await one.engine.services.gate.role(replace(trusted, server="2")),
+            await one.engine.services.gate.roles.here(trusted),
+            await one.engine.services.gate.roles.here(replace(trusted, server="2")),
         )
         again = await one.command("settings allow", boss, person="9")
         await one.ask("x", one.shared(BANNED))

@@ -192,8 +192,13 @@ async def test_what_a_person_is_somewhere() -> None:
     """An owner everywhere, one who manages only there; in a private chat nobody manages."""
     async with door(OWNER) as one:
         one.platform.managers.add(BOB)
-        roles = [await one.gate.role(origin) for origin in (shared(OWNER), shared(BOB), shared(ANN), private(BOB))]
-        may = [await one.gate.may_change(origin) for origin in (shared(OWNER), shared(BOB), shared(ANN), private(ANN))]
+        roles = [
+            await one.gate.roles.here(origin) for origin in (shared(OWNER), shared(BOB), shared(ANN), private(BOB))
+        ]
+        may = [
+            await one.gate.roles.may_change(origin)
+            for origin in (shared(OWNER), shared(BOB), shared(ANN), private(ANN))
+        ]
 
     assert roles == ["owner", "manager", "member", "member"]
     assert may == [True, True, False, True]
