@@ -3,8 +3,7 @@
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.handlers.people import is_owners_word
-from bots.engine.handlers.permissions import reach_scope
+from bots.engine.handlers.permissions import is_owners_word, reach_scope
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners

@@ -70,6 +70,11 @@ async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:
     return ""
 
 
+def is_owners_word(gate: Gate, origin: Origin, by: str) -> bool:
+    """Whether an owner made the choice and somebody else is about to change it."""
+    return origin.person not in gate.owners and by in map(str, gate.owners)
+
+
 def is_anothers(press: Press) -> bool:
     """Whether the message with the button answers somebody else."""
     return press.caller not in ("", press.origin.person.id)

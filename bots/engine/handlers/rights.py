@@ -20,8 +20,8 @@ from bots.engine.access.lists import (
     channels_of,
     holders,
 )
-from bots.engine.handlers.people import is_owners_word
-from bots.engine.handlers.permissions import may_set
+from bots.engine.access.verdicts import YES as TALKS
+from bots.engine.handlers.permissions import is_owners_word, may_set
 from bots.engine.language.phrases import say
 from bots.engine.seam.references import place_ref, subject_ref
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, Response
@@ -68,7 +68,7 @@ async def talk(services: Services, invocation: Invocation) -> Response | Incomin
         return Response(refused)
     if word in _MODES:
         refused = await _change(services, origin, scope, TALK, ONLY if word == ONLY else EVERYBODY)
-    return Response(refused or "\n".join(await talk_lines(services, origin)))
+    return Response(refused or "\n".join(_talk_lines(origin, *await _kept(services, origin))))
 
 
 async def allow(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -96,7 +96,7 @@ async def _decide(services: Services, invocation: Invocation, state: Grant) -> R
         scope = scope_of(origin, SERVER)
         refused = await _refused(services, origin, SERVER)
         refused = refused or await _put(services, origin, scope, TALK, named, value)
-        return Response(refused or "\n".join((say("see_talk"), *await talk_lines(services, origin))))
+        return Response(refused or "\n".join((say("see_talk"), *_talk_lines(origin, *await _kept(services, origin)))))
     if named == holders(origin)[0] and state == "denied":
         return Response(say("not_yourself"))
     platform = origin.place.platform
@@ -123,7 +123,7 @@ async def administrators(services: Services, invocation: Invocation) -> Response
         value = YES if word == ADD else None
         if refused := await _put(services, origin, scope_of(origin, SERVER), ADMINISTERS, named, value):
             return Response(refused)
-    return Response("\n".join(await administrator_lines(services, origin)))
+    return Response("\n".join(_administrator_lines(origin, *await _kept(services, origin))))
 
 
 # Where the bot answers.
@@ -146,7 +146,7 @@ async def channels(services: Services, invocation: Invocation) -> Response | Inc
             return Response(refused)
     if word in _MODES:
         refused = await _change(services, origin, scope, CHANNELS, ONLY if word == ONLY else ALL)
-    return Response(refused or "\n".join(channel_lines(await services.gate.lists.here(origin), origin)))
+    return Response(refused or "\n".join(_channel_lines(origin, await services.gate.lists.here(origin))))
 
 
 # What holds, in words.
@@ -156,20 +156,22 @@ async def rights_here(services: Services, origin: Origin) -> list[str]:
     """All three lists, for `/settings`; nothing in a private chat."""
     if origin.private or not origin.server:
         return []
-    mine = await services.gate.lists.here(origin)
-    talking, ruling = await talk_lines(services, origin), await administrator_lines(services, origin)
-    return [*talking, *(each for each in ruling if each not in talking), *channel_lines(mine, origin)]
+    mine, older = await _kept(services, origin)
+    talking, ruling = _talk_lines(origin, mine, older), _administrator_lines(origin, mine, older)
+    return [*talking, *(each for each in ruling if each not in talking), *_channel_lines(origin, mine)]
 
 
-async def talk_lines(services: Services, origin: Origin) -> list[str]:
+async def _kept(services: Services, origin: Origin) -> tuple[Lists, Mapping[str, Grant]]:
+    """The lists that hold there, and the decisions from before there were lists."""
+    known = services.gate.lists
+    return await known.here(origin), await known.older(origin, services.gate.doors.subjects)
+
+
+def _talk_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]) -> list[str]:
     """Who may talk there."""
-    mine, older = (
-        await services.gate.lists.here(origin),
-        await services.gate.lists.older(origin, services.gate.doors.subjects),
-    )
     platform = origin.place.platform
     out = _named(platform, (*mine.shut_out, *(each for each, state in older.items() if state == "denied")))
-    let_in = _named(platform, (*mine.let_in, *(each for each, state in older.items() if state in ("allowed", "both"))))
+    let_in = _named(platform, (*mine.let_in, *(each for each, state in older.items() if state in TALKS)))
     if mine.only:
         lines = [say("talk_only", people=let_in or say("nobody"))]
         lines += [say("talk_never", people=out)] if out else []
@@ -178,19 +180,15 @@ async def talk_lines(services: Services, origin: Origin) -> list[str]:
     return lines + _of_both(platform, older)
 
 
-async def administrator_lines(services: Services, origin: Origin) -> list[str]:
+def _administrator_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]) -> list[str]:
     """Who else administers there."""
-    mine, older = (
-        await services.gate.lists.here(origin),
-        await services.gate.lists.older(origin, services.gate.doors.subjects),
-    )
     platform = origin.place.platform
     people = _named(platform, (*mine.administrators, *(each for each, state in older.items() if state == "both")))
     said = say("administrators_are", people=people) if people else say("administrators_none")
     return [said, *_of_both(platform, older)]
 
 
-def channel_lines(mine: Lists, origin: Origin) -> list[str]:
+def _channel_lines(origin: Origin, mine: Lists) -> list[str]:
     """In which channels the bot answers."""
     if mine.chosen:
         return [say("channels_only", channels=_channels(origin, mine.channels) or say("none_yet"))]

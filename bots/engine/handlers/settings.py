@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bots.engine.handlers import diagnosis, efforts, models
+from bots.engine.handlers import efforts, models, settings_panels
 from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET
-from bots.engine.handlers.people import SaysAllowances, is_owners_word
-from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
+from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered
 from bots.engine.handlers.picker import show_model
 from bots.engine.handlers.setting_words import label, line, meant, shown
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
@@ -21,14 +20,11 @@ from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, S
 from bots.engine.spending.admission import Admission
 
 
-class Services(models.Services, diagnosis.Services, Protocol):
+class Services(models.Services, settings_panels.Services, Protocol):
     """The services that the settings need."""
 
     @property
     def admission(self) -> Admission: ...
-
-    @property
-    def allowances(self) -> SaysAllowances: ...
 
 
 async def settings(services: Services, invocation: Invocation) -> Response | Incoming:

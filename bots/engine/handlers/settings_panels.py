@@ -7,7 +7,7 @@ from typing import Protocol
 from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
-from bots.engine.handlers.people import SaysAllowances, limits_here
+from bots.engine.handlers.limits import SaysAllowances, limits_here
 from bots.engine.handlers.rights import rights_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.moments import moment

@@ -1,21 +1,18 @@
-"""Limits for people, and what people may know about themselves."""
+"""`/settings limit`: how much may be asked in a place; and the lines that say what holds and how much of it is used."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.access.roles import Role
-from bots.engine.access.verdicts import YES, Verdict
-from bots.engine.handlers.permissions import is_anothers, reach_scope
+from bots.engine.handlers.permissions import is_anothers, is_owners_word, reach_scope
+from bots.engine.handlers.rights import named_in
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import money, number, say
-from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam import panels
 from bots.engine.seam.panels import with_words
-from bots.engine.seam.references import Reference, person_ref, ref, scope_ref, subject_ref
+from bots.engine.seam.references import Reference, person_ref, ref, scope_ref
 from bots.engine.seam.values import Action, Button, Form, Incoming, Invocation, Origin, Panel, Person, Press, Response
 from bots.engine.settings.scopes import EVERYWHERE
 from bots.engine.spending.admission import Admission
@@ -27,18 +24,9 @@ from bots.engine.storage import settings
 from bots.engine.storage.records import BOT
 from bots.engine.storage.store import Store
 
-CLOSED: Mapping[Verdict, str] = {
-    Verdict.UNCLAIMED: "whoami_unclaimed",
-    Verdict.UNKNOWN: "whoami_unknown",
-    Verdict.DENIED: "whoami_denied",
-    Verdict.SHUT_OUT: "whoami_denied",
-    Verdict.LEFT_OUT: "only_some",
-}
 MOST_AMOUNT = 60
 """Characters of a limit that is written in a form."""
 _PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
-
-ROLES: Mapping[Role, str] = {"member": "whoami_member", "manager": "whoami_manager", "owner": "whoami_owner"}
 
 
 class SaysAllowances(Protocol):
@@ -66,20 +54,6 @@ class Services(Protocol):
     @property
     def admission(self) -> Admission: ...
 
-    @property
-    def names(self) -> Names: ...
-
-
-def _named(origin: Origin, person: str, role: str) -> str | None:
-    """The subject that the options name; empty if they name none, None if it is no number."""
-    kind, id = ("role", role) if role.strip() else ("person", person)
-    id = id.strip()
-    if not id:
-        return ""
-    if not (id.isascii() and id.removeprefix("-").isdigit() and len(id) <= 25):
-        return None
-    return f"{origin.place.platform}:{kind}:{id}"
-
 
 async def limit(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/settings limit`: show the limits, set one, or remove it."""
@@ -96,10 +70,10 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         return Response(say("no_server" if reach == "server" else "owner_only"))
     if reach == "server" and not await services.gate.roles.manages_server(origin):
         return Response(say("server_manager_only"))
-    named = _named(origin, options.get("person", ""), options.get("role", ""))
+    named = named_in(invocation)
     if named is None:
         return Response(say("person_unclear"))
-    holder = ":".join(named.split(":")[1:]) or ("each" if options.get("each") == "yes" else "all")
+    holder = named or ("each" if options.get("each") == "yes" else "all")
     off, _, rest = amount.partition(" ")
     if off.lower() in ("off", "reset"):
         return await _take_back(services, origin, scope, holder, rest)
@@ -177,41 +151,10 @@ async def _take_back(services: Services, origin: Origin, scope: str, holder: str
     return Response(say("limit_gone" if gone else "limit_none", whom=_whom(f"{scope}|{holder}", origin)))
 
 
-def is_owners_word(gate: Gate, origin: Origin, by: str) -> bool:
-    """Whether an owner made the choice and somebody else is about to change it."""
-    return origin.person not in gate.owners and by in map(str, gate.owners)
-
-
 async def _owners_said(services: Services, origin: Origin, scope: str, key: str) -> bool:
     """Whether an owner set that limit; an administrator must not loosen it."""
     kept = await services.store.run(settings.kept, [scope])
     return any(each.key == key and is_owners_word(services.gate, origin, each.by) for each in kept)
-
-
-async def whoami(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/whoami`: what the person may do there, and why."""
-    origin = invocation.origin
-    verdict = await services.gate.verdict(origin)
-    role = await services.gate.roles.here(origin)
-    lines = [say("whoami_id", person=person_ref(origin.person), id=str(origin.person))]
-    if verdict is not Verdict.WELCOME:
-        return Response("\n".join((*lines, say("whoami_closed"), say(CLOSED[verdict]))))
-    lines.append(say(ROLES[role]))
-    if role == "owner":
-        lines.append(say("whoami_owner_free"))
-        return Response("\n".join(lines))
-    lines += [say("whoami_said", subject=whom) for whom in await _reasons(services, origin)]
-    if await services.admission.is_paused(origin):
-        lines.append(say("paused_here"))
-    return Response("\n".join((*lines, *await limits_here(services.allowances, origin))))
-
-
-async def _reasons(services: Services, origin: Origin) -> list[str]:
-    found = await services.gate.grants(origin)
-    if services.gate.doors.everyone and not found:
-        return [say("everyone")]
-    said = [whom for whom, state in found.items() if state in YES]
-    return list(map(subject_ref, said or [services.gate.doors.subjects.asked_about(origin)]))
 
 
 async def limits_here(allowances: SaysAllowances, origin: Origin) -> list[str]:
