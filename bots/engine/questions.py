@@ -206,7 +206,7 @@ class Questions:
 
     async def facts(self, origin: Origin, now: float) -> Facts:
         """All that decides about a message of that person there."""
-        limiting = limits.scopes(origin)
+        limiting = limits.limit_scopes(origin)
         around = {*limiting, *(scope for scope, _ in scopes.scopes(origin))}
         subjects = self._gate.doors.subjects.all(origin)
         held = await self._store.run(holding, sorted(around), subjects, self._first(origin, now))

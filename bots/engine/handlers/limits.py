@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.handlers.permissions import is_anothers, is_owners_word, reach_scope
+from bots.engine.handlers.permissions import is_anothers, is_owners_word, limit_scope
 from bots.engine.handlers.rights import named_in
 from bots.engine.language.moments import opening
 from bots.engine.language.phrases import money, number, say
@@ -65,7 +65,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         return await _limits(services, origin)
     role = await services.gate.roles.here(origin)
     reach = options.get("scope", "")
-    scope = reach_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
+    scope = limit_scope(role, reach or (EVERYWHERE if origin.private else ""), origin)
     if not scope:
         return Response(say("no_server" if reach == "server" else "owner_only"))
     if reach == "server" and not await services.gate.roles.manages_server(origin):

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.handlers.permissions import is_owners_word, reach_scope
+from bots.engine.handlers.permissions import is_owners_word, limit_scope
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
@@ -60,7 +60,7 @@ async def _scope(services: Services, invocation: Invocation) -> str | Response:
     is_owner = origin.person in services.gate.owners
     if (origin.private or reach == EVERYWHERE) and not is_owner:
         return Response(say("owner_only"))
-    scope = reach_scope("owner" if is_owner else "manager", reach, origin)
+    scope = limit_scope("owner" if is_owner else "manager", reach, origin)
     if not scope:
         return Response(say("no_server"))
     if "-server:" in scope and not await services.gate.roles.manages_server(origin):

@@ -9,7 +9,7 @@ from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers
-from bots.engine.spending.limits import scopes
+from bots.engine.spending.limits import limit_scopes
 from bots.engine.storage.records import BOT
 from provider.errors import ModelNotFound
 
@@ -80,9 +80,9 @@ def is_anothers(press: Press) -> bool:
     return press.caller not in ("", press.origin.person.id)
 
 
-def reach_scope(role: Role, reach: str, origin: Origin) -> str:
+def limit_scope(role: Role, reach: str, origin: Origin) -> str:
     """The scope that here, server or everywhere means; empty if there is none."""
-    around = scopes(origin)
+    around = limit_scopes(origin)
     match reach:
         case "everywhere":
             return BOT if role == "owner" else ""

@@ -7,7 +7,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
 from bots.engine.spending.ledger import ANSWER_TOKENS, Ledger, Quote, tokens
-from bots.engine.spending.limits import OverBudget, Terms, scopes
+from bots.engine.spending.limits import OverBudget, Terms, limit_scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
@@ -74,7 +74,7 @@ class Admission:
 
     async def is_paused(self, origin: Origin) -> bool:
         """Whether the bot is paused there."""
-        return PAUSED in {key for _, key in await self._store.run(settings.values, scopes(origin))}
+        return PAUSED in {key for _, key in await self._store.run(settings.values, limit_scopes(origin))}
 
     async def paused_by(self, scope: str) -> str:
         """Who paused the bot in exactly that scope; empty if nobody did."""

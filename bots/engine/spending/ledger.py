@@ -23,10 +23,10 @@ from bots.engine.spending.limits import (
     Passed,
     Terms,
     Zones,
+    limit_scopes,
     meters,
     passed,
     refused,
-    scopes,
     subjects,
     terms,
 )
@@ -258,7 +258,7 @@ class Ledger:
         `trusted`: an owner let the person or their group in by hand.
         """
         now = self._clock.wall()
-        kept = await self._store.run(settings.values, scopes(origin))
+        kept = await self._store.run(settings.values, limit_scopes(origin))
         if (seen := counted(origin)) is not None:
             server, mine = (Counted(each, ahead(now, zones.place)) for each in seen)
             if await self._store.run(spending.is_newcomer, server, mine, now):

@@ -124,7 +124,7 @@ class Passed:
     opens: float
 
 
-def scopes(origin: Origin) -> tuple[str, ...]:
+def limit_scopes(origin: Origin) -> tuple[str, ...]:
     """The scopes of the limits that may hold there, the widest first."""
     place = origin.place
     found = [BOT]
@@ -138,12 +138,12 @@ def scopes(origin: Origin) -> tuple[str, ...]:
 
 def server_scope(origin: Origin) -> str:
     """The scope of the server or group; empty in a private chat, and where the bot is no member."""
-    return "" if origin.private or origin.guest or not origin.server else scopes(origin)[1]
+    return "" if origin.private or origin.guest or not origin.server else limit_scopes(origin)[1]
 
 
 def subjects(origin: Origin, now: float, zones: Zones, *, priced: bool) -> tuple[Counted, ...]:
     """Every count that an answer there adds to."""
-    there, server = scopes(origin)[1:], server_scope(origin)
+    there, server = limit_scopes(origin)[1:], server_scope(origin)
     of_bot = [f"{BOT}|all", *([f"{server}|{SHARED}"] if server else [])]
     if not priced:
         of_bot += [f"{scope}|{UNPRICED}" for scope in (BOT, server) if scope]
@@ -177,7 +177,7 @@ def kept_share(kept: Mapping[tuple[str, str], str], origin: Origin) -> int:
 
 
 def terms(config: Limits, kept: Mapping[tuple[str, str], str], origin: Origin, zones: Zones, *, trusted: bool) -> Terms:
-    """How much that person may have there. `kept`: the settings of the `scopes` there.
+    """How much that person may have there. `kept`: the settings of the `limit_scopes` there.
 
     `trusted`: an owner let the person or their group in by hand.
     """

@@ -15,10 +15,10 @@ from bots.engine.spending.limits import (
     Terms,
     Zones,
     kept_limits,
+    limit_scopes,
     meters,
     passed,
     refused,
-    scopes,
     subjects,
 )
 from bots.engine.spending.wording import allowed
@@ -111,9 +111,9 @@ def test_the_scopes_that_hold_there() -> None:
     """The widest first; a Telegram group is its own server, and where the bot is no member the server counts not."""
     group = Place("telegram", "-100")
 
-    assert scopes(THREAD) == (BOT, "discord-server:9", "discord:42", "discord:42:7")
-    assert scopes(Origin(group, ANN, ToChat(group), server="-100")) == (BOT, "telegram:-100")
-    assert "discord-server:9" not in scopes(replace(THREAD, guest=True))
+    assert limit_scopes(THREAD) == (BOT, "discord-server:9", "discord:42", "discord:42:7")
+    assert limit_scopes(Origin(group, ANN, ToChat(group), server="-100")) == (BOT, "telegram:-100")
+    assert "discord-server:9" not in limit_scopes(replace(THREAD, guest=True))
     assert len(subjects(THREAD, NOW, Zones(), priced=True)) == 9
 
 
