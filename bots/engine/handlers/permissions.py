@@ -28,7 +28,7 @@ async def pick(gate: Gate, place_settings: PlaceSettings, origin: Origin, name: 
     if not name.strip():
         return ""
     try:
-        return await place_settings.pick(name, await usable(gate, place_settings, origin))
+        return await place_settings.rights.pick(name, await usable(gate, place_settings, origin))
     except NotOffered as refused:
         return Response(not_usable(refused.among, origin))
     except ModelNotFound as error:

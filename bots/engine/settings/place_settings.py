@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Origin, Person, ToInteraction
-from bots.engine.settings.choosing import ConfigPlaces, choose, in_reach
+from bots.engine.seam.values import Origin, ToInteraction
 from bots.engine.settings.known_models import KnownModels
-from bots.engine.settings.offered_models import NotOffered, Offers, Usable
+from bots.engine.settings.model_rights import KnowsOwners, ModelRights, SettingsPolicy
+from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.settings.pinned_auto import PinnedAuto
-from bots.engine.settings.scopes import OF_OWNERS, Choice, Scope, scope_of, scopes
+from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
 from bots.engine.settings.zone_guess import guess
 from bots.engine.storage import settings
@@ -20,7 +19,6 @@ from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.catalog import AUTO
-from provider.errors import ModelNotFound
 
 LOADED = ("trigger", "language")
 """The settings that are known before the store is asked."""
@@ -29,32 +27,8 @@ LINES = 10
 """Changes that the history shows."""
 
 
-class SettingsPolicy(Protocol):
-    """The part of the policy that is read here."""
-
-    @property
-    def defaults(self) -> Mapping[str, str]:
-        """The value of every setting that nobody chose."""
-
-    @property
-    def places(self) -> ConfigPlaces:
-        """What the config says for single places."""
-
-    @property
-    def offers(self) -> Offers:
-        """The models that may be chosen."""
-
-
 Changed = Callable[[Origin, Scope, Change], object]
 """Called with who chose something and where, for which scope, and with the change."""
-
-
-class KnowsOwners(Protocol):
-    """Knows who may choose any model."""
-
-    @property
-    def all(self) -> frozenset[Person]:
-        """The owners of the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +54,10 @@ class PlaceSettings:
         self._catalog = catalog
         self._clock = clock
         self._policy = policy
-        self._owners = owners
         self._listening: frozenset[str] = frozenset()
         self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
+        self.rights = ModelRights(catalog, policy, owners)
+        """Whose which model is."""
         self.known_models = KnownModels(store, catalog, clock)
         self.auto = PinnedAuto(store, catalog, clock)
         self.threads = OpenedThreads(store, clock)
@@ -132,7 +107,7 @@ class PlaceSettings:
         """Every setting that holds there, from what the store keeps for its scopes."""
         policy, kept = self._policy.value, tuple(kept)
         found = resolve(
-            kept, scopes(origin), policy.defaults, lambda each: self._is_usable(each, origin, kept), policy.places
+            kept, scopes(origin), policy.defaults, lambda each: self.rights.is_usable(each, origin, kept), policy.places
         )
         return found if found["timezone"] else found.with_zone(_zone_of(origin))
 
@@ -157,7 +132,11 @@ class PlaceSettings:
             raise Locked
         kept: str | None = None
         if value:
-            kept = await self.pick(value, await self.choosable(origin)) if key == "model" else BY_KEY[key].read(value)
+            kept = (
+                await self.rights.pick(value, await self.choosable(origin))
+                if key == "model"
+                else BY_KEY[key].read(value)
+            )
         by, at = str(origin.person), self._clock.wall()
         if await self._store.run(settings.change, scope[0], key, kept, by=by, at=at):
             await self._report(origin, scope, key)
@@ -196,7 +175,7 @@ class PlaceSettings:
         old = change.old if first is None else first.old
         if change.key == "model" and old:
             among = await self.choosable(origin)
-            if not self.is_among(old, among):
+            if not self.rights.is_among(old, among):
                 raise NotOffered(among)
         by, at = str(origin.person), self._clock.wall()
         done = await self._store.run(settings.undo, change.row, by=by, at=at, first=first.row if first else 0)
@@ -207,84 +186,21 @@ class PlaceSettings:
             await self.load()
         return done
 
-    # Models.
-
-    async def pick(self, name: str, among: Usable) -> str:
-        """The model that a name means.
-
-        Raises:
-            ModelNotFound: it means no model, or several.
-            NotOffered: the model is not among those.
-        """
-        try:
-            found = await self._catalog.find(name)
-        except ModelNotFound:
-            if among.names is not None:
-                raise NotOffered(among) from None  # its sentence would name models that are not offered either
-            raise
-        if not self.is_among(found, among):
-            raise NotOffered(among)
-        return found
-
-    def is_among(self, name: str, among: Usable) -> bool:
-        """Whether a model is one of those."""
-        return among.allows(name, self._catalog.full_name(name))
+    async def _pick(self, origin: Origin, name: str) -> str:
+        return await self.rights.pick(name, await self.choosable(origin))
 
     async def usable(self, origin: Origin, *, manages: bool) -> Usable:
         """The models that the person may name there for a question. `manages`: they are an administrator there."""
-        offers, server = self._policy.value.offers, _server(origin)
-        if origin.person in self._owners.all or (manages and offers.here(server) is None):
+        if self.rights.are_all(origin, manages=manages):
             return Usable()
-        chosen = in_reach(await self.model(origin))
-        return self._of(*chosen, *self._everybodys(server), *offers.to(origin))
+        return self.rights.usable(origin, await self.model(origin))
 
     async def choosable(self, origin: Origin) -> Usable:
         """The models that the person may choose for the place, if they may choose there at all.
 
         In a private chat, which is theirs alone, these are the ones that they may use.
         """
-        if origin.private:
-            return await self.usable(origin, manages=False)
-        if origin.person in self._owners.all:
-            return Usable()
-        return self._offered(origin)
-
-    def _offered(self, origin: Origin, *more: str) -> Usable:
-        """What the owner offers there, and what the config chooses for it. `more`: further names."""
-        listed = self._policy.value.offers.here(_server(origin))
-        return Usable() if listed is None else self._of(*self._by_config(origin), *listed, *more)
-
-    def _by_config(self, origin: Origin) -> tuple[str, ...]:
-        """The models that the config chooses for the place and for what is around it."""
-        policy = self._policy.value
-        alone = choose({}, "model", scopes(origin), policy.defaults["model"], policy.places)
-        return in_reach(alone)
-
-    def _everybodys(self, server: str) -> tuple[str, ...]:
-        """The aliases, and what the owner offers there; an empty list of the owner's leaves nothing to choose."""
-        listed = self._policy.value.offers.here(server)
-        return () if listed == () else (*self._catalog.aliases, *(listed or ()))
-
-    def _of(self, *names: str) -> Usable:
-        return Usable.of(names, self._catalog.aliases, self._catalog.full_name)
-
-    def _is_usable(self, kept: Kept, origin: Origin, around: tuple[Kept, ...]) -> bool:
-        """Whether a kept value may be used. `around`: all that is kept for the place.
-
-        An owner's always may, another's as long as the owner offers it there. In a private chat, a model may as long as
-        the person may use it; one from before that was asked, as long as the owner offers it.
-        """
-        if kept.key != "model" or self._is_owners(kept):
-            return True
-        if not origin.private:
-            return self.is_among(kept.value, self._offered(origin))
-        by_owners = (each.value for each in around if each.key == "model" and self._is_owners(each))
-        own = (*self._everybodys(""), *self._policy.value.offers.to(origin), *by_owners)
-        among = self._offered(origin, *own) if kept.older else self._of(*self._by_config(origin), *own)
-        return self.is_among(kept.value, among)
-
-    def _is_owners(self, kept: Kept) -> bool:
-        return kept.by in map(str, self._owners.all) or kept.scope in {scope.key for scope in OF_OWNERS}
+        return await self.usable(origin, manages=False) if origin.private else self.rights.choosable(origin)
 
 
 def spoken_to(origin: Origin, chosen: str, *, alone: bool) -> str:
@@ -302,7 +218,3 @@ def _zone_of(origin: Origin) -> Choice:
     """The time zone of a place for which nobody chose one: that of its language, else UTC."""
     guessed = guess(origin.locale if origin.private else origin.server_locale)
     return Choice(guessed, "source_guessed") if guessed else Choice("UTC", "source_unguessed")
-
-
-def _server(origin: Origin) -> str:
-    return f"{origin.place.platform}:{origin.server}" if origin.server else ""
