@@ -151,6 +151,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
         },
         offers=Offers(config.models.offered, config.models.offered_in, config.models.offered_to),
         bounds=bounds(config),
+        tells_day=config.conversation.day,
     )
 
 

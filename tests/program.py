@@ -51,8 +51,9 @@ async def running(variables: Mapping[str, str], folder: Path, speed: float = SPE
 
 
 def model(server: ChatCompletions) -> dict[str, str]:
-    """The variables that make a Chat Completions server the model."""
+    """The variables that make a Chat Completions server the model. It reads what people write, and no day beside it."""
     return {
+        "PARLEY_CONVERSATION__DAY": "false",
         "PARLEY_DEFAULT_MODEL": "local/test-model",
         "PARLEY_PROVIDERS__LOCAL__KIND": "openai",
         "PARLEY_PROVIDERS__LOCAL__BASE_URL": server.base_url,

@@ -25,7 +25,7 @@ class Policy:
     `settings`: the values of settings that nobody chose, by key, beside those that are fields here. `places`: the same
     for single places. `allowed`, `denied`: subjects. `keep_days`: the days for which text is kept. `log`: the place
     where the owner is told things; empty: in private. `subjects`: how the platforms name whom a decision is about.
-    `bounds`: of files that people send.
+    `bounds`: of files that people send. `tells_day`: the model is told the day and the language of the place.
     """
 
     owners: frozenset[Person] = frozenset()
@@ -43,6 +43,7 @@ class Policy:
     log: str = ""
     subjects: Subjects = field(default_factory=Subjects)
     bounds: Bounds = field(default_factory=Bounds)
+    tells_day: bool = False
 
     @cached_property
     def doors(self) -> Doors:

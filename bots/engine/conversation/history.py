@@ -5,11 +5,12 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from bots.engine.attachments.kinds import attached, quoted
+from bots.engine.conversation.day import day_line
 from bots.engine.conversation.speakers import LETTERS
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
-from bots.engine.settings.table import Memory
+from bots.engine.settings.table import Here, Memory
 from bots.engine.storage import exchanges, messages
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
@@ -73,6 +74,10 @@ class ConversationPolicy(Protocol):
     def keep_days(self) -> int:
         """The days for which text is kept; 0: nothing beyond the answer."""
 
+    @property
+    def tells_day(self) -> bool:
+        """Whether the model is told the day and the language of the place."""
+
 
 class Conversations:
     """Stores what is said under what it answers, and reads it back, at most `max_turns` messages of it."""
@@ -133,6 +138,10 @@ class Conversations:
         await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
         await self._store.erase_log()
 
+    def day(self, origin: Origin, here: Here, at: float) -> str:
+        """What the model is told of the day and the language there; empty if the owner has switched that off."""
+        return day_line(origin, here, at) if self._policy.value.tells_day else ""
+
     async def branch(self, exchange: Exchange) -> tuple[Turn, ...]:
         """What was said from the root to the question, or to the answer that is to go on.
 
@@ -153,14 +162,16 @@ def request_of(
     persona: str = "",
     names: bool = False,
     letters: bool = False,
+    day: str = "",
 ) -> contract.Request:
     """The request that asks the question. `said`: its branch; `persona`: what the model is told to be.
 
-    `names`, `letters`: by which the speakers are told apart.
+    `names`, `letters`: by which the speakers are told apart. `day`: the line about day and language. It stands last,
+    because servers cache what begins alike.
     """
     if exchange.onward:
         said = (*said, contract.Message("user", GO_ON))
-    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else LETTERS if letters else ""))):
+    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else LETTERS if letters else "", day))):
         said = (contract.Message("system", system), *said)
     return contract.Request(said, conversation=f"{exchange.key}#{exchange.root}")
 

@@ -159,7 +159,14 @@ class Reader:
                 return
             live.remark("not_read", perceived.said)
             live.quote(quote(perceived.heard))
-            request = request_of(exchange, perceived.messages, persona=here.persona, names=here.names, letters=letters)
+            request = request_of(
+                exchange,
+                perceived.messages,
+                persona=here.persona,
+                names=here.names,
+                letters=letters,
+                day=self._conversations.day(origin, here, asking.sender.clock.wall()),
+            )
             request = replace(request, asker=opaque(origin.person), effort=here.effort)
             over = await charge.read(request)
             if over is not None:
