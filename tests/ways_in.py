@@ -161,6 +161,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("unswitch", "999999.999999", MEMBER, "unknown_button"),
     Pushed("stop", "999999", MEMBER, "answer_over"),
     Pushed("retry", "999999", MEMBER, "retry_nothing"),
+    Pushed("edited", "999999.1", MEMBER, "retry_nothing"),
     Pushed("again", "999999", MEMBER, "retry_nothing"),
     Pushed("anew", "999999 local/test-model", MEMBER, "retry_nothing"),
     Pushed("continue", "999999", MEMBER, "retry_nothing"),

@@ -21,6 +21,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
+    Button,
     Frame,
     InteractionMessage,
     Known,
@@ -96,6 +97,9 @@ class DiscordBot:
 
     async def typing(self, target: Target) -> float:
         return await self._showing.typing(target)
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        await self._showing.change_buttons(message, buttons)
 
     async def delete(self, surface: Surface) -> None:
         await self._showing.delete(surface)

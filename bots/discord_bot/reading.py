@@ -78,6 +78,11 @@ def written_at(id: str) -> float:
     return ((int(id) >> 22) + _EPOCH) / 1000
 
 
+def edited_at(moment: str) -> float:
+    """The Unix time of a moment as Discord writes it. ValueError: it is none."""
+    return datetime.fromisoformat(moment).timestamp()
+
+
 def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: float = 0.0) -> Incoming:
     """A person's message as the engine sees it. `age`: the seconds since it was written."""
     private = "guild_id" not in raw

@@ -18,6 +18,7 @@ from bots.discord_bot.reading import (
     Me,
     Surroundings,
     by_a_person,
+    edited_at,
     ids_in,
     is_mentioned,
     person_of,
@@ -66,6 +67,7 @@ class Receiving:
         self._receiving: asyncio.Task[None] | None = None
         self._parents = Lookups(clock, ("", ""), "what is above the channel", log, kept_for=KNOWN_FOR)
         self._locales: LRU[str, str] = LRU()
+        self._edited: LRU[str, str] = LRU()  # when messages were edited last
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self._quiet = False
         self.connecting = Connecting(transport, clock, gateway_url, self._tasks)
@@ -100,6 +102,7 @@ class Receiving:
     def _events(self, inbox: Inbox) -> Events:
         return {
             "MESSAGE_CREATE": lambda raw, connection, me: self._on_message(raw, connection, me, inbox),
+            "MESSAGE_UPDATE": lambda raw, connection, me: self._on_edit(raw, connection, me, inbox),
             "MESSAGE_DELETE": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
             "MESSAGE_DELETE_BULK": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
             "GUILD_CREATE": lambda raw, _, me: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
@@ -113,6 +116,19 @@ class Receiving:
             self._watch(raw, False)
             lane = str(place_of(raw["channel_id"], ""))
             self._lanes.offer(lane, lambda: self._hand_on(raw, connection, me, inbox), "a message")
+
+    def _on_edit(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        """Hand on what a person has edited. Our own edits come back too, and so does every link that gets its preview.
+
+        A preview changes no moment of editing. Without the member nobody knows whether they may talk.
+        """
+        edited = raw.get("edited_timestamp")
+        if not edited or "author" not in raw or not by_a_person(raw) or self._edited.get(raw["id"], "") == edited:
+            return
+        self._edited.keep(raw["id"], edited)
+        if "guild_id" not in raw or raw.get("member"):
+            lane = str(place_of(raw["channel_id"], ""))
+            self._lanes.offer(lane, lambda: self._hand_on_edited(raw, connection, me, inbox), "an edit")
 
     def _on_deletion(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         lane = str(place_of(raw["channel_id"], ""))
@@ -141,6 +157,10 @@ class Receiving:
             around = replace(around, starter=await self._starter(around.parent, raw))
         age = self._transport.time.age(written_at(raw["id"]))
         await inbox.on_message(read_message(raw, me, around, age))
+
+    async def _hand_on_edited(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        age = self._transport.time.age(edited_at(raw["edited_timestamp"]))
+        await inbox.on_edited(read_message(raw, me, await self._surroundings(raw, connection), age))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         parent = (await self._surroundings(raw, connection)).parent

@@ -5,13 +5,15 @@ from typing import Any
 
 from bots.discord_bot.errors import Denied, makes_sense
 from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets
-from bots.discord_bot.payloads import attaching, editing, sending
+from bots.discord_bot.panels import action_rows
+from bots.discord_bot.payloads import NOBODY, attaching, editing, sending
 from bots.discord_bot.reading import PLATFORM, channel_of
 from bots.discord_bot.transport import SEND, Transport
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import (
+    Button,
     Frame,
     InteractionMessage,
     Message,
@@ -103,6 +105,12 @@ class Showing:
             return max(TYPING, target.expires - self._clock.wall())
         await self._transport.call("POST", f"/channels/{channel_of(target.place)}/typing")
         return TYPING - 2.0
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Show these buttons under a message, whose text stays."""
+        path = f"/channels/{channel_of(message.place)}/messages/{message.id}"
+        payload = {"components": action_rows(buttons), "allowed_mentions": NOBODY}
+        await self._transport.call("PATCH", path, payload=payload, budget=budgets(message)[0].name)
 
     async def delete(self, surface: Surface) -> None:
         """Delete a message; one that is gone already is a success."""

@@ -9,7 +9,7 @@
     Conversations ──► LateMessages ──► Told        what is said if there is no answer
                └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
-    MessageHandler                                 all of that, one after the other, for each message
+    MessageHandler   Edits                         all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
@@ -28,6 +28,7 @@ from bots.engine.conversation.queue import ANSWERS_AT_ONCE, ReplyQueue
 from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
+from bots.engine.edits import Edits
 from bots.engine.exchanges import Exchanges
 from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
@@ -124,6 +125,7 @@ class Assembly:
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )
+        self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
         self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then.

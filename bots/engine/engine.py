@@ -140,6 +140,16 @@ class Engine:
         else:
             await self._claim(incoming.origin, code)
 
+    async def on_edited(self, incoming: Incoming) -> None:
+        """Take a message that somebody has edited; returns before it is answered anew."""
+        speak(incoming.origin.locale)
+        await self.services.failures.guarded(self._edited(incoming), incoming.origin.target)
+
+    async def _edited(self, incoming: Incoming) -> None:
+        again = await self.services.edits.take(incoming)
+        if again is not None:
+            await self.services.messages.take(again)
+
     async def _claim(self, origin: Origin, code: str) -> None:
         said = await self.on_command(Invocation(origin, "claim", {"code": code}))
         if not isinstance(said, Response) or not said.text:

@@ -11,7 +11,7 @@ from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.spending.admission import Admission
-from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger
+from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger, Quote
 from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
@@ -45,17 +45,34 @@ class Exchanges:
         self._queue = queue
         self._policy = policy
 
+    async def ask_anew(self, ask: Ask, question: int, text: str) -> Charge | Decline:
+        """Reserve a further answer to a question whose words are `text` from now on; returns why there is none.
+
+        `question`: its row in the store. If there is no room, its words stay as they were.
+        """
+        wall = self._clock.wall()
+        quote = await self._quote(ask, chat=True)
+        charge = self._ledger.charge(quote, await self._conversations.reword(question, text, quote.wanted))
+        if isinstance(charge, OverBudget):
+            return Decline("budget", over_budget(charge, wall), over=charge)
+        return charge
+
+    async def _quote(self, ask: Ask, *, chat: bool) -> Quote:
+        incoming, here = ask.incoming, ask.here
+        if ask.free:
+            return UNCOUNTED
+        beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
+        return await self._admission.quote(
+            ask, incoming.model or here.model, chat=chat, beside=beside, effort=here.effort
+        )
+
     async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:
         """Begin an answer; returns why not, or None if the answer that it would replace is gone.
 
         `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
         """
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
-        model = incoming.model or here.model
-        beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
-        quote = UNCOUNTED
-        if not ask.free:
-            quote = await self._admission.quote(ask, model, chat=chat, beside=beside, effort=here.effort)
+        quote = await self._quote(ask, chat=chat)
         exchange, reserved = await self._conversations.begin(
             incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
         )

@@ -7,7 +7,7 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Finding
 from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
-from bots.engine.seam.values import About, Frame, Known, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import About, Button, Frame, Known, Message, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads
@@ -79,6 +79,9 @@ class TelegramBot:
 
     async def typing(self, target: Target) -> float:
         return await self._showing.typing(target)
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        await self._showing.change_buttons(message, buttons)
 
     async def delete(self, surface: Surface) -> None:
         await self._showing.delete(surface)

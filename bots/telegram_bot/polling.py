@@ -25,7 +25,7 @@ from bots.telegram_bot.transport import ANSWER, JSON, Transport
 T = TypeVar("T")
 
 POLL_SECONDS = 30
-ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
 """Always named: without a list, Telegram sends what was asked for last."""
 
 AT_ONCE = 1.0

@@ -47,6 +47,13 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody has edited a message. `said`: what it says now; a command is an `/ask`."""
+
+    said: Incoming | Invocation
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button was pressed. `query`: what must be acknowledged. `press`: None if there is nothing to do."""
 
@@ -78,7 +85,7 @@ class Left:
     place: Place
 
 
-News = Incoming | Invocation | Pressed | Migrated | Joined | Left
+News = Incoming | Invocation | Edited | Pressed | Migrated | Joined | Left
 
 Table = Mapping[str, Sequence[Option]]
 
@@ -97,6 +104,8 @@ def read(update: JSON, me: Me, time: ServerTime | None = None, table: Table = _T
         return _pressed(update["callback_query"], me)
     if "my_chat_member" in update:
         return _came_or_went(update["my_chat_member"])
+    if "edited_message" in update:
+        return _edited(update["edited_message"], me, time, table)
     message = update.get("message") or update.get("channel_post")
     if message is None:
         return None
@@ -105,8 +114,19 @@ def read(update: JSON, me: Me, time: ServerTime | None = None, table: Table = _T
         return Migrated(place, Place(PLATFORM, str(message["migrate_to_chat_id"])))
     if "migrate_from_chat_id" in message:
         return Migrated(Place(PLATFORM, str(message["migrate_from_chat_id"])), place)
-    said, date = _said(message, me, table), message.get("date")
+    return _aged(_said(message, me, table), message.get("date"), time)
+
+
+def _aged(said: Incoming | Invocation | None, date: object, time: ServerTime | None) -> Incoming | Invocation | None:
     return replace(said, age=time.age(date)) if said and time and isinstance(date, int) else said
+
+
+def _edited(message: JSON, me: Me, time: ServerTime | None, table: Table) -> Edited | None:
+    """An edit of words. A place that somebody shares live is edited every few seconds; and no other command is run."""
+    if not contents(message).words:
+        return None
+    said = _aged(_said(message, me, table), message.get("edit_date"), time)
+    return None if said is None or (isinstance(said, Invocation) and said.name != "ask") else Edited(said)
 
 
 def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:

@@ -20,7 +20,7 @@ from bots.telegram_bot.limits import ALERT
 from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.polling import Poll, number_of
-from bots.telegram_bot.reading import PLATFORM, Joined, Left, Me, Migrated, News, Pressed, joined, read
+from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrated, News, Pressed, joined, read
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.transport import JSON, Transport, number
 from bots.text.moments import in_words
@@ -158,6 +158,9 @@ class Receiving:
                 self._tasks.start(self._command(news, inbox), "/stop")
             case Invocation():
                 self._lanes.offer(str(news.origin.place), lambda: self._command(news, inbox), f"{name}, a command")
+            case Edited(said):
+                lane = str(said.origin.place)
+                self._lanes.offer(lane, lambda: self._edited(said, inbox), f"{name}, an edit")
             case Pressed(query, press):
                 self._tasks.start(self._pressed(query, press, inbox), "a press")
             case Migrated(old, new):
@@ -204,6 +207,12 @@ class Receiving:
             await inbox.on_message(answer)
         elif answer.text or answer.file is not None:
             self._tasks.start(inbox.say(invocation.origin.target, answer), "saying an answer")
+
+    async def _edited(self, said: Incoming | Invocation, inbox: Inbox) -> None:
+        """Hand on an edit; what there is to say against an `/ask` was said when it was new."""
+        now = said if isinstance(said, Incoming) else await inbox.on_command(said)
+        if isinstance(now, Incoming):
+            await inbox.on_edited(now)
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
         answer = Response("") if press is None else await inbox.on_press(press)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Late, Refused
-from bots.engine.seam.values import Frame, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import Button, Frame, Message, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
 from bots.telegram_bot.limits import TYPING
@@ -58,6 +58,14 @@ class Showing:
         place = self._moves.current(target).place
         await self._transport.call("sendChatAction", {**_to(place), "action": "typing"})
         return TYPING
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Show these buttons under a message, whose text stays."""
+        now = self._moves.current(message)
+        if not isinstance(now, Message):
+            raise Refused("not a Telegram message")
+        with suppress(Unchanged):
+            await self._transport.call("editMessageReplyMarkup", {**_of(now), "reply_markup": payloads.rows(buttons)})
 
     async def delete(self, surface: Surface) -> None:
         """Delete a message; one that is gone already is a success."""

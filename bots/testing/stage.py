@@ -124,6 +124,9 @@ class Heard:
     async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         return ()
 
+    async def on_edited(self, incoming: Incoming) -> None:
+        """Kept nowhere: no contract asks for it."""
+
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         self.deleted.append((place, messages))
 

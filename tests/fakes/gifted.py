@@ -1,8 +1,10 @@
 """The platform in memory with all that a platform may do beside: threads, folding, deleting, knowing what it lacks."""
 
+from dataclasses import replace
+
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.errors import Refused
-from bots.engine.seam.values import Person, Place, Surface, ToChat
+from bots.engine.seam.errors import Gone, Refused
+from bots.engine.seam.values import Button, Message, Person, Place, Surface, ToChat
 from bots.text.piece import Piece
 from tests.fakes.memory import MemoryPlatform
 
@@ -28,6 +30,11 @@ class GiftedPlatform(MemoryPlatform):
     def folded(self, thought: str, source: str, *, last: bool, remark: str = "") -> Piece:
         below = self.render(source, last=last, remark=remark)
         return Piece(f"[{thought}]\n{below.text}", rest=below.rest)
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        if message.id not in self.standing:
+            raise Gone("deleted")
+        self.place(message, replace(self.standing[message.id].frame, buttons=buttons))
 
     async def delete(self, surface: Surface) -> None:
         self.standing.pop(surface.id, None)

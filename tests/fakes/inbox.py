@@ -1,10 +1,13 @@
 """What the inboxes that stand in for the engine have in common."""
 
-from bots.engine.seam.values import Place
+from bots.engine.seam.values import Incoming, Place
 
 
 class Deaf:
     """Takes note of nothing that happens around the conversations; inboxes under test say what they want to hear."""
+
+    async def on_edited(self, incoming: Incoming) -> None:
+        """Ignored."""
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Ignored."""

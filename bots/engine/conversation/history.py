@@ -11,7 +11,7 @@ from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Here, Memory
-from bots.engine.storage import exchanges, messages
+from bots.engine.storage import edits, exchanges, messages
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
@@ -129,6 +129,12 @@ class Conversations:
             begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=anew, onward=onward
         )
         return exchange, beginning.reserved
+
+    async def reword(self, question: int, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
+        """Replace the words of a question that was edited, if there is room for `wanted`; returns what was reserved."""
+        reserved = await self._store.run(edits.ask_anew, question, text, wanted)
+        await self._store.erase_log()
+        return reserved
 
     async def drop(self, exchange: Exchange, bill: Bill) -> None:
         """Forget a question that gets no answer after all. `bill`: its cost. An answer that was to go on stays."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
+from bots.engine.conversation.asked import Asked
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.values import Person, Place
 
@@ -38,38 +39,6 @@ class Running:
     person: Person
     stop: Callable[[str], None]
     hurry: Callable[[], None] = _nothing
-
-
-@dataclass(slots=True, eq=False)
-class Asked:
-    """A question on its way to its answer. `message`: its id in the chat; empty if it has none.
-
-    `gone`: it was deleted, or its author wants to be forgotten.
-    """
-
-    platform: str
-    chat: str
-    message: str
-    person: Person
-    gone: bool = False
-    _end: Callable[[], None] = _nothing
-
-    def withdraw(self) -> None:
-        """Mark it as gone, and end what is being done for it."""
-        if not self.gone:
-            self.gone = True
-            self._end()
-
-    @contextmanager
-    def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
-        """Inside the block, `end` is called when the question goes; at once if it has gone."""
-        self._end = end
-        try:
-            if self.gone:
-                end()
-            yield
-        finally:
-            self._end = _nothing
 
 
 @dataclass(slots=True)
@@ -136,15 +105,19 @@ class ReplyQueue:
         return max(self._waiting.get(conversation, 0), self._users.get(person, 0)) > MAX_WAITING
 
     @contextmanager
-    def asked(self, place: Place, message: str, person: Person) -> Iterator[Asked]:
-        """A question that can be withdrawn inside the block, even before its thread is opened."""
+    def asked(self, place: Place, message: str, person: Person, row: int) -> Iterator[Asked]:
+        """A question that can be withdrawn inside the block, even before its thread is opened. `row`: in the store."""
         gone = (place.platform, place.chat, message) in self._withdrawn
-        question = Asked(place.platform, place.chat, message, person, gone)
+        question = Asked(place.platform, place.chat, message, person, row, gone=gone, deleted=gone)
         self._asked.add(question)
         try:
             yield question
         finally:
             self._asked.discard(question)
+
+    def question(self, row: int) -> Asked | None:
+        """The question with that row that waits or is answered; None if there is none."""
+        return next((question for question in self._asked if question.question == row), None)
 
     def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
         """Withdraw the questions among these messages, which people deleted."""
@@ -152,13 +125,19 @@ class ReplyQueue:
             self._withdrawn.keep((place.platform, place.chat, message), True)
         for question in tuple(self._asked):
             if (question.platform, question.chat) == (place.platform, place.chat) and question.message in messages:
-                question.withdraw()
+                question.withdraw(deleted=True)
+
+    def withdraw_rows(self, rows: tuple[int, ...]) -> None:
+        """Withdraw the questions in those rows of the store, which people deleted: an answer may be given anew."""
+        for question in tuple(self._asked):
+            if question.question in rows:
+                question.withdraw(deleted=True)
 
     def withdraw_all(self, person: Person) -> None:
         """Withdraw all questions of that person."""
         for question in tuple(self._asked):
             if question.person == person:
-                question.withdraw()
+                question.withdraw(deleted=False)
 
     @asynccontextmanager
     async def turn(

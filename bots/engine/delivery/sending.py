@@ -12,16 +12,19 @@ from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
-from bots.engine.seam.platform import Deletes, Platform
+from bots.engine.seam.platform import ChangesButtons, Deletes, Platform
 from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Response, Surface, Target, ToChat, ToInteraction
+from bots.engine.seam.values import Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
 
 SELDOM = 60.0
 """Seconds between two attempts at what nobody waits for."""
+
+BUTTON_ATTEMPTS = 3
+"""Attempts to change the buttons under a message whose text stays."""
 
 
 def new_nonce() -> str:
@@ -136,6 +139,23 @@ class Sender:
             where = next_target(where)
             await self.send(where, frame)
         return shown
+
+    async def put_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Show these buttons under a message of ours, if the platform can do that without its text."""
+        platform = self.platform
+        if not isinstance(platform, ChangesButtons):
+            return
+        for failures in range(1, BUTTON_ATTEMPTS + 1):
+            try:
+                async with self.scheduler.grant(platform.budgets(message), lambda: self.claim):
+                    await platform.change_buttons(message, buttons)
+                return
+            except (SlowDown, NotSent, Unsure) as error:
+                log.info("%s: buttons could not be shown: %s", message.place, error)
+                await self.clock.sleep(_pause(error, failures, later=False))
+            except PlatformError as error:
+                log.info("%s: buttons could not be shown: %s", message.place, error)
+                return
 
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; if that is impossible, it shows `instead`."""

@@ -127,6 +127,29 @@ def _as_before(answer: Response | Incoming, press: Press) -> Response | Incoming
     return replace(answer, again=replace(answer.again, to_command=press.to_command))
 
 
+async def edited_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Answer the edit, the button under an answer: it is given anew; behind others, the question is asked once more."""
+    origin = press.origin
+    row, _, message = press.action.argument.partition(".")
+    stored = await answer_in(services, row)
+    if stored is None or stored.place != origin.place or not (stored.text or stored.attached):
+        return Response(say("retry_nothing"))
+    if refused := await _not_theirs(services, "edited", origin, stored.asker):
+        return refused
+    there = replace(origin, target=_target(origin, press.surface))
+    anew = Incoming(there, "", stored.text, addressed=True, asked=True, again=Again(stored.answer, press.surface))
+    if not await _is_line(services, origin):
+        return anew  # what was said below it stays there, in a branch of its own
+    last = await services.store.run(messages.last, origin.place)
+    if last in (None, stored.answer):
+        return anew
+    newest = await services.store.run(answers.stored_answer, last)
+    if newest is not None and (newest.asker, newest.text) == (stored.asker, stored.text):  # pressed twice
+        return Response(say("retry_old"))
+    under_it = replace(origin, target=ToChat(origin.place, reply_to=message))
+    return Incoming(under_it, "", stored.text, addressed=True, asked=True)
+
+
 async def go_on_pressed(services: Services, press: Press) -> Response | Incoming:
     """Go on, the button under an answer that was cut or broke off. It names the length of what it goes on from."""
     row, _, length = press.action.argument.partition(".")

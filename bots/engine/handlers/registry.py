@@ -46,6 +46,7 @@ PRESSES: Mapping[str, Pressed] = {
     "again": again.again_pressed,
     "anew": again.anew_pressed,
     "retry": asking.retry_pressed,
+    "edited": asking.edited_pressed,
     "continue": asking.continue_pressed,
     "go_on": asking.go_on_pressed,
     "model": models.model_pressed,

@@ -167,6 +167,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "missing_option": "/{name} needs more: {example}",
         "unknown_button": "That button no longer works.",
         "retry_button": "🔄 Again",
+        "edited_button": "✏️ Answer the edit",
         "reply_button": "💬 Reply",
         "go_on_button": "⏩ Go on",
         "go_on_nothing": "There is no answer of mine here that was cut off and could go on.",

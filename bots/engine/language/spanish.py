@@ -174,6 +174,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "missing_option": "A /{name} le falta algo: {example}",
         "unknown_button": "Ese botón ya no funciona.",
         "retry_button": "🔄 Otra vez",
+        "edited_button": "✏️ Responder a lo editado",
         "reply_button": "💬 Responder",
         "go_on_button": "⏩ Seguir",
         "go_on_nothing": "Aquí no hay ninguna respuesta mía cortada que pueda seguir.",

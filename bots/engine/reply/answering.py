@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from bots.engine.conversation.asked import Asked
 from bots.engine.conversation.history import Exchange
-from bots.engine.conversation.queue import Asked, ReplyQueue, Running
+from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons
+from bots.engine.reply.buttons import AnswerButtons, Phase
+from bots.engine.reply.changes import Change, Changes
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
@@ -18,8 +21,9 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.reading import Asking, Reader, Result
-from bots.engine.reply.recovery import first_frame, open_frame
-from bots.engine.reply.style import Delivery, ReplyDefaults, ReplyStyle
+from bots.engine.reply.recovery import first_frame
+from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
+from bots.engine.reply.style import Delivery, ReplyDefaults
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.platform import Platform, ShowsOutcome
@@ -45,9 +49,6 @@ from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
-
-GUEST_PARTS = 5
-"""Messages of an answer to a guest. Five may follow the first: four of the answer, one to say that it is there."""
 
 
 class HasStyle(Protocol):
@@ -77,6 +78,7 @@ class Answers:
         self._reader = reader
         self._failures = failures
         self._closing = False
+        self.changes = Changes()
 
     def close(self) -> None:
         """End every further answer at once as interrupted: the bot goes down."""
@@ -88,6 +90,22 @@ class Answers:
         if stored is None or again.behind is None:
             return stored
         return stored if stored.open_part is not None and len(stored.said) == again.behind else None
+
+    def growing(self, question: int) -> Asked | None:
+        """The question with that row if it waits or is answered. An answer that goes on is not given anew meanwhile."""
+        return self._queue.question(question)
+
+    def offer(self, sender: Sender, stored: StoredAnswer, edited: str) -> None:
+        """Put a button under an answer that gives it anew, because its question was edited. Returns at once.
+
+        `edited`: the id of the question's message.
+        """
+        if not stored.messages or stored.apart:
+            return
+        length = len(stored.said) if stored.open_part is not None else 0
+        buttons = AnswerButtons(0, stored.answer, edited=edited).under(Phase.OVER, length=length)
+        message = Message(stored.place, stored.messages[-1])
+        self._tasks.start(sender.put_buttons(message, buttons), "offering an answer to an edit")
 
     async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
         """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
@@ -102,7 +120,7 @@ class Answers:
         queue_notice = QueueNotice(sender, origin.target, self._store, key)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
-            asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person))
+            asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person, exchange.question))
             async with beside(queue_notice.show()):
                 new = is_new(origin, sender.clock.wall())
                 seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked, new=new)
@@ -113,25 +131,19 @@ class Answers:
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
-            others: tuple[Message, ...] = ()
-            if exchange.onward:
-                standing = _goes_on_in(asking, exchange.onward)
-            elif incoming.again and not asking.terminal:
-                standing, others = await self._stood(platform, incoming.again)
-            else:
-                standing = Standing(waited) if waited else None
-            live = LiveReply(
-                sender,
-                origin.target,
-                self._style(asking),
-                StoreJournal(
-                    self._store, sender.clock, key, exchange.answer, partial(self._take_away, sender, *others)
-                ),
-                standing,
-                exchange.onward.said if exchange.onward else "",
-            )
-            result = await self._grow(live, asking, asked)
-            self._take_away(sender, *live.stale)
+            began = await self._beginning(asking, waited)
+            with nullcontext() if exchange.onward else self.changes.open(asked):
+                live, result = await self._grown(asking, asked, began)
+                while changes := self.changes.take(asked):
+                    for each in changes:
+                        turn.push_async_callback(each.charge.settle)
+                    if asked.gone:
+                        break
+                    await self._pay(asking, result)
+                    began = in_place_of(live, began)
+                    asking = _changed(asking, changes[-1])
+                    live, result = await self._grown(asking, asked, began)
+            self.changes.ended(exchange.question, sender.clock.now())
             if live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
             else:
@@ -153,7 +165,46 @@ class Answers:
         saying = self._failures.say_in_the_end(live.last_words())
         self._tasks.start(_show_late(live, saying), "showing the last frame once more")
 
-    async def _stood(self, platform: Platform, again: Again) -> tuple[Standing | None, tuple[Message, ...]]:
+    async def _beginning(self, asking: Asking, waited: Surface | None) -> Beginning:
+        """Where the answer begins. `waited`: the line about the queue."""
+        exchange, again = asking.exchange, asking.incoming.again
+        if exchange.onward:
+            return goes_on_in(asking, exchange.onward), ()
+        if again and not asking.terminal:
+            return await self._stood(asking.sender.platform, again)
+        return (Standing(waited) if waited else None), ()
+
+    async def _grown(self, asking: Asking, asked: Asked, began: Beginning) -> tuple[LiveReply, Result]:
+        """The answer, once all of it is shown or its question is gone or has changed, and what is known of it."""
+        sender, exchange = asking.sender, asking.exchange
+        standing, others = began
+        live = LiveReply(
+            sender,
+            asking.origin.target,
+            style_of(asking, self._policy.value.style),
+            StoreJournal(
+                self._store,
+                sender.clock,
+                exchange.reply,
+                exchange.answer,
+                partial(self._take_away, sender, *others),
+            ),
+            standing,
+            exchange.onward.said if exchange.onward else "",
+        )
+        result = await self._grow(live, asking, asked)
+        self._take_away(sender, *live.stale)
+        return live, result
+
+    async def _pay(self, asking: Asking, result: Result) -> None:
+        """Keep what an answer has cost that another replaces before its end."""
+        try:
+            await self._store.run(exchanges.replaced, asking.exchange.answer, _bill(asking, result))
+            asking.charge.settled()
+        except StoreError as error:
+            log.error("what a part of an answer has cost could not be kept: %s", error)
+
+    async def _stood(self, platform: Platform, again: Again) -> Beginning:
         """The first message of an answer that is to be given anew, and its further messages."""
         stored = await self.stored(again)
         if stored is None or not stored.messages or (stored.apart and again.surface):
@@ -221,7 +272,9 @@ class Answers:
                 reader.cancel()
 
             def withdraw() -> None:
-                if live.withdraw():
+                if asking.exchange.onward and asked.deleted:
+                    stop(say("stopped"))  # what stands was finished before
+                elif live.withdraw(words=asked.deleted or asked.changed):
                     live.hurry()
                     reader.cancel()
 
@@ -233,26 +286,6 @@ class Answers:
                     await live.show()
             reader.cancel()
         return result
-
-    def _style(self, asking: Asking) -> ReplyStyle:
-        defaults, origin, exchange, here = self._policy.value.style, asking.origin, asking.exchange, asking.here
-        again = asking.incoming.again
-        return ReplyStyle(
-            mode=here.streaming,
-            max_parts=min(
-                defaults.max_parts_private if origin.private else defaults.max_parts_shared, _most_parts(origin)
-            ),
-            buttons=AnswerButtons(
-                exchange.reply,
-                exchange.answer,
-                kept=exchange.kept,
-                to_command=isinstance(origin.target, ToInteraction) or (again is not None and again.to_command),
-                most=_most_parts(origin),
-            ),
-            model=asking.model,
-            notices=not asking.terminal,
-            reasoning="off" if asking.terminal or exchange.onward else here.reasoning,
-        )
 
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
         """After a long answer in a shared place, tell the asker that it is there, because edits notify nobody."""
@@ -270,23 +303,12 @@ async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
     await live.show_late()
 
 
-def _goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
-    """The last message of an answer that is to go on; None if the rest begins another message."""
-    again, origin = asking.incoming.again, asking.origin
-    if asking.terminal or not stored.open_part or not stored.messages:
-        return None
-    surface: Surface | None = Message(stored.place, stored.messages[-1])
-    if stored.apart or origin.guest:
-        surface = again.surface if again else None
-    if surface is None:
-        return None
-    frame = open_frame(asking.sender.platform, stored, most=_most_parts(origin))
-    return Standing(surface, older=True, frame=frame, source=stored.open_part)
-
-
-def _most_parts(origin: Origin) -> int:
-    """The most messages of an answer there."""
-    return GUEST_PARTS if origin.guest else NO_LIMIT
+def _changed(asking: Asking, change: Change) -> Asking:
+    """The same question with its new words. A model that was chosen for the answer stays."""
+    before = asking.incoming
+    incoming = replace(change.incoming, origin=before.origin, again=before.again)
+    incoming = replace(incoming, model=incoming.model or before.model)
+    return replace(asking, incoming=incoming, here=change.here, charge=change.charge)
 
 
 def _bill(asking: Asking, result: Result) -> Bill:

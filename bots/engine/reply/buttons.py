@@ -38,7 +38,7 @@ class AnswerButtons:
 
     `key`: the reply in flight. `row`: the answer in the store. `kept`: its text stays there. `to_command`: it answers
     an interaction; a message that replies to it reaches the bot empty if Discord's message content intent is off.
-    `most`: the messages that it may have.
+    `most`: the messages that it may have. `edited`: the id of its question's message, if that was edited since.
     """
 
     key: int
@@ -46,6 +46,7 @@ class AnswerButtons:
     kept: bool = True
     to_command: bool = False
     most: int = NO_LIMIT
+    edited: str = ""
 
     def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
         """The rows of buttons under its last message: none, or one. The arguments are those of `Moment`."""
@@ -83,6 +84,12 @@ TABLE: tuple[ButtonKind, ...] = (
         argument=lambda answer, moment: str(answer.key),
         pressed_by="asker or moderators",
         refused="not_yours_to_stop",
+    ),
+    ButtonKind(
+        "edited",
+        label=lambda phase: "edited_button",
+        when=lambda answer, moment: _is_kept(answer, moment) and bool(answer.edited),
+        argument=lambda answer, moment: f"{answer.row}.{answer.edited}",
     ),
     ButtonKind(
         "go_on",

@@ -142,12 +142,12 @@ class LiveReply:
         if self._limit and self._hurried and self._slot.ended and self._limit.when() is None:
             self._limit.reschedule(asyncio.get_running_loop().time() + self._clock.real(STOPPED_WITHIN))
 
-    def withdraw(self) -> bool:
-        """Show no further frame, because the question is gone; the caller takes away what stands.
+    def withdraw(self, *, words: bool = False) -> bool:
+        """Show no further frame, because the question is gone or has changed; the caller takes away what stands.
 
-        Returns False, and does nothing, if words of the answer stand already.
+        Returns False, and does nothing, if all of the answer stands already, or some of it and not `words`.
         """
-        if not self._writer.withdraw():
+        if not self._writer.withdraw(words=words):
             return False
         self.finish()
         self._slot.empty()
@@ -190,7 +190,7 @@ class LiveReply:
             async with beside(self._outlive_interaction()):
                 await self._first_words()
                 await self.push()
-                if writer.part.beyond:
+                if writer.part.beyond and writer.part.state is not State.GONE:
                     await writer.show_file()
                     await self.push()  # where no file may go, more messages hold the rest
         except Gone:

@@ -259,9 +259,12 @@ class Writer:
         self.rhythm.begin_anew()
         self.parts.retract()
 
-    def withdraw(self) -> bool:
-        """Show no further frame. Returns False, and does nothing, if words stand already."""
-        if self.parts.number > 1 or self.part.source.strip() or self.part.state is State.FINAL:
+    def withdraw(self, *, words: bool) -> bool:
+        """Show no further frame. Returns False, and does nothing, if the last one stands already.
+
+        `words`: also if words of the answer stand.
+        """
+        if self.part.state in OVER or (not words and (self.parts.number > 1 or self.part.source.strip())):
             return False
         self.part.become(State.GONE)
         return True

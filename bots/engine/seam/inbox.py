@@ -23,6 +23,9 @@ class Inbox(Protocol):
     async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """The values that fit what somebody types, the best first, at most 25."""
 
+    async def on_edited(self, incoming: Incoming) -> None:
+        """Somebody has edited a message, which reads like that now. `age`: the seconds since. Raises nothing."""
+
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """People deleted messages; what was kept of them is erased."""
 

@@ -8,6 +8,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
+    Button,
     Frame,
     InteractionMessage,
     Known,
@@ -146,6 +147,14 @@ class Mentions(Protocol):
 
         It notifies nobody. `handle`: as in `Known`.
         """
+
+
+@runtime_checkable
+class ChangesButtons(Protocol):
+    """A platform on which the buttons under a message can be changed by themselves."""
+
+    async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
+        """Show these rows of buttons under a message whose text stays. Raises as `show`."""
 
 
 @runtime_checkable

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from bots.engine.seam.values import Person, Place, Surface, Target
 from bots.engine.storage import answers, messages, names, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import Attached, Named, StoredAnswer
+from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 
 T = TypeVar("T")
@@ -212,6 +213,12 @@ def go_on(
 def leave(sql: Connection, reply: int, bill: Bill) -> None:
     """End an answer that was to go on and did not; it stands as it was."""
     replies.close(sql, reply)
+    settle(sql, bill)
+
+
+def replaced(sql: Connection, answer: int, bill: Bill) -> None:
+    """Keep what an answer has cost whose question was edited; what follows in the same row stands nowhere yet."""
+    sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
     settle(sql, bill)
 
 

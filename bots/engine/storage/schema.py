@@ -65,6 +65,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE settings ADD COLUMN older INTEGER DEFAULT '0' NOT NULL",
         "UPDATE settings SET older = 1 WHERE key = 'model'",
     ),
+    ("ALTER TABLE messages ADD COLUMN edits INTEGER DEFAULT '0' NOT NULL",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -138,6 +139,7 @@ MESSAGES = Table(
     Column("apart", Integer, nullable=False, server_default="0"),  # 1: seen by one person only, never part of a line
     Column("open_part", Text),  # of an answer that may go on, the source of its last message; empty: in another one
     Column("attached", Text),  # JSON of what stood beside the words of a question, and of what was read of it
+    Column("edits", Integer, nullable=False, server_default="0"),  # of a question, those that were answered
     sqlite_autoincrement=True,  # lines and buttons name rows, and old rows go: a number is never used again
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # SQLite looks for rows that name a deleted one

@@ -119,8 +119,8 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
 
 
-def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> int:
-    """Erase what was kept of messages that people deleted; returns of how many something was kept.
+def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> tuple[int, ...]:
+    """Erase what was kept of messages that people deleted; returns the rows of which something was kept.
 
     A row under which others hang stays, empty, so that their branch stays whole.
     """
@@ -130,7 +130,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
     mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
     rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
     if not rows:
-        return 0
+        return ()
     sql.execute(delete(SURFACES).where(mine))
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
@@ -141,7 +141,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> i
         )
         if not needed:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
-    return len(rows)
+    return rows
 
 
 def forget_tokens(sql: Connection, now: float) -> int:

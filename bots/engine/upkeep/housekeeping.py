@@ -94,7 +94,8 @@ class Housekeeping:
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget what was kept of messages that people deleted; no question among them is answered."""
         self._queue.withdraw(place, messages)
-        if await self._store.run(servers.forget_messages, place, messages):
+        if rows := await self._store.run(servers.forget_messages, place, messages):
+            self._queue.withdraw_rows(rows)
             await self._store.erase_log()
 
     async def moved(self, old: Place, new: Place) -> None:

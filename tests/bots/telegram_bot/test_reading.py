@@ -7,7 +7,7 @@ import pytest
 from bots.engine.commands.command import Option
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Person, Place, ToChat
-from bots.telegram_bot.reading import Me, Migrated, News, Pressed, read
+from bots.telegram_bot.reading import Edited, Me, Migrated, News, Pressed, read
 from tests.fakes.telegram_rules import Json
 from tests.fakes.telegram_world import BOT_ID, Posted, Version, World
 
@@ -239,11 +239,36 @@ def test_a_picture_alone_arrives_without_words(town: Town) -> None:
     assert (news.text, news.addressed) == ("", True)
 
 
-def test_edits_are_ignored(town: Town) -> None:
-    """An edited message was answered already."""
-    town.ann.writes("Hello")
-    town.fed.append({"edited_message": town.fed.pop()["message"]})
+def edited(town: Town, id: int, text: str) -> News | None:
+    """What comes of an edit."""
+    town.fed.clear()
+    town.ann.edits(id, text)
+    return town.news
 
+
+def test_an_edit_says_what_the_message_says_now(town: Town) -> None:
+    """Of a question, with a command or without; its age is that of the edit."""
+    plain = edited(town, town.ann.writes("Hello"), "Good evening")
+    asked = edited(town, town.ann.writes("/ask Hello"), "/ask Good evening")
+
+    assert isinstance(plain, Edited)
+    assert isinstance(plain.said, Incoming)
+    assert (plain.said.text, plain.said.addressed) == ("Good evening", True)
+    assert isinstance(asked, Edited)
+    assert isinstance(asked.said, Invocation)
+    assert asked.said.options == {"text": "Good evening"}
+
+
+def test_what_is_no_edit_of_a_question(town: Town) -> None:
+    """A command; a question that becomes one; words that are taken away; a place that is shared live, and moves."""
+    question = town.ann.writes("Hello")
+    place = town.ann.sends({"location": {"latitude": 1.0, "longitude": 2.0, "live_period": 900}})
+
+    assert edited(town, town.ann.writes("/new"), "/new please") is None
+    assert edited(town, question, "/new") is None
+    assert edited(town, question, "") is None
+    town.fed.clear()
+    town.ann.moves(place, 3.0)
     assert town.news is None
 
 

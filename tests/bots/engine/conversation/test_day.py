@@ -7,7 +7,7 @@ import pytest
 from bots.engine.conversation.day import day_line
 from bots.engine.conversation.history import SPEAKERS
 from bots.engine.seam.values import Origin, ToChat
-from bots.engine.settings.choosing import Choice
+from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
 from tests.bots.engine.house import GROUP, OWNER, POLICY, House, house
 

@@ -9,7 +9,10 @@ from bots.engine.handlers.registry import PRESSES
 from bots.engine.language.english import ENGLISH
 from bots.engine.reply.buttons import TABLE, AnswerButtons, Phase
 
-EVERY = [AnswerButtons(10**15, 10**15, *states) for states in product((False, True), repeat=2)]
+EVERY = [
+    AnswerButtons(10**15, 10**15, kept=kept, to_command=to_command, edited=edited)
+    for kept, to_command, edited in product((False, True), (False, True), ("", str(10**19)))
+]
 
 
 def actions(answer: AnswerButtons, phase: Phase) -> list[str]:

@@ -1,4 +1,4 @@
-"""A question that goes before its answer has a word is dropped: nothing is asked, shown or kept, and nobody waits."""
+"""A question that goes before its answer has ended is dropped: nothing of it is shown or kept."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Reasoning, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.fakes.gifted import GiftedPlatform
-from tests.fakes.memory import NOON, MemoryTerminal, Step, VirtualClock
+from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -180,18 +180,95 @@ async def test_words_in_flight_are_taken_away() -> None:
     assert one.texts() == []
 
 
-async def test_an_answer_that_has_begun_goes_on() -> None:
-    """People read it already; it comes to its end, and the question is forgotten."""
+@pytest.mark.parametrize("gifted", [True, False])
+async def test_an_answer_that_grows_is_stopped_and_taken_away(gifted: bool) -> None:
+    """With all its messages; where none can be deleted, they say that they ended. What it had cost is counted."""
+    clock = VirtualClock()
+    platform = GiftedPlatform(clock) if gifted else MemoryPlatform(clock)
+    platform.limit = 60
+    async with house(ENDLESS, SLOW, rules=LIMITED, platform=platform, clock=clock) as one:
+        id = await one.ask("first")
+        await one.wait(12.0)
+        grown = len(one.texts())
+        await deletes(one, id)
+        await one.wait(5.0)
+        running, stands, kept, cost = one.provider.open, one.texts(), await rows(one), await had(one)
+        left = await one.store.run(replies.left_open)
+        await one.ask("second")
+        await one.wait(30.0)
+
+    assert grown > 1
+    assert stands == ([] if gifted else [say("stopped")] * grown)
+    assert not growing(one.platform.seen(one.private().place))
+    assert (running, kept, cost.answers, left) == (0, 0, 1, ())
+    assert asked(one)[1] == ["second"]
+
+
+async def test_a_finished_answer_stays() -> None:
+    """The question is forgotten, and the conversation goes on from the answer."""
     async with house(SLOW) as one:
         id = await one.ask("first")
-        await one.wait(3.0)
+        await one.wait(20.0)
         await deletes(one, id)
-        await one.wait(30.0)
+        await one.wait(5.0)
         await one.ask("second")
         await one.wait(30.0)
 
     assert one.texts() == ["One two."] * 2
     assert asked(one)[1] == ["...", "One two.", "second"]
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.05, 0.06, 0.1])
+async def test_a_question_deleted_during_the_last_frame(moment: float) -> None:
+    """All of the answer stands or none of it, and nothing looks alive."""
+    clock = VirtualClock()
+    async with house(SLOW, platform=GiftedPlatform(clock), clock=clock) as one:
+        id = await one.ask("first")
+        while not any(call.frame.text == "One two." for call in one.platform.calls):
+            await one.wait(0.005)
+        if moment:
+            await one.wait(moment)
+        await deletes(one, id)
+        await one.wait(30.0)
+        left = await one.store.run(replies.left_open)
+
+    assert one.texts() in ([], ["One two."])
+    assert not growing(one.platform.seen(one.private().place))
+    assert left == ()
+
+
+async def test_an_answer_that_is_given_anew_goes_with_its_question() -> None:
+    """Its first words stand in the place of the old one, which nobody has any more."""
+    clock = VirtualClock()
+    async with house((Text("Old."), Finish()), ENDLESS, platform=GiftedPlatform(clock), clock=clock) as one:
+        id = await one.ask("first")
+        await one.wait(3.0)
+        await one.command("retry")
+        await one.wait(5.0)
+        await deletes(one, id)
+        await one.wait(5.0)
+        running, left = one.provider.open, await one.store.run(replies.left_open)
+
+    assert one.texts() == []
+    assert (running, left) == (0, ())
+
+
+async def test_an_answer_that_goes_on_stays_as_far_as_it_has_come() -> None:
+    """It was finished once: going on ends, as by Stop."""
+    cut = (Text("One"), Finish("length"))
+    async with house(cut, ENDLESS) as one:
+        id = await one.ask("first")
+        await one.wait(3.0)
+        await one.command("continue")
+        await one.wait(5.0)
+        await deletes(one, id)
+        await one.wait(5.0)
+        running, left = one.provider.open, await one.store.run(replies.left_open)
+
+    [text] = one.texts()
+    assert text.startswith("One")
+    assert text.endswith(say("stopped"))
+    assert (running, left) == (0, ())
 
 
 async def test_an_answer_to_be_given_anew_stays_as_it_is() -> None:

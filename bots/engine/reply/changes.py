@@ -1,0 +1,64 @@
+"""The new words of questions whose answer grows, until that answer has ended and they are asked in its place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bots.engine.conversation.asked import Asked
+from bots.engine.runtime.lru import LRU
+from bots.engine.seam.values import Incoming
+from bots.engine.settings.table import Here
+from bots.engine.spending.ledger import Charge
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question as its author has edited it. `here`: what holds in its place. `charge`: for the answer anew."""
+
+    incoming: Incoming
+    here: Here
+    charge: Charge
+
+
+class Changes:
+    """Those that wait, by question, and when answers ended."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Asked, list[Change]] = {}
+        self._ended: LRU[int, float] = LRU()
+
+    @contextmanager
+    def open(self, asked: Asked) -> Iterator[None]:
+        """Inside the block, until `end`, changes of the question are taken."""
+        self._waiting[asked] = []
+        asked.answered = True
+        try:
+            yield
+        finally:
+            self._waiting.pop(asked, None)
+
+    def put(self, asked: Asked, change: Change) -> bool:
+        """Ask the question anew with its new words; returns False if its answer does not grow any more."""
+        if asked not in self._waiting or asked.gone:
+            return False
+        self._waiting[asked].append(change)
+        asked.change()
+        return True
+
+    def take(self, asked: Asked) -> tuple[Change, ...]:
+        """What has come since the last call, the newest last. Without any, or if the question is gone, none follows."""
+        changes = tuple(self._waiting.get(asked, ()))
+        if changes and not asked.gone:
+            self._waiting[asked] = []
+            asked.changed = False
+        else:
+            self._waiting.pop(asked, None)
+        return changes
+
+    def ended(self, question: int, at: float) -> None:
+        """Note when the answer to the question in that row ended."""
+        self._ended.keep(question, at)
+
+    def ended_at(self, question: int) -> float | None:
+        """When that was, by the same clock; None if nobody knows."""
+        return self._ended.get(question, None)

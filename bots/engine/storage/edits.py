@@ -1,0 +1,68 @@
+"""What people edit of their questions, in SQL: the new words take the place of the old ones."""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Connection, and_, func, select, update
+
+from bots.engine.seam.values import Place
+from bots.engine.storage import messages, spending
+from bots.engine.storage.schema import HAS_TEXT, MESSAGES, SURFACES
+from bots.engine.storage.spending import Reserved, Wanted
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A question of which words are kept. `answer`: the newest to it. `text`: as it is kept.
+
+    `alone`: it stands under no message that is kept, so its text quotes the one that it replies to. `edits`: how many
+    of it were answered, or could be by a button.
+    """
+
+    place: Place
+    question: int
+    answer: int
+    author: str
+    text: str = field(repr=False)
+    alone: bool
+    edits: int
+
+
+def find(sql: Connection, place: Place, message: str, reply_to: str) -> Edited | None:
+    """The question that a message is, in its place or in the thread that was opened for it; None if it is none."""
+    answer = MESSAGES.alias("answer")
+    newest = (
+        select(func.max(answer.c.row))
+        .where(answer.c.parent == MESSAGES.c.row, answer.c.role == "assistant")
+        .scalar_subquery()
+    )
+    where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
+    mine = and_(where, SURFACES.c.thread.in_((place.thread, message)), SURFACES.c.message == message)
+    found = sql.execute(
+        select(MESSAGES, newest.label("newest"))
+        .join(SURFACES, SURFACES.c.row == MESSAGES.c.row)
+        .where(mine, MESSAGES.c.role == "user", HAS_TEXT)
+        .order_by(MESSAGES.c.row.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None or found.newest is None:
+        return None
+    where_it_stands = Place(found.platform, found.chat, found.thread)
+    alone = not reply_to or messages.find(sql, where_it_stands, reply_to) is None
+    return Edited(where_it_stands, found.row, found.newest, found.author, found.text, alone, found.edits)
+
+
+def reword(sql: Connection, question: int, text: str, *, counts: bool) -> None:
+    """Replace the words of a question, unless they were forgotten meanwhile. `counts`: they are to be answered."""
+    values = {"text": text, "edits": MESSAGES.c.edits + counts}
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == question, HAS_TEXT).values(**values))
+
+
+def ask_anew(sql: Connection, question: int, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
+    """The same if there is room for a further answer; returns what was reserved for it, None if nothing is counted."""
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved is None or reserved.reason is None:
+        reword(sql, question, text, counts=True)
+    return reserved
