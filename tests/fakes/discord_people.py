@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.discord_files import Attached
@@ -149,13 +150,31 @@ class User:
         if answered is not None and ping:
             message.pinged = (answered.author.id,)
         world.messages[message.id] = message
-        raw = world.message_json(message)
-        guild = world.channels[channel].guild
-        if guild:
-            member = world.member_json(world.guilds[guild], self.id)
-            raw |= {"guild_id": guild, "member": {key: value for key, value in member.items() if key != "user"}}
-        self.api.gateway.tell_message(message, raw | (extra or {}))
+        self.api.gateway.tell_message(message, self._told(message) | (extra or {}))
         return message.id
+
+    def edits(self, message: str, text: str, *, mention: bool = False, extra: Json | None = None) -> None:
+        """Change a message. It is told whole, like a new one, with the moment of the edit."""
+        changed = self.api.world.messages[message]
+        text = f"<@{self.api.world.me.id}> {text}" if mention else text
+        changed.versions.append(Version(self.api.now(), text.strip()))
+        changed.edited = datetime.now(UTC).isoformat()
+        self.api.gateway.tell_message(changed, self._told(changed) | (extra or {}), "MESSAGE_UPDATE")
+
+    def sees_a_preview(self, message: str) -> None:
+        """Discord has looked at the links in a message, and tells it as an update; nobody has edited anything."""
+        held = self.api.world.messages[message]
+        embed = {"type": "link", "url": "https://sea.example", "title": "The sea", "description": "It is wide."}
+        self.api.gateway.tell_message(held, self._told(held) | {"embeds": [embed]}, "MESSAGE_UPDATE")
+
+    def _told(self, message: Message) -> Json:
+        """What the gateway tells of one's own message."""
+        world = self.api.world
+        raw, guild = world.message_json(message), world.channels[message.channel].guild
+        if not guild:
+            return raw
+        member = world.member_json(world.guilds[guild], self.id)
+        return raw | {"guild_id": guild, "member": {key: value for key, value in member.items() if key != "user"}}
 
     def forwards(self, message: str, *, channel: str = "", mention: bool = False) -> str:
         """Forward a message: what it holds comes along as a snapshot, without its author."""

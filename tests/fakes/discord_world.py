@@ -123,6 +123,8 @@ class Message:
     author: Account
     versions: list[Version]
     reply_to: str = ""
+    edited: str = ""
+    """When a person edited it last."""
     nonce: str = ""
     pinged: tuple[str, ...] = ()
     seen_by: str = ""
@@ -288,7 +290,7 @@ class World:
             "author": message.author.json(),
             "content": version.content,
             "timestamp": "2026-01-01T00:00:00+00:00",
-            "edited_timestamp": None,
+            "edited_timestamp": message.edited or None,
             "tts": False,
             "mention_everyone": False,
             "mentions": [account.json() for account in mentioned],

@@ -213,6 +213,18 @@ class Human:
         self.world.feed({"message": {**told, **extra}})
         return message.id
 
+    def edits(self, message: int, text: str, *, chat: int = 0) -> None:
+        """Change the words of a message."""
+        changed = self.world.chats[chat or self.id].messages[message]
+        changed.versions.append(Version(self.world.now(), text, found_entities(text), []))
+        self.world.feed({"edited_message": self.world.as_json(changed) | {"edit_date": int(time.time())}})
+
+    def moves(self, message: int, latitude: float, *, chat: int = 0) -> None:
+        """A place that is shared live is another one now: Telegram tells that as an edit, every few seconds."""
+        shared = self.world.chats[chat or self.id].messages[message]
+        shared.held["location"] |= {"latitude": latitude}
+        self.world.feed({"edited_message": self.world.as_json(shared) | {"edit_date": int(time.time())}})
+
     def sends(self, held: Json, text: str = "", *, chat: int = 0, topic: int = 0, reply_to: int = 0) -> int:
         """Send a message that holds that, with words or without; its id."""
         where = self.world.chats[chat or self.id]

@@ -32,6 +32,7 @@ class StandIn(Deaf):
     values: tuple[str, ...] = ()
     ready: int = 0
     refused: int = 0
+    edited: list[Incoming] = field(default_factory=list)
     deleted: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
     joined: list[tuple[str, Place]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -48,6 +49,9 @@ class StandIn(Deaf):
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.invocations.append(invocation)
         return await self.command(invocation)
+
+    async def on_edited(self, incoming: Incoming) -> None:
+        self.edited.append(incoming)
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         self.deleted.append((place, messages))

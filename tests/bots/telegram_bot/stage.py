@@ -50,6 +50,7 @@ class Collector(Deaf):
         self.ready = 0
         self.refused = 0
         self.messages: list[Incoming] = []
+        self.edited: list[Incoming] = []
         self.commands: list[Invocation] = []
         self.presses: list[Press] = []
         self.said: list[tuple[Target | Surface, Response]] = []
@@ -72,6 +73,10 @@ class Collector(Deaf):
 
     async def on_message(self, incoming: Incoming) -> None:
         self.messages.append(incoming)
+        self._bell.ring()
+
+    async def on_edited(self, incoming: Incoming) -> None:
+        self.edited.append(incoming)
         self._bell.ring()
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
