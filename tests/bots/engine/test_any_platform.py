@@ -1,4 +1,4 @@
-"""An attack: a platform that fails by any course, under people who ask, stop, begin anew and delete. In virtual time.
+"""A platform that fails by any course, under people who ask, stop, edit, begin anew and delete, in virtual time.
 
 However it fails, every turn ends, within half a minute after a stop; every seat is free, nothing is left open in the
 store, and once the platform is well again the next question is answered and nothing looks alive.
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bots.engine.delivery.sending import SELDOM
 from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import STOPPED_WITHIN
-from bots.engine.seam.values import Frame, Message, Origin, Response, Surface, Target, ToChat
+from bots.engine.seam.values import Frame, Incoming, Message, Origin, Response, Surface, Target, ToChat
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, GROUP, House, growing, house
@@ -62,7 +62,7 @@ TROUBLES = st.builds(
 )
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(("ask", "ask", "ask", "stop", "new", "delete", "again", "command")),
+        st.sampled_from(("ask", "ask", "ask", "stop", "new", "delete", "edit", "edit", "again", "command")),
         st.sampled_from(("ann", "ann in the group", "bob in the group")),
         st.sampled_from((0.0, 0.1, 2.0, 30.0, 120.0)),
     ),
@@ -92,6 +92,9 @@ async def act(one: House, what: str, origin: Origin) -> None:
             await one.ask("Tell me", origin)
         case "delete" if one.asked:
             await one.engine.on_deleted(origin.place, (one.asked[-1],))
+        case "edit" if one.asked:
+            said = Incoming(origin, one.asked[-1], f"Tell me at {one.clock.now()}", addressed=True)
+            await one.engine.on_edited(said)
         case "again":
             await one.command("retry", origin)
         case "command":
