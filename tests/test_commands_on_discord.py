@@ -253,3 +253,35 @@ async def test_a_model_is_found_while_its_name_is_typed(tmp_path: Path) -> None:
     assert typed.choices == ["local/claude-sonnet-4.12"]
     assert typed.labels[0].startswith("local/claude-sonnet-4.12")
     assert len(every.choices) == 25
+
+
+async def test_what_is_known_beforehand_is_refused_before_anybody_sees_that_it_thinks(tmp_path: Path) -> None:
+    """Paused, too long, not in this channel: the first response is the sentence, for the asker alone; Again too."""
+    async with ChatCompletions(text="Yes.") as llm, DiscordApi() as api:
+        ada, bob = api.user("ada"), api.user("bob")
+        server = api.guild(ada, bob, owner=ada)
+        other = server.add_channel("other")
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path, speed=1.0):
+            await until(lambda: api.gateway.connected and api.commands)
+            asked = bob.slash("ask", text="Are you there?", channel=server.channel)
+            await until(lambda: say("retry_button") in labels(api, asked), 20)
+            long = bob.slash("ask", text="Why? " * 1700, channel=server.channel)
+            await until(lambda: shown(api, long))
+            paused = ada.slash("pause", channel=server.channel)
+            await until(lambda: shown(api, paused))
+            again = bob.presses(asked.original, say("retry_button"))
+            once_more = bob.slash("ask", text="And now?", channel=server.channel)
+            await until(lambda: shown(api, once_more) and again.answered)
+            only = ada.slash("settings channels", where="only", channel=server.channel)
+            await until(lambda: shown(api, only))
+            elsewhere = bob.slash("ask", text="And here?", channel=other)
+            await until(lambda: shown(api, elsewhere))
+
+    refused = (long, once_more, elsewhere)
+    assert [each.answered for each in (*refused, again)] == [4] * 4
+    assert all(api.world.messages[each.original].seen_by == bob.id for each in refused)
+    assert shown(api, once_more) == say("paused_here")
+    assert shown(api, elsewhere) == say("not_in_channel")
+    assert shown(api, asked) == "Yes."
+    assert not any(message.deleted_at for message in api.world.messages.values())
+    assert len(llm.requests) == 1

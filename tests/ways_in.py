@@ -148,6 +148,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("allow", "memory:person:77", OWNER, "allowed_now", "owner_only"),
     Pushed("deny", "memory:person:77", OWNER, "denied_now", "owner_only"),
     Pushed("leave", "memory:server:77", OWNER, "not_left", "owner_only"),
+    Pushed("servers", "0 leave memory:server:77", OWNER, "servers_head", "owner_only"),
     Pushed("set", "reasoning=live", ADMINISTRATOR, "settings_head", "manager_only", alone=MEMBER),
     Pushed("write", "memory", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("limit", "", ADMINISTRATOR, "limits_head", "manager_only", alone=MEMBER),

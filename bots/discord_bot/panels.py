@@ -29,6 +29,9 @@ _STYLES: dict[ButtonStyle, int] = {"primary": 1, "plain": 2, "danger": 4}
 
 _PICTURE = (".png", ".jpg")
 
+_AROUND = 3
+"""Components beside texts and controls: the container, the line above the controls, and which page it is."""
+
 
 def container(frame: Frame) -> list[Json]:
     """The components of a message that consists of them: the frame's panel, or its text as it is and its buttons."""
@@ -55,13 +58,20 @@ def _filled(
     inner = [{"type": _TEXT, "content": text} for text in _within(texts)]
     if file is not None:
         inner.append(_attached(file))
-    controls = [*(_menu(select, number) for number, select in enumerate(selects)), *action_rows(buttons)]
+    menus = [_menu(select, number) for number, select in enumerate(selects)]
+    controls = [*menus, *_rows(buttons, COMPONENTS - _AROUND - len(inner) - 2 * len(menus))]
     if controls and inner:
         inner.append({"type": _LINE})
     inner += controls
     if foot:
         inner.append({"type": _TEXT, "content": foot})
-    return {"type": _CONTAINER, "components": inner[: COMPONENTS - 1]}
+    return {"type": _CONTAINER, "components": inner}
+
+
+def _rows(buttons: tuple[tuple[Button, ...], ...], room: int) -> list[Json]:
+    """The buttons as action rows of at most `room` components; as few rows as a plain message has if need be."""
+    rows = action_rows(buttons, COMPONENTS)
+    return rows if sum(1 + len(row["components"]) for row in rows) <= room else action_rows(buttons)
 
 
 def _small(panel: Panel) -> str:

@@ -236,3 +236,12 @@ class Questions:
             return ahead(now, self._place_settings.resolve(origin, kept).zone)
 
         return First(*found, now, clock) if found else None
+
+    async def refusal(self, incoming: Incoming, now: float) -> str:
+        """Why the question of a command or a button is not answered, as far as that is known before anything is shown.
+
+        Empty if nothing speaks against it yet. The person may talk there: that was asked before.
+        """
+        facts = replace(await self.facts(incoming.origin, now), verdict=Verdict.WELCOME)
+        found = decide(incoming, facts)
+        return found.words if isinstance(found, Decline) else ""

@@ -18,8 +18,8 @@ TYPING = 5.0
 
 # Buttons.
 
-ROWS, IN_A_ROW = 12, 8
-"""Rows of buttons under a message, and buttons in each: a hundred in all (seen)."""
+BUTTONS, IN_A_ROW = 100, 8
+"""Buttons under a message, and buttons in a row of it (seen)."""
 
 ALERT = 200
 """Characters in the answer to a press (documented)."""

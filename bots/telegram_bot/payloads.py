@@ -5,7 +5,7 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bots.engine.seam.values import Button, Frame
-from bots.telegram_bot.limits import IN_A_ROW, ROWS
+from bots.telegram_bot.limits import BUTTONS, IN_A_ROW
 from bots.text.piece import Entity
 from bots.text.units import units
 
@@ -45,15 +45,11 @@ def rows(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None
     """Buttons as a keyboard; None removes those that a message has."""
     if not buttons:
         return None
+    found = [row[at : at + IN_A_ROW] for row in buttons for at in range(0, len(row), IN_A_ROW)]
+    while sum(map(len, found)) > BUTTONS:
+        del found[-2]  # the last row stays: it leads back, or to other pages
     return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.label, callback_data=button.action.encode())
-                for button in row[at : at + IN_A_ROW]
-            ]
-            for row in buttons
-            for at in range(0, len(row), IN_A_ROW)
-        ][:ROWS]
+        [[InlineKeyboardButton(each.label, callback_data=each.action.encode()) for each in row] for row in found]
     )
 
 

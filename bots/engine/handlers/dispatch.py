@@ -10,10 +10,11 @@ from bots.engine.access.verdicts import Verdict
 from bots.engine.commands.table import BY_NAME
 from bots.engine.conversation.age import is_old
 from bots.engine.delivery.notices import Notices
+from bots.engine.handlers import servers
 from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
-from bots.engine.language.phrases import explain, say, say_in, speak
+from bots.engine.language.phrases import explain, say, speak
 from bots.engine.reply.failures import Failures, store_failed
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import (
@@ -44,7 +45,7 @@ MAY_COME_TWICE = frozenset({"ask", CLAIM, "help", "stop"})
 KEEPS_NAMES = frozenset({"model", CLAIM})
 """Commands for everybody after which something is kept that names who ran them; those of administrators all are."""
 
-CHANGES_SOMETHING = frozenset({"set", "undo", "model", "leave"})
+CHANGES_SOMETHING = frozenset({"set", "undo", "model", "leave", "servers"})
 """Buttons of that kind."""
 
 
@@ -148,25 +149,30 @@ class Dispatch:
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
                 return Response(say("missing_option", name=command.name, example=command.example))
-        return await RUNS[command.name](self._services, invocation)
+        found = await RUNS[command.name](self._services, invocation)
+        return await self._unless_refused(found) if _is_interaction(origin) else found
 
     async def _do(self, press: Press) -> Response | Incoming:
         origin, action = press.origin, press.action
         if not await self._is_first(origin.place, action.name, press.id):
             return Response("")
         if action.name in ("allow", "deny"):
-            decided = await self._gate.decide(origin.person, action.argument, allow=action.name == "allow")
-            if decided.let_in is not None:
-                locale = await self._services.names.locale(decided.let_in)
-                self._notices.tell(decided.let_in, Response(say_in(locale, "let_in")))
-            return Response(decided.words, replace=origin.person in self._gate.owners)
+            said = await servers.decide(self._services, origin.person, action.argument, allow=action.name == "allow")
+            return Response(said, replace=origin.person in self._gate.owners)
         if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))
         if pressed := PRESSES.get(action.name):
             if action.name in CHANGES_SOMETHING:
                 self._services.names.keep(origin)
-            return await pressed(self._services, press)
+            return await self._unless_refused(await pressed(self._services, press))
         return Response(say("unknown_button"))
+
+    async def _unless_refused(self, found: Response | Incoming) -> Response | Incoming:
+        """What was found; for a question that is not answered the sentence, before all see that the bot is at it."""
+        if isinstance(found, Response):
+            return found
+        refused = await self._services.questions.refusal(found, self._services.clock.wall())
+        return Response(refused) if refused else found
 
     async def _role(self, origin: Origin, wanted: Role) -> Role:
         """The role of that person; the platform is asked only if the wanted role depends on it."""

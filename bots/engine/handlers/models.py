@@ -9,7 +9,7 @@ from bots.engine.handlers.model_list import models_page
 from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
 from bots.engine.handlers.picker import show_model
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response, ToInteraction
+from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, ToInteraction
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from bots.engine.settings.table import Unfit
@@ -121,4 +121,7 @@ async def model_pressed(services: Services, press: Press) -> Response | Incoming
     names = await services.place_settings.known_models.index(await services.place_settings.choosable(origin))
     name = named(word, names.names)
     result = await set_model(services, origin, name, reach) if name else Chosen(say("model_gone"))
-    return Response(result.words, replace=result.done)
+    if not result.done or reach == EVERYWHERE:
+        return Response(result.words, replace=result.done)
+    back = Button(say("back_button"), Action("set", "model"))
+    return Response(result.words, buttons=((back,),), replace=True)

@@ -13,11 +13,12 @@ from bots.engine.handlers.model_actions import PICK, Page, choosing
 from bots.engine.handlers.model_summary import BETWEEN, brief
 from bots.engine.handlers.paging import paged
 from bots.engine.handlers.permissions import may_set
+from bots.engine.handlers.reaches import reach_menu, reaches
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
-from bots.engine.settings.scopes import WHERE, Choice, is_owners, scope_of, scopes
+from bots.engine.settings.scopes import WHERE, Choice, scope_of, scopes
 from provider.catalog import AUTO, Standing
 from provider.contract import Gone
 
@@ -65,8 +66,11 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
         return Response("\n".join(lines))
     reach = "" if scope == scopes(origin)[0] else say("model_pick_reach", where=say(WHERE[scope.source]))
     panel = _panel(services, lines, found, fitting, page, reach)
-    back = () if is_owners(scope) else (Button(say("back_button"), Action("set")),)
-    return panels.shown(replace(panel, buttons=tuple(filter(None, (*panel.buttons, buttons, back)))))
+    open_to = await reaches(services.gate, origin)
+    menu = reach_menu(origin, open_to, page.reach, lambda other: replace(page, number=0, reach=other).action())
+    back = (Button(say("back_button"), Action("set")),)
+    below = tuple(filter(None, (*panel.buttons, buttons, back)))
+    return panels.shown(replace(panel, selects=(*panel.selects, *menu), buttons=below))
 
 
 def _panel(

@@ -23,6 +23,13 @@ from bots.engine.handlers import (
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
 
 
+class SaysRefusals(Protocol):
+    """Says why a question is not answered."""
+
+    async def refusal(self, incoming: Incoming, now: float) -> str:
+        """The sentence; empty if nothing speaks against an answer yet."""
+
+
 class Services(
     again.Services,
     help.Services,
@@ -37,6 +44,9 @@ class Services(
     Protocol,
 ):
     """The services that all handlers together need; each module names those that it uses."""
+
+    @property
+    def questions(self) -> SaysRefusals: ...
 
 
 Pressed = Callable[[Services, Press], Awaitable[Response | Incoming]]
@@ -64,6 +74,7 @@ PRESSES: Mapping[str, Pressed] = {
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,
     "leave": servers.leave_pressed,
+    "servers": servers.servers_pressed,
 }
 """The function of a button, by the name of its action. It runs only for people who may talk."""
 

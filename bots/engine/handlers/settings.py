@@ -9,9 +9,11 @@ from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered
 from bots.engine.handlers.picker import show_model
+from bots.engine.handlers.reaches import of_button
 from bots.engine.handlers.setting_words import label, line, meant, shown
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
 from bots.engine.language.phrases import say
+from bots.engine.seam.panels import with_words
 from bots.engine.seam.platform import Threads
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
@@ -74,11 +76,15 @@ async def history(services: Services, invocation: Invocation) -> Response | Inco
 
 
 async def set_pressed(services: Services, press: Press) -> Response | Incoming:
-    """A button of the overview: "" shows it, "key" shows a setting's values, "key=value" chooses one for the place."""
+    """A button of the settings: "" shows all, "key" shows a setting's values, "key=value" chooses one for the place.
+
+    "key@reach" and "key@reach=value" do so for a choice that reaches farther.
+    """
     origin = press.origin
     if refused := await _refused(services, press):
         return Response(refused)
-    key, chosen, value = press.action.argument.partition("=")
+    named, chosen, value = press.action.argument.partition("=")
+    key, reach = of_button(named)
     if key == "history":
         return _replacing(await changes(services, origin))
     if key == "model" and not chosen:
@@ -86,21 +92,21 @@ async def set_pressed(services: Services, press: Press) -> Response | Incoming:
     if key not in BY_KEY:
         return _replacing(await overview(services, origin))
     if not chosen:
-        return _replacing(await one_setting(services, origin, BY_KEY[key]))
-    return await _kept(services, origin, key, value)
+        return _replacing(await one_setting(services, origin, BY_KEY[key], reach))
+    return await _kept(services, origin, key, value, reach)
 
 
 async def write_pressed(services: Services, press: Press) -> Response | Incoming:
     """The button to write a value of one's own: a form asks for it, then it holds for the place."""
-    key, origin = press.action.argument, press.origin
+    origin, (key, reach) = press.origin, of_button(press.action.argument)
     if refused := await _refused(services, press):
         return Response(refused)
     if key not in FORMS:
         return Response(say("unknown_button"))
     if not press.text.strip():
-        return await FORMS[key](services, origin)
+        return await FORMS[key](services, origin, press.action)
     value = press.text.strip()
-    return await _kept(services, origin, key, f"{PREFIX} {value}" if key == "trigger" else value)
+    return await _kept(services, origin, key, f"{PREFIX} {value}" if key == "trigger" else value, reach)
 
 
 async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -133,11 +139,16 @@ async def _refused(services: Services, press: Press) -> str:
     return "" if await services.gate.roles.may_change(press.origin) else say("manager_only")
 
 
-async def _kept(services: Services, origin: Origin, key: str, value: str) -> Response:
+async def _kept(services: Services, origin: Origin, key: str, value: str, reach: str) -> Response:
     """Keep a value that was chosen in a panel; what takes the panel's place."""
-    if said := await _keep(services, origin, {key: value}, HERE):
-        return Response(said)
-    return _replacing(await overview(services, origin))
+    if refused := await _keep(services, origin, {key: value}, reach):
+        return Response(refused)
+    shown = await overview(services, origin)
+    if reach == HERE:
+        return _replacing(shown)
+    here = await services.place_settings.here(origin)
+    said = _said(BY_KEY[key], value, here.choices[key], scope_of(origin, reach))
+    return _replacing(with_words(shown, "\n".join(said)))
 
 
 def _replacing(response: Response) -> Response:
@@ -159,23 +170,24 @@ async def _set(services: Services, invocation: Invocation, values: Mapping[str, 
     scope = scope_of(origin, reach)
     lines = []
     for key in chosen:
-        choice = here.choices[key]
-        lines.append(line(BY_KEY[key], choice.value, choice.source))
-        if not _is_reset(key, chosen[key]):
-            lines += _beside(BY_KEY[key], choice, scope)
+        lines += _said(BY_KEY[key], chosen[key], here.choices[key], scope)
     if "effort" in chosen:
         lines += efforts.beside(await efforts.efforts_here(services, origin, here), here)
     return Response("\n".join(lines))
 
 
-def _beside(setting: Setting, choice: Choice, scope: Scope) -> list[str]:
-    """What a choice for that scope overrules, or that it does not hold there."""
+def _said(setting: Setting, value: str, choice: Choice, scope: Scope) -> list[str]:
+    """What holds after a value was kept for a scope. `choice`: what holds in the place where it was chosen."""
+    if _is_reset(setting.key, value):
+        return [line(setting, choice.value, choice.source)]
     if choice.source != scope.source:
-        return [say("setting_beyond", source=say(scope.source))]
+        beyond = say("setting_beyond", source=say(scope.source))
+        return [line(setting, setting.read(meant(setting.key, value)), scope.source), beyond]
+    said = [line(setting, choice.value, choice.source)]
     under = choice.under[0]
-    if under.source == "source_default":
-        return []
-    return [say("setting_overrules", value=shown(setting.key, under.value), source=say(under.source))]
+    if under.source != "source_default":
+        said.append(say("setting_overrules", value=shown(setting.key, under.value), source=say(under.source)))
+    return said
 
 
 async def _keep(services: Services, origin: Origin, values: Mapping[str, str], reach: str) -> str:

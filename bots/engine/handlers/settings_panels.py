@@ -8,6 +8,7 @@ from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.limits import SaysAllowances, limits_here
+from bots.engine.handlers.reaches import reach_menu, reaches, where, with_reach
 from bots.engine.handlers.rights import rights_here
 from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.moments import moment
@@ -17,9 +18,10 @@ from bots.engine.seam.references import author_ref
 from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Response, Select
 from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.scopes import OF_OWNERS, scopes
+from bots.engine.settings.scopes import HERE, OF_OWNERS, Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
 from bots.engine.settings.zones import LONGEST
+from bots.engine.spending.admission import Admission
 from bots.engine.storage.records import Change
 
 UNDOABLE = 10
@@ -41,6 +43,9 @@ class Services(diagnosis.Services, Protocol):
     @property
     def allowances(self) -> SaysAllowances: ...
 
+    @property
+    def admission(self) -> Admission: ...
+
 
 async def overview(services: Services, origin: Origin) -> Response:
     """All that holds there, and what the bot is missing."""
@@ -52,7 +57,8 @@ async def overview(services: Services, origin: Origin) -> Response:
         if not (setting.shared and origin.private) and (setting.key != "effort" or told.levels)
     ]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
-    below = ["\n".join(each) for each in (await rights_here(services, origin),) if each]
+    paused = (say("paused_here"),) if await services.admission.is_paused(origin) else ()
+    below = ["\n".join(each) for each in (paused, await rights_here(services, origin)) if each]
     below.append("\n".join(await limits_here(services.allowances, origin)))
     if lacking := await shortcomings(services, origin, here.model):
         below.append("\n".join((say("lacks_head"), *(f"- {each}" for each in lacking))))
@@ -66,15 +72,18 @@ async def overview(services: Services, origin: Origin) -> Response:
     return panels.shown(panel)
 
 
-async def one_setting(services: Services, origin: Origin, setting: Setting) -> Response:
-    """One setting: its value, what each other one does, and the way back."""
+async def one_setting(services: Services, origin: Origin, setting: Setting, reach: str = HERE) -> Response:
+    """One setting: its value, what each other one does, how far a choice reaches, and the way back."""
     here = await services.place_settings.here(origin)
     choice, values, explained = here.choices[setting.key], setting.values, [about(setting.key)]
+    open_to = await reaches(services.gate, origin, shared_only=setting.shared)
+    reach = reach if reach in open_to or not open_to else open_to[0]
+    scope = scope_of(origin, reach)
     if setting.key == "effort":
         told = await efforts_here(services, origin, here)
         values = told.values
         explained += [unfit(told)] if unfit(told) else beside(told, here)
-    is_locked = services.place_settings.is_locked(origin, setting.key, scopes(origin)[0])
+    is_locked = services.place_settings.is_locked(origin, setting.key, scope)
     if is_locked:
         values = ()
         explained.append(say("setting_locked"))
@@ -85,14 +94,18 @@ async def one_setting(services: Services, origin: Origin, setting: Setting) -> R
     lines = [line(setting, choice.value, choice.source)]
     if setting.key == "persona" and choice.value and shown("persona", choice.value) != choice.value:
         lines += ["", *(f"> {each}" for each in persona(choice.value).splitlines())]
-    others = [Button(say("reset_button"), Action("set", f"{setting.key}=reset"))]
+    named = with_reach(setting.key, reach)
+    others = [Button(say("reset_button"), Action("set", f"{named}=reset"))]
     if setting.key in FORMS and not is_locked and (setting.key != "trigger" or len(values) == len(setting.values)):
-        others.insert(0, Button(say("write_button"), Action("write", setting.key), "primary"))
+        others.insert(0, Button(say("write_button"), Action("write", named), "primary"))
+    menu = reach_menu(origin, open_to, reach, lambda other: Action("set", with_reach(setting.key, other)))
+    if menu:
+        explained.append(say("reach_is", where=where(origin, reach)))
     panel = Panel(
         say(setting.phrase),
         tuple(lines),
         "\n\n".join(filter(None, explained)),
-        (_values(setting, values, choice.value),) if values else (),
+        (*((_values(setting, values, named, _chosen(choice, scope, reach)),) if values else ()), *menu),
         (tuple(others), (Button(say("back_button"), OVERVIEW),)),
     )
     return panels.shown(panel)
@@ -136,9 +149,16 @@ def _settings(mine: list[Setting]) -> Select:
     return Select(say("settings_pick"), tuple(options), listed=False)
 
 
-def _values(setting: Setting, values: tuple[str, ...], now: str) -> Select:
+def _chosen(choice: Choice, scope: Scope, reach: str) -> str:
+    """The value that holds there; for a wider reach the one that was chosen for it, empty if none was."""
+    if reach == HERE:
+        return choice.value
+    return next((each.value for each in (choice, *choice.under) if each.source == scope.source), "")
+
+
+def _values(setting: Setting, values: tuple[str, ...], named: str, now: str) -> Select:
     options = (
-        Option(label(setting.key, each), Action("set", f"{setting.key}={each}"), does(setting.key, each), each == now)
+        Option(label(setting.key, each), Action("set", f"{named}={each}"), does(setting.key, each), each == now)
         for each in values
     )
     return Select(say("value_pick"), tuple(options))
@@ -165,30 +185,27 @@ def _short(change: Change) -> str:
 # Values that are written.
 
 
-async def _persona_form(services: Services, origin: Origin) -> Response:
+async def _persona_form(services: Services, origin: Origin, action: Action) -> Response:
     here = await services.place_settings.here(origin)
-    form = Form(say("setting_persona"), say("persona_form"), Action("write", "persona"), here.persona, MOST_PERSONA)
+    form = Form(say("setting_persona"), say("persona_form"), action, here.persona, MOST_PERSONA)
     return Response(say("persona_own"), form=form)
 
 
-async def _prefix_form(services: Services, origin: Origin) -> Response:
+async def _prefix_form(services: Services, origin: Origin, action: Action) -> Response:
     here = await services.place_settings.here(origin)
-    form = Form(
-        say("setting_trigger"), say("prefix_form"), Action("write", "trigger"), here.prefix, MOST_PREFIX, one_line=True
-    )
+    form = Form(say("setting_trigger"), say("prefix_form"), action, here.prefix, MOST_PREFIX, one_line=True)
     return Response(say("prefix_own"), form=form)
 
 
-async def _zone_form(services: Services, origin: Origin) -> Response:
+async def _zone_form(services: Services, origin: Origin, action: Action) -> Response:
     here = await services.place_settings.here(origin)
-    action = Action("write", "timezone")
     form = Form(say("setting_timezone"), say("zone_form"), action, here["timezone"], LONGEST, one_line=True)
     return Response(say("zone_own"), form=form)
 
 
-FORMS: Mapping[str, Callable[[Services, Origin], Awaitable[Response]]] = {
+FORMS: Mapping[str, Callable[[Services, Origin, Action], Awaitable[Response]]] = {
     "persona": _persona_form,
     "trigger": _prefix_form,
     "timezone": _zone_form,
 }
-"""The settings of which a value can be written in a form; elsewhere the sentence says how."""
+"""The settings of which a value can be written in a form, whose action is handed in; elsewhere a sentence says how."""

@@ -462,7 +462,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "servers_head": "Servers, groups and people:",
         "servers_none": "I am in no server or group, and nobody asks.",
         "servers_line": "{number}. {subject}: {state}",
-        "servers_more": "… and {count} more.",
         "state_allowed": "✅ allowed",
         "state_denied": "🚫 denied",
         "state_undecided": "❔ undecided",

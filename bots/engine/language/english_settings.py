@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 ENGLISH_SETTINGS: Mapping[str, str] = MappingProxyType(
     {
+        "reach_pick": "How far it reaches",
+        "reach_is": "What you choose here holds **{where}**.",
         "about_model": "Which model answers.",
         "about_effort": "How much the model thinks before it answers: more takes longer and costs more.",
         "effort_default": "default",

@@ -561,7 +561,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "servers_head": "Servidores, grupos y personas:",
         "servers_none": "No estoy en ningún servidor ni grupo, y nadie pregunta.",
         "servers_line": "{number}. {subject}: {state}",
-        "servers_more": "… y {count} más.",
         "state_allowed": "✅ permitido",
         "state_denied": "🚫 denegado",
         "state_undecided": "❔ sin decidir",

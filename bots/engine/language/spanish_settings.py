@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 SPANISH_SETTINGS: Mapping[str, str] = MappingProxyType(
     {
+        "reach_pick": "Hasta dónde vale",
+        "reach_is": "Lo que elijas aquí vale **{where}**.",
         "about_model": "Qué modelo responde.",
         "about_effort": "Cuánto piensa el modelo antes de responder: más tarda más y cuesta más.",
         "effort_default": "por defecto",

@@ -168,6 +168,7 @@ async def test_a_trigger_for_all_shared_places_is_heard_at_once(tmp_path: Path) 
         by_owner = await press(one, "undo", "1", inside(OWNER, CHANNEL))
 
     assert nothing == say("setting_shared_only")
+    assert f"**all**, {say('source_shared')}" in said
     assert say("setting_beyond", source=say("source_shared")) in said
     assert texts == ["Hello there."]
     assert "the owner" in history
@@ -199,7 +200,8 @@ async def test_what_the_config_says_for_a_place_is_named_as_the_source() -> None
     assert "Names: **on**, the config, for this channel" in text
     assert model == f"The model here is demo/tiny, the config, for this category (locked).\n{say('setting_locked')}"
     assert say("setting_locked") in panel.text
-    assert [button.action.encode() for row in panel.buttons for button in row] == ["set|memory=reset", "set|"]
+    assert panel.panel is not None
+    assert [button.action.encode() for row in panel.panel.buttons for button in row] == ["set|memory=reset", "set|"]
     assert "set|names=off" in [button.action.encode() for row in open_panel.buttons for button in row]
     assert say("history_none") in history
 

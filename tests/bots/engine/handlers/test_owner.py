@@ -8,7 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.errors import Refused
 from bots.engine.seam.references import person_ref, scope_ref, subject_ref
-from bots.engine.seam.values import Action, Invocation, Message, Person, Place, Press, Response
+from bots.engine.seam.values import Action, Invocation, Message, Origin, Person, Place, Press, Response
 from bots.engine.storage import settings, usage
 from bots.engine.upkeep.forgetting import DAY
 from bots.engine.upkeep.housekeeping import EVERY as ROUND
@@ -273,13 +273,62 @@ async def test_servers_have_buttons() -> None:
 
     assert isinstance(listed, Response)
     assert [[button.action.name for button in row] for row in listed.buttons] == [
-        ["allow", "deny"],
-        ["allow", "deny", "leave"],
+        ["servers", "servers"],
+        ["servers", "servers", "servers"],
     ]
     assert by_ann.text == say("denied")
     assert by_owner == Response(say("left", subject=unnamed(subject_ref("memory:server:1"))))
     assert platform.left == ["1"]
     assert unnamed(subject_ref("memory:person:5")) in again
+
+
+async def test_the_list_of_servers_has_pages_and_stays_when_something_is_decided() -> None:
+    """Sixty servers: each page holds five; a decision is said below the page, whose buttons are those left to press."""
+    async with house(rules=CLOSED, platform=Roaming(VirtualClock())) as one:
+        boss = one.private(OWNER)
+        for number in range(60):
+            await one.engine.on_joined("memory", f"{number:02}", Place("memory", f"5{number:02}"))
+
+        async def pressed(argument: str, origin: Origin = boss) -> Response:
+            found = await one.engine.on_press(Press(origin, Action("servers", argument), Message(boss.place, "m1")))
+            assert isinstance(found, Response)
+            return found
+
+        first = await one.engine.on_command(Invocation(boss, "servers", {}))
+        second = await pressed("1")
+        denied = await pressed("1 deny memory:server:07")
+        beyond = await pressed("999")
+        odd = await pressed("x forget memory:server:07")
+        by_ann = await pressed("1 allow memory:server:08", replace(one.shared(ANN), private=False))
+        kept = await one.engine.on_command(Invocation(boss, "servers", {}))
+
+    assert isinstance(first, Response)
+    assert isinstance(kept, Response)
+    assert say("page_of", number="1", pages="12") in first.text
+    assert "`05`" in second.text
+    assert "`04`" not in second.text
+    assert say("denied_now", subject=unnamed(subject_ref("memory:server:07"))) in denied.text
+    assert denied.replace
+    assert say("page_of", number="2", pages="12") in denied.text
+    assert say("page_of", number="12", pages="12") in beyond.text
+    assert "`07`" in beyond.text  # what is decided comes last
+    assert [button.action.argument.split(" ")[1] for button in beyond.buttons[4]] == ["allow", "leave"]
+    assert say("page_of", number="1", pages="12") in odd.text
+    assert by_ann.text == say("denied")
+    assert "`08`" not in kept.text
+
+
+async def test_who_is_let_in_from_the_list_hears_of_it() -> None:
+    """As by the question to the owner."""
+    async with house(rules=CLOSED) as one:
+        boss = one.private(OWNER)
+        await one.ask("x", one.private(ANN))
+        await one.wait(2.0)
+        press = Press(boss, Action("servers", "0 allow memory:person:5"), Message(boss.place, "m1"))
+        await one.engine.on_press(press)
+        await one.wait(2.0)
+
+    assert one.texts(one.private(ANN).place)[-1] == say("let_in")
 
 
 async def test_a_server_is_forgotten_a_week_after_the_bot_was_removed(tmp_path: Path) -> None:

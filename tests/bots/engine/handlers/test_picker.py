@@ -8,6 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import (
     Action,
+    Button,
     Incoming,
     Invocation,
     Message,
@@ -37,7 +38,9 @@ def panel(answer: Response | Incoming) -> Panel:
 
 
 def options(answer: Response | Incoming) -> tuple[Option, ...]:
-    return tuple(option for select in panel(answer).selects for option in select.options)
+    """The models to choose from."""
+    menus = (select for select in panel(answer).selects if select.placeholder != say("reach_pick"))
+    return tuple(option for select in menus for option in select.options)
 
 
 def labels(answer: Response | Incoming) -> list[str]:
@@ -98,8 +101,30 @@ async def test_pages_say_which_they_are_and_a_choice_is_made() -> None:
     assert isinstance(second, Response)
     assert second.replace
     assert anothers == Response(say("not_your_button"))
-    assert chosen == [Response(say("model_set", model="demo/model-07"), replace=True)] * 2
+    again = ((Button(say("back_button"), Action("set", "model")),),)
+    assert chosen == [Response(say("model_set", model="demo/model-07"), buttons=again, replace=True)] * 2
     assert here.startswith("The model here is demo/model-07")
+
+
+async def test_a_menu_says_how_far_the_choice_reaches() -> None:
+    """It turns the page into one for that scope, and pages, buttons and choices keep it."""
+    async with house() as one:
+        listing(one, MANY)
+        shown = await run(one, "model")
+        menu = panel(shown).selects[-1]
+        wide = await press(one, next(each.action for each in menu.options if each.label == "In servers and groups"))
+        ((_, thinks, _), (on,), _) = panel(wide).buttons
+        second = await press(one, on.action)
+        able = await press(one, thinks.action)
+        chosen = await press(one, options(second)[0].action)
+        elsewhere = await one.command("model", one.shared(ANN, Place("memory", "9")))
+
+    assert [each.label for each in menu.options if each.current] == ["In this channel"]
+    assert say("model_pick_reach", where=say("in_shared")) in panel(second).about
+    assert [each.label for each in panel(able).selects[-1].options if each.current] == ["In servers and groups"]
+    assert isinstance(chosen, Response)
+    assert chosen.text.startswith("From now on demo/model-07 answers in servers and groups.")
+    assert elsewhere.startswith("The model here is demo/model-07")
 
 
 async def test_words_of_a_name_narrow_the_list() -> None:
@@ -129,7 +154,7 @@ async def test_a_narrowed_page_keeps_how_far_the_choice_reaches() -> None:
         listing(one, MANY)
         one.platform.managers.add(BOB)
         shown = await run(one, "model", name="model", scope="everywhere")
-        on = panel(shown).buttons[-1][-1]
+        on = panel(shown).buttons[-2][-1]
         second = await press(one, on.action)
         refused = await press(one, options(second)[0].action, one.shared(BOB))
         chosen = await press(one, options(second)[0].action)
@@ -187,7 +212,8 @@ async def test_a_model_that_vanished_between_list_and_press() -> None:
         await one.wait(1)
         gone = [await press(one, option.action) for option in options(shown)[1:]]
 
-    assert chosen == Response(say("model_set", model=f"demo/{LONG}"), replace=True)
+    assert isinstance(chosen, Response)
+    assert (chosen.text, chosen.replace) == (say("model_set", model=f"demo/{LONG}"), True)
     assert all(isinstance(each, Response) and not each.replace for each in gone)
     assert "no model" in gone[0].text if isinstance(gone[0], Response) else False
     assert gone[1] == Response(say("model_gone"))
@@ -205,7 +231,8 @@ async def test_the_buttons_of_earlier_versions_work() -> None:
 
     assert panel(second).page == "Page 2 of 4"
     assert say("model_pick_reach", where=say("everywhere")) in panel(everywhere).about
-    assert chosen == Response(say("model_set", model="demo/model-05"), replace=True)
+    assert isinstance(chosen, Response)
+    assert (chosen.text, chosen.replace) == (say("model_set", model="demo/model-05"), True)
     assert isinstance(for_all, Response)
     assert for_all.replace
     assert "demo/model-05" in here

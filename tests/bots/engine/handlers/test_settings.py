@@ -191,6 +191,7 @@ async def test_the_whole_server_is_its_administrators() -> None:
 
     assert "Memory: **off**, chosen for this channel" in here
     assert there == model == undo.text == say("server_manager_only")
+    assert f"**channel**, {say('source_server')}" in by_owner
     assert say("setting_beyond", source=say("source_server")) in by_owner
 
 

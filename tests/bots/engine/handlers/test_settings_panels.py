@@ -12,7 +12,7 @@ from bots.engine.seam.values import Action, Form, Origin, Panel, Press, Response
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.table import BY_KEY, SETTINGS
 from tests.bots.engine.handlers.test_settings import gifted
-from tests.bots.engine.house import BOB, PRESSED, House, house
+from tests.bots.engine.house import BOB, GROUP, OWNER, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform
 
 pytestmark = pytest.mark.looptime
@@ -96,6 +96,77 @@ async def test_the_one_that_holds_is_marked() -> None:
     assert [option.label for option in default.selects[0].options if option.current] == ["reply"]
     assert [option for option in own.selects[0].options if option.current] == []
     assert len(own.selects[0].options) == len(PRESETS) == len(VALUES["persona"])
+
+
+def reaching(one: Panel) -> tuple[list[str], list[str]]:
+    """The labels of the menu of reaches, and those that are marked."""
+    menus = [each for each in one.selects if each.placeholder == say("reach_pick")]
+    options = [option for each in menus for option in each.options]
+    return [each.label for each in options], [each.label for each in options if each.current]
+
+
+async def test_a_panel_lets_one_choose_how_far_a_choice_reaches() -> None:
+    """The scopes for which that person may choose there, the place itself first; nothing to choose, no menu."""
+    async with house(platform=gifted()) as one:
+        in_a_thread = replace(one.shared(OWNER, replace(GROUP, thread="7")), category="3")
+        alone = one.private(OWNER)
+        owners = await press(one, "set", "memory", origin=in_a_thread)
+        wide = await press(one, "set", "memory@server", origin=in_a_thread)
+        one.platform.managers.add(BOB)
+        bobs = await press(one, "set", "memory", origin=one.shared(BOB))
+        at_home = await press(one, "set", "memory", origin=alone)
+        shared_only = await press(one, "set", "trigger", origin=alone)
+        anns = await press(one, "set", "memory", origin=one.private())
+        odd = await press(one, "set", "memory@nowhere", origin=in_a_thread)
+        not_bobs = await press(one, "set", "memory@everywhere=off", origin=one.shared(BOB))
+
+    found = [reaching(each.panel) for each in (owners, wide, bobs, at_home, shared_only, anns, odd) if each.panel]
+    every = ["In this thread", "In this channel", "In this category", "In this server"]
+    every += ["In private chats", "In servers and groups", "Everywhere"]
+    assert found[0] == (every, every[:1])
+    assert found[1] == (every, ["In this server"])
+    assert found[2] == ([], [])
+    assert found[3] == (["In this chat", *every[4:]], ["In this chat"])
+    assert found[4] == (every[5:], every[5:6])
+    assert found[5] == ([], [])
+    assert found[6] == found[0]
+    assert say("reach_is", where=say("in_server")) in wide.text
+    assert not_bobs.text == say("owner_only")
+
+
+async def test_what_is_chosen_for_farther_away_says_what_holds_here() -> None:
+    """Values, Reset and the form carry the reach along; the panel marks what was chosen for it."""
+    async with house(platform=gifted()) as one:
+        boss = one.shared(OWNER)
+        await press(one, "set", "memory=channel", origin=boss)
+        off = await press(one, "set", "memory@server=off", origin=boss)
+        there = await press(one, "set", "memory@server", origin=boss)
+        asked = await press(one, "write", "persona@everywhere", origin=boss)
+        await press(one, "write", "persona@everywhere", "Be kind.", boss)
+        kept = await press(one, "set", "", origin=one.shared())
+        gone = await press(one, "set", "memory@server=reset", origin=boss)
+
+    assert f"Memory: **off**, {say('source_server')}" in off.text
+    assert f"Memory: **channel**, {say('source_channel')}" in off.text
+    assert say("setting_beyond", source=say("source_server")) in off.text
+    assert off.replace
+    assert there.panel is not None
+    assert [option.label for option in there.panel.selects[0].options if option.current] == ["off"]
+    assert asked.form is not None
+    assert asked.form.action == Action("write", "persona@everywhere")
+    assert f"Persona: **Be kind.**, {say('source_everywhere')}" in kept.text
+    assert say("source_server") not in gone.text
+
+
+async def test_the_overview_says_that_the_place_is_paused() -> None:
+    """An administrator who wonders why nobody is answered looks there."""
+    async with house(platform=gifted()) as one:
+        before = await press(one, "set")
+        await one.command("pause", one.shared(OWNER))
+        paused = await press(one, "set", origin=one.shared(OWNER))
+
+    assert say("paused_here") not in before.text
+    assert say("paused_here") in paused.text
 
 
 async def test_a_persona_of_several_lines_is_written_in_a_form() -> None:
