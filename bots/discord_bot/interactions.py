@@ -225,7 +225,11 @@ class _Failed:
 
 
 def _frames(answer: Response) -> list[Frame]:
-    return answer_frames(answer, RENDER if answer.panel is None else PANEL_RENDER)
+    """The messages of an answer. A panel is one, whatever it says: `panels.container` makes it fit."""
+    if answer.panel is None:
+        return answer_frames(answer, RENDER)
+    text = PANEL_RENDER(answer.text).text
+    return [Frame(text, (), answer.buttons, answer.file, answer.silent, panel=answer.panel, private=answer.private)]
 
 
 class _Slip:

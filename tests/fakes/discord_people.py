@@ -258,6 +258,11 @@ class User:
         data = {"component_type": 2, "custom_id": custom_id, "id": 2}
         return self._begin(3, pressed.channel, data, pressed)
 
+    def triggers(self, message: str, payload: str) -> Interaction:
+        """Press a button of which only the payload is known: one that stood under that message before."""
+        pressed = self.api.world.messages[message]
+        return self._begin(3, pressed.channel, {"component_type": 2, "custom_id": payload, "id": 2}, pressed)
+
     def chooses(self, message: str, label: str) -> Interaction:
         """Choose the option with that label in a menu."""
         pressed = self.api.world.messages[message]

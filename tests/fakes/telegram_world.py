@@ -252,6 +252,10 @@ class Human:
     def presses(self, label: str, message: Posted, *, inaccessible: bool = False) -> str:
         """Press a button under a message of the bot; the query's id, see `World.queries`."""
         data = next(button["callback_data"] for row in message.buttons for button in row if button["text"] == label)
+        return self.triggers(data, message, inaccessible=inaccessible)
+
+    def triggers(self, data: str, message: Posted, *, inaccessible: bool = False) -> str:
+        """Press a button of which only the data are known: one that stood under that message before."""
         query = f"q{len(self.world.queries)}"
         self.world.queries[query] = None
         told = self.world.as_json(message)
