@@ -30,7 +30,7 @@ from bots.engine.storage.records import Grant
 
 ADD, EXCEPT, REMOVE = "add", "except", "remove"
 
-SHOWN = 8
+SHOWN = 10
 """Entries of a list that a line names."""
 
 _MODES = (EVERYBODY, ALL, ONLY, EXCEPT)
