@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from bots.discord_bot import limits
+from bots.discord_bot.chains import ChainReader
 from bots.discord_bot.checking import findings
 from bots.discord_bot.downloads import Downloads
 from bots.discord_bot.mentions import mention_of
@@ -21,6 +22,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
+    Above,
     Button,
     Frame,
     InteractionMessage,
@@ -49,6 +51,7 @@ class DiscordBot:
         self._transport = Transport(token, api_url=api_url, clock=clock, meter=meter)
         self._permissions = Permissions(self._transport, clock)
         self._downloads = Downloads(self._transport, api_url)
+        self._chains = ChainReader(self._transport, clock)
         self._showing = Showing(self._transport, clock)
         self._servers = ServerFacts(self._transport, clock)
         self._receiving = Receiving(self._transport, clock, gateway_url, self._note, self._servers)
@@ -67,6 +70,10 @@ class DiscordBot:
 
     async def download(self, reference: str, most: int) -> bytes:
         return await self._downloads.download(reference, most)
+
+    async def above(self, place: Place, message: str, most: int) -> tuple[Above, ...]:
+        me = self._receiving.connecting.me
+        return await self._chains.above(place, message, most, me.id if me is not None else "")
 
     async def check(self) -> tuple[Finding, ...]:
         return await findings(self._transport)

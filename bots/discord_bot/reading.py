@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.discord_bot.contents import Contents, contents, is_reply, together
-from bots.engine.seam.values import About, Incoming, Origin, Person, Place, Titles, ToChat
+from bots.engine.seam.values import About, Incoming, Known, Origin, Person, Place, Titles, ToChat
 
 PLATFORM = "discord"
 
@@ -39,7 +39,7 @@ class Surroundings:
     """What is known of where a message stands: a thread's parent, our own role, names by id, the languages.
 
     `starter`: the message from which the thread was started, if it was asked for. `category`: of the channel, or of the
-    thread's channel. `titles`: what the place is called.
+    thread's channel. `titles`: what the place is called. `ours`: the bot opened the thread.
     """
 
     parent: str = ""
@@ -51,6 +51,7 @@ class Surroundings:
     starter: Mapping[str, Any] = field(default_factory=dict)
     category: str = ""
     titles: Titles = field(default_factory=Titles)
+    ours: bool = False
 
 
 def by_a_person(raw: Mapping[str, Any]) -> bool:
@@ -98,6 +99,8 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
         held = Contents()
     if answered and referenced:
         quoted = contents(referenced)
+        if "unknown" in quoted.unread and not me.reads_content:
+            quoted = Contents(unread=("withheld",))
     elif around.starter and not answered:
         quoted = contents(around.starter)
         referenced = around.starter
@@ -127,6 +130,8 @@ def read_message(raw: Mapping[str, Any], me: Me, around: Surroundings, age: floa
         reply_to=answered,
         quoted=readable(quoted.text, referenced.get("mentions", ()), around),
         starts=bool(around.starter) and not answered,
+        quoted_from=written_by(referenced) if referenced.get("author") and not to_us else None,
+        quoted_reply_to=_answered(referenced),
         to_us=to_us,
         unreadable=withheld,
         attachments=held.attachments,
@@ -154,6 +159,12 @@ def said(content: str, mentions: Any, me: Me, around: Surroundings) -> str:
     content = re.sub(rf"\A\s*(?:(?:{ours})[\s,:]*)+", "", content)
     content = re.sub(rf"(?:\s*(?:{ours}))+\s*\Z", "", content)
     return readable(content, mentions, around).strip()
+
+
+def written_by(raw: Mapping[str, Any]) -> Known:
+    """Who wrote a message: a person, a bot or a webhook."""
+    author = raw["author"]
+    return Known(Person(PLATFORM, str(author["id"])), name_of(author, raw.get("member") or {}))
 
 
 def readable(content: str, mentions: Any, around: Surroundings) -> str:

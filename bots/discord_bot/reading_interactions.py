@@ -20,6 +20,7 @@ from bots.discord_bot.reading import (
     person_of,
     place_of,
     readable,
+    written_by,
 )
 from bots.engine.commands.table import COMMANDS
 from bots.engine.seam.values import (
@@ -108,6 +109,7 @@ def _about_a_message(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation
         {},
         id=raw["id"],
         quoted=quoted,
+        quoted_from=written_by(about) if about.get("author") and about["author"].get("id") != me.id else None,
         quoted_attachments=held.attachments,
         unread=held.unread,
     )

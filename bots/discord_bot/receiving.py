@@ -153,7 +153,7 @@ class Receiving:
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         around = await self._surroundings(raw, connection)
-        if around.parent and is_mentioned(raw, me, around.own_role):
+        if around.parent and not around.ours and is_mentioned(raw, me, around.own_role):
             around = replace(around, starter=await self._starter(around.parent, raw))
         age = self._transport.time.age(written_at(raw["id"]))
         await inbox.on_message(read_message(raw, me, around, age))
@@ -195,7 +195,18 @@ class Receiving:
         language = locale or theirs
         called = [guild.get_channel_or_thread(int(id)) for id in (raw["channel_id"], parent) if id]
         titles = titled(guild.name, *(each.name for each in called if each is not None))
-        return Surroundings(parent, own_role, roles, channels, language, theirs, category=category, titles=titles)
+        us = connection.user
+        return Surroundings(
+            parent,
+            own_role,
+            roles,
+            channels,
+            language,
+            theirs,
+            category=category,
+            titles=titles,
+            ours=here is not None and us is not None and here.owner_id == us.id,
+        )
 
     async def _starter(self, parent: str, raw: Json) -> Json:
         """The message from which a thread was started; nothing if it was asked for before, or if there is none.

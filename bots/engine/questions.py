@@ -18,7 +18,7 @@ from bots.engine.conversation.age import is_old
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Incoming, Origin, Person, Place, ToInteraction
+from bots.engine.seam.values import Incoming, Known, Origin, Person, Place, ToInteraction
 from bots.engine.settings import scopes
 from bots.engine.settings.place_settings import PlaceSettings, spoken_to
 from bots.engine.settings.table import Here
@@ -26,6 +26,7 @@ from bots.engine.spending import limits
 from bots.engine.spending.admission import PAUSED
 from bots.engine.spending.limits import Limits, OverBudget, Terms, Zones
 from bots.engine.spending.newcomers import came_today, counted
+from bots.engine.storage import opt_outs
 from bots.engine.storage.holding import First, holding
 from bots.engine.storage.periods import ahead
 from bots.engine.storage.records import Kept
@@ -84,7 +85,7 @@ class Facts:
 
     `hears`: what somebody says aloud gets to the model. `newcomer`: the person was never answered there before today.
     `channel`: the bot answers in that channel at all. `opener`: the bot opened the thread for the person, and no
-    trigger was chosen for the place.
+    trigger was chosen for the place. `declined`: whoever wrote the message that it answers does not want that read.
     """
 
     here: Here
@@ -98,6 +99,7 @@ class Facts:
     newcomer: bool = False
     channel: bool = True
     opener: bool = False
+    declined: bool = False
 
 
 def decide(incoming: Incoming, facts: Facts) -> Decision:
@@ -149,6 +151,12 @@ def _is_worth_a_line(heard: Incoming, facts: Facts) -> bool:
     return heard.addressed and says_something and not heard.unreadable and answered and not _off(heard, facts)
 
 
+def without_quote(incoming: Incoming) -> Incoming:
+    """The message without what it quotes, because its author does not want that read for others."""
+    unread = (*incoming.unread, "declined")
+    return replace(incoming, quoted="", selected="", quoted_attachments=(), unread=unread)
+
+
 class HasLimits(Protocol):
     """The part of the policy that is read here."""
 
@@ -187,9 +195,11 @@ class Questions:
         From now on the language of the place is spoken, where one was chosen.
         """
         origin = incoming.origin
-        facts = await self.facts(origin, now)
+        facts = await self.facts(origin, now, incoming.quoted_from)
         alone = isinstance(origin.target, ToInteraction) and origin.target.private
         speak(spoken_to(origin, facts.here.language, alone=alone))
+        if facts.declined:
+            incoming = without_quote(incoming)
         if facts.newcomer:
             incoming = replace(incoming, origin=came_today(origin, now, facts.here.zone))
         if not triggers.has_words(incoming) and is_readable(incoming) and not is_readable(incoming, hears=False):
@@ -204,10 +214,11 @@ class Questions:
         """Note that a thread was opened for a question of that person. Raises StoreError."""
         await self._place_settings.threads.opened(place, person)
 
-    async def facts(self, origin: Origin, now: float) -> Facts:
-        """All that decides about a message of that person there."""
+    async def facts(self, origin: Origin, now: float, quoted: Known | None = None) -> Facts:
+        """All that decides about a message of that person there. `quoted`: who wrote the message that it answers."""
         limiting = limits.limit_scopes(origin)
-        around = {*limiting, *(scope for scope, _ in scopes.scopes(origin))}
+        theirs = opt_outs.scope(quoted.person) if quoted and quoted.person != origin.person else ""
+        around = {*limiting, *(scope for scope, _ in scopes.scopes(origin)), *((theirs,) if theirs else ())}
         subjects = self._gate.doors.subjects.all(origin)
         held = await self._store.run(holding, sorted(around), subjects, self._first(origin, now))
         here = self._place_settings.resolve(origin, held.kept)
@@ -225,6 +236,7 @@ class Questions:
             self._queue.is_full(line, origin.person),
             newcomer=held.newcomer,
             channel=lists(origin, held.kept).answers_in(origin),
+            declined=any((each.scope, each.key) == (theirs, opt_outs.KEY) for each in held.kept),
             opener=here.trigger_is_general and self._place_settings.threads.is_openers(origin.place, origin.person),
         )
 

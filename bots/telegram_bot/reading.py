@@ -149,6 +149,7 @@ def _said(message: JSON, me: Me, table: Table) -> Incoming | Invocation | None:
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted=quoted.noted,
         selected=selected(message) if answered is not None else "",
+        quoted_from=_written_by(answered, me),
         to_us=from_us,
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
@@ -209,6 +210,7 @@ def _invocation(
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted="\n\n".join(filter(None, (quoted.noted, held.noted))),
         selected=selected(message) if answered is not None else "",
+        quoted_from=_written_by(answered, me),
         attachments=held.attachments,
         quoted_attachments=quoted.attachments,
         unread=held.unread + quoted.unread,
@@ -318,6 +320,17 @@ def _author(message: JSON) -> str:
 def _is_from(me: Me, message: JSON) -> bool:
     user = message.get("from")
     return user is not None and user.get("id") == me.id
+
+
+def _written_by(answered: JSON | None, me: Me) -> Known | None:
+    """Who wrote the message that is answered: a person, a bot, or somebody in the name of a chat; None if we did."""
+    if answered is None or _is_from(me, answered):
+        return None
+    chat, user = answered.get("sender_chat"), answered.get("from")
+    writer = chat or user
+    if writer is None:
+        return None
+    return Known(Person(PLATFORM, str(writer["id"])), _name(answered, user if chat is None else None))
 
 
 def _answered(message: JSON) -> JSON | None:

@@ -15,6 +15,7 @@ from bots.engine.seam.platform import (
     ManagesServers,
     Mentions,
     Moderates,
+    ReadsChains,
     ReportsMissing,
     ShowsOutcome,
     TakesClaims,
@@ -55,6 +56,13 @@ async def _threads(stage: Stage, adapter: Threads) -> None:
     assert opened.place.thread, "the answer goes into a thread"
     assert opened.place.chat == stage.target.place.chat
     assert await adapter.open_thread(opened, "Another") == opened, "who is in a thread stays there"
+
+
+async def _reads_chains(stage: Stage, adapter: ReadsChains) -> None:
+    sent = await stage.adapter.show(stage.target, Frame("what stands above"), last=True)
+    [above] = await adapter.above(stage.target.place, sent.id, 5)
+    assert (above.id, above.text, above.author) == (sent.id, "what stands above", None), "the bot itself wrote it"
+    assert await adapter.above(stage.target.place, "1", 5) == (), "nothing is raised for one that is gone"
 
 
 async def _reports_missing(stage: Stage, adapter: ReportsMissing) -> None:
@@ -126,6 +134,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     Deletes: _deletes,
     Folds: _folds,
     Threads: _threads,
+    ReadsChains: _reads_chains,
     ReportsMissing: _reports_missing,
     FiltersMessages: _filters,
     ManagesServers: _manages_servers,

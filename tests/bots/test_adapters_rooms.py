@@ -37,6 +37,7 @@ SHARED = {
 EXTRAS: Mapping[str, Mapping[str, str]] = {
     "discord_bot": {
         "panels": "a panel is built of components; where there are none it is words and buttons (`seam.panels`)",
+        "chains": "Telegram lets no bot read an earlier message (`ReadsChains`)",
         "account": "who the bot is takes two calls, and holds the intent that must be switched on",
         "interactions": "a command or a button must be acknowledged within three seconds",
         "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",

@@ -359,7 +359,12 @@ class DiscordApi:
         if not 1 <= len(str(body.get("name") or "")) <= 100 or (not under and body.get("type") != THREAD):
             raise Refusal(400, 50035, "Invalid Form Body")
         thread = self.world.add_channel(
-            type=THREAD, guild=channel.guild, name=body["name"], parent=channel.id, **({"id": under} if under else {})
+            type=THREAD,
+            guild=channel.guild,
+            name=body["name"],
+            parent=channel.id,
+            owner=self.world.me.id,
+            **({"id": under} if under else {}),
         )
         self.gateway.tell(channel.guild, "THREAD_CREATE", thread.json())
         return thread.json()

@@ -16,6 +16,9 @@ _APPROVED = 1 << 18 | 1 << 19
 Outbox = asyncio.Queue[Json | str | bytes]
 """What goes to one connection: packets, and frames as they are."""
 
+BARE = {"content": "", "attachments": [], "embeds": [], "components": []}
+"""What is told of a message that the bot may not read."""
+
 
 class Session:
     """What Discord remembers of one shard's connection."""
@@ -172,15 +175,21 @@ class Gateway:
                 session.dispatch(event, data)
 
     def tell_message(self, message: Message, raw: Json, event: str = "MESSAGE_CREATE") -> None:
-        """A message, without its content where the session may not read it."""
+        """A message, without its content where the session may not read it, nor that of the one that it answers."""
         channel = self._world.channels[message.channel]
-        mentions_me = any(user["id"] == self._world.me.id for user in raw["mentions"])
-        readable = channel.type == DM or mentions_me or message.author == self._world.me
+        readable = channel.type == DM or self._is_for_me(raw)
         for session in self.sessions.values():
             if session.shard == self._shard(channel.guild):
                 hidden = not (readable or session.intents & MESSAGE_CONTENT)
-                bare = {"content": "", "attachments": [], "embeds": [], "components": []}
-                session.dispatch(event, raw | bare if hidden else raw)
+                told = raw | BARE if hidden else raw
+                answered = raw.get("referenced_message")
+                if answered and not session.intents & MESSAGE_CONTENT and not self._is_for_me(answered):
+                    told = told | {"referenced_message": answered | BARE}
+                session.dispatch(event, told)
+
+    def _is_for_me(self, raw: Any) -> bool:
+        me = self._world.me.id
+        return any(user["id"] == me for user in raw["mentions"]) or raw["author"]["id"] == me
 
     @property
     def connected(self) -> int:

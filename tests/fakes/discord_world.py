@@ -56,6 +56,8 @@ class Channel:
     name: str = ""
     parent: str = ""
     recipient: str = ""
+    owner: str = ""
+    """Who opened a thread."""
     foreign: bool = False
     """Private messages between people: the bot is no part of them."""
     overwrites: list[Json] = field(default_factory=list)
@@ -76,7 +78,12 @@ class Channel:
                 "archive_timestamp": "2026-01-01T00:00:00+00:00",
                 "locked": self.locked,
             }
-            return base | {"owner_id": self.id, "thread_metadata": meta, "message_count": 0, "member_count": 1}
+            return base | {
+                "owner_id": self.owner or self.id,
+                "thread_metadata": meta,
+                "message_count": 0,
+                "member_count": 1,
+            }
         return base | {"permission_overwrites": self.overwrites, "nsfw": False, "rate_limit_per_user": 0, "topic": None}
 
 
@@ -315,7 +322,8 @@ class World:
         if message.reply_to:
             told["message_reference"] = {"message_id": message.reply_to, "channel_id": message.channel, "type": 0}
             if not nested:
-                told["referenced_message"] = self.message_json(answered, nested=True) if answered else None
+                stands = answered is not None and not answered.deleted_at
+                told["referenced_message"] = self.message_json(answered, nested=True) if answered and stands else None
         return told
 
     def _mentioned(self, content: str) -> Iterator[Account]:

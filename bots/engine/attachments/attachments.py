@@ -135,8 +135,12 @@ class Attachments:
     async def _note(self, turns: Sequence[Turn], found: Mapping[Where, Found]) -> None:
         """Keep what is known now and was not before."""
         for number, turn in enumerate(turns):
-            now = tuple(_lasting(found[number, position].attached) for position in range(len(turn.attached)))
-            if now != turn.attached:
+            now = tuple(
+                _lasting(found[number, position].attached)
+                for position, each in enumerate(turn.attached)
+                if not each.passing
+            )
+            if now != tuple(each for each in turn.attached if not each.passing):
                 await self._store.run(messages.note_attached, turn.row, now)
 
 

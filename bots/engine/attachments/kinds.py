@@ -78,6 +78,12 @@ def quoted(incoming: Incoming) -> tuple[Attached, ...]:
     return tuple(replace(_attached(each), of_others=True) for each in incoming.quoted_attachments)
 
 
+def of_others(attachments: Iterable[Attachment], unread: Iterable[UnreadKind]) -> tuple[Attached, ...]:
+    """What stands beside the words of a message above the question: it is read for one answer, and not kept."""
+    found = (*map(_attached, attachments), *map(Attached, unread))
+    return tuple(replace(each, of_others=True, passing=True) for each in found)
+
+
 def is_readable(incoming: Incoming, *, hears: bool = True) -> bool:
     """Whether something of it or of what it answers gets to the model beside its words. `hears`: speech may."""
     ways = {*map(way, (*incoming.attachments, *incoming.quoted_attachments))}

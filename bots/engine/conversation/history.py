@@ -5,10 +5,12 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from bots.engine.attachments.kinds import attached, quoted
+from bots.engine.conversation.chains import Asked, Chains, is_of_others
 from bots.engine.conversation.day import day_line
-from bots.engine.conversation.speakers import LETTERS
+from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
+from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Here, Memory
 from bots.engine.storage import edits, exchanges, messages
@@ -16,12 +18,9 @@ from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
-from bots.text.one_line import one_line
 from provider import contract
 
 T = TypeVar("T")
-
-LONGEST_NAME = 40
 
 GOES_ON_FOR = 600.0
 """Seconds after a question among others for which the next one of the same person goes on from its answer."""
@@ -32,6 +31,9 @@ SPEAKERS = (
     " Do not begin your own messages with a name."
 )
 """What a model is told if names stand before the messages."""
+
+WORDLESS = "(about the message above)"
+"""What is kept of a question that has no words of its own, because the message that it points at is not kept."""
 
 GO_ON = (
     "Your last message was cut off before its end. Go on exactly where it stopped, in its language and its formatting:"
@@ -46,7 +48,7 @@ class Exchange:
 
     `root`: the first row of their tree; `reply`: the key of the reply in flight. `kept`: what is said stays in the
     store after the answer. `anew`: an older answer stands until this one has words. `onward`: the stored answer that
-    this one continues.
+    this one continues. `alone`: what the question replies to is not kept.
     """
 
     question: int
@@ -57,6 +59,7 @@ class Exchange:
     kept: bool = True
     anew: bool = False
     onward: StoredAnswer | None = None
+    alone: bool = False
 
 
 class QuestionGone(Exception):
@@ -85,6 +88,7 @@ class Conversations:
     def __init__(self, store: Store, policy: Current[ConversationPolicy]) -> None:
         self._store = store
         self._policy = policy
+        self._chains = Chains(store)
 
     def keeps(self, memory: Memory = "reply") -> bool:
         """Whether what is said stays in the store after its answer."""
@@ -126,7 +130,15 @@ class Conversations:
         key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
         anew = stored is not None and onward is None
         exchange = Exchange(
-            begun.question, begun.answer, begun.root, begun.reply, key, kept=kept, anew=anew, onward=onward
+            begun.question,
+            begun.answer,
+            begun.root,
+            begun.reply,
+            key,
+            kept=kept,
+            anew=anew,
+            onward=onward,
+            alone=begun.alone,
         )
         return exchange, beginning.reserved
 
@@ -160,6 +172,13 @@ class Conversations:
             raise QuestionGone
         return turns
 
+    async def with_above(
+        self, platform: Platform, incoming: Incoming, exchange: Exchange, turns: tuple[Turn, ...], *, names: bool
+    ) -> tuple[Turn, ...]:
+        """The branch with the messages above it that people wrote to each other. `names`: as in `begin`."""
+        asked = Asked(platform, incoming, alone=exchange.alone, names=names)
+        return await self._chains.with_above(asked, turns, self._policy.value.max_turns)
+
 
 def request_of(
     exchange: Exchange,
@@ -183,20 +202,22 @@ def request_of(
 
 
 def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, kept: bool) -> Question:
-    """The question as it is to be kept; `alone` quotes the message that it replies to.
+    """The question as it is to be kept; `alone` quotes the message that it replies to, unless others wrote that.
 
-    What of that was selected by hand stands before the question wherever it is asked.
+    What of it was selected by hand stands before the question wherever it is asked.
     """
     origin = incoming.origin
     apart = isinstance(origin.target, ToInteraction) and origin.target.private
-    text = _named(origin, incoming.text) if names else incoming.text
+    others = is_of_others(incoming)
+    words = WORDLESS if others and not (incoming.text.strip() or incoming.selected.strip()) else incoming.text
+    text = _named(origin, words) if names else words
     lately = memory == "reply" and not _is_line(origin, memory, apart=apart) and isinstance(origin.target, ToChat)
     return Question(
         origin.place,
         incoming.id,
         origin.person,
         _with_quote(incoming.selected, text),
-        _with_quote(incoming.quoted, text),
+        _with_quote(incoming.selected if others else incoming.quoted, text),
         origin.target,
         at,
         reply_to="" if memory == "off" else incoming.reply_to,
@@ -206,7 +227,7 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         server=origin.server,
         apart=apart,
         attached=attached(incoming),
-        quoted=quoted(incoming),
+        quoted=() if others else quoted(incoming),
         kept=kept,
         guest=origin.guest,
         names=named(origin),
@@ -215,11 +236,6 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
 
 def _is_line(origin: Origin, memory: Memory, *, apart: bool) -> bool:
     return (origin.linear or memory == "channel") and not apart
-
-
-def clean_name(name: str) -> str:
-    """A display name as a name and nothing else: one line, no colon that would end it early, at most 40 characters."""
-    return one_line(name, without=":：")[:LONGEST_NAME].rstrip()
 
 
 def _named(origin: Origin, text: str) -> str:

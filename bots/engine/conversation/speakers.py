@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bots.engine.storage.records import Turn
+from bots.text.one_line import one_line
+
+LONGEST_NAME = 40
 
 LETTERS = (
     "Several people write here. Each of their messages begins with a letter that stands for its author, and a colon. A"
@@ -12,6 +15,11 @@ LETTERS = (
 """What a model is told if letters stand before the messages."""
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def clean_name(name: str) -> str:
+    """A display name as a name and nothing else: one line, no colon that would end it early, at most 40 characters."""
+    return one_line(name, without=":：")[:LONGEST_NAME].rstrip()
 
 
 def letters(people: Iterable[str]) -> Mapping[str, str]:

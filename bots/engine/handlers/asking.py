@@ -61,6 +61,7 @@ async def ask(services: Services, invocation: Invocation) -> Response | Incoming
         reply_to=invocation.reply_to,
         quoted=invocation.quoted,
         selected=invocation.selected,
+        quoted_from=invocation.quoted_from,
         attachments=invocation.attachments,
         quoted_attachments=invocation.quoted_attachments,
         unread=invocation.unread,

@@ -26,13 +26,13 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.storage import names, personal_data, usage
+from bots.engine.storage import names, opt_outs, personal_data, usage
 from bots.engine.storage.records import Said
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import Forgetting
 from provider import Catalog
 
-FORGET, EXPORT = "forget", "export"
+FORGET, EXPORT, UNREAD = "forget", "export", "unread"
 SURE, NO = "yes", "no"
 
 
@@ -79,6 +79,15 @@ async def forget_pressed(services: Services, press: Press) -> Response | Incomin
     return Response(say("forget_sure"), buttons=((sure,), (back,)), replace=True)
 
 
+async def unread_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Do not read my messages for others, and its opposite."""
+    if is_anothers(press):
+        return Response(say("not_your_button"))
+    out, at = press.action.argument == SURE, services.clock.wall()
+    await services.store.run(opt_outs.choose, press.origin.person, out=out, at=at)
+    return replace(await _shown(services, press.origin), replace=True)
+
+
 async def export_pressed(services: Services, press: Press) -> Response | Incoming:
     """Export: all that is kept of the person, as a file that only they get."""
     if is_anothers(press):
@@ -95,6 +104,7 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
         "names": [
             {"of": one.subject, "name": one.name, "handle": one.handle, "language": one.locale} for one in called
         ],
+        "read_for_others": not await services.store.run(opt_outs.among, [origin.person]),
         "messages": [_message(one) for one in said],
         "counters": [
             {
@@ -131,12 +141,17 @@ async def _shown(services: Services, origin: Origin) -> Response:
         await _who_reads(services, origin),
         say("privacy_kept", days=days) if days else say("privacy_not_kept"),
         say("privacy_counted"),
+        say("privacy_read"),
     ]
     if not _is_alone(origin):
         return panels.shown(Panel(say("privacy_head"), about="\n\n".join((*lines, say("privacy_alone")))))
+    out = bool(await services.store.run(opt_outs.among, [origin.person]))
+    if out:
+        lines[-1] = say("privacy_unread")
+    reading = Button(say("read_button" if out else "unread_button"), Action(UNREAD, NO if out else SURE))
     export = Button(say("export_button"), Action(EXPORT))
     forget = Button(say("forget_button"), Action(FORGET), "danger")
-    return panels.shown(Panel(say("privacy_head"), about="\n\n".join(lines), buttons=((export, forget),)))
+    return panels.shown(Panel(say("privacy_head"), about="\n\n".join(lines), buttons=((export, forget), (reading,))))
 
 
 async def _who_reads(services: Services, origin: Origin) -> str:

@@ -73,12 +73,13 @@ PRESSES: Mapping[str, Pressed] = {
     "undo": settings.undo_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,
+    "unread": privacy.unread_pressed,
     "leave": servers.leave_pressed,
     "servers": servers.servers_pressed,
 }
 """The function of a button, by the name of its action. It runs only for people who may talk."""
 
-FOR_ANYONE = frozenset({"forget", "export"})
+FOR_ANYONE = frozenset({"forget", "export", "unread"})
 """Buttons that even a stranger may press: the data that is kept of them is theirs."""
 
 Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]

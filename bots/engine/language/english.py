@@ -97,6 +97,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "kind_story": "a story",
         "kind_paid_media": "paid media",
         "kind_giveaway": "a giveaway",
+        "kind_withheld": "the message above (Discord keeps it from me: the Message Content Intent is off)",
+        "kind_declined": "a message whose author does not want me to read it for others",
         "kind_unknown": "something that I do not know",
         "nobody_listens": (
             "This bot has no owner yet. If it is yours, send /claim and the code that it printed when it started, "
@@ -592,6 +594,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "privacy_alone": (
             "Write /privacy to me in a private chat: there you can have your data as a file, and have it forgotten."
         ),
+        "privacy_read": (
+            "When somebody mentions me in a reply, I read the messages above it, yours too, for that one answer; they "
+            "are not kept."
+        ),
+        "privacy_unread": "Your messages are not read for others.",
+        "unread_button": "🙈 Do not read my messages for others",
+        "read_button": "Read my messages for others again",
         "export_button": "📦 My data as a file",
         "forget_button": "🗑 Forget me",
         "forget_sure": (

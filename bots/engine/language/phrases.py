@@ -71,6 +71,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "story": "kind_story",
         "paid_media": "kind_paid_media",
         "giveaway": "kind_giveaway",
+        "withheld": "kind_withheld",
+        "declined": "kind_declined",
         "unknown": "kind_unknown",
     }
 )

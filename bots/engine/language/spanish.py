@@ -100,6 +100,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "kind_story": "una historia",
         "kind_paid_media": "contenido de pago",
         "kind_giveaway": "un sorteo",
+        "kind_withheld": "el mensaje de arriba (Discord me lo oculta: el Message Content Intent está desactivado)",
+        "kind_declined": "un mensaje cuyo autor no quiere que yo lo lea para otros",
         "kind_unknown": "algo que no conozco",
         "nobody_listens": (
             "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim y el código que mostró al arrancar, "
@@ -479,6 +481,13 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "privacy_alone": (
             "Escríbeme /privacy en un chat privado: allí puedes recibir tus datos en un archivo y pedir que se olviden."
         ),
+        "privacy_read": (
+            "Si alguien me menciona en una respuesta, leo los mensajes de arriba, también los tuyos, solo para esa "
+            "respuesta; no se guardan."
+        ),
+        "privacy_unread": "Tus mensajes no se leen para otros.",
+        "unread_button": "🙈 No leas mis mensajes para otros",
+        "read_button": "Vuelve a leer mis mensajes para otros",
         "export_button": "📦 Mis datos en un archivo",
         "forget_button": "🗑 Olvídame",
         "forget_sure": (

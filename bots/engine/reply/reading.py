@@ -143,6 +143,9 @@ class Reader:
             turns = await self._conversations.branch(exchange)
             letters = not here.names and are_several(turns)
             turns = lettered(turns) if letters else turns
+            turns = await self._conversations.with_above(
+                asking.sender.platform, asking.incoming, exchange, turns, names=here.names
+            )
             perceived = await self._attachments.perceived(
                 asking.sender,
                 turns,

@@ -8,6 +8,7 @@ from bots.engine.seam.rates import Budget, Tempo
 from bots.engine.seam.references import Reference
 from bots.engine.seam.values import (
     About,
+    Above,
     Button,
     Frame,
     InteractionMessage,
@@ -163,6 +164,17 @@ class Deletes(Protocol):
 
     async def delete(self, surface: Surface) -> None:
         """Delete a message; one that is gone already is a success. Raises as `show`."""
+
+
+@runtime_checkable
+class ReadsChains(Protocol):
+    """A platform on which the bot can read messages that nobody addressed to it."""
+
+    async def above(self, place: Place, message: str, most: int) -> tuple[Above, ...]:
+        """That message and those that it answers in turn, the nearest first, `most` of them; raises nothing.
+
+        The chain ends where a message is gone or cannot be had soon.
+        """
 
 
 @runtime_checkable

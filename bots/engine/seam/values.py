@@ -275,8 +275,12 @@ class Again:
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
 """As what the platform shows an attachment. The phrase `kind_...` names each."""
 
-UnreadKind = Literal["story", "paid_media", "giveaway", "unknown"]
-"""What stands in a message and cannot be had at all; "unknown": the platform invented it later. Phrases as above."""
+UnreadKind = Literal["story", "paid_media", "giveaway", "withheld", "declined", "unknown"]
+"""What stands in a message and cannot be had at all; "unknown": the platform invented it later. Phrases as above.
+
+"withheld": the message that is answered, whose words the platform keeps from the bot. "declined": one whose author does
+not want it read for others.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +314,8 @@ class Incoming:
     an embed, a poll, a contact. `addressed`: the platform shows that it is for the bot (a private chat, a mention, a
     reply, `/ask`). `reply_to`: the message that it answers. `quoted`: the text of that message, if the platform
     delivers it. `selected`: what of it was selected by hand. `starts`: it answers none, and `quoted` is the message on
-    which its thread begins. `unreadable`: it is for the bot, but the platform withheld
-    its text (Discord without the intent).
+    which its thread begins. `quoted_from`: who wrote that message, if it was not the bot; `quoted_reply_to`: which one
+    it answers itself. `unreadable`: it is for the bot, but the platform withheld its text (Discord without the intent).
     `to_us`: it answers a message of the bot. `asked`: it is the question of a command, and so needs no trigger.
     `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
     pieces of one album together. `quoted_attachments`: those of the message that it answers. `unread`: what stands in
@@ -327,6 +331,8 @@ class Incoming:
     quoted: str = ""
     selected: str = ""
     starts: bool = False
+    quoted_from: Known | None = None
+    quoted_reply_to: str = ""
     unreadable: bool = False
     to_us: bool = False
     asked: bool = False
@@ -339,15 +345,30 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """A message above a question in a chain of replies. `author`: None if it is the bot itself.
+
+    `text`, `attachments`, `unread`: as in `Incoming`. `reply_to`: the message that it answers itself.
+    """
+
+    id: str
+    author: Known | None
+    text: str = field(repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    unread: tuple[UnreadKind, ...] = ()
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
     """A command with its options by name; options that were not given are absent.
 
     `id`: the platform's; one that comes twice in a place is run once. Empty: nobody can tell.
 
-    `reply_to`, `quoted`, `selected`, `quoted_attachments`: as in `Incoming`, for a command that was written as a reply
-    (Telegram's `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option, or that whose
-    caption the command is. `unread`, `age`: as in `Incoming`. `about`: the people whom its options name, as far as the
-    platform says what they are called.
+    `reply_to`, `quoted`, `quoted_from`, `selected`, `quoted_attachments`: as in `Incoming`, for a command that was
+    written as a reply (Telegram's `/ask`) or is about a message (Discord's menu). `attachments`: the file of an option,
+    or that whose caption the command is. `unread`, `age`: as in `Incoming`. `about`: the people whom its options name,
+    as far as the platform says what they are called.
     """
 
     origin: Origin
@@ -357,6 +378,7 @@ class Invocation:
     reply_to: str = ""
     quoted: str = ""
     selected: str = ""
+    quoted_from: Known | None = None
     attachments: tuple[Attachment, ...] = ()
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()

@@ -56,12 +56,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The rows of a question and of the answer to come, the first row of their tree, and the key of the reply."""
+    """The rows of a question and of the answer to come, the first row of their tree, and the key of the reply.
+
+    `alone`: what the question replies to is not kept.
+    """
 
     question: int
     answer: int
     root: int
     reply: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,13 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
     parent = messages.find(sql, place, question.reply_to) if question.reply_to else None
-    text, attached = question.text, question.attached
-    if parent is None:
+    text, attached, alone = question.text, question.attached, parent is None
+    if alone:
         text, attached = question.alone, (*question.quoted, *attached)
     if parent is None and question.goes_on:
         parent = messages.last(sql, place)
         if parent is not None and question.starts:
-            text, attached = question.text, question.attached
+            text, attached, alone = question.text, question.attached, False
     if parent is None and not question.reply_to:
         parent = messages.last_to(sql, place, str(question.author), question.since)
     asked = messages.add_message(
@@ -132,7 +136,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         servers.seen(sql, place.platform, question.server, place, at)
     names.refresh(sql, question.names, at)
     reply = replies.open_reply(sql, question.target, at=at, row=answer, kept=question.kept)
-    return Beginning(Begun(asked, answer, root, reply), reserved)
+    return Beginning(Begun(asked, answer, root, reply, alone), reserved)
 
 
 def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None) -> Beginning[T]:

@@ -79,7 +79,7 @@ class Attached:
     `kind` to `about`: as in `Attachment`; what has no reference cannot be had. `text`: what was read of it, as far as
     that is text. `read`, `of`: so many of so many `unit` that is, as in `bots.documents`; `of`: 0 if nobody counted.
     `why`: why nothing was read of it; empty if something was, or nobody has tried. `of_others`: it was forwarded, or
-    stood in the message that the question answers.
+    stood in the message that the question answers. `passing`: it is read for one answer, and never kept.
     """
 
     kind: AttachmentKind | UnreadKind
@@ -95,6 +95,7 @@ class Attached:
     of: int = 0
     why: str = ""
     of_others: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ async def test_a_reply_to_a_growing_answer_waits_for_it() -> None:
         await one.wait()
 
     assert asked_early == 1
-    assert [turn.content for turn in one.provider.requests[1].messages] == ["One", "Hello there.", "Two"]
+    assert [turn.content for turn in one.provider.requests[1].messages][1:] == ["A: One", "Hello there.", "B: Two"]
 
 
 async def test_messages_wait_their_turn() -> None:

@@ -138,6 +138,10 @@ def test_a_reply_to_somebody_else_is_context_only(town: Town) -> None:
     heard = town.heard("@parley_bot is this right?", chat=GROUP, reply_to=said)
 
     assert (heard.reply_to, heard.quoted) == (str(said), "2+2=5")
+    assert heard.quoted_from is not None
+    assert heard.quoted_from.person == heard.origin.person
+    assert town.commanded("/ask right?", chat=GROUP, reply_to=said).quoted_from == heard.quoted_from
+    assert town.heard("Hm", chat=GROUP, reply_to=town.bot_says("Four.").id).quoted_from is None
     assert not town.heard("No!", chat=GROUP, reply_to=said).addressed
 
 

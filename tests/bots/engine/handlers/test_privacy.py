@@ -148,7 +148,7 @@ async def test_it_asks_once_more() -> None:
             Action("forget", "yes"),
             Action("forget", "no"),
         ]
-        assert [button.action.name for row in back.buttons for button in row] == ["export", "forget"]
+        assert [button.action.name for row in back.buttons for button in row] == ["export", "forget", "unread"]
         assert kept.file is not None
         assert SECRET.encode() in kept.file.content
 
@@ -223,7 +223,7 @@ async def test_who_may_not_talk_may_still_be_forgotten() -> None:
         await home.wait()
         done = await press(home, "forget", "yes")
 
-        assert len(answer.buttons) == 1
+        assert len(answer.buttons) == 2
         assert done.text.startswith("Forgotten: 0")
 
 
@@ -334,3 +334,21 @@ async def test_it_says_who_sees_instead() -> None:
     sentence = say("privacy_eyes", company="xAI (api.x.ai)", model="ears/eyes-1")
     assert sentence in unknown
     assert sentence not in sees
+
+
+async def test_whoever_does_not_want_to_be_read_for_others_can_say_so() -> None:
+    """And take it back; it is in the file, and stays after Forget me, because it is a wish and no words."""
+    async with house(ANSWER) as home:
+        before = await press(home, "export")
+        out = await press(home, "unread", "yes")
+        await press(home, "forget", "yes")
+        await home.wait()
+        after = await press(home, "export")
+        back = await press(home, "unread", "no")
+
+        assert before.file is not None
+        assert b'"read_for_others": true' in before.file.content
+        assert say("privacy_unread") in out.text
+        assert after.file is not None
+        assert b'"read_for_others": false' in after.file.content
+        assert say("privacy_read") in back.text

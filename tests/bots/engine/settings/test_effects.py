@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.conversation.history import GOES_ON_FOR, SPEAKERS, clean_name
-from bots.engine.conversation.speakers import LETTERS
+from bots.engine.conversation.history import GOES_ON_FOR, SPEAKERS
+from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
