@@ -76,6 +76,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
+        "bots.text.names",
         "provider",
     ),
     "bots.engine.owner": (
@@ -165,6 +166,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.spending",
         "bots.engine.storage",
         "bots.engine.upkeep",
+        "bots.text.names",
         "provider",
     ),
     "bots.engine": ("bots.engine", "bots.text", "provider"),

@@ -24,6 +24,7 @@ from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrat
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.transport import JSON, Transport, number
 from bots.text.moments import in_words
+from bots.text.to_telegram import to_telegram
 
 Piece = Incoming | Invocation
 """One message of an album; at most one of them has words."""
@@ -248,5 +249,5 @@ def _toast(answer: Response) -> str:
     """The words that only the person who pressed sees; empty if the answer is shown in the chat."""
     if _is_shown(answer):
         return ""
-    text = in_words(answer.text)
+    text = to_telegram(in_words(answer.text), last=True).text
     return text if len(text) <= ALERT else text[: ALERT - 1] + "…"

@@ -16,6 +16,8 @@ _MARKS = 3
 """Signs above and below one letter; of more, a name would grow into the lines around it."""
 _PUNCTUATION = re.compile(r"[\\`*_~|<>&$!]|#(?=[#\s]|$)")
 """No brackets: one behind a backslash begins or ends a formula."""
+_MARKS_WITHIN = re.compile(r"[\\`*_~|<>&$]")
+"""Of these, what means something within a line and without a bracket."""
 _AT_LINE_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
 _LIVE = re.compile(r"(?<=[@#/.:$])(?=\w)|(?<=\])")
 """Where a platform would see a command, an address or a tag that can be pressed, and a parser a link."""
@@ -40,6 +42,11 @@ def clean(name: str) -> str:
     if not is_visible(whole):
         return ""
     return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1].rstrip(_JOINERS + ' ')}…"
+
+
+def literal(text: str) -> str:
+    """The text in one line, as Markdown that shows all of it and nothing else. It can be copied and written again."""
+    return _MARKS_WITHIN.sub(r"\\\g<0>", " ".join(text.split())).replace("](", f"]{_WORD_JOINER}(")
 
 
 def shown(name: str) -> str:

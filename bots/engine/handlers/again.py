@@ -13,6 +13,7 @@ from bots.engine.handlers.picker import option
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
 from bots.engine.seam.values import Incoming, InteractionMessage, Option, Panel, Press, Response, Select
+from bots.text.names import literal
 
 MOST = 8
 """Models in the menu of Again; the command takes any."""
@@ -56,5 +57,5 @@ async def anew_pressed(services: Services, press: Press) -> Response | Incoming:
     answer = await asking.again(services, press.origin, await asking.answer_in(services, row), wanted)
     if isinstance(answer, Response) or answer.again is None:
         return answer
-    begun = say("again_begun", model=wanted or (await services.place_settings.model(press.origin)).value)
+    begun = say("again_begun", model=literal(wanted or (await services.place_settings.model(press.origin)).value))
     return replace(answer, again=replace(answer.again, to_command=to_command, begun=begun))

@@ -7,6 +7,7 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button, Incoming, Person, Press, Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import EVERYWHERE
+from bots.text.names import literal
 from provider import Catalog
 
 PIN, UNPIN = "pin", "unpin"
@@ -41,8 +42,8 @@ async def what_it_is(services: Services) -> tuple[str, tuple[Button, ...]]:
         return "", ()
     choose = Button(say("auto_choose_button"), Action("pick", EVERYWHERE))
     if pinned:
-        return say("auto_pinned", model=model), (choose, Button(say("unpin_button"), Action(UNPIN)))
-    return say("auto_today", model=model), (Button(say("pin_button"), Action(PIN)), choose)
+        return say("auto_pinned", model=literal(model)), (choose, Button(say("unpin_button"), Action(UNPIN)))
+    return say("auto_today", model=literal(model)), (Button(say("pin_button"), Action(PIN)), choose)
 
 
 async def pin_pressed(services: Services, press: Press) -> Response | Incoming:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bots.engine.handlers.setting_words import label
 from bots.engine.language.phrases import say
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Origin
 from bots.engine.settings.table import DEFAULT_EFFORT, Here
+from bots.engine.settings.wording import label
+from bots.text.names import literal
 from provider import Catalog
 from provider.contract import Effort
 from provider.known.efforts import nearest
@@ -51,7 +52,7 @@ async def efforts_here(services: Services, origin: Origin, here: Here) -> Effort
 
 def unfit(found: Efforts) -> str:
     """Why nothing of it can be chosen for the model; empty if it can."""
-    return "" if found.levels else say("effort_none", model=found.name)
+    return "" if found.levels else say("effort_none", model=literal(found.name))
 
 
 def beside(found: Efforts, here: Here) -> list[str]:
@@ -62,10 +63,10 @@ def beside(found: Efforts, here: Here) -> list[str]:
     if not wanted:
         return []
     if not found.levels:
-        return [say("effort_later", model=found.name)]
+        return [say("effort_later", model=literal(found.name))]
     told = nearest(wanted, found.levels)
     if told == wanted:
         return []
     return [
-        say("effort_nearest", model=found.name, wanted=label("effort", wanted), told=label("effort", told)),
+        say("effort_nearest", model=literal(found.name), wanted=label("effort", wanted), told=label("effort", told)),
     ]

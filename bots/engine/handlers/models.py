@@ -13,6 +13,7 @@ from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import EVERYWHERE, HERE, WHERE, Choice, Scope, scope_of, scopes, unreachable
 from bots.engine.settings.table import Unfit
+from bots.text.names import literal
 from provider.errors import ModelNotFound
 
 RESET = ("reset", "default")
@@ -59,13 +60,13 @@ async def set_model(services: Services, origin: Origin, name: str, reach: str = 
     except Unfit as unfit:
         return Chosen(say(unfit.phrase, **unfit.values))
     except ModelNotFound as error:
-        return Chosen(str(error), unknown=True)
+        return Chosen(literal(str(error)), unknown=True)
     choice = await services.place_settings.model(origin)
     is_nearest = kept.scope == scopes(origin)[0]
     if reset:
         undone = say("model_reset") if is_nearest else say("model_reset_for", where=say(WHERE[kept.scope.source]))
-        return Chosen(f"{undone} {say('model_is', model=choice.value, source=say(choice.source))}", done=True)
-    model = kept.value
+        return Chosen(f"{undone} {say('model_is', model=literal(choice.value), source=say(choice.source))}", done=True)
+    model = literal(kept.value)
     said = say("model_set", model=model)
     if not is_nearest:
         said = say("model_set_for", model=model, where=say(WHERE[kept.scope.source]))
@@ -80,11 +81,11 @@ async def _not_so_far(services: Services, origin: Origin, reach: str) -> str:
 def _beside(choice: Choice, scope: Scope) -> str:
     """What a choice for that scope overrules; or what goes on holding there although it was made. Empty: nothing."""
     if choice.source != scope.source:
-        return say("model_still", model=choice.value, source=say(choice.source))
+        return say("model_still", model=literal(choice.value), source=say(choice.source))
     overruled = choice.under[0]
     if overruled.source == "source_default":
         return ""
-    return say("model_overrules", model=overruled.value, source=say(overruled.source))
+    return say("model_overrules", model=literal(overruled.value), source=say(overruled.source))
 
 
 async def page_pressed(services: Services, press: Press) -> Response | Incoming:

@@ -11,6 +11,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers
 from bots.engine.spending.limits import limit_scopes
 from bots.engine.storage.records import BOT
+from bots.text.names import literal
 from provider.errors import ModelNotFound
 
 MOST_NAMED = 8
@@ -32,7 +33,7 @@ async def pick(gate: Gate, place_settings: PlaceSettings, origin: Origin, name: 
     except NotOffered as refused:
         return Response(not_usable(refused.among, origin))
     except ModelNotFound as error:
-        return Response(str(error))
+        return Response(literal(str(error)))
 
 
 def not_usable(among: Usable, origin: Origin) -> str:

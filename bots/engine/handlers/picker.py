@@ -19,6 +19,7 @@ from bots.engine.seam import panels
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.values import Action, Button, Option, Origin, Panel, Response, Select
 from bots.engine.settings.scopes import WHERE, Choice, scope_of, scopes
+from bots.text.names import literal
 from provider.catalog import AUTO, Standing
 from provider.contract import Gone
 
@@ -82,7 +83,9 @@ def _panel(
     ways = tuple(way for way in (_way(page, able) for able in OFFERED) if way.action.fits())
     head = _head(page, some=bool(menu))
     about = [reach] if reach else []
-    about.append(say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=page.typed))
+    about.append(
+        say("model_pick_typing" if head == "model_pick" and shown.pages > 1 else head, typed=literal(page.typed))
+    )
     if fitting.unknown:
         about.append(say("models_unknown", count=fitting.unknown))
     return Panel(
@@ -135,11 +138,12 @@ async def _describe(services: Services, origin: Origin, choice: Choice) -> str:
     if choice.value != "auto":
         standing = services.catalog.standing(choice.value)
         alias = standing.name != choice.value
-        shown = say("model_alias", alias=choice.value, model=standing.name) if alias else choice.value
+        name = literal(choice.value)
+        shown = say("model_alias", alias=name, model=literal(standing.name)) if alias else name
         return " ".join(filter(None, (say("model_is", model=shown, source=source), _condition(standing))))
     terminal = isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     answering = await services.catalog.answering(chat=not terminal)
-    return say("model_auto" if answering else "model_auto_nobody", source=source, answering=answering)
+    return say("model_auto" if answering else "model_auto_nobody", source=source, answering=literal(answering))
 
 
 def _condition(standing: Standing) -> str:
@@ -147,5 +151,5 @@ def _condition(standing: Standing) -> str:
     if standing.gone:
         return say(_GONE[standing.gone])
     if standing.stand_in:
-        return say("model_stood_in", other=standing.stand_in)
+        return say("model_stood_in", other=literal(standing.stand_in))
     return "" if standing.state == "closed" else say("model_failing")

@@ -10,7 +10,6 @@ from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered
 from bots.engine.handlers.picker import show_model
 from bots.engine.handlers.reaches import of_button
-from bots.engine.handlers.setting_words import label, line, meant, shown
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
 from bots.engine.language.phrases import say
 from bots.engine.seam.panels import with_words
@@ -19,6 +18,7 @@ from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Respons
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
 from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, Setting, Unfit
+from bots.engine.settings.wording import label, line, meant, written
 from bots.engine.spending.admission import Admission
 
 
@@ -186,7 +186,7 @@ def _said(setting: Setting, value: str, choice: Choice, scope: Scope) -> list[st
     said = [line(setting, choice.value, choice.source)]
     under = choice.under[0]
     if under.source != "source_default":
-        said.append(say("setting_overrules", value=shown(setting.key, under.value), source=say(under.source)))
+        said.append(say("setting_overrules", value=written(setting.key, under.value), source=say(under.source)))
     return said
 
 

@@ -10,7 +10,6 @@ from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.limits import SaysAllowances, limits_here
 from bots.engine.handlers.reaches import reach_menu, reaches, where, with_reach
 from bots.engine.handlers.rights import rights_here
-from bots.engine.handlers.setting_words import about, does, label, line, name_of, shown
 from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
@@ -20,6 +19,7 @@ from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, OF_OWNERS, Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX, SETTINGS, Setting
+from bots.engine.settings.wording import about, does, label, line, name_of, shown, written
 from bots.engine.settings.zones import LONGEST
 from bots.engine.spending.admission import Admission
 from bots.engine.storage.records import Change
@@ -170,8 +170,8 @@ def _change(change: Change, source: str, who: str, zone: tzinfo) -> str:
         at=moment(change.at, zone),
         who=who,
         setting=name_of(change.key),
-        old=shown(change.key, change.old or ""),
-        new=shown(change.key, change.new or ""),
+        old=written(change.key, change.old or ""),
+        new=written(change.key, change.new or ""),
         source=say(source),
     )
 

@@ -10,6 +10,7 @@ from bots.engine.seam.values import Incoming, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.table import BY_KEY, Locked
+from bots.text.names import literal
 
 
 class Services(Protocol):
@@ -45,5 +46,5 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     who = person_ref(origin.person, brief=True)
     words = say("switch_undone", who=who, setting=say(BY_KEY[change.key].phrase))
     if change.key == "model":
-        words = say("switch_undone_model", who=who, model=(await settings.here(origin)).model)
+        words = say("switch_undone_model", who=who, model=literal((await settings.here(origin)).model))
     return Response(words, private=False, replace=True)

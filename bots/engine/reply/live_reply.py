@@ -21,6 +21,7 @@ from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import Surface, Target, ToInteraction
+from bots.text.names import literal
 from bots.text.visible import is_visible
 from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
 
@@ -82,7 +83,9 @@ class LiveReply:
                 case Picture():
                     self.feed(say("picture"))
                 case Answering(provider, model, wanted, gone) if wanted:
-                    self.remark("stand_in", say(STOOD_IN[gone], other=f"{provider}/{model}", model=wanted))
+                    self.remark(
+                        "stand_in", say(STOOD_IN[gone], other=literal(f"{provider}/{model}"), model=literal(wanted))
+                    )
             if notice := await heed(event):
                 self.finish(notice)
                 return False

@@ -19,7 +19,9 @@ from bots.engine.seam.values import Action, Button, Origin, Response, Surface, T
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import WHERE, Scope, scopes
 from bots.engine.settings.table import BY_KEY
+from bots.engine.settings.wording import written
 from bots.engine.storage.records import Change
+from bots.text.names import literal
 
 AFTER: Final = 1.0
 """Seconds between a choice and its line: where all see the answer to whoever chose, that goes first."""
@@ -89,7 +91,7 @@ def _words(origin: Origin, scope: Scope, change: Change) -> str:
     if value is None:
         return say("switched_back", who=who, where=where, setting=setting)
     if change.key == "model":
-        return say("switched_model", who=who, where=where, model=value)
+        return say("switched_model", who=who, where=where, model=literal(value))
     if change.key == "persona" and value not in PRESETS:  # its words are for the model
         return say("switched_persona", who=who, where=where)
-    return say("switched", who=who, where=where, setting=setting, value=value)
+    return say("switched", who=who, where=where, setting=setting, value=written(change.key, value))

@@ -10,6 +10,7 @@ from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Action, Button, Origin, Response, ToChat
 from bots.engine.settings.scopes import Choice, is_owners, scopes
 from bots.engine.storage.store import Store
+from bots.text.names import literal
 from provider.contract import Answering
 
 MOST: Final = 500
@@ -49,9 +50,9 @@ class Withdrawals:
         self._save()
         words = say(
             "gone_here" if answering.gone == "withdrawn" else "gone_here_not_set_up",
-            model=model,
+            model=literal(model),
             source=say(choice.source),
-            other=f"{answering.provider}/{answering.model}",
+            other=literal(f"{answering.provider}/{answering.model}"),
         )
         button = Button(say("pick_button"), Action("pick"))
         response = Response(words, private=False, buttons=((button,),), silent=True)

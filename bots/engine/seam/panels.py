@@ -7,6 +7,7 @@ options mean stands above them.
 from dataclasses import replace
 
 from bots.engine.seam.values import Button, File, Panel, Response, Select
+from bots.text.names import literal
 
 IN_A_ROW = 2
 """Options beside each other: a phone cuts the labels of more."""
@@ -55,4 +56,4 @@ def as_buttons(panel: Panel) -> tuple[tuple[Button, ...], ...]:
 
 
 def _explained(select: Select) -> list[str]:
-    return [f"- **{option.label}**: {option.about}" for option in select.options if option.about]
+    return [f"- **{literal(option.label)}**: {literal(option.about)}" for option in select.options if option.about]

@@ -282,6 +282,7 @@ async def test_a_slow_command_holds_up_its_own_chat_only() -> None:
     [
         (Response(""), {"text": "", "alert": False}),
         (Response("Stopped."), {"text": "Stopped.", "alert": False}),
+        (Response(r"`a/b` or **c\_d**"), {"text": "a/b or c_d", "alert": False}),
         (Response("w" * 21), {"text": "w" * 21, "alert": True}),
         (Response("w" * 300), {"text": "w" * 199 + "…", "alert": True}),
     ],

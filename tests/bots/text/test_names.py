@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 from bots.text.mention import mention
-from bots.text.names import LONGEST, clean, shown
+from bots.text.names import LONGEST, clean, literal, shown
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
 
@@ -101,3 +101,18 @@ def test_only_our_own_mention_is_one() -> None:
 def test_what_is_no_number_is_no_mention() -> None:
     """An id comes from the platform, but a press or the config may hold anything."""
     assert mention("@", "5> @everyone") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["local/__init__", "**a**", "[x](http://b.c)", "back`tick", "<b>&amp;</b>", "$$1$", "~~", "||a||", "*", "a\\_b"],
+)
+def test_what_is_to_be_written_again_is_shown_as_it_is(text: str) -> None:
+    """The name of a model, a prefix: beside other words, with nothing that works."""
+    telegram = to_telegram(f"Now **{literal(text)}** answers.", last=True)
+    discord = to_discord(f"Now {literal(text)} answers.", last=True).text
+
+    assert telegram.text.replace("\u2060", "") == f"Now {text} answers."
+    assert [entity.kind for entity in telegram.entities] == ["bold"]
+    assert "](" not in discord
+    assert not re.search(r"(?<!\\)(\*\*|~~|`|\|\|)", discord)

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bots.discord_bot.limits import LABEL, OPTION
-from bots.engine.handlers.setting_words import ABOUT, VALUES, about, does, label, meant
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.language.phrases import say, speak
 from bots.engine.seam.values import Action, Form, Origin, Panel, Press, Response
 from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.table import BY_KEY, SETTINGS
+from bots.engine.settings.wording import ABOUT, VALUES, about, does, label, meant
 from tests.bots.engine.handlers.test_settings import gifted
 from tests.bots.engine.house import BOB, GROUP, OWNER, PRESSED, House, house
 from tests.fakes.gifted import GiftedPlatform

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, say_in
 from bots.engine.reply.switches import EDITED_FOR
 from bots.engine.seam.values import Action, Message, Origin, Press, Response
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house
@@ -60,6 +60,27 @@ async def test_a_choice_is_one_quiet_line_with_undo() -> None:
     assert not call.frame.ping
     assert (back.text, back.replace) == (say("switch_undone_model", who="`1`", model="demo/small"), True)
     assert now == "demo/small"
+
+
+async def test_other_settings_are_said_in_words() -> None:
+    """In the language of whoever chose, and a prefix as it is written."""
+    async with house(HELLO) as one:
+        spanish = replace(one.shared(OWNER), locale="es")
+        await one.command("settings memory", spanish, value="channel")
+        await one.wait(3.0)
+        await one.command("settings trigger", one.shared(OWNER), when="prefix", prefix="**")
+        await one.wait(3.0)
+        undo = await undone(one, undo_of(one, 0), spanish)
+
+    memory, trigger = lines(one)
+    assert memory == say_in("es", "switched").format(
+        who="`1`",
+        where=say_in("es", "in_channel"),
+        setting=say_in("es", "setting_memory"),
+        value=say_in("es", "memory_channel"),
+    )
+    assert trigger.endswith(f": {say_in('en', 'trigger_prefix')} \\*\\*.")
+    assert undo.replace
 
 
 async def test_five_choices_in_a_minute_are_one_line() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bots.engine.language.languages import LANGUAGES, phrase
 from bots.engine.language.phrases import say
 from bots.engine.settings.table import BY_KEY, PREFIX, Setting
+from bots.text.names import literal
 
 SHOWN = 60
 """Characters of a persona that are shown in a line."""
@@ -109,9 +110,14 @@ def does(key: str, value: str) -> str:
     return say(named[1]) if named else ""
 
 
+def written(key: str, value: str) -> str:
+    """The same as Markdown: what a person wrote is shown as it is."""
+    return literal(shown(key, value))
+
+
 def line(setting: Setting, value: str, source: str) -> str:
-    """The setting with its value and with where that comes from. `source`: the key of a phrase."""
-    return say("setting_line", setting=say(setting.phrase), value=shown(setting.key, value), source=say(source))
+    """The setting with its value and with where that comes from, as Markdown. `source`: the key of a phrase."""
+    return say("setting_line", setting=say(setting.phrase), value=written(setting.key, value), source=say(source))
 
 
 def meant(key: str, text: str) -> str:
