@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from heapq import nlargest
 from typing import Final
 
 from provider.contract import Provider
@@ -10,6 +11,10 @@ from provider.routing.fallback import AUTO, NOBODY
 from provider.routing.model_lists import Lists
 
 _NEAR: Final = 5
+_COMPARED: Final = 64
+"""Names that are compared letter by letter with a wrong one. Thousands would hold up everybody for a second."""
+_LOOKED_AT: Final = 40
+"""Characters at the end of a wrong name by which those are picked."""
 
 
 async def find(name: str, providers: Mapping[str, Provider], lists: Lists, aliases: Collection[str]) -> str:
@@ -52,8 +57,17 @@ def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Collection[s
     wanted = name.lower()
     spelled = {each.lower(): each for each in full} | {model.lower(): each for each, model in full.items()}
     spelled |= {alias: alias for alias in aliases}
-    near = [spelled[each] for each in get_close_matches(wanted, spelled, n=_NEAR, cutoff=0.5)]
+    near = [spelled[each] for each in get_close_matches(wanted, _likely(wanted, spelled), n=_NEAR, cutoff=0.5)]
     near += [each for each in full if wanted and wanted in each.lower()]
     if near:
         return f"Near it: {', '.join(list(dict.fromkeys(near))[:_NEAR])}."
     return f"There is, for example: {', '.join(list(full)[:_NEAR])}."
+
+
+def _likely(wanted: str, names: Collection[str]) -> Collection[str]:
+    """Those of these names that have the most in common with the end of the wanted one, three letters at a time."""
+    if len(names) <= _COMPARED:
+        return names
+    end = wanted[-_LOOKED_AT:]
+    pieces = {end[at : at + 3] for at in range(max(1, len(end) - 2))}
+    return nlargest(_COMPARED, names, key=lambda name: sum([piece in name for piece in pieces]))

@@ -1,6 +1,7 @@
 """Who answers: names, the chain, and what it remembers."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -328,6 +329,20 @@ async def test_finding_a_name() -> None:
         await catalog.find("lama3")
     with pytest.raises(ModelNotFound, match="for example"):
         await catalog.find("qqqq")
+
+
+async def test_a_wrong_name_among_thousands_holds_nobody_up() -> None:
+    """The names that are like it are found within a tenth of a second of work; all others wait for that."""
+    names = tuple(f"vendor{number % 40}/model-{number}-x{number % 7}b-instruct" for number in range(5000))
+    catalog = Catalog({"open": Scripted(models=names)})
+    await catalog.names()
+    began = time.process_time()
+    with pytest.raises(ModelNotFound, match=r"Near it: .*vendor37/model-1237-x5b-instruct"):
+        await catalog.find("vendor17/model-1237-x5b-instrukt")
+    with pytest.raises(ModelNotFound):
+        await catalog.find("vendor3 instruct 7" * 5)
+
+    assert time.process_time() - began < 0.2
 
 
 async def test_real_providers_together() -> None:
