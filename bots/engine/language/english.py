@@ -382,7 +382,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_no_fields": "takes no {fields} (found out)",
         "model_starts_thinking": "begins in its thoughts (found out)",
         "model_alias": "{alias} ({model})",
-        "models_more": "… and {count} more.",
+        "models_more": "… and {count} more",
         "help_head": "Write to me, mention me or reply to me; the answer grows in place. What else I know:",
         "ask_about": "Ask about this",
         "file_written": "The file is {path}.",
@@ -524,7 +524,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_database": "🔴 {cause} While that lasts, questions may fail.",
         "alert_database_again": "🟢 The database can be used again.",
         "alert_missed": "📬 What I could not tell you before:",
-        "alert_missed_more": "… and {count} more.",
+        "alert_missed_more": "… and {count} more",
         "alert_missed_asks": "/servers is where you decide about those who ask.",
         "alert_config": "⚙️ The config file has changed and holds from now on.",
         "alert_moved": (

@@ -393,7 +393,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_no_fields": "no admite {fields} (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",
         "model_alias": "{alias} ({model})",
-        "models_more": "… y {count} más.",
+        "models_more": "… y {count} más",
         "help_head": "Escríbeme, mencióname o respóndeme; la respuesta crece en su sitio. Qué más sé hacer:",
         "ask_about": "Preguntar sobre esto",
         "file_written": "El archivo es {path}.",

@@ -134,8 +134,9 @@ async def test_the_refusal_says_which_there_are_and_how_to_get_more() -> None:
             await one.command("ask", one.private(), text="x", model="no such model"),
         ]
 
-    listed = "`demo/small`, " + ", ".join(f"`alias-{number}`" for number in range(7)) + ", … and 5 more."
+    listed = "`demo/small`, " + ", ".join(f"`alias-{number}`" for number in range(7)) + ", … and 5 more"
     shared = say("model_not_yours", models=listed)
+    assert all(".." not in each for each in said)
     assert said == [shared, shared, say("model_not_yours_private", models=listed)]
     assert len(one.provider.requests) == 1
 
