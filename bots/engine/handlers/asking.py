@@ -6,7 +6,7 @@ from typing import Protocol
 from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.handlers.permissions import pick
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, speak
 from bots.engine.reply.buttons import BY_ACTION
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.targets import next_target
@@ -80,6 +80,7 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
     await services.store.run(messages.begin, place, services.clock.wall())
     for answer in services.queue.here(place):
         answer.hurry()
+    speak(services.place_settings.language_for_all(invocation.origin))
     return Response(say("new_started"), private=False)
 
 

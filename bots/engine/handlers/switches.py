@@ -4,7 +4,7 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.handlers.permissions import may_set, not_offered
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, speak
 from bots.engine.seam.references import person_ref
 from bots.engine.seam.values import Incoming, Press, Response
 from bots.engine.settings.offered_models import NotOffered
@@ -43,6 +43,7 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say(locked.phrase))
     if not done:
         return Response(say("undo_too_late"))
+    speak(settings.language_for_all(origin))
     who = person_ref(origin.person, brief=True)
     words = say("switch_undone", who=who, setting=say(BY_KEY[change.key].phrase))
     if change.key == "model":

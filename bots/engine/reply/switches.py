@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bots.engine.delivery.notices import Notices
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import say, speak
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.references import person_ref
@@ -53,14 +53,18 @@ class Switches:
         self._lines: LRU[_Key, _Line] = LRU()
         self._turns: LRU[_Key, asyncio.Lock] = LRU()
 
-    def changed(self, origin: Origin, scope: Scope, change: Change) -> None:
-        """Say it where it was chosen, if others are there, it holds there and they meet it. Returns at once."""
+    def changed(self, origin: Origin, scope: Scope, change: Change, locale: str) -> None:
+        """Say it where it was chosen, if others are there, it holds there and they meet it. Returns at once.
+
+        `locale`: of those who read it.
+        """
         target = ToChat(origin.place)
         alone = origin.private or origin.guest or self._notices.is_waited_for(target)
         if not alone and change.key in SEEN and scope in scopes(origin):
-            self._notices.begin(self._say(origin, scope, change, target))
+            self._notices.begin(self._say(origin, scope, change, target, locale))
 
-    async def _say(self, origin: Origin, scope: Scope, change: Change, target: ToChat) -> None:
+    async def _say(self, origin: Origin, scope: Scope, change: Change, target: ToChat, locale: str) -> None:
+        speak(locale)
         await self._clock.sleep(AFTER)
         key = (origin.place, scope.key, change.key)
         turn = self._turns.get(key, None) or asyncio.Lock()

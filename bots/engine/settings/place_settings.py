@@ -1,11 +1,11 @@
 """The settings of every place: what holds, who changed what, and taking a change back."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
-from bots.engine.seam.values import Origin, ToInteraction
+from bots.engine.seam.values import Origin, ToChat, ToInteraction
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.model_rights import KnowsOwners, ModelRights, SettingsPolicy
 from bots.engine.settings.offered_models import NotOffered, Usable
@@ -27,8 +27,8 @@ LINES = 10
 """Changes that the history shows."""
 
 
-Changed = Callable[[Origin, Scope, Change], object]
-"""Called with who chose something and where, for which scope, and with the change."""
+Changed = Callable[[Origin, Scope, Change, str], object]
+"""Called with who chose something and where, for which scope, with the change, and with the locale to say it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class PlaceSettings:
         self.known_models = KnownModels(store, catalog, clock)
         self.auto = PinnedAuto(store, catalog, clock)
         self.threads = OpenedThreads(store, clock)
-        self._changed: Changed = lambda origin, scope, change: None
+        self._changed: Changed = lambda origin, scope, change, locale: None
 
     def report_to(self, changed: Changed) -> None:
         """Call `changed` from now on when somebody has chosen something for a place."""
@@ -81,6 +81,10 @@ class PlaceSettings:
         """The locale in which to answer a command or a press there. Does not ask the store."""
         kept = [self._spoken[scope] for scope, _ in scopes(origin) if scope in self._spoken]
         return spoken_to(origin, self.resolve(origin, kept).language, alone=isinstance(origin.target, ToInteraction))
+
+    def language_for_all(self, origin: Origin) -> str:
+        """The locale in which to say what everybody there reads, even if a command or a press led to it."""
+        return self.language(replace(origin, target=ToChat(origin.place)))
 
     def may_listen(self, origin: Origin) -> bool:
         """Whether a message there may be for us although it does not address us. Does not ask the store.
@@ -148,7 +152,7 @@ class PlaceSettings:
         """Tell of what that person has just changed."""
         newest = await self._store.run(settings.newest, scope.key, key)
         if newest is not None and newest.by == str(origin.person):
-            self._changed(origin, scope, newest)
+            self._changed(origin, scope, newest, self.language_for_all(origin))
 
     async def history(self, origin: Origin) -> tuple[Change, ...]:
         """The newest changes of what holds there."""

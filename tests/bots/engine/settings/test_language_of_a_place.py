@@ -87,6 +87,26 @@ async def test_what_one_person_alone_reads_is_in_their_own_language() -> None:
     assert [line.startswith(ENGLISH) for line in lines] == [False, True]
 
 
+async def test_what_a_command_shows_to_all_is_in_the_language_of_the_place() -> None:
+    """The line that tells of a choice, its Undo and a new conversation, on Discord as well."""
+    async with house() as one:
+        boss = replace(one.shared(OWNER), locale="en-US", linear=True)
+        await choose(one, boss, "es")
+        said = await one.command("model", interaction(boss, one), name="demo/large")
+        await one.wait()
+        shown = one.platform.standing.values()
+        [line] = [each.frame for each in shown if each.frame.text.startswith("🔀")]
+        undo = line.buttons[0][0].action
+        undone = await one.engine.on_press(Press(interaction(boss, one), undo, Message(GROUP, "m1")))
+        anew = await one.command("new", interaction(boss, one))
+
+    assert said.startswith("From now on")
+    assert line.text.endswith(f"ha elegido demo/large {told('es', 'in_channel')}.")
+    assert isinstance(undone, Response)
+    assert undone.text.endswith("aquí vuelve a responder demo/small.")
+    assert anew == told("es", "new_started")
+
+
 async def test_a_private_chat_speaks_what_was_chosen_there() -> None:
     """Whatever the client speaks, and by an interaction too; nobody else reads it."""
     async with house(rules=NOTHING) as one:
