@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import tzinfo
 from typing import Protocol
 
+from bots.engine.access.lists import ADMINISTERS, CHANNEL, TALK
 from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
@@ -13,8 +14,8 @@ from bots.engine.handlers.rights import rights_here
 from bots.engine.language.moments import moment
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
-from bots.engine.seam.references import author_ref
-from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Response, Select
+from bots.engine.seam.references import author_ref, place_ref, subject_ref
+from bots.engine.seam.values import Action, Button, Form, Option, Origin, Panel, Place, Response, Select
 from bots.engine.settings.personas import persona
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, OF_OWNERS, Choice, Scope, scope_of, scopes
@@ -169,11 +170,24 @@ def _change(change: Change, source: str, who: str, zone: tzinfo) -> str:
         "history_line",
         at=moment(change.at, zone),
         who=who,
-        setting=name_of(change.key),
+        setting=name_of(change.key, _whose(change)),
         old=written(change.key, change.old or ""),
         new=written(change.key, change.new or ""),
         source=say(source),
     )
+
+
+def _whose(change: Change) -> str:
+    """What stands for the person, role or channel whose entry in a list was changed; empty if it was none."""
+    kind, _, id = change.key.partition(" ")
+    head, _, chat = change.scope.partition(":")
+    platform = head.partition("-")[0]
+    if kind in (TALK, ADMINISTERS) and id:
+        return subject_ref(f"{platform}:{id}")
+    if kind == CHANNEL:
+        is_topic = "-" not in head and id != chat
+        return place_ref(Place(platform, chat, id) if is_topic else Place(platform, id))
+    return ""
 
 
 def _short(change: Change) -> str:

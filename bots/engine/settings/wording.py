@@ -75,9 +75,34 @@ VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 """The phrases for what a value is called, and for what it does."""
 
 
-def name_of(key: str) -> str:
-    """What a setting is called, for a person; a key that is no setting stays as it is."""
-    return say(BY_KEY[key].phrase) if key in BY_KEY else key
+KEPT: Mapping[str, str] = {
+    "talk": "kept_talk",
+    "administers": "kept_administers",
+    "channels": "kept_channels",
+    "channel": "kept_channels",
+    "paused": "kept_paused",
+    "limit": "kept_limit",
+}
+"""The phrase for what else is kept beside settings, by the first word of its key. What follows says whose it is."""
+
+ENTRIES: Mapping[str, str] = {
+    "in": "kept_yes",
+    "yes": "kept_yes",
+    "out": "kept_no",
+    "only": "kept_only",
+    "everybody": "kept_everybody",
+    "all": "kept_all",
+}
+"""The phrase for a value of these."""
+
+
+def name_of(key: str, whose: str = "") -> str:
+    """What is kept under a key, for a person. `whose`: what to call the person, role or channel that the key names."""
+    if key in BY_KEY:
+        return say(BY_KEY[key].phrase)
+    kind, _, rest = key.partition(" ")
+    name = say(KEPT[kind]) if kind in KEPT else kind
+    return f"{name}: {whose or rest}" if rest else name
 
 
 def about(key: str) -> str:
@@ -91,6 +116,8 @@ def label(key: str, value: str) -> str:
         return say("language_own") if key == "language" else "–"
     if key == "notify":
         return say("notify_never") if value == "0" else say("notify_after", seconds=value)
+    if key not in BY_KEY:
+        return say(ENTRIES[value]) if value in ENTRIES else value
     kind, blank, rest = _split(key, value)
     named = VALUES.get(key, {}).get(kind)
     return f"{say(named[0])}{blank}{rest}" if named else value

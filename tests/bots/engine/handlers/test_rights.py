@@ -385,3 +385,25 @@ async def test_entries_that_nobody_can_read_are_nobody() -> None:
         may = [await talks(one, each) for each in (ann(one), one.shared(EVE))]
 
     assert may == [True, True]
+
+
+async def test_the_history_says_in_words_what_was_changed_in_a_list() -> None:
+    """Whose entry it is and what became of it, in the language of whoever reads it."""
+    async with house() as one:
+        await one.command("settings talk", one.shared(OWNER), who="except", person="77")
+        await one.command("settings talk", one.shared(OWNER), who="only")
+        await one.command("settings administrators", one.shared(OWNER), change="add", person="78")
+        await one.command("settings channels", one.shared(OWNER), where="except", channel="200")
+        english = await one.command("settings history", one.shared(OWNER))
+        spanish = await one.command("settings history", replace(one.shared(OWNER), locale="es"))
+
+    told = [line.partition("`1`: ")[2].rpartition(" (")[0] for line in english.splitlines() if "`1`: " in line]
+    assert told == [
+        "Where I answer, – → everywhere",
+        "Where I answer: the place `200`, – → no",
+        "Who else administers: `78`, – → yes",
+        "Who may talk, everybody → only these",
+        "Who may talk, – → everybody",
+        "Who may talk: `77`, – → no",
+    ]
+    assert "Quién más administra: `78`, – → sí" in spanish
