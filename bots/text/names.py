@@ -16,8 +16,8 @@ _MARKS = 3
 """Signs above and below one letter; of more, a name would grow into the lines around it."""
 _PUNCTUATION = re.compile(r"[\\`*_~|<>&$!]|#(?=[#\s]|$)")
 """No brackets: one behind a backslash begins or ends a formula."""
-_MARKS_WITHIN = re.compile(r"[\\`*_~|<>&$]")
-"""Of these, what means something within a line and without a bracket."""
+_MARKS_WITHIN = re.compile(r"[\\`*~|<>&$]|(?<![^\W_])_|_(?![^\W_])")
+"""Of these, what means something within a line and without a bracket. An underscore within a word means nothing."""
 _AT_LINE_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
 _LIVE = re.compile(r"(?<=[@#/.:$])(?=\w)|(?<=\])")
 """Where a platform would see a command, an address or a tag that can be pressed, and a parser a link."""

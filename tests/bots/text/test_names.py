@@ -109,6 +109,7 @@ def test_what_is_no_number_is_no_mention() -> None:
 )
 def test_what_is_to_be_written_again_is_shown_as_it_is(text: str) -> None:
     """The name of a model, a prefix: beside other words, with nothing that works."""
+    assert literal("qwen_2_5") == "qwen_2_5"  # a pipe shows Markdown as it is
     telegram = to_telegram(f"Now **{literal(text)}** answers.", last=True)
     discord = to_discord(f"Now {literal(text)} answers.", last=True).text
 
