@@ -1,16 +1,21 @@
 """`parley chat`: the engine in this terminal, or for each line of a pipe."""
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 
 from bots.cli.alone import alone
+from bots.cli.chat_log import log_beside
 from bots.cli.lifetime import receive
 from bots.config.sections import Config
-from bots.engine.language.phrases import advise
+from bots.engine.language.phrases import advise, say, speak
 from bots.engine.runtime.clock import Clock
+from bots.engine.storage.database import path_of
 from bots.platforms import listed, platforms
 from bots.terminal_bot.bot import TerminalBot
-from bots.terminal_bot.reading import PERSON, PLACE
+from bots.terminal_bot.reading import PERSON, PLACE, locale_of
+from bots.terminal_bot.state import state_folder
 from bots.wiring import close, is_on, opened, policy
 from provider.catalog import AUTO, Catalog
 
@@ -28,11 +33,19 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     if not sys.stdin or not sys.stdout:
         print("parley: standard input or output is closed; the chat needs both.", file=sys.stderr)
         return 1
+    speak(locale_of(os.environ))
     terminal = TerminalBot(clock=clock)
-    # Each piped line is a question of its own: it reads nothing of earlier ones, and nothing of it is kept.
-    store = config.storage.url if terminal.interactive else IN_MEMORY
+    if not terminal.interactive:
+        # Each piped line is a question of its own: it reads nothing of earlier ones, and nothing of it is kept.
+        return await _chat(config, clock, stop, terminal, IN_MEMORY)
+    store = config.storage.url
+    if not _takes(store):
+        terminal.note(say("chat_in_memory", path=path_of(store)))
+        store = IN_MEMORY
+    loop = asyncio.get_running_loop()
     async with alone(store, clock, stop) as ours:
-        return await _chat(config, clock, stop, terminal, store) if ours else 0
+        with log_beside(state_folder() / "chat.log", lambda words: loop.call_soon_threadsafe(terminal.note, words)):
+            return await _chat(config, clock, stop, terminal, store) if ours else 0
 
 
 async def _chat(config: Config, clock: Clock, stop: asyncio.Event, terminal: TerminalBot, store: str) -> int:
@@ -42,21 +55,38 @@ async def _chat(config: Config, clock: Clock, stop: asyncio.Event, terminal: Ter
             await parts.engine.begin(PLACE)
             if terminal.interactive:
                 for line in await greeting(config, parts.catalog):
-                    print(line)
+                    terminal.note(line)
             await receive((terminal,), parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close((terminal,))
     return int(terminal.failed)
 
 
+def _takes(store: str) -> bool:
+    """Whether the database can be written, or there is another reason why it cannot be used.
+
+    Raises:
+        StoreError: the URL cannot be used.
+    """
+    path = Path(path_of(store))
+    if not path.name or not path.parent.is_dir():
+        return True
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 async def greeting(config: Config, catalog: Catalog) -> list[str]:
-    """Who answers, who should and does not, with the cure, and how to add others."""
+    """Who answers, who should and does not, with the cure; before anything is set up, how to do that."""
     model, rows = config.default_models.private, platforms().values()
     answering = await catalog.answering(chat=False) if model == AUTO else model
-    lines = [f"{answering} answers here; /model changes that, /help lists the rest."] if answering else []
-    lines += [f"{name} does not answer. {advise(error)} ({error})" for name, error in catalog.silent().items()]
-    is_set_up = any(is_on(*section) for section in config.providers.values())
-    real = "" if is_set_up else "for a real model set OPENAI_API_KEY; "
-    titles, variables = [row.title for row in rows], [row.turned_on_by for row in rows]
-    hint = f"{real}for {listed(titles, 'or')} set {listed(variables, 'or')}; or write them into config.toml."
-    return [*lines, hint[0].upper() + hint[1:]]
+    lines = [say("chat_answers", model=answering)] if answering else []
+    for name, error in catalog.silent().items():
+        lines.append(say("chat_nobody", name=name, cure=advise(error), error=str(error)))
+    if any(is_on(*section) for section in config.providers.values()) or catalog.trust(answering) == "local":
+        return lines
+    lines.append(say("chat_no_model"))
+    off = [row for row in rows if row not in config.platforms_on()]
+    if off:
+        titles = listed([row.title for row in off], say("chat_or"))
+        variables = listed([row.turned_on_by for row in off], say("chat_or"))
+        lines.append(say("chat_platforms", titles=titles, variables=variables))
+    return lines

@@ -1,7 +1,8 @@
 """The terminal as a platform: one place, and one person, who owns the bot."""
 
 import asyncio
-import logging
+import io
+import os
 import sys
 from contextlib import aclosing
 from pathlib import Path
@@ -30,15 +31,16 @@ from bots.engine.seam.values import (
 from bots.terminal_bot.choices import actions as choices_of
 from bots.terminal_bot.choices import words
 from bots.terminal_bot.face import Face
-from bots.terminal_bot.keyboard import Keyboard
+from bots.terminal_bot.keyboard.keyboard import Keyboard
 from bots.terminal_bot.lines import lines
 from bots.terminal_bot.pipes import Pipes
-from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, origin_of, read
+from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, locale_of, origin_of, read
 from bots.terminal_bot.screen import Screen
 from bots.terminal_bot.state import state_folder
 from bots.text.piece import Piece
 
-log = logging.getLogger("parley.terminal")
+GO_ON = "go_on"
+"""The button under an answer that is not whole; a terminal has no buttons there, so it names the command."""
 
 
 class _Turn:
@@ -48,6 +50,7 @@ class _Turn:
         self.id = id
         self.surface: Surface | None = None
         self.text = ""
+        self.goes_on = False
         self.done = asyncio.Event()
 
 
@@ -66,16 +69,24 @@ class TerminalBot:
         history: Path | None = None,
         folder: Path = Path(),
     ) -> None:
-        """`folder`: where files are written; by default the one in which the program was started."""
+        """`folder`: where files are written; by default the one in which the program was started.
+
+        The language is that of the environment. What the encoding of the output has no sign for becomes "?".
+        """
+        for stream in (stdout, stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         self.interactive = stdin.isatty() and stdout.isatty()
         self.failed = False
         self._stdin, self._stdout = stdin, stdout
         self._folder = folder
         self._history = history or state_folder() / "history"
+        self._locale = locale_of(os.environ)
         self._pipes = Pipes(stdout, stderr)
         self._screen = Screen(stdout)
         self._face: Face = self._screen if self.interactive else self._pipes
         self._turn: _Turn | None = None
+        self._left: Surface | None = None  # where an answer stands for which nobody waited to the end
         self._choices: tuple[Action, ...] = ()  # what the numbers stand for until the next line
         self._quiet = asyncio.Event()
         self._newest = int(clock.wall() * 1000)
@@ -92,13 +103,16 @@ class TerminalBot:
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         turn = self._turn
         surface = where if isinstance(where, Message) else Message(PLACE, self._id())
+        if surface == self._left:
+            return surface
         if turn and turn.surface is None and isinstance(where, ToChat) and where.reply_to == turn.id:
             turn.surface = surface
         if turn and surface == turn.surface:
             turn.text = frame.text
+            turn.goes_on = any(button.action.name == GO_ON for row in frame.buttons for button in row)
             self._face.growing(frame.text)
         elif frame.text:
-            self._face.say(frame.text)
+            self._face.say(self._numbered(Response(frame.text, buttons=frame.buttons, panel=frame.panel)))
         if frame.file is not None:
             self._face.say(_put_down(frame.file, self._folder))
         return surface
@@ -109,7 +123,8 @@ class TerminalBot:
         if turn is None or not isinstance(target, ToChat) or target.reply_to != turn.id:
             return
         self._turn = None
-        self._face.over(turn.text, notice=notice)
+        said = (notice, say("chat_go_on") if turn.goes_on and self.interactive else "")
+        self._face.over(turn.text, notice=" ".join(filter(None, said)))
         self.failed |= (not complete and not self.interactive) or self._pipes.failed
         turn.done.set()
 
@@ -150,32 +165,32 @@ class TerminalBot:
                 if self._pipes.gone:
                     return
 
+    def note(self, words: str) -> None:
+        """Say something beside the answers that is no Markdown; it tears none of them."""
+        self._face.note(words)
+
     async def _at_prompt(self, inbox: Inbox) -> None:
-        keyboard = Keyboard(self._stdin, self._stdout, self._history)
-        leaving = False
+        keyboard = Keyboard(self._stdin, self._stdout, self._history, inbox, self._locale)
         try:
             while True:
-                self._screen.prompt(shown=True)
+                self._screen.prompted(keyboard.above)
                 try:
-                    text = (await keyboard.line(inbox)).strip()
+                    text = (await keyboard.line()).strip()
                 except KeyboardInterrupt:
-                    if leaving:
-                        return
-                    leaving = True
-                    self._screen.prompt(shown=False)
-                    self._screen.say("Ctrl-C once more, or Ctrl-D, leaves.")
+                    self._screen.entered()
+                    self.note(say("chat_leave"))
                     continue
                 except EOFError:
                     return
-                self._screen.prompt(shown=False)
-                leaving = False
-                if text and not await self._converse(inbox, keyboard, text):
-                    return
+                self._screen.entered()
+                if text:
+                    await self._converse(inbox, keyboard, text)
         finally:
             keyboard.close()
+            self._screen.show_held()
 
-    async def _converse(self, inbox: Inbox, keyboard: Keyboard, text: str) -> bool:
-        """Handle a line; returns False after a second Ctrl-C, which does not wait. The first one stops the answer."""
+    async def _converse(self, inbox: Inbox, keyboard: Keyboard, text: str) -> None:
+        """Handle a line. Ctrl-C stops the answer; a second one, or one at a command, does not wait for the end."""
         presses = 0
         pressed = asyncio.Event()
 
@@ -187,37 +202,49 @@ class TerminalBot:
         with keyboard.watched(count):
             taking = asyncio.ensure_future(self._take(inbox, text))
             try:
-                while not taking.done() and presses < 2:
+                while not taking.done():
                     press = asyncio.ensure_future(pressed.wait())
                     await asyncio.wait((taking, press), return_when=asyncio.FIRST_COMPLETED)
                     press.cancel()
-                    if pressed.is_set() and presses == 1:
-                        pressed.clear()
-                        stop = read("/stop", self._id())
-                        assert isinstance(stop, Invocation)
-                        await inbox.on_command(stop)
+                    if not pressed.is_set():
+                        continue
+                    pressed.clear()
+                    if presses > 1 or self._turn is None:
+                        break
+                    stop = read("/stop", self._id(), self._locale)
+                    assert isinstance(stop, Invocation)
+                    await inbox.on_command(stop)
             finally:
                 over = taking.done()
                 taking.cancel()
                 await asyncio.gather(taking, return_exceptions=True)
         if over:
             taking.result()
-        return over
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Wait no longer for the answer: what still comes of it is not shown."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            self._left = turn.surface
+        self._face.over(turn.text if turn else "", notice=say("stopped"))
 
     async def _take(self, inbox: Inbox, text: str) -> None:
         """Hand a line to the engine, and wait until all that follows from it is shown."""
         id = self._id()
         choices, self._choices = self._choices, ()
-        said: Incoming | Invocation | Response = read(text, id)
+        said: Incoming | Invocation | Response = read(text, id, self._locale)
         if text.isdecimal() and 0 < int(text[:4]) <= len(choices):
-            press = Press(origin_of(id), choices[int(text[:4]) - 1], Message(PLACE, id))
+            press = Press(origin_of(id, self._locale), choices[int(text[:4]) - 1], Message(PLACE, id))
             said = await inbox.on_press(press)
+            if isinstance(said, Response) and not said.replace and not choices_of(said):
+                self._choices = choices  # what was pressed still stands above
         elif isinstance(said, Invocation):
             self.failed |= not is_known(said.name) and not self.interactive
             said = await inbox.on_command(said)
         if isinstance(said, Response):
-            self._choices = choices_of(said)
-            shown = [words(said)] if said.text else []
+            shown = [self._numbered(said)] if said.text else []
             shown += [_put_down(said.file, self._folder)] if said.file else []
             if shown:
                 self._face.answer("\n\n".join(shown))
@@ -225,6 +252,12 @@ class TerminalBot:
         self._turn = turn = _Turn(id)  # a question that a command asks again has no id of its own
         await inbox.on_message(said)
         await turn.done.wait()
+
+    def _numbered(self, said: Response) -> str:
+        """The words, with a number before all that can be pressed. Numbers that stand already keep what they mean."""
+        first = len(self._choices) + 1
+        self._choices += choices_of(said)
+        return words(said, first)
 
     def _id(self) -> str:
         self._newest += 1

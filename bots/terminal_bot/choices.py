@@ -6,9 +6,9 @@ from bots.engine.seam.panels import CURRENT
 from bots.engine.seam.values import Action, Button, Panel, Response
 
 
-def words(answer: Response) -> str:
-    """The answer as Markdown, with a number before all that can be pressed."""
-    numbers = iter(range(1, 1000))
+def words(answer: Response, first: int = 1) -> str:
+    """The answer as Markdown, with a number before all that can be pressed, from `first` on."""
+    numbers = iter(range(first, first + 1000))
     if answer.panel is None:
         return "\n\n".join(filter(None, (answer.text, _numbered(answer.buttons, numbers))))
     panel = answer.panel

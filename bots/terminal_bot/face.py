@@ -20,6 +20,9 @@ class Face(Protocol):
     def say(self, text: str) -> None:
         """Words of the bot itself, beside the answers."""
 
+    def note(self, text: str) -> None:
+        """The same, of words that are no Markdown."""
+
     def answer(self, text: str) -> None:
         """The answer to a command."""
 

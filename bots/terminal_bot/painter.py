@@ -97,13 +97,24 @@ def render(source: str, width: int) -> list[str]:
     out = io.StringIO()
     console = Console(file=out, force_terminal=True, width=width, legacy_windows=False, emoji=False, highlight=False)
     # Links are written out: a label must not hide where it leads.
-    console.print(Markdown(rewritten(hide_markup(without_data(source))), hyperlinks=False))
+    markdown = Markdown(rewritten(hide_markup(without_data(source))), hyperlinks=False)
+    for token in (inner for block in markdown.parsed for inner in block.children or ()):
+        if token.type == "softbreak":  # as on the other platforms, the lines of a poem stay lines
+            token.type = "hardbreak"
+    console.print(markdown)
     lines = [line.rstrip() for line in show(out.getvalue()).split("\n")]
     while lines and not Text.from_ansi(lines[0]).plain.strip():
         del lines[0]
     while lines and not Text.from_ansi(lines[-1]).plain.strip():
         del lines[-1]
     return lines
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Words that are no Markdown, as lines that are broken between words and at most `width` columns wide."""
+    text = printable(text)
+    lines = Text(text).wrap(Console(file=io.StringIO(), width=width, emoji=False), width) if text else ()
+    return [line.plain.rstrip() for line in lines]
 
 
 def _rows(line: str, columns: int) -> int:

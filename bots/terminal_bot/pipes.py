@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import TextIO
 
+from bots.engine.language.phrases import say
 from bots.terminal_bot.face import printable
 
 
@@ -31,6 +32,9 @@ class Pipes:
     def say(self, text: str) -> None:
         print(printable(text), file=self._stderr, flush=True)
 
+    def note(self, text: str) -> None:
+        self.say(text)
+
     def answer(self, text: str) -> None:
         self._write(text)
 
@@ -43,7 +47,7 @@ class Pipes:
             self.gone = True
             if not isinstance(error, BrokenPipeError):
                 self.failed = True
-                self.say(f"The answer cannot be written: {error.strerror}.")
+                self.say(say("chat_not_written", reason=error.strerror or type(error).__name__))
             # Python flushes once more when it ends, and would complain.
             with Path(os.devnull).open("wb") as nowhere:
                 os.dup2(nowhere.fileno(), self._stdout.fileno())

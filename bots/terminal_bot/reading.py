@@ -1,6 +1,7 @@
 """What a line in the terminal means: a message or a command."""
 
 import re
+from collections.abc import Mapping
 
 from bots.engine.commands.arguments import command_of, parse
 from bots.engine.commands.command import Command
@@ -12,9 +13,9 @@ PLACE = Place(PLATFORM, "here")
 PERSON = Person(PLATFORM, "1")
 
 
-def read(text: str, id: str) -> Incoming | Invocation:
+def read(text: str, id: str, locale: str = "") -> Incoming | Invocation:
     """The line as the engine sees it. "/model demo/demo" is a command, "/etc/hosts is what?" is not."""
-    origin = origin_of(id)
+    origin = origin_of(id, locale)
     found = re.fullmatch(r"/([a-z]+)(?:\s+(.*))?", text, re.DOTALL)
     if not found:
         return Incoming(origin, id, text, addressed=True)
@@ -24,9 +25,16 @@ def read(text: str, id: str) -> Incoming | Invocation:
     return Invocation(origin, name, options, id)
 
 
-def origin_of(id: str) -> Origin:
+def origin_of(id: str, locale: str = "") -> Origin:
     """The only person, in the only place."""
-    return Origin(PLACE, PERSON, ToChat(PLACE, reply_to=id), private=True, linear=True)
+    return Origin(PLACE, PERSON, ToChat(PLACE, reply_to=id), private=True, linear=True, locale=locale)
+
+
+def locale_of(environ: Mapping[str, str]) -> str:
+    """The language that the environment asks programs to speak ("es-ES"); empty if it names none."""
+    named = next(filter(None, (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    name = re.split(r"[.@]", named)[0]
+    return "" if name in ("C", "POSIX") else name.replace("_", "-")
 
 
 def is_known(command: str) -> bool:

@@ -1,22 +1,26 @@
 """Answers as formatted text that grows in place, for people at a terminal."""
 
 import os
+from collections.abc import Callable
 from typing import TextIO
 
-from bots.terminal_bot.face import printable
-from bots.terminal_bot.painter import Painter
+from bots.terminal_bot.painter import NARROWEST, Painter, wrapped
 
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
+Above = Callable[[Callable[[], None]], None]
+"""Calls a function that prints, while the prompt is off the screen; draws the prompt again below what it printed."""
+
 
 class Screen:
-    """A `Face` on a terminal."""
+    """A `Face` on a terminal. What the bot says beside an answer waits until the answer has ended."""
 
     def __init__(self, stdout: TextIO) -> None:
         self._stdout = stdout
         self._painter: Painter | None = None
-        self._prompting = False
-        self._held: list[str] = []
+        self._above: Above | None = None
+        self._held: list[Callable[[], None]] = []
+        self._gone = False
 
     def growing(self, text: str) -> None:
         if self._painter is None:
@@ -26,30 +30,48 @@ class Screen:
     def over(self, text: str, *, notice: str) -> None:
         painter, self._painter = self._painter or self._new(), None
         painter.finish(text)
-        if notice:
-            self._write(f"{_DIM}{printable(notice)}{_PLAIN}\r\n")
+        for line in wrapped(notice, self._width):
+            self._write(f"{_DIM}{line}{_PLAIN}\r\n")
         self._write("\r\n")
 
     def say(self, text: str) -> None:
-        if self._prompting or self._painter is not None:
-            self._held.append(text)  # until the prompt has left the line
-        else:
-            self.answer(text)
+        self._beside(lambda: self.answer(text))
+
+    def note(self, text: str) -> None:
+        """Say something that is no Markdown."""
+        self._beside(lambda: self._write("".join(f"{line}\r\n" for line in wrapped(text, self._width))))
 
     def answer(self, text: str) -> None:
         self._new().finish(text)
         self._write("\r\n")
 
-    def prompt(self, shown: bool) -> None:
-        """Note that a prompt takes the line, or has left it."""
-        if shown:
-            held, self._held = self._held, []
-            for text in held:
-                self.answer(text)
-        self._prompting = shown
+    def prompted(self, above: Above) -> None:
+        """Note that a prompt takes the last line from now on."""
+        self.show_held()
+        self._above = above
+
+    def entered(self) -> None:
+        """Note that the prompt has left the line."""
+        self._above = None
+
+    def show_held(self) -> None:
+        """Show what has waited for the end of the answer."""
+        held, self._held = self._held, []
+        for show in held:
+            show()
+
+    def _beside(self, show: Callable[[], None]) -> None:
+        if self._above is not None:
+            self._above(show)
+        else:
+            self._held.append(show)
 
     def _new(self) -> Painter:
         return Painter(self._write, self._size)
+
+    @property
+    def _width(self) -> int:
+        return max(NARROWEST, self._size().columns - 1)
 
     def _size(self) -> os.terminal_size:
         try:
@@ -59,5 +81,10 @@ class Screen:
         return os.terminal_size((found.columns or 80, found.lines or 24))
 
     def _write(self, text: str) -> None:
-        self._stdout.write(text)
-        self._stdout.flush()
+        if self._gone:
+            return
+        try:
+            self._stdout.write(text)
+            self._stdout.flush()
+        except OSError:  # the terminal was closed: nobody reads any more, and the prompt will find out too
+            self._gone = True

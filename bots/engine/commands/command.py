@@ -34,6 +34,8 @@ class Option:
     """Whether it exists only on platforms with a field for each option; on a line it would be taken for words."""
     fixed: bool = False
     """Whether its words have a form of their own (an amount), so that words behind them belong to another option."""
+    suggested: tuple[str, ...] = ()
+    """Words that mean something of their own among the free words that it takes."""
 
 
 @dataclass(frozen=True, slots=True)

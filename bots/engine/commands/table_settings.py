@@ -1,6 +1,7 @@
 """The commands under `/settings`: what the administrators of a place choose."""
 
 from bots.engine.commands.command import Command, Option
+from bots.engine.settings.personas import PRESETS
 from bots.engine.settings.scopes import REACHES
 from bots.engine.settings.table import BY_KEY
 
@@ -36,7 +37,7 @@ GROUP: tuple[Command, ...] = (
     Command(
         "settings persona",
         "Who the model is told to be",
-        (Option("text", "Up to 2,000 characters, the name of a preset, or reset"), SCOPE),
+        (Option("text", "Up to 2,000 characters, the name of a preset, or reset", suggested=(*PRESETS, RESET)), SCOPE),
         role="manager",
         example="/settings persona teacher",
         menu=False,

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bots.engine.language.english_settings import ENGLISH_SETTINGS
+from bots.engine.language.english_terminal import ENGLISH_TERMINAL
 
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {
+        **ENGLISH_TERMINAL,
         **ENGLISH_SETTINGS,
         "stop_button": "⏹ Stop",
         "stop_button_hidden": "⏹ Stop (the rest comes as a file)",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bots.engine.language.spanish_settings import SPANISH_SETTINGS
+from bots.engine.language.spanish_terminal import SPANISH_TERMINAL
 
 SPANISH: Mapping[str, str] = MappingProxyType(
     {
+        **SPANISH_TERMINAL,
         **SPANISH_SETTINGS,
         "stop_button": "⏹ Parar",
         "stop_button_hidden": "⏹ Parar (el resto llega en un archivo)",

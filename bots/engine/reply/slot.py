@@ -134,10 +134,10 @@ class Slot:
 
     def read(self, *, below: bool) -> Reading:
         """What is to be shown now. `below`: at the end, with the remarks, or with why there are no words."""
+        length = len(self.text) if self._goes_on and is_visible(self.source) else 0
         if not self.ended or not below:
-            return Reading(self.source, self.ended)
+            return Reading(self.source, self.ended, length=length)
         if is_visible(self.source):
-            length = len(self.text) if self._goes_on else 0
             return Reading(self.source, last=True, remark=small_line(self.remarks), length=length)
         return Reading(self.source if self._explained else self.remarks.get("ending", ""), last=True)
 

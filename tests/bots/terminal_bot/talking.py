@@ -3,6 +3,8 @@
 import asyncio
 
 from bots.engine.seam.values import (
+    Action,
+    Button,
     File,
     Frame,
     Incoming,
@@ -30,6 +32,9 @@ class Talking(Deaf):
         self.messages: list[str] = []
         self.commands: list[tuple[str, dict[str, str]]] = []
         self.endless = False
+        self.deaf = False  # to /stop
+        self.goes_on = False
+        self.notice = ""  # of an endless answer, once it ends
         self.file: File | None = None
         self._stopped = asyncio.Event()
         self.asked = asyncio.Event()
@@ -55,15 +60,16 @@ class Talking(Deaf):
             where = await self._bot.show(where, Frame(text[:end]), last=False)
         if self.endless:
             await self._stopped.wait()
-            notice = "Stopped."
-        await self._bot.show(where, Frame(text), last=True)
+            notice = self.notice or "Stopped."
+        buttons = ((Button("Go on", Action("go_on", "1.9")),),) if self.goes_on else ()
+        await self._bot.show(where, Frame(text, buttons=buttons), last=True)
         self._bot.settled(target, complete=not notice, notice=notice)
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         self.commands.append((invocation.name, dict(invocation.options)))
         if invocation.name == "ask":
             return Incoming(invocation.origin, invocation.id, invocation.options["text"], addressed=True)
-        if invocation.name == "stop":
+        if invocation.name == "stop" and not self.deaf:
             self._stopped.set()
         return Response(f"Did {invocation.name}.", file=self.file)
 

@@ -3,9 +3,22 @@
 from pathlib import Path
 
 from bots.engine.seam.panels import shown
-from bots.engine.seam.values import Action, Button, Incoming, Invocation, Option, Panel, Press, Response, Select
+from bots.engine.seam.values import (
+    Action,
+    Button,
+    Frame,
+    Incoming,
+    Invocation,
+    Option,
+    Panel,
+    Press,
+    Response,
+    Select,
+    ToChat,
+)
 from bots.terminal_bot import TerminalBot
 from bots.terminal_bot.choices import actions, words
+from bots.terminal_bot.reading import PLACE
 from tests.bots.terminal_bot.talking import Talking
 from tests.bots.terminal_bot.test_pipe import pipe_of, piped
 
@@ -45,18 +58,33 @@ class Pressing(Talking):
 
     async def on_press(self, press: Press) -> Response:
         self.pressed.append(press.action)
-        return shown(PANEL) if press.action == LIVE else Response("Back.")
+        return shown(PANEL) if press.action == LIVE else Response("Back.", replace=len(self.pressed) > 2)
 
 
-async def test_a_number_presses_once(tmp_path: Path) -> None:
-    """What is no number of the panel is said; after anything else, a number is a message again."""
-    with piped(tmp_path, stdin=pipe_of(b"/settings\n2\n3\n3\n/settings\n4\n1\n/settings\n0\n/settings\nno\n1\n")) as (
-        bot,
-        _,
-        _,
-    ):
+async def test_a_number_presses_what_stands_above(tmp_path: Path) -> None:
+    """As long as it stands: words alone leave it there, another answer replaces it. Other numbers are messages."""
+    typed = b"/settings\n2\n3\n3\n3\n/settings\n4\n1\n/settings\n0\n/settings\nno\n1\n"
+    with piped(tmp_path, stdin=pipe_of(typed)) as (bot, _, _):
         inbox = Pressing(bot)
         await bot.run(inbox)
 
-    assert inbox.pressed == [LIVE, BACK]
+    assert inbox.pressed == [LIVE, BACK, BACK]
     assert inbox.messages == ["3", "4", "1", "0", "no", "1"]
+
+
+async def test_numbers_of_a_message_of_the_bots_own(tmp_path: Path) -> None:
+    """It may have buttons too; those of the answer that follows are counted on."""
+    with piped(tmp_path, stdin=pipe_of(b"/settings\n1\n")) as (bot, out, err):
+
+        class Telling(Pressing):
+            async def on_command(self, invocation: Invocation) -> Response | Incoming:
+                await bot.show(ToChat(PLACE), Frame("Sure?", buttons=((Button("Yes", BACK),),)), last=True)
+                return shown(PANEL)
+
+        inbox = Telling(bot)
+        await bot.run(inbox)
+        said, answer = err.read_text(), out.read_text()
+
+    assert said == "Sure?\n\n1. Yes\n"
+    assert "2. off: Nothing." in answer
+    assert inbox.pressed == [BACK]

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from bots.terminal_bot.painter import Painter, last_block, render
+from bots.terminal_bot.face import printable
+from bots.terminal_bot.painter import Painter, last_block, render, wrapped
 from tests.bots.terminal_bot.tiny_terminal import TinyTerminal
 
 DOCUMENT = """\
@@ -169,6 +170,31 @@ def shown_lines(source: str) -> list[str]:
 def test_what_is_no_markdown_is_shown(source: str, shown: str | None) -> None:
     """As on the other platforms: nothing of an answer is swallowed, and simple HTML is what it stands for."""
     assert shown_lines(source) == [shown or source]
+
+
+def test_lines_stay_lines() -> None:
+    """As on the other platforms; in an item they stay within it."""
+    assert shown_lines("The rain\nfalls  \nslow.\n\n- one\n  and more\n- two") == [
+        "The rain",
+        "falls",
+        "slow.",
+        "",
+        " • one",
+        "   and more",
+        " • two",
+    ]
+
+
+@pytest.mark.parametrize("columns", [8, 20, 60])
+def test_a_sentence_of_the_bots_own_is_broken_between_words(columns: int) -> None:
+    """It is no Markdown: nothing in it is lost or read as a mark."""
+    sentence = "/home/a_b_c cannot be written *here*, so\nnothing is kept \x1b[2J[x](y)."
+    lines = wrapped(sentence, columns)
+
+    assert all(len(line) <= columns for line in lines)
+    assert "".join(" ".join(lines).split()) == "".join(printable(sentence).split())
+    assert (lines[0] == "/home/a_b_c cannot be written *here*, so") == (columns == 60)
+    assert wrapped("", columns) == []
 
 
 def test_a_fence_in_a_fence_nests() -> None:
