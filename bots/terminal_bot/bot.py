@@ -86,7 +86,7 @@ class TerminalBot:
         self._screen = Screen(stdout)
         self._face: Face = self._screen if self.interactive else self._pipes
         self._turn: _Turn | None = None
-        self._left: Surface | None = None  # where an answer stands for which nobody waited to the end
+        self._left: set[str] = set()  # questions whose answers nobody waits for any more, and their messages
         self._choices: tuple[Action, ...] = ()  # what the numbers stand for until the next line
         self._quiet = asyncio.Event()
         self._newest = int(clock.wall() * 1000)
@@ -103,7 +103,9 @@ class TerminalBot:
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         turn = self._turn
         surface = where if isinstance(where, Message) else Message(PLACE, self._id())
-        if surface == self._left:
+        answers = where.id if isinstance(where, Message) else where.reply_to if isinstance(where, ToChat) else ""
+        if answers in self._left:
+            self._left.add(surface.id)
             return surface
         if turn and turn.surface is None and isinstance(where, ToChat) and where.reply_to == turn.id:
             turn.surface = surface
@@ -227,7 +229,7 @@ class TerminalBot:
         """Wait no longer for the answer: what still comes of it is not shown."""
         turn, self._turn = self._turn, None
         if turn is not None:
-            self._left = turn.surface
+            self._left |= {turn.id, turn.surface.id} if turn.surface else {turn.id}
         self._face.over(turn.text if turn else "", notice=say("stopped"))
 
     async def _take(self, inbox: Inbox, text: str) -> None:

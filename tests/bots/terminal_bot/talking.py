@@ -44,6 +44,7 @@ class Talking(Deaf):
 
     async def on_message(self, incoming: Incoming) -> None:
         self.messages.append(incoming.text)
+        self.target = incoming.origin.target
         text, notice = self._answers.pop(0) if self._answers else (f"You said {incoming.text}", "")
         task = asyncio.create_task(self._answer(incoming.origin.target, text, notice))
         self._tasks.add(task)

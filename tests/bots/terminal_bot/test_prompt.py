@@ -15,6 +15,7 @@ import pyte
 import pytest
 
 from bots.engine.runtime.clock import RealClock
+from bots.engine.seam.values import Frame
 from bots.terminal_bot import TerminalBot
 from tests.bots.terminal_bot.talking import Talking
 from tests.waiting import PATIENCE, until
@@ -182,11 +183,13 @@ async def test_a_second_ctrl_c_does_not_wait_for_the_end(tmp_path: Path) -> None
         hands.type(CTRL_C)
         await hands.sees_now("Stopped.")
         await inbox.finish()
+        await bot.show(inbox.target, Frame("A second part."), last=True)
         hands.type(b"next\r")
         await hands.sees("You said next")
 
         assert inbox.commands == [("stop", {})]
         assert "Once upon a time" not in hands.seen
+        assert "A second part." not in hands.seen
         await bot.quiet()
         await asyncio.wait_for(running, PATIENCE)
 
