@@ -1,12 +1,12 @@
 """The table [aliases]: short names for models, each a "provider/model" or a table that says how it is asked."""
 
 from collections.abc import Mapping
-from typing import get_args
 
 from bots.config.problems import Key, Problem, unknown
 from bots.config.provider_models import extra_fields
 from bots.config.validators import FULL_NAME, is_alias, is_full_name
 from provider.contract import Effort
+from provider.known.efforts import LEVELS
 from provider.routing.fallback import Alias
 
 _KEYS = ("model", "effort", "extra", "about")
@@ -55,11 +55,10 @@ def _model(at: Key, name: object) -> str:
 
 
 def _effort(at: Key, effort: object) -> Effort:
-    for each in get_args(Effort):
-        if each == effort:
-            known: Effort = each
-            return known
-    raise Problem(at, f"must be one of: {', '.join(get_args(Effort))}; or leave it out.")
+    found = next((each for each in LEVELS if each == effort), None)
+    if found is None:
+        raise Problem(at, f"must be one of: {', '.join(LEVELS)}; or leave it out.")
+    return found
 
 
 def _about(at: Key, about: object) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bots.config.problems import Key, Problem, unknown
+from bots.config.validators import is_place
 from bots.engine.language.phrases import say_in
 from bots.engine.settings.table import BY_KEY, Setting, Unfit
 from bots.platforms import listed, platforms, stale_sections
 
 LOCKED = "locked"
-_PLACE = re.compile(r"-?\d+(:\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ def place_sections(tables: object) -> Mapping[str, ConfigPlace]:
 
 def _section(name: str, table: object) -> ConfigPlace:
     at = ("places", name)
-    platform, _, place = name.partition(":")
-    if platform not in platforms() or not _PLACE.fullmatch(place):
+    if not is_place(name):
         raise Problem(at, f"is no place; {_meant(name)}")
     if not isinstance(table, Mapping):
         raise Problem(at, f'must be a section: [places."{name}"].')
@@ -61,8 +60,8 @@ def _meant(name: str) -> str:
     """What a wrong name of a place may have meant, or how such names look."""
     word, numbers = re.split(r"\W", name)[0], re.findall(r"-?\d+", name, re.ASCII)
     near = difflib.get_close_matches(word.lower(), platforms(), n=1, cutoff=0.6)
-    if near and 0 < len(numbers) < 3 and _PLACE.fullmatch(meant := ":".join(numbers)):
-        return f'did you mean "{near[0]}:{meant}"?'
+    if near and 0 < len(numbers) < 3 and is_place(meant := ":".join((near[0], *numbers))):
+        return f'did you mean "{meant}"?'
     examples = [f'"{row.name}:{row.example}"' for row in platforms().values()]
     return f"write its platform and its number, such as {listed(examples, 'or')}."
 

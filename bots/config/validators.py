@@ -14,6 +14,9 @@ from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
 FULL_NAME = 'must be "provider/model".'
+_PLACE = r"-?\d+(:\d+)?"
+"""A place behind its platform: the number of a chat, and that of a topic in it."""
+_NUMBER = r"-?\d+"
 _ALIAS = r"[a-z0-9_-]+"
 
 
@@ -66,9 +69,7 @@ def valid_owner(owner: str) -> str:
 
 def valid_subject(subject: str) -> str:
     """A subject that the platform knows, such as "discord:server:99"."""
-    platform, kind, number = (*subject.split(":", 2), "", "")[:3]
-    kinds = platforms()[platform].subjects if platform in platforms() else ()
-    if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
+    if not _is_subject(subject, 0):
         examples = [f'"{row.name}:{row.subjects[0]}:{row.example}"' for row in platforms().values()]
         raise must(f"must hold subjects such as {listed(examples, 'or')}.")
     return subject
@@ -77,12 +78,17 @@ def valid_subject(subject: str) -> str:
 def valid_people(lists: Mapping[str, object]) -> Mapping[str, object]:
     """Lists by people and roles, such as "discord:role:7"."""
     for subject in lists:
-        platform, kind, number = (*subject.split(":", 2), "", "")[:3]
-        kinds = platforms()[platform].subjects[1:] if platform in platforms() else ()
-        if kind not in kinds or not re.fullmatch(r"-?\d+", number, re.ASCII):
+        if not _is_subject(subject, 1):
             named = [f'"{row.name}:{row.subjects[-1]}:123456789"' for row in platforms().values()]
             raise must(f"must have keys such as {listed(named, 'or')}.")
     return lists
+
+
+def _is_subject(subject: str, first: int) -> bool:
+    """Whether it is of one of the platform's kinds from the `first` on; that of servers has the number 0."""
+    platform, kind, number = (*subject.split(":", 2), "", "")[:3]
+    kinds = platforms()[platform].subjects[first:] if platform in platforms() else ()
+    return kind in kinds and re.fullmatch(_NUMBER, number, re.ASCII) is not None
 
 
 def valid_limit(text: str) -> str:
@@ -113,10 +119,15 @@ def valid_language(text: str) -> str:
 
 def valid_place(text: str) -> str:
     """A place, such as "discord:42" or "telegram:-100:7", or an empty text."""
-    platform, _, place = text.partition(":")
-    if text and not (platform in platforms() and re.fullmatch(r"-?\d+(:\d+)?", place, re.ASCII)):
+    if text and not is_place(text):
         raise must(f"must be empty, or a place such as {_places()}.")
     return text
+
+
+def is_place(text: str) -> bool:
+    """Whether the text names a place of a platform that there is."""
+    platform, _, place = text.partition(":")
+    return platform in platforms() and re.fullmatch(_PLACE, place, re.ASCII) is not None
 
 
 def valid_full_name(name: str) -> str:
@@ -162,7 +173,7 @@ def valid_servers(lists: Mapping[str, object]) -> Mapping[str, object]:
     """Lists by servers, such as "discord:99"."""
     for server in lists:
         platform, _, number = server.partition(":")
-        if platform not in platforms() or not re.fullmatch(r"-?\d+", number):
+        if platform not in platforms() or not re.fullmatch(_NUMBER, number, re.ASCII):
             raise must(f"must have keys such as {_places()}.")
     return lists
 
