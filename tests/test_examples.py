@@ -11,6 +11,7 @@ import pytest
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.telegram_api import TelegramApi
+from tests.fakes.telegram_world import Posted
 from tests.program import SPEED, growing, on_discord, on_telegram, running
 from tests.transcripts import Example, Line, examples
 from tests.waiting import until
@@ -18,7 +19,7 @@ from tests.waiting import until
 DOCS = Path(__file__).parent.parent / "docs"
 EXAMPLES = [each for page in ("models.md", "people.md") for each in examples(DOCS / page)]
 MODELS = ("gpt-5-mini", "gpt-5-nano", "claude-opus-5-5")
-YES = "Yes."
+YES, QUIET = "Yes.", "🔀"
 MANAGE_GUILD = 1 << 5
 
 DISCORD = 11 * 10**17
@@ -118,13 +119,17 @@ async def telegram(llm: ChatCompletions) -> AsyncIterator[Stage]:
             api.group(group, admins=(ADA,)).title = title
         people = {"Olga": api.user(OLGA), "Ada": api.user(ADA), "Bob": api.user(BOB), "Eve": api.user(EVE)}
 
+        def shown(chat: int) -> list[Posted]:
+            """The bot's messages there, without the quiet lines about choices, which come when they like."""
+            return [each for each in api.replies(chat) if not each.text.startswith(QUIET)]
+
         async def types(line: Line) -> str:
             person, topic = people[line.who], TOPICS.get(line.where, 0)
             chat = person.id if line.where == "private" else GROUPS.get(line.where, HOME)
-            before = len(api.replies(chat))
+            before = len(shown(chat))
             person.writes(line.text, chat=chat, topic=topic)
-            await until(lambda: len(api.replies(chat)) > before and not growing(api.replies(chat)[-1].labels))
-            return api.replies(chat)[before].text
+            await until(lambda: len(shown(chat)) > before and not growing(shown(chat)[-1].labels))
+            return shown(chat)[before].text
 
         yield Stage(on_telegram(api, OLGA), {}, lambda: True, types)
 
