@@ -134,6 +134,9 @@ class DiscordBot:
     def mention(self, meant: Reference, handle: str, where: Place) -> str:
         return mention_of(meant, private=self._showing.is_private(where))
 
+    def command(self, name: str) -> str:
+        return self._receiving.connecting.commands.get(name, "")
+
     def how_to_claim(self, code: str) -> str:
         return f"in a private chat with {self._receiving.connecting.username}, send: /claim code:{code}"
 

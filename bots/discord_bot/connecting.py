@@ -63,6 +63,8 @@ class Connecting:
         """The bot's name; empty until Discord has told it."""
         self.invitation = ""
         """The address that adds the bot to a server; empty until it is known, and where no server can have it."""
+        self.commands: Mapping[str, str] = {}
+        """What names each command in a text so that it can be pressed; empty until they are registered."""
         self._down = False
         self._greeted = False
         self._registered = False
@@ -163,7 +165,7 @@ class Connecting:
 
         if not self._registered:
             self._registered = True
-            self._tasks.start(register(self._transport, self._clock, me, account.installed), "registering commands")
+            self._tasks.start(self._register(me, account), "registering commands")
         self._connection = connection
         async with connection:
             listening = self._tasks.start(connection.listen(), "the connection")
@@ -174,6 +176,9 @@ class Connecting:
                     listening.cancel()
                     await asyncio.wait({listening})
         return None if listening.exception() is not None else listening.result()
+
+    async def _register(self, me: Me, account: Account) -> None:
+        self.commands = await register(self._transport, self._clock, me, account.installed)
 
     def _on_up(self, account: Account, inbox: Inbox) -> None:
         self._refusals.accepted()

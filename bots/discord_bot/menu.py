@@ -1,7 +1,7 @@
 """The table of commands as Discord's application commands, and their registration."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from bots.engine.language.phrases import localised, say_in
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.persisting import until_it_works
+from bots.text.mention import command_mention
 
 Json = dict[str, Any]
 Localise = Callable[[str, str], str]
@@ -38,23 +39,31 @@ _IN_OTHERS_CHATS = 2
 log = logging.getLogger("parley.discord")
 
 
-async def register(transport: Transport, clock: Clock, me: Me, installed: Collection[int]) -> None:
-    """Register the commands if Discord has others; tried until they stand. `installed`: how it can be installed."""
+async def register(transport: Transport, clock: Clock, me: Me, installed: Collection[int]) -> Mapping[str, str]:
+    """Register the commands if Discord has others; tried until they stand. `installed`: how it can be installed.
+
+    Returns what names each command in a text so that it can be pressed, by our name for it; nothing if none stand.
+    """
     path = f"/applications/{me.app}/commands"
     wanted = installable(application_commands(COMMANDS, localised, partial(say_in, key="ask_about")), installed)
     listed = partial(transport.call, "GET", f"{path}?with_localizations=true")
     try:
-        if not same(wanted, await until_it_works(listed, clock, _tried_on)):
-            log.info("%d commands registered", await _set(transport, clock, path, wanted))
+        standing = await until_it_works(listed, clock, _tried_on)
+        if not same(wanted, standing):
+            standing, count = await _set(transport, clock, path, wanted)
+            log.info("%d commands registered", count)
     except PlatformError as error:
         log.warning("the commands could not be registered (%s); the next start tries again", error)
+        return {}
+    return mentions(standing)
 
 
-async def _set(transport: Transport, clock: Clock, path: str, wanted: Sequence[Json]) -> int:
-    """Set all commands by one call. Those that Discord refuses are given up; returns how many stand."""
+async def _set(transport: Transport, clock: Clock, path: str, wanted: Sequence[Json]) -> tuple[Any, int]:
+    """Set all commands by one call. Those that Discord refuses are given up; returns its answer, and how many stand."""
     while True:
         try:
-            await until_it_works(partial(transport.call, "PUT", path, payload=wanted), clock, _tried_on)
+            put = partial(transport.call, "PUT", path, payload=wanted)
+            standing = await until_it_works(put, clock, _tried_on)
         except Denied as error:
             less = without_refused(wanted, error.fields)
             if error.status != 400 or not less:
@@ -62,7 +71,7 @@ async def _set(transport: Transport, clock: Clock, path: str, wanted: Sequence[J
             log.warning("Discord refuses some of the commands (%s); going on without them", error)
             wanted = less
         else:
-            return len(wanted)
+            return standing, len(wanted)
 
 
 def _tried_on(error: PlatformError) -> None:
@@ -123,6 +132,24 @@ def command_named(name: str, subcommand: str) -> str:
     return name if subcommand in ("", SHOW) else f"{name} {subcommand}"
 
 
+def mentions(registered: Any) -> Mapping[str, str]:
+    """What names each command in a text so that it can be pressed, by our name for it. `registered`: as Discord lists.
+
+    A group's own name cannot be pressed, so `SHOW` stands for it.
+    """
+    found: dict[str, str] = {}
+    for command in registered if isinstance(registered, list) else ():
+        name, id = str(command.get("name")), str(command.get("id") or "")
+        if int(command.get("type") or CHAT_INPUT) != CHAT_INPUT:
+            continue
+        inner = [str(each.get("name")) for each in command.get("options") or () if each.get("type") == _SUBCOMMAND]
+        for subcommand in inner:
+            found[command_named(name, subcommand)] = command_mention(f"{name} {subcommand}", id)
+        if not inner:
+            found[name] = command_mention(name, id)
+    return found
+
+
 def _plain(command: Command, localise: Localise) -> Json:
     return {
         "type": CHAT_INPUT,
@@ -174,7 +201,7 @@ def _where(commands: Sequence[Command]) -> Json:
     has a role that only Parley knows to be one; no permissions say that, so commands for administrators are shown to
     all.
     """
-    if any(command.starts_answer for command in commands):
+    if any(command.travels for command in commands):
         contexts, installed = _ANYWHERE, [FOR_SERVERS, FOR_PEOPLE]
     else:
         contexts = sorted({_CONTEXTS[context] for command in commands for context in command.contexts})

@@ -30,6 +30,7 @@ from bots.discord_bot.reading import (
 from bots.discord_bot.reading_interactions import Scene, is_guest, place_of_interaction
 from bots.discord_bot.servers import ServerFacts
 from bots.discord_bot.transport import Transport
+from bots.discord_bot.written import written_command
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
@@ -37,7 +38,7 @@ from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.lookups import PATIENCE, Lookups
-from bots.engine.seam.values import Place, Titles
+from bots.engine.seam.values import Incoming, Place, Titles
 
 Json = dict[str, Any]
 
@@ -156,7 +157,13 @@ class Receiving:
         if around.parent and not around.ours and is_mentioned(raw, me, around.own_role):
             around = replace(around, starter=await self._starter(around.parent, raw))
         age = self._transport.time.age(written_at(raw["id"]))
-        await inbox.on_message(read_message(raw, me, around, age))
+        message = read_message(raw, me, around, age)
+        command = written_command(message)
+        said = message if command is None else await inbox.on_command(command)
+        if isinstance(said, Incoming):
+            await inbox.on_message(said)
+        elif said.text or said.file is not None:
+            await inbox.say(message.origin.target, said)
 
     async def _hand_on_edited(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         age = self._transport.time.age(edited_at(raw["edited_timestamp"]))

@@ -41,6 +41,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "account": "who the bot is takes two calls, and holds the intent that must be switched on",
         "interactions": "a command or a button must be acknowledged within three seconds",
         "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",
+        "written": "a command that a client does not know yet comes as a message; Telegram marks all of them",
         "sessions": "whoever connects to the gateway too often loses the token",
         "connecting": "the library's connection is kept here; Telegram's counterpart is its polling",
         "library": "what discord.py keeps private is touched in one file, and checked at import",

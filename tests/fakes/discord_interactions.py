@@ -55,7 +55,7 @@ class Interactions:
     def begin(self, person: Account, channel: Channel, kind: int, data: Json, pressed: Message | None) -> Interaction:
         """Somebody does something; the bot is told."""
         api, world = self._api, self._api.world
-        guest = channel.foreign or (bool(channel.guild) and world.me.id not in world.guilds[channel.guild].members)
+        guest = world.is_guest(channel)
         interaction = Interaction(snowflake(), f"token-{snowflake()}", channel.id, person, api.now(), kind=kind)
         interaction.guest = guest
         self.by_id[interaction.id] = interaction

@@ -205,8 +205,19 @@ class User:
     def slash(
         self, name: str, /, *, channel: str = "", picked: Json | None = None, **options: str | int | bool | Attached
     ) -> Interaction:
-        """Run a command; "settings persona" is a subcommand. `picked`: options called like our arguments."""
+        """Run a command; "settings persona" is a subcommand. A client runs only what is offered there.
+
+        `picked`: options called like our arguments.
+        """
+        where = self.api.world.channels[channel or self.api.direct(self)]
+        assert not self.api.commands or name.partition(" ")[0] in self.offered(where.id), f"no /{name} there"
         return self._begin(2, channel, self._command(name, options | (picked or {})))
+
+    def offered(self, channel: str) -> set[str]:
+        """The commands that exist for this person there, if they have brought the bot along wherever it is not."""
+        where = self.api.world.channels[channel]
+        context = 0 if where.guild else 2 if where.foreign else 1
+        return self.api.registration.offered(context, guest=self.api.world.is_guest(where))
 
     def _command(self, name: str, options: dict[str, Any], focused: str = "") -> Json:
         command, _, subcommand = name.partition(" ")

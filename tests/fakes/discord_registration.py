@@ -44,7 +44,11 @@ class Registration:
         if errors:
             raise Refusal(400, 50035, "Invalid Form Body", errors)
         kept = [{key: value for key, value in command.items() if value not in (False, [], {})} for command in commands]
-        self.commands = [command | {"id": snowflake(), "version": snowflake()} for command in kept]
+        ids = {(command.get("type", CHAT_INPUT), command["name"]): command["id"] for command in self.commands}
+        self.commands = [
+            {"id": ids.get((each.get("type", CHAT_INPUT), each["name"])) or snowflake(), "version": snowflake()} | each
+            for each in kept
+        ]
         self.registered += 1
         return self.commands
 
@@ -62,6 +66,15 @@ class Registration:
     def find(self, name: str) -> Json:
         """The command that has that name; nothing where there is none."""
         return next((command for command in self.commands if command["name"] == name), {})
+
+    def offered(self, context: int, *, guest: bool) -> set[str]:
+        """The commands that exist in such a chat. `guest`: a person brought the bot along, and it is no member."""
+        return {
+            str(command["name"])
+            for command in self.commands
+            if context in (command.get("contexts") or (0, 1))
+            and (not guest or 1 in (command.get("integration_types") or (0,)))
+        }
 
     def shown_to(self, permissions: int) -> set[str]:
         """What somebody with these permissions sees in a server."""

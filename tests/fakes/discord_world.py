@@ -226,6 +226,10 @@ class World:
         levels = ((guild.id,), roles, (person,))
         return rights.here(guild.permissions(person), above.overwrites, levels, timed_out=person in guild.timed_out)
 
+    def is_guest(self, channel: Channel) -> bool:
+        """Whether the bot itself is no member there."""
+        return channel.foreign or (bool(channel.guild) and self.me.id not in self.guilds[channel.guild].members)
+
     def direct(self, person: str) -> Channel:
         for channel in self.channels.values():
             if channel.type == DM and channel.recipient == person and not channel.foreign:

@@ -53,6 +53,10 @@ class Command:
     menu: bool = True
     """Whether it is in Telegram's menu; `/help` lists all commands."""
     when_old: WhenOld = "run"
+    travels: bool = False
+    """Whether it comes along with a person who brings the bot to places of which it is no member."""
+    for_one: bool = True
+    """Whether it means anything where nobody but one person ever is: in a terminal."""
 
     @property
     def group(self) -> str:

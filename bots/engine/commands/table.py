@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         example="/ask Why is the sky blue?",
         starts_answer=True,
+        travels=True,
     ),
     Command(
         "model",
@@ -41,8 +42,8 @@ COMMANDS: tuple[Command, ...] = (
         menu=False,
         when_old="in private",
     ),
-    Command("new", "Start a new conversation", example="/new"),
-    Command("stop", "Stop the answer", example="/stop", when_old="never"),
+    Command("new", "Start a new conversation", example="/new", travels=True),
+    Command("stop", "Stop the answer", example="/stop", when_old="never", travels=True),
     Command(
         "retry",
         "Give my last answer to you anew",
@@ -69,12 +70,13 @@ COMMANDS: tuple[Command, ...] = (
         role="anyone",
         example="/privacy",
         menu=False,
+        travels=True,
     ),
     *table_settings.GROUP,
     *table_people.FOR_ADMINISTRATORS,
     table_people.WHOAMI,
     *table_people.FOR_OWNERS,
-    Command("help", "What I can do", role="anyone", example="/help", when_old="in private"),
+    Command("help", "What I can do", role="anyone", example="/help", when_old="in private", travels=True),
     Command(
         "claim",
         "Become the owner of this bot",
@@ -83,6 +85,7 @@ COMMANDS: tuple[Command, ...] = (
         contexts=frozenset({"private"}),
         example="/claim ACDE-FHJK-MNPQ",
         menu=False,
+        for_one=False,
     ),
 )
 

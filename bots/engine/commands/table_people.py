@@ -50,6 +50,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings talk except 123456789",
         menu=False,
+        for_one=False,
     ),
     Command(
         "settings administrators",
@@ -58,6 +59,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings administrators add 123456789",
         menu=False,
+        for_one=False,
     ),
     Command(
         "settings channels",
@@ -74,6 +76,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings channels only",
         menu=False,
+        for_one=False,
     ),
     Command(
         "settings allow",
@@ -82,6 +85,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings allow 123456789",
         menu=False,
+        for_one=False,
     ),
     Command(
         "settings deny",
@@ -90,13 +94,23 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings deny 123456789",
         menu=False,
+        for_one=False,
     ),
-    Command("pause", "Answer nobody here for now", (WIDE,), role="manager", example="/pause", menu=False),
-    Command("resume", "Answer here again", (WIDE,), role="manager", example="/resume", menu=False),
+    Command(
+        "pause", "Answer nobody here for now", (WIDE,), role="manager", example="/pause", menu=False, for_one=False
+    ),
+    Command("resume", "Answer here again", (WIDE,), role="manager", example="/resume", menu=False, for_one=False),
 )
 
 WHOAMI = Command(
-    "whoami", "What you may do here, and why", role="anyone", example="/whoami", menu=False, when_old="in private"
+    "whoami",
+    "What you may do here, and why",
+    role="anyone",
+    example="/whoami",
+    menu=False,
+    when_old="in private",
+    travels=True,
+    for_one=False,
 )
 
 FOR_OWNERS: tuple[Command, ...] = (
@@ -107,6 +121,7 @@ FOR_OWNERS: tuple[Command, ...] = (
         contexts=frozenset({"private"}),
         example="/servers",
         menu=False,
+        for_one=False,
     ),
     Command(
         "owner",
@@ -118,5 +133,6 @@ FOR_OWNERS: tuple[Command, ...] = (
         role="owner",
         example="/owner 123456789 add",
         menu=False,
+        for_one=False,
     ),
 )

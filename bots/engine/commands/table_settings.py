@@ -58,6 +58,7 @@ GROUP: tuple[Command, ...] = (
         role="manager",
         example="/settings trigger prefix !",
         menu=False,
+        for_one=False,
     ),
     _one("effort", "How much the model thinks before it answers", "Not at all up to as long as it can"),
     _one("reasoning", "What is seen of the model's thoughts", "Nothing, live while it thinks, or kept and folded"),

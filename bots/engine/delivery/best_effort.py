@@ -5,6 +5,7 @@ while words wait in the same place adds nothing: the message that waits is said 
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bots.engine.delivery.pacing import Priority
@@ -25,13 +26,18 @@ MOST = int(RATE.per_second * WITHIN)
 """Places in which words may wait: more could not be said in time."""
 
 
-class BestEffort:
-    """Says such words on one platform. `priority`: theirs, which has this budget."""
+Spelled = Callable[[Response, Place], Awaitable[Response]]
+"""Puts what people, places and commands are called into words for those who read them in that place."""
 
-    def __init__(self, sender: Sender, tasks: Supervisor, priority: Priority) -> None:
+
+class BestEffort:
+    """Says such words on one platform. `priority`: theirs, which has this budget. `spelled`: adds names."""
+
+    def __init__(self, sender: Sender, tasks: Supervisor, priority: Priority, spelled: Spelled) -> None:
         budget = Budget(f"{sender.platform.name}:{priority.name.lower()}", (RATE,))
         self._sender = replace(sender, claim=(priority, 0.0), beside=(budget,))
         self._tasks = tasks
+        self._spelled = spelled
         self._now = sender.clock.now
         self._full_until = float("-inf")
         self._expected = Cooldown(self._now, WITHIN)  # places whose words wait, or are still to be found
@@ -61,7 +67,7 @@ class BestEffort:
 
     async def _say(self, where: Target | Surface, response: Response) -> None:
         try:
-            await self._sender.clock.within(WITHIN, self._sender.say(where, response))
+            await self._sender.clock.within(WITHIN, self._say_spelled(where, response))
         except TimeoutError:
             log.debug("%s: words were dropped, because others went before them.", where.place)
         except PlatformError as error:
@@ -69,3 +75,6 @@ class BestEffort:
         finally:
             self._waiting.discard(where.place)
             self._expected.end(str(where.place))
+
+    async def _say_spelled(self, where: Target | Surface, response: Response) -> None:
+        await self._sender.say(where, await self._spelled(response, where.place))

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
-from bots.engine.delivery.best_effort import BestEffort
+from bots.engine.delivery.best_effort import BestEffort, Spelled
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.runtime.clock import Clock
@@ -17,9 +17,6 @@ from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToInteraction
 
 log = logging.getLogger("parley")
-
-Spelled = Callable[[Response, Place], Awaitable[Response]]
-"""Puts what people and places are called into words for those who read them in that place."""
 
 Unsaid = Callable[[Place, str], None]
 """Called with the place in which something could not be said, and with the platform's reason."""
@@ -137,7 +134,9 @@ class Notices:
     def _effort(self, platform: str, priority: Priority) -> BestEffort:
         """What says words of that priority there: what is said on one platform takes no room from another."""
         if (platform, priority) not in self._efforts:
-            self._efforts[platform, priority] = BestEffort(self._senders[platform], self._tasks, priority)
+            self._efforts[platform, priority] = BestEffort(
+                self._senders[platform], self._tasks, priority, self._spelled
+            )
         return self._efforts[platform, priority]
 
     def is_waited_for(self, target: Target) -> bool:

@@ -9,11 +9,12 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from bots.engine.names.commands import linked
 from bots.engine.names.wording import Wording
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.platform import KnowsServers, Platform
+from bots.engine.seam.platform import KnowsServers, LinksCommands, Platform
 from bots.engine.seam.references import references_in, spelled, to_person, to_place, to_server
 from bots.engine.seam.values import About, Known, Origin, Person, Place, Response
 from bots.engine.storage import names
@@ -92,18 +93,20 @@ class Names:
     async def spelled(self, words: Response, where: Place) -> Response:
         """The words with what each reference in them stands for, for those who read them there.
 
-        Whose name cannot be had is called by their number. Raises nothing.
+        Commands that they name can be pressed where the platform has that. Whose name cannot be had is called by their
+        number. Raises nothing.
         """
-        meant = references_in(words.text)
-        if not meant:
+        meant, platform = references_in(words.text), self._platforms.get(where.platform)
+        if not meant and not isinstance(platform, LinksCommands):
             return words
         # A place that has no title of its own may be called like the group that it is.
         keys = {str(each) for each in meant}
         keys |= {str(to_server(each.platform, each.id)) for each in meant if each.kind == "place"}
-        wording = Wording(await self.find(keys), self._platforms.get(where.platform), where)
+        wording = Wording(await self.find(keys) if keys else {}, platform, where)
 
         def written(text: str) -> str:
-            return spelled(text, wording.called)
+            said = spelled(text, wording.called)
+            return linked(said, platform.command) if isinstance(platform, LinksCommands) else said
 
         panel = words.panel
         if panel is not None:  # its words are the text, which is for platforms without panels

@@ -159,6 +159,14 @@ class ChangesButtons(Protocol):
 
 
 @runtime_checkable
+class LinksCommands(Protocol):
+    """A platform whose commands have a field for each option, and can be pressed where a text names them."""
+
+    def command(self, name: str) -> str:
+        """The command of that name ("settings limit") as Markdown for `render`; empty if there is none. Pure."""
+
+
+@runtime_checkable
 class Deletes(Protocol):
     """A platform on which the bot can delete its own messages."""
 

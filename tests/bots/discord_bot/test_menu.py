@@ -4,9 +4,10 @@ from copy import deepcopy
 
 import pytest
 
-from bots.discord_bot.menu import application_commands, command_named, installable, same, without_refused
+from bots.discord_bot.menu import application_commands, command_named, installable, mentions, same, without_refused
 from bots.engine.commands.command import Command, Option
 from bots.engine.commands.table import COMMANDS
+from bots.text.mention import alive
 from tests.fakes.discord_registration import Registration
 
 SPANISH = {"Everything that holds here": "Todo lo que vale aquí"}
@@ -30,6 +31,7 @@ TABLE = (
             Option("private", "For you alone", kind="flag", own_field=True),
         ),
         starts_answer=True,
+        travels=True,
     ),
     Command("settings", "Everything that holds here", role="manager"),
     Command(
@@ -158,3 +160,20 @@ def test_required_options_come_first() -> None:
     """Discord wants it so, whatever their order in the table; an option of another platform is left out."""
     assert [option["name"] for option in BY_NAME["ask"]["options"]] == ["text", "model", "private"]
     assert "away" not in BY_NAME
+
+
+def test_a_command_is_named_so_that_it_can_be_pressed() -> None:
+    """By the id that the registration answers with; a group by its own subcommand, and no entry of another menu."""
+    registration = Registration()
+    registration.put(WANTED)
+    ids = {command["name"]: command["id"] for command in registration.commands}
+    named = {name: alive(text) for name, text in mentions(registration.listed(with_localizations=False)).items()}
+
+    assert named == {
+        "ask": f"</ask:{ids['ask']}>",
+        "settings": f"</settings show:{ids['settings']}>",
+        "settings trigger": f"</settings trigger:{ids['settings']}>",
+        "pause": f"</pause:{ids['pause']}>",
+        "claim": f"</claim:{ids['claim']}>",
+    }
+    assert mentions({"message": "no list"}) == {}
