@@ -1,6 +1,7 @@
 """The whole program in this process, on the fakes, with every interval and window scaled down together."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ def on_discord(api: DiscordApi, *owners: str) -> dict[str, str]:
 def same_words(parts: list[str], source: str) -> bool:
     """Whether the parts are the source, white space at the cuts apart."""
     return " ".join(" ".join(parts).split()) == " ".join(source.split())
+
+
+def unlinked(text: str) -> str:
+    """What Discord shows, with the commands that can be pressed as they are typed."""
+    return re.sub(r"</([a-z ]+?)(?: show)?:\d+>", r"/\1", text)
 
 
 def growing(labels: list[str]) -> bool:

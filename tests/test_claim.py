@@ -127,7 +127,7 @@ async def test_the_start_and_the_owner_are_told_how_to_add_it(tmp_path: Path, ca
             await until(lambda: claim.original)
             helps = [ada.slash("help"), bob.slash("help", channel=server.channel)]
             await until(lambda: all(each.original for each in helps))
-            said = [api.world.messages[each.original].content for each in (claim, *helps)]
+            said = [api.world.messages[each.original].words for each in (claim, *helps)]
 
     [logged] = [line for line in caplog.messages if line.startswith("To add parley to a server")]
     found = [DISCORD_INVITATION.search(text) for text in (logged, *said)]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bots.engine.language.phrases import say
+from bots.engine.language.spanish_help import SPANISH_HELP
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction
@@ -58,3 +59,43 @@ async def test_what_travels_with_a_person(tmp_path: Path) -> None:
     assert all(api.world.messages[each.original].seen_by == ada.id for each in ran[:3])
     assert not any("channels" in call for call in api.calls)
     assert {"settings", "claim", "usage"} <= here
+
+
+async def test_the_help_turns_its_pages_in_place(tmp_path: Path) -> None:
+    """For one person alone, with commands that can be pressed; a page leads back; each in their own language."""
+    opened_to_all = {"PARLEY_ACCESS__OPEN": "true"}
+    async with ChatCompletions(text="Yes.") as llm, DiscordApi(speed=SPEED) as api:
+        owner, ada, eva = api.user("owner"), api.user("ada"), api.user("eva")
+        server = api.guild(ada, eva, owner=owner)
+        api.interactions.locales[eva.id] = "es-ES"
+        async with running(model(llm) | on_discord(api, owner.id) | opened_to_all, tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            helped, ayuda = (user.slash("help", channel=server.channel) for user in (ada, eva))
+            await until(lambda: shown(api, helped) and shown(api, ayuda))
+            first = shown(api, helped)
+            ada.presses(helped.original, say("help_models"))
+            await until(lambda: say("help_models") in shown(api, helped))
+            models = shown(api, helped)
+            ada.presses(helped.original, say("back_button"))
+            await until(lambda: shown(api, helped) == first)
+            eva.presses(ayuda.original, SPANISH_HELP["help_models"])
+            await until(lambda: SPANISH_HELP["help_models"] in shown(api, ayuda))
+            modelos = shown(api, ayuda)
+            refused = ada.slash("model", name="local/test-model", channel=server.channel)
+            await until(lambda: shown(api, refused))
+            managing = owner.slash("help", channel=server.channel)
+            await until(lambda: shown(api, managing))
+            owner.presses(managing.original, say("help_administrators"))
+            await until(lambda: say("help_administrators") in shown(api, managing))
+
+    assert first.count("\n") == 6
+    assert f"{link(api, 'stop')}: Stop the answer" in first
+    assert api.world.messages[helped.original].seen_by == ada.id
+    assert f"{link(api, 'retry')} gives my last answer" in models
+    assert f"{link(api, 'model')}: Ver o elegir el modelo que responde aquí" in modelos
+    assert "eligen los administradores" in modelos
+    assert f"{link(api, 'ask')} has a field" in shown(api, refused)
+    assert link(api, "settings show") in shown(api, managing)
+    assert link(api, "settings persona") in shown(api, managing)
+    assert "123456789" not in shown(api, managing)
+    assert (api.refused, api.limits.broken) == ([], 0)

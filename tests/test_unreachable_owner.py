@@ -9,7 +9,7 @@ from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_checks import Refusal
 from tests.fakes.telegram_api import TelegramApi
-from tests.program import SPEED, model, on_discord, on_telegram, running
+from tests.program import SPEED, model, on_discord, on_telegram, running, unlinked
 from tests.waiting import until
 
 ADA, BOB = 1001, 1002
@@ -36,7 +36,7 @@ async def test_on_discord(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> N
 
     assert [api.world.standing(abroad.channel)[1].content, refused] == [say("not_open")] * 2
     wants = say("wants_server", person=f"eve (<@{eve.id}>)", server="#\u2060general in “server” (3 members)")
-    texts = {shown.content, second.content}
+    texts = {unlinked(shown.content), unlinked(second.content)}
     [told] = [text for text in texts if HEAD in text]
     assert wants in told
     assert told.endswith(say("alert_missed_asks"))

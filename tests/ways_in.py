@@ -28,7 +28,7 @@ class Way:
 
     `alone`: the least rank in a private chat, where that is another. `in_private`: what it says there, where that is
     another. `in_group`: the same for a group outside a thread. `only_private`: it runs nowhere else.
-    `of_owner`: what it says to an owner, where that is another.
+    `of_owner`: what it says to an owner, where that is another. `refused`: what it says to a member who may not.
     """
 
     command: str
@@ -41,6 +41,7 @@ class Way:
     in_group: str = ""
     only_private: bool = False
     of_owner: str = ""
+    refused: str = "manager_only"
 
     @property
     def written(self) -> str:
@@ -75,7 +76,15 @@ WAYS: tuple[Way, ...] = (
     Way(
         "claim", STRANGER, "already_claimed", "123456", {"code": "123456"}, only_private=True, of_owner="claimed_before"
     ),
-    Way("model", ADMINISTRATOR, "model_set", "local/test-model", {"name": "local/test-model"}, MEMBER),
+    Way(
+        "model",
+        ADMINISTRATOR,
+        "model_set",
+        "local/test-model",
+        {"name": "local/test-model"},
+        MEMBER,
+        refused="model_manager_only",
+    ),
     Way("settings", ADMINISTRATOR, "settings_head", alone=MEMBER),
     _setting("persona", "setting_persona", "text", "You are a poet"),
     _setting("trigger", "setting_trigger", "when", "mention", "setting_shared_only"),
@@ -125,7 +134,7 @@ def answer(way: Way, who: str, where: str) -> str:
     if way.only_private and not private:
         return say("private_only")
     if theirs < least:
-        return say("owner_only" if least == OWNER else "manager_only")
+        return say("owner_only") if least == OWNER else opening(way.refused)
     other = way.in_private if private else way.in_group if where == "group" else ""
     if theirs == OWNER:
         other = other or way.of_owner
@@ -169,6 +178,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("go_on", "999999.3", MEMBER, "go_on_nothing"),
     Pushed("page", "models", MEMBER, "unknown_button"),
     Pushed("made up", "", MEMBER, "unknown_button"),
+    Pushed("help", "", STRANGER, "help_head"),
     Pushed("forget", "", STRANGER, "forget_sure"),
 )
 """Every button but the file of `/privacy`, which says what it says with a file."""

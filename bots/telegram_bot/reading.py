@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
-from bots.engine.commands.table import COMMANDS
+from bots.engine.commands.table import COMMANDS, START
 from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.claim_code import is_code
 from bots.engine.seam.values import (
@@ -190,7 +190,8 @@ def _invocation(
     name, bot = command[1].lower(), (command[2] or "").lower()
     if bot and bot != me.username.lower():
         return None
-    if name == "start":  # what stands behind it comes from the link that was opened
+    started = name == "start"
+    if started:  # what stands behind it comes from the link that was opened
         name = "claim" if is_code(rest) else "help"
     name, rest = command_of(name, rest, table)
     if name not in table and not origin.private and not bot:
@@ -205,7 +206,7 @@ def _invocation(
     return Invocation(
         origin,
         name,
-        parse(options, rest, person=person),
+        {START: "yes"} if started and name == "help" else parse(options, rest, person=person),
         str(message["message_id"]),
         reply_to=str(answered["message_id"]) if answered is not None else "",
         quoted="\n\n".join(filter(None, (quoted.noted, held.noted))),

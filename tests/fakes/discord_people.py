@@ -211,7 +211,11 @@ class User:
         """
         where = self.api.world.channels[channel or self.api.direct(self)]
         assert not self.api.commands or name.partition(" ")[0] in self.offered(where.id), f"no /{name} there"
-        return self._begin(2, channel, self._command(name, options | (picked or {})))
+        return self.forges(name, options | (picked or {}), channel=channel)
+
+    def forges(self, name: str, options: dict[str, Any], *, channel: str = "") -> Interaction:
+        """Run a command that a client would not offer there."""
+        return self._begin(2, channel, self._command(name, options))
 
     def offered(self, channel: str) -> set[str]:
         """The commands that exist for this person there, if they have brought the bot along wherever it is not."""

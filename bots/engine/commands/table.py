@@ -7,6 +7,9 @@ ME, HERE, SERVER = "me", "here", "server"
 WHOSE = (ME, HERE, SERVER)
 ABLE = ("sees", "hears", "documents", "thinks", "cheap")
 
+START = "start"
+"""An option of `/help` that nobody can write: the chat was opened by Start, on Telegram, and whoever did is greeted."""
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "ask",
@@ -20,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
         example="/ask Why is the sky blue?",
         starts_answer=True,
         travels=True,
+        for_one=False,
     ),
     Command(
         "model",
@@ -43,7 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         when_old="in private",
     ),
     Command("new", "Start a new conversation", example="/new", travels=True),
-    Command("stop", "Stop the answer", example="/stop", when_old="never", travels=True),
+    Command("stop", "Stop the answer", example="/stop", when_old="never", travels=True, for_one=False),
     Command(
         "retry",
         "Give my last answer to you anew",

@@ -6,7 +6,7 @@ from typing import Protocol
 from bots.engine.handlers import picker
 from bots.engine.handlers.model_actions import PICK, Page, chosen, named, page
 from bots.engine.handlers.model_list import models_page
-from bots.engine.handlers.permissions import is_anothers, may_set, not_offered
+from bots.engine.handlers.permissions import is_anothers, may_set, model_instead, not_offered
 from bots.engine.handlers.picker import show_model
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button, Incoming, Invocation, Origin, Press, Response, ToInteraction
@@ -25,11 +25,15 @@ class Services(picker.Services, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentence to answer. `done`: something was chosen. `unknown`: the name means no model that can be chosen."""
+    """The sentence to answer. `done`: something was chosen. `unknown`: the name means no model that can be chosen.
+
+    `not_theirs`: only administrators choose there.
+    """
 
     words: str
     done: bool = False
     unknown: bool = False
+    not_theirs: bool = False
 
 
 async def model(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -41,6 +45,8 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
             return Response(say(refused))
         return await show_model(services, origin, Page(PICK, reach=reach))
     result = await set_model(services, origin, name, reach)
+    if result.not_theirs:
+        return Response(model_instead(services.platforms[origin.place.platform]))
     if result.unknown:
         among = await services.place_settings.known_models.index(await services.place_settings.choosable(origin))
         if next(among.search(name), ""):
@@ -51,7 +57,7 @@ async def model(services: Services, invocation: Invocation) -> Response | Incomi
 async def set_model(services: Services, origin: Origin, name: str, reach: str = HERE) -> Chosen:
     """Choose a model for a place, or undo the choice, if that person may."""
     if refused := await _not_so_far(services, origin, reach):
-        return Chosen(say(refused))
+        return Chosen(say(refused), not_theirs=refused == "manager_only")
     reset = name.lower() in RESET
     try:
         kept = await services.place_settings.change(origin, "model", "" if reset else name, reach)

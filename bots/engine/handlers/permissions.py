@@ -5,6 +5,7 @@ from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import may_change_settings
 from bots.engine.commands.command import Command
 from bots.engine.language.phrases import say
+from bots.engine.seam.platform import LinksCommands, Platform
 from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
@@ -56,6 +57,12 @@ def _named(among: Usable) -> str:
     shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     return f"{shown}, {say('models_more', count=more)}" if more > 0 else shown
+
+
+def model_instead(platform: Platform) -> str:
+    """The sentence for somebody who may not choose the model of a place: who may, and what they may do instead."""
+    fields = isinstance(platform, LinksCommands)
+    return say("model_manager_only", instead=say("model_instead_fields" if fields else "model_instead_line"))
 
 
 async def may_set(gate: Gate, origin: Origin, scope: Scope) -> str:

@@ -12,7 +12,7 @@ from bots.engine.handlers.choosable import Choosable, choosable
 from bots.engine.handlers.model_actions import PICK, Page, choosing
 from bots.engine.handlers.model_summary import BETWEEN, brief
 from bots.engine.handlers.paging import paged
-from bots.engine.handlers.permissions import may_set
+from bots.engine.handlers.permissions import may_set, model_instead
 from bots.engine.handlers.reaches import reach_menu, reaches
 from bots.engine.language.phrases import say
 from bots.engine.seam import panels
@@ -54,8 +54,9 @@ async def show_model(services: Services, origin: Origin, page: Page = FIRST, sai
         about_auto, buttons = await auto.what_it_is(services)
     lines = tuple(filter(None, (said, await _describe(services, origin, choice), about_auto)))
     scope = scope_of(origin, page.reach)
-    if await may_set(services.gate, origin, scope):
-        return Response("\n".join(lines))
+    if refused := await may_set(services.gate, origin, scope):
+        instead = model_instead(services.platforms[origin.place.platform]) if refused == "manager_only" else ""
+        return Response("\n".join(filter(None, (*lines, instead))))
     if services.place_settings.is_locked(origin, "model", scope):
         return Response("\n".join((*lines, say("setting_locked"))))
     among = await services.place_settings.choosable(origin)

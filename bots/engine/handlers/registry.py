@@ -71,6 +71,7 @@ PRESSES: Mapping[str, Pressed] = {
     "limit": limits.limit_pressed,
     "usage": usage.usage_pressed,
     "undo": settings.undo_pressed,
+    "help": help.help_pressed,
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,
     "unread": privacy.unread_pressed,
@@ -79,8 +80,8 @@ PRESSES: Mapping[str, Pressed] = {
 }
 """The function of a button, by the name of its action. It runs only for people who may talk."""
 
-FOR_ANYONE = frozenset({"forget", "export", "unread"})
-"""Buttons that even a stranger may press: the data that is kept of them is theirs."""
+FOR_ANYONE = frozenset({"forget", "export", "unread", "help"})
+"""Buttons that even a stranger may press: the data that is kept of them is theirs, and the help says so."""
 
 Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]
 

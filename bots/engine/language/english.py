@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bots.engine.language.english_help import ENGLISH_HELP
 from bots.engine.language.english_settings import ENGLISH_SETTINGS
 from bots.engine.language.english_terminal import ENGLISH_TERMINAL
 
@@ -10,6 +11,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
     {
         **ENGLISH_TERMINAL,
         **ENGLISH_SETTINGS,
+        **ENGLISH_HELP,
         "stop_button": "⏹ Stop",
         "stop_button_hidden": "⏹ Stop (the rest comes as a file)",
         "allow_button": "✅ Allow",
@@ -385,7 +387,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_starts_thinking": "begins in its thoughts (found out)",
         "model_alias": "{alias} ({model})",
         "models_more": "… and {count} more",
-        "help_head": "Write to me, mention me or reply to me; the answer grows in place. What else I know:",
         "ask_about": "Ask about this",
         "file_written": "The file is {path}.",
         "file_not_written": "The file {name} could not be written here: {reason}.",
@@ -622,9 +623,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "exported": (
             "This is what I keep about you: {count} {count:question|questions} with the answers, and the counters."
         ),
-        "help_more": "More:",
-        "help_managers": "For administrators:",
-        "help_owners": "For the owner:",
         "error_too_long": "The model's answer was longer than an answer may be here.",
         "error_before_words": "The model broke off before its first word; try again.",
         "cure_key": "Put a key that works into the config or its variable, and start me again.",

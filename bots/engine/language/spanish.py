@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bots.engine.language.spanish_help import SPANISH_HELP
 from bots.engine.language.spanish_settings import SPANISH_SETTINGS
 from bots.engine.language.spanish_terminal import SPANISH_TERMINAL
 
@@ -10,6 +11,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
     {
         **SPANISH_TERMINAL,
         **SPANISH_SETTINGS,
+        **SPANISH_HELP,
         "stop_button": "⏹ Parar",
         "stop_button_hidden": "⏹ Parar (el resto llega en un archivo)",
         "allow_button": "✅ Permitir",
@@ -396,7 +398,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_starts_thinking": "empieza pensando (averiguado)",
         "model_alias": "{alias} ({model})",
         "models_more": "… y {count} más",
-        "help_head": "Escríbeme, mencióname o respóndeme; la respuesta crece en su sitio. Qué más sé hacer:",
         "ask_about": "Preguntar sobre esto",
         "file_written": "El archivo es {path}.",
         "file_not_written": "El archivo {name} no se pudo escribir aquí: {reason}.",
@@ -587,9 +588,6 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "log_private": "los dueños en privado",
         "log_is": "Informo a: {log}.",
         "place_unclear": "Ahí necesito un lugar: here, off, discord:CANAL o telegram:CHAT.",
-        "help_more": "Más:",
-        "help_managers": "Para administradores:",
-        "help_owners": "Para el dueño:",
         "error_too_long": "La respuesta del modelo era más larga de lo que puede ser aquí una respuesta.",
         "error_before_words": "El modelo se cortó antes de la primera palabra; inténtalo de nuevo.",
         "cure_key": "Pon una clave que funcione en la configuración o en su variable y arráncame de nuevo.",

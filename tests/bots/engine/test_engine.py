@@ -260,7 +260,7 @@ async def test_a_model_is_chosen_for_a_place(tmp_path: Path) -> None:
     assert say("model_pick") in before
     assert chosen == "From now on demo/large answers here."
     assert elsewhere.startswith("The model here is demo/small, the default.")
-    assert after == "The model here is demo/large, chosen for this channel."
+    assert after.startswith("The model here is demo/large, chosen for this channel.\n")
     assert one.provider.requests[0].model == "large"
     assert undone == "The choice made here is undone. The model here is demo/small, the default."
 
@@ -277,7 +277,8 @@ async def test_only_those_who_manage_choose_for_a_group() -> None:
         unknown = await one.command("model", one.shared(manager), name="gpt-9000")
 
     assert isinstance(pressed, Response)
-    assert refused == pressed.text == say("manager_only")
+    assert refused == say("model_manager_only", instead=say("model_instead_line"))
+    assert pressed.text == say("manager_only")
     assert not pressed.replace
     assert allowed == mine == "From now on demo/large answers here."
     assert "gpt-9000" in unknown

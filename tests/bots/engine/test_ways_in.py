@@ -61,8 +61,8 @@ def rank(who: str, where: str) -> int:
     return 2 if who in ("administrator", "role") else 1
 
 
-WHOEVER = {"forget", "export"}
-"""Buttons about what is kept of the one who presses: theirs, whoever may talk."""
+WHOEVER = {"forget", "export", "unread", "help"}
+"""Buttons about what is kept of the one who presses, whoever may talk, and the help that names them."""
 
 NEEDS = {"anyone": 0, "member": 1, "manager": 2, "owner": 3}
 SHUT = {say(key) for key in ("not_allowed", "denied", "nobody_listens", "owner_only", "manager_only", "private_only")}

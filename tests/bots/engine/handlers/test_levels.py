@@ -71,6 +71,8 @@ async def test_who_may_choose_how_far(person: Person, may: tuple[str, ...]) -> N
         refused = say(least if WORDS[reach] < WORDS["private"] else "owner_only")
         in_command = say("manager_only") if person == ANN else refused
         assert (said[reach] == in_command) == (reach not in may), reach
+        of_members = say("model_manager_only", instead=say("model_instead_line"))
+        refused = of_members if refused == say("manager_only") else refused
         assert (of_model[reach] == refused) == (reach not in may), reach
 
 

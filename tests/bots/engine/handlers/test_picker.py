@@ -145,7 +145,7 @@ async def test_words_of_a_name_narrow_the_list() -> None:
     assert isinstance(nothing, Response)
     assert nothing.text.startswith("There is no model 'gpt-9000'")
     assert whole == Response(say("model_set", model="demo/opus-4"))
-    assert members == Response(say("manager_only"))
+    assert members == Response(say("model_manager_only", instead=say("model_instead_line")))
 
 
 async def test_a_narrowed_page_keeps_how_far_the_choice_reaches() -> None:
