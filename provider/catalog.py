@@ -169,7 +169,7 @@ class Catalog:
         models that failed: before each `Answering`, and after the end.
 
         Raises:
-            ModelNotFound: no model is set up at all.
+            NothingSetUp: no model is set up at all.
             ProviderError: all models failed, no other model would do better with this request, or the answer broke off.
         """
         wanted = name or self._routes.default

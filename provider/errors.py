@@ -2,6 +2,7 @@
 
 ProviderError
 ├── MissingRequirementsError     a library that the backend needs is not installed
+├── NothingSetUp                 no model at all
 ├── ModelNotFound                no such model here, or no more
 │   └── NotSetUp                 ... because its provider is not set up
 ├── WrongKey                     the key is missing, wrong or may not use this model, or its account may not
@@ -87,6 +88,13 @@ class MissingRequirementsError(ProviderError):
 
     default_about = "set-up"
     default_detail = "A library that this provider needs is not installed."
+
+
+class NothingSetUp(ProviderError):
+    """There is no model at all that could be asked."""
+
+    default_about = "set-up"
+    default_detail = "No model is set up."
 
 
 class ModelNotFound(ProviderError):

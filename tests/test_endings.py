@@ -5,7 +5,6 @@ The table is written out by hand; a reason or an error that somebody adds is mis
 
 import asyncio
 import os
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -50,6 +49,7 @@ REASONS: dict[str, str] = {"stop": "", "unknown": "", "length": CUT, "filtered":
 ERRORS: dict[type[errors.ProviderError], tuple[str, str]] = {
     errors.ProviderError: ("error_provider", "error_provider"),
     errors.MissingRequirementsError: ("error_missing_requirements", "error_missing_requirements"),
+    errors.NothingSetUp: ("error_nothing_set_up", "error_nothing_set_up"),
     errors.ModelNotFound: ("stood_in_withdrawn", "error_model_not_found"),
     errors.NotSetUp: ("stood_in_not_set_up", "error_not_set_up"),
     errors.WrongKey: ("error_wrong_key", "error_wrong_key"),
@@ -93,9 +93,9 @@ class Row:
 
     @property
     def remark(self) -> str:
-        """The sentence, the trace of an error left out."""
+        """The sentence, without a trace."""
         words = ENGLISH.get(self.phrase, "").format(other="m0/small", model=f"{self.model}/small")
-        return f"⚠️ {words} (trace)" if self.phrase.startswith("error_") else words
+        return f"⚠️ {words}" if self.phrase.startswith("error_") else words
 
     @property
     def labels(self) -> list[str]:
@@ -132,10 +132,6 @@ def test_no_end_is_forgotten() -> None:
     """Every reason and every class of error has its row."""
     assert set(REASONS) == set(get_args(FinishReason))
     assert set(ERRORS) == classes(errors.ProviderError)
-
-
-def without_trace(text: str) -> str:
-    return re.sub(r"\(trace \w+\)", "(trace)", text)
 
 
 @asynccontextmanager
@@ -186,7 +182,7 @@ async def test_on_discord() -> None:
                 await until(lambda: len(api.world.standing(channel)) == 2 * number + 2)  # noqa: B023
                 await engine.services.queue.idle()
                 last = api.world.standing(channel)[-1]
-                shown[row.name] = without_trace(last.content), last.labels
+                shown[row.name] = last.content, last.labels
 
     for row in ROWS.values():
         below = f"{WORDS}\n-# {row.remark}" if row.phrase else WORDS
@@ -206,7 +202,7 @@ async def test_on_telegram() -> None:
                 await engine.services.queue.idle()
                 last = api.replies(ADA)[-1]
                 kinds = [entity["type"] for entity in last.entities]
-                shown[row.name] = without_trace(last.text), last.labels, kinds
+                shown[row.name] = last.text, last.labels, kinds
 
     for row in ROWS.values():
         below = f"{WORDS}\n\n{row.remark}" if row.phrase else WORDS
@@ -279,7 +275,7 @@ async def test_through_a_pipe(model: str, tmp_path: Path) -> None:
             chosen(engine, model)
 
     assert out.read_text() == (f"{WORDS}\n" if row.begun else "")
-    assert without_trace(err.read_text()) == (f"{row.remark}\n" if row.phrase else "")
+    assert err.read_text() == (f"{row.remark}\n" if row.phrase else "")
     assert terminal.failed is not row.is_whole
 
 

@@ -19,7 +19,7 @@ from bots.terminal_bot.state import state_folder
 from bots.wiring import bounds, open_catalog
 from provider import Catalog
 from provider.contract import Answering, Finish, FinishReason, Message, Picture, Request, Retract, Text, Usage
-from provider.errors import ModelNotFound, ProviderError
+from provider.errors import ModelNotFound, NothingSetUp, ProviderError
 
 INTERRUPTED = 130
 
@@ -128,7 +128,7 @@ async def _answer(catalog: Catalog, question: Question, messages: tuple[Message,
 
 def _told(error: ProviderError) -> str:
     """Why there is no more of an answer, for whoever owns this machine."""
-    if isinstance(error, ModelNotFound):
+    if isinstance(error, ModelNotFound | NothingSetUp):
         return str(error)  # names those that there are; our own sentence would name a command of a chat
     broke = after_words(error)
     return f"{say(broke.phrase) if broke else advise(error)} ({error})"

@@ -88,7 +88,7 @@ class Responding:
         flags = 0 if public else EPHEMERAL
         result = await self._patiently(inbox.on_command(invocation), inbox, slip, DEFER, flags)
         if isinstance(result, _Failed):
-            result = Response(say("failed_inside", trace=result.trace))
+            result = Response(say("failed_inside"))
         if isinstance(result, Incoming):
             await self._start(slip, result, inbox, public=public, guest=scene.guest)
         elif result.form is not None and not slip.deferred:
@@ -143,7 +143,7 @@ class Responding:
         waiting, flags = (DEFER_UPDATE, 0) if slip.pressed else (DEFER, EPHEMERAL)
         answer = await self._patiently(inbox.on_press(press), inbox, slip, waiting, flags)
         if isinstance(answer, _Failed):
-            answer = Response(say("failed_inside", trace=answer.trace))
+            answer = Response(say("failed_inside"))
         if isinstance(answer, Incoming):
             await self._begin(slip, answer, inbox, kind)
             return

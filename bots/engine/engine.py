@@ -143,7 +143,7 @@ class Engine:
     async def on_edited(self, incoming: Incoming) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
         speak(incoming.origin.locale)
-        await self.services.failures.guarded(self._edited(incoming), incoming.origin.target)
+        await self.services.failures.guarded(self._edited(incoming), incoming.origin)
 
     async def _edited(self, incoming: Incoming) -> None:
         again = await self.services.edits.take(incoming)

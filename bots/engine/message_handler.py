@@ -46,7 +46,7 @@ class MessageHandler:
 
     async def take(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. An error is told to its author."""
-        await self._failures.guarded(self._take(incoming), incoming.origin.target)
+        await self._failures.guarded(self._take(incoming), incoming.origin)
 
     async def _take(self, incoming: Incoming) -> None:
         again = incoming.again
@@ -77,7 +77,7 @@ class MessageHandler:
             case Late() as late:
                 await self._told.late(late)
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
-                self._failures.begin(self._answer_in_thread(ask), origin.target)
+                self._failures.begin(self._answer_in_thread(ask), origin)
             case Ask() as ask:
                 return await self._answer(ask)
         return None
@@ -105,7 +105,7 @@ class MessageHandler:
             return None
         self._told.answered(origin)
         giving = self._answers.give(sender, ask.incoming, begun.exchange, ask.here, begun.charge)
-        return self._failures.begin(giving, origin.target)
+        return self._failures.begin(giving, origin)
 
     def _nothing_follows(self, origin: Origin) -> None:
         """End what a terminal waits for: the answer that was to be given anew or to go on is gone, or does so."""

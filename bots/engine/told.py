@@ -81,7 +81,7 @@ class Told:
         news = self.is_news(origin, decline.reason)
         if decline.reason == "stranger":
             if news or self._gate.may_ask(origin):
-                self._failures.begin(self._turn_away(origin, decline.verdict, news=news), origin.target)
+                self._failures.begin(self._turn_away(origin, decline.verdict, news=news), origin)
         elif news:
             self._notices.turn_down(origin.target, decline.words)
             if decline.over is not None:

@@ -9,6 +9,7 @@ from provider.errors import (
     ConnectionFailed,
     MissingAbility,
     ModelNotFound,
+    NothingSetUp,
     NotSetUp,
     ProviderError,
     TimedOut,
@@ -145,9 +146,9 @@ class Tried:
         return Answering(link.provider, link.model, self.wanted, self.gone(self.wanted))
 
     def verdict(self) -> ProviderError:
-        """The most helpful of the errors, with the words of all; `ModelNotFound` if there is none."""
+        """The most helpful of the errors, with the words of all; `NothingSetUp` if there is none."""
         if not self.errors:
-            return ModelNotFound(NOBODY)
+            return NothingSetUp(NOBODY)
         best = min(self.errors.values(), key=_helps_little)
         if len(self.errors) == 1:
             return best

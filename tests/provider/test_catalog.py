@@ -18,6 +18,7 @@ from provider import (
     Finish,
     Message,
     ModelNotFound,
+    NothingSetUp,
     Overloaded,
     ProviderError,
     Request,
@@ -262,7 +263,7 @@ async def test_no_model_is_set_up(guessed: dict[str, Scripted]) -> None:
     for provider in guessed.values():
         provider.down = ConnectionFailed()
     catalog = Catalog(guessed, guessed={"ollama"})
-    with pytest.raises(ModelNotFound, match="No model is set up"):
+    with pytest.raises(NothingSetUp, match="No model is set up"):
         await ask(catalog)
 
     assert await catalog.answering(chat=True) == ""

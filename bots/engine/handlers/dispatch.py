@@ -15,7 +15,7 @@ from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
 from bots.engine.language.phrases import explain, say, speak
-from bots.engine.reply.failures import Failures, store_failed
+from bots.engine.reply.failures import Failures
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import (
     Incoming,
@@ -65,7 +65,7 @@ class Dispatch:
             return Response("")
         if self._gate.is_stranger(invocation.origin) and not self._is_heard(invocation):
             return Response("")
-        return self._marked(invocation.origin, await fenced(self._said(self._run(invocation)), log, self._defect))
+        return self._marked(invocation.origin, await self._fenced(self._run(invocation), invocation.origin))
 
     async def press(self, press: Press) -> Response | Incoming:
         """Do what a button says; for somebody who may not talk only if there is room to show it."""
@@ -74,7 +74,7 @@ class Dispatch:
         shown = press.action.name in FOR_ANYONE and not _is_interaction(origin)
         if shown and self._gate.is_stranger(origin) and not self._notices.has_room_at(origin.place):
             return Response(say("no_room"))
-        return self._marked(origin, await fenced(self._said(self._do(press)), log, self._defect))
+        return self._marked(origin, await self._fenced(self._do(press), origin))
 
     async def typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """Values that fit what somebody types."""
@@ -92,7 +92,7 @@ class Dispatch:
                 return tuple(map(Suggestion, fitting(typed.text)[:CHOICES]))
             return await complete_model(self._services, typed)
         except StoreError as error:
-            store_failed(error)
+            self._failures.store_failed(error, typed.origin)
         except ProviderError:
             pass  # a list that cannot be read offers nothing
         return ()
@@ -112,15 +112,16 @@ class Dispatch:
             return answer
         return replace(answer, to_stranger=True)
 
-    def _defect(self, trace: str) -> Response:
-        return Response(self._failures.defect(trace))
+    async def _fenced(self, work: Awaitable[Response | Incoming], origin: Origin) -> Response | Incoming:
+        """The result of the work, or a sentence for who asked if it breaks."""
+        return await fenced(self._said(work, origin), log, lambda trace: Response(self._failures.defect(trace, origin)))
 
-    async def _said(self, work: Awaitable[Response | Incoming]) -> Response | Incoming:
+    async def _said(self, work: Awaitable[Response | Incoming], origin: Origin) -> Response | Incoming:
         """The result of the work, or a sentence for who asked if the store or a provider fails."""
         try:
             return await work
         except StoreError as error:
-            return Response(store_failed(error))
+            return Response(self._failures.store_failed(error, origin))
         except ProviderError as error:
             return Response(explain(error))
 

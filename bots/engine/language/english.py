@@ -54,8 +54,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "whom_where": "{whom}, {where}",
         "interrupted": "⏹ Interrupted: the bot was restarted. Please ask again.",
         "ready": "✅ Your answer is ready.",
-        "failed": "⚠️ {sentence} (trace {trace})",
-        "failed_inside": "⚠️ Something went wrong inside the bot; its log says what, under trace {trace}.",
+        "failed": "⚠️ {sentence}",
+        "failed_owner": "⚠️ {sentence} {cause} (trace {trace})",
+        "failed_inside": "⚠️ Something went wrong inside me. Whoever runs me has been told; please try again later.",
+        "failed_inside_owner": "⚠️ Something went wrong inside me; my log says what, under trace {trace}.",
         "unreadable": (
             "I cannot read that message: Discord shows me only messages that mention me. Mention me in it, or use /ask."
         ),
@@ -640,6 +642,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "The model's connection is not installed completely. That is not your fault, and whoever runs me hears of "
             "it; another model may answer: /model."
         ),
+        "error_nothing_set_up": "No model is set up yet. Whoever runs me has been told.",
+        "cure_nothing_set_up": "I have no model yet.",
+        "alert_nothing_set_up": "🟡 Somebody has asked me something, and I have no model yet. {cause}",
         "error_not_set_up": "That model's provider is not set up here; /models lists the models that are there.",
         "error_model_not_found": "That model is not there; /models lists those that are.",
         "error_wrong_key": (

@@ -17,6 +17,7 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 ERRORS: tuple[tuple[type[errors.ProviderError], str], ...] = (
     (errors.MissingRequirementsError, "error_missing_requirements"),
+    (errors.NothingSetUp, "error_nothing_set_up"),
     (errors.NotSetUp, "error_not_set_up"),
     (errors.ModelNotFound, "error_model_not_found"),
     (errors.WrongKey, "error_wrong_key"),
@@ -141,7 +142,7 @@ def described(text: str) -> str:
 
 def cure(error: errors.ProviderError, locale: str = "") -> str:
     """What the owner can do about an error that only they can mend, in the current language or that of `locale`."""
-    key = CURES[error.about or "set-up"]
+    key = "cure_nothing_set_up" if isinstance(error, errors.NothingSetUp) else CURES[error.about or "set-up"]
     return say_in(locale, key) if locale else say(key)
 
 

@@ -56,8 +56,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "whom_where": "{whom}, {where}",
         "interrupted": "⏹ Interrumpido: el bot se reinició. Pregunta de nuevo, por favor.",
         "ready": "✅ Tu respuesta está lista.",
-        "failed": "⚠️ {sentence} (traza {trace})",
-        "failed_inside": "⚠️ Algo falló dentro del bot; su registro dice qué, con la traza {trace}.",
+        "failed": "⚠️ {sentence}",
+        "failed_owner": "⚠️ {sentence} {cause} (traza {trace})",
+        "failed_inside": "⚠️ Algo ha fallado dentro de mí. Quien me administra lo sabe; inténtalo más tarde, por favor.",
+        "failed_inside_owner": "⚠️ Algo ha fallado dentro de mí; mi registro dice qué, con la traza {trace}.",
         "unreadable": (
             "No puedo leer ese mensaje: Discord solo me muestra los mensajes que me mencionan. "
             "Mencióname en él o usa /ask."
@@ -605,6 +607,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra se entera; "
             "quizá otro modelo responda: /model."
         ),
+        "error_nothing_set_up": "Todavía no hay ningún modelo configurado. Quien me administra ya lo sabe.",
+        "cure_nothing_set_up": "Todavía no tengo ningún modelo.",
         "error_not_set_up": "El proveedor de ese modelo no está configurado aquí; /models lista los modelos que hay.",
         "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
         "error_wrong_key": (

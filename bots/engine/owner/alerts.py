@@ -49,12 +49,14 @@ class News:
     """What is to be told. `subject`: whom the owners are asked about. `trouble`: what stands from now on.
 
     `how`: `INVITED` if nobody has used the bot there, so that they are asked once more when somebody does.
+    `read_by`: an owner who reads the same elsewhere.
     """
 
     response: Response
     subject: str = ""
     trouble: Trouble | None = None
     how: str = ""
+    read_by: Person | None = None
 
 
 @dataclass(slots=True)
@@ -145,12 +147,14 @@ class Alerts:
         trouble: Trouble | None = None,
         every: float = EVERY,
         buttons: Buttons = (),
+        read_by: Person | None = None,
     ) -> None:
         """Tell it now, or count it if its kind was told in the last `every` seconds. Returns at once.
 
-        `trouble`: what begins with it, and has an end. `every`: that of the first of its kind counts.
+        `trouble`: what begins with it, and has an end. `every`: that of the first of its kind counts. `read_by`: an
+        owner who reads the same elsewhere, and is not told it once more.
         """
-        self._tell(kind, News(Response(text, buttons=buttons), trouble=trouble), every)
+        self._tell(kind, News(Response(text, buttons=buttons), trouble=trouble, read_by=read_by), every)
 
     def ask(self, kind: str, text: str, buttons: Buttons, subject: str, *, how: str = "") -> "asyncio.Future[bool]":
         """Tell it in the same way, as a question about somebody; they are noted as asked about once it can be read.
@@ -197,6 +201,8 @@ class Alerts:
             self._tasks.start(self._told(kind, news, every), "telling the owner", nobody)
             return told
         if known is not None:
+            if known.latest is not None and known.latest.read_by != news.read_by:
+                news = replace(news, read_by=None)
             known.more += 1
             known.latest = news
         told.set_result(False)
@@ -237,7 +243,7 @@ class Alerts:
 
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
-        if not await self._reach(news.response):
+        if not await self._reach(news.response, news.read_by):
             if self._missed.keep(kind, news.response.text, news.subject, news.how):
                 words = without_references(news.response.text)
                 log.warning("No owner can be reached; they read it at their next command: %s", words)
@@ -247,15 +253,21 @@ class Alerts:
         await self._catch_up()
         return True
 
-    async def _reach(self, response: Response) -> bool:
-        """Send it to the log channel, or to each owner alone. Returns whether an owner can read it, once one can."""
+    async def _reach(self, response: Response, read_by: Person | None = None) -> bool:
+        """Send it to the log channel, or to each owner alone. Returns whether an owner can read it, once one can.
+
+        `read_by`: as in `News`.
+        """
         where = self.log
         if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), response):
             return True
         waiting: set[asyncio.Task[Any]] = {
             self._tasks.start(self._notices.say_alone(owner, response), "telling an owner", nobody)
             for owner in self._owners.all
+            if owner != read_by
         }
+        if read_by in self._owners.all:
+            return True
         while waiting:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             if any(not each.cancelled() and each.exception() is None and each.result() for each in done):

@@ -12,7 +12,7 @@ from bots.engine.owner.kept import Kept
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.seam.values import Action, Button
+from bots.engine.seam.values import Action, Button, Person
 from bots.engine.storage.store import Store
 from provider.errors import About, ModelNotFound, NotSetUp, ProviderError
 
@@ -54,8 +54,8 @@ class Troubles:
                 for model in models:
                     self._alerts.begun(Trouble(_name(about, model)))
 
-    def tell(self, model: str, error: ProviderError, trace: str) -> None:
-        """Note that the model "provider/model" met a trouble for which `for_owner` is true."""
+    def tell(self, model: str, error: ProviderError, trace: str, read_by: Person | None = None) -> None:
+        """Note that the model "provider/model" met a trouble for which `for_owner` is true. `read_by`: as in `News`."""
         provider, about = model.partition("/")[0], error.about
         models = self._standing.setdefault(provider, {}).setdefault(about, set())
         was_told = model in models
@@ -64,7 +64,7 @@ class Troubles:
             self._save()
         if isinstance(error, ModelNotFound):
             if not was_told:
-                self._tell_gone(model, error, trace)
+                self._tell_gone(model, error, trace, read_by)
             return
         words = say(
             "alert_mend",
@@ -74,9 +74,11 @@ class Troubles:
             cause=f"{type(error).__name__}: {error}",
             trace=trace,
         )
-        self._alerts.tell(f"{about} {provider}", words, trouble=Trouble(_name(about, model)), every=EVERY)
+        self._alerts.tell(
+            f"{about} {provider}", words, trouble=Trouble(_name(about, model)), every=EVERY, read_by=read_by
+        )
 
-    def _tell_gone(self, model: str, error: ModelNotFound, trace: str) -> None:
+    def _tell_gone(self, model: str, error: ModelNotFound, trace: str, read_by: Person | None) -> None:
         words = say(
             "alert_not_set_up" if isinstance(error, NotSetUp) else "alert_withdrawn",
             model=model,
@@ -85,14 +87,16 @@ class Troubles:
         )
         trouble = Trouble(_name(error.about, model))
         buttons = ((Button(say("pick_button"), _PICK),),)
-        self._alerts.tell(f"gone {model}", words, trouble=trouble, every=EVERY, buttons=buttons)
+        self._alerts.tell(f"gone {model}", words, trouble=trouble, every=EVERY, buttons=buttons, read_by=read_by)
 
-    def tell_refusal(self, model: str, error: ProviderError, trace: str) -> None:
+    def tell_refusal(self, model: str, error: ProviderError, trace: str, read_by: Person | None = None) -> None:
         """Note that the model refused a question. One refusal is that question's fault; several in a row are not."""
         self._refusals[model] = self._refusals.get(model, 0) + 1
         if self._refusals[model] >= REPEATED:
             words = say("alert_refusals", model=model, cause=f"{type(error).__name__}: {error}", trace=trace)
-            self._alerts.tell(f"refusals {model}", words, trouble=Trouble(f"refusals {model}"), every=EVERY)
+            self._alerts.tell(
+                f"refusals {model}", words, trouble=Trouble(f"refusals {model}"), every=EVERY, read_by=read_by
+            )
         elif len(self._refusals) > MOST_MODELS:
             del self._refusals[next(iter(self._refusals))]
 

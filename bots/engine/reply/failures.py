@@ -16,9 +16,9 @@ from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import Origin, Place, Response, Target, ToInteraction
+from bots.engine.seam.values import Origin, Person, Place, Response, ToInteraction
 from bots.engine.storage.records import StoreError
-from provider.errors import BadRequest, Filtered, MissingAbility, PromptTooLong, ProviderError
+from provider.errors import BadRequest, Filtered, MissingAbility, NothingSetUp, PromptTooLong, ProviderError
 
 log = logging.getLogger("parley")
 
@@ -26,7 +26,8 @@ log = logging.getLogger("parley")
 class Failures:
     """Tells the asker that there is no answer, and the owners why.
 
-    In a shared place, one person reads at most once a minute that the model fails. `owners` read the cure instead.
+    In a shared place, one person reads at most once a minute that the model fails. One of `owners` who asks alone reads
+    the cure, the cause and the trace, and is not told them once more.
     """
 
     def __init__(
@@ -55,16 +56,20 @@ class Failures:
         """
         trace = new_trace()
         log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
-        for model, cause in (failed or {who: error}).items():
-            self._tell_owner(model, cause, trace)
+        ending = after_words(error)
+        owner = self._reading_owner(origin) if ending is None else None  # an ending names no cause
+        causes = failed or {who: error}
+        for model, cause in causes.items():
+            self._tell_owner(model, cause, trace, owner)
         waits = origin.private or isinstance(origin.target, ToInteraction) or error.begun or seen
         if not waits and self._cooldown.holds(f"{origin.place} {origin.person}"):
             return ""
-        ending = after_words(error)
         if ending is not None:
             return say(ending.phrase)
-        words = advise if origin.private and origin.person in self._owners.all else explain
-        return say("failed", sentence=words(error), trace=trace)
+        if owner is None:
+            return say("failed", sentence=explain(error))
+        why = "; ".join(f"{model}: {type(cause).__name__}: {cause}" for model, cause in causes.items())
+        return say("failed_owner", sentence=advise(error), cause=why, trace=trace)
 
     def stood_in(self, other: str, wanted: str, failed: Mapping[str, ProviderError]) -> None:
         """Note that another model answers. `failed`: the errors of those that were asked before it.
@@ -118,14 +123,14 @@ class Failures:
         """Say the last words of an answer after its turn; a shutdown waits for them."""
         return self._notices.begin(words)
 
-    async def guarded(self, work: Awaitable[None], sorry: Target) -> None:
-        """Do the work. If it fails, say so at `sorry`, the target of somebody who waits for it."""
-        if words := await fenced(_stored(work), log, self.defect):
-            self._notices.turn_down(sorry, words)
+    async def guarded(self, work: Awaitable[None], origin: Origin) -> None:
+        """Do the work. If it fails, say so to whoever waits for it."""
+        if words := await fenced(self._stored(work, origin), log, lambda trace: self.defect(trace, origin)):
+            self._notices.turn_down(origin.target, words)
 
-    def begin(self, work: Coroutine[None, None, None], sorry: Target) -> asyncio.Task[object]:
+    def begin(self, work: Coroutine[None, None, None], origin: Origin) -> asyncio.Task[object]:
         """Do `guarded` in a task of its own."""
-        task = self._tasks.start(self.guarded(work, sorry), "an answer")
+        task = self._tasks.start(self.guarded(work, origin), "an answer")
         task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
         return task
 
@@ -133,39 +138,49 @@ class Failures:
         """Tell the owner that a task failed for which nobody waits."""
         self.defect(trace)
 
-    def defect(self, trace: str) -> str:
+    def defect(self, trace: str, origin: Origin | None = None) -> str:
         """Tell the owner of a defect that the log names under `trace`; returns the sentence for the one who asked."""
-        self._alerts.tell("defect", say("alert_defect", trace=trace))
-        return say("failed_inside", trace=trace)
+        owner = self._reading_owner(origin) if origin is not None else None
+        self._alerts.tell("defect", say("alert_defect", trace=trace), read_by=owner)
+        return _inside(trace, owner)
 
-    def _tell_owner(self, who: str, error: ProviderError, trace: str) -> None:
+    def store_failed(self, error: StoreError, origin: Origin) -> str:
+        """Log that the database failed; returns the sentence for the one who asked."""
+        trace = new_trace()
+        log.error("trace %s: %s", trace, error)
+        return _inside(trace, self._reading_owner(origin))
+
+    def _reading_owner(self, origin: Origin) -> Person | None:
+        """The owner who asks and reads the answer alone: what others read names neither causes nor traces."""
+        alone = origin.private or (isinstance(origin.target, ToInteraction) and origin.target.private)
+        return origin.person if alone and origin.person in self._owners.all else None
+
+    async def _stored(self, work: Awaitable[None], origin: Origin) -> str:
+        """Do the work; returns the sentence to say if the store fails, or nothing."""
+        try:
+            await work
+        except StoreError as error:
+            return self.store_failed(error, origin)
+        return ""
+
+    def _tell_owner(self, who: str, error: ProviderError, trace: str, read_by: Person | None) -> None:
         cause = f"{type(error).__name__}: {error}"
         provider = who.partition("/")[0]
-        if error.for_owner:
-            self._troubles.tell(who, error, trace)
+        if isinstance(error, NothingSetUp):
+            self._alerts.tell("nothing set up", say("alert_nothing_set_up", cause=str(error)), read_by=read_by)
+        elif error.for_owner:
+            self._troubles.tell(who, error, trace, read_by)
         elif isinstance(error, Filtered | PromptTooLong | MissingAbility):
             return  # it was about the question
         elif isinstance(error, BadRequest):
-            self._troubles.tell_refusal(who, error, trace)
+            self._troubles.tell_refusal(who, error, trace, read_by)
         elif error.provider_wide:
             words = say("alert_provider", model=who, cause=cause, trace=trace)
-            self._alerts.tell(f"provider {provider}", words, trouble=Trouble(f"provider {provider}"))
+            self._alerts.tell(f"provider {provider}", words, trouble=Trouble(f"provider {provider}"), read_by=read_by)
         else:
             words = say("alert_error", model=who, cause=cause, trace=trace)
-            self._alerts.tell(f"error {provider}", words, trouble=Trouble(f"error {who}"))
+            self._alerts.tell(f"error {provider}", words, trouble=Trouble(f"error {who}"), read_by=read_by)
 
 
-async def _stored(work: Awaitable[None]) -> str:
-    """Do the work; returns the sentence to say if the store fails, or nothing."""
-    try:
-        await work
-    except StoreError as error:
-        return store_failed(error)
-    return ""
-
-
-def store_failed(error: StoreError) -> str:
-    """Log that the database failed; returns the sentence for the one who asked."""
-    trace = new_trace()
-    log.error("trace %s: %s", trace, error)
-    return say("failed_inside", trace=trace)
+def _inside(trace: str, owner: Person | None) -> str:
+    return say("failed_inside") if owner is None else say("failed_inside_owner", trace=trace)

@@ -16,7 +16,7 @@ from bots.engine.conversation.speakers import are_several, lettered
 from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
-from bots.engine.reply.failures import Failures, store_failed
+from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.withdrawals import Withdrawals
@@ -127,7 +127,7 @@ class Reader:
         """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text."""
 
         def defect(trace: str) -> None:
-            live.finish(self._failures.defect(trace))  # the text that came stays
+            live.finish(self._failures.defect(trace, asking.origin))  # the text that came stays
 
         await fenced(self._follow(live, asking, result), log, defect)
 
@@ -193,7 +193,7 @@ class Reader:
         except QuestionGone:
             live.withdraw()
         except StoreError as error:
-            live.finish(store_failed(error))
+            live.finish(self._failures.store_failed(error, origin))
         else:
             self._failures.completed(f"{result.provider}/{result.model}")
             result.ending = OF_REASON[result.reason]

@@ -6,11 +6,14 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Place, Press, Response, ToChat, ToInteraction, Typed
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
-from provider.errors import CutOff, Overloaded
+from provider.errors import CutOff, NothingSetUp, Overloaded
+from provider.routing.fallback import NOBODY
 from tests.bots.engine.house import ENDLESS, GROUP, HELLO, OWNER, PRESSED, growing, house, quiet
 from tests.fakes.memory import NOON, Fault, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
+
+SORRY = say("failed_inside")
 
 
 # The model and the database
@@ -30,15 +33,58 @@ async def test_an_error_of_the_model_keeps_what_it_said() -> None:
 async def test_an_error_before_the_first_word_is_one_sentence(
     script: tuple[Step, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No server's words, no empty message; the trace leads to the log."""
+    """No server's words, no empty message, no trace; what the owner is told leads to the log."""
     async with house(script) as one:
         await one.ask("x")
         await one.wait()
 
-    (text,) = one.texts()
+    (text,), told = one.texts(), one.texts(one.private(OWNER).place)
     assert text.startswith("⚠️ The model ")
     assert "upstream" not in text
-    assert text.partition("(trace ")[2].removesuffix(")") in caplog.text
+    assert "trace" not in text
+    assert [each.partition("(trace ")[2].removesuffix(")") in caplog.text for each in told] == [True]
+
+
+async def test_an_owner_who_asks_alone_reads_one_message(caplog: pytest.LogCaptureFixture) -> None:
+    """With the cause and the trace; where others read it, as they do, and then the owner is told apart."""
+    async with house((Overloaded("502 from upstream"),)) as one:
+        await one.ask("x", one.private(OWNER))
+        await one.wait()
+        alone = one.texts(one.private(OWNER).place)
+        await one.ask("y", one.shared(OWNER))
+        await one.wait()
+        shared = one.texts(GROUP)
+        await one.wait(700.0)
+        after = one.texts(one.private(OWNER).place)
+
+    [said] = alone
+    assert "502 from upstream" in said
+    assert said.partition("(trace ")[2].removesuffix(")") in caplog.text
+    assert shared == [said.partition(" demo/small: ")[0]]
+    assert len(after) == 2
+    assert "502 from upstream" in after[1]
+
+
+async def test_an_owner_whose_answer_breaks_off_is_told_why() -> None:
+    """The line below the words names no cause."""
+    async with house((Text("Half an "), 2.0, CutOff("socket 7 broke"))) as one:
+        await one.ask("x", one.private(OWNER))
+        await one.wait()
+        answer, told = one.texts(one.private(OWNER).place)
+
+    assert answer == f"Half an\n\n{say('ended_broken')}"
+    assert "socket 7 broke" in told
+
+
+async def test_where_there_is_no_model_members_read_so() -> None:
+    """No name of a list that is empty; the owner is told what to do."""
+    async with house((NothingSetUp(NOBODY),)) as one:
+        await one.ask("x")
+        await one.wait()
+        member, owner = one.texts(), one.texts(one.private(OWNER).place)
+
+    assert member == [say("failed", sentence=say("error_nothing_set_up"))]
+    assert owner == [say("alert_nothing_set_up", cause=NOBODY)]
 
 
 async def test_a_defect_in_a_provider_is_not_silence(caplog: pytest.LogCaptureFixture) -> None:
@@ -50,7 +96,7 @@ async def test_a_defect_in_a_provider_is_not_silence(caplog: pytest.LogCaptureFi
         await one.wait()
 
     broken, whole = one.texts()
-    assert broken.startswith("Half\n\n⚠️ Something went wrong inside the bot")
+    assert broken.startswith(f"Half\n\n{SORRY}")
     assert whole == "Hello there."
     assert "a defect in Parley" in caplog.text
 
@@ -68,9 +114,7 @@ async def test_a_defect_that_quotes_somebody_is_logged_without_their_words(caplo
         await one.ask("my whispered secret")
         await one.wait()
 
-    (text,) = one.texts()
     (line,) = (record for record in caplog.records if "a defect in Parley" in record.getMessage())
-    assert text.partition("(trace ")[2].removesuffix(")") in caplog.text
     assert "ValueError at " in line.getMessage()
     assert "from KeyError at tests.bots.engine.test_engine_troubles:" in line.getMessage()
     assert line.exc_info is None
@@ -90,8 +134,8 @@ async def test_a_database_that_fails_is_not_silence(patience: int) -> None:
         await one.wait()
 
     assert again == 1
-    assert "Hello there." in one.texts()[0] or one.texts()[0].startswith("⚠️ Something went wrong inside the bot")
-    assert one.texts()[1].startswith("⚠️ Something went wrong inside the bot")
+    assert "Hello there." in one.texts()[0] or one.texts()[0].startswith(SORRY)
+    assert one.texts()[1].startswith(SORRY)
     assert not growing(one.platform.seen(one.private().place))
     assert one.provider.open == 0
 
@@ -105,7 +149,7 @@ async def test_a_database_that_fails_says_so_everywhere() -> None:
         typed = await one.engine.on_typed(Typed(one.private(), "model", "name", ""))
         await one.engine.on_moved(GROUP, Place("memory", "-100"))
 
-    assert all(text.startswith("⚠️ Something went wrong inside the bot") for text in (*said, pressed.text))
+    assert all(text.startswith(SORRY) for text in (*said, pressed.text))
     assert typed == ()
 
 
@@ -146,7 +190,7 @@ async def test_a_defect_in_a_platform_is_not_silence(caplog: pytest.LogCaptureFi
         await one.wait()
 
     assert running == 0
-    assert one.texts()[1].startswith("⚠️ Something went wrong inside the bot")
+    assert one.texts()[1].startswith(SORRY)
     assert one.texts()[2] == "Hello there."
     assert "ZeroDivisionError" in caplog.text
 
@@ -212,7 +256,7 @@ async def test_a_terminal_never_waits_in_vain() -> None:
 
     assert len(terminal.ends) == 13
     assert terminal.ends[0] == (False, say("only_text"))
-    assert terminal.ends[1][1].startswith("⚠️ Something went wrong inside the bot")
+    assert terminal.ends[1][1].startswith(SORRY)
 
 
 async def test_an_empty_answer_is_said_to_be_empty() -> None:
