@@ -99,3 +99,22 @@ async def test_the_help_turns_its_pages_in_place(tmp_path: Path) -> None:
     assert link(api, "settings persona") in shown(api, managing)
     assert "123456789" not in shown(api, managing)
     assert (api.refused, api.limits.broken) == ([], 0)
+
+
+async def test_retry_takes_no_button_away(tmp_path: Path) -> None:
+    """What `/ask` had can be answered by its button after `/retry` as before."""
+    async with ChatCompletions(text="Because.", rate=60 * SPEED) as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        server = api.guild(ada, owner=ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected and api.commands)
+            asked = ada.slash("ask", text="Why?", channel=server.channel)
+            await until(lambda: shown(api, asked) == "Because.")
+            message = api.world.messages[asked.original]
+            await until(lambda: say("reply_button") in message.labels)
+            before, shown_before = message.labels, len(message.versions)
+            ada.slash("retry", channel=server.channel)
+            await until(lambda: len(message.versions) > shown_before and message.labels == before)
+
+    assert before == [say("retry_button"), say("reply_button")]
+    assert message.words == "Because."

@@ -113,13 +113,22 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:
     """`/retry`: answer anew what the person replies to, else their last question there."""
     stored = await _meant(services, invocation)
-    return await again(services, invocation.origin, stored, invocation.options.get("model", ""))
+    answer = await again(services, invocation.origin, stored, invocation.options.get("model", ""))
+    return _by_command(answer, invocation)
 
 
 async def retry_pressed(services: Services, press: Press) -> Response | Incoming:
     """Retry, the button under an answer."""
     answer = await again(services, press.origin, await _stored(services, press), "", press.surface)
     return _as_before(answer, press)
+
+
+def _by_command(answer: Response | Incoming, invocation: Invocation) -> Response | Incoming:
+    """The answer keeps the buttons of an answer to a command: it may be one, and then only they reach the bot."""
+    if not isinstance(answer, Incoming) or answer.again is None:
+        return answer
+    to_command = isinstance(invocation.origin.target, ToInteraction)
+    return replace(answer, again=replace(answer.again, to_command=to_command))
 
 
 def _as_before(answer: Response | Incoming, press: Press) -> Response | Incoming:
@@ -166,7 +175,7 @@ async def go_on(services: Services, invocation: Invocation) -> Response | Incomi
     """`/continue`: go on with what the person replies to, else with the last answer to them there."""
     if invocation.origin.guest:
         return Response(say("go_on_by_button"))
-    return await _go_on(services, invocation.origin, await _meant(services, invocation))
+    return _by_command(await _go_on(services, invocation.origin, await _meant(services, invocation)), invocation)
 
 
 async def _go_on(
