@@ -9,7 +9,7 @@ from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
 from bots.engine.seam.references import person_ref, place_ref, scope_ref
 from bots.engine.seam.values import Incoming, Invocation, Origin, Person, Response
-from bots.engine.settings.scopes import EVERYWHERE
+from bots.engine.settings.scopes import CHANNEL, EVERYWHERE, SERVER
 from bots.engine.spending.admission import Admission
 from bots.engine.storage.records import BOT
 
@@ -48,10 +48,16 @@ async def resume(services: Services, invocation: Invocation) -> Response | Incom
     if by and is_owners_word(services.gate, origin, by):
         return Response(say("paused_by_owner"))
     was = await services.admission.resume(scope, origin.person)
-    still = await services.admission.is_paused(origin)
-    if still:
-        return Response(say("paused_still"))
+    if around := await services.admission.paused_around(origin):
+        return Response(await _still(services, origin, around[0]))
     return Response(say("resumed" if was else "not_paused", scope=_shown(scope)))
+
+
+async def _still(services: Services, origin: Origin, around: str) -> str:
+    """The sentence that it is still paused, since `around` is; for whoever may end that, with how."""
+    wide = EVERYWHERE if around == BOT else SERVER if "-server:" in around else CHANNEL
+    may = origin.person in services.gate.owners or (wide == SERVER and await services.gate.roles.manages_server(origin))
+    return say("resume_wider", scope=_shown(around), reach=wide) if may else say("paused_still")
 
 
 async def _scope(services: Services, invocation: Invocation) -> str | Response:

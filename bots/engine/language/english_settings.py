@@ -7,6 +7,7 @@ ENGLISH_SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "reach_pick": "How far it reaches",
         "reach_is": "What you choose here holds **{where}**.",
+        "resume_wider": "It is still paused here, because this is: {scope}. To end that, write /resume {reach}.",
         "about_model": "Which model answers.",
         "about_effort": "How much the model thinks before it answers: more takes longer and costs more.",
         "effort_default": "default",

@@ -7,6 +7,7 @@ SPANISH_SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "reach_pick": "Hasta dónde vale",
         "reach_is": "Lo que elijas aquí vale **{where}**.",
+        "resume_wider": "Aquí sigue en pausa, porque lo está: {scope}. Para terminarla, escribe /resume {reach}.",
         "about_model": "Qué modelo responde.",
         "about_effort": "Cuánto piensa el modelo antes de responder: más tarda más y cuesta más.",
         "effort_default": "por defecto",

@@ -74,7 +74,13 @@ class Admission:
 
     async def is_paused(self, origin: Origin) -> bool:
         """Whether the bot is paused there."""
-        return PAUSED in {key for _, key in await self._store.run(settings.values, limit_scopes(origin))}
+        return bool(await self.paused_around(origin))
+
+    async def paused_around(self, origin: Origin) -> tuple[str, ...]:
+        """The scopes there that are paused, the widest first."""
+        around = limit_scopes(origin)
+        paused = {scope for scope, key in await self._store.run(settings.values, around) if key == PAUSED}
+        return tuple(scope for scope in around if scope in paused)
 
     async def paused_by(self, scope: str) -> str:
         """Who paused the bot in exactly that scope; empty if nobody did."""

@@ -285,6 +285,23 @@ async def test_servers_have_buttons() -> None:
     assert unnamed(subject_ref("memory:person:5")) in again
 
 
+async def test_what_is_still_paused_around_a_place_is_said_with_the_way_out() -> None:
+    """To whoever may end it; others only read that it is so."""
+    async with house() as one:
+        one.platform.managers.add(BOB)
+        boss = one.shared(OWNER)
+        await one.command("pause", boss, scope="everywhere")
+        await one.command("pause", boss)
+        by_bob = await one.command("resume", one.shared(BOB, Place("memory", "200")))
+        by_boss = await one.command("resume", boss)
+        await one.command("resume", boss, scope="everywhere")
+        done = await one.command("resume", boss)
+
+    assert by_bob == say("paused_still")
+    assert by_boss == say("resume_wider", scope=say("everywhere"), reach="everywhere")
+    assert done == say("not_paused", scope=unnamed(scope_ref("memory:100")))
+
+
 async def test_the_list_of_servers_has_pages_and_stays_when_something_is_decided() -> None:
     """Sixty servers: each page holds five; a decision is said below the page, whose buttons are those left to press."""
     async with house(rules=CLOSED, platform=Roaming(VirtualClock())) as one:
