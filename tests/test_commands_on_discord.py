@@ -164,11 +164,11 @@ async def test_the_pages_of_models_outlive_a_restart(tmp_path: Path) -> None:
             await until(lambda: menu(api, asked) != first)
             second, buttons = menu(api, asked), labels(api, asked)
             ada.chooses(asked.original, second[0])
-            await until(lambda: not labels(api, asked))
+            await until(lambda: "From now on" in shown(api, asked))
 
-    assert first == list(names[:8])
-    assert second == list(names[8:16])
-    assert buttons == ["Sees", "Thinks", "Cheap", "◀", "▶"]
+    assert first[:9] == [*names[:8], "In this channel"]  # the menu below says how far a choice reaches
+    assert second[:9] == [*names[8:16], "In this channel"]
+    assert buttons == ["Sees", "Thinks", "Cheap", "◀", "▶", say("back_button")]
     assert say("model_set", model="local/model-08") in shown(api, asked)
     assert "local/model-08" in shown(api, asked)
     assert api.refused == []

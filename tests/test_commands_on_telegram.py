@@ -80,8 +80,9 @@ async def test_a_page_turns_for_the_one_who_asked(tmp_path: Path) -> None:
 
     assert api.world.queries[query] == {"text": say("not_your_button"), "alert": True}
     ways = ["Sees", "Thinks", "Cheap"]
-    assert first == unmoved == [*names[:8], *ways, "▶"]
-    assert list_.labels == [*names[8:], *ways, "◀"]
+    reaches = ["✓ In this group", "In private chats", "In servers and groups", "Everywhere"]
+    assert first == unmoved == [*names[:8], *reaches, *ways, "▶", say("back_button")]
+    assert list_.labels == [*names[8:], *reaches, *ways, "◀", say("back_button")]
     assert "Page 2 of 2" in list_.text
     assert api.invalid_frames == []
 
