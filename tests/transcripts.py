@@ -52,8 +52,8 @@ class Example:
 
 
 def _plain(words: str) -> str:
-    """The words in one line, without marks that are not seen."""
-    return " ".join(re.sub(r"[*`\u2060]", "", words).split())
+    """The words in one line, as they are seen: without marks, and commands that can be pressed by their names."""
+    return " ".join(re.sub(r"[*`\u2060]", "", re.sub(r"</([\w ]+):\d+>", r"/\1", words)).split())
 
 
 def examples(page: Path) -> list[Example]:
