@@ -142,7 +142,7 @@ async def test_how_much_the_model_thinks_is_chosen_by_place(tmp_path: Path) -> N
             again = ada.slash("ask", text="Why?", model="hard", channel=server.channel)
             await until(lambda: shown(api, again) == "Yes.")
 
-    assert "Effort: **low**" in shown(api, chosen)
+    assert "Thinking effort: **low**" in shown(api, chosen)
     assert [(body["reasoning_effort"], body.get("seed")) for body in llm.requests] == [("low", None), ("high", 7)]
 
 

@@ -58,7 +58,7 @@ async def test_a_telegram_group_that_was_let_in_has_more_and_its_own_day(tmp_pat
 
     group = [reply.text for reply in api.replies(GROUP)]
     assert is_over(api.replies(BOB)[-1].text, "Europe/Berlin")
-    assert group[0].startswith("I know no such time zone. Did you mean Asia/Tokyo")
+    assert group[0].startswith("I do not know that time zone. Did you mean Asia/Tokyo")
     assert "America/New_York" in group[1]
     assert group[4:6] == ["Yes.", "Yes."]
     assert api.invalid_frames == []

@@ -161,7 +161,7 @@ async def running(
 
 
 def chosen(engine: Engine, model: str) -> None:
-    """From now on that model answers."""
+    """From now on, that model answers."""
     policy = engine.services.policy.value
     engine.adopt(replace(policy, default_model=f"{model}/small"))
 

@@ -59,7 +59,7 @@ async def test_a_category_has_its_model_on_discord(tmp_path: Path) -> None:
                 await asked(llm, count)
 
     assert shown(api, refused) == say("category_manager_only")
-    assert shown(api, chosen) == "From now on local/dear answers in this category."
+    assert shown(api, chosen) == "From now on, local/dear answers in this category."
     assert shown(api, nowhere) == say("no_category")
     assert [request["model"] for request in llm.requests] == ["dear", "dear", "test-model"]
 
@@ -107,9 +107,9 @@ async def test_an_owner_chooses_for_all_from_a_private_chat_on_telegram(tmp_path
             bob.writes("/ask Hi", chat=GROUP)
             await until(lambda: len(llm.requests) == 2)
 
-    assert api.replies(ADA)[0].text.startswith("From now on local/dear answers in servers and groups.")
+    assert api.replies(ADA)[0].text.startswith("From now on, local/dear answers in servers and groups.")
     assert api.replies(GROUP)[1].text == say("owner_only")
-    assert "It overrules local/dear, chosen for servers and groups." in "".join(r.text for r in api.replies(GROUP))
+    assert "It overrides local/dear, chosen for servers and groups." in "".join(r.text for r in api.replies(GROUP))
     assert [request["model"] for request in llm.requests] == ["dear", "cheap"]
 
 

@@ -92,6 +92,7 @@ class Assembly:
         self.names = Names(store, clock, self.platforms, self.tasks)
         self.notices = Notices(self.senders, self.tasks, clock, self.names.spelled)
         self.alerts = Alerts(store, clock, self.notices, self.owners, self.tasks, self.policy)
+        self.alerts.speak_as(self.names.locale)
         self.absences = Absences(self.alerts)
         store.report_to(DatabaseTrouble(self.alerts))
         self.troubles = Troubles(store, clock, self.alerts, self.tasks)

@@ -49,11 +49,11 @@ class Faults:
         self._plan += [(call, fault)] * times
 
     def share(self, part: float, faults: tuple[Fault, ...], call: str = "") -> None:
-        """From now on this part (0..1) of all requests whose name contains `call` goes wrong."""
+        """From now on, this part (0..1) of all requests whose name contains `call` goes wrong."""
         self._share = (part, faults, call)
 
     def always(self, call: str, fault: Fault | None) -> None:
-        """From now on every request whose name contains `call` goes wrong like this; None: no longer."""
+        """From now on, every request whose name contains `call` goes wrong like this; None: no longer."""
         self._always.pop(call, None)
         if fault is not None:
             self._always[call] = fault

@@ -44,5 +44,5 @@ def language(locale: str) -> str:
 
 
 def phrase(code: str, key: str) -> str:
-    """What a language says for `key`; English where its table is silent, because only the owner reads it."""
-    return LANGUAGES[code].phrases.get(key) or ENGLISH[key]
+    """What a language says for `key`."""
+    return LANGUAGES[code].phrases[key]

@@ -14,6 +14,14 @@ class Marks:
     decimal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is not written yet, with a format of Python's (",.2f")."""
+
+    value: float
+    spec: str = ","
+
+
 def written(value: float, spec: str, marks: Marks) -> str:
     """The number by a format of Python's (",.2f"), with the language's marks."""
     whole, point, rest = format(value, spec).partition(".")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bots.engine.language.languages import DEFAULT, LANGUAGES, language, phrase
-from bots.engine.language.numbers import written
+from bots.engine.language.numbers import Figure, written
 from provider import errors
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -92,6 +92,8 @@ class _Filling(string.Formatter):
         self._language = LANGUAGES[code]
 
     def format_field(self, value: Any, format_spec: str) -> str:  # Any: as the standard library has it
+        if isinstance(value, Figure):
+            return written(value.value, value.spec, self._language.marks)
         if not isinstance(value, int | float):
             return str(value)
         shown = written(value, "," if isinstance(value, int) else ",.10g", self._language.marks)
@@ -104,10 +106,36 @@ class _Filling(string.Formatter):
 _FILLING: Mapping[str, _Filling] = MappingProxyType({code: _Filling(code) for code in LANGUAGES})
 
 
-def say(key: str, **values: str | float) -> str:
+Value = str | float | Figure
+"""What can be filled in."""
+
+
+class Said(str):
+    """A phrase as it was said. It knows its key and its values, so that it can be said in another language."""
+
+    __slots__ = ("key", "values")
+
+    key: str
+    values: Mapping[str, Value]
+
+
+def say(key: str, **values: Value) -> str:
     """The phrase of `key` with its values filled in, numbers as the language writes them."""
-    code = _language.get()
-    return _FILLING[code].vformat(phrase(code, key), (), values)
+    return _said(_language.get(), key, values)
+
+
+def again(text: str, locale: str) -> str:
+    """The same in that locale's language, with the phrases inside; what is no phrase stays as it is."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: again(value, locale) if isinstance(value, str) else value for name, value in text.values.items()}
+    return _said(language(locale), text.key, values)
+
+
+def _said(code: str, key: str, values: Mapping[str, Value]) -> Said:
+    said = Said(_FILLING[code].vformat(phrase(code, key), (), values))
+    said.key, said.values = key, values
+    return said
 
 
 def number(value: float, spec: str = ",") -> str:
@@ -117,7 +145,7 @@ def number(value: float, spec: str = ",") -> str:
 
 def money(dollars: float, spec: str = ",.2f") -> str:
     """The amount of US $ by a format of Python's, as the current language writes it: "$0.50", "0,50 $"."""
-    return say("money", amount=number(dollars, spec))
+    return say("money", amount=Figure(dollars, spec))
 
 
 def say_in(locale: str, key: str) -> str:
@@ -140,10 +168,9 @@ def described(text: str) -> str:
     return localised(text, _language.get())
 
 
-def cure(error: errors.ProviderError, locale: str = "") -> str:
-    """What the owner can do about an error that only they can mend, in the current language or that of `locale`."""
-    key = "cure_nothing_set_up" if isinstance(error, errors.NothingSetUp) else CURES[error.about or "set-up"]
-    return say_in(locale, key) if locale else say(key)
+def cure(error: errors.ProviderError) -> str:
+    """What the owner can do about an error that only they can mend."""
+    return say("cure_nothing_set_up" if isinstance(error, errors.NothingSetUp) else CURES[error.about or "set-up"])
 
 
 def advise(error: errors.ProviderError) -> str:

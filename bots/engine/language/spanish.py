@@ -18,22 +18,82 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "deny_button": "🚫 Denegar",
         "waiting": "⏳ Esperando a {model} …",
         "thinking": "💭 {model} está pensando …",
-        "no_words": "El modelo no envió nada que se pueda mostrar.",
-        "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí; quien me administra se entera.",
-        "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí; quien me administra se entera.",
+        "no_words": "El modelo no respondió nada que se pueda mostrar. Pregunta de nuevo o elige otro modelo: /model.",
+        "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí. Ya lo sabe quien me administra.",
+        "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí. Ya lo sabe quien me administra.",
         "picture": "[imagen]",
         "error_owner": (
-            "El modelo se niega a responderme. No es culpa tuya y quien me administra se entera; quizá otro modelo "
-            "responda: /model."
+            "El proveedor del modelo rechaza mis peticiones. No es culpa tuya, y ya lo sabe quien me administra. "
+            "Quizá otro modelo responda: /model."
         ),
-        "whole_answer": "📄 La respuesta es más larga de lo que cabe aquí: esto es todo.",
-        "stopped": "⏹ Parado.",
+        "whole_answer": "📄 La respuesta no cabe aquí; en este archivo está entera.",
+        "stopped": "⏹ Detenida.",
         "nothing_to_stop": "Aquí no hay ninguna respuesta que parar.",
         "stopping": "Parando.",
         "not_yours_to_stop": "Solo quien preguntó o un administrador puede parar esta respuesta.",
         "answer_over": "Esa respuesta ya terminó.",
         "answer_begun": "Otra pulsación fue más rápida: esa respuesta ya está en camino.",
-        "cut_by_expiry": "✂️ Cortado aquí: la respuesta a un comando solo puede crecer durante 15 minutos.",
+        "cut_by_expiry": "✂️ Cortada aquí: Discord solo deja crecer 15 minutos la respuesta a un comando.",
+        "alert_counted": "{text} ({count} de estos desde la última vez que te avisé.)",
+        "alert_budget": "📊 Usado el {percent} % de {limit} ({subject}). Se renueva: {at}.",
+        "alert_share": (
+            "📊 {subject} ha usado el {percent} % de {limit}, su parte de lo que comparten todos. Para darle más, "
+            "escribe allí /settings limit 80%. Se renueva: {at}."
+        ),
+        "alert_budget_anew": "📊 El límite se ha renovado: {limit} ({subject}).",
+        "alert_mend": "{sign} {model} se niega a responder. {cure} {cause} (traza {trace})",
+        "alert_withdrawn": (
+            "🟡 {model} ya no está disponible: su proveedor lo retiró. Donde estaba elegido responde la siguiente "
+            "elección que vale, y lo dice. Esto te lo digo una vez. {cause} (traza {trace})"
+        ),
+        "alert_not_set_up": (
+            "🟡 {model} está elegido, y su proveedor no está configurado. Donde estaba elegido responde la siguiente "
+            "elección que vale, y lo dice. Esto te lo digo una vez. {cause} (traza {trace})"
+        ),
+        "alert_refusals": (
+            "⚠️ {model} ha rechazado varias preguntas seguidas; quizá el fallo esté en cómo le pregunto. Mira "
+            "`extra`, `system` y `stream` de este modelo en la configuración. {cause} (traza {trace})"
+        ),
+        "alert_again": "🟢 {model} vuelve a responder.",
+        "alert_provider": "🔴 {model} no funciona. {cause} (traza {trace})",
+        "alert_error": "⚠️ {model} falló. {cause} (traza {trace})",
+        "alert_refused": "⚠️ La plataforma no quiso mostrar una respuesta en {place}: {cause}",
+        "alert_shown_again": "🟢 Las respuestas en {place} vuelven a mostrarse.",
+        "alert_unsaid": "⚠️ Tenía algo que decir en {place}, y la plataforma no quiso mostrarlo: {cause}",
+        "alert_stand_in": "🟡 {other} responde en lugar de {model}.{cause}",
+        "alert_defect": "⚠️ Algo falló dentro de Parley; su registro dice qué, con la traza {trace}.",
+        "alert_update": "⚠️ {platform}: no pude procesar algo que llegó; el registro dice qué, con la traza {trace}.",
+        "alert_platform": (
+            "⚠️ {platform}: no recibo nada allí hasta que me arranquen de nuevo; el registro dice por qué."
+        ),
+        "alert_platform_off": (
+            "⚠️ {platform} no me deja entrar; el registro dice por qué. Lo sigo intentando de vez en cuando."
+        ),
+        "alert_platform_back": "🟢 {platform}: vuelvo a recibir mensajes allí.",
+        "alert_token": (
+            "⚠️ {platform} sigue rechazando mi token. Lo sigo intentando; si el token fue revocado, dame uno nuevo y "
+            "arráncame otra vez."
+        ),
+        "alert_held_back": (
+            "🟡 {platform} solo me deja conectarme cierto número de veces al día, y hoy casi no quedan. Así que me "
+            "conecto menos hasta mañana, la próxima vez {left}; el registro dice más."
+        ),
+        "alert_database": "🔴 {cause} Mientras dure, las preguntas pueden fallar.",
+        "alert_database_again": "🟢 La base de datos vuelve a funcionar.",
+        "alert_missed": "📬 Lo que no pude decirte antes:",
+        "alert_missed_more": "… y {count} más",
+        "alert_missed_asks": "Decide sobre las personas y servidores que preguntan: /servers.",
+        "alert_config": "⚙️ El archivo de configuración ha cambiado; ya uso el nuevo.",
+        "alert_config_restart": (
+            "⚙️ Ya uso el nuevo archivo de configuración, salvo lo que necesita un reinicio: {keys}."
+        ),
+        "alert_config_bad": (
+            "⚙️ El archivo de configuración ha cambiado, pero no puedo usarlo y sigo con el anterior. {problem}"
+        ),
+        "alert_moved": (
+            "⚙️ {old} tiene un número nuevo, {new}: escríbelo en [places] de la configuración. Hasta entonces, lo que "
+            "[places] dice del número anterior no tiene efecto."
+        ),
         "money": "{amount} $",
         "here": "aquí",
         "allowance": "{amount} {period}",
@@ -54,47 +114,46 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "whom_you": "tú",
         "whom_where": "{whom}, {where}",
-        "interrupted": "⏹ Interrumpido: el bot se reinició. Pregunta de nuevo, por favor.",
+        "interrupted": "⏹ Interrumpida porque me reiniciaron. Vuelve a preguntar, por favor.",
         "ready": "✅ Tu respuesta está lista.",
         "failed": "⚠️ {sentence}",
         "failed_owner": "⚠️ {sentence} {cause} (traza {trace})",
         "failed_inside": "⚠️ Algo ha fallado dentro de mí. Quien me administra lo sabe; inténtalo más tarde, por favor.",
         "failed_inside_owner": "⚠️ Algo ha fallado dentro de mí; mi registro dice qué, con la traza {trace}.",
         "unreadable": (
-            "No puedo leer ese mensaje: Discord solo me muestra los mensajes que me mencionan. "
-            "Mencióname en él o usa /ask."
+            "No puedo leer ese mensaje: Discord solo me muestra los que me mencionan. Mencióname en él o usa /ask."
         ),
-        "only_text": "Ahí no hay palabras. Escribe lo que quieres saber.",
+        "only_text": "Ahí no hay ninguna pregunta. Escribe lo que quieres saber.",
         "nothing_read": "No puedo leer eso: {things}. Escribe lo que quieres saber o envíalo de otra forma.",
         "things_read": "leído: {things}",
         "things_unread": "sin leer: {things}",
         "unread_because": "{name} ({why})",
-        "read_part": "{name}, {unit} de la 1 a la {read} de {of}",
-        "read_first": "{name}, {unit} de la 1 a la {read}",
+        "read_part": "{name}, {unit} 1 a {read} de {of}",
+        "read_first": "{name}, {unit} 1 a {read}",
         "unit_pages": "páginas",
-        "unit_paragraphs": "partes",
+        "unit_paragraphs": "párrafos",
         "unit_rows": "filas",
         "unit_lines": "líneas",
-        "unit_characters": "letras",
+        "unit_characters": "caracteres",
         "why_gone": "ya no está",
         "why_too_large": "demasiado grande",
-        "why_refused": "no se entrega",
+        "why_refused": "la plataforma no lo entrega",
         "why_unreachable": "no se pudo traer",
         "why_too_many": "demasiados a la vez",
         "why_empty": "vacío",
         "why_empty_pdf": "un PDF sin texto",
-        "why_bomb": "al abrirlo ocupa demasiado",
+        "why_bomb": "descomprimido ocupa demasiado",
         "why_timeout": "tardó demasiado",
-        "why_too_much": "tus archivos ya tardaron bastante; otra vez en unos minutos",
+        "why_too_much": "tus archivos ya me han ocupado bastante; prueba dentro de unos minutos",
         "why_broken": "dañado",
         "why_encrypted": "protegido con contraseña",
-        "why_cipher": "protegido con AES, que no puedo abrir",
-        "why_unknown_kind": "de un tipo que no leo",
-        "why_crashed": "falló su lectura",
-        "why_no_room": "ya no cabe en la ventana del modelo",
-        "why_no_hearing": "aquí no se transcribe el habla",
-        "why_unheard": "ahora no se pudo entender",
-        "why_silent": "no se dice nada",
+        "why_cipher": "cifrado con AES, que no puedo abrir",
+        "why_unknown_kind": "un tipo de archivo que no leo",
+        "why_crashed": "no conseguí leerlo",
+        "why_no_room": "ya no cabe en el contexto del modelo",
+        "why_no_hearing": "aquí no transcribo audio",
+        "why_unheard": "no se pudo transcribir ahora",
+        "why_silent": "no se oye hablar a nadie",
         "kind_picture": "una imagen",
         "kind_animation": "un GIF",
         "kind_sticker": "un sticker",
@@ -110,22 +169,21 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "kind_declined": "un mensaje cuyo autor no quiere que yo lo lea para otros",
         "kind_unknown": "algo que no conozco",
         "nobody_listens": (
-            "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim y el código que mostró al arrancar, "
-            "en un chat privado con él."
+            "Este bot todavía no tiene dueño. Si es tuyo, envíale /claim en un chat privado, con el código que mostró "
+            "al arrancar."
         ),
-        "not_allowed": "No estoy abierto para todos aquí. Ya le pregunté a quien me gestiona.",
-        "not_open": "No estoy abierto para todos aquí; quien me gestiona te puede dejar entrar.",
-        "denied": "No estoy disponible aquí.",
-        "no_room": "Mucha gente me escribe ahora mismo; vuelve a pulsar dentro de un minuto, por favor.",
-        "late": "No estaba cuando escribiste esto.",
+        "not_allowed": "Aquí no respondo a todo el mundo. Le he pedido a quien me administra que te deje entrar.",
+        "not_open": "Aquí no respondo a todo el mundo; quien me administra puede dejarte entrar.",
+        "denied": "Aquí no estoy disponible para ti.",
+        "no_room": "Mucha gente me escribe ahora mismo. Pulsa otra vez dentro de un minuto, por favor.",
+        "late": "No estaba en línea cuando escribiste esto.",
         "late_button": "▶️ Responder ahora",
-        "late_ask_again": "No estaba cuando escribiste esto. Vuelve a preguntar si todavía quieres saberlo.",
+        "late_ask_again": "No estaba en línea cuando escribiste esto. Si aún quieres saberlo, vuelve a preguntar.",
         "wants_person": "{person} quiere hablar conmigo. ¿Se lo permites?",
         "wants_server": "{person} quiere usarme en {server}. ¿Se lo permites a todos allí?",
         "invited": "📨 Me han añadido a {server}. Me iré a las {at} ({left}) si no lo permites.",
         "invited_by": "📨 {person} me ha añadido a {server}. Me iré a las {at} ({left}) si no lo permites.",
-        "server_members": "{server} ({count} miembros)",
-        "server_member": "{server} ({count} miembro)",
+        "server_members": "{server} ({count} {count:miembro|miembros})",
         "server_called": "«{name}»",
         "place_in": "{place} en {server}",
         "private_chat_of": "el chat privado con {person}",
@@ -137,31 +195,28 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "let_in": "Ya puedes hablar conmigo.",
         "owner_only": "Solo el dueño de este bot puede hacer eso.",
         "manager_only": "Solo quienes administran este canal y el dueño de este bot pueden cambiar eso.",
-        "only_some": (
-            "Aquí solo algunos pueden hablar conmigo; un administrador de este lugar te puede dejar entrar: "
-            "/settings talk."
-        ),
-        "off_here": "Aquí estoy desactivado; un administrador lo puede cambiar: /settings trigger.",
-        "not_in_channel": "En este canal no respondo; un administrador lo puede cambiar: /settings channels.",
-        "paused_by_owner": "Me pausó ahí quien me administra, y solo esa persona lo puede terminar.",
-        "see_talk": "Hecho. La lista entera, y lo demás que se puede decir de ella: /settings talk.",
+        "only_some": "Aquí solo algunos pueden hablar conmigo. Un administrador puede dejarte entrar: /settings talk.",
+        "off_here": "Aquí estoy desactivado. Un administrador puede activarme: /settings trigger.",
+        "not_in_channel": "En este canal no respondo. Un administrador puede cambiarlo: /settings channels.",
+        "paused_by_owner": "Me puso en pausa quien me administra, y solo esa persona puede quitarla.",
+        "see_talk": "Hecho. La lista entera, y lo demás que puedes hacer con ella: /settings talk.",
         "talk_everybody": "Aquí todos pueden hablar conmigo.",
-        "talk_except": "Aquí todos pueden hablar conmigo menos: {people}.",
+        "talk_except": "Aquí todos pueden hablar conmigo, excepto: {people}.",
         "talk_only": "Aquí solo pueden hablar conmigo los administradores y: {people}.",
-        "talk_never": "Excluidos, diga lo que diga lo demás: {people}.",
+        "talk_never": "Siempre excluidos: {people}.",
         "talk_how": "Di qué hacer con ellos: only, except, add o remove.",
-        "administrators_none": "Aquí solo me administran quienes administran este lugar.",
-        "administrators_are": "Además de quienes administran este lugar, aquí me administran: {people}.",
+        "administrators_none": "Aquí solo pueden cambiar mis ajustes quienes administran este lugar.",
+        "administrators_are": "Además de quienes administran este lugar, pueden cambiar mis ajustes: {people}.",
         "administrators_how": "Di qué hacer con ellos: add o remove.",
         "rights_both": (
-            "Se permitieron antes de que hablar y administrar fueran dos derechos; tienen ambos hasta que cambies "
+            "Entraron antes de que hablar y administrar fueran dos permisos distintos; tienen ambos hasta que cambies "
             "uno: {people}."
         ),
         "channels_all": "Aquí respondo en todos los canales.",
-        "channels_except": "Aquí respondo en todos los canales menos: {channels}.",
+        "channels_except": "Aquí respondo en todos los canales, excepto: {channels}.",
         "channels_only": "Solo respondo en estos canales: {channels}.",
         "channels_how": "Di qué hacer con ese canal: only, except, add o remove.",
-        "channel_unclear": "Ahí necesito un canal de este servidor.",
+        "channel_unclear": "Di un canal de este servidor.",
         "nobody": "nadie",
         "none_yet": "ninguno todavía",
         "private_only": "Eso solo funciona en un chat privado conmigo.",
@@ -173,45 +228,45 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "settings_button": "⚙️ Ajustes",
         "claimed_before": "Este bot ya es tuyo; /help dice qué puedes hacer.",
         "already_claimed": "Este bot ya tiene dueño.",
-        "wrong_code": "Ese no es el código. Está en lo que el bot mostró al arrancar.",
+        "wrong_code": "Ese no es el código. Lo encuentras en lo que el bot mostró al arrancar.",
         "wrong_codes": (
-            "Ese tampoco es el código. No lo diré más durante diez minutos; el correcto vale en todo momento. Está en "
-            "lo que el bot mostró al arrancar."
+            "Ese tampoco es el código. Durante diez minutos no contestaré a códigos equivocados; el correcto vale "
+            "siempre. Lo encuentras en lo que el bot mostró al arrancar."
         ),
         "unknown_command": "No conozco /{name}. /help dice lo que sé hacer.",
-        "missing_option": "A /{name} le falta algo: {example}",
+        "missing_option": "A /{name} le falta algo; por ejemplo: {example}",
         "unknown_button": "Ese botón ya no funciona.",
         "retry_button": "🔄 Otra vez",
         "edited_button": "✏️ Responder a lo editado",
         "reply_button": "💬 Responder",
-        "go_on_button": "⏩ Seguir",
-        "go_on_nothing": "Aquí no hay ninguna respuesta mía cortada que pueda seguir.",
-        "go_on_early": "Esa respuesta está terminando ahora mismo; pulsa otra vez en un momento.",
-        "go_on_late": "Esa respuesta ya ha seguido.",
-        "go_on_by_button": "Pulsa Seguir debajo de la respuesta: desde aquí no la alcanzo.",
+        "go_on_button": "⏩ Continuar",
+        "go_on_nothing": "Aquí no se cortó ninguna respuesta mía; no hay nada que continuar.",
+        "go_on_early": "Esa respuesta está terminando; pulsa otra vez en un momento.",
+        "go_on_late": "Esa respuesta ya se continuó.",
+        "go_on_by_button": "Pulsa Continuar debajo de la respuesta: desde aquí no la alcanzo.",
         "continue_label": "¿Qué sigue?",
         "ended_cut": "✂️ Cortada en el límite del modelo.",
-        "ended_too_long": "✂️ Cortada: más larga de lo que puede ser aquí una respuesta.",
-        "ended_filtered": "🚫 El filtro del proveedor terminó esta respuesta.",
+        "ended_too_long": "✂️ Cortada: aquí una respuesta no puede ser más larga.",
+        "ended_filtered": "🚫 El filtro de contenido del proveedor terminó esta respuesta.",
         "ended_broken": "⚡ Aquí se cortó la conexión.",
         "stood_in": "🟡 Responde {other} en lugar de {model}.",
         "stood_in_withdrawn": "🟡 {other} responde en lugar de {model}, que su proveedor retiró.",
         "stood_in_not_set_up": "🟡 {other} responde en lugar de {model}, cuyo proveedor ya no está configurado.",
         "gone_here": (
-            "🟡 {model}, {source}, ya no está: su proveedor lo retiró. Aquí responde {other} hasta que un "
+            "🟡 {model}, {source}, ya no está disponible: su proveedor lo retiró. Aquí responde {other} hasta que un "
             "administrador elija otro."
         ),
         "gone_here_not_set_up": (
-            "🟡 {model}, {source}, ya no está: su proveedor ya no está configurado. Aquí responde {other} hasta que un "
-            "administrador elija otro."
+            "🟡 {model}, {source}, ya no está disponible: su proveedor ya no está configurado. Aquí responde {other} "
+            "hasta que un administrador elija otro."
         ),
         "auto_pinned": (
-            "`auto` es {model} y lo sigue siendo, alcance lo que alcance; si falla, responde otro y lo dice."
+            "`auto` está fijado a {model}, aunque haya otros disponibles. Si falla, responde otro modelo y lo dice."
         ),
-        "auto_today": "`auto` es hoy {model} y cambia según lo que alcanzo.",
-        "auto_nothing_to_pin": "Ahora no hay ningún modelo al que fijar `auto`.",
+        "auto_today": "`auto` es hoy {model}; cambia según lo que haya disponible.",
+        "auto_nothing_to_pin": "Ahora no hay ningún modelo disponible al que fijar `auto`.",
         "auto_choose_button": "🔀 Elegir para todas partes",
-        "pin_button": "📌 Dejarlo fijo",
+        "pin_button": "📌 Dejar este",
         "unpin_button": "🔓 Dejar que cambie",
         "switched_model": "🔀 {who} ha elegido {model} {where}.",
         "switched": "🔀 {who} ha elegido {where}, para {setting}: {value}.",
@@ -221,9 +276,9 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "switch_undone": "↩️ {who} lo ha deshecho: {setting} está como antes.",
         "switch_undo_button": "↩️ Deshacer",
         "pick_button": "🔀 Elegir otro modelo",
-        "retry_nothing": "Aquí no hay ninguna respuesta mía para ti que pueda dar de nuevo.",
-        "retry_old": "Esa no es la última respuesta: ya hay algo después.",
-        "older_part": "… (una parte de la respuesta que estaba aquí antes)",
+        "retry_nothing": "Aquí no te he respondido todavía; no hay nada que repetir.",
+        "retry_old": "Esa no es la última respuesta: la conversación ya ha seguido.",
+        "older_part": "… (parte de una respuesta anterior)",
         "not_your_button": "Ese botón es para la persona a quien respondí.",
         "model_not_offered": "Aquí puedes elegir entre estos: {models}.",
         "model_not_yours": (
@@ -235,51 +290,49 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "model_none_offered": "Aquí el modelo lo elige el dueño de este bot.",
         "category_manager_only": (
-            "Solo quienes administran toda la categoría, y el dueño de este bot, pueden elegir para toda ella."
+            "Solo quienes administran toda la categoría y el dueño de este bot pueden elegir para toda ella."
         ),
-        "no_category": "Este lugar no está en ninguna categoría de canales; elige here, channel o server.",
+        "no_category": "Este lugar no está en ninguna categoría; elige here, channel o server.",
         "server_manager_only": (
             "Solo quienes administran todo el servidor y el dueño de este bot pueden elegir para todo él."
         ),
         "setting_model": "Modelo",
-        "setting_effort": "Esfuerzo",
-        "setting_persona": "Personaje",
+        "setting_effort": "Esfuerzo al pensar",
+        "setting_persona": "Personalidad",
         "setting_trigger": "Responde a",
-        "setting_reasoning": "Pensamientos",
-        "setting_streaming": "Crecimiento",
-        "setting_notify": "Aviso",
+        "setting_reasoning": "Razonamiento",
+        "setting_streaming": "Ritmo de escritura",
+        "setting_notify": "Mención al terminar",
         "setting_where": "Las respuestas van a",
         "setting_memory": "Memoria",
         "setting_names": "Nombres",
         "setting_timezone": "Zona horaria",
         "setting_language": "Mi idioma",
         "setting_line": "{setting}: **{value}**, {source}",
-        "setting_beyond": "(Lo {source} vale donde no se eligió nada más cercano.)",
-        "setting_overrules": "(Se impone a {value}, {source}.)",
-        "setting_locked": (
-            "La configuración ha bloqueado eso para este lugar; quien me tiene en marcha puede cambiarlo allí."
-        ),
-        "setting_values": "Puede ser: {values}.",
-        "setting_shared_only": "Eso no tiene sentido en un chat privado.",
+        "setting_beyond": "(Lo {source} vale donde no se haya elegido nada más cercano.)",
+        "setting_overrules": "(Prevalece sobre {value}, {source}.)",
+        "setting_locked": "La configuración lo bloquea en este lugar; quien me administra puede cambiarlo allí.",
+        "setting_values": "Elige uno de estos: {values}.",
+        "setting_shared_only": "Eso solo tiene sentido donde escriben varias personas, no en un chat privado.",
         "settings_head": "Ajustes",
         "value_unfit": "Ese no es uno de los valores posibles.",
-        "seconds_unfit": "Tiene que ser un número entero de segundos, como mucho un día; 0: nunca.",
+        "seconds_unfit": "Di un número entero de segundos, como mucho un día (86.400); 0 es nunca.",
         "prefix_unfit": "Un prefijo tiene de 1 a 16 caracteres, sin espacios, y no empieza por una barra.",
-        "zone_unfit": "No conozco esa zona horaria. Di una ciudad (Madrid, Bogotá) o la distancia a UTC (UTC+2).",
-        "zone_near": "No conozco esa zona horaria. ¿Querías decir {near}? También vale la distancia a UTC (UTC+2).",
-        "persona_too_long": "Un personaje tiene de 1 a 2000 caracteres.",
-        "persona_own": "Un texto tuyo: /settings persona y el texto.",
+        "zone_unfit": "No conozco esa zona horaria. Di una ciudad (Madrid, Bogotá) o la diferencia con UTC (UTC+2).",
+        "zone_near": "No conozco esa zona horaria. ¿Querías decir {near}? También vale la diferencia con UTC (UTC+2).",
+        "persona_too_long": "Una personalidad tiene de 1 a 2.000 caracteres.",
+        "persona_own": "Para escribir la tuya: /settings persona y el texto.",
         "notify_never": "nunca",
-        "notify_after": "después de {seconds} s",
+        "notify_after": "a los {seconds} s",
         "reset_button": "↩️ Restablecer",
         "back_button": "◀️ Volver",
         "history_button": "🕓 Historial",
-        "history_head": "Lo que se cambió aquí, lo más nuevo primero",
+        "history_head": "Lo que se cambió aquí, lo más reciente primero",
         "history_none": "Aquí no se ha cambiado nada.",
         "history_owner": "el dueño",
         "history_line": "{at}, {who}: {setting}, {old} → {new} ({source})",
         "undo_button": "↩️ Deshacer {number}",
-        "undo_too_late": "Eso ya se cambió después, y lo dejo como está.",
+        "undo_too_late": "Eso se ha vuelto a cambiar después, así que lo dejo como está.",
         "trigger_unavailable": "No disponible aquí: {triggers}. {reason}",
         "lacks_head": "Lo que me falta aquí:",
         "lacks_provider": "{provider} se niega a responderme. {cure}",
@@ -288,28 +341,33 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "modelo responda: /model."
         ),
         "new_started": "Aquí empieza una conversación nueva.",
-        "new_shared": "Aquí cada pregunta ya empieza de cero: no se recuerda nada entre ellas.",
-        "model_is": "El modelo de aquí es {model}, {source}.",
-        "model_stood_in": "La última vez falló, y {other} respondió en su lugar.",
-        "model_withdrawn": "Su proveedor lo retiró: responde lo que vale después, hasta que se elija otro.",
-        "model_not_set_up": (
-            "Su proveedor ya no está configurado: responde lo que vale después, hasta que se elija otro."
+        "new_shared": (
+            "Aquí cada mención ya empieza una conversación nueva; responde a un mensaje mío para continuarla."
         ),
-        "model_is_gone": "🔴 ya no está",
-        "model_failing": "Ha fallado varias veces y por ahora se le deja en paz.",
-        "model_auto": "El modelo de aquí es auto, {source}: ahora responde {answering}.",
-        "model_auto_nobody": "El modelo de aquí es auto, {source}, y ahora no se alcanza ningún modelo.",
-        "model_set": "Desde ahora aquí responde {model}.",
-        "model_set_for": "Desde ahora {model} responde {where}.",
+        "model_is": "El modelo de aquí es {model}, {source}.",
+        "model_stood_in": "La última vez falló, y respondió {other} en su lugar.",
+        "model_withdrawn": (
+            "Su proveedor lo retiró, así que responde la siguiente elección que vale aquí hasta que alguien elija otro."
+        ),
+        "model_not_set_up": (
+            "Su proveedor ya no está configurado, así que responde la siguiente elección que vale aquí hasta que "
+            "alguien elija otro."
+        ),
+        "model_is_gone": "🔴 ya no está disponible",
+        "model_failing": "Ha fallado varias veces, así que lo dejo descansar un rato.",
+        "model_auto": "El modelo de aquí es auto, {source}: ahora mismo responde {answering}.",
+        "model_auto_nobody": "El modelo de aquí es auto, {source}, y ahora mismo no hay ningún modelo disponible.",
+        "model_set": "A partir de ahora, aquí responde {model}.",
+        "model_set_for": "A partir de ahora, {model} responde {where}.",
         "model_still": "Aquí sigue respondiendo {model}: {source}.",
-        "model_overrules": "Se impone a {model}, {source}.",
-        "model_reset": "La elección hecha aquí se deshizo.",
-        "model_reset_for": "Lo elegido {where} se deshizo.",
+        "model_overrules": "Prevalece sobre {model}, {source}.",
+        "model_reset": "He deshecho lo elegido aquí.",
+        "model_reset_for": "He deshecho lo elegido {where}.",
         "model_pick": "Elige otro:",
         "model_pick_typing": "Elige otro, o escribe /model y unas palabras de un nombre, como en /model sonnet 4:",
         "model_pick_typed": "Modelos cuyo nombre encaja con «{typed}»:",
         "model_pick_menu": "Elige un modelo",
-        "model_gone": "Ese modelo ya no está; /model muestra los que hay.",
+        "model_gone": "Ese modelo ya no está disponible; /model muestra los que hay.",
         "models_none_fit": "Ningún modelo que puedas elegir tiene un nombre como «{typed}».",
         "page_of": "Página {number} de {pages}",
         "again_which": "¿Qué modelo responde de nuevo?",
@@ -335,8 +393,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "in_server": "en este servidor",
         "in_private": "en los chats privados",
         "in_shared": "en servidores y grupos",
-        "source_guessed": "deducida del idioma",
-        "source_unguessed": "porque el idioma no lo dice: /settings timezone y una ciudad",
+        "source_guessed": "deducido del idioma",
+        "source_unguessed": "porque el idioma no lo dice; se cambia con /settings timezone y una ciudad",
         "config_thread": "la configuración, para este hilo",
         "config_topic": "la configuración, para este tema",
         "config_channel": "la configuración, para este canal",
@@ -353,30 +411,30 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "locked_group": "la configuración, para este grupo (bloqueado)",
         "locked_category": "la configuración, para esta categoría (bloqueado)",
         "locked_server": "la configuración, para este servidor (bloqueado)",
-        "source_default": "el predeterminado",
+        "source_default": "valor por defecto",
         "models_head": "Modelos:",
         "models_sees": "Modelos que ven imágenes:",
         "models_hears": "Modelos que oyen:",
-        "models_documents": "Modelos que aceptan PDF tal como son:",
+        "models_documents": "Modelos que leen PDF directamente:",
         "models_thinks": "Modelos que piensan antes de responder:",
         "models_cheap": "Modelos que cuestan como mucho unos 0,002 $ por respuesta, los más baratos primero:",
-        "models_none_thinks": "De ningún modelo de aquí se sabe que piense antes de responder.",
+        "models_none_thinks": "Que yo sepa, ningún modelo de aquí piensa antes de responder.",
         "models_none_cheap": (
             "Que yo sepa, ningún modelo de aquí es tan barato: todos costarían más de unos 0,002 $ por respuesta."
         ),
         "able_sees": "Ve",
         "able_hears": "Oye",
-        "able_documents": "Acepta PDF",
+        "able_documents": "Lee PDF",
         "able_thinks": "Piensa",
         "able_cheap": "Barato",
-        "models_none_sees": "De ningún modelo de aquí se sabe que vea imágenes.",
-        "models_none_hears": "De ningún modelo de aquí se sabe que oiga.",
-        "models_none_documents": "De ningún modelo de aquí se sabe que acepte PDF tal como son.",
+        "models_none_sees": "Que yo sepa, ningún modelo de aquí ve imágenes.",
+        "models_none_hears": "Que yo sepa, ningún modelo de aquí oye.",
+        "models_none_documents": "Que yo sepa, ningún modelo de aquí lee PDF directamente.",
         "models_unknown": "De {count:otro|otros {count}} no lo sé.",
-        "models_none": "Ahora no se puede listar ningún modelo.",
+        "models_none": "Ahora mismo no puedo mostrar ningún modelo.",
         "model_sees": "ve imágenes",
         "model_hears": "oye",
-        "model_documents": "acepta PDF",
+        "model_documents": "lee PDF",
         "model_thinks": "piensa primero",
         "model_window": "{tokens} tokens",
         "model_first_word": "primera palabra tras {seconds} s",
@@ -389,8 +447,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "label_hears": "oye",
         "label_thinks": "piensa",
         "label_price": "{input}/{output}",
-        "model_open": "🔴 falla, por ahora en pausa",
-        "model_probing": "🟡 falló, se va a probar de nuevo",
+        "model_open": "🔴 falla; lo dejo descansar",
+        "model_probing": "🟡 falló; a punto de probarlo otra vez",
         "model_replaced": "la última vez lo sustituyó {other}",
         "model_no_vision": "no ve imágenes (averiguado)",
         "model_no_system": "no tiene rol de sistema (averiguado)",
@@ -408,10 +466,11 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Me faltan permisos en este canal: {permissions}. Dáselos a mi rol en los ajustes del canal, en Permisos."
         ),
         "lacks_writing": (
-            "No puedo escribir en este chat. Hazme administrador con permiso para publicar, o levanta mi restricción."
+            "No tengo permiso para escribir en este chat. Hazme administrador con permiso para publicar, o quítame la "
+            "restricción."
         ),
         "lacks_files": (
-            "No puedo enviar archivos ni imágenes en este chat; sus administradores me lo pueden permitir."
+            "No tengo permiso para enviar archivos ni imágenes en este chat; sus administradores pueden dármelo."
         ),
         "lacks_hearing": (
             "El modo de privacidad me oculta lo que se dice aquí sin dirigirse a mí. Hazme administrador de este "
@@ -421,13 +480,15 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Discord me oculta lo que se escribe sin mencionarme. El dueño del bot puede activar el Message Content "
             "intent, en Bot, en https://discord.com/developers/applications."
         ),
-        "queue_full": "Hay demasiados mensajes en espera en esta conversación. Espera primero una respuesta.",
+        "queue_full": (
+            "Hay demasiadas preguntas en espera en esta conversación. Espera primero una respuesta, por favor."
+        ),
         "usage_me": "Lo que usaste en {days:el último día|los últimos {days} días} (UTC), en todas partes",
         "usage_here": "Lo que usaron todos aquí en {days:el último día|los últimos {days} días} (UTC)",
         "usage_server": "Lo que usaron todos en este servidor en {days:el último día|los últimos {days} días} (UTC)",
-        "no_threads": "Aquí no hay hilos que yo pueda abrir: las respuestas quedan donde están sus preguntas.",
-        "no_server": "Aquí no hay servidor ni grupo.",
-        "usage_no_server": "Aquí no hay servidor: puede ser me o here.",
+        "no_threads": "Aquí no puedo abrir hilos, así que las respuestas quedan debajo de sus preguntas.",
+        "no_server": "Esto no es un servidor ni un grupo.",
+        "usage_no_server": "Esto no es un servidor; elige me o here.",
         "usage_days_unfit": "Di los días con un número entero de 1 a {most}.",
         "usage_none": "Todavía ninguna respuesta.",
         "usage_line": (
@@ -447,44 +508,42 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "usage_others": "otros",
         "usage_chart": "Respuestas en {days:el último día|los últimos {days} días}",
         "privacy_account": (
-            "Lo que me escribes aquí, y la conversación anterior, lo lee {company}: responde su modelo {model}. "
-            "Lo que guarda de ello lo dicen sus propias condiciones."
+            "Lo que me escribes aquí, y la conversación anterior, lo lee {company}, cuyo modelo {model} responde. Sus "
+            "propias condiciones dicen qué guarda."
         ),
         "privacy_local": (
-            "Lo que me escribes aquí, y la conversación anterior, lo lee {model}, en una máquina de quien me "
-            "gestiona: no va a ninguna otra empresa."
+            "Lo que me escribes aquí, y la conversación anterior, lo lee {model}, que funciona en una máquina de "
+            "quien me administra. No va a ninguna otra empresa."
         ),
         "privacy_stranger": (
             "Lo que me escribes aquí, y la conversación anterior, lo lee {company}, un sitio web gratuito de un "
-            "tercero ({model}). Nadie sabe qué se hace allí con ello: no escribas nada que no deba saber nadie "
-            "más."
+            "tercero ({model}). Nadie sabe qué se hace allí con ello, así que no escribas nada privado."
         ),
         "privacy_a_stranger": "{company} (un sitio web gratuito de un tercero)",
         "privacy_demo": "Aquí responde una demostración incluida: lo que escribes no va a ninguna empresa.",
-        "privacy_nobody": "Ahora no se alcanza ningún modelo aquí: lo que escribes no va a ninguna parte.",
-        "privacy_stand_ins": "Si ese modelo falla, pueden responder otros, y leer lo mismo: {others}.",
-        "privacy_own_machine": "una máquina de quien me gestiona",
+        "privacy_nobody": "Ahora mismo no hay ningún modelo disponible aquí: lo que escribes no va a ninguna parte.",
+        "privacy_stand_ins": "Si ese modelo falla, pueden responder otros y leer lo mismo: {others}.",
+        "privacy_own_machine": "una máquina de quien me administra",
         "privacy_eyes": (
-            "Donde haya una imagen que no pueda ver, puede responder {model} en su lugar, y lee lo mismo: {company}."
+            "Si hay una imagen que no puede ver, puede responder {model} en su lugar y leer lo mismo: {company}."
         ),
-        "privacy_voice": "Lo que dices en voz alta lo transcribe {model}: {company}.",
-        "privacy_voice_others": "Si eso falla, pueden transcribirlo otros: {others}.",
+        "privacy_voice": "Los mensajes de voz los transcribe {model}: {company}.",
+        "privacy_voice_others": "Si eso falla, pueden transcribirlos otros: {others}.",
         "privacy_kept": (
             "Guardo tus preguntas y mis respuestas durante {days} {days:día|días}, para que una conversación pueda "
             "seguir; después se borran, y también quién las escribió y cuándo. Lo que elegiste se queda hasta que "
             "elijas otra cosa."
         ),
         "privacy_not_kept": (
-            "No guardo ningún texto más allá de la respuesta que estoy dando. Lo que elegiste se queda hasta que "
-            "elijas de nuevo."
+            "No guardo ningún texto cuando una respuesta termina. Lo que elegiste se queda hasta que elijas otra cosa."
         ),
         "privacy_counted": (
-            "Cuento respuestas, tokens y costes, con tu número y sin ningún texto, y lo guardo 100 días. Si puedes "
-            "hablar conmigo y a quién pertenezco se queda. Cómo te llamas solo lo guardo si una decisión así, o algo "
-            "que elegiste para otros, te nombra: hasta 30 días después de ver el nombre por última vez."
+            "Cuento respuestas, tokens y costes con tu número, sin ningún texto, y lo guardo 100 días. Se queda si "
+            "puedes hablar conmigo y si eres mi dueño. Cómo te llamas lo guardo solo si lo nombra una decisión así, o "
+            "algo que elegiste para otros: hasta 30 días después de ver el nombre por última vez."
         ),
         "privacy_alone": (
-            "Escríbeme /privacy en un chat privado: allí puedes recibir tus datos en un archivo y pedir que se olviden."
+            "Envíame /privacy en un chat privado: allí puedes recibir tus datos en un archivo o pedir que se olviden."
         ),
         "privacy_read": (
             "Si alguien me menciona en una respuesta, leo los mensajes de arriba, también los tuyos, solo para esa "
@@ -522,7 +581,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "in_hours": "dentro de {count} h",
         "in_days": "dentro de {count} {count:día|días}",
         "question_too_long": "Eso son {length} caracteres; leo hasta {most} de una vez. Acórtalo o envíalo por partes.",
-        "paused_here": "⏸ Por ahora estoy en pausa aquí.",
+        "paused_here": "⏸ Ahora estoy en pausa aquí.",
         "over_budget_person": "Has llegado a tu límite: {limit}. Podrás preguntar de nuevo {left} ({at}).",
         "over_budget_all": "Se ha agotado el límite que comparten todos: {limit}. Vuelvo a responder {left} ({at}).",
         "over_budget_share": (
@@ -534,8 +593,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "({at})."
         ),
         "cut_by_budget": "✂️ Cortado aquí. {sentence}",
-        "person_unclear": "Ahí necesito un número, una mención o una respuesta a uno de sus mensajes.",
-        "not_yourself": "No puedes excluirte a ti mismo.",
+        "person_unclear": "Di a quién te refieres: con una mención, su número, o respondiendo a uno de sus mensajes.",
+        "not_yourself": "No puedes excluirte a ti.",
         "limits_head": "Los límites que valen para ti aquí",
         "limits_none": "Aquí no hay ningún límite.",
         "limit_line": "- {whom}: {limit}; usado: {used}; se renueva {left} ({at})",
@@ -561,17 +620,17 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "whoami_id": "Eres {person}. En la configuración y en /owner eres `{id}`.",
         "whoami_closed": "Aquí no te respondo.",
         "whoami_unclaimed": "Este bot todavía no tiene un dueño que te pueda dejar entrar.",
-        "whoami_unknown": "El dueño de este bot todavía no lo ha decidido.",
+        "whoami_unknown": "El dueño de este bot aún no lo ha decidido.",
         "whoami_denied": "El dueño de este bot, o un administrador de aquí, dijo que no.",
-        "whoami_member": "Puedes preguntarme y parar tus propias respuestas, pero no elegir nada para otros.",
-        "whoami_manager": "Eres administrador aquí: también puedes cambiar lo que vale aquí, con /settings.",
+        "whoami_member": "Puedes preguntarme y parar tus respuestas; no puedes cambiar mis ajustes.",
+        "whoami_manager": "Eres administrador aquí: también puedes cambiar mis ajustes aquí, con /settings.",
         "whoami_owner": "Este bot es tuyo: puedes hacerlo todo.",
-        "whoami_owner_free": "Para ti no vale ningún límite.",
-        "whoami_said": "Por: {subject}.",
-        "paused_now": "⏸ En pausa: {scope}. Allí solo se responde a los dueños.",
+        "whoami_owner_free": "Para ti no hay límites.",
+        "whoami_said": "Puedes hablar conmigo por: {subject}.",
+        "paused_now": "⏸ En pausa: {scope}. Allí ahora solo respondo a los dueños.",
         "resumed": "▶️ Vuelvo a responder: {scope}.",
         "not_paused": "No estaba en pausa: {scope}.",
-        "paused_still": "Aquí sigue en pausa, porque lo está algo a su alrededor; mira /pause.",
+        "paused_still": "Aquí sigue en pausa, porque lo está el servidor o todo; mira /pause.",
         "servers_head": "Servidores, grupos y personas:",
         "servers_none": "No estoy en ningún servidor ni grupo, y nadie pregunta.",
         "servers_line": "{number}. {subject}: {state}",
@@ -580,65 +639,67 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "state_undecided": "❔ sin decidir",
         "left": "🚪 Salí: {subject}.",
         "not_left": "No pude salir de {subject}.",
-        "owner_list": "Dueños: {owners}. Informo a: {log}.",
+        "owner_list": "Dueños: {owners}. Los avisos van a: {log}.",
         "owner_added": "Ahora {person} también es dueño.",
         "owner_already": "{person} ya es dueño.",
         "owner_removed": "{person} ya no es dueño.",
-        "owner_in_config": "{person} está en el archivo de configuración; quítalo allí.",
+        "owner_in_config": "{person} es dueño en el archivo de configuración; quítalo allí.",
         "owner_is_none": "{person} no es dueño.",
         "owner_is_last": "{person} es el único dueño; añade primero a otro.",
-        "log_private": "los dueños en privado",
-        "log_is": "Informo a: {log}.",
-        "place_unclear": "Ahí necesito un lugar: here, off, discord:CANAL o telegram:CHAT.",
+        "log_private": "el chat privado de cada dueño",
+        "log_is": "Los avisos van a: {log}.",
+        "place_unclear": "Di un lugar: here, off, discord:CANAL o telegram:CHAT.",
         "error_too_long": "La respuesta del modelo era más larga de lo que puede ser aquí una respuesta.",
-        "error_before_words": "El modelo se cortó antes de la primera palabra; inténtalo de nuevo.",
+        "error_before_words": "El modelo se cortó antes de la primera palabra. Inténtalo de nuevo.",
         "cure_key": "Pon una clave que funcione en la configuración o en su variable y arráncame de nuevo.",
-        "cure_account": "Mira la cuenta en el sitio del proveedor: sus derechos, sus condiciones, su plan.",
-        "cure_balance": "Recarga la cuenta, sube su límite o espera a que se renueve su cupo.",
+        "cure_account": "Mira la cuenta en el sitio del proveedor: sus permisos, condiciones y plan.",
+        "cure_balance": "Recarga la cuenta, sube su límite o espera a que se renueve su cuota.",
         "cure_region": (
-            "El servicio no se ofrece donde funciono: dale un `proxy` en la configuración o usa otro proveedor."
+            "El servicio no se ofrece donde funciono: ponle un `proxy` en la configuración o usa otro proveedor."
         ),
         "cure_verification": "Haz verificar la cuenta en el sitio del proveedor.",
         "cure_set_up": (
-            "El servidor, o lo que la configuración dice de él, no está preparado para esto; la causa dice qué mirar."
+            "El servidor no está preparado para esto, o la configuración lo describe mal; la causa dice qué mirar."
         ),
         "cure_model": "Elige un modelo de los que lista /models, aquí y en `default_model`.",
         "error_missing_requirements": (
-            "La conexión del modelo no está instalada por completo. No es culpa tuya y quien me administra se entera; "
-            "quizá otro modelo responda: /model."
+            "La conexión con el modelo no está instalada del todo. No es culpa tuya, y ya lo sabe quien me "
+            "administra. Quizá otro modelo responda: /model."
         ),
         "error_nothing_set_up": "Todavía no hay ningún modelo configurado. Quien me administra ya lo sabe.",
         "cure_nothing_set_up": "Todavía no tengo ningún modelo.",
         "error_not_set_up": "El proveedor de ese modelo no está configurado aquí; /models lista los modelos que hay.",
         "error_model_not_found": "Ese modelo no está; /models lista los que hay.",
         "error_wrong_key": (
-            "El proveedor del modelo rechaza mi clave. No es culpa tuya y quien me administra se entera; quizá otro "
+            "El proveedor del modelo rechaza mi clave. No es culpa tuya, y ya lo sabe quien me administra. Quizá otro "
             "modelo responda: /model."
         ),
-        "error_blocked": "El sitio del modelo no me deja entrar; elige otro con /model.",
+        "error_blocked": "El sitio del modelo no me deja entrar. Elige otro modelo: /model.",
         "error_not_working": (
-            "El modelo no se puede usar tal como está preparado. No es culpa tuya y quien me administra se entera; "
-            "quizá otro modelo responda: /model."
+            "El modelo no funciona tal como está configurado. No es culpa tuya, y ya lo sabe quien me administra. "
+            "Quizá otro modelo responda: /model."
         ),
         "error_quota_exceeded": (
-            "Mi cupo de este modelo está agotado. No es culpa tuya y quien me administra se entera; quizá otro modelo "
-            "responda: /model."
+            "Mi cuota para este modelo está agotada. No es culpa tuya, y ya lo sabe quien me administra. Quizá otro "
+            "modelo responda: /model."
         ),
-        "error_rate_limited": "El modelo tiene demasiado que hacer; inténtalo de nuevo en un minuto.",
-        "error_overloaded": "El modelo está fuera de servicio por el momento; inténtalo de nuevo en un minuto.",
-        "error_filtered": "El modelo no va a responder a eso.",
+        "error_rate_limited": "El modelo recibe demasiadas peticiones. Inténtalo de nuevo dentro de un minuto.",
+        "error_overloaded": "El modelo está saturado o caído en este momento. Inténtalo de nuevo dentro de un minuto.",
+        "error_filtered": "El modelo no va a responder a eso. Pregúntalo de otra forma.",
         "error_prompt_too_long": (
-            "Esta conversación se ha hecho demasiado larga para el modelo; /new empieza una nueva."
+            "Esta conversación se ha hecho demasiado larga para el modelo. Empieza una nueva: /new."
         ),
-        "error_no_vision": "No puedo ver imágenes con este modelo; /models sees muestra los que pueden.",
-        "error_no_hearing": "No puedo oír grabaciones con este modelo; escríbelo o elige otro con /model.",
-        "error_no_documents": "Este modelo no acepta PDF; envía su texto o elige otro con /model.",
-        "error_missing_ability": "Este modelo solo lee texto; elige otro con /model o dilo con palabras.",
-        "error_bad_request": "El modelo no aceptó ese mensaje.",
-        "error_empty_answer": "El modelo envió una respuesta vacía; inténtalo de nuevo.",
-        "error_bad_answer": "El modelo envió algo que no es una respuesta; inténtalo de nuevo.",
-        "error_timed_out": "El modelo tardó demasiado; inténtalo de nuevo o elige otro con /model.",
-        "error_connection_failed": "No se alcanza el modelo; inténtalo de nuevo en un minuto.",
-        "error_provider": "El modelo falló; inténtalo de nuevo.",
+        "error_no_vision": "Este modelo no ve imágenes; /models sees muestra los que sí.",
+        "error_no_hearing": "Este modelo no oye grabaciones. Escríbelo o elige otro modelo: /model.",
+        "error_no_documents": "Este modelo no lee PDF. Envía el texto o elige otro modelo: /model.",
+        "error_missing_ability": "Este modelo solo lee texto. Dilo con palabras o elige otro modelo: /model.",
+        "error_bad_request": (
+            "El modelo no aceptó ese mensaje. Pregúntalo de otra forma o empieza una conversación nueva: /new."
+        ),
+        "error_empty_answer": "El modelo envió una respuesta vacía. Inténtalo de nuevo.",
+        "error_bad_answer": "El modelo envió algo que no es una respuesta. Inténtalo de nuevo.",
+        "error_timed_out": "El modelo tardó demasiado. Inténtalo de nuevo o elige otro modelo: /model.",
+        "error_connection_failed": "No consigo llegar al modelo. Inténtalo de nuevo dentro de un minuto.",
+        "error_provider": "El modelo falló. Inténtalo de nuevo.",
     }
 )

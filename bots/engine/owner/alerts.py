@@ -6,17 +6,19 @@ A trouble that lasts is told when it begins, and when it is over:
                  └────► over: its end is told, once
     comes again within those ten minutes, and is over before their end: neither is told
 
+Each owner reads it in their own language, as far as that is known.
+
 What reaches no owner is kept until one reads it: at a command, or when they can be reached again.
 """
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bots.engine.delivery.notices import Notices
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import again, say, speak
 from bots.engine.owner.missed import Missed, MissedNews
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.standing import Standing, Trouble
@@ -105,8 +107,13 @@ class Alerts:
         self._standing = Standing(store, clock, tasks)
         self._missed = Missed(store, clock, tasks)
         self._catching_up = asyncio.Lock()
+        self._locale: Callable[[Person], Awaitable[str]] = _unknown
         # The log channel by the config at that time, and the one that an owner chose.
         self._chosen: tuple[str, Place | None] | None = None
+
+    def speak_as(self, locale: Callable[[Person], Awaitable[str]]) -> None:
+        """Speak to each owner in their own language from now on. `locale`: that of a person; empty: unknown."""
+        self._locale = locale
 
     async def load(self) -> None:
         """Read which log channel an owner chose, which troubles stand, and what no owner has read."""
@@ -222,7 +229,7 @@ class Alerts:
                 if latest.trouble is not None:
                     self._standing.add(latest.trouble)
                 text = latest.response.text
-                text = text if count == 1 else f"{text}\n{say('alert_count', count=count)}"
+                text = text if count == 1 else say("alert_counted", text=text, count=count)
                 await self._send(kind, replace(latest, response=replace(latest.response, text=text)))
         finally:
             if not known.told.done():
@@ -244,8 +251,9 @@ class Alerts:
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
         if not await self._reach(news.response, news.read_by):
-            if self._missed.keep(kind, news.response.text, news.subject, news.how):
-                words = without_references(news.response.text)
+            told = again(news.response.text, await self._language())
+            if self._missed.keep(kind, told, news.subject, news.how):
+                words = without_references(told)
                 log.warning("No owner can be reached; they read it at their next command: %s", words)
             return False
         self._missed.drop(kind)
@@ -259,10 +267,12 @@ class Alerts:
         `read_by`: as in `News`.
         """
         where = self.log
-        if where and self._notices.reaches(where.platform) and await self._notices.say(ToChat(where), response):
-            return True
+        if where and self._notices.reaches(where.platform):
+            words = in_language(response, await self._language())
+            if await self._notices.say(ToChat(where), words):
+                return True
         waiting: set[asyncio.Task[Any]] = {
-            self._tasks.start(self._notices.say_alone(owner, response), "telling an owner", nobody)
+            self._tasks.start(self._say_alone(owner, response), "telling an owner", nobody)
             for owner in self._owners.all
             if owner != read_by
         }
@@ -274,9 +284,18 @@ class Alerts:
                 return True
         return False
 
+    async def _say_alone(self, owner: Person, response: Response) -> bool:
+        return await self._notices.say_alone(owner, in_language(response, await self._locale(owner)))
+
+    async def _language(self) -> str:
+        """The language of an owner, for what several of them read; empty if none is known."""
+        locales = [await self._locale(owner) for owner in sorted(self._owners.all, key=str)]
+        return next(filter(None, locales), "")
+
     async def _catch_up(self) -> None:
         """Tell the owners what reached none of them before, as far as one can be reached now."""
         async with self._catching_up:
+            speak(await self._language())
             while (missed := self._missed.next) and await self._reach(Response(self._missed.account(missed))):
                 self._missed.read(missed)
                 await self._note_asked(missed.values())
@@ -289,6 +308,18 @@ class Alerts:
                     await self._store.run(grants.ask, each.subject, self._clock.wall(), each.how)
         except StoreError as error:
             log.error("that the owner was asked could not be noted: %s", error)
+
+
+def in_language(response: Response, locale: str) -> Response:
+    """The response in that locale's language, as far as it is made of phrases."""
+    buttons = tuple(
+        tuple(replace(button, label=again(button.label, locale)) for button in row) for row in response.buttons
+    )
+    return replace(response, text=again(response.text, locale), buttons=buttons)
+
+
+async def _unknown(person: Person) -> str:
+    return ""
 
 
 def place_of(text: str) -> Place | None:

@@ -57,8 +57,8 @@ class Missed:
         """The words for the owners, a line for each piece of news."""
         lines = [say("alert_missed")]
         for each in missed.values():
-            count = f" {say('alert_count', count=each.times)}" if each.times > 1 else ""
-            lines.append(f"- {moment(each.at)}: {each.text}{count}")
+            text = each.text if each.times == 1 else say("alert_counted", text=each.text, count=each.times)
+            lines.append(f"- {moment(each.at)}: {text}")
         if more := len(self._news.keys() - missed.keys()):
             lines.append(say("alert_missed_more", count=more))
         if any(each.subject for each in missed.values()):

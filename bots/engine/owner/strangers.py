@@ -93,7 +93,4 @@ class Strangers:
 
 def with_members(server: str, members: int) -> str:
     """The server with how many are in it; 0: nobody knows."""
-    if not members:
-        return server
-    count = f"{members:,}"
-    return say("server_members" if members > 1 else "server_member", server=server, count=count)
+    return say("server_members", server=server, count=members) if members else server

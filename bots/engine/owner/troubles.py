@@ -70,7 +70,7 @@ class Troubles:
             "alert_mend",
             sign=_SIGNS.get(about, "🔴"),
             model=model,
-            cure=cure(error, "en"),
+            cure=cure(error),
             cause=f"{type(error).__name__}: {error}",
             trace=trace,
         )

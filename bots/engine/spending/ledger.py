@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from bots.engine.language.moments import opening
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import again, say
 from bots.engine.owner.alerts import Tells
 from bots.engine.owner.standing import Trouble
 from bots.engine.runtime.clock import Clock
@@ -290,13 +290,13 @@ def _told(found: Passed, now: float) -> tuple[str, str, Trouble | None]:
     """The kind of an alert, and its words; and what stands from now on, if nothing is left."""
     scope, limit = found.meter.subject.partition("|")[0], allowed(found.meter.allowance)
     subject = say("everywhere") if scope == BOT else scope_ref(scope)
-    at, left = opening(found.opens, now, found.meter.zone)
+    at, _ = opening(found.opens, now, found.meter.zone)
     phrase = "alert_share" if found.meter.kind == "share" else "alert_budget"
-    words = say(phrase, subject=subject, limit=limit, percent=str(found.percent), at=at, left=left)
+    words = say(phrase, subject=subject, limit=limit, percent=found.percent, at=at)
     kind = f"budget {scope} {found.meter.allowance} {found.percent}"
     if found.percent < 100:
         return kind, words, None
-    return kind, words, Trouble(kind, found.opens, say("alert_budget_anew", subject=subject, limit=limit))
+    return kind, words, Trouble(kind, found.opens, again(say("alert_budget_anew", subject=subject, limit=limit), ""))
 
 
 def tokens(text: str) -> int:

@@ -66,7 +66,7 @@ async def test_a_partial_answer_is_a_failure(tmp_path: Path, capsys: pytest.Capt
     assert status == 1
     assert out.startswith("Because")
     assert out.endswith("\n")
-    assert err.startswith("parley: ⚡ The connection broke here.")
+    assert err.startswith("parley: ⚡ The connection broke off here.")
     assert "Traceback" not in err
 
 
@@ -349,5 +349,5 @@ async def test_a_server_that_is_down_is_named(tmp_path: Path, capsys: pytest.Cap
     out, err = capsys.readouterr()
 
     assert (status, out) == (1, "")
-    assert "local does not say which models it has: The model cannot be reached" in err
+    assert "local does not say which models it has: I cannot reach the model" in err
     assert "ollama" not in err

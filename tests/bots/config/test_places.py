@@ -214,7 +214,7 @@ def test_variables_hold_tables_as_json(tmp_path: Path) -> None:
             "places.'discord:1'.trigger must be one of: mention, reply, all, prefix, off.",
         ),
         ('[places."discord:1"]\ntrigger = "prefix a b"\n', "trigger does not fit. A prefix has 1 to 16 characters"),
-        ('[places."discord:1"]\nnotify = -5\n', "places.'discord:1'.notify does not fit. That must be a whole number"),
+        ('[places."discord:1"]\nnotify = -5\n', "places.'discord:1'.notify does not fit. Give a whole number"),
         ('[places."discord:1"]\nnotify = 0.5\n', "places.'discord:1'.notify must be text in quotes"),
         (f'[places."discord:1"]\npersona = "{SECRET * 200}"\n', "persona does not fit. A persona has 1 to 2,000"),
         ('[places."discord:1"]\npersona = 3\n', "places.'discord:1'.persona must be text in quotes"),

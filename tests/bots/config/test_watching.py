@@ -134,5 +134,5 @@ async def test_the_engine_takes_over_all_at_once(tmp_path: Path) -> None:
     assert owners == {Person("telegram", "7"), ANN}
     assert (doors.everyone, doors.denied) == (False, frozenset({"telegram:person:5"}))
     assert "3 answers a day" in settings
-    assert "Growing: **off**" in settings
+    assert "Writing pace: **all at once**" in settings
     assert "for 3 days" in privacy

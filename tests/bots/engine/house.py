@@ -133,7 +133,7 @@ class House:
         return in_words(answer.text)
 
     def catalog_refuses(self, error: ProviderError) -> None:
-        """From now on the provider fails like that when it is asked which models it has."""
+        """From now on, the provider fails like that when it is asked which models it has."""
         self.provider.refuses = error
 
     async def wait(self, seconds: float = 30.0) -> None:

@@ -258,7 +258,7 @@ async def test_a_model_is_chosen_for_a_place(tmp_path: Path) -> None:
 
     assert before.startswith("The model here is demo/small, the default.\n")
     assert say("model_pick") in before
-    assert chosen == "From now on demo/large answers here."
+    assert chosen == "From now on, demo/large answers here."
     assert elsewhere.startswith("The model here is demo/small, the default.")
     assert after.startswith("The model here is demo/large, chosen for this channel.\n")
     assert one.provider.requests[0].model == "large"
@@ -280,7 +280,7 @@ async def test_only_those_who_manage_choose_for_a_group() -> None:
     assert refused == say("model_manager_only", instead=say("model_instead_line"))
     assert pressed.text == say("manager_only")
     assert not pressed.replace
-    assert allowed == mine == "From now on demo/large answers here."
+    assert allowed == mine == "From now on, demo/large answers here."
     assert "gpt-9000" in unknown
 
 
@@ -294,7 +294,7 @@ async def test_auto_says_who_answers() -> None:
         unknown = await one.command("dance")
         bare = await one.command("ask")
 
-    assert described.startswith("The model here is auto, the default: demo/small answers now.")
+    assert described.startswith("The model here is auto, the default: demo/small answers.")
     assert "`demo/large`" in listed
     assert [each.value for each in typed] == ["demo/large"]
     assert "/model" in helped

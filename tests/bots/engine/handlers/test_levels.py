@@ -127,15 +127,15 @@ async def test_the_answer_says_what_holds_here_and_what_it_overrules() -> None:
         ]
 
     assert said == [
-        "From now on demo/large answers everywhere.",
-        "From now on demo/tiny answers in this server. It overrules demo/large, chosen for everywhere.",
-        "From now on demo/small answers here. It overrules demo/tiny, chosen for this server.",
-        "From now on demo/large answers in this category. Here demo/small still answers: chosen for this channel.",
-        "From now on demo/tiny answers in servers and groups. Here demo/large still answers: chosen for everywhere.",
+        "From now on, demo/large answers everywhere.",
+        "From now on, demo/tiny answers in this server. It overrides demo/large, chosen for everywhere.",
+        "From now on, demo/small answers here. It overrides demo/tiny, chosen for this server.",
+        "From now on, demo/large answers in this category. Here, demo/small still answers: chosen for this channel.",
+        "From now on, demo/tiny answers in servers and groups. Here, demo/large still answers: chosen for everywhere.",
         "What was chosen in this category is undone. The model here is demo/small, chosen for this channel.",
         "The choice made here is undone. The model here is demo/tiny, chosen for this server.",
         "Memory: **off**, chosen for this server",
-        "Memory: **channel**, chosen for this channel\n(It overrules off, chosen for this server.)",
+        "Memory: **channel**, chosen for this channel\n(It overrides off, chosen for this server.)",
     ]
 
 
@@ -149,7 +149,7 @@ async def test_a_level_that_is_not_there() -> None:
         kept = await one.store.run(settings.values, ["memory:-5", "memory:100:7", "memory:100"])
 
     assert nowhere == say("no_category")
-    assert of_group == "From now on demo/large answers in this group."
+    assert of_group == "From now on, demo/large answers in this group."
     assert odd == say("model_set", model="demo/large")
     assert set(kept) == {("memory:-5", "model"), ("memory:100:7", "model")}
 
@@ -233,10 +233,10 @@ async def test_a_choice_against_a_locked_place_is_refused() -> None:
 
     assert set(refused) == {say("setting_locked")}
     assert wide == (
-        "From now on demo/small answers in this server. Here demo/tiny still answers: the config, for this category "
+        "From now on, demo/small answers in this server. Here, demo/tiny still answers: the config, for this category "
         "(locked)."
     )
-    assert "Growing: **calm**" in both
+    assert "Writing pace: **calm**" in both
     assert [request.model for request in one.provider.requests] == ["tiny"]
     assert reset.endswith("The model here is demo/tiny, the config, for this category (locked).")
     assert "demo/small, chosen for this server" in after
@@ -301,10 +301,10 @@ async def test_the_choices_of_an_older_database_hold(tmp_path: Path) -> None:
 
     assert "Memory: **off**, chosen for this thread" in text
     assert "Names: **on**, chosen for this channel" in text
-    assert "Growing: **calm**, chosen for this server" in text
+    assert "Writing pace: **calm**, chosen for this server" in text
     assert history.count("UTC") == 3
     assert undone.replace
-    assert "Growing: **live**, the default" in after
+    assert "Writing pace: **live**, the default" in after
 
 
 async def test_the_owner_hears_that_the_config_names_a_group_by_its_old_number() -> None:

@@ -101,13 +101,13 @@ async def test_the_list_of_those_that_see_hear_or_take_pdfs() -> None:
         sees = await one.command("models", owner, able="sees")
         spanish = await one.command("models", replace(owner, locale="es"), able="documents")
 
-    assert nobody == "No model here is known to hear sounds.\n\nI can't tell for 3 others."
+    assert nobody == "As far as I know, no model here hears sounds.\n\nI can't tell for 3 others."
     assert sees.splitlines() == [
         "Models that see pictures:",
         "",
-        "- `demo/small` ✓ · sees pictures · takes PDFs",
+        "- `demo/small` ✓ · sees pictures · reads PDFs",
         "",
         "I can't tell for 1 other.",
     ]
-    assert spanish.startswith("Modelos que aceptan PDF")
+    assert spanish.startswith("Modelos que leen PDF")
     assert spanish.endswith("De otros 2 no lo sé.")

@@ -57,7 +57,7 @@ async def press(one: House, action: Action, origin: Origin | None = None, caller
 
 
 def listing(one: House, names: Sequence[str]) -> None:
-    """From now on the provider has these models, besides its default."""
+    """From now on, the provider has these models, besides its default."""
 
     async def models() -> tuple[str, ...]:
         return tuple(names)

@@ -210,7 +210,7 @@ async def test_the_button_is_for_whom_it_was_shown_to() -> None:
         answer = await press(home, "forget", "yes", origin=home.shared(BOB), caller=ANN.id)
         kept = await press(home, "export")
 
-        assert answer.text == "That button is for the one whom I answered."
+        assert answer.text == "That button is for the person I answered."
         assert kept.file is not None
         assert SECRET.encode() in kept.file.content
 
@@ -243,7 +243,7 @@ async def test_a_limit_that_an_owner_set_stays() -> None:
         }
 
 
-@pytest.mark.parametrize(("keep_days", "words"), [(30, "for 30 days"), (0, "no text beyond the answer")])
+@pytest.mark.parametrize(("keep_days", "words"), [(30, "for 30 days"), (0, "no text once an answer is finished")])
 async def test_it_says_for_how_long(keep_days: int, words: str) -> None:
     """What the config says, and who reads."""
     rules = Policy(owners=frozenset({OWNER}), everyone=True, default_model="demo/small", keep_days=keep_days)
@@ -273,8 +273,8 @@ async def test_it_speaks_the_language_of_the_reader() -> None:
 @pytest.mark.parametrize(
     ("trust", "words"),
     [
-        ("account", "is read by demo: its model demo/small answers"),
-        ("stranger", "a third party's free web site"),
+        ("account", "is read by demo, whose model demo/small answers"),
+        ("stranger", "a third party's free website"),
         ("local", "on a machine of whoever runs me"),
         ("demo", "goes to no company"),
     ],

@@ -102,13 +102,13 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         "Model: **demo/small**, the default",
         "Persona: **Be kind.**, chosen for this thread",
         "Answers to: **prefix !**, chosen for this channel",
-        "Thoughts: **off**, the default",
-        "Growing: **calm**, chosen for this server",
-        "Ping: **never**, chosen for this server",
+        "Reasoning: **off**, the default",
+        "Writing pace: **calm**, chosen for this server",
+        "Mention when done: **never**, chosen for this server",
         "Answers go to: **channel**, the default",
         "Memory: **reply**, the default",
         "Names: **off**, the default",
-        "Time zone: **UTC**, because the language does not tell: /settings timezone and a city",
+        "Time zone: **UTC**, because the language does not tell; change it with /settings timezone and a city",
         "My language: **each person's own**, the default",
         "",
         say("talk_everybody"),
@@ -118,7 +118,7 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         say("limits_none"),
     ]
     assert "Persona: **–**, the default" in beside
-    assert "Growing: **calm**, chosen for this server" in beside
+    assert "Writing pace: **calm**, chosen for this server" in beside
 
 
 @pytest.mark.parametrize("error", [WrongKey("secret"), QuotaExceeded("secret"), Blocked("secret", about="region")])
@@ -157,9 +157,9 @@ async def test_the_buttons_lead_through_all_of_it() -> None:
         "set|reasoning=reset",
         "set|",
     ]
-    assert "Thoughts: **keep**, chosen for this channel" in chosen.text
+    assert "Reasoning: **keep**, chosen for this channel" in chosen.text
     assert [[button.label for button in row] for row in again.buttons[:2]] == [["off", "live"], ["✓ keep"]]
-    assert "Thoughts: **off**, the default" in reset.text
+    assert "Reasoning: **off**, the default" in reset.text
     assert say("settings_head") in stale.text
     assert (broken.text, broken.replace) == (say("value_unfit"), False)
     assert "model|demo/large" in actions(models)
@@ -268,7 +268,7 @@ async def test_one_line_is_enough_for_a_prefix() -> None:
     assert "Answers to: **prefix ai:**" in alone
     assert odd.startswith(say("value_unfit"))
     assert odd.endswith(say("setting_values", values="mention, reply, all, prefix, off"))
-    assert "- **reply**: Replies to my messages alone" in bare
+    assert "- **reply**: Only replies to my messages" in bare
 
 
 async def test_a_trigger_that_the_platform_rules_out() -> None:
@@ -381,7 +381,7 @@ async def test_a_choice_for_the_server_under_a_nearer_one() -> None:
         beside = await one.command("model", one.shared(place=Place("memory", "200")))
 
     assert said == (
-        "From now on demo/tiny answers in this server. Here demo/large still answers: chosen for this channel."
+        "From now on, demo/tiny answers in this server. Here, demo/large still answers: chosen for this channel."
     )
     assert say("model_is", model="demo/tiny", source=say("source_server")) in beside
 

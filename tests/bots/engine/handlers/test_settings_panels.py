@@ -69,7 +69,7 @@ async def test_whoever_speaks_spanish_reads_spanish_values() -> None:
     async with house(platform=gifted()) as one:
         answer = await press(one, "set", "memory", origin=replace(one.shared(), locale="es-ES"))
 
-    assert "Memoria: **respuesta**, el predeterminado" in answer.text
+    assert "Memoria: **respuesta**, valor por defecto" in answer.text
     assert "- **canal**: Todo lo preguntado" in answer.text
 
 

@@ -195,8 +195,8 @@ async def test_it_fits_beside_a_picture() -> None:
         ({"days": "0"}, "from 1 to 90"),
         ({"days": "91"}, "from 1 to 90"),
         ({"days": "soon"}, "from 1 to 90"),
-        ({"whose": "server"}, "no server"),
-        ({"whose": "theirs"}, "none of the values"),
+        ({"whose": "server"}, "not a server"),
+        ({"whose": "theirs"}, "not one of the possible values"),
         ({}, "No answers yet."),
     ],
 )

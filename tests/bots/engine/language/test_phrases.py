@@ -12,14 +12,10 @@ import bots
 from bots.engine.commands.table import COMMANDS
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.languages import LANGUAGES, TRANSLATED, language
-from bots.engine.language.phrases import ERRORS, KINDS, called, explain, localised, say, speak
+from bots.engine.language.phrases import ERRORS, KINDS, again, called, explain, localised, money, say, speak
 from bots.engine.seam.values import AttachmentKind, UnreadKind
 from provider import errors
 from provider.errors import CutOff, ProviderError
-
-FOR_OWNERS = ("alert_",)
-"""How the keys of phrases begin that only the owner reads. They are English: the question that caused one says nothing
-of the owner's language."""
 
 SOURCES = tuple(Path(bots.__file__).parent.rglob("*.py"))
 
@@ -79,10 +75,10 @@ def test_each_kind_of_thing_has_a_name() -> None:
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_language_says_everything(code: str) -> None:
-    """The same phrases with the same values; what only the owner reads is English."""
+    """The same phrases with the same values."""
     phrases = LANGUAGES[code].phrases
 
-    assert set(phrases) == {key for key in ENGLISH if not key.startswith(FOR_OWNERS)}
+    assert set(phrases) == set(ENGLISH)
     assert {key: names_in(phrases[key]) for key in phrases} == {key: names_in(ENGLISH[key]) for key in phrases}
 
 
@@ -126,23 +122,23 @@ async def test_the_language_of_the_moment() -> None:
         await asyncio.sleep(0)
         return say("stopped")
 
-    assert await asyncio.create_task(in_spanish()) == ("⏹ Parado.", "⏹ Stopped.")
+    assert await asyncio.create_task(in_spanish()) == ("⏹ Detenida.", "⏹ Stopped.")
     assert say("stopped") == "⏹ Stopped."
 
 
-async def test_what_the_owner_is_told_is_english() -> None:
-    """Whoever's question was the cause."""
+def test_a_phrase_is_said_again_in_another_language() -> None:
+    """With the phrases and the numbers inside it; what is no phrase stays as it is."""
+    cost = money(0.5)
+    said = say("alert_budget_anew", subject=say("everywhere"), limit=say("allowance", amount=cost, period="a day"))
 
-    async def in_spanish() -> str:
-        speak("es")
-        return say("alert_again", model="demo/small")
-
-    assert (await asyncio.create_task(in_spanish())).endswith("answers again.")
+    assert again(said, "es") == "📊 El límite se ha renovado: 0,50 $ a day (en todas partes)."
+    assert again(again(said, "es"), "") == said == "📊 The limit has started over: $0.50 a day (everywhere)."
+    assert again("as it is", "es") == "as it is"
 
 
 def test_values_are_not_read_as_phrases() -> None:
     """Braces in a model's name stay braces."""
-    assert say("model_set", model="{x}") == "From now on {x} answers here."
+    assert say("model_set", model="{x}") == "From now on, {x} answers here."
 
 
 def every_error(kind: type[ProviderError] = ProviderError) -> list[type[ProviderError]]:
@@ -171,4 +167,4 @@ def test_no_sentence_is_hidden_by_a_wider_one() -> None:
 
 def test_an_answer_that_broke_off_before_it_began() -> None:
     """There is nothing above, and the sentence does not say so."""
-    assert explain(CutOff()) == "The model broke off before its first word; try again."
+    assert explain(CutOff()) == "The model broke off before its first word. Please try again."

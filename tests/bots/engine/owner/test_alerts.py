@@ -64,8 +64,8 @@ async def test_one_kind_is_told_once_in_ten_minutes_with_a_count() -> None:
     await one.clock.sleep(5.0)
     await one.close()
 
-    count = say("alert_count", count="4")
-    assert [text for _, text in one.said()] == ["a0", "b0", f"a4\n{count}", "a9", "a10"]
+    counted = say("alert_counted", text="a4", count=4)
+    assert [text for _, text in one.said()] == ["a0", "b0", counted, "a9", "a10"]
     assert [at // EVERY for at, _ in one.said()] == [0, 0, 1, 2, 4]
 
 

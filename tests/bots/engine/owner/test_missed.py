@@ -62,7 +62,7 @@ async def test_what_reached_nobody_is_read_at_the_next_command(
     assert HEAD not in by_ann
     lines = first.partition(HEAD)[2].splitlines()[1:]
     assert [line.partition(" UTC: ")[2] for line in lines] == [
-        f"It burns. {say('alert_count', count='3')}",
+        say("alert_counted", text="It burns.", count=3),
         "It drowns.",
     ]
     assert lines[1].startswith("- 2027-01-15 08:")

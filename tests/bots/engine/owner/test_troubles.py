@@ -68,7 +68,7 @@ async def test_the_owner_reads_of_it_once_an_hour_with_the_cure(error: ProviderE
     assert ENGLISH[CURES[error.about]] in first
     assert str(error) in first
     assert later == [later[0]]
-    assert later[0].endswith(say("alert_count", count="9"))
+    assert later[0].endswith(say("alert_counted", text="", count=9))
     assert tries == 10
 
 
@@ -87,7 +87,7 @@ async def test_the_owner_hears_at_once_that_it_is_right_again(error: ProviderErr
     assert again == say("alert_again", model="demo/small")
     assert early == []
     assert [str(error) in text for text in late] == [True]
-    assert say("alert_count", count="1") not in late[0]
+    assert say("alert_counted", text="", count=1) not in late[0]
 
 
 @every_trouble
@@ -210,7 +210,7 @@ async def test_a_stand_in_that_fails_as_well() -> None:
         await asked(one, ANN)
 
     assert [text.partition(" refuses")[0] for text in told(one)] == ["🔑 demo/small", "💳 other/small"]
-    assert one.texts()[0].startswith("Half\n\n⚠️ My allowance for this model is used up.")
+    assert one.texts()[0].startswith("Half\n\n⚠️ My quota for this model is used up.")
 
 
 async def test_another_reason_for_a_stand_in_is_said() -> None:

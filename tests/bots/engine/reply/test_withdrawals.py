@@ -74,7 +74,7 @@ async def test_what_holds_next_answers_and_everybody_is_told_once() -> None:
     assert first == [f"Hello there.\n\n{small_line()}", news()]
     assert second == [f"Hello there.\n\n{small_line()}"]
     assert line.silent
-    assert [text.partition(" is there no more")[0] for text in told] == [f"🟡 {LARGE}"]
+    assert [text.partition(" is no longer available")[0] for text in told] == [f"🟡 {LARGE}"]
     assert buttons(one, OWNERS) == ["pick|everywhere"]
     assert "pick|" in buttons(one, GROUP)
 

@@ -75,7 +75,7 @@ async def test_a_model_that_cannot_be_told_has_no_such_setting() -> None:
     assert "Effort" not in overview
     assert (values(empty), said) == ([], say("effort_none", model="demo/small"))
     assert said in empty.about
-    assert "Effort: **default**, the default" in later
+    assert "Thinking effort: **default**, the default" in later
     assert effort == ""
 
 
@@ -142,7 +142,7 @@ async def test_auto_has_the_levels_of_the_model_that_answers() -> None:
         await one.command("settings effort", one.shared(), value="high")
         effort = await told(one)
 
-    assert "Effort: **default**" in shown
+    assert "Thinking effort: **default**" in shown
     assert effort == "high"
 
 
