@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bots.engine.commands.command import Option
+from bots.engine.commands.spanish_words import meant
 
 YES = frozenset({"yes", "on", "true", "sí", "si"})
 NO = frozenset({"no", "off", "false"})
@@ -46,7 +47,8 @@ def parse(options: Sequence[Option], line: str, *, person: str = "") -> Mapping[
         _point_out(open_ones, person, found)
     words = [option for option in open_ones if option.kind == "text"]
     free = bool(words) and not words[0].complete
-    line = _from_the_beginning(open_ones, line, found, free=free)
+    spanish = not free or words[0].fixed  # free words may begin with any word
+    line = _from_the_beginning(open_ones, line, found, free=free, spanish=spanish)
     line = _from_the_end(open_ones, line, found, free=free)
     if words and line.strip():
         found[words[0].name] = line.strip()
@@ -86,13 +88,14 @@ def _named(open_ones: list[Option], line: str, found: dict[str, str]) -> str:
         line = rest
 
 
-def _from_the_beginning(open_ones: list[Option], line: str, found: dict[str, str], *, free: bool) -> str:
+def _from_the_beginning(open_ones: list[Option], line: str, found: dict[str, str], *, free: bool, spanish: bool) -> str:
     while True:
         word, rest = _cut_first(line)
         if not word or (not rest and _is_awaited(open_ones)):
             return line
         # "20 answers a day" does not begin with a person's id.
-        if not _take([option for option in open_ones if not (free and option.kind == "person")], word, found):
+        fitting = [option for option in open_ones if not (free and option.kind == "person")]
+        if not _take(fitting, word, found, spanish=spanish):
             return line
         open_ones[:] = [option for option in open_ones if option.name not in found]
         line = rest
@@ -106,7 +109,7 @@ def _from_the_end(open_ones: list[Option], line: str, found: dict[str, str], *, 
         if not before.strip() and (free or _is_awaited(still)):
             break
         fitting = [option for option in still[::-1] if not (free and option.kind == "person" and len(last[1]) < _LONG)]
-        if not _take(fitting, last[1], values):
+        if not _take(fitting, last[1], values, spanish=True):
             break
         still = [option for option in still if option.name not in values]
         rest = before
@@ -124,26 +127,29 @@ def _is_awaited(open_ones: Sequence[Option]) -> bool:
     return next((option.required for option in open_ones if option.kind == "text"), False)
 
 
-def _take(fitting: Sequence[Option], word: str, found: dict[str, str]) -> bool:
-    """Give the word to the first option that it fits."""
+def _take(fitting: Sequence[Option], word: str, found: dict[str, str], *, spanish: bool) -> bool:
+    """Give the word to the first option that it fits. `spanish`: its fixed values may be Spanish."""
     alone = not any(option.kind == "text" for option in fitting)
     for option in fitting:
-        value = None if option.kind == "text" else _value(option, word)
-        if value is None or (option.kind == "flag" and not alone and word.lower() != option.name):
+        value = None if option.kind == "text" else _value(option, word, spanish=spanish)
+        named = word.lower() == option.name or (spanish and meant(word.lower(), (option.name,)))
+        if value is None or (option.kind == "flag" and not alone and not named):
             continue  # among words, "no" may mean anything
         found[option.name] = value
         return True
     return False
 
 
-def _value(option: Option, word: str) -> str | None:
+def _value(option: Option, word: str, *, spanish: bool = True) -> str | None:
     """The value that the word means to the option; None if it does not fit."""
     low = word.lower()
     if option.kind == "choice":
-        return low if low in option.choices else None
+        return low if low in option.choices else meant(low, option.choices) if spanish else None
     if option.kind == "whole":
         return word if word.isascii() and word.isdigit() else None
     if option.kind == "flag":
+        if spanish and meant(low, (option.name,)):
+            return "yes"
         return ("no" if low in NO else "yes") if low in (option.name, *YES, *NO) else None
     return word if _ID.fullmatch(word) else None
 

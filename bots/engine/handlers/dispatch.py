@@ -14,7 +14,7 @@ from bots.engine.handlers import servers
 from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
 from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
-from bots.engine.language.phrases import explain, say, speak
+from bots.engine.language.phrases import described, explain, say, speak
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import (
@@ -149,7 +149,7 @@ class Dispatch:
             self._services.names.keep(origin, invocation.about)
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
-                return Response(say("missing_option", name=command.name, example=command.example))
+                return Response(say("missing_option", name=command.name, example=described(command.example)))
         found = await RUNS[command.name](self._services, invocation)
         return await self._unless_refused(found) if _is_interaction(origin) else found
 

@@ -26,7 +26,9 @@ from bots.engine.storage.store import Store
 
 MOST_AMOUNT = 60
 """Characters of a limit that is written in a form."""
-_PART = re.compile(r"(?P<percent>[1-9]\d?|100)\s*%(\s+of\s+all)?|(off|reset)\s+share", re.IGNORECASE)
+_PART = re.compile(
+    r"(?P<percent>[1-9]\d?|100)\s*%(\s+(of\s+all|de\s+todo))?|(off|reset|quitar)\s+(share|parte)", re.IGNORECASE
+)
 
 
 class SaysAllowances(Protocol):
@@ -75,7 +77,7 @@ async def limit(services: Services, invocation: Invocation) -> Response | Incomi
         return Response(say("person_unclear"))
     holder = named or ("each" if options.get("each") == "yes" else "all")
     off, _, rest = amount.partition(" ")
-    if off.lower() in ("off", "reset"):
+    if off.lower() in ("off", "reset", "quitar"):
         return await _take_back(services, origin, scope, holder, rest)
     try:
         found = Limit(scope, holder, Allowance.parse(amount))

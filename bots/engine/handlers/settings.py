@@ -21,6 +21,8 @@ from bots.engine.settings.table import BY_KEY, DEFAULT_EFFORT, PREFIX, Locked, S
 from bots.engine.settings.wording import label, line, meant, written
 from bots.engine.spending.admission import Admission
 
+TRIGGERS = tuple(value.partition(" ")[0] for value in BY_KEY["trigger"].values)
+
 
 class Services(models.Services, settings_panels.Services, Protocol):
     """The services that the settings need."""
@@ -49,8 +51,10 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
     first, _, rest = prefix.partition(" ")
     if not kind and first.lower() == PREFIX:
         kind, prefix = PREFIX, rest  # one line: "prefix !"
+    elif not kind and prefix in TRIGGERS:
+        kind, prefix = prefix, ""  # the word of another language
     elif not kind and prefix.isalpha():  # more likely a mistyped word than a prefix, which would silence the bot
-        values = ", ".join(label("trigger", value.partition(" ")[0]) for value in BY_KEY["trigger"].values)
+        values = ", ".join(label("trigger", each) for each in TRIGGERS)
         return Response(f"{say('value_unfit')} {say('setting_values', values=values)}")
     elif not kind and prefix:
         kind = PREFIX

@@ -1,6 +1,7 @@
 """The panels of `/settings`: all that holds in a place, one setting with its values, and what was changed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import tzinfo
 from typing import Protocol
 
@@ -8,7 +9,7 @@ from bots.engine.access.lists import ADMINISTERS, CHANNEL, TALK
 from bots.engine.handlers import diagnosis
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
-from bots.engine.handlers.limits import SaysAllowances, limits_here
+from bots.engine.handlers.limits import SaysAllowances, limits_here, whom
 from bots.engine.handlers.reaches import reach_menu, reaches, where, with_reach
 from bots.engine.handlers.rights import rights_here
 from bots.engine.language.moments import moment
@@ -23,6 +24,8 @@ from bots.engine.settings.table import BY_KEY, MOST_PERSONA, MOST_PREFIX, PREFIX
 from bots.engine.settings.wording import about, does, label, line, name_of, shown, written
 from bots.engine.settings.zones import LONGEST
 from bots.engine.spending.admission import Admission
+from bots.engine.spending.allowance import Allowance
+from bots.engine.spending.wording import allowed
 from bots.engine.storage.records import Change
 
 UNDOABLE = 10
@@ -132,7 +135,7 @@ async def changes(services: Services, origin: Origin) -> Response:
     by_owner = {} if origin.person in services.gate.owners else {scope.key: say("history_owner") for scope in OF_OWNERS}
     sources, zone = dict(scopes(origin)), (await services.place_settings.here(origin)).zone
     lines = tuple(
-        f"{number}. {_change(each, sources[each.scope], by_owner.get(each.scope) or author_ref(each.by), zone)}"
+        f"{number}. {_change(each, origin, sources[each.scope], by_owner.get(each.scope) or author_ref(each.by), zone)}"
         for number, each in enumerate(found, 1)
     )
     undo = tuple(
@@ -165,23 +168,25 @@ def _values(setting: Setting, values: tuple[str, ...], named: str, now: str) -> 
     return Select(say("value_pick"), tuple(options))
 
 
-def _change(change: Change, source: str, who: str, zone: tzinfo) -> str:
+def _change(change: Change, origin: Origin, source: str, who: str, zone: tzinfo) -> str:
     return say(
         "history_line",
         at=moment(change.at, zone),
         who=who,
-        setting=name_of(change.key, _whose(change)),
-        old=written(change.key, change.old or ""),
-        new=written(change.key, change.new or ""),
+        setting=name_of(change.key, _whose(change, origin)),
+        old=_value(change.key, change.old or ""),
+        new=_value(change.key, change.new or ""),
         source=say(source),
     )
 
 
-def _whose(change: Change) -> str:
-    """What stands for the person, role or channel whose entry in a list was changed; empty if it was none."""
+def _whose(change: Change, origin: Origin) -> str:
+    """What stands for those whose limit, or entry in a list, was changed; empty if it was neither."""
     kind, _, id = change.key.partition(" ")
     head, _, chat = change.scope.partition(":")
     platform = head.partition("-")[0]
+    if kind == "limit":
+        return whom(id.partition(" ")[0], origin)
     if kind in (TALK, ADMINISTERS) and id:
         return subject_ref(f"{platform}:{id}")
     if kind == CHANNEL:
@@ -192,8 +197,17 @@ def _whose(change: Change) -> str:
 
 def _short(change: Change) -> str:
     """A change as one line of a menu."""
-    both = say("history_change", old=shown(change.key, change.old or ""), new=shown(change.key, change.new or ""))
-    return f"{name_of(change.key)}: {both}"
+    both = say("history_change", old=_value(change.key, change.old or ""), new=_value(change.key, change.new or ""))
+    return f"{name_of(change.key if change.key in BY_KEY else change.key.partition(' ')[0])}: {both}"
+
+
+def _value(key: str, value: str) -> str:
+    """A value that was kept, as Markdown; of a limit all of it, though its unit and its period stand in the key."""
+    kind, *words = key.split(" ")
+    if kind == "limit" and value and len(words) == 3:
+        with suppress(ValueError):
+            return allowed(Allowance.parse(f"{value} {words[1]} a {words[2]}"))
+    return written(key, value)
 
 
 # Values that are written.

@@ -471,7 +471,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "whoami_manager": "You are an administrator here: you can also change my settings here, with /settings.",
         "whoami_owner": "This bot is yours: you can do everything.",
         "whoami_owner_free": "No limits apply to you.",
-        "whoami_said": "You were let in through: {subject}.",
+        "whoami_said": "Let in here: {subject}.",
         "paused_now": "⏸ Paused: {scope}. Only owners get answers there now.",
         "resumed": "▶️ I answer again: {scope}.",
         "not_paused": "It was not paused: {scope}.",

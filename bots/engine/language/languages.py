@@ -7,12 +7,12 @@ from types import MappingProxyType
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.numbers import Marks, one_if_alone, one_if_whole
 from bots.engine.language.spanish import SPANISH
-from bots.engine.language.spanish_commands import DESCRIPTIONS
+from bots.engine.language.spanish_commands import DESCRIPTIONS, EXAMPLES
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What is said in one language. `descriptions`: those of commands and options, by the English ones.
+    """What is said in one language. `descriptions`: those of commands and options, and examples, by the English ones.
 
     `marks`: how it writes numbers. `is_one`: whether a word beside that number, written so, is in the singular.
     """
@@ -28,7 +28,7 @@ DEFAULT = "en"
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {
         DEFAULT: Language(ENGLISH, {}, Marks(",", "."), one_if_whole),
-        "es": Language(SPANISH, DESCRIPTIONS, Marks(".", ","), one_if_alone),
+        "es": Language(SPANISH, {**DESCRIPTIONS, **EXAMPLES}, Marks(".", ","), one_if_alone),
     }
 )
 """By their codes (ISO 639-1)."""

@@ -55,6 +55,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "`extra`, `system` y `stream` de este modelo en la configuración. {cause} (traza {trace})"
         ),
         "alert_again": "🟢 {model} vuelve a responder.",
+        "alert_nothing_set_up": "🟡 Alguien me ha preguntado algo, y todavía no tengo ningún modelo. {cause}",
         "alert_provider": "🔴 {model} no funciona. {cause} (traza {trace})",
         "alert_error": "⚠️ {model} falló. {cause} (traza {trace})",
         "alert_refused": "⚠️ La plataforma no quiso mostrar una respuesta en {place}: {cause}",
@@ -626,7 +627,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "whoami_manager": "Eres administrador aquí: también puedes cambiar mis ajustes aquí, con /settings.",
         "whoami_owner": "Este bot es tuyo: puedes hacerlo todo.",
         "whoami_owner_free": "Para ti no hay límites.",
-        "whoami_said": "Puedes hablar conmigo por: {subject}.",
+        "whoami_said": "Tienen permiso aquí: {subject}.",
         "paused_now": "⏸ En pausa: {scope}. Allí ahora solo respondo a los dueños.",
         "resumed": "▶️ Vuelvo a responder: {scope}.",
         "not_paused": "No estaba en pausa: {scope}.",

@@ -23,8 +23,8 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ),
         "Start a new conversation": "Empezar una conversación nueva",
         "Stop the answer": "Parar la respuesta",
-        "Give my last answer to you anew": "Dar de nuevo mi última respuesta para ti",
-        "Go on with an answer that was cut off": "Seguir con una respuesta que quedó cortada",
+        "Give my last answer to you anew": "Responder otra vez a tu última pregunta",
+        "Go on with an answer that was cut off": "Continuar una respuesta que quedó cortada",
         "Another model, for this answer": "Otro modelo, para esta respuesta",
         "Answers, tokens and costs": "Respuestas, tokens y costes",
         "Yours everywhere, everyone's here, or the whole server's": (
@@ -32,7 +32,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ),
         "How many days, 7 if nothing is said": "Cuántos días, 7 si no se dice nada",
         "What is kept and who reads it; forget me": "Qué se guarda y quién lo lee; olvídame",
-        "Show and change what holds here": "Ver y cambiar lo que vale aquí",
+        "Show and change what holds here": "Ver y cambiar mis ajustes aquí",
         "Who the model is told to be": "Quién se le dice al modelo que es",
         "Up to 2,000 characters, the name of a preset, or reset": (
             "Hasta 2000 caracteres, el nombre de un preajuste, o reset"
@@ -58,14 +58,14 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         ),
         "Tell the model who speaks": "Decirle al modelo quién habla",
         "On or off": "Sí o no (on, off)",
-        "Whose day the limits go by": "El día por el que van los límites",
+        "Whose day the limits go by": "La zona horaria cuya medianoche renueva los límites",
         "A city, a distance such as UTC+2, or reset": "Una ciudad, una distancia como UTC+2, o reset",
         "The language that I speak here": "El idioma en que hablo aquí",
         "One for all, or reset: each person's own": "Uno para todos, o reset: el de cada persona",
         "Who changed what when, with Undo": "Quién cambió qué y cuándo, con Deshacer",
         "How much may be asked here; off takes a limit back": "Cuánto se puede preguntar aquí; off quita un límite",
         "20 answers a day, $2 a month, 50k tokens a day, 80% of all, or off": (
-            "20 answers a day, $2 a month, 50k tokens a day, 80% of all, o off"
+            "20 respuestas al día, 2 $ al mes, 50k tokens al día, 80% de todo, u off"
         ),
         "Whom it is about": "De quién se trata",
         "Or those with this role": "O quienes tienen este rol",
@@ -75,7 +75,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "In this server, or everywhere, which is the owner's": (
             "En este servidor, o en todas partes, que es cosa del dueño"
         ),
-        "Shut somebody out; see /settings talk": "No atender a alguien; mira /settings talk",
+        "Shut somebody out; see /settings talk": "No dejar hablar a alguien; mira /settings talk",
         "Who may talk to me here": "Quién puede hablar conmigo aquí",
         "Everybody, only or all but whom you name; add and remove change the list": (
             "Todos, solo o todos menos quien nombres; add y remove cambian la lista"
@@ -92,7 +92,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Answer nobody here for now": "No responder a nadie aquí por ahora",
         "Answer here again": "Volver a responder aquí",
         "Where I am, and who asks": "Dónde estoy, y quién pregunta",
-        "Who owns me, and where I report": "De quién soy, y dónde informo",
+        "Who owns me, and where I report": "De quién soy, y adónde van los avisos",
         "A person's number, or a place such as discord:123": "El número de una persona, o un lugar como discord:123",
         "What to do with it": "Qué hacer con ello",
         "What I can do": "Lo que sé hacer",
@@ -100,3 +100,23 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "The code that the bot printed when it started": "El código que el bot mostró al arrancar",
     }
 )
+
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "/ask Why is the sky blue?": "/ask ¿Por qué el cielo es azul?",
+        "/settings limit 20 answers a day": "/settings limit 20 respuestas al día",
+        "/settings persona teacher": "/settings persona profesor",
+        "/settings trigger prefix !": "/settings trigger prefijo !",
+        "/settings effort none": "/settings effort ninguno",
+        "/settings reasoning live": "/settings reasoning directo",
+        "/settings reply calm": "/settings reply pausado",
+        "/settings memory channel": "/settings memory canal",
+        "/settings names on": "/settings names sí",
+        "/settings talk except 123456789": "/settings talk excepto 123456789",
+        "/settings administrators add 123456789": "/settings administrators añadir 123456789",
+        "/settings channels only": "/settings channels solo",
+        "/owner 123456789 add": "/owner 123456789 añadir",
+        "/usage here 30": "/usage aquí 30",
+    }
+)
+"""Examples of commands by the English ones; those of which no word is a language's own are left out."""

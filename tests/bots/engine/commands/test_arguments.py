@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from bots.engine.commands.arguments import command_of, on_a_line, parse
 from bots.engine.commands.command import Option
+from bots.engine.commands.spanish_words import WORDS
+from bots.engine.commands.table import BY_NAME, COMMANDS
 
 TEXT = Option("text", "What you want to know", required=True)
 NAME = Option("name", "provider/model", complete=True)
@@ -49,6 +51,7 @@ LIMIT = (Option("amount", "How much", fixed=True), WHO, Option("each", "For each
         ((PLACE, WHAT), "123456789 add", {"who": "123456789", "what": "add"}),
         ((WHEN, PREFIX, SCOPE), "prefix !", {"when": "prefix", "prefix": "!"}),
         ((WHEN, PREFIX, SCOPE), "all server", {"when": "all", "where": "server"}),
+        (LIMIT, "20 respuestas al día", {"amount": "20 respuestas al día"}),
         (LIMIT, "20 answers a day", {"amount": "20 answers a day"}),
         (LIMIT, "50000", {"amount": "50000"}),
         (LIMIT, "off", {"amount": "off"}),
@@ -97,3 +100,34 @@ def test_no_line_breaks_it(line: str) -> None:
     assert found.get("where", "here") in SCOPE.choices
     assert found.get("days", "0").isdigit()
     assert found.get("private", "no") in ("yes", "no")
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "found"),
+    [
+        ("settings reasoning", "conservar", {"value": "keep"}),
+        ("settings memory", "canal servidor", {"value": "channel", "scope": "server"}),
+        ("settings effort", "máximo", {"value": "max"}),
+        ("settings talk", "Excepto 123456789", {"who": "except", "person": "123456789"}),
+        (
+            "settings limit",
+            "20 respuestas al día cada servidor",
+            {"amount": "20 respuestas al día", "each": "yes", "scope": "server"},
+        ),
+        ("settings persona", "Aquí eres un pirata", {"text": "Aquí eres un pirata"}),
+        ("settings persona", "Habla como en el servidor", {"text": "Habla como en el servidor"}),
+        ("usage", "aquí 30", {"whose": "here", "days": "30"}),
+        ("models", "baratos", {"able": "cheap"}),
+    ],
+)
+def test_fixed_values_are_understood_in_spanish(command: str, line: str, found: dict[str, str]) -> None:
+    """They mean the English ones, which are kept; free words stay what they are."""
+    assert parse(BY_NAME[command].options, line) == found
+
+
+def test_every_spanish_word_means_something() -> None:
+    """A value or the name of an option that some command has."""
+    options = [option for command in COMMANDS for option in command.options]
+    known = {value for option in options for value in (*option.choices, option.name)}
+
+    assert {value for values in WORDS.values() for value in values} <= known

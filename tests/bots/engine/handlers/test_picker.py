@@ -123,7 +123,7 @@ async def test_a_menu_says_how_far_the_choice_reaches() -> None:
     assert say("model_pick_reach", where=say("in_shared")) in panel(second).about
     assert [each.label for each in panel(able).selects[-1].options if each.current] == ["In servers and groups"]
     assert isinstance(chosen, Response)
-    assert chosen.text.startswith("From now on demo/model-07 answers in servers and groups.")
+    assert chosen.text.startswith("From now on, demo/model-07 answers in servers and groups.")
     assert elsewhere.startswith("The model here is demo/model-07")
 
 

@@ -255,3 +255,18 @@ async def test_a_limit_is_set_in_a_form() -> None:
     assert "20 answers a day, 0 used" in odd.text
     assert member.text == say("manager_only")
     assert say("owner_only") in alone.text
+
+
+async def test_history_speaks_of_limits_as_people_do() -> None:
+    """With whom each is for, in the reader's language; no key of the store is seen."""
+    async with house() as one:
+        boss = one.shared(OWNER)
+        await one.command("settings limit", boss, amount="20 answers a day", each="yes")
+        await one.command("settings limit", boss, amount="$0.5 a month")
+        english = await one.command("settings history", boss)
+        spanish = await one.command("settings history", replace(boss, locale="es"))
+
+    assert "Limit: each person, – → 20 answers a day" in english
+    assert "Limit: everyone together, – → $0.50 a month" in english
+    assert "cada persona, – → 20 respuestas al día" in spanish
+    assert "todos juntos, – → 0,50 $ al mes" in spanish

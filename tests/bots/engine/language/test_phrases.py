@@ -9,10 +9,12 @@ from typing import get_args
 import pytest
 
 import bots
-from bots.engine.commands.table import COMMANDS
+from bots.engine.commands.arguments import command_of, parse
+from bots.engine.commands.table import BY_NAME, COMMANDS
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.languages import LANGUAGES, TRANSLATED, language
 from bots.engine.language.phrases import ERRORS, KINDS, again, called, explain, localised, money, say, speak
+from bots.engine.language.spanish_commands import EXAMPLES
 from bots.engine.seam.values import AttachmentKind, UnreadKind
 from provider import errors
 from provider.errors import CutOff, ProviderError
@@ -88,6 +90,8 @@ def test_every_description_is_translated(code: str) -> None:
     ours = {command.description for command in COMMANDS}
     ours |= {option.description for command in COMMANDS for option in command.options}
 
+    ours |= set(EXAMPLES)
+    assert set(EXAMPLES) <= {command.example for command in COMMANDS}
     translated = LANGUAGES[code].descriptions
     assert set(translated) == ours
     assert [text for text in (*translated, *translated.values()) if len(text) > 100] == []
@@ -168,3 +172,17 @@ def test_no_sentence_is_hidden_by_a_wider_one() -> None:
 def test_an_answer_that_broke_off_before_it_began() -> None:
     """There is nothing above, and the sentence does not say so."""
     assert explain(CutOff()) == "The model broke off before its first word. Please try again."
+
+
+@pytest.mark.parametrize("english", sorted(EXAMPLES))
+def test_a_spanish_example_means_what_the_english_one_does(english: str) -> None:
+    """Typed in one line, as people copy it."""
+
+    def typed(example: str) -> tuple[str, set[str], list[str]]:
+        word, _, line = example.removeprefix("/").partition(" ")
+        name, rest = command_of(word, line, BY_NAME)
+        found = parse(BY_NAME[name].options, rest)
+        choices = {option.name for option in BY_NAME[name].options if option.choices}
+        return name, set(found), [value for key, value in found.items() if key in choices]
+
+    assert typed(EXAMPLES[english]) in (typed(english), ("settings trigger", {"prefix"}, []))

@@ -228,7 +228,7 @@ async def test_who_asked_in_vain_can_be_let_in_at_the_next_command() -> None:
     assert say("wants_person", person=unnamed(subject_ref("memory:person:5"))) in said
     assert said.endswith(say("alert_missed_asks"))
     assert isinstance(listed, Response)
-    assert [button.action.name for row in listed.buttons for button in row] == ["allow", "deny"]
+    assert [button.action.name for row in listed.buttons for button in row] == ["servers", "servers"]
     assert again == say("not_allowed")
 
 
