@@ -294,7 +294,7 @@ async def test_auto_says_who_answers() -> None:
         unknown = await one.command("dance")
         bare = await one.command("ask")
 
-    assert described.startswith("The model here is auto, the default: demo/small answers.")
+    assert described.startswith("The model here is auto, the default: right now demo/small answers.")
     assert "`demo/large`" in listed
     assert [each.value for each in typed] == ["demo/large"]
     assert "/model" in helped
