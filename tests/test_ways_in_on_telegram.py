@@ -151,7 +151,7 @@ async def test_every_way_in(tmp_path: Path) -> None:
         wanted = expected(who, where)
         assert visit.said.keys() == wanted.keys()
         for way, begins in wanted.items():
-            assert visit.said[way].startswith(begins), (who, where, way, visit.said[way])
+            assert visit.said[way].startswith(begins.replace("`", "")), (who, where, way, visit.said[way])
     asked = " ".join(str(request["messages"]) for request in llm.requests)
     for who, where in visits:
         for verb in ("ask", "write", "reply"):

@@ -180,6 +180,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("made up", "", MEMBER, "unknown_button"),
     Pushed("help", "", STRANGER, "help_head"),
     Pushed("forget", "", STRANGER, "forget_sure"),
+    Pushed("unread", "yes", STRANGER, "privacy_head"),
 )
 """Every button but the file of `/privacy`, which says what it says with a file."""
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bots.engine.seam.platform import (
+    ChangesButtons,
     Deletes,
     FiltersMessages,
     Folds,
     HandsOver,
     KnowsServers,
     LeavesServers,
+    LinksCommands,
     ManagesCategories,
     ManagesServers,
     Mentions,
@@ -24,7 +26,7 @@ from bots.engine.seam.platform import (
     Typing,
 )
 from bots.engine.seam.references import to_person
-from bots.engine.seam.values import Frame, InteractionMessage, Message
+from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message
 from bots.testing.stage import InServer, Stage
 
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
@@ -39,6 +41,15 @@ async def _deletes(stage: Stage, adapter: Deletes) -> None:
     await adapter.delete(surface)
     assert stage.text_of(surface) == ""
     await adapter.delete(surface)  # one that is gone already is a success
+
+
+async def _changes_buttons(stage: Stage, adapter: ChangesButtons) -> None:
+    surface = await stage.adapter.show(stage.target, Frame("what was said"), last=True)
+    assert isinstance(surface, Message)
+    await adapter.change_buttons(surface, ((Button("Answer the edit", Action("edited", "1")),),))
+    assert stage.text_of(surface) == "what was said"
+    await adapter.change_buttons(surface, ())  # rows may be taken away
+    assert stage.text_of(surface) == "what was said"
 
 
 async def _folds(stage: Stage, adapter: Folds) -> None:
@@ -100,6 +111,11 @@ async def _mentions(stage: Stage, adapter: Mentions) -> None:
     assert said == adapter.mention(meant, "", place), "it is pure"
 
 
+async def _links_commands(stage: Stage, adapter: LinksCommands) -> None:
+    assert adapter.command("no such command") == "", "it links to nothing that is not there"
+    assert "\n" not in adapter.command("help"), "it is part of a sentence"
+
+
 async def _shows_outcome(stage: Stage, adapter: ShowsOutcome) -> None:
     adapter.settled(replace(stage.target, reply_to="of nobody"), complete=True, notice="")
 
@@ -131,6 +147,7 @@ async def _takes_claims(stage: Stage, adapter: TakesClaims) -> None:
 
 ABILITIES: Final[Mapping[type, Ability]] = {
     Typing: _typing,
+    ChangesButtons: _changes_buttons,
     Deletes: _deletes,
     Folds: _folds,
     Threads: _threads,
@@ -143,6 +160,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     KnowsServers: _knows_servers,
     Mentions: _mentions,
     LeavesServers: _leaves_servers,
+    LinksCommands: _links_commands,
     HandsOver: _hands_over,
     ShowsOutcome: _shows_outcome,
     TakesClaims: _takes_claims,
