@@ -7,7 +7,7 @@ from bots.engine.language.phrases import say
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_interactions import Interaction
-from tests.program import PROSE, SPEED, growing, model, on_discord, running
+from tests.program import PROSE, SPEED, growing, model, on_discord, running, unlinked
 from tests.waiting import until
 
 MANAGE_CHANNELS, MANAGE_GUILD = 1 << 4, 1 << 5
@@ -281,7 +281,7 @@ async def test_what_is_known_beforehand_is_refused_before_anybody_sees_that_it_t
     assert [each.answered for each in (*refused, again)] == [4] * 4
     assert all(api.world.messages[each.original].seen_by == bob.id for each in refused)
     assert shown(api, once_more) == say("paused_here")
-    assert shown(api, elsewhere) == say("not_in_channel")
+    assert unlinked(shown(api, elsewhere)) == say("not_in_channel")
     assert shown(api, asked) == "Yes."
     assert not any(message.deleted_at for message in api.world.messages.values())
     assert len(llm.requests) == 1

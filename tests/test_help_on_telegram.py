@@ -48,7 +48,7 @@ async def test_start_greets_and_leads_through_the_help(tmp_path: Path) -> None:
     ]
     assert topics == [say("help_talking"), say("help_models"), say("help_privacy"), say("help_settings")]
     assert "Hello" not in hello.text
-    assert "/settings: Ver y cambiar lo que vale aquí" in hola.text
+    assert "/settings: Ver y cambiar mis ajustes aquí" in hola.text
     assert api.invalid_frames == []
 
 

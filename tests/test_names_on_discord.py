@@ -25,7 +25,7 @@ async def test_the_owner_reads_who_asks_and_where(tmp_path: Path) -> None:
             await until(lambda: "Allowed" in api.world.messages[question.id].content)
             listed = ada.slash("servers", channel=api.direct(ada))
             await until(lambda: listed.original)
-            servers = api.world.messages[listed.original].content
+            servers = api.world.messages[listed.original].words
 
     assert line.versions[0].content.startswith("📨 I was added to “Chess @\u2060everyone” (2 members). I leave it at ")
     assert line.labels == [say("allow_button")]

@@ -36,6 +36,7 @@ class MessageHandler:
         self._answers = answers
         self._failures = failures
         self._anew: dict[int, Again] = {}  # who gives which answer anew, or goes on with it
+        self._asked_anew: set[int] = set()  # their questions: an answer that grows has a row of its own
 
     def claims(self, again: Again) -> bool:
         """Whether that press or command gives the answer anew, or goes on with it; False while another one does.
@@ -87,10 +88,20 @@ class MessageHandler:
         if again is None:
             return await self._begin(ask, None)
         stored = await self._answers.stored(again)
-        if stored is None or stored.continued:  # another press was quicker, or somebody wrote on meanwhile
+        # Another press or command was quicker, or somebody wrote on meanwhile.
+        if stored is None or stored.continued or stored.question in self._asked_anew:
             self._nothing_follows(ask.incoming.origin)
             return None
-        return await self._begin(ask, stored)
+        self._asked_anew.add(stored.question)
+        task = None
+        try:
+            task = await self._begin(ask, stored)
+        finally:
+            if task is None:
+                self._asked_anew.discard(stored.question)
+            else:
+                task.add_done_callback(lambda _: self._asked_anew.discard(stored.question))
+        return task
 
     async def _begin(self, ask: Ask, stored: StoredAnswer | None) -> asyncio.Task[object] | None:
         """Begin an answer, in place of `stored` if there is one; returns None if there will be none."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from bots.engine.language.english import ENGLISH
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.transcriptions import Transcriptions
@@ -21,6 +22,10 @@ SETTINGS = {
     "PARLEY_LIMITS__BOT": "[]",
 }
 _WHO = re.compile(r"row (\d+):")
+
+
+UNREAD = ENGLISH["nothing_read"].partition("{")[0]
+"""What is said to somebody who sends nothing that can be read."""
 
 
 def a_model() -> ChatCompletions:
@@ -47,7 +52,7 @@ def by_row(llm: ChatCompletions) -> Mapping[int, list[dict[str, Any]]]:
 
 def ends(reply: str) -> bool:
     """Whether it says all that it will."""
-    return ANSWER in reply or "cannot read" in reply
+    return ANSWER in reply or UNREAD in reply
 
 
 async def became(
@@ -77,6 +82,6 @@ def _outcome(row: Cell, requests: list[dict[str, Any]], said: list[str], mark: s
         return "asked twice"
     if requests and (mark in _asked(requests[0]) or "image_url" in _asked(requests[0])):
         return "read"
-    if any("not read:" in each or "cannot read" in each for each in said):
+    if any("not read:" in each or UNREAD in each for each in said):
         return "named"
     return "not for us" if row.where == "talk" and not (requests or said) else "silent"
