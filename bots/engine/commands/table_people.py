@@ -32,6 +32,7 @@ FOR_ADMINISTRATORS: tuple[Command, ...] = (
         role="manager",
         example="/settings limit 20 answers a day",
         menu=False,
+        for_one=False,
     ),
     Command(
         "settings talk",

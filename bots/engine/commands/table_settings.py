@@ -15,7 +15,7 @@ SCOPE = Option(
 )
 
 
-def _one(key: str, description: str, value: str) -> Command:
+def _one(key: str, description: str, value: str, *, for_one: bool = True) -> Command:
     choices = (*BY_KEY[key].values, RESET)
     return Command(
         f"settings {key}",
@@ -24,6 +24,7 @@ def _one(key: str, description: str, value: str) -> Command:
         role="manager",
         example=f"/settings {key} {choices[1]}",
         menu=False,
+        for_one=for_one,
     )
 
 
@@ -78,7 +79,7 @@ GROUP: tuple[Command, ...] = (
         menu=False,
     ),
     _one("memory", "What a question goes on from", "What it replies to, the whole channel, or nothing"),
-    _one("names", "Tell the model who speaks", "On or off"),
+    _one("names", "Tell the model who speaks", "On or off", for_one=False),
     Command(
         "settings timezone",
         "Whose day the limits go by",

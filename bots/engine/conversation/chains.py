@@ -36,8 +36,8 @@ BOT = "You"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question. `alone`: what it replies to is not kept. `names`: speakers have their names, else letters."""
+class Referring:
+    """A question that refers to what stands above it. `alone`: what it replies to is not kept. `names`: speakers have their names, else letters."""
 
     platform: Platform
     incoming: Incoming
@@ -62,7 +62,7 @@ class Chains:
         self._starts: LRU[int, tuple[Place, str]] = LRU(STARTS)  # by the row of a question
         self._answered: LRU[int, tuple[Above, ...]] = LRU(ANSWERED)
 
-    async def with_above(self, asked: Asked, turns: Sequence[Turn], most: int) -> tuple[Turn, ...]:
+    async def with_above(self, asked: Referring, turns: Sequence[Turn], most: int) -> tuple[Turn, ...]:
         """The turns, and before the words of one of them the messages above it; at most `most` together.
 
         That is the question if it replies to somebody else's message; else the first one of its conversation, if that
@@ -88,7 +88,7 @@ class Chains:
         told = replace(turn, text=f"{block}\n\n{turn.text}", attached=(*things, *turn.attached))
         return (*turns[:number], told, *turns[number + 1 :])
 
-    def _begins(self, asked: Asked, turns: Sequence[Turn]) -> tuple[int, tuple[Above, ...], str]:
+    def _begins(self, asked: Referring, turns: Sequence[Turn]) -> tuple[int, tuple[Above, ...], str]:
         """Above which turn a chain stands, what of it is known, and the message from which to read on."""
         incoming, here = asked.incoming, asked.incoming.origin.place
         question = max(number for number, turn in enumerate(turns) if turn.role == "user")

@@ -5,7 +5,7 @@ from math import inf
 from typing import Protocol, TypeVar
 
 from bots.engine.attachments.kinds import attached, quoted
-from bots.engine.conversation.chains import Asked, Chains, is_of_others
+from bots.engine.conversation.chains import Chains, Referring, is_of_others
 from bots.engine.conversation.day import day_line
 from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.names.names import named
@@ -176,7 +176,7 @@ class Conversations:
         self, platform: Platform, incoming: Incoming, exchange: Exchange, turns: tuple[Turn, ...], *, names: bool
     ) -> tuple[Turn, ...]:
         """The branch with the messages above it that people wrote to each other. `names`: as in `begin`."""
-        asked = Asked(platform, incoming, alone=exchange.alone, names=names)
+        asked = Referring(platform, incoming, alone=exchange.alone, names=names)
         return await self._chains.with_above(asked, turns, self._policy.value.max_turns)
 
 

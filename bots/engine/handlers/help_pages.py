@@ -116,5 +116,5 @@ def _line(command: Command, *, example: bool = False) -> str:
     """A command and what it does. `example`: if it is about people, with options as they are written behind it."""
     written = f"/{command.name}"
     if example and any(option.kind == "person" for option in command.options):
-        written = command.example
+        written = described(command.example)
     return say("help_command", command=written, about=described(command.description))

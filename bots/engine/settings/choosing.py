@@ -25,7 +25,7 @@ _BY_CONFIG: Mapping[str, tuple[str, str]] = {
 """The phrases that say that the config has a value for a scope: one that a choice overrules, and one that is locked."""
 
 
-LOCKED = frozenset(locked for _, locked in list(_BY_CONFIG.values())[:7])
+LOCKED = frozenset(locked for chosen, locked in _BY_CONFIG.values() if locked != chosen)
 """The phrases that say that no choice counts."""
 
 

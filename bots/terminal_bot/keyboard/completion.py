@@ -13,14 +13,8 @@ from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Typed
 from bots.terminal_bot.reading import origin_of, typed_so_far
 
-_OF_PEOPLE = ("trigger", "names", "reasoning", "limit", "allow", "deny", "talk", "administrators", "channels")
-OF_NO_USE = frozenset(
-    {
-        *("ask", "stop", "claim", "whoami", "servers", "owner", "pause", "resume"),
-        *(f"settings {key}" for key in _OF_PEOPLE),
-    }
-)
-"""Commands that are not offered: nobody but the owner is ever here, and what is typed is a question anyway."""
+_NOT_SHOWN = "settings reasoning"
+"""What is never seen in a terminal."""
 
 
 class Commands(Completer):
@@ -35,7 +29,8 @@ class Commands(Completer):
         if not text.startswith("/"):
             return
         for name, each in BY_NAME.items():
-            if name not in OF_NO_USE and name.startswith(text[1:]) and (" " in name) == (" " in text):
+            of_use = each.for_one and name != _NOT_SHOWN
+            if of_use and name.startswith(text[1:]) and (" " in name) == (" " in text):
                 yield Completion(f"/{name}", -len(text), display_meta=described(each.description))
         command, rest = typed_so_far(text)
         begun = rest.rpartition(" ")[2]
