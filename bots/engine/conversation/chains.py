@@ -37,7 +37,10 @@ BOT = "You"
 
 @dataclass(frozen=True, slots=True)
 class Referring:
-    """A question that refers to what stands above it. `alone`: what it replies to is not kept. `names`: speakers have their names, else letters."""
+    """A question that refers to what stands above it. `alone`: what it replies to is not kept.
+
+    `names`: speakers have their names, else letters.
+    """
 
     platform: Platform
     incoming: Incoming
