@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,12 @@ async def test_a_pause_takes_its_time_and_is_not_sat_out() -> None:
 async def test_real_time_is_the_machines() -> None:
     """Where another process takes part."""
     assert asyncio.get_running_loop().time() == pytest.approx(time.monotonic(), abs=60.0)
+
+
+def test_the_house_stands_in_virtual_time() -> None:
+    """No sockets are there, and half a minute of waiting would cost seconds of looking for them."""
+    files = [path for path in Path(__file__).parent.rglob("test_*.py") if path != Path(__file__)]
+    opening = {path.name: text for path in files if "async with house(" in (text := path.read_text(encoding="utf-8"))}
+
+    assert [name for name, text in opening.items() if "looptime" not in text] == []
+    assert len(opening) > 50

@@ -11,6 +11,8 @@ from bots.engine.settings.scopes import Choice
 from bots.engine.settings.table import Here, defaults
 from tests.bots.engine.house import GROUP, OWNER, POLICY, House, house
 
+pytestmark = pytest.mark.looptime
+
 TELLS = replace(POLICY, tells_day=True)
 MIDNIGHT = 1_800_057_600.0
 """2027-01-16 00:00 in UTC."""
