@@ -75,8 +75,8 @@ async def ask(config: Config, clock: Clock, stop: asyncio.Event, question: Quest
         if answering.cancelled():
             return INTERRUPTED
         status = answering.result()
-        if question.as_json:
-            write(json.dumps(_described(answer, catalog), ensure_ascii=False) + "\n")
+        if question.as_json and not _put(json.dumps(_described(answer, catalog), ensure_ascii=False) + "\n"):
+            status = 1
     finally:
         await catalog.aclose()
     if answer.text and (trouble := last.write((*messages, Message("assistant", answer.text)), clock.wall())):
@@ -116,14 +116,28 @@ async def _answer(catalog: Catalog, question: Question, messages: tuple[Message,
         shown("" if not answer.text or answer.text.endswith("\n") else "\n")
         raise
     except BrokenPipeError:
-        # Nobody reads any more. Without this, Python complains once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
         return 1
-    if answer.text and not answer.text.endswith("\n"):
-        shown("\n")
+    if answer.text and not answer.text.endswith("\n") and not question.as_json and not _put("\n"):
+        return 1
     if not answer.is_whole:
         complain(answer.error or say(answer.ending.phrase))
     return int(not answer.is_whole)
+
+
+def _put(text: str) -> bool:
+    """Write the last of an answer; returns whether somebody still reads it."""
+    try:
+        write(text)
+    except BrokenPipeError:
+        _nobody_reads()
+        return False
+    return True
+
+
+def _nobody_reads() -> None:
+    # Without this, Python complains once more when it flushes at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: ProviderError) -> str:

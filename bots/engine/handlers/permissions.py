@@ -10,8 +10,9 @@ from bots.engine.seam.values import Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import Scope, is_categorys, is_owners, is_servers
+from bots.engine.settings.table import Locked
 from bots.engine.spending.limits import limit_scopes
-from bots.engine.storage.records import BOT
+from bots.engine.storage.records import BOT, Change
 from bots.text.names import literal
 from provider.errors import ModelNotFound
 
@@ -116,3 +117,14 @@ def refusal(command: Command, origin: Origin, role: Role) -> str:
     if command.role == "manager" and may_change_settings(origin, role):
         return ""
     return "owner_only" if command.role == "owner" else "manager_only"
+
+
+async def take_back(settings: PlaceSettings, origin: Origin, change: Change, first: Change | None = None) -> str:
+    """Take a change back, as `PlaceSettings.undo` does. Returns why that is not done, in words; empty if it is."""
+    try:
+        done = await settings.undo(origin, change, first)
+    except NotOffered as error:
+        return not_offered(error.among, origin)
+    except Locked as locked:
+        return say(locked.phrase)
+    return "" if done else say("undo_too_late")

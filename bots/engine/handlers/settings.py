@@ -7,7 +7,7 @@ from typing import Protocol
 from bots.engine.handlers import efforts, models, settings_panels
 from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET
-from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered
+from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered, take_back
 from bots.engine.handlers.picker import show_model
 from bots.engine.handlers.reaches import of_button
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
@@ -126,15 +126,11 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say(not_theirs))
     if change.key not in BY_KEY and is_owners_word(services.gate, origin, change.by):
         return Response(say("owner_only"))  # the change is a pause, a limit or an entry of a list
-    try:
-        done = await services.place_settings.undo(origin, change)
-    except NotOffered as error:
-        return Response(not_offered(error.among, origin))
-    except Locked as locked:
-        return Response(say(locked.phrase))
+    if refused := await take_back(services.place_settings, origin, change):
+        return Response(refused)
     if change.key not in BY_KEY:
         services.admission.reopen()  # for a limit: people who had no budget left may try again
-    return _replacing(await changes(services, origin)) if done else Response(say("undo_too_late"))
+    return _replacing(await changes(services, origin))
 
 
 async def _refused(services: Services, press: Press) -> str:

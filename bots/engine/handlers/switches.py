@@ -3,13 +3,12 @@
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.handlers.permissions import may_set, not_offered
+from bots.engine.handlers.permissions import may_set, take_back
 from bots.engine.language.phrases import say, speak
 from bots.engine.seam.references import person_ref
 from bots.engine.seam.values import Incoming, Press, Response
-from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.settings.table import BY_KEY, Locked
+from bots.engine.settings.table import BY_KEY
 from bots.text.names import literal
 
 
@@ -35,14 +34,8 @@ async def undo_pressed(services: Services, press: Press) -> Response | Incoming:
     change, scope = last
     if refused := await may_set(services.gate, origin, scope):
         return Response(say(refused))
-    try:
-        done = await settings.undo(origin, change, first[0])
-    except NotOffered as error:
-        return Response(not_offered(error.among, origin))
-    except Locked as locked:
-        return Response(say(locked.phrase))
-    if not done:
-        return Response(say("undo_too_late"))
+    if refused := await take_back(settings, origin, change, first[0]):
+        return Response(refused)
     speak(settings.language_for_all(origin))
     who = person_ref(origin.person, brief=True)
     words = say("switch_undone", who=who, setting=say(BY_KEY[change.key].phrase))

@@ -351,3 +351,20 @@ async def test_a_server_that_is_down_is_named(tmp_path: Path, capsys: pytest.Cap
     assert (status, out) == (1, "")
     assert "local does not say which models it has: I cannot reach the model" in err
     assert "ollama" not in err
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_reader_that_has_gone_leaves_no_traceback(more: list[str], tmp_path: Path) -> None:
+    """In a process of its own, as `parley ask | head -0` is; the answer was not read, so it failed."""
+    command = [sys.executable, "-m", "bots", "ask", "-m", "demo", *more, "Why?"]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "", "XDG_STATE_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        err = running.stderr.read()
+        status = running.wait(timeout=PATIENCE)
+
+    assert (status, err) == (1, b"")
