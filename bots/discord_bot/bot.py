@@ -137,6 +137,9 @@ class DiscordBot:
     def command(self, name: str) -> str:
         return self._receiving.connecting.commands.get(name, "")
 
+    def is_connected(self) -> bool:
+        return self._receiving.connecting.is_connected
+
     def how_to_claim(self, code: str) -> str:
         return f"in a private chat with {self._receiving.connecting.username}, send: /claim code:{code}"
 

@@ -69,6 +69,11 @@ class Connecting:
         self._greeted = False
         self._registered = False
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether Discord has let the bot in, and every connection stands."""
+        return self._greeted and not self._down and self._connection is not None and self._connection.is_open
+
     def is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
         return self._connection is not None and self._connection.get_guild(int(server)) is not None

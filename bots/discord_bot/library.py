@@ -162,6 +162,7 @@ class Connection(discord.AutoShardedClient):
         self._on_skipped = handlers.skipped
         self._on_held = handlers.held
         self._starts = starts
+        self._open: set[int] = set()  # the shards that have a connection
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents,
@@ -193,6 +194,11 @@ class Connection(discord.AutoShardedClient):
         """Note the identification that follows: `_receive` holds the turn for it."""
         self._starts.started()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether every shard has a connection."""
+        return len(self._open) == (self.shard_count or 1)
+
     async def listen(self) -> int:
         """Receive on all shards. Returns the close code of a shard that must not connect again as it is."""
         shards = [asyncio.create_task(self._shard(number)) for number in range(self.shard_count or 1)]
@@ -223,6 +229,7 @@ class Connection(discord.AutoShardedClient):
                 session = _session(opened) or session
                 self._on_down(error)
             finally:
+                self._open.discard(number)
                 for socket in opened:
                     await _drop(socket)
             failed = 0 if self._clock.now() - began > HEALTHY else failed + 1
@@ -255,6 +262,7 @@ class Connection(discord.AutoShardedClient):
             asyncio.timeout(self._clock.real(OPENED_WITHIN)),
         ):
             socket = await Socket.from_client(self, shard_id=number, **known)
+        self._open.add(number)
         while True:
             await socket.poll_event()
 

@@ -11,6 +11,7 @@
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler   Edits                         all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
+    Health                                         how the program is, for who looks after it from outside
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -59,6 +60,7 @@ from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
 from bots.engine.upkeep.forgetting import Forgetting
+from bots.engine.upkeep.health import Health
 from bots.engine.upkeep.housekeeping import Housekeeping
 from provider import Catalog
 
@@ -129,9 +131,10 @@ class Assembly:
         self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
         self.recovery = Recovery(store, self.senders, self.tasks)
 
-        # What is done now and then.
+        # What is done now and then, and how all of it is.
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
+        self.health = Health(store, clock, self.platforms, self.tasks)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

@@ -201,6 +201,7 @@ class Engine:
     async def on_ready(self, platform: str) -> None:
         """Note that the platform can be called: offer the bot there, and end what an earlier run left unfinished."""
         self.services.claims.offer(platform)
+        self.services.health.ready(platform)
         self.services.alerts.ready()
         self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
@@ -216,6 +217,7 @@ class Engine:
 
     def ended(self, platform: str, *, for_good: bool) -> None:
         """Tell the owners that a platform has ended while others go on. `for_good`: it is not tried again."""
+        self.services.health.ended(platform)
         self.services.absences.ended(platform, for_good=for_good)
 
     async def _tell_forgotten(self, platform: str) -> None:

@@ -103,6 +103,9 @@ class TelegramBot:
     def mention(self, meant: Reference, handle: str, where: Place) -> str:
         return mention_of(meant, handle)
 
+    def is_connected(self) -> bool:
+        return self._receiving.is_connected
+
     def how_to_claim(self, code: str) -> str:
         name = self._receiving.username
         return f"open https://t.me/{name}?start={code}, or in a private chat with @{name} send: /claim {code}"

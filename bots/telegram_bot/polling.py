@@ -62,6 +62,11 @@ class Outage:
         self._hasty = 0
         self._said_hasty = False
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the last attempt worked, and nothing else takes the updates."""
+        return not (self._failures or self._refusals.count or self._conflicts)
+
     def seconds(self) -> int:
         """For how long the next poll may wait for updates. One that comes after a failure shows soon how it is."""
         if self._failures or self._refusals.count:
@@ -135,12 +140,18 @@ class Poll:
         self._refused = refused
         self._outage = Outage(clock.now)
         self._quiet = asyncio.Event()
+        self._receives = False
         self._offset = 0
         self._last: frozenset[int] = frozenset()  # the numbers of the last batch
 
     def quiet(self) -> None:
         """Take no more updates."""
         self._quiet.set()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether updates are asked for, and the last time they were given."""
+        return self._receives and self._outage.is_over
 
     async def insist(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
         """The call's result, however often it must be tried; None after `quiet`.
@@ -176,12 +187,15 @@ class Poll:
         Raises:
             WrongToken: the token was revoked.
         """
-        self._back = back
-        while (polled := await self.insist(self._next)) is not None:
-            batch, pause = polled
-            await handle(batch)
-            if pause:
-                await self._pause(pause)
+        self._back, self._receives = back, True
+        try:
+            while (polled := await self.insist(self._next)) is not None:
+                batch, pause = polled
+                await handle(batch)
+                if pause:
+                    await self._pause(pause)
+        finally:
+            self._receives = False
         await self._confirm()
 
     async def _next(self) -> tuple[list[JSON], float]:

@@ -79,6 +79,11 @@ class Receiving:
         self._poll.quiet()
         await self._ended.wait()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the bot is signed in, and the last poll was answered."""
+        return self._poll.is_answered
+
     async def moved(self, old: str, new: str) -> None:
         """Note that a group has a new id, and tell the engine once."""
         if self._moves.learn(old, new):

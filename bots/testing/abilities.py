@@ -10,6 +10,7 @@ from bots.engine.seam.platform import (
     FiltersMessages,
     Folds,
     HandsOver,
+    KnowsConnection,
     KnowsServers,
     LeavesServers,
     LinksCommands,
@@ -27,7 +28,7 @@ from bots.engine.seam.platform import (
 )
 from bots.engine.seam.references import to_person
 from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message
-from bots.testing.stage import InServer, Stage
+from bots.testing.stage import InServer, Stage, until
 
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
 
@@ -139,6 +140,12 @@ async def _takes_invitations(stage: Stage, adapter: TakesInvitations) -> None:
     assert adapter.invitation().startswith("https://")
 
 
+async def _knows_connection(stage: Stage, adapter: KnowsConnection) -> None:
+    await until(adapter.is_connected)  # it runs, so it is connected soon
+    await stage.adapter.quiet()
+    await until(lambda: not adapter.is_connected())
+
+
 async def _takes_claims(stage: Stage, adapter: TakesClaims) -> None:
     words = adapter.how_to_claim("ACDE-FHJK-MNPQ")
     assert "ACDE-FHJK-MNPQ" in words
@@ -159,6 +166,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     Moderates: _moderates,
     KnowsServers: _knows_servers,
     Mentions: _mentions,
+    KnowsConnection: _knows_connection,
     LeavesServers: _leaves_servers,
     LinksCommands: _links_commands,
     HandsOver: _hands_over,

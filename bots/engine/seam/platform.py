@@ -75,6 +75,14 @@ class Typing(Protocol):
 
 
 @runtime_checkable
+class KnowsConnection(Protocol):
+    """A platform that knows whether it is connected at this moment."""
+
+    def is_connected(self) -> bool:
+        """Whether what people write arrives, as far as is known. Pure."""
+
+
+@runtime_checkable
 class TakesClaims(Protocol):
     """A platform that knows by which name or link people find the bot there."""
 
