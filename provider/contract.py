@@ -123,6 +123,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What words of the answer rest on, as the server says. It comes behind the first word, and behind those words.
+
+    `title`: of the page; may be empty. `url`: an http(s) address without credentials. `span`: the characters of all
+    text so far that rest on it, from the first one up to behind the last one; None if that is not known. A span may be
+    wrong, and several may overlap. `number`: by which the answer's own marks name it, as in "[3]"; 0 if none do. A
+    later one with the same number replaces it.
+    """
+
+    title: str
+    url: str
+    span: tuple[int, int] | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """The input and output tokens of an answer, as the server counted them.
 
@@ -159,7 +175,7 @@ class Finish:
     reason: FinishReason = "stop"
 
 
-Event = Text | Reasoning | Retract | Picture | Usage | Finish
+Event = Text | Reasoning | Retract | Picture | Source | Usage | Finish
 
 
 Gone = Literal["", "withdrawn", "not set up"]

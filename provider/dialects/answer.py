@@ -7,6 +7,7 @@ from typing import Final
 from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, Usage
 from provider.dialects.pictures import Payloads
 from provider.dialects.reasons import why
+from provider.dialects.sources import Sources
 from provider.dialects.think_tags import ThinkTags
 from provider.errors import CutOff, EmptyAnswer, Filtered
 
@@ -35,6 +36,7 @@ class Answer(ABC):
         self._reasoned = False
         self._seen = False
         self._payloads = Payloads()
+        self._sources = Sources()
 
     @property
     def text(self) -> str:
@@ -64,7 +66,7 @@ class Answer(ABC):
             if self._reason == "filtered":
                 raise Filtered()
             raise EmptyAnswer("The model thought and then said nothing." if self._reasoned else "")
-        return [*([self._usage] if self._usage else []), Finish(self._reason)]
+        return [*self._sources.take(), *([self._usage] if self._usage else []), Finish(self._reason)]
 
     def done(self) -> None:
         """The server said that the answer is complete, with a reason or without."""
@@ -107,6 +109,10 @@ class Answer(ABC):
             elif text:
                 kept += map(self._note, self.think_tags.feed(text))
         return kept
+
+    def _sourced(self, events: list[Event]) -> list[Event]:
+        """The events, and behind them the new sources, which wait for the first word."""
+        return [*events, *self._sources.take()] if self._sources.new and self._pieces else events
 
     def _note(self, piece: Text | Reasoning | Retract) -> Event:
         if isinstance(piece, Text):

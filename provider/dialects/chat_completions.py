@@ -7,6 +7,7 @@ from typing import Final
 
 from provider.contract import Audio, Effort, Event, Message, Picture, Reasoning, Request, Text, Usage
 from provider.dialects.answer import Answer, count, counted
+from provider.dialects.sources import MOST_SOURCES, annotated, merged_lists
 from provider.dialects.think_tags import ThinkTags
 
 _XHIGH: Final = frozenset({"api.openai.com", "api.x.ai"})
@@ -15,6 +16,9 @@ _SAMPLING: Final = frozenset({
     "temperature", "top_p", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs",
 })  # fmt: skip
 """https://developers.openai.com/api/docs/guides/latest-model: only with the effort "none"."""
+
+_MOST_TOOLS: Final = 20
+"""Of the calls of tools in one piece of an answer, the last ones are read."""
 
 _FORMATS: Final[Mapping[str, str]] = {"mpeg": "mp3", "wave": "wav", "mp4": "m4a", "opus": "ogg"}
 
@@ -102,12 +106,14 @@ class Completion(Answer):
             self._usage = _usage(chunk) or self._usage
         choices = chunk.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
+        if "citations" in chunk or "search_results" in chunk:
+            self._sources.add_listed(merged_lists(chunk.get("citations"), chunk.get("search_results")))
         if not isinstance(choice, dict):
-            return []
+            return self._sourced([])
         events = self._noted(self._read(choice))
         if (reason := choice.get("finish_reason")) is not None:
             self._ended(reason)
-        return events
+        return self._sourced(events) if self._sources.new else events
 
     def _read(self, choice: Mapping[str, object]) -> list[Text | Reasoning | Picture]:
         """The pieces in a choice: in its `delta`, else in its `message`, which repeats the whole at the end."""
@@ -117,6 +123,8 @@ class Completion(Answer):
             if isinstance(content, str) and content:
                 self._streams = True
                 return [Text(content)]
+        self._cite(delta)
+        self._cite(choice.get("message"))
         said = list(_said(delta))
         if said:
             self._streams = True
@@ -131,6 +139,23 @@ class Completion(Answer):
                 said = [Text(left)] if left else []
         self._refused = self._refused or _refuses(delta) or _refuses(choice.get("message"))
         return said
+
+    def _cite(self, delta: object) -> None:
+        """Note the sources in a delta or a message.
+
+        Groq's systems list what their tools found: https://console.groq.com/docs/web-search
+        """
+        if not isinstance(delta, dict):
+            return
+        for title, url, span in annotated(delta.get("annotations")):
+            self._sources.add(title, url, span)
+        tools = delta.get("executed_tools")
+        for tool in tools[-_MOST_TOOLS:] if isinstance(tools, list) else ():
+            match tool:
+                case {"search_results": {"results": [*results]}}:
+                    for result in results[:MOST_SOURCES]:
+                        if isinstance(result, dict):
+                            self._sources.add_rest(result.get("title"), result.get("url"))
 
     def end(self) -> list[Event]:
         """See `Answer.end`. A refusal in the model's own words counts as filtered, whatever the reason beside it."""

@@ -10,6 +10,7 @@ from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
 from provider.dialects.reasons import why
+from provider.dialects.sources import MOST_SOURCES, span_of
 from provider.dialects.think_tags import ThinkTags
 from provider.errors import Filtered
 from provider.known.model_settings import ModelSettings
@@ -26,6 +27,8 @@ _BUDGETS: Final[Mapping[Effort, int]] = {
 }
 _LEVELS: Final[Mapping[Effort, str]] = {"none": "minimal", "max": "high"}
 """Levels that Gemini does not have."""
+_MOST_SUPPORTS: Final = 500
+"""Of one chunk; so many segments of an answer are read."""
 _HOW_MUCH: Final = frozenset({"thinkingBudget", "thinkingLevel"})
 
 
@@ -88,6 +91,7 @@ class GeneratedContent(Answer):
     def __init__(self, think_tags: ThinkTags | None = None) -> None:
         super().__init__(think_tags)
         self._searches = 0
+        self._found: list[tuple[object, object]] = []  # the titles and addresses that segments count
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`.
@@ -118,7 +122,32 @@ class GeneratedContent(Answer):
             events = [] if self._repeats(last.text) else events
         said = self._noted(events)
         self._ended(candidate.get("finishReason"))
-        return said
+        if isinstance(grounding := candidate.get("groundingMetadata"), dict):
+            self._ground(grounding)
+        return self._sourced(said)
+
+    def end(self) -> list[Event]:
+        """See `Answer.end`. Behind the sources that words rest on come those that were only found."""
+        for title, url in self._found:
+            self._sources.add_rest(title, url)
+        return super().end()
+
+    def _ground(self, grounding: Mapping[str, object]) -> None:
+        """Note the sources. A segment counts the bytes of the text in UTF-8, and quotes it.
+
+        https://ai.google.dev/api/generate-content#GroundingMetadata
+        """
+        chunks, supports = grounding.get("groundingChunks"), grounding.get("groundingSupports")
+        if isinstance(chunks, list) and chunks:
+            self._found = [_site(chunk) for chunk in chunks[:MOST_SOURCES]]
+        text = self.text
+        for support in supports[:_MOST_SUPPORTS] if isinstance(supports, list) else ():
+            match support:
+                case {"segment": dict() as segment, "groundingChunkIndices": [*numbers]}:
+                    span = _segment(segment, text)
+                    for number in numbers[:MOST_SOURCES]:
+                        if isinstance(number, int) and 0 <= number < len(self._found):
+                            self._sources.add(*self._found[number], span)
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
@@ -134,6 +163,27 @@ def _searches(candidate: object) -> int:
         case {"groundingMetadata": {"webSearchQueries": list() as queries}}:
             return len(queries)
     return 0
+
+
+def _site(chunk: object) -> tuple[object, object]:
+    """The title and the address of what was found: in the web, on a map, or in files of one's own."""
+    found = chunk if isinstance(chunk, dict) else {}
+    kinds = (found.get(kind) for kind in ("web", "maps", "retrievedContext"))
+    inner = next((each for each in kinds if isinstance(each, dict)), {})
+    return inner.get("title"), inner.get("uri")
+
+
+def _segment(segment: Mapping[str, object], text: str) -> tuple[int, int] | None:
+    """The characters of a segment. Where its bytes do not hold what it quotes, that is looked for."""
+    span, quoted = span_of(segment.get("startIndex", 0), segment.get("endIndex")), segment.get("text")
+    if span is not None:
+        data = text.encode(errors="replace")
+        before, within = data[: span[0]].decode(errors="ignore"), data[span[0] : span[1]].decode(errors="ignore")
+        if within and (not isinstance(quoted, str) or within == quoted):
+            return len(before), len(before) + len(within)
+    if not isinstance(quoted, str) or not quoted or (at := text.find(quoted)) < 0:
+        return None
+    return at, at + len(quoted)
 
 
 def _said(part: object) -> list[Text | Reasoning | Picture]:

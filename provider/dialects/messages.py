@@ -2,13 +2,14 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
+from provider.dialects.sources import MOST_SOURCES
 from provider.dialects.think_tags import ThinkTags
 from provider.known.model_settings import ModelSettings
 
@@ -96,13 +97,22 @@ class MessagesAnswer(Answer):
         self._output = 0
         self._cached = 0
         self._searches = 0
+        self._from = 0  # where the block begins that grows
+        self._cited: list[object] = []  # what that block cites
+        self._found: list[tuple[object, object]] = []
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         match chunk:
+            case {"type": "content_block_delta", "delta": {"type": "citations_delta", "citation": citation}}:
+                self._cited.append(citation)
             case {"type": "content_block_delta", "delta": dict() as delta}:
                 return self._noted(_events(delta))
             case {"type": "content_block_start", "content_block": dict() as block}:
+                self._begins(block)
                 return self._noted(_events(block))
+            case {"type": "content_block_stop"}:
+                self._cite()
+                return self._sourced([])
             case {"type": "message_start", "message": dict() as message}:
                 self._count(message.get("usage"))
             case {"type": "message_delta", "delta": dict() as delta}:
@@ -115,9 +125,43 @@ class MessagesAnswer(Answer):
             case {"type": "message", "content": [*blocks]}:  # an answer in one piece, though it was asked to stream
                 self._count(chunk.get("usage"))
                 said = self._noted(self._whole([event for block in blocks for event in _events(block)]))
+                self._cite_whole(blocks)
                 self._ended(chunk.get("stop_reason"))
-                return said
+                return self._sourced(said)
         return []
+
+    def end(self) -> list[Event]:
+        """See `Answer.end`. What a search has found counts if the words name no source."""
+        for title, url in self._found if not self._sources.any else ():
+            self._sources.add_rest(title, url)
+        return super().end()
+
+    def _begins(self, block: Mapping[str, object]) -> None:
+        """Note where a block begins, the citations that it brings along, and what a search has found."""
+        self._cite()  # those of a block without an end
+        citations = block.get("citations")
+        self._from, self._cited = len(self.text), [*citations] if isinstance(citations, list) else []
+        self._found += _results(block)
+
+    def _cite(self) -> None:
+        """Note that the block that ends here rests on its citations."""
+        span = (self._from, len(self.text)) if self._cited else (0, 0)
+        for citation in self._cited[:MOST_SOURCES]:
+            self._sources.add(*_site(citation), span if span[0] < span[1] else None)
+        self._cited = []
+
+    def _cite_whole(self, blocks: Sequence[object]) -> None:
+        """Note the sources of an answer in one piece."""
+        at = 0
+        for block in blocks:
+            if not isinstance(block, dict):
+                continue
+            self._found += _results(block)
+            words, citations = block.get("text"), block.get("citations")
+            end = at + (len(words) if isinstance(words, str) and block.get("type") == "text" else 0)
+            for citation in citations[:MOST_SOURCES] if isinstance(citations, list) else ():
+                self._sources.add(*_site(citation), (at, end) if at < end else None)
+            at = end
 
     def _whole(self, events: list[_Said]) -> list[_Said]:
         """What a whole answer adds to what was said before."""
@@ -148,6 +192,29 @@ def _events(block: object) -> list[_Said]:
             return [Reasoning(words)]
         case {"type": "image"}:
             return [Picture()]
+    return []
+
+
+def _site(citation: object) -> tuple[object, object]:
+    """The title and the address of what a text block cites; a document of the question has no address.
+
+    https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+    https://platform.claude.com/docs/en/build-with-claude/search-results
+    """
+    match citation:
+        case {"type": "web_search_result_location", "url": url, **rest}:
+            return rest.get("title"), url
+        case {"type": "search_result_location", "source": url, **rest}:
+            return rest.get("title"), url
+    return "", ""
+
+
+def _results(block: Mapping[str, object]) -> list[tuple[object, object]]:
+    """What a search has found, as a block tells it; a failed search has an error there."""
+    match block:
+        case {"type": "web_search_tool_result", "content": [*results]}:
+            found = (each for each in results[:MOST_SOURCES] if isinstance(each, dict))
+            return [(each.get("title"), each.get("url")) for each in found]
     return []
 
 

@@ -6,10 +6,10 @@ An event without text, thoughts, usage, a reason or an error is skipped.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from provider.contract import Event, Reasoning, Retract, Text
+from provider.contract import Event, Reasoning, Retract, Source, Text
 from provider.dialects.answer import Answer
 from provider.dialects.event_data import DECODER, is_done, value_of
 from provider.dialects.refusals import Said, names_trouble, read_error, read_failure
@@ -80,11 +80,21 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
 
 
 def settled(events: list[Event]) -> list[Event]:
-    """The events that came together, with the text before a `Retract` as the thoughts that it was."""
+    """The events that came together, with the text before a `Retract` as the thoughts that it was.
+
+    What a source before it says of the text is said no more.
+    """
     at = max((number for number, event in enumerate(events) if isinstance(event, Retract)), default=-1)
     if at < 0:
         return events
-    before = [Reasoning(event.text) if isinstance(event, Text) else event for event in events[:at]]
+    before = [
+        Reasoning(event.text)
+        if isinstance(event, Text)
+        else replace(event, span=None)
+        if isinstance(event, Source)
+        else event
+        for event in events[:at]
+    ]
     return [Retract(), *(event for event in before if not isinstance(event, Retract)), *events[at + 1 :]]
 
 

@@ -23,6 +23,7 @@ from provider.contract import (
     Reasoning,
     Request,
     Secret,
+    Source,
     Text,
     Transcribes,
     Transcript,
@@ -149,7 +150,10 @@ class ProviderContract:
         await provider.aclose()
 
     async def test_an_answer_comes_in_order(self) -> None:
-        """Words come first, none of them empty. `Usage` comes at most once, `Finish` once and last."""
+        """Words come first, none of them empty. `Usage` comes at most once, `Finish` once and last.
+
+        A `Source` comes behind words, and has an address of the web.
+        """
         async with self.opened() as scene:
             events = await events_of(scene.provider)
 
@@ -157,6 +161,9 @@ class ProviderContract:
         assert all(event.text for event in events if isinstance(event, Text | Reasoning))
         assert text_of(events)
         assert [event for event in events if isinstance(event, Finish)] == events[-1:]
+        words = [number for number, event in enumerate(events) if isinstance(event, Text)]
+        sources = [(number, event) for number, event in enumerate(events) if isinstance(event, Source)]
+        assert all(number > words[0] and each.url.startswith(("https://", "http://")) for number, each in sources)
         costs = [event for event in events if isinstance(event, Usage)]
         assert len(costs) <= 1
         assert all(0 <= count < MOST_TOKENS for cost in costs for count in dataclasses.astuple(cost))

@@ -39,6 +39,26 @@ class Told:
                 self.usage = event
 
 
+async def events_told(dialect: str, pieces: Sequence[bytes]) -> list[Event]:
+    """The events that the backend of a dialect makes of a body that comes in these pieces."""
+
+    async def script(here: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await here.request(reader)
+        writer.write(HEAD)
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        writer.close()
+
+    async with site(script) as here:
+        provider = open_at(dialect, here.url + PATHS[dialect], models=("m",), first_token_timeout=9.0)
+        try:
+            async with aclosing(provider.stream(Request((Message("user", "hi"),), "m"))) as events:
+                return [event async for event in events]
+        finally:
+            await provider.aclose()
+
+
 async def told(dialect: str, pieces: Sequence[tuple[float, str]], **options: Any) -> Told:  # Any: a backend's options
     """What the backend of a dialect makes of a body: seconds of waiting, then text, and so on."""
 
