@@ -1,7 +1,7 @@
 """What answers rest on, as servers say it: from streams that were made by hand, and from what no server should send."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,7 +30,7 @@ def chunks(name: str) -> list[dict[str, Any]]:
     return [json.loads(sent.data) for sent in parser.feed(stream(name)) if sent.data != "[DONE]"]
 
 
-def told(dialect: str, said: list[Mapping[str, Any]]) -> list[Event]:
+def told(dialect: str, said: Sequence[Mapping[str, Any]]) -> list[Event]:
     """What becomes of these chunks."""
     answer = ANSWERS[dialect]()
     events = [event for chunk in said for event in answer.feed(chunk)]
