@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 SCENARIO ?=
+AGAINST ?=
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
@@ -34,7 +35,7 @@ fix: $(VENV)/.tools
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.tools
-	@$(BIN)/python -m benchmarks $(SCENARIO) $(ARGS)
+	@$(BIN)/python -m benchmarks $(SCENARIO) $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 chaos: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.chaos $(SCENARIO) $(ARGS)

@@ -1,6 +1,6 @@
 """What `make bench` measures: the whole program in real time on platforms that enforce their limits.
 
-python -m benchmarks [SCENARIO ...]
+python -m benchmarks [SCENARIO ...] [--against REVISION]
 """
 
 import argparse
@@ -10,6 +10,8 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks import completion, provider_streams
-from benchmarks.reckoning import Figure, reckon
+from benchmarks.cost import Spent
+from benchmarks.elsewhere import NoSuchCommit, program_of
+from benchmarks.history import History, Vitals
+from benchmarks.reckoning import Figure, beside, reckon
 from benchmarks.running import Failed, run
 from benchmarks.scenarios import BY_NAME, SCENARIOS, Case, cases
 from benchmarks.table import number, show
@@ -26,6 +31,8 @@ PROVIDER = "provider"
 """A scenario without a platform: streams alone, beside other readers."""
 COMPLETION = "completion"
 """A scenario without a platform: what is offered while somebody types."""
+FUNCTIONS = 12
+"""Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,47 +58,90 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
-    names = parser.parse_args().scenario
+    parser.add_argument("--against", default="", metavar="REVISION", help="a commit whose program is measured in turn")
+    given = parser.parse_args()
+    names = given.scenario or list(about)
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     console = Console()
-    found: list[Measured] = []
     began = time.monotonic()
     try:
-        for case in (
-            cases(tuple(name for name in names if name in BY_NAME)) if not names or BY_NAME.keys() & set(names) else ()
-        ):
-            found.append(Measured(case.scenario, case.where.name, _title(case), _measured(case, console)))
-            show(console, found[-1].title, found[-1].figures)
-        if not names or PROVIDER in names:
-            figures = provider_streams.run(lambda words: console.print(words, style="dim"))
-            found.append(Measured(PROVIDER, "", provider_streams.TITLE, figures))
-            show(console, found[-1].title, found[-1].figures)
-        if not names or COMPLETION in names:
-            found.append(Measured(COMPLETION, "", completion.TITLE, completion.run()))
-            show(console, found[-1].title, found[-1].figures)
+        with ExitStack() as stack:
+            other = stack.enter_context(program_of(given.against)) if given.against else None
+            bench = Bench(console, given.against, other)
+            for case in cases(tuple(name for name in names if name in BY_NAME)):
+                bench.case(case)
+            if PROVIDER in names:
+                bench.add(
+                    PROVIDER,
+                    provider_streams.TITLE,
+                    lambda other: provider_streams.run(lambda words: console.print(words, style="dim"), other),
+                )
+            if COMPLETION in names:
+                bench.add(COMPLETION, completion.TITLE, completion.run)
+    except NoSuchCommit as error:
+        parser.error(f"{given.against}: {error}")
     except Failed as failed:
         console.print(f"The bench broke off: {failed}", style="bold red")
         return 1
     except KeyboardInterrupt:
         return 130
-    _sum_up(console, found, time.monotonic() - began)
+    _sum_up(console, bench.found, given.against, time.monotonic() - began)
     return 0
 
 
-def _measured(case: Case, console: Console) -> list[Figure]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, refresh_per_second=2) as progress:
-        task = progress.add_task(_title(case), total=case.what.streams)
-        history, vitals = run(case, lambda done: progress.update(task, completed=done))
-    return reckon(case, history, vitals)
+class Bench:
+    """Measures and prints. `against`: the name of the other commit, and `other` where its program is."""
+
+    def __init__(self, console: Console, against: str, other: Path | None) -> None:
+        self.found: list[Measured] = []
+        self._console = console
+        self._against = against
+        self._other = other
+
+    def case(self, case: Case) -> None:
+        """Measure a case, and the other commit in turn: now this one first, now that one."""
+        trees = [None] if self._other is None else [None, self._other][:: -1 if len(self.found) % 2 else 1]
+        figures: dict[Path | None, list[Figure]] = {}
+        spent: Spent = ()
+        for tree in trees:
+            try:
+                history, vitals = self._run(case, tree)
+            except Failed as failed:
+                if tree is None:
+                    raise
+                self._console.print(f"{self._against} cannot be measured: {failed}", style="red")
+                continue
+            figures[tree] = reckon(case, history, vitals)
+            spent = vitals.spent if tree is None else spent
+        self._show(case.scenario, case.where.name, _title(case), beside(figures[None], figures.get(self._other, [])))
+        for centre, function, seconds in spent[:FUNCTIONS]:
+            milliseconds = 1000 * seconds / case.what.streams
+            self._console.print(f"{milliseconds:8.2f} ms  {function}  ({centre})", style="dim", highlight=False)
+
+    def add(self, name: str, title: str, measure: Callable[[Path | None], list[Figure]]) -> None:
+        """Measure something without a platform. `measure` is told where the other commit's program is."""
+        self._show(name, "", title, measure(self._other))
+
+    def _show(self, scenario: str, place: str, title: str, figures: list[Figure]) -> None:
+        self.found.append(Measured(scenario, place, title, figures))
+        show(self._console, title, figures, self._against)
+
+    def _run(self, case: Case, tree: Path | None) -> tuple[History, Vitals]:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        title = _title(case) + (f" · {self._against}" if tree else "")
+        with Progress(
+            *columns, TimeElapsedColumn(), console=self._console, transient=True, refresh_per_second=2
+        ) as progress:
+            task = progress.add_task(title, total=case.what.streams)
+            return run(case, lambda done: progress.update(task, completed=done), tree)
 
 
 def _title(case: Case) -> str:
     return f"{case.scenario}: {case.what.about} · {case.where.name}"
 
 
-def _sum_up(console: Console, found: list[Measured], seconds: float) -> None:
+def _sum_up(console: Console, found: list[Measured], against: str, seconds: float) -> None:
     missed = [(case, figure) for case in found for figure in case.figures if figure.reached is False]
     asked = sum(figure.reached is not None for case in found for figure in case.figures)
     console.print(f"{asked - len(missed)} of {asked} targets reached, in {seconds / 60:.1f} minutes.", style="bold")
@@ -99,20 +149,24 @@ def _sum_up(console: Console, found: list[Measured], seconds: float) -> None:
         value, target = number(figure.value, figure.unit), number(figure.target, figure.unit)
         console.print(f"  not reached: {case.title}: {figure.name} {value}, target {target}", style="red")
     path = Path(f"bench-{time.strftime('%Y%m%d-%H%M%S')}.json")
-    path.write_text(json.dumps(_document(found, seconds), indent=1, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(_document(found, against, seconds), indent=1, ensure_ascii=False) + "\n")
     console.print(f"The figures are in {path}.")
 
 
-def _document(found: list[Measured], seconds: float) -> dict[str, Any]:
+def _document(found: list[Measured], against: str, seconds: float) -> dict[str, Any]:
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "seconds": round(seconds, 1),
+        "against": against,
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
         "cases": [
             {
                 "scenario": case.scenario,
                 "place": case.place,
-                "figures": [dataclasses.asdict(figure) | {"reached": figure.reached} for figure in case.figures],
+                "figures": [
+                    dataclasses.asdict(figure) | {"reached": figure.reached, "ratio": figure.ratio}
+                    for figure in case.figures
+                ],
             }
             for case in found
         ],

@@ -7,14 +7,18 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 
+from benchmarks.elsewhere import imported_from
 from benchmarks.measures import percentile
-from benchmarks.reckoning import Figure
+from benchmarks.reckoning import Figure, beside
+from benchmarks.running import Failed
 from benchmarks.table import show
 from bots.documents.documents import Documents
 from bots.engine.delivery.scheduler import Scheduler
@@ -74,9 +78,29 @@ class _Listing:
         """Nothing is open."""
 
 
-def run() -> list[Figure]:
-    """Measure it: some seconds."""
-    return asyncio.run(_measure())
+def run(other: Path | None = None) -> list[Figure]:
+    """Measure it: some seconds. `other`: where another commit's program is, which is measured in turn."""
+    return beside(_of(None), _of(other) if other is not None else [])
+
+
+def _of(tree: Path | None) -> list[Figure]:
+    """In a process of its own, which imports the program from there; None: from here."""
+    line, end = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_main, args=(end,))
+    with imported_from(tree):
+        process.start()
+    end.close()
+    try:
+        figures: list[Figure] = line.recv()
+    except EOFError:
+        raise Failed("the completion") from None
+    finally:
+        process.join()
+    return figures
+
+
+def _main(line: "Connection[Any, Any]") -> None:
+    line.send(asyncio.run(_measure()))
 
 
 async def _measure() -> list[Figure]:

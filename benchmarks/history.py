@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from benchmarks.cost import Spent
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -64,3 +66,5 @@ class Vitals:
     memory_before: int
     memory_peak: int
     delays: tuple[float, ...]
+    spent: Spent = ()
+    """Where its CPU went, if somebody looked."""

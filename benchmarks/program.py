@@ -7,11 +7,12 @@ import os
 import resource
 import tempfile
 import time
-from contextlib import aclosing, suppress
+from contextlib import ExitStack, aclosing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks.accounts import BookkeepingLoop
+from benchmarks.cost import Sampler
 from benchmarks.history import Vitals
 from bots.cli.run import serve
 from bots.config.loading import load
@@ -23,8 +24,11 @@ from provider.contract import Message, Request
 PROBE_EVERY = 0.01
 
 
-def main(line: Connection, streams: int) -> None:
-    """Read the variables from `line`, run, and answer what is asked there: warm, begin, end."""
+def main(line: Connection, streams: int, sampled: bool) -> None:
+    """Read the variables from `line`, run, and answer what is asked there: warm, begin, end.
+
+    `sampled`: it is looked at where the processor's time goes.
+    """
     logging.getLogger().addHandler(logging.NullHandler())
     variables = line.recv()
     with (
@@ -32,10 +36,10 @@ def main(line: Connection, streams: int) -> None:
         suppress(KeyboardInterrupt),
         asyncio.Runner(loop_factory=BookkeepingLoop) as runner,
     ):
-        runner.run(_run(load(None, variables, Path(folder)), line, streams))
+        runner.run(_run(load(None, variables, Path(folder)), line, streams, Sampler() if sampled else None))
 
 
-async def _run(config: Config, line: Connection, streams: int) -> None:
+async def _run(config: Config, line: Connection, streams: int, sampler: Sampler | None) -> None:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, BookkeepingLoop)
     eye = _Eye()
@@ -51,13 +55,17 @@ async def _run(config: Config, line: Connection, streams: int) -> None:
         eye.open()
         cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
         line.send("begun")
-        await _told(line, program)
+        with ExitStack() as looking:
+            if sampler is not None:
+                looking.enter_context(sampler.running())
+            await _told(line, program)
         cpu, read, occasions = (
             time.process_time() - cpu,
             loop.reading.seconds - read,
             loop.reading.occasions - occasions,
         )
-        line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays)))
+        spent = sampler.spent if sampler is not None else ()
+        line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays), spent))
         await _told(line, program)
     finally:
         probe.cancel()

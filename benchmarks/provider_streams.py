@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
 from benchmarks import token_readers, token_server
+from benchmarks.elsewhere import ROOT, imported_from
 from benchmarks.measures import percentile
-from benchmarks.reckoning import Figure
+from benchmarks.reckoning import Figure, beside
 from benchmarks.table import show
 from benchmarks.token_readers import READERS, Reading
 
@@ -38,8 +40,11 @@ Note = Callable[[str], None]
 """Is told what is measured next, or what cannot be."""
 
 
-def run(note: Note) -> list[Figure]:
-    """Measure everything: about a minute and a half. A library that is missing is left out, and `note` says so."""
+def run(note: Note, other: Path | None = None) -> list[Figure]:
+    """Measure everything: about a minute and a half. A library that is missing is left out, and `note` says so.
+
+    `other`: where another commit's program is, which is measured in turn.
+    """
     found = [name for name in READERS if name == "parley" or importlib.util.find_spec(name) is not None]
     for name in READERS.keys() - set(found):
         note(f"{name} is not installed (it is in the extra `dev`): its rows are missing.")
@@ -47,19 +52,26 @@ def run(note: Note) -> list[Figure]:
     for name in found:
         note(f"{name}: {TITLE}")
         readings[name] = _reading(name, STREAMS)
+    others: list[Figure] = []
+    if other is not None:
+        note(f"the other commit: {TITLE}")
+        others += _figures({"parley": _reading("parley", STREAMS, tree=other)})
+        note("the other commit: importing")
+        others += _imports(other)
     paced = {}
     if "openai" in found:
         for name in ("parley", "openai"):
             note(f"{name}: {PACED} streams, with which the SDK keeps pace; the better of two")
             paced[name] = min((_reading(name, PACED, SECONDS / 2) for _ in range(2)), key=_cpu)
-    return [*_figures(readings), *_beside_the_sdk(paced), *_imports(note)]
+    note("importing")
+    return beside([*_figures(readings), *_beside_the_sdk(paced), *_imports()], others)
 
 
-def _reading(name: str, streams: int, seconds: float = SECONDS) -> Reading:
-    """A fresh server and a fresh reader, so that each begins alike."""
+def _reading(name: str, streams: int, seconds: float = SECONDS, tree: Path | None = None) -> Reading:
+    """A fresh server and a fresh reader, so that each begins alike. `tree`: where Parley is; None: here."""
     with (
-        _process(token_server.main, RATE, int(RATE * seconds)) as server,
-        _process(token_readers.main, name, server.recv(), streams) as reader,
+        _process(None, token_server.main, RATE, int(RATE * seconds)) as server,
+        _process(tree, token_readers.main, name, server.recv(), streams) as reader,
     ):
         got = reader.recv()
     assert isinstance(got, Reading)
@@ -95,25 +107,26 @@ def _cpu(reading: Reading) -> float:
     return reading.cpu / max(1, len(reading.delays)) * 1e6
 
 
-def _imports(note: Note) -> Iterator[Figure]:
-    note("importing")
+def _imports(tree: Path = ROOT) -> Iterator[Figure]:
     for name, target in (("provider", IMPORT), ("openai", None)):
         if importlib.util.find_spec(name) is not None:
-            yield Figure(f"import {name}", min(_import_time(name) for _ in range(5)), "s", target=target)
+            yield Figure(f"import {name}", min(_import_time(name, tree) for _ in range(5)), "s", target=target)
 
 
-def _import_time(name: str) -> float:
+def _import_time(name: str, tree: Path) -> float:
     program = f"import time; began = time.perf_counter(); import {name}; print(time.perf_counter() - began)"
-    return float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, cwd=tree)
+    return float(ran.stdout)
 
 
 @contextmanager
-def _process(work: Callable[..., None], *given: object) -> Iterator["Connection[Any, Any]"]:
-    """A process that tells by a pipe; ended with the block."""
+def _process(tree: Path | None, work: Callable[..., None], *given: object) -> Iterator["Connection[Any, Any]"]:
+    """A process that tells by a pipe; ended with the block. `tree`: where the program is; None: here."""
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe()
     process: BaseProcess = spawn.Process(target=work, args=(theirs, *given))
-    process.start()
+    with imported_from(tree):
+        process.start()
     theirs.close()
     try:
         yield ours

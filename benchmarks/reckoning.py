@@ -1,13 +1,14 @@
 """From the answers of a case to its figures: each with the best that could be and the target."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from benchmarks.alignment import Source
+from benchmarks.cost import CENTRES
 from benchmarks.history import History, Vitals
 from benchmarks.measures import Measured, measure, percentile
-from benchmarks.scenarios import ROUND_TRIP, TOKENS_A_SECOND, Case
+from benchmarks.scenarios import ROUND_TRIP, Case
 from bots.engine.reply.slot import ENOUGH
 
 HERE = 0.03
@@ -17,13 +18,19 @@ FLEET = 200
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. `best`: the theory's; `target`: the most it may be; None: there is none."""
+    """One measured value. `best`: the theory's; `target`: the most it may be; `other`: another's; None: no such."""
 
     name: str
     value: float
     unit: str
     best: float | None = None
     target: float | None = None
+    other: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """This commit's value as a multiple of the other's; None: nothing can be said."""
+        return self.value / self.other if self.other else None
 
     @property
     def reached(self) -> bool | None:
@@ -45,17 +52,23 @@ class Pace:
     gather: float
 
 
+def beside(figures: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """The figures, each with the other commit's of the same name."""
+    known = {figure.name: figure.value for figure in others}
+    return [replace(figure, other=known.get(figure.name)) for figure in figures]
+
+
 def pace(case: Case) -> Pace:
     """The theory: an answer's interval is the table's, or what its share of the limits makes it."""
     what, where = case.what, case.where
-    seconds = len(what.text) / what.token / TOKENS_A_SECOND
+    seconds = len(what.text) / what.token / what.rate
     queue = what.streams / where.calls_a_second
     floor = queue
     if what.together:
         at_once, a_second = where.place_calls
         floor = max(floor, what.streams * seconds / (at_once + a_second * seconds))
     steps = list(_steps(where.tempo.first, where.tempo.then, floor, seconds))
-    gather = min(where.tempo.gather, (ENOUGH / what.token - 1) / TOKENS_A_SECOND) if where.tempo.gather else 0.0
+    gather = min(where.tempo.gather, (ENOUGH / what.token - 1) / what.rate) if where.tempo.gather else 0.0
     lag = sum(step * step for step in steps) / sum(steps) / 2
     return Pace(lag + ROUND_TRIP / 2, max(where.tempo.then, floor), queue, gather)
 
@@ -73,6 +86,8 @@ def _steps(first: Sequence[float], then: float, floor: float, seconds: float) ->
 def reckon(case: Case, history: History, vitals: Vitals) -> list[Figure]:
     """All figures of a case."""
     what = case.what
+    if what.sampled:
+        return list(_centres(case, history, vitals))
     source = Source.of(what.text)
     answers = [measure(answer, source, token=what.token, travel=ROUND_TRIP / 2) for answer in history.answers]
     return [
@@ -117,7 +132,7 @@ def _speed(case: Case, answers: Sequence[Measured]) -> Iterator[Figure]:
     yield Figure("held back, share", 100 * len(held) / max(1, len(held) + len(lags)), "%")
     yield Figure("held back, mean lag", fmean(held) if held else 0.0, "s")
     yield Figure("longest freeze", max((answer.freeze for answer in answers), default=0.0), "s", ideal.interval)
-    best_last = ROUND_TRIP / 2 + (0.0 if what.stop else 1 / TOKENS_A_SECOND)
+    best_last = ROUND_TRIP / 2 + (0.0 if what.stop else 1 / what.rate)
     after = 2 * ROUND_TRIP
     if fleet:
         yield Figure("to the final frame, median", percentile(lasts, 0.5), "s", best_last + wait / 2)
@@ -150,6 +165,25 @@ def _soundness(case: Case, history: History, answers: Sequence[Measured]) -> Ite
         yield Figure("the model is left after", max(drops, default=0.0), "s")
 
 
+def _centres(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
+    """What was not found by a look is shared as what was."""
+    answers = case.what.streams
+    found = sum(seconds for _, _, seconds in vitals.spent)
+    whole = 1000 * vitals.cpu / answers
+    yield Figure("CPU an answer", whole, "ms")
+    for centre in CENTRES:
+        part = sum(seconds for each, _, seconds in vitals.spent if each == centre)
+        yield Figure(f"  {centre}", whole * part / found if found else 0.0, "ms")
+    yield Figure("calls an answer", history.calls / answers, "")
+    yield Figure("tokens an answer", sum(len(answer.written) for answer in history.answers) / answers, "")
+    waited = [answer.posts[0].versions[0].at - answer.asked for answer in history.answers if answer.posts]
+    reached = [answer.written[0] - answer.asked for answer in history.answers if answer.written]
+    yield Figure("from the question to the model's first token, median", percentile(reached, 0.5), "s")
+    yield Figure("the same, worst", max(reached, default=0.0), "s")
+    yield Figure("from the question to the first frame, median", percentile(waited, 0.5), "s")
+    yield Figure("event loop, p99", 1000 * percentile(vitals.delays, 0.99), "ms")
+
+
 def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     fleet = case.what.streams >= FLEET
     tokens = sum(len(answer.written) for answer in history.answers)
@@ -157,6 +191,7 @@ def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     showing = max(0.0, vitals.cpu - vitals.reading)
     # With few streams what is read costs ten times what is shown, and the difference says little.
     calm = case.what.streams >= 50 and not case.what.bombs  # with bombs, their bytes go through the process too
+    yield Figure("CPU an answer", 1000 * vitals.cpu / case.what.streams, "ms")
     yield Figure("CPU a call", 1000 * showing / calls, "ms", None, 3.0 if calm else None)
     yield Figure("CPU a call, with reading", 1000 * vitals.cpu / calls, "ms")
     yield Figure("CPU a token read", 1e6 * vitals.reading / max(1, tokens), "µs")

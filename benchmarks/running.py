@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks import program, servers
+from benchmarks.elsewhere import imported_from
 from benchmarks.history import History, Vitals
 from benchmarks.scenarios import Case
 from benchmarks.servers import Progress
@@ -17,8 +19,8 @@ class Failed(Exception):
     """A case came to no end; the process that ended says why on standard error."""
 
 
-def run(case: Case, on_progress: Callable[[int], None]) -> tuple[History, Vitals]:
-    """Measure one case.
+def run(case: Case, on_progress: Callable[[int], None], tree: Path | None = None) -> tuple[History, Vitals]:
+    """Measure one case. `tree`: where the program is; None: here.
 
     Raises:
         Failed: one of the processes ended before its time.
@@ -27,8 +29,10 @@ def run(case: Case, on_progress: Callable[[int], None]) -> tuple[History, Vitals
     to_city, city_end = spawn.Pipe()
     to_program, program_end = spawn.Pipe()
     city = spawn.Process(target=servers.main, args=(city_end, case), name="servers")
-    parley = spawn.Process(target=program.main, args=(program_end, case.what.streams), name="program")
-    with _started(city, parley):
+    parley = spawn.Process(
+        target=program.main, args=(program_end, case.what.streams, case.what.sampled), name="program"
+    )
+    with _started(city, None), _started(parley, tree):
         talk = _Talk(city, parley)
         to_program.send(talk.hear(to_city, dict))
         talk.hear(to_program, str)  # it has read the streams once, and connects
@@ -70,14 +74,13 @@ class _Talk:
 
 
 @contextmanager
-def _started(*processes: BaseProcess) -> Iterator[None]:
-    """They run inside the block, and no longer."""
-    for process in processes:
+def _started(process: BaseProcess, tree: Path | None) -> Iterator[None]:
+    """It runs inside the block, and no longer."""
+    with imported_from(tree):
         process.start()
     try:
         yield
     finally:
-        for process in processes:
-            if process.is_alive():
-                process.terminate()
-            process.join()
+        if process.is_alive():
+            process.terminate()
+        process.join()

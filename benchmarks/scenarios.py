@@ -69,7 +69,8 @@ class Scenario:
     """So many answers at once. `together`: all in one place. `stop`: pressed when half of the text is there.
 
     `bombs`: others send files meanwhile that are made to take all that there is. `token`: its characters, four as in
-    English, or two as in Russian: an answer then grows longer in one message.
+    English, or two as in Russian: an answer then grows longer in one message. `rate`: its tokens a
+    second. `sampled`: it is looked at where the processor's time goes, and little else is told.
     """
 
     name: str
@@ -78,10 +79,12 @@ class Scenario:
     text: str
     places: tuple[Place, ...]
     token: int = 4
+    rate: float = TOKENS_A_SECOND
     together: bool = False
     faulty: float = 0.0
     stop: bool = False
     bombs: bool = False
+    sampled: bool = False
     patience: float = 60.0
     """Seconds after which the case is over, however it stands."""
 
@@ -107,6 +110,9 @@ SCENARIOS = (
     ),
     Scenario("twohundred", "200 chats at once", 200, prose(1900), EVERYWHERE, token=2),
     Scenario("faults", "a fifth of all calls fail", 10, prose(1900), EVERYWHERE, faulty=0.2),
+    Scenario(
+        "cost", "where the CPU of 200 answers goes", 200, prose(596), (DISCORD, TELEGRAM), rate=15.0, sampled=True
+    ),
     Scenario("stop", "stopped half-way", 5, prose(1900), EVERYWHERE, stop=True),
 )
 

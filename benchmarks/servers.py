@@ -11,7 +11,7 @@ from typing import Protocol
 
 from benchmarks.history import Answer, History, Post, Shown
 from benchmarks.model import Model
-from benchmarks.scenarios import FAULTS, ROUND_TRIP, TOKENS_A_SECOND, Case, prose
+from benchmarks.scenarios import FAULTS, ROUND_TRIP, Case, prose
 from tests.bots.documents.bombs import BOMBS
 from tests.fakes.discord_api import DiscordApi
 from tests.fakes.discord_files import Attached
@@ -233,8 +233,8 @@ async def _serve(line: Connection, case: Case) -> None:
     what = case.what
     bombs = [(name, content()) for name, content, _ in BOMBS.values()] if what.bombs else []
     texts = dict.fromkeys(range(1, what.streams + 1), what.text)
-    texts[0] = prose(int(WARM_SECONDS * TOKENS_A_SECOND * what.token))
-    async with Model(texts, rate=TOKENS_A_SECOND, token=what.token) as model, city(case) as place:
+    texts[0] = prose(int(WARM_SECONDS * what.rate * what.token))
+    async with Model(texts, rate=what.rate, token=what.token) as model, city(case) as place:
         line.send(
             place.variables
             | {

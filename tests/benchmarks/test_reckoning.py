@@ -1,9 +1,12 @@
 """What the theory says is possible, and what is asked."""
 
+import dataclasses
+
 import pytest
 
+from benchmarks.cost import FRAMES, TOKENS
 from benchmarks.history import Answer, History, Post, Shown, Vitals
-from benchmarks.reckoning import Figure, pace, reckon
+from benchmarks.reckoning import Figure, beside, pace, reckon
 from benchmarks.scenarios import ROUND_TRIP, SCENARIOS, Case, cases
 
 VITALS = Vitals(cpu=1.0, reading=0.6, memory_before=0, memory_peak=0, delays=(0.001,) * 99 + (0.2,))
@@ -88,3 +91,27 @@ def test_many_who_ask_at_once_read_how_long_they_wait_from_the_question() -> Non
     assert figures["first character, worst"].value == pytest.approx(0.05)
     assert figures["from the question, median"].value == pytest.approx(5.05)
     assert figures["from the question, worst"].value == pytest.approx(30.05)
+
+
+def test_the_cost_of_an_answer_is_shared_by_where_it_was_found() -> None:
+    """The whole is the process's own count, because looks miss a little."""
+    case = Case("cost", 0)
+    looked = (TOKENS, "a.py: read", 3.0), (FRAMES, "b.py: show", 1.0)
+    vitals = dataclasses.replace(VITALS, cpu=8.0, spent=looked)
+    history = History((), calls=600, too_many=0, invalid=(), no_ops=0, faults=0, seconds=16.0)
+
+    figures = by_name(reckon(case, history, vitals))
+
+    assert figures["CPU an answer"].value == pytest.approx(40.0)
+    assert figures[f"  {TOKENS}"].value == pytest.approx(30.0)
+    assert figures[f"  {FRAMES}"].value == pytest.approx(10.0)
+
+
+def test_a_figure_stands_beside_the_other_commit_s_of_its_name() -> None:
+    """One that the other has not, or that is 0 there, has no ratio."""
+    here = [Figure("a", 3.0, "s"), Figure("b", 1.0, ""), Figure("c", 1.0, "")]
+
+    found = by_name(beside(here, [Figure("b", 0.0, ""), Figure("a", 2.0, "s")]))
+
+    assert found["a"].ratio == pytest.approx(1.5)
+    assert found["b"].ratio is found["c"].ratio is None
