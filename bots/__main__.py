@@ -1,4 +1,4 @@
-"""The program: `parley [--config FILE] [run | chat | check | init | models | ask]`."""
+"""The program: `parley [--config FILE] [COMMAND]`."""
 
 import argparse
 import asyncio
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("parley")
 
-QUIET = ("chat", "models", "ask")
+QUIET = ("chat", "models", "ask", "backup", "restore")
 """Commands whose own output is what the user wants to see: only warnings and errors are logged."""
+
+STREAMS = {"backup": "output", "restore": "input"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +68,8 @@ def _start(wanted: argparse.Namespace) -> int:
         print(f"parley: there is no token; set {names}, or write it into config.toml.", file=sys.stderr)
         return 2
     try:
+        if command in ("backup", "restore"):
+            return _kept(command, config, wanted)
         if command == "ask":
             wanted.piped = _piped(typed=bool(wanted.text))
         return asyncio.run(_run(command, config, wanted))
@@ -91,10 +95,16 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         ("check", "try every token and provider"),
         ("init", "three questions, then config.toml is written"),
         ("models", "list the models, what they can do and how they have done"),
+        ("backup", "write all that the database holds into one file, also while the bot runs"),
+        ("restore", "put a backup in the place of the database, while no bot runs"),
         ("ask", "ask one question; the answer goes to standard output"),
     ):
         command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=about_config)
+        if name in ("backup", "restore"):
+            command.add_argument("file", metavar="FILE", help=f"the backup; - is standard {STREAMS[name]}")
+        if name == "backup":
+            command.add_argument("--force", action="store_true", help="replace FILE where it exists")
     command.add_argument("-m", "--model", default="", help="which model, as `parley models` names it, or an alias")
     command.add_argument("-s", "--system", default="", help="who it is told to be, or the name of a persona: coder")
     command.add_argument("-c", "--continue", dest="goes_on", action="store_true", help="go on from the last answer")
@@ -104,6 +114,18 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     command.add_argument("--json", action="store_true", help="one object: text, model, tokens, cost, finish")
     command.add_argument("text", nargs="*", help="the question; what is piped in belongs to it")
     return parser.parse_args(arguments)
+
+
+def _kept(command: str, config: "Config", wanted: argparse.Namespace) -> int:
+    """Make or restore a backup. A SIGTERM removes what is half done, as Ctrl-C does."""
+    from bots.cli.backup import backup
+    from bots.cli.restore import restore
+    from bots.engine.runtime.clock import RealClock
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if command == "backup":
+        return backup(config, wanted.file, overwrite=wanted.force)
+    return restore(config, RealClock(), wanted.file)
 
 
 def _piped(*, typed: bool) -> bytes:

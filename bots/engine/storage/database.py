@@ -22,8 +22,10 @@ T = TypeVar("T")
 PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY")
 
 CURES = {
-    "SQLITE_NOTADB": "is no SQLite database; name another file in storage.url, or restore a backup",
-    "SQLITE_CORRUPT": "is damaged; restore a backup, or move it away and Parley starts with an empty one",
+    "SQLITE_NOTADB": "is no SQLite database; name another file in storage.url, or restore a backup (parley "
+    "restore FILE)",
+    "SQLITE_CORRUPT": "is damaged; restore a backup (parley restore FILE), or move it away and Parley starts with an "
+    "empty one",
     "SQLITE_READONLY": "cannot be written; give Parley's user the right to write it and its directory",
     "SQLITE_PERM": "cannot be written; give Parley's user the right to write it and its directory",
     "SQLITE_CANTOPEN": "cannot be opened; check that its directory exists and that Parley's user may write there",

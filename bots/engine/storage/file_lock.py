@@ -54,6 +54,17 @@ class FileLock:
             if file >= 0:
                 os.close(file)
 
+    def holder(self) -> Holder | None:
+        """Who has the lock just now; None if nobody has it, or nobody can say."""
+        try:
+            file = os.open(self._path, os.O_RDWR)
+        except OSError:
+            return None
+        try:
+            return None if _locked(file) else self._holder()
+        finally:
+            os.close(file)
+
     def _holder(self) -> Holder:
         try:
             said = json.loads(self._path.read_bytes())

@@ -287,27 +287,39 @@ def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -
     Raises:
         VersionError: the database comes from a newer version or does not say from which, or is another program's.
     """
+    version = version_in(sql, migrations)
     current = 1 + len(migrations)
-    tables = inspect(sql).get_table_names()
-    if VERSION.name not in tables:
-        if tables:
-            raise VersionError("holds the tables of another program; name another file in storage.url")
+    if not version:
         METADATA.create_all(sql)
         sql.execute(insert(VERSION).values(version=current))
         return
-    version = sql.scalar(select(VERSION.c.version))
-    if not isinstance(version, int) or version < 1:
-        raise VersionError(
-            "does not say which version of Parley wrote it (the table parley has lost its row); restore a backup, or "
-            "move it away and Parley starts with an empty one"
-        )
-    if version > current:
-        raise VersionError(
-            f"was written by a newer Parley (its version is {version}, this program knows {current}); "
-            "install the newer Parley again, or name another file in storage.url"
-        )
     for statement in (statement for step in migrations[version - 1 :] for statement in step):
         sql.exec_driver_sql(statement)
     if version < current:
         METADATA.create_all(sql)
         sql.execute(update(VERSION).values(version=current))
+
+
+def version_in(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
+    """The version of the database; 0 if it has no tables.
+
+    Raises:
+        VersionError: as `upgrade` does.
+    """
+    current, tables = 1 + len(migrations), inspect(sql).get_table_names()
+    if VERSION.name not in tables:
+        if tables:
+            raise VersionError("holds the tables of another program; name another file in storage.url")
+        return 0
+    version = sql.scalar(select(VERSION.c.version))
+    if not isinstance(version, int) or version < 1:
+        raise VersionError(
+            "does not say which version of Parley wrote it (the table parley has lost its row); restore a backup "
+            "(parley restore FILE), or move it away and Parley starts with an empty one"
+        )
+    if version > current:
+        raise VersionError(
+            f"was written by a newer Parley (its version is {version}, this program knows {current}); "
+            "install the newer Parley again, or restore a backup from before it (parley restore FILE)"
+        )
+    return version
