@@ -3,25 +3,28 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import discord
-
 from bots.discord_bot.account import ELSEWHERE, NO_CONTENT, NO_SERVERS, WRONG_TOKEN, Account, sign_in
+from bots.discord_bot.bookmark import Bookmark
+from bots.discord_bot.catching_up import CatchingUp, Link
 from bots.discord_bot.errors import WrongToken, makes_sense
 from bots.discord_bot.library import HEALTHY, Connection, Gateway, Handlers
 from bots.discord_bot.menu import FOR_SERVERS, register
 from bots.discord_bot.permissions import invitation
-from bots.discord_bot.reading import PLATFORM, Me
+from bots.discord_bot.progress import Progress
+from bots.discord_bot.read_back import ReadBack
+from bots.discord_bot.reading import PLATFORM, Me, channel_of, shard_of
 from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import describe, new_trace
-from bots.engine.runtime.tasks import Supervisor, nobody
+from bots.engine.runtime.tasks import Supervisor, beside, nobody
 from bots.engine.seam.errors import PlatformError, SlowDown
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.refusals import Refusals
@@ -40,21 +43,36 @@ LONGEST_REFUSED = 60.0
 Hears = Callable[[Json, Connection, Me], None]
 """Hears an event as Discord sent it, with the connection over which it came and who the bot is there."""
 
-Events = Mapping[str, Hears]
-"""Who hears which event, by Discord's name."""
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Who hears what: events by Discord's name, and messages that Discord was asked for."""
+
+    named: Mapping[str, Hears]
+    asked_for: Hears
+
 
 log = logging.getLogger("parley.discord")
 
 
 class Connecting:
-    """The connection of one bot, made anew as often as it breaks for good. `tasks`: what runs beside it."""
+    """The connection of one bot, made anew as often as it breaks for good.
 
-    def __init__(self, transport: Transport, clock: Clock, gateway_url: str, tasks: Supervisor) -> None:
+    `tasks`: what runs beside it. `read_back`: asks Discord for messages.
+    """
+
+    def __init__(
+        self, transport: Transport, clock: Clock, gateway_url: str, tasks: Supervisor, read_back: ReadBack
+    ) -> None:
         self._transport = transport
         self._clock = clock
         self._gateway_url = gateway_url
         self._tasks = tasks
+        self._read_back = read_back
         self._skipped = Cooldown(clock.now)
+        self.progress = Progress(transport.time.now)
+        """How far the sessions are taken in."""
+        self.bookmark = Bookmark(clock, self.progress)
         self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"))
         self._refusals = Refusals(clock.now)
         self._connection: Connection | None = None
@@ -91,6 +109,10 @@ class Connecting:
 
     async def stay_connected(self, inbox: Inbox, events: Events) -> None:
         """Receive until cancellation; returns if Discord lets the bot in no more."""
+        async with beside(self.bookmark.stay_kept()):
+            await self._stay_connected(inbox, events)
+
+    async def _stay_connected(self, inbox: Inbox, events: Events) -> None:
         failed, longest, allowed = 0, LONGEST_DELAY, True
         while True:
             if failed:
@@ -98,7 +120,7 @@ class Connecting:
             longest = LONGEST_REFUSED
             try:
                 account = await sign_in(self._transport)
-                gateway = await self._gateway()
+                gateway = await self._gateway(account.me.reads_content and allowed)
             except WrongToken:
                 if not await self._tries_on(WRONG_TOKEN, inbox):
                     return
@@ -120,6 +142,7 @@ class Connecting:
                 log.warning("%s", NO_CONTENT)
             self.me, self.username = me, account.name
             self.invitation = invitation(me.app) if FOR_SERVERS in account.installed else ""
+            await self.bookmark.open(inbox.bookmarks, me.id)
             began = self._clock.now()
             code = await self._listen(inbox, events, account, me, gateway)
             failed = 0 if self._clock.now() - began > HEALTHY else failed
@@ -144,29 +167,47 @@ class Connecting:
         self._down = self._down or meaning != "hiccup"
         return meaning != "hopeless"
 
-    async def _gateway(self) -> Gateway:
+    async def _gateway(self, reads_content: bool) -> Gateway:
         """Where to connect, and over how many connections; with it comes how often that may be done."""
         raw = await self._transport.call("GET", "/gateway/bot")
         with makes_sense():
             self._starts.learn(raw)
             url, shards = self._gateway_url or str(raw["url"]), max(1, int(raw["shards"]))
-        return Gateway(url, shards, fixed=bool(self._gateway_url))
+        return Gateway(url, shards, reads_content, fixed=bool(self._gateway_url))
 
     async def _listen(self, inbox: Inbox, events: Events, account: Account, me: Me, gateway: Gateway) -> int | None:
         """Receive until the gateway closes for good. Returns its close code; None after an error of the library."""
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=me.reads_content)
 
         def heard(hear: Hears) -> Callable[[Json], None]:
             return lambda raw: hear(raw, connection, me)
 
+        link = Link(
+            hear={name: heard(hear) for name, hear in events.named.items()},
+            hear_asked=heard(events.asked_for),
+            skipped=lambda error: self._on_skipped(error, inbox),
+            ask=lambda since, shard: self._written_since(
+                since, me, inbox, lambda server: shard_of(server, gateway.shards) == shard
+            ),
+            url=self._gateway_url,
+        )
+        catching_up = CatchingUp(self._transport, self._clock, self.progress, self._tasks, link)
+
+        def begun(raw: Json) -> None:
+            shard = self.progress.handed().shard
+            self.progress.begin(shard, str(raw["session_id"]), str(raw["resume_gateway_url"]))
+            catching_up.begin(shard, gateway.shards)
+            self.bookmark.soon()
+
         handlers = Handlers(
-            events={name: heard(hear) for name, hear in events.items()},
+            events={name: catching_up.in_turn(name, heard(hear)) for name, hear in events.named.items()},
+            begun=begun,
+            gap=catching_up.fill_gap,
             up=lambda: self._on_up(account, inbox),
             down=self._on_down,
             skipped=lambda error: self._on_skipped(error, inbox),
             held=lambda left, seconds: self._on_held(left, seconds, inbox),
         )
-        connection = Connection(self._transport, self._clock, gateway, self._starts, intents, handlers)
+        connection = Connection(self._transport, self._clock, gateway, self._starts, self.progress, handlers)
 
         if not self._registered:
             self._registered = True
@@ -180,7 +221,21 @@ class Connecting:
                 if not listening.done():
                     listening.cancel()
                     await asyncio.wait({listening})
+                self.progress.disconnect()
         return None if listening.exception() is not None else listening.result()
+
+    async def _written_since(
+        self, since: float, me: Me, inbox: Inbox, is_told: Callable[[str], bool]
+    ) -> AsyncIterator[Json]:
+        """What people wrote since then (Unix time) in the places where the bot answered lately, as events tell it.
+
+        `is_told`: whether a shard hears of that server; private chats have an empty one.
+        """
+        for active in await inbox.bookmarks.active_places(PLATFORM):
+            server = active.server
+            if is_told(server) and (not server or self.is_member(server)):
+                for raw in await self._read_back.messages(channel_of(active.place), since, me.id):
+                    yield raw | {"guild_id": server} if server else raw
 
     async def _register(self, me: Me, account: Account) -> None:
         self.commands = await register(self._transport, self._clock, me, account.installed)

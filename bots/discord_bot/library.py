@@ -22,6 +22,8 @@ from discord.http import HTTPClient, Route
 from discord.state import AutoShardedConnectionState
 
 from bots.discord_bot.errors import UNREADABLE
+from bots.discord_bot.limits import RESUMABLE
+from bots.discord_bot.progress import Handed, Progress
 from bots.discord_bot.sessions import Held, SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
@@ -38,8 +40,8 @@ LONGEST_SEARCH = 10.0
 HEALTHY = 30.0
 """Seconds after which a connection counts as stable: the next one may be tried at once."""
 
-RESUMABLE = 4000
-"""A close code that ends the connection but not the session."""
+Guild = discord.Guild
+"""A server as the library's cache holds it; `unavailable` until Discord has told of it."""
 
 Hear = Callable[[dict[str, Any]], None]
 
@@ -119,11 +121,13 @@ class OneAttempt(HTTPClient):
 class Gateway:
     """Where events come from, and over how many connections.
 
-    `fixed`: sessions are resumed at `url` and not where Discord says (a proxy, or a test server).
+    `reads_content`: the content of messages is asked for. `fixed`: sessions are resumed at `url` and not where Discord
+    says (a proxy, or a test server).
     """
 
     url: str
     shards: int
+    reads_content: bool = False
     fixed: bool = False
 
 
@@ -131,11 +135,14 @@ class Gateway:
 class Handlers:
     """Who hears what. `up` and `down`: the connection stands, or is lost. `skipped`: something could not be read.
 
+    `begun`: READY of a new session; `up` follows. `gap`: an event of that shard with that number did not come.
     `held`: a session is started only later. `events`: who hears raw events, by Discord's name; an event that the
     library caches is heard after that.
     """
 
     events: Mapping[str, Hear]
+    begun: Hear
+    gap: Callable[[int, int], None]
     up: Callable[[], None]
     down: Callable[[BaseException], None]
     skipped: Callable[[BaseException], None]
@@ -151,7 +158,7 @@ class Connection(discord.AutoShardedClient):
         clock: Clock,
         gateway: Gateway,
         starts: SessionStarts,
-        intents: discord.Intents,
+        progress: Progress,
         handlers: Handlers,
     ) -> None:
         self._transport = transport
@@ -161,11 +168,15 @@ class Connection(discord.AutoShardedClient):
         self._on_down = handlers.down
         self._on_skipped = handlers.skipped
         self._on_held = handlers.held
+        self._on_gap = handlers.gap
+        self._progress = progress
         self._starts = starts
         self._open: set[int] = set()  # the shards that have a connection
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=intents,
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=gateway.reads_content
+            ),
             shard_count=gateway.shards,
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -173,7 +184,7 @@ class Connection(discord.AutoShardedClient):
             guild_ready_timeout=0.0,
             allowed_mentions=discord.AllowedMentions.none(),
         )
-        hearing = {"READY": _then(handlers.up), "RESUMED": _then(handlers.up), **handlers.events}
+        hearing = {"READY": _both(handlers.begun, handlers.up), "RESUMED": _then(handlers.up), **handlers.events}
         parsers = self._connection.parsers
         cached = {name: parsers[name] for name in CACHED}
         cached["GUILD_CREATE"] = _at_least_known(_in_brief(cached["GUILD_CREATE"]))
@@ -238,20 +249,29 @@ class Connection(discord.AutoShardedClient):
                 await self._clock.sleep(backoff(failed, 1.0, longest) * random.uniform(0.5, 1.0))
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
-        skipped = self._on_skipped
+        progress, skipped, gap = self._progress, self._on_skipped, self._on_gap
 
         class Socket(DiscordWebSocket):
-            """A socket that is noted before it is ready, so that it is always closed; it skips what it cannot read."""
+            """A socket that is noted before it is ready, so that it is always closed; it skips what it cannot read.
+
+            It notes how far its session has come, and what did not come.
+            """
 
             def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
                 super().__init__(socket, loop=loop)
                 opened.append(self)
 
             async def received_message(self, msg: Any, /) -> None:
+                before = self.sequence
+                progress.handed = lambda: Handed(number, progress.live(number), self.sequence or 0)
                 try:
                     await super().received_message(msg)
                 except UNREADABLE as error:
                     skipped(error)
+                if isinstance(before, int) and isinstance(self.sequence, int) and self.sequence > before + 1:
+                    gap(number, before + 1)
+                if isinstance(self.sequence, int):
+                    progress.heard(number, self.sequence)
 
         known: dict[str, Any] = {"gateway": self._gateway, "resume": bool(session)} | session
         if self._fixed_gateway:
@@ -312,6 +332,16 @@ def _at_least_known(parse: Hear) -> Hear:
 
 def _then(act: Callable[[], None]) -> Hear:
     return lambda _: act()
+
+
+def _both(hear: Hear, act: Callable[[], None]) -> Hear:
+    """Hear the event, then act."""
+
+    def both(raw: dict[str, Any]) -> None:
+        hear(raw)
+        act()
+
+    return both
 
 
 def _session(opened: list[DiscordWebSocket]) -> dict[str, Any]:

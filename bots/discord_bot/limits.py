@@ -77,6 +77,12 @@ TOKEN_LIFETIME = 15 * 60.0
 IDENTIFY_EVERY = 5.0
 """Seconds between two identifications (documented, as `max_concurrency` of a bot that is not huge)."""
 
+GATEWAY_VERSION = 10
+"""Of the gateway's protocol (documented)."""
+
+RESUMABLE = 4000
+"""A close code that ends the connection but not the session (seen)."""
+
 STARTS = 1000
 """Sessions that may be started in a day (documented); Discord says how many are left."""
 

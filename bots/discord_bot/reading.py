@@ -74,9 +74,19 @@ def channel_of(place: Place) -> str:
     return place.thread or place.chat
 
 
+def shard_of(server: str, shards: int) -> int:
+    """The shard that hears of a server; the first one hears of private chats, whose server is empty."""
+    return (int(server) >> 22) % shards if server.isdigit() else 0
+
+
 def written_at(id: str) -> float:
     """The Unix time that an id holds: when Discord made it."""
     return ((int(id) >> 22) + _EPOCH) / 1000
+
+
+def id_at(moment: float) -> int:
+    """The first id that Discord could have made at that Unix time."""
+    return max(0, int(moment * 1000) - _EPOCH) << 22
 
 
 def edited_at(moment: str) -> float:

@@ -66,6 +66,13 @@ class Scene:
     titles: Titles = field(default_factory=Titles)
 
 
+def is_question(raw: Json) -> bool:
+    """Whether it is a command, or an entry in a message's menu, that a model answers."""
+    data: Json = raw.get("data") or {}
+    named = data.get("type") == ON_A_MESSAGE or data.get("name") in STARTING
+    return bool(raw["type"] == COMMAND and named)
+
+
 def place_of_interaction(raw: Json) -> Place:
     """The place of an interaction; the interaction names a thread's parent."""
     channel: Json = raw.get("channel") or {}

@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bots.discord_bot.connecting import Connecting, Events
+from bots.discord_bot.connecting import Connecting, Events, Hears
 from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.interactions import Responding
-from bots.discord_bot.library import Connection
+from bots.discord_bot.library import Connection, Guild
 from bots.discord_bot.permissions import first_open_channel, sees_channel
+from bots.discord_bot.read_back import ReadBack
 from bots.discord_bot.reading import (
     PLATFORM,
     THREADS,
@@ -47,6 +49,12 @@ Watch = Callable[[Json, bool], None]
 KNOWN_FOR = 3600.0
 """Seconds for which it is known what a channel belongs to that the cache does not know."""
 
+HEARD = 5000
+"""Messages and interactions of which it is known that they came, because they may come in two ways."""
+
+SERVER_WITHIN = 5.0
+"""Seconds for which a message waits for what Discord tells of its server after a start."""
+
 log = logging.getLogger("parley.discord")
 
 
@@ -71,7 +79,10 @@ class Receiving:
         self._edited: LRU[str, str] = LRU()  # when messages were edited last
         self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self._quiet = False
-        self.connecting = Connecting(transport, clock, gateway_url, self._tasks)
+        self._heard: LRU[str, bool] = LRU(HEARD)  # messages and interactions that were handed on
+        self._read_back = ReadBack(transport, clock)
+        self._came = asyncio.Event()  # a server that was to come
+        self.connecting = Connecting(transport, clock, gateway_url, self._tasks, self._read_back)
 
     async def run(self, inbox: Inbox) -> None:
         """Receive until `quiet` or cancellation; returns early if Discord lets the bot in no more."""
@@ -85,10 +96,14 @@ class Receiving:
             await self._disconnect()
 
     async def quiet(self) -> None:
-        """Hand on nothing more; interactions that have come in are still answered."""
+        """Hand on nothing more; interactions that have come in are still answered.
+
+        What waited and is dropped here is read by the next start: it never counted as taken in.
+        """
         self._quiet = True
         self._lanes.clear()
         await self._disconnect()
+        await self.connecting.bookmark.write()
 
     async def _disconnect(self) -> None:
         if self._receiving is not None and not self._receiving.done():
@@ -99,9 +114,10 @@ class Receiving:
         """End all tasks and close the connection."""
         await self.quiet()
         await self._tasks.aclose()
+        await self.connecting.bookmark.write()
 
     def _events(self, inbox: Inbox) -> Events:
-        return {
+        named: dict[str, Hears] = {
             "MESSAGE_CREATE": lambda raw, connection, me: self._on_message(raw, connection, me, inbox),
             "MESSAGE_UPDATE": lambda raw, connection, me: self._on_edit(raw, connection, me, inbox),
             "MESSAGE_DELETE": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
@@ -111,12 +127,27 @@ class Receiving:
             "GUILD_DELETE": lambda raw, *_: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
             "INTERACTION_CREATE": lambda raw, _, me: self._on_interaction(raw, me, inbox),
         }
+        return Events(named, lambda raw, connection, me: self._on_asked_for(raw, connection, me, inbox))
 
     def _on_message(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
+            self._take_message(raw, lambda: self._hand_on(raw, connection, me, inbox))
+
+    def _on_asked_for(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        self._take_message(raw, lambda: self._hand_on_asked_for(raw, connection, me, inbox))
+
+    def _take_message(self, raw: Json, work: Callable[[], Work]) -> None:
+        """Hand on a message in its lane, once, however many ways it comes."""
+        if raw["id"] not in self._heard:
+            self._heard.keep(raw["id"], True)
             self._watch(raw, False)
-            lane = str(place_of(raw["channel_id"], ""))
-            self._lanes.offer(lane, lambda: self._hand_on(raw, connection, me, inbox), "a message")
+            self._offer(raw, work, "a message")
+
+    def _offer(self, raw: Json, work: Callable[[], Work], name: str) -> None:
+        """Do the work in the lane of its channel; then the event is taken in. It also is if there is no room."""
+        taken = self.connecting.progress.hold()
+        if not self._lanes.offer(str(place_of(raw["channel_id"], "")), work, name, done=taken):
+            taken()
 
     def _on_edit(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         """Hand on what a person has edited. Our own edits come back too, and so does every link that gets its preview.
@@ -128,20 +159,26 @@ class Receiving:
             return
         self._edited.keep(raw["id"], edited)
         if "guild_id" not in raw or raw.get("member"):
-            lane = str(place_of(raw["channel_id"], ""))
-            self._lanes.offer(lane, lambda: self._hand_on_edited(raw, connection, me, inbox), "an edit")
+            self._offer(raw, lambda: self._hand_on_edited(raw, connection, me, inbox), "an edit")
 
     def _on_deletion(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         lane = str(place_of(raw["channel_id"], ""))
-        self._lanes.put(lane, lambda: self._deleted(raw, connection, inbox), "a deletion")
+        taken = self.connecting.progress.hold()
+        self._lanes.put(lane, lambda: self._deleted(raw, connection, inbox), "a deletion", done=taken)
 
     def _on_server(self, raw: Json, work: Callable[[], Work]) -> None:
         if not raw.get("unavailable"):  # an outage is no removal
             self._about.note(raw)
-            self._servers.put(str(raw["id"]), work, "a server")
+            self._servers.put(str(raw["id"]), work, "a server", done=self.connecting.progress.hold())
+        self._came.set()
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
-        self._tasks.start(self._take(raw, me, inbox), "an interaction")
+        if raw["id"] in self._heard:
+            return
+        self._heard.keep(raw["id"], True)
+        taken = self.connecting.progress.hold()
+        task = self._tasks.start(self._take(raw, me, inbox), "an interaction")
+        task.add_done_callback(lambda ended: None if ended.cancelled() else taken())
 
     async def _take(self, raw: Json, me: Me, inbox: Inbox) -> None:
         member = bool(raw.get("guild_id")) and self.connecting.is_member(str(raw["guild_id"]))
@@ -165,6 +202,20 @@ class Receiving:
         elif said.text or said.file is not None:
             await inbox.say(message.origin.target, said)
 
+    async def _hand_on_asked_for(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
+        """The same for a message that Discord was asked for: it does not say who its author is in that server.
+
+        Without that nobody knows whether they may talk. It is asked only about those who may have spoken to the bot.
+        """
+        around = await self._surroundings(raw, connection)
+        if inbox.may_be_ours(read_message(raw, me, around)):
+            if "guild_id" in raw:
+                member = await self._read_back.member(raw["guild_id"], raw["author"]["id"])
+                if not member:
+                    return
+                raw = raw | {"member": member}
+            await self._hand_on(raw, connection, me, inbox)
+
     async def _hand_on_edited(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         age = self._transport.time.age(edited_at(raw["edited_timestamp"]))
         await inbox.on_edited(read_message(raw, me, await self._surroundings(raw, connection), age))
@@ -186,7 +237,7 @@ class Receiving:
         locale = self._locales.get(str((raw.get("author") or {}).get("id", "")), "")
         if "guild_id" not in raw:
             return Surroundings(locale=locale)
-        guild = connection.get_guild(int(raw["guild_id"]))
+        guild = await self._server(int(raw["guild_id"]), connection)
         here = guild.get_thread(int(raw["channel_id"])) if guild is not None else None
         parent, category = await self._above(str(raw["guild_id"]), str(here.parent_id if here else raw["channel_id"]))
         parent = str(here.parent_id) if here else parent
@@ -214,6 +265,17 @@ class Receiving:
             titles=titles,
             ours=here is not None and us is not None and here.owner_id == us.id,
         )
+
+    async def _server(self, id: int, connection: Connection) -> Guild | None:
+        """The server, once it has come; None if the bot is not there. After a start they come one after the other."""
+        until = self._clock.now() + SERVER_WITHIN
+        guild = connection.get_guild(id)
+        while guild is not None and guild.unavailable and (left := until - self._clock.now()) > 0.0:
+            self._came.clear()
+            with suppress(TimeoutError):
+                await self._clock.within(left, self._came.wait())
+            guild = connection.get_guild(id)
+        return guild
 
     async def _starter(self, parent: str, raw: Json) -> Json:
         """The message from which a thread was started; nothing if it was asked for before, or if there is none.

@@ -59,6 +59,7 @@ from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
+from bots.engine.upkeep.bookmarks import KeptBookmarks
 from bots.engine.upkeep.forgetting import Forgetting
 from bots.engine.upkeep.health import Health
 from bots.engine.upkeep.housekeeping import Housekeeping
@@ -132,6 +133,7 @@ class Assembly:
         self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then, and how all of it is.
+        self.bookmarks = KeptBookmarks(store, clock)
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
         self.health = Health(store, clock, self.platforms, self.tasks)

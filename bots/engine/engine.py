@@ -13,6 +13,7 @@ from bots.engine.language.phrases import say, speak
 from bots.engine.owner.standing import Trouble
 from bots.engine.policy import Policy
 from bots.engine.runtime.clock import Clock
+from bots.engine.seam.bookmarks import Bookmarks
 from bots.engine.seam.claim_code import behind_claim
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.references import without_references
@@ -128,6 +129,17 @@ class Engine:
 
     async def __aexit__(self, *_: object) -> None:
         await self.services.tasks.aclose()
+
+    # What platforms ask.
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """Keeps where a platform has read to."""
+        return self.services.bookmarks
+
+    def may_be_ours(self, incoming: Incoming) -> bool:
+        """Whether a message may be for the bot."""
+        return self.services.questions.may_be_ours(incoming)
 
     # What people do.
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Adapter
@@ -95,10 +96,28 @@ class ChatStage(Stage):
         """Ways to make the next edit fail, by the error that it must raise; at least `SlowDown` and `Refused`."""
 
 
+class BookmarksInMemory:
+    """The bookmarks of an inbox, in memory. `places`: where it says that the bot answered lately."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.places: tuple[ActivePlace, ...] = ()
+
+    async def read(self, platform: str) -> str:
+        return self.kept.get(platform, "")
+
+    async def keep(self, platform: str, bookmark: str) -> None:
+        self.kept[platform] = bookmark
+
+    async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
+        return tuple(each for each in self.places if each.place.platform == platform)
+
+
 class Heard:
     """An inbox that keeps what comes in and answers nothing."""
 
     def __init__(self) -> None:
+        self.bookmarks = BookmarksInMemory()
         self.ready: list[str] = []
         self.messages: list[Incoming] = []
         self.commands: list[Invocation] = []
@@ -106,6 +125,9 @@ class Heard:
         self.deleted: list[tuple[Place, tuple[str, ...]]] = []
         self.said: list[tuple[Target | Surface, Response]] = []
         self.troubles: list[str] = []
+
+    def may_be_ours(self, incoming: Incoming) -> bool:
+        return incoming.addressed
 
     async def on_ready(self, platform: str) -> None:
         self.ready.append(platform)

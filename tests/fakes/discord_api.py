@@ -132,6 +132,7 @@ class DiscordApi:
             ("GET", "/channels/{channel}", self._channel_get),
             ("POST", "/channels/{channel}/typing", self._typing),
             ("POST", "/channels/{channel}/messages", self._send),
+            ("GET", "/channels/{channel}/messages", self._list),
             ("GET", "/channels/{channel}/messages/{message}", self._get),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
             ("DELETE", "/channels/{channel}/messages/{message}", self._delete),
@@ -442,6 +443,22 @@ class DiscordApi:
         if not self._may(message.channel) & READ_HISTORY:
             raise Refusal(403, 50001, "Missing Access")
         return self.world.message_json(message)
+
+    async def _list(self, request: web.Request) -> list[Json]:
+        """Messages of a channel as REST tells them: without server and member, the newest first.
+
+        After an id come the next ones, however many newer there are.
+        """
+        channel = self._known_channel(request)
+        if not self._may(channel) & READ_HISTORY:
+            raise Refusal(403, 50001, "Missing Access")
+        after, limit = request.query.get("after", "0"), request.query.get("limit", "50")
+        if not (after.isdigit() and limit.isdigit() and 1 <= int(limit) <= 100):
+            raise Refusal(400, 50035, "Invalid Form Body")
+        there = sorted(self.world.standing(channel), key=lambda each: int(each.id))
+        newer = [each for each in there if int(each.id) > int(after) and not each.seen_by]
+        chosen = newer[: int(limit)] if "after" in request.query else newer[-int(limit) :]
+        return [self.gateway.readable(each, self.world.message_json(each)) for each in reversed(chosen)]
 
     async def _edit(self, request: web.Request) -> Json:
         message = self._standing(request)

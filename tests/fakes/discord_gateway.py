@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -28,15 +29,25 @@ class Session:
         self.intents = intents
         self.shard = shard
         self.sequence = 0
-        self.sent: deque[Json] = deque(maxlen=1000)
+        self.sent: deque[Json] = deque()
         self.outbox: Outbox | None = None
+        self.left = 0.0
+        """When its connection ended, by the event loop's clock."""
 
-    def dispatch(self, event: str, data: Any) -> None:
+    def dispatch(self, event: str, data: Any, *, keep: int, garbled: bool = False) -> None:
+        """Send an event, now or when the session is taken up. `keep`: how many are kept for that."""
         self.sequence += 1
         packet = {"op": 0, "t": event, "s": self.sequence, "d": data}
-        self.sent.append(packet)
+        if event != "RESUMED":
+            self.sent.append(packet)
+        while len(self.sent) > keep:
+            self.sent.popleft()
         if self.outbox is not None:
-            self.outbox.put_nowait(packet)
+            self.outbox.put_nowait(json.dumps(packet)[:-9] if garbled else packet)
+
+    def has_all_after(self, number: int) -> bool:
+        """Whether nothing that came after that number was dropped."""
+        return number >= (self.sent[0]["s"] - 1 if self.sent else self.sequence)
 
 
 class Gateway:
@@ -44,7 +55,9 @@ class Gateway:
 
     `refuse_with`: close codes for the next connections that identify. `remaining`: how many sessions may be started in
     the next `reset_after` seconds; at one more, Discord would take the token away. `answers`: what it says next instead
-    of where it is.
+    of where it is. `kept`: events of a session that are kept to be sent again. `lifetime`: seconds for which a session
+    that lost its connection can be taken up. `deaf`: it says nothing to who wants that. `garbled`: how many of the next
+    events arrive broken.
     """
 
     def __init__(self, world: World, token: str, flags: Callable[[], int], shards: int = 1) -> None:
@@ -56,6 +69,10 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.identified: list[Json] = []
         self.resumed = 0
+        self.kept = 1000
+        self.lifetime = math.inf
+        self.deaf = False
+        self.garbled = 0
         self.close_codes: list[int | None] = []
         self.refuse_with: list[int] = []
         self.answers: list[Any] = []
@@ -86,7 +103,7 @@ class Gateway:
             self._sockets.pop(socket, None)
             self.close_codes.append(socket.close_code)
             if session is not None and session.outbox is outbox:
-                session.outbox = None
+                session.outbox, session.left = None, asyncio.get_running_loop().time()
                 if socket.close_code in (1000, 1001):
                     self.sessions.pop(session.id, None)
         return socket
@@ -111,7 +128,7 @@ class Gateway:
             await socket.close(code=self.refuse_with.pop(0))
             return None
         if packet["op"] == 6:
-            return self._resume(data, outbox)
+            return await self._resume(socket, data, outbox)
         self.identified.append(data)
         self.remaining -= 1
         if data["intents"] & MESSAGE_CONTENT and not self._flags() & _APPROVED:
@@ -122,7 +139,8 @@ class Gateway:
         self.sessions[session.id] = session
         mine = [guild for guild in self._world.guilds.values() if self._world.me.id in guild.members]
         guilds = [guild for guild in mine if self._shard(guild.id) == session.shard]
-        session.dispatch(
+        self._dispatch(
+            session,
             "READY",
             {
                 "v": 10,
@@ -135,12 +153,18 @@ class Gateway:
             },
         )
         for guild in guilds:
-            session.dispatch("GUILD_CREATE", self._world.guild_json(guild))
+            self._dispatch(session, "GUILD_CREATE", self._world.guild_json(guild))
         return session
 
-    def _resume(self, data: Json, outbox: Outbox) -> Session | None:
+    async def _resume(self, socket: web.WebSocketResponse, data: Json, outbox: Outbox) -> Session | None:
         session = self.sessions.get(data["session_id"])
-        if session is None:
+        if self.deaf:
+            return None
+        if session is not None and data["seq"] > session.sequence:
+            await socket.close(code=4007)
+            return None
+        if session is None or self._is_over(session) or not session.has_all_after(data["seq"]):
+            self.sessions.pop(data["session_id"], None)
             outbox.put_nowait({"op": 9, "d": False})
             return None
         self.resumed += 1
@@ -148,8 +172,16 @@ class Gateway:
             if packet["s"] > data["seq"]:
                 outbox.put_nowait(packet)
         session.outbox = outbox
-        session.dispatch("RESUMED", {})
+        self._dispatch(session, "RESUMED", {})
         return session
+
+    def _is_over(self, session: Session) -> bool:
+        return session.outbox is None and asyncio.get_running_loop().time() - session.left > self.lifetime
+
+    def _dispatch(self, session: Session, event: str, data: Any) -> None:
+        garbled = self.garbled > 0 and session.outbox is not None
+        self.garbled -= garbled
+        session.dispatch(event, data, keep=self.kept, garbled=garbled)
 
     def _shard(self, guild: str) -> int:
         return (int(guild) >> 22) % self.shards if guild else 0
@@ -172,7 +204,7 @@ class Gateway:
         """An event for the shard of a server; without one, for the first."""
         for session in self.sessions.values():
             if session.shard == self._shard(guild):
-                session.dispatch(event, data)
+                self._dispatch(session, event, data)
 
     def tell_message(self, message: Message, raw: Json, event: str = "MESSAGE_CREATE") -> None:
         """A message, without its content where the session may not read it, nor that of the one that it answers."""
@@ -185,7 +217,12 @@ class Gateway:
                 answered = raw.get("referenced_message")
                 if answered and not session.intents & MESSAGE_CONTENT and not self._is_for_me(answered):
                     told = told | {"referenced_message": answered | BARE}
-                session.dispatch(event, told)
+                self._dispatch(session, event, told)
+
+    def readable(self, message: Message, raw: Json) -> Json:
+        """A message as REST tells it: without its content where the application may not read that."""
+        open_ = self._world.channels[message.channel].type == DM or self._is_for_me(raw)
+        return raw if open_ or self._flags() & _APPROVED else raw | BARE
 
     def _is_for_me(self, raw: Any) -> bool:
         me = self._world.me.id
@@ -205,6 +242,14 @@ class Gateway:
     def forget(self) -> None:
         """Let every session expire."""
         self.sessions.clear()
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Opcode 9, on every connection. Only what is resumable can be taken up."""
+        for session in tuple(self.sessions.values()):
+            if session.outbox is not None:
+                session.outbox.put_nowait({"op": 9, "d": resumable})
+            if not resumable:
+                del self.sessions[session.id]
 
     def ask_to_reconnect(self) -> None:
         """Opcode 7, as before a restart of Discord's."""

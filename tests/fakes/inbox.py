@@ -1,10 +1,22 @@
 """What the inboxes that stand in for the engine have in common."""
 
+from functools import cached_property
+
 from bots.engine.seam.values import Incoming, Place
+from bots.testing.stage import BookmarksInMemory
 
 
 class Deaf:
     """Takes note of nothing that happens around the conversations; inboxes under test say what they want to hear."""
+
+    @cached_property
+    def bookmarks(self) -> BookmarksInMemory:
+        """As long as this inbox lives."""
+        return BookmarksInMemory()
+
+    def may_be_ours(self, incoming: Incoming) -> bool:
+        """What addresses the bot is."""
+        return incoming.addressed
 
     async def on_edited(self, incoming: Incoming) -> None:
         """Ignored."""

@@ -22,11 +22,16 @@ IN_ALL = 2000
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """Work that waits. `held`: `settled` waits for it."""
+    """Work that waits. `held`: `settled` waits for it. `done`: called when it has ended, unless it was cut off."""
 
     work: Callable[[], Work]
     name: str
     held: bool
+    done: Callable[[], None]
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class Lanes:
@@ -43,9 +48,20 @@ class Lanes:
         self._has_room = asyncio.Event()
         self._said = Cooldown(clock.now)
 
-    def put(self, lane: str, work: Callable[[], Work], name: str, *, held: bool = True) -> None:
-        """Run it once all is done that came into its lane before. `held`: `settled` waits for it."""
-        thing = _Thing(work, name, held)
+    def put(
+        self,
+        lane: str,
+        work: Callable[[], Work],
+        name: str,
+        *,
+        held: bool = True,
+        done: Callable[[], None] = _nothing,
+    ) -> None:
+        """Run it once all is done that came into its lane before. `held`: `settled` waits for it.
+
+        `done` is called when it has ended or failed; not if it is dropped or cancelled.
+        """
+        thing = _Thing(work, name, held, done)
         self._count += 1
         if lane in self._waiting:
             self._waiting[lane].append(thing)
@@ -53,13 +69,21 @@ class Lanes:
             self._waiting[lane] = deque()
             self._begin(lane, thing)
 
-    def offer(self, lane: str, work: Callable[[], Work], name: str, *, held: bool = True) -> bool:
+    def offer(
+        self,
+        lane: str,
+        work: Callable[[], Work],
+        name: str,
+        *,
+        held: bool = True,
+        done: Callable[[], None] = _nothing,
+    ) -> bool:
         """The same, unless too much waits: then it is dropped, and the log names the lane once a minute.
 
         Returns whether it will run.
         """
         if self._count < IN_ALL and len(self._waiting.get(lane, ())) < IN_A_LANE:
-            self.put(lane, work, name, held=held)
+            self.put(lane, work, name, held=held, done=done)
             return True
         if not self._said.holds(lane):
             self._log.warning("%s: too much waits there; what comes until there is room is dropped", lane)
@@ -93,15 +117,17 @@ class Lanes:
         if thing.held:
             self._begun[lane] = self._clock.now()
         task = self._tasks.start(thing.work(), thing.name)
-        task.add_done_callback(partial(self._ended, lane))
+        task.add_done_callback(partial(self._ended, lane, thing))
 
-    def _ended(self, lane: str, task: asyncio.Task[Any]) -> None:
+    def _ended(self, lane: str, thing: _Thing, task: asyncio.Task[Any]) -> None:
         waiting = self._waiting[lane]
         self._begun.pop(lane, None)
         self._count -= 1
         if task.cancelled():  # all is over
             self._count -= len(waiting)
             waiting.clear()
+        else:
+            thing.done()
         if waiting:
             self._begin(lane, waiting.popleft())
         else:

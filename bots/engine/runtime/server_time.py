@@ -25,6 +25,10 @@ class ServerTime:
         with suppress(ValueError):
             self._ahead = parsedate_to_datetime(date).timestamp() - self._clock.wall()
 
+    def now(self) -> float:
+        """The Unix time by the server's clock."""
+        return self._clock.wall() + self._ahead
+
     def age(self, written: float) -> float:
         """Seconds since the server's Unix time `written`; 0 if that is unknown (0) or still to come."""
-        return max(0.0, self._clock.wall() + self._ahead - written) if written > 0 else 0.0
+        return max(0.0, self.now() - written) if written > 0 else 0.0

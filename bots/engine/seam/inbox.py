@@ -2,11 +2,19 @@
 
 from typing import Protocol
 
+from bots.engine.seam.bookmarks import Bookmarks
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
 
 
 class Inbox(Protocol):
     """Calls in: what an adapter hands to the engine, in each place one after the other, in the platform's order."""
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """Keeps where a platform has read to."""
+
+    def may_be_ours(self, incoming: Incoming) -> bool:
+        """Whether a message may be for the bot, by what is known without asking anybody. Pure, and soon done."""
 
     async def on_ready(self, platform: str) -> None:
         """The platform can be called now, for the first time or again."""

@@ -66,6 +66,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "UPDATE settings SET older = 1 WHERE key = 'model'",
     ),
     ("ALTER TABLE messages ADD COLUMN edits INTEGER DEFAULT '0' NOT NULL",),
+    (),  # the table of bookmarks
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -187,6 +188,14 @@ DELIVERED = Table(
     Column("id", Text, primary_key=True),  # the platform's, of a command or a press
     Column("at", Float, nullable=False),
     sqlite_with_rowid=False,
+)
+
+BOOKMARKS = Table(
+    "bookmarks",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("bookmark", Text, nullable=False),  # the platform's own words; of nobody
+    Column("at", Float, nullable=False),
 )
 
 LINES = Table(

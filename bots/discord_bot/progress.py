@@ -1,0 +1,179 @@
+"""How far each session of the gateway has been taken in, so that a later start reads only what came after. No I/O.
+
+Events of a session are numbered. One is taken in when it is committed or known not to be for us: at once, unless
+somebody holds it. The mark of a session is the last number before the first that is held.
+
+| a session | then |
+|---|---|
+| live | its events come in |
+| past | the connection or the program ended; what it missed is still to be read |
+| ended | that was read, or cannot be; its mark is dropped once nothing of it is held |
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, field
+
+from bots.discord_bot.errors import UNREADABLE
+
+MOST_PAST = 3
+"""Past sessions of one shard that are kept: each start that is cut off leaves one."""
+
+Taken = Callable[[], None]
+"""Called once an event is taken in."""
+
+
+def nothing() -> None:
+    """Do nothing: what is called so was taken in already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A session as it is kept. Of it, all that came until `at` (Unix time) is taken in, which is up to `number`.
+
+    `url`: where Discord wants it to be resumed.
+    """
+
+    shard: int
+    id: str = field(repr=False)
+    url: str
+    number: int
+    at: float
+
+
+class Session:
+    """One session of one shard."""
+
+    def __init__(self, mark: Mark) -> None:
+        self._begun = mark
+        self._number, self._at = mark.number, mark.at
+        self._held: dict[object, tuple[int, float]] = {}
+        self.is_read = False
+        """Whether somebody reads, or has read, what it missed."""
+        self.has_ended = False
+
+    @property
+    def shard(self) -> int:
+        """The number of its shard."""
+        return self._begun.shard
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is to be kept any more."""
+        return self.has_ended and not self._held
+
+    def heard(self, number: int, at: float) -> None:
+        """Note that all events up to that one have come in."""
+        self._number, self._at = max(number, self._number), max(at, self._at)
+
+    def hold(self, number: int, at: float) -> Taken:
+        """Keep an event from counting as taken in until the returned function is called."""
+        key = object()
+        self._held[key] = (number, at)
+        return lambda: _drop(self._held, key)
+
+    @property
+    def mark(self) -> Mark:
+        """How far it is taken in."""
+        began, number, at = self._begun, self._number, self._at
+        if self._held:
+            first, since = min(self._held.values())
+            number, at = min(first - 1, number), min(since, at)
+        return Mark(began.shard, began.id, began.url, number, at)
+
+
+def _drop(held: dict[object, tuple[int, float]], key: object) -> None:
+    held.pop(key, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What is being handed on: an event of which shard and session, and its number. Without a session none is held."""
+
+    shard: int = 0
+    session: Session | None = None
+    number: int = 0
+
+
+class Progress:
+    """All sessions of which something may still have to be read. `now`: Unix time."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self.handed: Callable[[], Handed] = Handed
+        """Says what is being handed on. Set before that is done, by whoever does it."""
+        self._live: dict[int, Session] = {}
+        self._past: list[Session] = []
+
+    def learn(self, marks: Iterable[Mark]) -> None:
+        """Note the sessions that an earlier run has left."""
+        self._past += map(Session, marks)
+
+    def begin(self, shard: int, id: str, url: str) -> None:
+        """Note a new session. The one that its shard had is past."""
+        self._put_aside(shard)
+        self._live[shard] = Session(Mark(shard, id, url, 0, self._now()))
+
+    def disconnect(self) -> None:
+        """Note that every session has lost its connection for good."""
+        for shard in tuple(self._live):
+            self._put_aside(shard)
+
+    def _put_aside(self, shard: int) -> None:
+        if (old := self._live.pop(shard, None)) is not None:
+            self._past.append(old)
+
+    def live(self, shard: int) -> Session | None:
+        """The session of a shard."""
+        return self._live.get(shard)
+
+    def hold(self) -> Taken:
+        """Keep the event that is being handed on from counting as taken in, until the returned function is called."""
+        handed = self.handed()
+        return handed.session.hold(handed.number, self._now()) if handed.session is not None else nothing
+
+    def heard(self, shard: int, number: int) -> None:
+        """Note that something has come in on that shard, and the number of its last event."""
+        if shard in self._live:
+            self._live[shard].heard(number, self._now())
+
+    def unread(self, shard: int, shards: int) -> tuple[Session, ...]:
+        """Past sessions that nobody reads yet and that shard is to read, the oldest first; from now on it does.
+
+        What was left by a shard that there is no more is the first one's.
+        """
+        found = [
+            each for each in self._past if not each.is_read and (each.shard if each.shard < shards else 0) == shard
+        ]
+        for session in found:
+            session.is_read = True
+        return tuple(found)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is to be kept."""
+        self._past = [each for each in self._past if not each.is_over]
+        of_shard: dict[int, list[Session]] = {}
+        for session in self._past:
+            of_shard.setdefault(session.shard, []).append(session)
+        newest = [each for sessions in of_shard.values() for each in sessions[-MOST_PAST:]]
+        return tuple(each.mark for each in (*newest, *self._live.values()))
+
+
+def written(bot: str, marks: Iterable[Mark]) -> str:
+    """The marks as they are kept. `bot`: whose they are."""
+    return json.dumps({"bot": bot, "sessions": [astuple(each) for each in marks]}, separators=(",", ":"))
+
+
+def understood(bot: str, text: str) -> tuple[Mark, ...]:
+    """The marks that were kept for that bot; those of another one, and what makes no sense, are none."""
+    try:
+        kept = json.loads(text)
+        if kept["bot"] != bot:
+            return ()
+        return tuple(
+            Mark(int(shard), str(id), str(url), int(number), float(at))
+            for shard, id, url, number, at in kept["sessions"]
+        )
+    except UNREADABLE:
+        return ()

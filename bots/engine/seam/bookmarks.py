@@ -1,0 +1,27 @@
+"""Where a platform has read to, kept over restarts, and where it looks if that is not enough."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bots.engine.seam.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class ActivePlace:
+    """A place in which the bot answered lately. `server`: where it lies; empty for a private chat."""
+
+    place: Place
+    server: str
+
+
+class Bookmarks(Protocol):
+    """What adapters have the engine keep for them. Raises nothing: what cannot be kept is read once more."""
+
+    async def read(self, platform: str) -> str:
+        """What was kept last; empty if nothing was."""
+
+    async def keep(self, platform: str, bookmark: str) -> None:
+        """Keep this from now on. It is on the disk when this returns, and goes into no log and no export."""
+
+    async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
+        """The places with an answer in the last seven days, the newest first; at most a hundred."""

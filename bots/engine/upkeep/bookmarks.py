@@ -1,0 +1,42 @@
+"""Keeps for each platform where it has read to, and knows where the bot answered lately."""
+
+import logging
+
+from bots.engine.runtime.clock import Clock
+from bots.engine.seam.bookmarks import ActivePlace
+from bots.engine.storage import bookmarks, usage
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+
+MOST_PLACES = 100
+"""Places that a platform is told at most, the newest first."""
+
+log = logging.getLogger("parley")
+
+
+class KeptBookmarks:
+    """The `Bookmarks` that are kept in the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def read(self, platform: str) -> str:
+        try:
+            return await self._store.run(bookmarks.kept, platform)
+        except StoreError as error:
+            log.error("%s: where it had read to is not known: %s", platform, error)
+            return ""
+
+    async def keep(self, platform: str, bookmark: str) -> None:
+        try:
+            await self._store.run(bookmarks.keep, platform, bookmark, self._clock.wall())
+        except StoreError as error:
+            log.warning("%s: where it has read to could not be kept: %s", platform, error)
+
+    async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
+        try:
+            return await self._store.run(usage.active, platform, self._clock.wall(), MOST_PLACES)
+        except StoreError as error:
+            log.error("%s: where it answered lately is not known: %s", platform, error)
+            return ()
