@@ -126,8 +126,10 @@ class _Reader:
         """
         finished = self._answer.finished
         try:
-            async with asyncio.timeout_at(ends_at if finished else None):
-                return await anext(response.chunks(), b"")
+            if not finished:
+                return await response.piece()
+            async with asyncio.timeout_at(ends_at):
+                return await response.piece()
         except TimeoutError:
             return b""
         except ProviderError as error:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from provider.contract import Event, Finish, Usage
@@ -39,7 +39,10 @@ class Deadlines:
 
 
 class Watch:
-    """Reads one answer and holds it to its limits. `answer` is what has come of it."""
+    """Holds one answer to its limits while it is read. `answer` is what has come of it.
+
+    In `errors`: `begin` before each wait for an event, `take` with each that comes.
+    """
 
     def __init__(self, name: str, limits: Limits, answer: Progress) -> None:
         self.answer = answer
@@ -52,38 +55,52 @@ class Watch:
         self._ends_at = self._time() + limits.total_timeout
         self._alive = False  # the last event was a sign of life
 
-    async def next(self, events: AsyncGenerator[Event, None]) -> Event | None:
-        """The next event to pass on; None if the answer is complete.
-
-        The time between two calls is the reader's: it counts for the whole, but not as the model's silence.
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """What goes wrong in the block while the answer is read, as it is told.
 
         Raises:
             Abandoned: a deadline passed.
-            AnswerTooLong: it is longer than allowed.
-            CutOff: it has no `Finish`.
-            EmptyAnswer: it has no visible character and no picture, though it may be longer than allowed.
             ProviderError: any error of the stream itself. Each error has `begun` and `partial_text` set.
         """
         try:
-            while not self.answer.full:
-                if self._alive:
-                    self._allowed = self._limits.silence_timeout
-                    self._quiet_at = self._time() + self._allowed
-                event = await self._alarm.within(anext(events, None), min(self._quiet_at, self._ends_at))
-                if event is None:
-                    self.answer.end()
-                    return None
-                self._alive = not isinstance(event, Usage | Finish)
-                passed = self.answer.take(event)
-                if passed is not None:
-                    return passed
-            self.answer.must_have_begun()
-            raise AnswerTooLong(f"{self._name}: the answer is longer than {self._limits.max_answer_bytes} bytes.")
-        except TimeoutError:
-            raise self._marked(Abandoned(self._late())) from None
+            yield
+        except asyncio.CancelledError:
+            if self._alarm.rang():
+                raise self._marked(Abandoned(self._late())) from None
+            raise
         except ProviderError as error:
             self._marked(error)
             raise
+        finally:
+            self._alarm.end()
+
+    def begin(self) -> None:
+        """Wait for the next event from now on.
+
+        The time until then is the reader's: it counts for the whole, but not as the model's silence.
+
+        Raises:
+            AnswerTooLong: it is longer than allowed.
+            EmptyAnswer: it is, and has no visible character and no picture.
+        """
+        if self.answer.full:
+            self.answer.must_have_begun()
+            raise AnswerTooLong(f"{self._name}: the answer is longer than {self._limits.max_answer_bytes} bytes.")
+        if self._alive:
+            self._allowed = self._limits.silence_timeout
+            self._quiet_at = self._time() + self._allowed
+        self._alarm.begin(min(self._quiet_at, self._ends_at))
+
+    def take(self, event: Event) -> Event | None:
+        """The event that came, as it is passed on; None if it is not.
+
+        Raises:
+            EmptyAnswer: the answer is complete, and has no visible character and no picture.
+        """
+        self._alarm.end()
+        self._alive = not isinstance(event, Usage | Finish)
+        return self.answer.take(event)
 
     def close(self) -> None:
         """Cancel the timer."""

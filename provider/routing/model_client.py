@@ -67,8 +67,13 @@ class ModelClient:
                     attempts.sent(str(self._link))
                     try:
                         async with aclosing(self._provider.stream(request)) as events:
-                            while (event := await watch.next(events)) is not None:
-                                yield event
+                            with watch.errors():
+                                watch.begin()
+                                async for event in events:
+                                    if (passed := watch.take(event)) is not None:
+                                        yield passed
+                                    watch.begin()
+                                watch.answer.end()
                     except ProviderError as error:
                         if _is_refusal(error):
                             attempts.refused()

@@ -77,15 +77,22 @@ class Response:
         return self
 
     async def __anext__(self) -> bytes:
+        if piece := await self.piece():
+            return piece
+        raise StopAsyncIteration
+
+    async def piece(self) -> bytes:
+        """The next piece of the body; empty at its end. It raises what `chunks` raises."""
         transfer = self._transfer
         while not transfer.waiting and not transfer.over:
-            await _until(transfer, self._where, self._quiet_at, self._total_at)
+            if not await transfer.wait(min(self._quiet_at, self._total_at)):
+                raise _abandoned(self._where, self._quiet_at, self._total_at)
         if transfer.waiting:
             self._quiet_at = asyncio.get_running_loop().time() + self._silence
             return transfer.take()
         if transfer.error is not None:
             raise transfer.error
-        raise StopAsyncIteration
+        return b""
 
     async def read(self, limit: int = 1_000_000) -> bytes:
         """The whole body.
@@ -189,13 +196,14 @@ class Http:
 
 
 async def _head(transfer: "Transfer", where: str, started: float, deadlines: Deadlines) -> None:
+    quiet_at, total_at = started + deadlines.first_byte, started + deadlines.total
     while not transfer.ready and not transfer.over:
-        await _until(transfer, where, started + deadlines.first_byte, started + deadlines.total)
+        if not await transfer.wait(min(quiet_at, total_at)):
+            raise _abandoned(where, quiet_at, total_at)
 
 
-async def _until(transfer: "Transfer", where: str, quiet_at: float, total_at: float) -> None:
-    if not await transfer.wait(min(quiet_at, total_at)):
-        raise Abandoned(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
+def _abandoned(where: str, quiet_at: float, total_at: float) -> Abandoned:
+    return Abandoned(f"{where} {'took too long' if total_at <= quiet_at else 'fell silent'}.")
 
 
 def _order(

@@ -1,7 +1,7 @@
 """Server-sent events out of bytes that are cut anywhere, by the rules of the WHATWG. No I/O."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from provider.errors import BadAnswer
 
@@ -9,11 +9,12 @@ _BOM = b"\xef\xbb\xbf"
 _ROOMY = 64 * 1024
 """Bytes; a longer line may hold a picture."""
 _STRAY = 64 * 1024
+_PLAIN = 16 * 1024
+"""Bytes; in a piece up to that size no event is too large."""
 _PAYLOAD = re.compile(rb"([A-Za-z0-9+/=_-]{200})[A-Za-z0-9+/=_-]{1000,}")
 
 
-@dataclass(frozen=True, slots=True)
-class ServerEvent:
+class ServerEvent(NamedTuple):
     """One event. `name` is "message" if the server gave none; `id` is the last one that it gave."""
 
     data: str
@@ -33,6 +34,7 @@ class SseParser:
         self.retry = 0
         self.stray = ""
         self._limit = limit
+        self._plain = min(limit, _PLAIN)
         self._line: list[bytes] = []  # the line that has no end yet, in pieces
         self._size = 0  # bytes of that line and of the event's data
         self._roomy = _ROOMY  # the size at which to look for runs again
@@ -54,6 +56,8 @@ class SseParser:
                 data = data[1:]
         if not data:
             return []
+        if self._is_plain(data):
+            return [ServerEvent(event[6:].decode(errors="replace"), id=self._id) for event in data[:-2].split(b"\n\n")]
         events: list[ServerEvent] = []
         for line in data.splitlines(keepends=True):  # of bytes, it splits at CR, LF and CRLF only
             whole = line.rstrip(b"\r\n")
@@ -69,6 +73,17 @@ class SseParser:
                     events.append(event)
         self._skip_newline = data.endswith(b"\r")
         return events
+
+    def _is_plain(self, data: bytes) -> bool:
+        """Whether it is whole events of one line of data each, as nearly all pieces are.
+
+        These need no more than to be cut apart, which is a fourth of the work.
+        """
+        if self._first or self._size or self._line or self._data or self._name or len(data) > self._plain:
+            return False
+        if not data.startswith(b"data: ") or not data.endswith(b"\n\n") or b"\r" in data:
+            return False
+        return data.count(b"\n") == 2 * data.count(b"\n\ndata: ") + 2
 
     def end(self) -> list[ServerEvent]:
         """The event that the end of the stream broke off, if there is one. A browser would drop it."""

@@ -41,8 +41,8 @@ STOPPED_WITHIN = 30.0
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
-Heed = Callable[[Event | Answering], Awaitable[str]]
-"""Called with each event. If it returns words, they end the answer and stand below it."""
+Heed = Callable[[Event | Answering], Awaitable[str] | None]
+"""Called with each event. If what it returns gives words, they end the answer and stand below it."""
 
 
 class LiveReply:
@@ -86,7 +86,8 @@ class LiveReply:
                     self.remark(
                         "stand_in", say(STOOD_IN[gone], other=literal(f"{provider}/{model}"), model=literal(wanted))
                     )
-            if notice := await heed(event):
+            heeded = heed(event)  # for nearly every token it is None: awaiting it costs as much as the feeding
+            if heeded is not None and (notice := await heeded):
                 self.finish(notice)
                 return False
         return True

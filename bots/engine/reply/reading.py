@@ -1,7 +1,7 @@
 """Reads the model's answer to one question into the growing reply, and notes what it costs."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,6 +25,7 @@ from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import Incoming, Origin, Person
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
+from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
 from bots.text.visible import is_visible
@@ -200,28 +201,34 @@ class Reader:
             words = say(result.ending.phrase) if result.ending.phrase else ""
             live.finish(words, goes_on=result.ending.goes_on)
 
-    async def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> str:
-        """Note what an event says about the answer; returns the sentence that ends an answer that costs too much."""
-        charge, over = asking.charge, None
+    def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> Awaitable[str] | None:
+        """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""
+        charge = asking.charge
         match event:
             case Text(text) | Reasoning(text):
                 if result.awaited and isinstance(event, Text):
                     self._failures.answered(result.awaited)
                     self._withdrawals.answered(result.awaited)
                     result.awaited = ""
-                over = await charge.grew(text)
+                if not charge.covers(text):
+                    return self._cut(asking, charge.extend())
             case Answering(provider, name, wanted) as answering:
                 result.answering = answering
                 result.provider, result.model = provider, name
-                over = await charge.answered_by(f"{provider}/{name}")
                 result.awaited = f"{provider}/{name}"
                 if wanted:
                     self._failures.stood_in(result.awaited, wanted, result.failed())
+                return self._cut(asking, charge.answered_by(result.awaited))
             case Usage():
                 result.input_tokens, result.output_tokens = event.input_tokens, event.output_tokens
                 charge.counted(event)
             case Finish(reason):
                 result.reason = reason
+        return None
+
+    async def _cut(self, asking: Asking, reserved: Awaitable[OverBudget | None]) -> str:
+        """The sentence that ends the answer if no more could be reserved for it; else empty."""
+        over = await reserved
         return "" if over is None else say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
 
 

@@ -109,12 +109,16 @@ class Charge:
         self._open = False
         self._input_tokens, self._output_tokens, self._counted = 0, 0.0, Usage(0, 0)
 
-    async def grew(self, piece: str) -> OverBudget | None:
-        """Note more of the answer or of the reasoning. Returns the limit that leaves no room for more, if any."""
-        plain = len(piece.encode("ascii", "ignore"))
-        self._output_tokens += plain / 4 + len(piece) - plain
-        if self._before.tokens + self._input_tokens + self._output_tokens <= self._reserved.tokens:
-            return None
+    def covers(self, piece: str) -> bool:
+        """Note more of the answer or of the reasoning. Returns whether what is reserved is enough; if not, `extend`."""
+        length = len(piece)
+        plain = length if piece.isascii() else len(piece.encode("ascii", "ignore"))
+        self._output_tokens += plain / 4 + length - plain
+        tokens = self._before.tokens + self._input_tokens + self._output_tokens
+        return not self._key or tokens <= self._reserved.tokens
+
+    async def extend(self) -> OverBudget | None:
+        """Reserve more for the answer. Returns the limit that leaves no room for it, if any."""
         return await self._cover(int(self._output_tokens) + ANSWER_TOKENS)
 
     async def answered_by(self, model: str) -> OverBudget | None:

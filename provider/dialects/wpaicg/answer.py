@@ -4,7 +4,6 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final, Literal
 
 from provider.contract import Event, Finish, FinishReason, Retract, Text
@@ -164,7 +163,7 @@ class Answer:
             fields = _object(event.data)
             word = _WORD.fullmatch(event.data)
             if fields is None and not word and "\n" in event.data:  # events that no blank line divides
-                self._read_stream([replace(event, data=line) for line in event.data.splitlines()], last)
+                self._read_stream([event._replace(data=line) for line in event.data.splitlines()], last)
                 if self.over:
                     return None
                 continue

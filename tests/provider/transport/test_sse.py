@@ -44,6 +44,21 @@ def test_any_chunking_gives_the_same_events(stream: bytes, cuts: list[int]) -> N
     assert events_of(*(bytes([byte]) for byte in stream)) == events_of(stream)
 
 
+@given(
+    pieces=st.lists(
+        st.lists(st.binary(max_size=8).filter(lambda words: not set(words) & set(b"\r\n")), min_size=1, max_size=3),
+        max_size=6,
+    ),
+    before=st.sampled_from([b"", b"id: 7\n\n", b"event: x\n", b"data: y\n", b": hm\r\n\r\n"]),
+)
+def test_whole_events_in_a_piece_are_what_they_are_byte_by_byte(pieces: list[list[bytes]], before: bytes) -> None:
+    """Most pieces of a model's stream are that, and are read in a shorter way."""
+    chunks = [b"".join(b"data: " + words + b"\n\n" for words in piece) for piece in pieces]
+    chunks = [b"retry: 5\n\n", before, *chunks]
+
+    assert events_of(*chunks) == events_of(*(bytes([byte]) for byte in b"".join(chunks)))
+
+
 @pytest.mark.parametrize(
     ("stream", "expected"),
     [

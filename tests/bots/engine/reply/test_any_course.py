@@ -172,8 +172,8 @@ async def run(course: Course) -> Outcome:
     async def note(surface: Surface, source: str) -> None:
         noted.append((surface, source))
 
-    async def heed(event: Event | Answering) -> str:
-        return ""
+    def heed(event: Event | Answering) -> None:
+        """Nothing ends it early."""
 
     target: Target = ToChat(HERE, reply_to="q1")
     if course.interaction:
