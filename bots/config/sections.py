@@ -64,7 +64,7 @@ class Limits(Section):
     trusted: Allowances = ("100 answers a day",)
     bot: Allowances = ("$2 a day",)
     unpriced: Allowances = ("500 answers a day",)
-    input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 8_000
+    input_characters: Annotated[int, Field(ge=0, le=1_000_000)] = 16_000
     server_share: Annotated[int, Field(ge=1, le=100)] = 50
 
 

@@ -25,6 +25,9 @@ THREAD_TITLE = 100
 TYPING = 10.0
 """Seconds for which "is typing" is shown (documented)."""
 
+FORWARD_SECONDS = 0.3
+"""For which what is said about a forward is waited for: the client sends both, one after the other (seen)."""
+
 # Buttons, menus, panels and forms.
 
 ROWS, IN_A_ROW = 5, 5

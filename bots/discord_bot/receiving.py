@@ -12,6 +12,7 @@ from bots.discord_bot.connecting import Connecting, Events, Hears
 from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.interactions import Responding
 from bots.discord_bot.library import Connection, Guild
+from bots.discord_bot.limits import FORWARD_SECONDS
 from bots.discord_bot.permissions import first_open_channel, sees_channel
 from bots.discord_bot.read_back import ReadBack
 from bots.discord_bot.reading import (
@@ -195,6 +196,8 @@ class Receiving:
             around = replace(around, starter=await self._starter(around.parent, raw))
         age = self._transport.time.age(written_at(raw["id"]))
         message = read_message(raw, me, around, age)
+        if raw.get("message_snapshots"):  # what its author says about it comes as a message of its own
+            message = replace(message, more=FORWARD_SECONDS)
         command = written_command(message)
         said = message if command is None else await inbox.on_command(command)
         if isinstance(said, Incoming):

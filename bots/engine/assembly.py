@@ -31,6 +31,7 @@ from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.edits import Edits
 from bots.engine.exchanges import Exchanges
+from bots.engine.gathering import Gathering
 from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
@@ -129,6 +130,7 @@ class Assembly:
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )
+        self.gathering = Gathering(clock, self.tasks, self.messages.take)
         self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
         self.recovery = Recovery(store, self.senders, self.tasks)
 

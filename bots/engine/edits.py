@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bots.engine.conversation.history import question_of
+from bots.engine.conversation.together import piece_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.exchanges import Exchanges
 from bots.engine.questions import Ask, Decline, Late, Questions
@@ -108,7 +109,9 @@ class Edits:
         here = decision.here
         question = question_of(decision.incoming, now, here.memory, names=here.names, kept=True)
         text = question.alone if found.alone else question.text
-        if found.text in (question.text, question.alone) or not text:
+        if found.follows:
+            text = piece_of(decision.incoming).text
+        if found.text in (question.text, question.alone, text) or not text:
             return None
         return _Edit(found, decision, text)
 
@@ -131,5 +134,6 @@ class Edits:
         return None
 
     async def _reword(self, edit: _Edit, *, counts: bool) -> None:
-        await self._store.run(edits.reword, edit.found.question, edit.text, counts=counts)
+        message = edit.asked.incoming.id
+        await self._store.run(edits.reword, edit.found.question, message, edit.text, counts=counts)
         await self._store.erase_log()  # what somebody takes back is not to be kept there either

@@ -1,5 +1,6 @@
 """The inbox of the engine: passes what platforms hand in to the service that handles it."""
 
+import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -114,6 +115,8 @@ class Engine:
     async def drain(self, seconds: float) -> None:
         """Wait for the growing answers to end, then end them as interrupted, all within `seconds`."""
         clock, queue = self.services.clock, self.services.queue
+        await self.services.gathering.flush_all()
+        await asyncio.sleep(0)  # they take their places in the queue
         self.services.answers.close()
         with suppress(TimeoutError):
             await clock.within(max(0.0, seconds - SETTLE_WITHIN), queue.idle())
@@ -148,7 +151,7 @@ class Engine:
         speak(incoming.origin.locale)
         code = behind_claim(incoming.text) if incoming.origin.private else None
         if code is None:
-            await self.services.messages.take(incoming)
+            await self.services.gathering.take(incoming)
         else:
             await self._claim(incoming.origin, code)
 
@@ -158,6 +161,8 @@ class Engine:
         await self.services.failures.guarded(self._edited(incoming), incoming.origin)
 
     async def _edited(self, incoming: Incoming) -> None:
+        if self.services.gathering.edited(incoming):
+            return
         again = await self.services.edits.take(incoming)
         if again is not None:
             await self.services.messages.take(again)
@@ -174,6 +179,8 @@ class Engine:
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
         """Run a command."""
         invocation = _without_references(invocation)
+        if invocation.name != "stop":  # which waits for nothing
+            await self.services.gathering.flush(invocation.origin)
         self.services.names.hear(invocation.origin, invocation.about)
         result = await self._dispatch.command(invocation)
         if isinstance(result, Response):
@@ -248,6 +255,7 @@ class Engine:
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget messages that people deleted; no question among them is answered."""
+        self.services.gathering.deleted(place, messages)
         await self._noted(self.services.housekeeping.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:

@@ -1,21 +1,37 @@
 """Begins an exchange: reserves its cost, and keeps the question with a place for its answer."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from bots.engine.attachments.attachments import HasBounds
+from bots.engine.attachments.bounds import Bounds
 from bots.engine.attachments.kinds import tokens
 from bots.engine.conversation.history import Conversations, Exchange
 from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.conversation.together import belongs, joined, pieces_of
 from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
+from bots.engine.seam.values import Incoming
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import UNCOUNTED, Charge, Ledger, Quote
-from bots.engine.spending.limits import OverBudget
+from bots.engine.spending.ledger import tokens as text_tokens
+from bots.engine.spending.limits import Limits, OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer
+
+
+class HasLimits(Protocol):
+    """The part of the policy that is read here."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much of what people send is read."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the config says about limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,7 @@ class Exchanges:
         admission: Admission,
         ledger: Ledger,
         queue: ReplyQueue,
-        policy: Current[HasBounds],
+        policy: Current[HasLimits],
     ) -> None:
         self._clock = clock
         self._conversations = conversations
@@ -46,16 +62,46 @@ class Exchanges:
         self._policy = policy
 
     async def ask_anew(self, ask: Ask, question: int, text: str) -> Charge | Decline:
-        """Reserve a further answer to a question whose words are `text` from now on; returns why there is none.
+        """Reserve a further answer to a question whose message reads `text` from now on; returns why there is none.
 
         `question`: its row in the store. If there is no room, its words stay as they were.
         """
         wall = self._clock.wall()
         quote = await self._quote(ask, chat=True)
-        charge = self._ledger.charge(quote, await self._conversations.reword(question, text, quote.wanted))
+        charge = self._ledger.charge(
+            quote, await self._conversations.reword(question, ask.incoming.id, text, quote.wanted)
+        )
         if isinstance(charge, OverBudget):
             return Decline("budget", over_budget(charge, wall), over=charge)
         return charge
+
+    async def join(self, ask: Ask) -> bool:
+        """Let a message join the question on its way that it belongs to; returns False if there is none.
+
+        Until it is kept no words of an answer are shown. A request that was sent without it is dropped.
+        """
+        incoming = ask.incoming
+        asked = self._queue.to_join(incoming)
+        if asked is None or not belongs(incoming, asked.incoming, most=self._policy.value.limits.input_characters):
+            return False
+        with asked.opening.held():
+            if asked.answered and asked.affords and not await asked.affords(self._reads(incoming)):
+                return False
+            if not asked.takes_more:
+                return False
+            ids = {each.id for each in pieces_of(incoming)}
+            asked.messages |= ids
+            before = asked.incoming
+            if not await self._conversations.join(asked.question, incoming):
+                return False
+            asked.incoming = joined(before, incoming)
+            asked.ask_again()
+        return True
+
+    def _reads(self, incoming: Incoming) -> int:
+        """An estimate of what the model reads of a message."""
+        things = (*incoming.attachments, *incoming.quoted_attachments)
+        return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
 
     async def _quote(self, ask: Ask, *, chat: bool) -> Quote:
         incoming, here = ask.incoming, ask.here

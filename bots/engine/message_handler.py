@@ -77,11 +77,18 @@ class MessageHandler:
                 await self._told.decline(origin, decline)
             case Late() as late:
                 await self._told.late(late)
+            case Ask() as ask if await self._joins(ask):
+                self._told.answered(origin)
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
                 self._failures.begin(self._answer_in_thread(ask), origin)
             case Ask() as ask:
                 return await self._answer(ask)
         return None
+
+    async def _joins(self, ask: Ask) -> bool:
+        """Whether the message has joined a question of its author that is on its way. In a terminal none does."""
+        platform = self._senders[ask.incoming.origin.place.platform].platform
+        return not isinstance(platform, ShowsOutcome) and await self._exchanges.join(ask)
 
     async def _answer(self, ask: Ask) -> asyncio.Task[object] | None:
         again = ask.incoming.again

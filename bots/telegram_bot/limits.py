@@ -34,6 +34,21 @@ DESCRIPTION = 256
 UPDATES = 100
 """Updates in one answer (documented)."""
 
+# What is sent at once and comes in parts.
+
+ALBUM_SECONDS = 0.3
+"""For which the next piece of an album is waited for; Telegram sends them within about 0.1 s (seen)."""
+
+FORWARD_SECONDS = 0.3
+"""The same for what is forwarded together, and for what is said about it (seen)."""
+
+CUT_FROM = 4000
+"""UTF-16 units from which on a text may be the first part of a longer one: clients cut at 4,096, at the end of a word
+or of a line before that (seen)."""
+
+CUT_SECONDS = 2.0
+"""For which the next part of such a text is waited for (seen)."""
+
 # How often.
 
 BOT = Budget(f"{PLATFORM}:bot", (Window(25, 1.0, reserve=2), Window(6, 0.2)), OF_THE_BOT)

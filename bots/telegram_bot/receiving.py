@@ -16,12 +16,13 @@ from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.telegram_bot.errors import WrongToken
-from bots.telegram_bot.limits import ALERT
+from bots.telegram_bot.limits import ALBUM_SECONDS, ALERT
 from bots.telegram_bot.menu import register
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.polling import Poll, number_of
 from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrated, News, Pressed, joined, read
 from bots.telegram_bot.servers import ServerFacts
+from bots.telegram_bot.split import with_followed, with_rest
 from bots.telegram_bot.transport import JSON, Transport, number
 from bots.text.moments import in_words
 from bots.text.to_telegram import to_telegram
@@ -36,9 +37,6 @@ _TOAST = 20
 """Characters of a toast, which is gone after two seconds: a word such as "Stopping."; a sentence becomes an alert."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
-
-ALBUM_SECONDS = 0.3
-"""For which the further pieces of an album are waited for; Telegram sends them within about 0.1 s (seen)."""
 
 log = logging.getLogger("parley.telegram")
 
@@ -110,11 +108,13 @@ class Receiving:
             log.info("To add @%s to a group, open %s", me.username, self.invitation)
 
         async def handle(batch: Sequence[JSON]) -> None:
+            read: list[News | None] = []
             for raw in batch:
+                await self._tasks.see_through(self._read(raw, me, inbox, read), _name(raw))
+            for raw, news in zip(batch, with_followed(read), strict=True):
                 await self._lanes.room()
-                id = number_of(raw)
-                name = f"update {id}" if id is not None else "update without a number"
-                await self._tasks.see_through(self._take(raw, name, me, inbox), name)
+                if news is not None:
+                    self._put(news, _name(raw), inbox)
             await self._lanes.settled(HELD_FOR)
 
         async def ready() -> None:
@@ -141,23 +141,21 @@ class Receiving:
             await self._transport.call("deleteWebhook", {})
             log.warning("a webhook was set for this bot; removed it to receive here")
 
-    async def _take(self, raw: JSON, name: str, me: Me, inbox: Inbox) -> None:
-        """Put one update into its lane. Each is parsed by itself, so that one without sense does not affect others."""
+    async def _read(self, raw: JSON, me: Me, inbox: Inbox, read_so_far: list[News | None]) -> None:
+        """Append the news of one update. Each is parsed by itself, so that one without sense does not affect others."""
+        read_so_far.append(None)
         try:
-            news = read(raw, me, self._transport.time)
+            read_so_far[-1] = with_rest(read(raw, me, self._transport.time), raw)
         except _UNREADABLE as error:
             trace = new_trace()
-            log.warning("trace %s: %s makes no sense (%s); skipped", trace, name, type(error).__name__)
+            log.warning("trace %s: %s makes no sense (%s); skipped", trace, _name(raw), type(error).__name__)
             await inbox.on_trouble(PLATFORM, trace)
-            return
-        if news is not None:
-            self._put(news, name, inbox)
 
     def _put(self, news: News, name: str, inbox: Inbox) -> None:
         """Hand news to the engine once all is done that came before in its place. Presses and Stop wait for nothing."""
         match news:
-            case Incoming() | Invocation() if group := _album(news):
-                self._gather(news, group, inbox)
+            case Incoming() | Invocation() if self._belongs_to_a_command(news):
+                self._gather(news, inbox)
             case Incoming():
                 self._lanes.offer(str(news.origin.place), lambda: inbox.on_message(news), name)
             case Invocation(name="stop"):
@@ -193,14 +191,21 @@ class Receiving:
         self._lanes.put(str(old), move, name)
         self._lanes.put(str(new), has_moved.wait, name)
 
-    def _gather(self, piece: Piece, group: str, inbox: Inbox) -> None:
+    def _belongs_to_a_command(self, piece: Piece) -> bool:
+        """Whether it is a piece of an album whose first caption is a command. The engine joins all other pieces."""
+        return bool(group := _album(piece)) and (isinstance(piece, Invocation) or group in self._albums)
+
+    def _gather(self, piece: Piece, inbox: Inbox) -> None:
         """Put a piece of an album to those before it. The first one waits for the others, and then they are one."""
+        group = _album(piece)
         if group in self._albums:
             self._albums[group].append(piece)
             return
 
         async def whole() -> None:
-            await self._clock.sleep(ALBUM_SECONDS)
+            known = 0
+            while known < (known := len(self._albums[group])):
+                await self._clock.sleep(ALBUM_SECONDS)
             album = joined(self._albums.pop(group))
             await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
 
@@ -237,6 +242,12 @@ class Receiving:
             await self._transport.call("answerCallbackQuery", told)
         except PlatformError as error:
             log.info("a button's press could not be acknowledged: %s", error)
+
+
+def _name(raw: JSON) -> str:
+    """How an update is called in the log."""
+    id = number_of(raw)
+    return f"update {id}" if id is not None else "update without a number"
 
 
 def _album(piece: Piece) -> str:

@@ -1,17 +1,22 @@
-"""A question on its way to its answer, which people may delete or edit meanwhile.
+"""A question on its way to its answer, which people may delete, edit or go on with meanwhile.
 
-| | deleted, or its author is forgotten | edited |
-|---|---|---|
-| waiting | dropped | its new words are read when its turn comes |
-| answered | the answer ends; if the question was deleted, what stands of it is taken away | `end`, then asked anew |
-| over | the answer stays | as `bots/engine/edits.py` says |
+| | deleted, or its author is forgotten | edited | more of it comes, or one of several messages is deleted |
+|---|---|---|---|
+| waiting | dropped | its new words are read when its turn comes | that is read then |
+| answered, no word shown | the answer ends | `end`, then asked anew | the same, `MOST_DROPPED` times |
+| answered | the same, and after a deletion what stands is taken away | the same | the answer goes on |
+| over | the answer stays | as `bots/engine/edits.py` says | |
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bots.engine.seam.values import Person
+from bots.engine.conversation.opening import Opening
+from bots.engine.seam.values import Incoming, Person, Place
+
+MOST_DROPPED = 2
+"""Requests for one question that are dropped because more of it has come."""
 
 
 def _nothing() -> None:
@@ -20,22 +25,46 @@ def _nothing() -> None:
 
 @dataclass(slots=True, eq=False)
 class Asked:
-    """`message`: its id in the chat, `question`: its row in the store; empty and 0 if it has none.
+    """`incoming`: the message as it is to be answered. `question`: its row in the store; 0 if it has none.
 
-    `answered`: its turn has come. `gone`: it was deleted, or its author wants to be forgotten. `deleted`: the former.
-    `changed`: it was edited, and is to be asked anew.
+    `messages`: the ids of those of which it consists. `answered`: its turn has come. `gone`: it was deleted, or its
+    author wants to be forgotten. `deleted`: the former. `changed`: it is to be asked anew. `dropped`: so often because
+    more of it has come or some of it was deleted. `stopped`: what is said below its answer, because somebody has ended
+    that. `left_behind`: a new conversation has begun there. `over`: its answer has ended. `affords`: whether there is
+    room for one more request that reads so many tokens more.
     """
 
-    platform: str
-    chat: str
-    message: str
-    person: Person
+    incoming: Incoming
     question: int = 0
+    messages: set[str] = field(default_factory=set)
     answered: bool = False
     gone: bool = False
     deleted: bool = False
     changed: bool = False
+    dropped: int = 0
+    stopped: str = ""
+    left_behind: bool = False
+    over: bool = False
+    affords: Callable[[int], Awaitable[bool]] | None = None
+    opening: Opening = field(default_factory=Opening)
     _end: Callable[[], None] = _nothing
+
+    @property
+    def place(self) -> Place:
+        """Where it is answered."""
+        return self.incoming.origin.place
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self.incoming.origin.person
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether what its author sends now still belongs to it."""
+        if self.gone or self.over or self.stopped or self.left_behind:
+            return False
+        return not self.answered or (not self.opening.is_open and self.dropped < MOST_DROPPED)
 
     def withdraw(self, *, deleted: bool) -> None:
         """Mark it as gone, and end what is being done for it."""
@@ -47,6 +76,17 @@ class Asked:
         """Mark it as edited, and end what is being done for its old words. Only while it is answered."""
         self.changed = True
         self._end()
+
+    def ask_again(self) -> bool:
+        """Drop the request, which has not led to a word yet, and ask again what the store holds now.
+
+        Returns False, and does nothing, if words are shown or it was dropped too often; or if there is no request yet.
+        """
+        if not self.answered or not self.takes_more:
+            return False
+        self.dropped += 1
+        self.change()
+        return True
 
     @contextmanager
     def ended_by(self, end: Callable[[], None]) -> Iterator[None]:

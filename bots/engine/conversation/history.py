@@ -7,13 +7,15 @@ from typing import Protocol, TypeVar
 from bots.engine.attachments.kinds import attached, quoted
 from bots.engine.conversation.chains import Chains, Referring, is_of_others
 from bots.engine.conversation.day import day_line
+from bots.engine.conversation.quoting import with_quote
 from bots.engine.conversation.speakers import LETTERS, clean_name
+from bots.engine.conversation.together import piece_of, pieces_of
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Here, Memory
-from bots.engine.storage import edits, exchanges, messages
+from bots.engine.storage import edits, exchanges, messages, pieces
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
@@ -142,11 +144,18 @@ class Conversations:
         )
         return exchange, beginning.reserved
 
-    async def reword(self, question: int, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
-        """Replace the words of a question that was edited, if there is room for `wanted`; returns what was reserved."""
-        reserved = await self._store.run(edits.ask_anew, question, text, wanted)
+    async def reword(self, question: int, message: str, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
+        """Replace the words of a question's message that was edited, if there is room for `wanted`.
+
+        Returns what was reserved.
+        """
+        reserved = await self._store.run(edits.ask_anew, question, message, text, wanted)
         await self._store.erase_log()
         return reserved
+
+    async def join(self, question: int, incoming: Incoming) -> bool:
+        """Append a message to a question that is kept; returns False if that is gone."""
+        return await self._store.run(pieces.add_all, question, tuple(map(piece_of, pieces_of(incoming))))
 
     async def drop(self, exchange: Exchange, bill: Bill) -> None:
         """Forget a question that gets no answer after all. `bill`: its cost. An answer that was to go on stays."""
@@ -216,8 +225,8 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         origin.place,
         incoming.id,
         origin.person,
-        _with_quote(incoming.selected, text),
-        _with_quote(incoming.selected if others else incoming.quoted, text),
+        with_quote(incoming.selected, text),
+        with_quote(incoming.selected if others else incoming.quoted, text),
         origin.target,
         at,
         reply_to="" if memory == "off" else incoming.reply_to,
@@ -226,11 +235,12 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         starts=incoming.starts,
         server=origin.server,
         apart=apart,
-        attached=attached(incoming),
+        attached=tuple(each for piece in pieces_of(incoming) for each in attached(piece)),
         quoted=() if others else quoted(incoming),
         kept=kept,
         guest=origin.guest,
         names=named(origin),
+        pieces=tuple(map(piece_of, incoming.pieces)),
     )
 
 
@@ -240,11 +250,3 @@ def _is_line(origin: Origin, memory: Memory, *, apart: bool) -> bool:
 
 def _named(origin: Origin, text: str) -> str:
     return f"{clean_name(origin.name) or origin.person.id}: {text}"
-
-
-def _with_quote(quoted: str, text: str) -> str:
-    """The question below a quote of the message that it replies to."""
-    if not quoted.strip():
-        return text
-    quote = "\n".join(f"> {line}" for line in quoted.splitlines())
-    return f"{quote}\n\n{text}".strip()

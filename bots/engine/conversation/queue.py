@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bots.engine.conversation.asked import Asked
 from bots.engine.runtime.lru import LRU
-from bots.engine.seam.values import Person, Place
+from bots.engine.seam.values import Incoming, Person, Place
 
 ANSWERS_AT_ONCE = 2
 """Answers that may grow at the same time for one person."""
@@ -96,7 +96,7 @@ class ReplyQueue:
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._users: defaultdict[Person, int] = defaultdict(int)
         self._running: dict[int, Running] = {}
-        self._asked: set[Asked] = set()
+        self._asked: dict[Asked, None] = {}  # in the order in which they came
         self._withdrawn: LRU[tuple[str, str, str], bool] = LRU()
         self._emptied = asyncio.Event()
 
@@ -105,27 +105,48 @@ class ReplyQueue:
         return max(self._waiting.get(conversation, 0), self._users.get(person, 0)) > MAX_WAITING
 
     @contextmanager
-    def asked(self, place: Place, message: str, person: Person, row: int) -> Iterator[Asked]:
+    def asked(self, incoming: Incoming, row: int) -> Iterator[Asked]:
         """A question that can be withdrawn inside the block, even before its thread is opened. `row`: in the store."""
-        gone = (place.platform, place.chat, message) in self._withdrawn
-        question = Asked(place.platform, place.chat, message, person, row, gone=gone, deleted=gone)
-        self._asked.add(question)
+        place, messages = incoming.origin.place, {each.id for each in incoming.pieces or (incoming,)}
+        left = {each for each in messages if (place.platform, place.chat, each) not in self._withdrawn}
+        question = Asked(incoming, row, messages, gone=not left, deleted=not left)
+        self._asked[question] = None
         try:
             yield question
         finally:
-            self._asked.discard(question)
+            del self._asked[question]
+
+    def to_join(self, incoming: Incoming) -> Asked | None:
+        """The newest question of that person there, if what they send now still belongs to it."""
+        origin = incoming.origin
+        theirs = [each for each in self._asked if (each.place, each.person) == (origin.place, origin.person)]
+        return theirs[-1] if theirs and theirs[-1].takes_more else None
 
     def question(self, row: int) -> Asked | None:
         """The question with that row that waits or is answered; None if there is none."""
         return next((question for question in self._asked if question.question == row), None)
 
+    def leave_behind(self, place: Place) -> None:
+        """Let nothing join the questions of a place any more: a new conversation begins there."""
+        for question in self._asked:
+            question.left_behind |= question.place == place
+
     def withdraw(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Withdraw the questions among these messages, which people deleted."""
+        """Withdraw the questions that consist of these messages, which people deleted."""
         for message in messages:
             self._withdrawn.keep((place.platform, place.chat, message), True)
         for question in tuple(self._asked):
-            if (question.platform, question.chat) == (place.platform, place.chat) and question.message in messages:
-                question.withdraw(deleted=True)
+            there = (question.place.platform, question.place.chat) == (place.platform, place.chat)
+            if there and question.messages.intersection(messages):
+                question.messages.difference_update(messages)
+                if not question.messages:
+                    question.withdraw(deleted=True)
+
+    def shortened(self, rows: tuple[int, ...]) -> None:
+        """Ask the questions in those rows without what was deleted of them, if nothing of their answers is shown."""
+        for question in tuple(self._asked):
+            if question.question in rows:
+                question.ask_again()
 
     def withdraw_rows(self, rows: tuple[int, ...]) -> None:
         """Withdraw the questions in those rows of the store, which people deleted: an answer may be given anew."""

@@ -78,6 +78,7 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
         return Response(say("new_shared"))
     place = invocation.origin.place
     await services.store.run(messages.begin, place, services.clock.wall())
+    services.queue.leave_behind(place)
     for answer in services.queue.here(place):
         answer.hurry()
     speak(services.place_settings.language_for_all(invocation.origin))

@@ -10,6 +10,7 @@ from typing import Protocol
 from bots.engine.conversation.asked import Asked
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import ReplyQueue, Running
+from bots.engine.conversation.together import pieces_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
@@ -43,7 +44,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
-from bots.engine.storage import answers, exchanges
+from bots.engine.storage import answers, exchanges, servers
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
@@ -120,7 +121,8 @@ class Answers:
         queue_notice = QueueNotice(sender, origin.target, self._store, key)
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
-            asked = turn.enter_context(self._queue.asked(origin.place, incoming.id, origin.person, exchange.question))
+            asked = turn.enter_context(self._queue.asked(incoming, exchange.question))
+            await self._without_deleted(asked)
             async with beside(queue_notice.show()):
                 new = is_new(origin, sender.clock.wall())
                 seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked, new=new)
@@ -133,16 +135,20 @@ class Answers:
                 return
             began = await self._beginning(asking, waited)
             with nullcontext() if exchange.onward else self.changes.open(asked):
-                live, result = await self._grown(asking, asked, began)
-                while changes := self.changes.take(asked):
+                while True:
+                    live, result = await self._grown(asking, asked, began)
+                    follows, changes = self.changes.take(asked)
                     for each in changes:
                         turn.push_async_callback(each.charge.settle)
-                    if asked.gone:
+                    if not follows:
                         break
-                    await self._pay(asking, result)
                     began = in_place_of(live, began)
-                    asking = _changed(asking, changes[-1])
-                    live, result = await self._grown(asking, asked, began)
+                    if changes:
+                        await self._pay(asking, result)
+                        asking = _changed(asking, changes[-1])
+                    else:
+                        asking.charge.dropped()
+                        asking = replace(asking, incoming=asked.incoming)
             self.changes.ended(exchange.question, sender.clock.now())
             if live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
@@ -178,6 +184,7 @@ class Answers:
         """The answer, once all of it is shown or its question is gone or has changed, and what is known of it."""
         sender, exchange = asking.sender, asking.exchange
         standing, others = began
+        asked.affords = partial(_affords, asking.charge)
         live = LiveReply(
             sender,
             asking.origin.target,
@@ -192,9 +199,17 @@ class Answers:
             standing,
             exchange.onward.said if exchange.onward else "",
         )
+        live.opens(asked.opening)
         result = await self._grow(live, asking, asked)
         self._take_away(sender, *live.stale)
         return live, result
+
+    async def _without_deleted(self, asked: Asked) -> None:
+        """Take out of the question what of it was deleted before it was kept."""
+        origin = asked.incoming.origin
+        gone = tuple(each.id for each in pieces_of(asked.incoming) if each.id not in asked.messages)
+        if gone and asked.messages:
+            await self._store.run(servers.forget_messages, origin.place, gone)
 
     async def _pay(self, asking: Asking, result: Result) -> None:
         """Keep what an answer has cost that another replaces before its end."""
@@ -267,6 +282,7 @@ class Answers:
             reader = group.create_task(self._reader.read(live, asking, result))
 
             def stop(notice: str) -> None:
+                asked.stopped = notice
                 live.finish(notice)
                 live.hurry()
                 reader.cancel()
@@ -280,8 +296,8 @@ class Answers:
 
             running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry)
             async with self._queue.running(running):
-                if self._closing:
-                    stop(say("interrupted"))
+                if self._closing or asked.stopped:
+                    stop(asked.stopped or say("interrupted"))
                 with asked.ended_by(withdraw):
                     await live.show()
             reader.cancel()
@@ -301,6 +317,11 @@ class Answers:
 async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
     await asyncio.wait((after,))
     await live.show_late()
+
+
+async def _affords(charge: Charge, more: int) -> bool:
+    """Whether there is room for one more request that reads so many tokens more; if so, it is reserved."""
+    return await charge.again(more) is None
 
 
 def _changed(asking: Asking, change: Change) -> Asking:

@@ -35,25 +35,33 @@ class Changes:
         try:
             yield
         finally:
-            self._waiting.pop(asked, None)
+            self._end(asked)
 
     def put(self, asked: Asked, change: Change) -> bool:
         """Ask the question anew with its new words; returns False if its answer does not grow any more."""
-        if asked not in self._waiting or asked.gone:
+        if asked not in self._waiting or asked.gone or asked.stopped:
             return False
         self._waiting[asked].append(change)
         asked.change()
         return True
 
-    def take(self, asked: Asked) -> tuple[Change, ...]:
-        """What has come since the last call, the newest last. Without any, or if the question is gone, none follows."""
+    def take(self, asked: Asked) -> tuple[bool, tuple[Change, ...]]:
+        """Whether the question is asked anew, now that its request has ended; if not, nothing follows any more.
+
+        And the new words that have come since the last call, the newest last: none if more of the question has come.
+        """
         changes = tuple(self._waiting.get(asked, ()))
-        if changes and not asked.gone:
+        follows = asked.changed and not asked.gone
+        asked.changed = False
+        if follows:
             self._waiting[asked] = []
-            asked.changed = False
         else:
-            self._waiting.pop(asked, None)
-        return changes
+            self._end(asked)
+        return follows, changes
+
+    def _end(self, asked: Asked) -> None:
+        asked.over = True
+        self._waiting.pop(asked, None)
 
     def ended(self, question: int, at: float) -> None:
         """Note when the answer to the question in that row ended."""

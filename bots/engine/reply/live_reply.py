@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
+from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
@@ -100,6 +101,10 @@ class LiveReply:
         """
         while await self._due():
             await self._writer.step()
+
+    def opens(self, opening: Opening) -> None:
+        """Show no words while `opening` is held, and tell it of the first."""
+        self._writer.opening = opening
 
     # What the reader calls.
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.patience import Less, Patience
 from bots.engine.delivery.scheduler import Claim
 from bots.engine.delivery.sending import Sender, ended, pause_after
@@ -50,7 +51,10 @@ class _Call:
 
 
 class Writer:
-    """Writes one answer. `waiting`: the line that is shown until the first word, if that is late."""
+    """Writes one answer. `waiting`: the line that is shown until the first word, if that is late.
+
+    `opening`: whether words may be shown yet.
+    """
 
     def __init__(
         self, sender: Sender, target: Target, style: ReplyStyle, journal: Journal, slot: Slot, standing: Standing | None
@@ -66,6 +70,7 @@ class Writer:
         tempo = Tempo((), CALM_INTERVAL) if style.mode == "calm" else sender.platform.tempo(target)
         self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
+        self.opening = Opening()
         self._patience = Patience()
         self._failures = 0
         self.refusal = ""
@@ -106,6 +111,7 @@ class Writer:
 
     async def step(self) -> None:
         """Wait until a frame is granted, render what there is by then, and show it."""
+        await self.opening.free.wait()
         platform, part = self._sender.platform, self.part
         where, frame, began = part.where, Frame(""), self._clock.now()
         try:
@@ -115,12 +121,17 @@ class Writer:
                 if self.part.where is not where or self.settled:  # retracted, handed over or withdrawn meanwhile
                     grant.unused()
                     return
+                if self.opening.is_held and not self.opening.is_open:
+                    grant.unused()
+                    return
                 call = self._call()
                 frame, began = call.shot.frame, call.at
                 if frame == part.shown or not (frame.text or self._takes_back(call)):
                     grant.unused()
                     self._advance(call)
                     return
+                if call.last or is_visible(call.reading.source):
+                    self.opening.open()
                 surface = await platform.show(where, frame, last=call.last)
         except (SlowDown, NotSent, Unsure) as error:
             await self._failed(part, error, began)

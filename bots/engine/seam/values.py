@@ -320,7 +320,10 @@ class Incoming:
     `model`: the model that the question names. `again`: the answer that is to be replaced. `attachments`: its own, the
     pieces of one album together. `quoted_attachments`: those of the message that it answers. `unread`: what stands in
     either of them and cannot be had. `age`: the seconds since it was written, by the platform's clock; 0 if that is not
-    known.
+    known. `more`: the seconds within which more of it may come, as it shows itself (a piece of an album, a forward, a
+    text as long as a message may be); 0: it is whole. `cut`: the platform's client may have cut its text in two behind
+    it, `continues`: and before it. `followed`: the next message of its author there came at the same time. `pieces`:
+    the messages of which it was joined, in order; empty if it is one.
     """
 
     origin: Origin
@@ -342,6 +345,11 @@ class Incoming:
     quoted_attachments: tuple[Attachment, ...] = ()
     unread: tuple[UnreadKind, ...] = ()
     age: float = 0.0
+    more: float = 0.0
+    cut: bool = False
+    continues: bool = False
+    followed: bool = False
+    pieces: "tuple[Incoming, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

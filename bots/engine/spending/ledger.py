@@ -86,6 +86,20 @@ class Charge:
         self._input_tokens = sum(map(estimate, request.messages))
         return await self._cover(ANSWER_TOKENS)
 
+    async def again(self, more: int) -> OverBudget | None:
+        """Reserve room for a further request that reads `more` tokens beside, after the current one is dropped.
+
+        Returns the limit that leaves no room for it, if any.
+        """
+        so_far = self._so_far()
+        input_tokens = self._input_tokens + more
+        cost = self._price.of(Usage(input_tokens, ANSWER_TOKENS))
+        return await self._reserve(self._before + so_far + Spent(0, input_tokens + ANSWER_TOKENS, cost))
+
+    def dropped(self) -> None:
+        """Note that the request was dropped before a word was shown: what was sent has its price, and no answer."""
+        self.heard(None)
+
     def sent(self, model: str) -> None:
         """Note that the request goes to that "provider/model" now: it costs its input tokens and one answer."""
         self._before += self._so_far()
@@ -165,9 +179,13 @@ class Charge:
 
     async def _cover(self, output_tokens: int) -> OverBudget | None:
         """Reserve that many output tokens beside all that was read; returns the limit that leaves no room for them."""
-        tokens = self._before.tokens + self._input_tokens + output_tokens
-        dollars = self._before.dollars + self._price.of(Usage(self._input_tokens, output_tokens))
-        more = Spent(0, max(0, tokens - self._reserved.tokens), max(0.0, dollars - self._reserved.dollars))
+        cost = self._price.of(Usage(self._input_tokens, output_tokens))
+        return await self._reserve(self._before + Spent(0, self._input_tokens + output_tokens, cost))
+
+    async def _reserve(self, all_of_it: Spent) -> OverBudget | None:
+        """Reserve that much in all, if there is room."""
+        tokens, dollars = all_of_it.tokens - self._reserved.tokens, all_of_it.dollars - self._reserved.dollars
+        more = Spent(0, max(0, tokens), max(0.0, dollars))
         if not self._key or more == Spent():
             return None
         reason = await self._ledger.extend(self._key, self._measured, more)

@@ -59,7 +59,7 @@ class Limits:
     trusted: tuple[Allowance, ...] = (Allowance(100, "answers", "day"),)
     bot: tuple[Allowance, ...] = (Allowance(2, "dollars", "day"),)
     unpriced: tuple[Allowance, ...] = (Allowance(500, "answers", "day"),)
-    input_characters: int = 8_000
+    input_characters: int = 16_000
     server_share: int = 50
 
     def all(self, *, trusted: bool = False) -> tuple[Limit, ...]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, and_, func, select, update
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import messages, spending
+from bots.engine.storage import messages, pieces, spending
 from bots.engine.storage.schema import HAS_TEXT, MESSAGES, SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 
@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A question of which words are kept. `answer`: the newest to it. `text`: as it is kept.
+    """A question of which words are kept, and the message of it that was edited. `answer`: the newest to it.
 
-    `alone`: it stands under no message that is kept, so its text quotes the one that it replies to. `edits`: how many
-    of it were answered, or could be by a button.
+    `text`: of the message, as it is kept. `alone`: it stands under no message that is kept, so its text quotes the one
+    that it replies to. `edits`: how many of the question were answered, or could be by a button. `follows`: the message
+    was joined to others before it, and its text is kept as it is.
     """
 
     place: Place
@@ -28,6 +29,7 @@ class Edited:
     text: str = field(repr=False)
     alone: bool
     edits: int
+    follows: bool = False
 
 
 def find(sql: Connection, place: Place, message: str, reply_to: str) -> Edited | None:
@@ -51,18 +53,25 @@ def find(sql: Connection, place: Place, message: str, reply_to: str) -> Edited |
         return None
     where_it_stands = Place(found.platform, found.chat, found.thread)
     alone = not reply_to or messages.find(sql, where_it_stands, reply_to) is None
-    return Edited(where_it_stands, found.row, found.newest, found.author, found.text, alone, found.edits)
+    joined = pieces.load_spans(found.pieces)
+    text = pieces.texts(joined, found.text).get(message, found.text)
+    follows = message in {each.message for each in joined[1:]}
+    return Edited(where_it_stands, found.row, found.newest, found.author, text, alone, found.edits, follows)
 
 
-def reword(sql: Connection, question: int, text: str, *, counts: bool) -> None:
-    """Replace the words of a question, unless they were forgotten meanwhile. `counts`: they are to be answered."""
-    values = {"text": text, "edits": MESSAGES.c.edits + counts}
-    sql.execute(update(MESSAGES).where(MESSAGES.c.row == question, HAS_TEXT).values(**values))
+def reword(sql: Connection, question: int, message: str, text: str, *, counts: bool) -> None:
+    """Replace the words of a message of a question, unless they were forgotten. `counts`: they are to be answered."""
+    found = sql.execute(select(MESSAGES).where(MESSAGES.c.row == question, HAS_TEXT)).one_or_none()
+    if found is None:
+        return
+    whole, spans = pieces.reworded(found.pieces, found.text, message, text)
+    values = {"text": whole, "pieces": spans, "edits": found.edits + counts}
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == question).values(**values))
 
 
-def ask_anew(sql: Connection, question: int, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
+def ask_anew(sql: Connection, question: int, message: str, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
     """The same if there is room for a further answer; returns what was reserved for it, None if nothing is counted."""
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved is None or reserved.reason is None:
-        reword(sql, question, text, counts=True)
+        reword(sql, question, message, text, counts=True)
     return reserved

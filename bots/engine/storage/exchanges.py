@@ -5,15 +5,16 @@ neither a charge without a question nor an answer that nobody paid for.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, delete
 
 from bots.engine.seam.values import Person, Place, Surface, Target
-from bots.engine.storage import answers, messages, names, replies, servers, spending, usage
+from bots.engine.storage import answers, messages, names, pieces, replies, servers, spending, usage
 from bots.engine.storage.periods import Spent
+from bots.engine.storage.pieces import Piece, composed, spans
 from bots.engine.storage.records import Attached, Named, StoredAnswer
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
@@ -31,7 +32,8 @@ class Question:
     `text`: under what it replies to; `alone`: elsewhere. `attached`: beside its words; `quoted`: beside those of the
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
-    says of names, by which those that are kept are kept up to date.
+    says of names, by which those that are kept are kept up to date. `pieces`: the messages of which it was joined, in
+    order, whose words end the texts; empty if it is one.
     """
 
     place: Place
@@ -52,6 +54,7 @@ class Question:
     kept: bool = True
     guest: bool = False
     names: tuple[Named, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,10 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     it, however long it waited.
     """
     place, at = question.place, question.at
-    if messages.is_known(sql, place, question.id, str(question.author), (question.text, question.alone)):
+    news = _news(sql, question)
+    if news is None:
         return Beginning(None, None)
+    question = news
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
@@ -128,6 +133,8 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         apart=question.apart,
         attached=attached,
     )
+    if len(question.pieces) > 1:
+        pieces.keep(sql, place, asked, spans(question.pieces, text, len(attached)))
     root = messages.root(sql, asked)
     answer = messages.add_answer(sql, place, asked, root, at=at, apart=question.apart)
     if question.server:
@@ -247,6 +254,22 @@ def settle(sql: Connection, bill: Bill) -> None:
             input_tokens=bill.input_tokens,
             output_tokens=bill.output_tokens,
         )
+
+
+def _news(sql: Connection, question: Question) -> Question | None:
+    """What of the question did not come before; None if all of it did."""
+    author = str(question.author)
+    if not question.pieces:
+        whole = Piece(question.id, question.text)
+        return None if pieces.came_before(sql, question.place, whole, author, question.alone) else question
+    new = tuple(each for each in question.pieces if not pieces.came_before(sql, question.place, each, author))
+    if len(new) == len(question.pieces):
+        return question
+    if not new:
+        return None
+    text = composed(new)
+    attached = tuple(thing for each in new for thing in each.attached)
+    return replace(question, id=new[0].message, text=text, alone=text, attached=attached, quoted=(), pieces=new)
 
 
 def _end(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, ...], bill: Bill) -> None:

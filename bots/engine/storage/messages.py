@@ -254,9 +254,14 @@ def set_text(sql: Connection, row: int, text: str, open_part: str | None = None)
 
 
 def note_attached(sql: Connection, row: int, attached: tuple[Attached, ...]) -> None:
-    """Keep what was read of what stood beside the words of a question, unless it was forgotten meanwhile."""
-    mine = update(MESSAGES).where(MESSAGES.c.row == row, HAS_ATTACHED)
-    sql.execute(mine.values(attached=dump_attached(attached)))
+    """Keep what was read of what stood beside the words of a question, unless it was forgotten meanwhile.
+
+    More of it may have come meanwhile, or some of it may be gone.
+    """
+    now = {(each.kind, each.reference, each.name): each for each in attached}
+    kept = load_attached(sql.scalar(select(MESSAGES.c.attached).where(MESSAGES.c.row == row, HAS_ATTACHED)))
+    merged = tuple(now.get((each.kind, each.reference, each.name), each) for each in kept)
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_ATTACHED).values(attached=dump_attached(merged)))
 
 
 def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:

@@ -67,6 +67,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("ALTER TABLE messages ADD COLUMN edits INTEGER DEFAULT '0' NOT NULL",),
     (),  # the table of bookmarks
+    ("ALTER TABLE messages ADD COLUMN pieces TEXT",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -141,12 +142,13 @@ MESSAGES = Table(
     Column("open_part", Text),  # of an answer that may go on, the source of its last message; empty: in another one
     Column("attached", Text),  # JSON of what stood beside the words of a question, and of what was read of it
     Column("edits", Integer, nullable=False, server_default="0"),  # of a question, those that were answered
+    Column("pieces", Text),  # JSON of the messages of which a question was joined; NULL: it is one
     sqlite_autoincrement=True,  # lines and buttons name rows, and old rows go: a number is never used again
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # SQLite looks for rows that name a deleted one
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
-NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None}
+NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None, "pieces": None}
 """The values of a message of which nothing is kept any more that was said."""
 
 FORGOTTEN_AT = 0.0

@@ -1,12 +1,13 @@
 """Servers and groups of the bot, their chats, and erasing all that belongs to one, in SQL."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import grants, names, spending
+from bots.engine.storage import grants, names, pieces, spending
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
@@ -119,18 +120,27 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
 
 
-def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The rows of which nothing is kept any more, and those of questions of which other messages stay."""
+
+    rows: tuple[int, ...] = ()
+    shorter: tuple[int, ...] = ()
+
+
+def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> Erased:
     """Erase what was kept of messages that people deleted; returns the rows of which something was kept.
 
     A row under which others hang stays, empty, so that their branch stays whole.
     """
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
     messages = tuple(messages)
+    shorter = pieces.leave(sql, place, messages)
     threads = (place.thread, *messages)  # a thread has the id of the question that it was opened for
     mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
     rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
     if not rows:
-        return ()
+        return Erased((), shorter)
     sql.execute(delete(SURFACES).where(mine))
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
@@ -141,7 +151,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> t
         )
         if not needed:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
-    return rows
+    return Erased(rows, shorter)
 
 
 def forget_tokens(sql: Connection, now: float) -> int:

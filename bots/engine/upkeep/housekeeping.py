@@ -92,10 +92,15 @@ class Housekeeping:
         log.info("%s: all that was kept for %s is forgotten.", platform, server)
 
     async def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
-        """Forget what was kept of messages that people deleted; no question among them is answered."""
+        """Forget what was kept of messages that people deleted; no question among them is answered.
+
+        A message that was joined to others leaves their question.
+        """
         self._queue.withdraw(place, messages)
-        if rows := await self._store.run(servers.forget_messages, place, messages):
-            self._queue.withdraw_rows(rows)
+        erased = await self._store.run(servers.forget_messages, place, messages)
+        self._queue.withdraw_rows(erased.rows)
+        self._queue.shortened(erased.shorter)
+        if erased.rows or erased.shorter:
             await self._store.erase_log()
 
     async def moved(self, old: Place, new: Place) -> None:

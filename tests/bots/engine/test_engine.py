@@ -98,7 +98,7 @@ async def test_messages_wait_their_turn() -> None:
     """In one conversation the answers come one after the other, in the order of the questions."""
     async with house((Text("a"), 5.0, Text("a")), (Text("b"), 5.0), (Text("c"), 5.0)) as one:
         for text in ("1", "2", "3"):
-            await one.ask(text)
+            await one.ask(text, asked=True)
         await one.wait(7.0)
         middle = one.texts()
         await one.wait()
@@ -128,7 +128,7 @@ async def test_whoever_writes_too_much_is_told_once(linear: bool) -> None:
         others = len(asyncio.all_tasks())
         origin = one.private() if linear else one.shared()
         for _ in range(300):
-            await one.ask("spam", origin)
+            await one.ask("spam", origin, asked=True)
         tasks = len(asyncio.all_tasks()) - others
         rows = await said(one.store, "the next row", place=Place("memory", "elsewhere"))
         await one.wait(500)
@@ -176,7 +176,7 @@ async def test_what_an_answer_cost_is_counted() -> None:
     """By person, place, provider and model."""
     async with house((Reasoning("hm"), Text("a"), Usage(7, 3), Finish())) as one:
         await one.ask("x")
-        await one.ask("y")
+        await one.ask("y", asked=True)
         await one.wait()
         (used,) = await one.store.run(usage.here, one.private(), EVER)
         mine = await one.store.run(usage.by, ANN, EVER)

@@ -36,7 +36,7 @@ async def test_a_drain_settles_what_takes_longer(grace: float) -> None:
     """Marked as interrupted, the waiting ones too; nothing is left in the store, no button on the screen."""
     async with house(ENDLESS) as one:
         for _ in range(3):
-            await one.ask("x")
+            await one.ask("x", asked=True)
         await one.wait(3.0)
         started = one.clock.now()
         await one.engine.drain(grace)

@@ -253,7 +253,7 @@ async def test_two_hanging_answers_shut_nobody_out() -> None:
         one.platform.fails = only(Fault.UNSURE, whole)
         for number in range(5):
             person = Person("memory", str(10 + number // 2))
-            await one.engine.on_message(Incoming(one.shared(person), f"m{number}", "Hi", addressed=True))
+            await one.engine.on_message(Incoming(one.shared(person), f"m{number}", "Hi", addressed=True, asked=True))
         took = await until_free(one)
         await one.wait(1.0)
 

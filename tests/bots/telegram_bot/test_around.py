@@ -26,7 +26,7 @@ async def test_the_bot_comes_and_goes() -> None:
         ann.removes_the_bot()
         ann.adds_the_bot(7)
         ann.writes("hello")
-        await inbox.until(lambda: inbox.messages)
+        await inbox.until(lambda: inbox.messages and len(inbox.removed) == 2)
 
     assert inbox.joined == [(str(GROUP), HERE)]
     assert inbox.removed == [str(GROUP), "7"]

@@ -10,6 +10,7 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
 from bots.telegram_bot.bot import TelegramBot
+from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
 from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
@@ -501,18 +502,49 @@ async def test_check_tells_a_wrong_token_from_no_network() -> None:
     assert "network" in network.text
 
 
-async def test_an_album_is_one_question() -> None:
-    """Its pieces come as messages of their own; what is written after it stays after it."""
+async def test_what_may_be_a_part_says_so() -> None:
+    """A piece of an album, a forward and a text that a client may have cut; anything else is whole."""
     inbox = Collector()
+    first = {"type": "hidden_user", "sender_user_name": "Sea", "date": 1}
     async with TelegramApi() as api, listening(api, inbox):
         ann = api.user(7)
-        ann.sends_album(*(api.files.photo() for _ in range(3)), text="Which?")
+        ann.sends_album(api.files.photo(), api.files.photo(), text="Which?")
         ann.writes("And why?")
-        await inbox.until(lambda: len(inbox.messages) == 2)
-        ann.sends_album(api.files.photo(), api.files.photo())
-        await inbox.until(lambda: len(inbox.messages) == 3)
+        ann.writes("The sea is wide.", forward_origin=first)
+        ann.writes("x" * CUT_FROM)
+        ann.writes("x" * (CUT_FROM - 1))
+        await inbox.until(lambda: len(inbox.messages) == 6)
 
-    assert [(each.text, len(each.attachments)) for each in inbox.messages] == [("Which?", 3), ("And why?", 0), ("", 2)]
+    assert [each.more for each in inbox.messages] == [
+        ALBUM_SECONDS,
+        ALBUM_SECONDS,
+        0.0,
+        FORWARD_SECONDS,
+        CUT_SECONDS,
+        0.0,
+    ]
+    assert [each.cut for each in inbox.messages] == [False, False, False, False, True, False]
+
+
+async def test_what_comes_in_one_batch_knows_of_it() -> None:
+    """Only of its author, and only in its place."""
+    inbox = Collector()
+    async with TelegramApi() as api:
+        ann, bob = api.user(7), api.user(8)
+        api.group(-100)
+        ann.writes("1")
+        bob.writes("2")
+        ann.writes("3", chat=-100)
+        ann.writes("4")
+        async with listening(api, inbox):
+            await inbox.until(lambda: len(inbox.messages) == 4)
+
+    assert [(each.text, each.followed) for each in sorted(inbox.messages, key=lambda each: each.text)] == [
+        ("1", True),
+        ("2", False),
+        ("3", False),
+        ("4", False),
+    ]
 
 
 async def test_an_album_under_a_command_is_one_command() -> None:
@@ -534,4 +566,4 @@ async def test_an_album_outlives_the_end() -> None:
         await api.until(lambda: not api.pending)
         await bot.quiet()
 
-    assert [len(each.attachments) for each in inbox.messages] == [2]
+    assert [len(each.attachments) for each in inbox.messages] == [1, 1]

@@ -74,8 +74,8 @@ async def test_what_stands_under_a_dropped_question_is_answered() -> None:
     """A third question that came after it waits no longer, and does not read it."""
     async with house(SLOW) as one:
         await one.ask("first")
-        second = await one.ask("second")
-        await one.ask("third")
+        second = await one.ask("second", asked=True)
+        await one.ask("third", asked=True)
         await one.wait(3.0)
         await deletes(one, second)
         await one.wait(30.0)

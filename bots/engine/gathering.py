@@ -1,0 +1,102 @@
+"""Messages that show themselves that more of them is to come are held until it is there, and then taken as one.
+
+Everything else is handed on at once. Nobody waits for what somebody else sends, or sends elsewhere.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from bots.engine.conversation.together import belongs, questions
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Incoming, Origin, Person, Place
+
+FOLLOWED_WITHIN = 0.3
+"""Seconds for which a message is held whose author's next one came at the same time: it is on its way through here."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """Messages of one person in one place, in order. `until`: when they are handed on, by the clock."""
+
+    pieces: list[Incoming]
+    until: float
+    waiting: "asyncio.Task[object] | None" = field(default=None)
+
+
+class Gathering:
+    """Holds messages; `hand_on` takes what they are together."""
+
+    def __init__(self, clock: Clock, tasks: Supervisor, hand_on: Callable[[Incoming], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._tasks = tasks
+        self._hand_on = hand_on
+        self._held: dict[tuple[Place, Person], _Held] = {}
+
+    async def take(self, incoming: Incoming) -> None:
+        """Hand on a message, at once or with what follows it."""
+        key = incoming.origin.place, incoming.origin.person
+        held, wait = self._held.get(key), max(incoming.more, FOLLOWED_WITHIN if incoming.followed else 0.0)
+        if held is not None and belongs(incoming, questions(held.pieces)[-1], most=0):
+            held.pieces.append(incoming)
+            held.until = self._clock.now() + wait
+            if not wait:
+                await self._flush(key)
+            return
+        await self._flush(key)
+        if not wait:
+            await self._hand_on(incoming)
+            return
+        held = self._held[key] = _Held([incoming], self._clock.now() + wait)
+        held.waiting = self._tasks.start(self._wait(key, held), "waiting for the rest of a message")
+
+    async def flush(self, origin: Origin) -> None:
+        """Hand on what that person has begun to send there: something follows that is no part of it."""
+        await self._flush((origin.place, origin.person))
+
+    async def flush_all(self) -> None:
+        """Hand on all that is held."""
+        for key in tuple(self._held):
+            await self._flush(key)
+
+    def edited(self, incoming: Incoming) -> bool:
+        """Put a message that was edited in its own place; returns False if it is not held."""
+        for held in self._held.values():
+            for number, piece in enumerate(held.pieces):
+                if (piece.origin.place, piece.id) == (incoming.origin.place, incoming.id):
+                    held.pieces[number] = replace(incoming, more=piece.more, cut=piece.cut, followed=piece.followed)
+                    return True
+        return False
+
+    def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
+        """Drop messages that people deleted."""
+        for (there, _), held in self._held.items():
+            if (there.platform, there.chat) == (place.platform, place.chat):
+                held.pieces = [piece for piece in held.pieces if piece.id not in messages]
+
+    def forget(self, person: Person) -> None:
+        """Drop what that person has sent."""
+        for key in [key for key in self._held if key[1] == person]:
+            self._pop(key)
+
+    async def _wait(self, key: tuple[Place, Person], held: _Held) -> None:
+        while (left := held.until - self._clock.now()) > 0.0:
+            await self._clock.sleep(left)
+        if self._held.get(key) is held:
+            del self._held[key]
+            await self._give(held)
+
+    async def _flush(self, key: tuple[Place, Person]) -> None:
+        if held := self._pop(key):
+            await self._give(held)
+
+    def _pop(self, key: tuple[Place, Person]) -> _Held | None:
+        held = self._held.pop(key, None)
+        if held is not None and held.waiting is not None:
+            held.waiting.cancel()
+        return held
+
+    async def _give(self, held: _Held) -> None:
+        for question in questions(held.pieces):
+            await self._hand_on(question)
