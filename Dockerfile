@@ -1,8 +1,8 @@
 FROM python:3.12-slim
 
 WORKDIR /app
-COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements.lock requirements-postgresql.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock -r requirements-postgresql.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bots bots
 COPY provider provider

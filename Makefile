@@ -15,10 +15,14 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run test check cross-check fix bench chaos picture prices lock clean
+.PHONY: run postgresql test check cross-check fix bench chaos picture prices lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
+
+# What storage.url = "postgresql://..." needs.
+postgresql: $(VENV)/.program
+	@$(PIP) install --require-hashes -r requirements-postgresql.lock >&2
 
 test: $(VENV)/.tools
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 $(ARGS)
@@ -51,11 +55,13 @@ picture: $(VENV)/.tools
 prices: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.prices provider/known/prices.csv
 
-# Both locks keep what they pin; `make lock ARGS=--upgrade` takes the newest of everything.
+# The locks keep what they pin; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(VENV)/.made
 	@test -x $(BIN)/uv || $(PIP) install uv >&2
 	@echo hatchling | $(BIN)/uv pip compile $(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml - >/dev/null
-	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --constraint requirements.lock \
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra postgresql --constraint requirements.lock \
+		--output-file requirements-postgresql.lock pyproject.toml >/dev/null
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --extra postgresql --constraint requirements-postgresql.lock \
 		--output-file requirements-dev.lock pyproject.toml >/dev/null
 
 clean:

@@ -1,11 +1,14 @@
 """What holds for every test."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.patient_loop import PatientLoop
+from tests.postgresql import Missing, Server, server
 
 # pytest-asyncio 1.5 makes a loop that nobody closes when the first test is a synchronous one, unless it finds this.
 asyncio.set_event_loop(None)
@@ -27,3 +30,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("looptime"):
             item.add_marker(pytest.mark.looptime(noop_cycles=0))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; where none can be started, what needs one is skipped, but not where all has to be tried."""
+    try:
+        with server() as found:
+            yield found
+    except Missing as why:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"No PostgreSQL: {why}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """What `storage.url` says of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'parley.db'}"
+        return
+    found: Server = request.getfixturevalue("postgresql")
+    with found.database() as url:
+        yield url

@@ -62,7 +62,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.language": ("bots.text.moments", "provider.errors"),
     "bots.engine.runtime": (),
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
-    "bots.engine.storage": ("bots.engine.seam", "provider.contract"),
+    "bots.engine.storage": ("bots.engine.seam", "bots.text.units", "provider.contract"),  # what no database keeps
     "bots.engine.names": (
         "bots.engine.language",
         "bots.engine.runtime",
@@ -224,6 +224,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     "discord": ("bots.discord_bot",),
     "telegram": ("bots.telegram_bot",),
     "sqlalchemy": ("bots.engine.storage",),
+    "psycopg": (
+        "bots.engine.storage.postgresql",
+        "bots.engine.storage.postgresql_errors",
+        "bots.engine.storage.session_lock",
+    ),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),

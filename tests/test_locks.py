@@ -19,7 +19,7 @@ def named(requirements: list[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", re.split(r"[<>=~!\[ ]", each)[0]).lower() for each in requirements}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-postgresql.lock", "requirements-dev.lock"])
 def test_a_lock_holds_names_versions_and_hashes_only(name: str) -> None:
     """No address of an index, no path, no option."""
     lines = (ROOT / name).read_text().splitlines()
@@ -38,7 +38,9 @@ def test_the_locks_hold_what_the_project_names() -> None:
     needed = named(project["project"]["dependencies"]) | named(project["build-system"]["requires"])
 
     assert needed <= locked("requirements.lock").keys()
-    assert named(project["project"]["optional-dependencies"]["dev"]) <= locked("requirements-dev.lock").keys()
+    extras = project["project"]["optional-dependencies"]
+    assert named(extras["postgresql"]) <= locked("requirements-postgresql.lock").keys()
+    assert named(extras["dev"] + extras["postgresql"]) <= locked("requirements-dev.lock").keys()
 
 
 def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() -> None:
@@ -46,6 +48,7 @@ def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() ->
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = {
         "requirements.lock": project["dependencies"],
+        "requirements-postgresql.lock": project["optional-dependencies"]["postgresql"],
         "requirements-dev.lock": project["optional-dependencies"]["dev"],
     }
 

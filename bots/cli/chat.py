@@ -11,7 +11,7 @@ from bots.cli.lifetime import receive
 from bots.config.sections import Config
 from bots.engine.language.phrases import advise, say, speak
 from bots.engine.runtime.clock import Clock
-from bots.engine.storage.database import path_of
+from bots.engine.storage.urls import path_of
 from bots.platforms import listed, platforms
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, locale_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bots.cli.stdio import complain
 from bots.config.sections import Config
-from bots.config.validators import SQLITE
+from bots.config.validators import SQLITE, is_server
 from bots.engine.handlers.model_summary import describe
 from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
@@ -45,9 +45,10 @@ async def models(config: Config, clock: Clock) -> int:
 
 async def _noted(config: Config, catalog: Catalog, clock: Clock) -> dict[str, State]:
     """What a running bot has noted of the models; nothing if its database does not exist."""
-    if not _exists(config.storage.url.removeprefix(SQLITE)):
+    url = config.storage.url
+    if not is_server(url) and not _exists(url.removeprefix(SQLITE)):
         return {}
-    store = Store.open(config.storage.url)
+    store = Store.open(url)
     try:
         return await recall(store, catalog, clock)
     finally:

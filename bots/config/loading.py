@@ -14,10 +14,10 @@ from bots.config.default_model import DefaultModels
 from bots.config.keys import sections_of, unsent, with_keys
 from bots.config.platform_sections import secret_keys_of
 from bots.config.problems import ConfigError, Key, Problem, dotted, from_pydantic, unknown
-from bots.config.providers import kind_of, secret_keys
+from bots.config.providers import credentials, kind_of, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
-from bots.config.validators import SQLITE
+from bots.config.validators import SQLITE, is_server
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds
@@ -166,7 +166,7 @@ def _holds(table: object, key: Key) -> bool:
 
 def _placed(storage: Storage, base: Path) -> Storage:
     path = storage.url.removeprefix(SQLITE)
-    if path == ":memory:":
+    if path == ":memory:" or is_server(storage.url):
         return storage
     return storage.model_copy(update={"url": f"{SQLITE}{(base / path).absolute()}"})
 
@@ -182,4 +182,7 @@ def _holds_secret(values: Mapping[str, object]) -> bool:
     providers = values.get("providers", {})
     assert isinstance(providers, dict)  # `load` has made it one
     tables += [(table, secret_keys(str(kind_of(name, table)))) for name, table in providers.items()]
-    return any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)
+    storage = values.get("storage")
+    url = storage.get("url") if isinstance(storage, dict) else ""
+    in_url = isinstance(url, str) and any(credentials(url))
+    return in_url or any(isinstance(table, dict) and table.get(key) for table, keys in tables for key in keys)

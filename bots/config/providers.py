@@ -5,7 +5,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin, get_type_hints
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -187,11 +187,12 @@ def secrets_of(options: object) -> Iterator[str]:
 
 
 def credentials(url: str) -> Iterator[str]:
-    """The password in an address, as it is written and as it is decoded."""
+    """The password in an address, before the host or behind the "?", as it is written and as it is decoded."""
     try:
-        password = urlsplit(url).password
+        parts = urlsplit(url)
+        behind = [value for name, value in parse_qsl(parts.query) if name == "password"]
     except ValueError:
         return
-    if password:
+    for password in filter(None, (parts.password, *behind)):
         yield password
         yield unquote(password)

@@ -11,7 +11,7 @@ from bots.config.aliases import alias_table
 from bots.config.default_model import DefaultModels, valid_default_model
 from bots.config.places import ConfigPlace, place_sections
 from bots.config.platform_sections import Section, secrets_in, section_of
-from bots.config.providers import Configured, provider_sections, secrets_of
+from bots.config.providers import Configured, credentials, provider_sections, secrets_of
 from bots.config.validators import (
     list_of,
     valid_database,
@@ -222,6 +222,7 @@ class Config(BaseSettings):
         found = {secret for row in platforms().values() for secret in secrets_in(row, getattr(self, row.name))}
         for _, options in self.providers.values():
             found.update(secrets_of(options))
+        found.update(credentials(self.storage.url))
         return frozenset(each for each in found - set(self.providers) if len(each) >= SECRET_FROM)
 
     @classmethod

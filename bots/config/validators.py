@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +14,7 @@ from bots.engine.spending.allowance import Allowance
 from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
+SERVER = ("postgresql", "postgres")
 FULL_NAME = 'must be "provider/model".'
 _PLACE = r"-?\d+(:\d+)?"
 """A place behind its platform: the number of a chat, and that of a topic in it."""
@@ -183,9 +185,33 @@ def _places() -> str:
 
 
 def valid_database(url: str) -> str:
-    """The address of an SQLite file."""
-    if url.startswith("postgres"):
-        raise must("names PostgreSQL, which comes in a later version; use sqlite:///parley.db for now.")
+    """The address of an SQLite file or of a database of PostgreSQL."""
+    if is_server(url):
+        if _names_database(url):
+            return url
+        raise must(
+            "must be postgresql://user:password@host/database; in the password, a % and two digits stand for each of "
+            "/ ? # @ : and %, as in %2F for /."
+        )
     if not url.startswith(SQLITE) or url == SQLITE or "?" in url:
-        raise must("must be sqlite:/// and the path of a file, such as sqlite:///parley.db.")
+        raise must(
+            "must be sqlite:/// and the path of a file, such as sqlite:///parley.db, or "
+            "postgresql://user:password@host/database."
+        )
     return url
+
+
+def _names_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        url.startswith(f"{parts.scheme}://") and port_fits and bool(parts.path.strip("/")) and not re.search(r"\s", url)
+    )
+
+
+def is_server(url: str) -> bool:
+    """Whether the URL is meant to name a database of PostgreSQL."""
+    return url.startswith(tuple(f"{scheme}:" for scheme in SERVER))

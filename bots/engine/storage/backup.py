@@ -16,10 +16,11 @@ from bots.engine.storage.copies import (
     sync_folder,
     unfinished,
 )
-from bots.engine.storage.database import path_of, store_errors
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import DUE_AT, REPLIES, RESERVATIONS
+from bots.engine.storage.sqlite import store_errors
+from bots.engine.storage.urls import is_server, path_of
 
 GOES_ON = (REPLIES.name, RESERVATIONS.name)
 """The tables of what is under way in a running bot. A backup of that moment must not bring it back to life."""
@@ -87,6 +88,8 @@ def back_up_to(url: str, out: BinaryIO) -> Backup:
 
 
 def _source(url: str) -> Path:
+    if is_server(url):
+        raise StoreError("The database is one of a PostgreSQL server; pg_dump makes a backup of it.")
     path = path_of(url)
     if not path:
         raise StoreError("The database is in memory; there is nothing to back up.")

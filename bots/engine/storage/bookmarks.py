@@ -1,12 +1,12 @@
 """Where each platform has read to, in SQL."""
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.schema import BOOKMARKS
+from bots.engine.storage.upserts import upsert
 
 _KEEP = upsert(BOOKMARKS)
-_KEEP = _KEEP.on_conflict_do_update(set_={name: _KEEP.excluded[name] for name in ("bookmark", "at")})
+_KEEP = _KEEP.or_update({name: _KEEP.excluded[name] for name in ("bookmark", "at")})
 
 
 def keep(sql: Connection, platform: str, bookmark: str, at: float) -> None:

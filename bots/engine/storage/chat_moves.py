@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place, Surface, Target
 from bots.engine.storage import grants, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
+from bots.engine.storage.upserts import upsert
 
 COUNTERS = ("answers", "input_tokens", "output_tokens")
 
@@ -41,7 +41,7 @@ def _move_settings(sql: Connection, old: Place, new: Place) -> None:
     mine = or_(SETTINGS.c.scope.in_(moved), SETTINGS.c.scope.startswith(topics, autoescape=True))
     for row in sql.execute(select(SETTINGS).where(mine)).mappings().all():
         scope = moved.get(row["scope"]) or f"{new.platform}:{new.chat}:{row['scope'].removeprefix(topics)}"
-        sql.execute(upsert(SETTINGS).values({**row, "scope": scope}).on_conflict_do_nothing())
+        sql.execute(upsert(SETTINGS).values({**row, "scope": scope}).or_leave())
     sql.execute(delete(SETTINGS).where(mine))
     theirs = or_(CHANGES.c.scope.in_(moved), CHANGES.c.scope.startswith(topics, autoescape=True))
     for change in sql.execute(select(CHANGES.c.row, CHANGES.c.scope).where(theirs)).all():
@@ -55,13 +55,13 @@ def _move_grants(sql: Connection, old: Place, new: Place) -> None:
         statement = upsert(GRANTS).values({**row, "subject": row["subject"].removesuffix(old.chat) + new.chat})
         decision = {name: row[name] for name in ("state", "by", "at")}
         # A decision about the new id stands; a question about it is answered by the decision about the old one.
-        sql.execute(statement.on_conflict_do_update(set_=decision, where=GRANTS.c.state == "asked"))
+        sql.execute(statement.or_update(decision, where=GRANTS.c.state == "asked"))
         sql.execute(delete(GRANTS).where(GRANTS.c.subject == row["subject"]))
 
 
 def _move_surfaces(sql: Connection, old: Place, new: Place) -> None:
     for row in sql.execute(select(SURFACES).where(_in_chat(SURFACES, old))).mappings().all():
-        sql.execute(upsert(SURFACES).values({**row, "chat": new.chat}).on_conflict_do_nothing())
+        sql.execute(upsert(SURFACES).values({**row, "chat": new.chat}).or_leave())
     sql.execute(delete(SURFACES).where(_in_chat(SURFACES, old)))
 
 
@@ -70,7 +70,7 @@ def _move_lines(sql: Connection, old: Place, new: Place) -> None:
         statement = upsert(LINES).values({**row, "chat": new.chat})
         theirs = statement.excluded.after
         later = case((LINES.c.after > theirs, LINES.c.after), else_=theirs)
-        sql.execute(statement.on_conflict_do_update(set_={"after": later}))
+        sql.execute(statement.or_update({"after": later}))
     sql.execute(delete(LINES).where(_in_chat(LINES, old)))
 
 
@@ -99,5 +99,5 @@ def _move_usage(sql: Connection, old: Place, new: Place) -> None:
     for row in sql.execute(select(USAGE).where(_in_chat(USAGE, old))).mappings().all():
         statement = upsert(USAGE).values({**row, "chat": new.chat})
         sums = {name: USAGE.c[name] + statement.excluded[name] for name in COUNTERS}
-        sql.execute(statement.on_conflict_do_update(set_=sums))
+        sql.execute(statement.or_update(sums))
     sql.execute(delete(USAGE).where(_in_chat(USAGE, old)))

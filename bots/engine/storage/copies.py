@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from bots.engine.storage.database import CURES, store_errors
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import version_in
+from bots.engine.storage.sqlite import CURES, store_errors
 
 PATIENCE = 5.0
 """Seconds to wait for another program that keeps the file from being read."""

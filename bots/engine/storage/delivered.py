@@ -4,16 +4,16 @@ Telegram hands out again what nobody has confirmed, for a day. A question needs 
 """
 
 from sqlalchemy import Connection, bindparam, delete
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
 from bots.engine.storage.messages import columns
 from bots.engine.storage.schema import DELIVERED
+from bots.engine.storage.upserts import upsert
 
 KEPT_SECONDS = 2 * 86_400.0
 """Seconds after which no platform delivers anything again."""
 
-_NOTE = upsert(DELIVERED).on_conflict_do_nothing()
+_NOTE = upsert(DELIVERED).or_leave()
 _FORGET_OLD = delete(DELIVERED).where(DELIVERED.c.at < bindparam("before"))
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, not_, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS
+from bots.engine.storage.upserts import upsert
 
 INVITED = "invited"
 """Who asked, of a server from which nobody has: the bot was brought there, and that is all."""
@@ -58,7 +58,7 @@ def ask(sql: Connection, subject: str, at: float, how: str = "") -> bool:
     """
     statement = upsert(GRANTS).values(subject=subject, state="asked", by=how, at=at)
     told = and_(GRANTS.c.state == "asked", GRANTS.c.by == INVITED, statement.excluded.by != INVITED)
-    return sql.execute(statement.on_conflict_do_update(set_={"by": how, "at": at}, where=told)).rowcount > 0
+    return sql.execute(statement.or_update({"by": how, "at": at}, where=told)).rowcount > 0
 
 
 def question(sql: Connection, subject: str) -> Grant:
@@ -78,7 +78,7 @@ def decided(sql: Connection, most: int) -> Mapping[str, Grant]:
 def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "denied"], *, by: str, at: float) -> None:
     """Keep an owner's decision; it replaces an earlier one."""
     values = {"state": state, "by": by, "at": at}
-    sql.execute(upsert(GRANTS).values(subject=subject, **values).on_conflict_do_update(set_=values))
+    sql.execute(upsert(GRANTS).values(subject=subject, **values).or_update(values))
 
 
 def asked(sql: Connection) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
 from bots.engine.storage.attached import dump_attached, load_attached
@@ -35,6 +34,7 @@ from bots.engine.storage.schema import (
     NO_TEXT,
     SURFACES,
 )
+from bots.engine.storage.upserts import upsert
 from provider.contract import Role
 
 _LATELY = 50
@@ -119,7 +119,7 @@ _SET_TEXT = (
     .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None)
 )
 _POINT = upsert(SURFACES)
-_POINT = _POINT.on_conflict_do_update(set_={"row": _POINT.excluded.row})
+_POINT = _POINT.or_update({"row": _POINT.excluded.row})
 
 
 def in_place(table: Table, place: Place) -> ColumnElement[bool]:
@@ -202,7 +202,7 @@ def begin(sql: Connection, place: Place, at: float) -> None:
     """Start a new line: what was said before, and late answers to it, are no longer `last`."""
     after = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
     statement = upsert(LINES).values(**columns(place), after=after, at=at)
-    sql.execute(statement.on_conflict_do_update(set_={"after": after, "at": at}))
+    sql.execute(statement.or_update({"after": after, "at": at}))
 
 
 def last(sql: Connection, place: Place) -> int | None:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.references import Reference, to_person, to_server
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage.records import Named
 from bots.engine.storage.schema import NAMES, SERVERS
+from bots.engine.storage.upserts import upsert
 
 KEPT = 30 * 86_400.0
 """Seconds for which a name is kept after it was last seen. One of a server where the bot is stays."""
@@ -27,7 +27,7 @@ def keep(sql: Connection, names: Collection[Named], at: float) -> None:
     for each in names:
         values = {"name": each.name, "handle": each.handle, "belongs": each.belongs, "locale": each.locale, "seen": at}
         statement = upsert(NAMES).values(subject=each.subject, **values)
-        sql.execute(statement.on_conflict_do_update(set_={name: kept for name, kept in values.items() if kept != ""}))
+        sql.execute(statement.or_update({name: kept for name, kept in values.items() if kept != ""}))
 
 
 def refresh(sql: Connection, names: Collection[Named], at: float) -> None:
@@ -80,7 +80,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
         inside = row["subject"].removeprefix(topics)
         subject = now if row["subject"] == was else str(Reference(new.platform, "place", f"{new.chat}:{inside}"))
         moved = {**row, "subject": subject, "belongs": now if row["belongs"] == was else row["belongs"]}
-        sql.execute(upsert(NAMES).values(moved).on_conflict_do_nothing())
+        sql.execute(upsert(NAMES).values(moved).or_leave())
     sql.execute(delete(NAMES).where(mine))
 
 

@@ -7,7 +7,6 @@ place that others share stays without their name.
 from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import messages, names, opened_threads
@@ -26,6 +25,7 @@ from bots.engine.storage.schema import (
     SETTINGS,
     SURFACES,
 )
+from bots.engine.storage.upserts import upsert
 
 
 def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
@@ -54,7 +54,7 @@ def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> No
     """
     newest = sql.scalar(select(func.max(MESSAGES.c.row))) or 0
     begun = upsert(FORGETTING).values(person=str(person), newest=newest, count=0)
-    sql.execute(begun.on_conflict_do_update(set_={"newest": newest}))
+    sql.execute(begun.or_update({"newest": newest}))
     _forget_choices(sql, person, alone)
     names.forget_person(sql, person)
     opened_threads.forget(sql, person)

@@ -25,9 +25,10 @@ from bots.engine.storage.copies import (
     sync_folder,
     unfinished,
 )
-from bots.engine.storage.database import path_of, store_errors
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
+from bots.engine.storage.sqlite import store_errors
+from bots.engine.storage.urls import is_server, path_of
 
 _SQLITE = b"SQLite format 3\0"
 _COMPRESSED = {b"\x1f\x8b": "gunzip -c", b"\x28\xb5\x2f\xfd": "zstd -dc", b"\xfd7zXZ": "xz -dc", b"BZh": "bunzip2 -c"}
@@ -99,6 +100,8 @@ def restore_from(url: str, content: BinaryIO, now: float) -> Restored:
 
 
 def _database(url: str) -> Path:
+    if is_server(url):
+        raise StoreError("The database is one of a PostgreSQL server; pg_restore puts back what pg_dump has made.")
     path = path_of(url)
     if not path:
         raise StoreError("The database is in memory, where nothing can be restored; name a file in storage.url.")

@@ -12,16 +12,16 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    Integer,
     MetaData,
     Table,
-    Text,
     insert,
     inspect,
     literal_column,
     select,
     update,
 )
+
+from bots.engine.storage.column_types import Integer, Text
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

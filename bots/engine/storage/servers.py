@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.seam.values import Place
 from bots.engine.storage import grants, names, pieces, spending
@@ -23,11 +22,10 @@ from bots.engine.storage.schema import (
     SURFACES,
     USAGE,
 )
+from bots.engine.storage.upserts import upsert
 
 _LIES_IN = upsert(CHATS)
-_LIES_IN = _LIES_IN.on_conflict_do_update(
-    set_={"server": _LIES_IN.excluded.server}, where=CHATS.c.server != _LIES_IN.excluded.server
-)
+_LIES_IN = _LIES_IN.or_update({"server": _LIES_IN.excluded.server}, where=CHATS.c.server != _LIES_IN.excluded.server)
 
 
 def joined(sql: Connection, platform: str, server: str, place: Place, at: float) -> bool:
@@ -37,21 +35,21 @@ def joined(sql: Connection, platform: str, server: str, place: Place, at: float)
         return False
     values = {"chat": place.chat, "thread": place.thread, "joined": at, "removed": 0.0}
     statement = upsert(SERVERS).values(platform=platform, server=server, **values)
-    sql.execute(statement.on_conflict_do_update(set_=values))
+    sql.execute(statement.or_update(values))
     return True
 
 
 def seen(sql: Connection, platform: str, server: str, place: Place, at: float) -> None:
     """Note that somebody speaks to the bot there, if it was never told that it joined; else nothing changes."""
     values = {"chat": place.chat, "thread": place.thread, "joined": at, "removed": 0.0}
-    sql.execute(upsert(SERVERS).values(platform=platform, server=server, **values).on_conflict_do_nothing())
+    sql.execute(upsert(SERVERS).values(platform=platform, server=server, **values).or_leave())
 
 
 def removed(sql: Connection, platform: str, server: str, at: float) -> None:
     """Note that the bot is there no more; what is kept of the server stays until it is purged."""
     values = {"chat": server, "thread": "", "joined": at, "removed": at}
     statement = upsert(SERVERS).values(platform=platform, server=server, **values)
-    sql.execute(statement.on_conflict_do_update(set_={"removed": at}, where=SERVERS.c.removed == 0.0))
+    sql.execute(statement.or_update({"removed": at}, where=SERVERS.c.removed == 0.0))
 
 
 def back(sql: Connection, platform: str, server: str) -> None:
@@ -78,11 +76,11 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     mine = _is(SERVERS, old.platform, old.chat)
     for row in sql.execute(select(SERVERS).where(mine)).mappings().all():
         moved = {**row, "server": new.chat, "chat": new.chat}
-        sql.execute(upsert(SERVERS).values(moved).on_conflict_do_update(set_={"joined": row["joined"]}))
+        sql.execute(upsert(SERVERS).values(moved).or_update({"joined": row["joined"]}))
     sql.execute(delete(SERVERS).where(mine))
     for row in sql.execute(select(CHATS).where(_in(CHATS, old.platform, old.chat))).mappings().all():
         moved = {"platform": new.platform, "chat": new.chat, "server": new.chat}
-        sql.execute(upsert(CHATS).values({**row, **moved}).on_conflict_do_nothing())
+        sql.execute(upsert(CHATS).values({**row, **moved}).or_leave())
     sql.execute(delete(CHATS).where(_in(CHATS, old.platform, old.chat)))
 
 

@@ -6,10 +6,10 @@ Scopes are texts such as "telegram:42:7" and "discord-server:99". The engine kno
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.schema import CHANGES, SETTINGS
+from bots.engine.storage.upserts import upsert
 
 MOST_KEPT = 200
 """Changes of one scope that the history keeps."""
@@ -49,7 +49,7 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
         sql.execute(delete(SETTINGS).where(*mine))
     else:
         values = {"value": value, "by": by, "at": at, "older": 0}
-        sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).on_conflict_do_update(set_=values))
+        sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).or_update(values))
     if not by:
         return True  # the program itself keeps something, which is no line in the history
     sql.execute(insert(CHANGES).values(scope=scope, key=key, old=old, new=value, by=by, at=at))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
+from bots.engine.storage.upserts import upsert
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ _RESERVE = insert(RESERVATIONS)
 _RESERVED = select(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
 _SETTLED = delete(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
 _VALUES = upsert(SPENDING)
-_ADD = _VALUES.on_conflict_do_update(set_={name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
+_ADD = _VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, or_, select
 
 from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.values import Origin, Person, Place
+from bots.engine.storage.column_types import Integer
 from bots.engine.storage.messages import columns
 from bots.engine.storage.records import Had
 from bots.engine.storage.schema import CHATS, USAGE
+from bots.engine.storage.upserts import upsert
 
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
@@ -22,8 +23,8 @@ ACTIVE_FOR = 7 * DAY
 """Seconds for which a place with an answer counts as active."""
 
 _COUNT = upsert(USAGE)
-_COUNT = _COUNT.on_conflict_do_update(
-    set_={name: USAGE.c[name] + _COUNT.excluded[name] for name in ("answers", "input_tokens", "output_tokens")}
+_COUNT = _COUNT.or_update(
+    {name: USAGE.c[name] + _COUNT.excluded[name] for name in ("answers", "input_tokens", "output_tokens")}
 )
 
 _FORGET_OLD = delete(USAGE).where(USAGE.c.day < bindparam("first"))
@@ -79,9 +80,9 @@ def lately(sql: Connection, place: Place, at: float, most: int) -> tuple[Had, ..
     where = and_(days, USAGE.c.platform == place.platform, USAGE.c.chat == place.chat)
     if place.thread:
         where = and_(where, USAGE.c.thread == place.thread)
-    last, answers = func.max(USAGE.c.day), func.sum(USAGE.c.answers)
+    last, answers = func.max(USAGE.c.day), _total("answers")
     which = (USAGE.c.provider, USAGE.c.model)
-    sums = (answers, func.sum(USAGE.c.input_tokens), func.sum(USAGE.c.output_tokens))
+    sums = (answers, _total("input_tokens"), _total("output_tokens"))
     found = select(last, *which, *sums).where(where).group_by(*which).order_by(last.desc(), answers.desc(), *which)
     return tuple(
         Had(EPOCH + timedelta(days=day), f"{provider}/{model}", count, input_tokens, output_tokens)
@@ -117,7 +118,7 @@ def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
 
 
 def _had(sql: Connection, where: ColumnElement[bool], first: date) -> tuple[Had, ...]:
-    sums = [func.sum(USAGE.c[name]).label(name) for name in ("answers", "input_tokens", "output_tokens")]
+    sums = [_total(name).label(name) for name in ("answers", "input_tokens", "output_tokens")]
     which = (USAGE.c.day, USAGE.c.provider, USAGE.c.model)
     found: Iterable[tuple[int, str, str, int, int, int]] = (
         tuple(row)
@@ -129,3 +130,7 @@ def _had(sql: Connection, where: ColumnElement[bool], first: date) -> tuple[Had,
         Had(EPOCH + timedelta(days=day), f"{provider}/{model}", answers, input_tokens, output_tokens)
         for day, provider, model, answers, input_tokens, output_tokens in found
     )
+
+
+def _total(name: str) -> ColumnElement[int]:
+    return cast(func.sum(USAGE.c[name]), Integer)  # PostgreSQL's own sum of whole numbers is a decimal one

@@ -166,7 +166,11 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
         (f'[reply]\nstreaming = "{SECRET}"', "reply.streaming must be 'live', 'calm' or 'off'."),
         ("[reply]\nmax_messages = { shared = 0 }", "reply.max_messages.shared must be at least 1."),
         ("[reply]\nnotify_after = nan", "reply.notify_after must be a number."),
-        (f'[storage]\nurl = "postgresql://u:{SECRET}@h/d"', "storage.url names PostgreSQL, which comes in a later"),
+        (
+            f'[storage]\nurl = "postgresql://u:{SECRET}@h"',
+            "storage.url must be postgresql://user:password@host/database",
+        ),
+        (f'[storage]\nurl = "postgresql://u:a/{SECRET}@h/d"', "storage.url must be postgresql://user:password@host/"),
         (f'[storage]\nurl = "{SECRET}"', "storage.url must be sqlite:///"),
         ("[providers.xxx]", "providers.xxx.kind is missing, and so is base_url. Write one of: anthropic,"),
         ("[providers.olama]", 'providers.olama.kind is missing, and so is base_url. Did you mean "ollama"?'),

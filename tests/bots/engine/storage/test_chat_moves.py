@@ -1,19 +1,9 @@
 """A chat gets a new id: all that stood under the old one stands under the new."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bots.engine.seam.values import Message, Origin, Place, ToChat
 from bots.engine.storage import chat_moves, grants, messages, replies, settings, usage
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with opened("sqlite://") as found:
-        yield found
+from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, said, texts
 
 
 async def test_a_moved_group_keeps_everything_with_its_topics(store: Store) -> None:

@@ -1,6 +1,5 @@
 """A question and its answer begin together and end together, or not at all."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +12,12 @@ from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, EVER, HERE, NOON, forget, opened, texts
+from tests.bots.engine.stores import ANN, EVER, HERE, NOON, forget, texts
 
 ASKED = Spent(1, 2000)
 ROOM: Wanted[str] = Wanted((Counted("bot|all"),), ASKED, NOON, lambda before: None)
 NO_ROOM: Wanted[str] = Wanted((Counted("bot|all"),), ASKED, NOON, lambda before: "full")
 QUESTION = Question(HERE, "1", ANN, "Why?", "> It is so\n\nWhy?", ToChat(HERE, "1"), NOON)
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with opened("sqlite://") as found:
-        yield found
 
 
 async def begin(store: Store, question: Question = QUESTION) -> tuple[Begun, int]:

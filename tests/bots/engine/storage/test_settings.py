@@ -1,24 +1,12 @@
 """Who changed what when, and taking it back."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bots.engine.seam.values import Place
 from bots.engine.storage import chat_moves, settings
 from bots.engine.storage.settings import MOST_KEPT
 from bots.engine.storage.store import Store
-from tests.bots.engine.house import open_database
 from tests.bots.engine.stores import NOON
 
 HERE, THERE = "telegram:42", "telegram:43"
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    found = Store(open_database())
-    yield found
-    await found.close()
 
 
 async def choose(store: Store, value: str, scope: str = HERE, key: str = "memory", by: str = "telegram:5") -> None:

@@ -1,9 +1,7 @@
 """The store, on real files: what it keeps, what it erases, and who wins a race."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,18 +13,6 @@ from bots.engine.storage import answers, exchanges, grants, messages, owners, re
 from bots.engine.storage.records import Attached, Had, OpenReply
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, EVER, HERE, NOON, THERE, TOPIC, opened, said, texts
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'parley.db'}"
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    async with opened(url) as found:
-        yield found
-
 
 # Settings, owners, grants
 

@@ -12,9 +12,9 @@ CHAT, THREAD, OTHER = Place("memory", "1"), Place("memory", "1", "7"), Place("me
 DAY = 86_400.0
 
 
-async def test_what_was_used_lately_is_of_that_place() -> None:
+async def test_what_was_used_lately_is_of_that_place(url: str) -> None:
     """Whoever asked; the last one first, of one day the one with more answers; nothing that is older than a month."""
-    async with opened("sqlite://") as store:
+    async with opened(url) as store:
         for place, person, model, day in (
             (CHAT, ANN, "old", 9),
             (CHAT, ANN, "once", 38),
@@ -32,6 +32,7 @@ async def test_what_was_used_lately_is_of_that_place() -> None:
         first = await store.run(usage.lately, CHAT, 40 * DAY, 1)
         nothing = await store.run(usage.lately, CHAT, 80 * DAY, 8)
 
+    assert {type(count) for each in here for count in (each.answers, each.input_tokens)} == {int}
     assert here == (
         Had(date(1970, 2, 10), "p/last", 1, 10, 2),
         Had(date(1970, 2, 8), "p/often", 3, 30, 6),

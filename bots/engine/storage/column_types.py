@@ -1,0 +1,11 @@
+"""What columns hold, so that it means the same in both databases. A column has no type of SQLAlchemy's but Float."""
+
+from sqlalchemy import BigInteger
+from sqlalchemy import Integer as Whole
+from sqlalchemy import Text as Words
+
+Integer = Whole().with_variant(BigInteger(), "postgresql")
+"""A whole number of up to 64 bits; SQLite has no other."""
+
+Text = Words().with_variant(Words(collation="C"), "postgresql")
+"""Words that are compared by the codes of their characters, as SQLite does, and by no language's rules."""

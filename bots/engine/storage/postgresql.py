@@ -1,0 +1,206 @@
+"""A database of a PostgreSQL server: a few connections, and transactions that count as if each ran alone."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any, TypeVar
+
+from psycopg import Connection as Session
+from psycopg.types.string import StrDumper
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bots.engine.storage.postgresql_errors import CURES, LOCKED, POOLER, explained, retry, state, unknown
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.schema import METADATA, VersionError, upgrade
+from bots.engine.storage.urls import connecting, name_of
+from bots.text.units import whole
+
+T = TypeVar("T")
+
+CONNECTIONS = 4
+"""Jobs that run at a time: one waits for the server while the others work."""
+
+OLDEST = 15
+"""The oldest major version of the server that the tests run on."""
+
+ANEW = 0.02
+"""Seconds before a transaction is tried again, the first time; twice as long each further time, but at most..."""
+ANEW_MOST = 0.5
+"""... so long. Each is cut by up to a half at random, so that two that met do not meet again."""
+
+STILL = "10s"
+"""How long a session may do nothing inside a transaction: others must not wait for a process that was stopped."""
+
+HEARD_WITHIN = 2.0
+"""Seconds within which a session that is ours alone hears what is told to it."""
+
+_UPGRADING = 0x_7061_726C_657A
+"""The number of the lock under which the tables are brought to the current version."""
+
+_SETTINGS = (
+    "SELECT set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false), "
+    "set_config('jit', 'off', false)"
+)
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_OLDER = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_xmin IS NOT NULL AND xact_start < :since"
+)
+
+
+class _Words(StrDumper):
+    """PostgreSQL keeps neither NUL nor half a surrogate pair: U+FFFD takes the place of each, in keys too."""
+
+    def dump(self, obj: str) -> Any:  # Any: a buffer of psycopg's
+        return super().dump(whole(obj))
+
+
+class PostgreSQL:
+    """One database of a server. Jobs are tried again where they met another one, or the server has started anew."""
+
+    threads = CONNECTIONS
+
+    def __init__(self, url: URL, patience: float) -> None:
+        """`patience`: seconds for which a job waits for another program, or for the server."""
+        self.name = name_of(url)
+        self._patience = patience
+        self._engine = _engine(url, patience)
+
+    def open(self) -> None:
+        """Look whether the server can be used, and bring the tables to the current version."""
+        until = monotonic() + self._patience
+        if not self._again(self._is_session, until):
+            raise StoreError(f"{self.name} {POOLER}.")
+        self._again(self._upgraded, until)
+
+    def run(self, job: Callable[[Connection], T], until: float) -> T:
+        """One transaction; another one if it could not be, as long as nothing of it can have been kept."""
+        return self._again(lambda: self._once(job), until)
+
+    def erase(self) -> bool:
+        """Give back the room of what jobs have deleted: VACUUM, as soon as nobody can see it any more.
+
+        What the server has written to its log, to archives and to standbys is its operator's.
+        """
+        return self._again(self._vacuumed, monotonic() + self._patience)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _again(self, work: Callable[[], T], until: float) -> T:
+        pause = ANEW
+        while True:
+            try:
+                return work()
+            except DBAPIError as error:
+                if retry(error) == "never" or monotonic() + pause > until:
+                    # Not "from error": what the server says may quote what people said.
+                    raise explained(self.name, error) from None
+            except SQLAlchemyError as error:
+                raise StoreError(
+                    f"{self.name} could not be used ({type(error).__name__}); this is a fault of Parley."
+                ) from None
+            sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(2 * pause, ANEW_MOST)
+
+    def _once(self, job: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as connection:
+            transaction = connection.begin()
+            result = job(connection)
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if retry(error) == "before the commit":
+                    raise unknown(self.name) from None
+                raise
+            return result
+
+    def _is_session(self) -> bool:
+        """Whether a connection leads to the same session in each transaction: then it hears what it listens to."""
+        with self._apart() as one, self._apart() as other:
+            one.exec_driver_sql("LISTEN parley_session")
+            other.exec_driver_sql("NOTIFY parley_session")
+            heard = list(_session(one).notifies(timeout=HEARD_WITHIN, stop_after=1))
+            one.exec_driver_sql("UNLISTEN parley_session")
+        return bool(heard)
+
+    def _vacuumed(self) -> bool:
+        with self._apart() as connection:
+            now = connection.scalar(text("SELECT clock_timestamp()"))
+            until = monotonic() + self._patience
+            while connection.scalar(_OLDER, {"since": now}):  # they may still read it, so it would stay
+                if monotonic() > until:
+                    return False
+                sleep(ANEW)
+            tables = ", ".join(table.name for table in METADATA.sorted_tables)
+            try:
+                connection.exec_driver_sql(f"VACUUM {tables}")
+            except DBAPIError as error:
+                if state(error) == LOCKED:
+                    return False
+                raise
+        return True
+
+    @contextmanager
+    def _apart(self) -> Iterator[Connection]:
+        """A connection whose statements are no part of a transaction."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def _upgraded(self) -> None:
+        with self._engine.connect() as connection:
+            # What another program has made while this one waits for the lock is seen at this level only.
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin():
+                connection.execute(_LOCK, {"key": _UPGRADING})
+                try:
+                    upgrade(connection)
+                except VersionError as error:
+                    raise StoreError(f"{self.name} {error}.") from None
+
+
+def _engine(url: URL, patience: float) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        execution_options={"preserve_rowcount": True},  # psycopg forgets it at once, and SQLAlchemy asks later
+        isolation_level="SERIALIZABLE",  # what a job reads stays true until it has written, or it is tried again
+        pool_size=CONNECTIONS,
+        max_overflow=1,  # to look at one session from another
+        use_native_hstore=False,  # or each first connection asks for a type that nobody has
+        hide_parameters=True,  # they are users' words
+        connect_args=dict(connecting(url, patience)),
+    )
+
+    def prepare(session: "Session[Any]", _: object) -> None:  # Any: rows, of which nobody asks here
+        if problem := _unfit(session):
+            session.close()
+            raise StoreError(f"{name_of(url)} {problem}.")
+        session.adapters.register_dumper(str, _Words)
+        session.autocommit = True
+        session.execute(_SETTINGS, (f"{round(patience * 1000)}ms", STILL))
+        session.autocommit = False
+
+    event.listen(engine, "connect", prepare, insert=True)  # before SQLAlchemy asks something itself
+    return engine
+
+
+def _unfit(session: "Session[Any]") -> str:
+    """Why Parley cannot use that server or database; empty if it can."""
+    if session.info.server_version < OLDEST * 10_000:
+        return f"is of PostgreSQL {session.info.server_version // 10_000}; Parley needs {OLDEST} or newer"
+    encoding = session.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        return (
+            f"keeps text as {encoding}, which has not every character; make it anew: "
+            "createdb --encoding UTF8 --template template0"
+        )
+    if session.info.parameter_status("in_hot_standby") == "on":
+        return CURES["25006"]
+    return ""
+
+
+def _session(connection: Connection) -> Any:
+    return connection.connection.driver_connection
