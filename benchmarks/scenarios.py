@@ -58,10 +58,10 @@ class Place:
     place_calls: tuple[float, float]
 
 
-DISCORD = Place("Discord channel", "discord", False, Tempo((0.5, 0.8), 1.25), 40, (0, 0.8))
-DISCORD_PRIVATE = Place("Discord private", "discord", True, Tempo((0.5, 0.8), 1.25, gather=0.4), 40, (0, 0.8))
-TELEGRAM = Place("Telegram private", "telegram", True, Tempo((0.6, 0.9), 1.1, gather=0.4), 25, (3, 1 / 1.02))
-TELEGRAM_GROUP = Place("Telegram group", "telegram", False, Tempo((1.1,) * 6, 4.0), 25, (6, 19 / 60))
+DISCORD = Place("Discord channel", "discord", False, Tempo((0.5, 0.8), 1.25), 46, (0, 0.8))
+DISCORD_PRIVATE = Place("Discord private", "discord", True, Tempo((0.5, 0.8), 1.25, gather=0.4), 46, (0, 0.8))
+TELEGRAM = Place("Telegram private", "telegram", True, Tempo((0.6, 0.9), 1.1, gather=0.4), 28, (3, 1 / 1.02))
+TELEGRAM_GROUP = Place("Telegram group", "telegram", False, Tempo((1.1,) * 6, 4.0), 28, (6, 19 / 60))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bots.engine.seam.rates import OF_A_PLACE, Bucket, Budget, Slowing, Window
+from bots.engine.seam.rates import OF_A_PLACE, Bucket, Budget, Limit, Slowing, Window
 
 
 class Priority(IntEnum):
@@ -44,6 +44,9 @@ FAR_BELOW = 4.0
 """A place is far below its limits if it spends less than this part of them: one in four."""
 SLOW_CALL = 0.25
 """Seconds. If a call took longer, the server may have counted it as late as its answer, and so do we."""
+
+CAUTIOUS_FOR = 600.0
+"""Seconds for which a budget's cautious limits hold after a 429 that concerns it."""
 
 IDLE_SECONDS = 120.0
 
@@ -136,6 +139,10 @@ class _WindowMeter:
 _Meter = _BucketMeter | _WindowMeter
 
 
+def _meters(limits: tuple[Limit, ...]) -> list[_Meter]:
+    return [_BucketMeter(limit) if isinstance(limit, Bucket) else _WindowMeter(limit) for limit in limits]
+
+
 @dataclass(slots=True)
 class _Count:
     """The server's own count. The budgets that the server puts into one bucket share it."""
@@ -148,12 +155,19 @@ class _Count:
 @dataclass(slots=True)
 class _State:
     meters: list[_Meter]
+    cautious: list[_Meter] = field(default_factory=list)
+    cautious_until: float = float("-inf")
     slowing: Slowing = OF_A_PLACE
     blocked_until: float = float("-inf")
     stretch: float = 1.0
     eased_at: float = float("-inf")
     count: _Count | None = None
     used_at: float = float("-inf")
+
+    @property
+    def all_meters(self) -> list[_Meter]:
+        """Those of the cautious limits count always, so that they know what was spent when they come to hold."""
+        return self.meters + self.cautious
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +197,7 @@ class Pacer:
         state = self._state(budget)
         ready = max(now, state.blocked_until)
         stretch = self._ease(state, now)
-        for meter in state.meters:
+        for meter in state.all_meters if now < state.cautious_until else state.meters:
             ready = max(ready, meter.ready_at(now, stretch, priority))
         count = state.count
         if (
@@ -208,7 +222,7 @@ class Pacer:
             state = self._state(budget)
             state.used_at = now
             stretch = self._ease(state, now)
-            for meter in state.meters:
+            for meter in state.all_meters:
                 meter.take(now, stretch)
             if state.count is not None:
                 state.count.in_flight += 1
@@ -282,16 +296,17 @@ class Pacer:
             state = self._states[budget.name] = _State([])
         state.slowing = budget.slowing
         if not state.meters and budget.limits:
-            state.meters = [_BucketMeter(x) if isinstance(x, Bucket) else _WindowMeter(x) for x in budget.limits]
+            state.meters, state.cautious = _meters(budget.limits), _meters(budget.cautious)
         return state
 
     def _meters(self, spent: Spent) -> list[_Meter]:
-        return [meter for name in spent.budgets if name in self._states for meter in self._states[name].meters]
+        return [meter for name in spent.budgets if name in self._states for meter in self._states[name].all_meters]
 
     @classmethod
     def _slow(cls, state: _State, now: float, by: float) -> None:
         state.stretch = min(state.slowing.most, cls._ease(state, now) * by)
         state.eased_at = max(now, state.blocked_until)
+        state.cautious_until = state.eased_at + CAUTIOUS_FOR
 
     @staticmethod
     def _ease(state: _State, now: float) -> float:
@@ -308,6 +323,7 @@ class Pacer:
         for name, state in list(self._states.items()):
             rested = now - state.used_at > IDLE_SECONDS and now > state.blocked_until
             rested = rested and (state.count is None or now >= state.count.reset_at)
+            rested = rested and not (state.cautious and now < state.cautious_until)
             if rested and self._ease(state, now) == 1.0 and all(meter.idle(now) for meter in state.meters):
                 del self._states[name]
         kept = {id(state.count) for state in self._states.values()}

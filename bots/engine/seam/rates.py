@@ -44,11 +44,15 @@ OF_THE_BOT = Slowing(4.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A named allowance that calls share: "telegram:chat:42", "discord:bot"."""
+    """A named allowance that calls share: "telegram:chat:42", "discord:bot".
+
+    `cautious`: what holds too for some time after the server said that the allowance was used up.
+    """
 
     name: str
     limits: tuple[Limit, ...]
     slowing: Slowing = OF_A_PLACE
+    cautious: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

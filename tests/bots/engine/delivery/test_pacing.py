@@ -249,6 +249,29 @@ def test_the_bot_is_never_slowed_by_much_and_not_for_long() -> None:
     assert guessed.stretch("bot", 30.0) == told.stretch("bot", 30.0) == 1.0
 
 
+def test_after_a_429_the_cautious_limits_hold_for_ten_minutes() -> None:
+    """They know what was spent before it; a budget that has none, and a place beside it, go on as they did."""
+    bot = Budget("bot", (Window(5, 1.0, reserve=0),), OF_THE_BOT, cautious=(Window(2, 1.0, reserve=0),))
+    pacer, now = Pacer(), 1000.0
+
+    def at_once(now: float) -> int:
+        taken = 0
+        while pacer.ready_at(now, (bot,), Priority.FINAL) <= now and taken < 9:
+            pacer.take(now, (bot,))
+            taken += 1
+        return taken
+
+    before = at_once(now)
+    pacer.block(now + 10, "bot", 1.0)
+    pacer.block(now + 10, "chat", 1.0)
+    pacer.take(now + 100, (bot,))
+    begun = at_once(now + 100)
+    cautious = at_once(now + 10 + pacing.CAUTIOUS_FOR)
+    after = at_once(now + 12 + pacing.CAUTIOUS_FOR)
+
+    assert (before, begun, cautious, after) == (5, 1, 2, 5)
+
+
 def test_the_servers_own_count_steers_before_a_429() -> None:
     """With one call left progress waits for the reset and an end may go; with none left nothing goes."""
     pacer = Pacer()
