@@ -175,6 +175,7 @@ def _centres(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
         part = sum(seconds for each, _, seconds in vitals.spent if each == centre)
         yield Figure(f"  {centre}", whole * part / found if found else 0.0, "ms")
     yield Figure("calls an answer", history.calls / answers, "")
+    yield Figure("429s", history.too_many, "", 0, 0)
     yield Figure("tokens an answer", sum(len(answer.written) for answer in history.answers) / answers, "")
     waited = [answer.posts[0].versions[0].at - answer.asked for answer in history.answers if answer.posts]
     reached = [answer.written[0] - answer.asked for answer in history.answers if answer.written]

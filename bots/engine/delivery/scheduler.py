@@ -5,10 +5,10 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from operator import itemgetter
 
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.delivery.patience import UNREACHED
+from bots.engine.delivery.waiting import Claim, Waiter, Waiting
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Budget
@@ -19,16 +19,6 @@ WORTH_A_LINE = 30.0
 """Seconds: a longer pause that a platform asks for stands in the log."""
 LEAST_PAUSE = 0.0005
 """Real seconds. With a shorter alarm, rounding could make it ring before the budget is open."""
-
-Claim = tuple[Priority, float]
-"""How much a call wants to go: its priority, then its urgency. Among equals the greater urgency goes first."""
-
-
-@dataclass(slots=True, eq=False)
-class _Waiter:
-    budgets: tuple[Budget, ...]
-    claim: Callable[[], Claim]
-    future: "asyncio.Future[Spent]"
 
 
 @dataclass(slots=True)
@@ -48,7 +38,7 @@ class Scheduler:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._pacer = Pacer()
-        self._waiting: list[_Waiter] = []
+        self._waiting = Waiting(self._pacer)
         self._timer: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
 
@@ -85,6 +75,7 @@ class Scheduler:
             else:
                 self._pacer.give_back(spent)
             if spent.counts or not grant.used:  # otherwise nothing was opened
+                self._waiting.opened(spent.budgets)
                 self.nudge()
 
     def stretch(self, budgets: tuple[Budget, ...]) -> float:
@@ -102,7 +93,7 @@ class Scheduler:
 
     def _turn_away(self) -> None:
         """End the wait of all calls for which it has become too long."""
-        for waiter in tuple(self._waiting):
+        for waiter in self._waiting:
             closed = self._closed(waiter.budgets)
             if closed is not None and not waiter.future.done():
                 self._waiting.remove(waiter)
@@ -112,14 +103,11 @@ class Scheduler:
         closed = self._closed(budgets)
         if closed is not None:
             raise closed
-        waiter = _Waiter(budgets, claim, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiter)
-        now = self._clock.now()
-        at = self._ready_at(now, budgets, claim()[0], {})
-        if at > now:  # nothing changes for the others
-            self._wake_at(at)
-        else:
+        waiter = Waiter(budgets, claim, asyncio.get_running_loop().create_future())
+        if self._waiting.add(waiter, self._clock.now()):
             self.nudge()
+        else:  # nothing changes for the others
+            self._wake_at(self._waiting.opens_at)
         try:
             return await waiter.future
         except asyncio.CancelledError:
@@ -128,47 +116,26 @@ class Scheduler:
             elif not waiter.future.cancelled() and waiter.future.exception() is None:
                 # It was granted and cancelled in the same step of the loop.
                 self._pacer.give_back(waiter.future.result())
+                self._waiting.opened(each.name for each in budgets)
             self.nudge()
             raise
 
-    def nudge(self) -> None:
+    def nudge(self, claim: Callable[[], Claim] | None = None) -> None:
         """Grant all that may go now, the most important first, and set the alarm for the next.
 
-        Call it after somebody's claim has changed.
+        Call it after somebody's claim has changed, with that.
         """
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if claim is not None:
+            self._waiting.changed(claim)
         now = self._clock.now()
-        ready, wake = self._ready(now)
-        known: dict[tuple[str, Priority], float] = {}
-        for priority, _, waiter in ready:
-            at = self._ready_at(now, waiter.budgets, priority, known)
-            if at > now:  # a call before it has taken what there was
-                wake = min(wake, at)
-                continue
-            self._waiting.remove(waiter)
-            if waiter.future.cancelled():  # its task was cancelled and has not run since
-                continue
-            waiter.future.set_result(self._pacer.take(now, waiter.budgets))
-            known.clear()
-        if self._waiting:
-            self._wake_at(wake)
-
-    def _ready(self, now: float) -> tuple[list[tuple[Priority, float, _Waiter]], float]:
-        """The calls that may go now, in order, each as if it were alone; and when to look at the others again."""
-        known: dict[tuple[str, Priority], float] = {}
-        ready: list[tuple[Priority, float, _Waiter]] = []
-        wake = float("inf")
-        for waiter in self._waiting:
-            priority, urgency = waiter.claim()
-            at = self._ready_at(now, waiter.budgets, priority, known)
-            if at > now:
-                wake = min(wake, at)
-            else:
-                ready.append((priority, -urgency, waiter))
-        ready.sort(key=itemgetter(0, 1))
-        return ready, wake
+        for waiter in self._waiting.first(now):
+            if not waiter.future.cancelled():  # else its task was cancelled and has not run since
+                waiter.future.set_result(self._pacer.take(now, waiter.budgets))
+        if (at := self._waiting.opens_at) < float("inf"):
+            self._wake_at(at)
 
     def _wake_at(self, at: float) -> None:
         """Set the alarm, or set it to an earlier time."""
@@ -179,16 +146,3 @@ class Scheduler:
         pause = max(LEAST_PAUSE, self._clock.real(at - self._clock.now()))
         self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
         self._alarm_at = at
-
-    def _ready_at(
-        self, now: float, budgets: tuple[Budget, ...], priority: Priority, known: dict[tuple[str, Priority], float]
-    ) -> float:
-        """As `Pacer.ready_at`, with one look at what many share; the bot's budget first, as it is closed most often."""
-        for budget in reversed(budgets):
-            key = (budget.name, priority)
-            at = known.get(key)
-            if at is None:
-                at = known[key] = self._pacer.budget_ready_at(now, budget, priority)
-            if at > now:
-                return at  # a lower bound is enough: a call that wakes too early asks again
-        return now

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.patience import ATTEMPTS, LATER, WITHIN, Less, Patience
-from bots.engine.delivery.scheduler import Claim, Scheduler
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.waiting import Claim
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure

@@ -121,6 +121,7 @@ class LiveReply:
         if not self._slot.ended:
             self._slot.retract()
             self._writer.retract()
+            self._sender.scheduler.nudge(self._writer.claim)
 
     def remark(self, kind: Kind, words: str) -> None:
         """Say something of the bot's own in the small line below the answer; after the end it is ignored."""
@@ -138,7 +139,7 @@ class LiveReply:
         """
         if not self._slot.ended:
             self._slot.end(notice, goes_on=goes_on)
-            self._sender.scheduler.nudge()
+            self._sender.scheduler.nudge(self._writer.claim)
             self._set_limit()
 
     def hurry(self) -> None:

@@ -1,7 +1,7 @@
 """When a frame goes out: how long after the one before it, and how urgently. Arithmetic on the time it is told."""
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Claim
+from bots.engine.delivery.waiting import Claim
 from bots.engine.seam.rates import Tempo
 
 FAIR_UNSEEN = 400

@@ -7,8 +7,8 @@ from functools import partial
 
 from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.patience import Less, Patience
-from bots.engine.delivery.scheduler import Claim
 from bots.engine.delivery.sending import Sender, ended, pause_after
+from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
@@ -115,7 +115,7 @@ class Writer:
         platform, part = self._sender.platform, self.part
         where, frame, began = part.where, Frame(""), self._clock.now()
         try:
-            async with self._sender.scheduler.grant(platform.budgets(where), self._claim) as grant:
+            async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
                 if part.surface and self.untouched:
                     await self._journal(part.surface, "")  # after a crash in mid-call somebody has to look at it
                 if self.part.where is not where or self.settled:  # retracted, handed over or withdrawn meanwhile
@@ -216,7 +216,8 @@ class Writer:
         elif shot.frame.text:
             part.become(State.FULL if shot.beyond else State.GROWING)
 
-    def _claim(self) -> Claim:
+    def claim(self) -> Claim:
+        """How much its next frame wants to go by now."""
         return self.rhythm.claim(
             self._clock.now(),
             len(self._slot.source),

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections import Counter
+from functools import partial
+from itertools import pairwise
 
 import pytest
 
 from bots.engine.delivery.pacing import Priority
-from bots.engine.delivery.scheduler import Claim, Scheduler
+from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.delivery.waiting import Claim
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Window
@@ -59,15 +62,18 @@ async def test_a_step_that_became_an_end_goes_as_an_end() -> None:
     await call(scheduler, reserved, (Priority.PROGRESS, 0.0), "step", done)
     claim: Claim = (Priority.PROGRESS, 0.0)
 
+    def wants() -> Claim:
+        return claim
+
     async def wait() -> float:
-        async with scheduler.grant((reserved,), lambda: claim):
+        async with scheduler.grant((reserved,), wants):
             return clock.now()
 
     waiting = asyncio.create_task(wait())
     await asyncio.sleep(5)
     before = clock.now()
     claim = (Priority.FINAL, 0.0)
-    scheduler.nudge()
+    scheduler.nudge(wants)
 
     assert await waiting == pytest.approx(before, abs=0.01)
 
@@ -113,16 +119,21 @@ async def test_whoever_gives_up_takes_nothing_along(granted_first: bool) -> None
     scheduler, done = Scheduler(RealClock()), list[str]()
     reserved = Budget("reserved", (Window(2, 60.0, reserve=1),))
     await call(scheduler, reserved, (Priority.FINAL, 0.0), "before", done)
-    claims = {"cancelled": (Priority.PROGRESS, 0.0), "second": (Priority.PROGRESS, 0.0)}
+    claims: dict[str, Claim] = {"cancelled": (Priority.PROGRESS, 0.0), "second": (Priority.PROGRESS, 0.0)}
+    wants = {name: partial(claims.__getitem__, name) for name in claims}
 
     async def wait(name: str) -> None:
-        async with scheduler.grant((reserved,), lambda: claims[name]):
+        async with scheduler.grant((reserved,), wants[name]):
             done.append(name)
+
+    def changed() -> None:
+        claims.update(dict.fromkeys(claims, (Priority.FINAL, 0.0)))
+        for claim in wants.values():
+            scheduler.nudge(claim)
 
     tasks = [asyncio.create_task(wait(name)) for name in claims]
     await asyncio.sleep(1)
-    claims.update(dict.fromkeys(claims, (Priority.FINAL, 0.0)))
-    for act in (scheduler.nudge, tasks[0].cancel) if granted_first else (tasks[0].cancel, scheduler.nudge):
+    for act in (changed, tasks[0].cancel) if granted_first else (tasks[0].cancel, changed):
         act()
     async with asyncio.timeout(1):
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -157,6 +168,56 @@ async def test_an_unused_grant_costs_nothing() -> None:
         waited = clock.now() - started
 
     assert waited == 0
+
+
+async def test_a_grant_among_many_asks_few() -> None:
+    """Twice as many that wait ask hardly more of each other for a grant, and the most urgent of them still go first."""
+
+    async def looks(count: int) -> tuple[float, list[int]]:
+        scheduler, asked, granted = Scheduler(RealClock()), 0, list[int]()
+
+        async def wait(number: int) -> None:
+            def claim() -> Claim:
+                nonlocal asked
+                asked += 1
+                return Priority.PROGRESS, float(number)
+
+            async with scheduler.grant((Budget(f"chat{number}", (Bucket(3, 1.0),)), BOT), claim):
+                granted.append(number)
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(count):
+                group.create_task(wait(number))
+        return asked / count, granted
+
+    (few, _), (many, order) = await looks(400), await looks(800)
+
+    assert many < 2.2 * few  # four times a second all are asked, and the seconds are twice as many
+    assert many < 800 / 2 / 5
+    late = order[50:]
+    assert sum(a > b for a, b in pairwise(late)) > 0.95 * len(late)
+
+
+@pytest.mark.parametrize("budgets", [(ONE_A_SECOND, BOT), (ONE_A_SECOND,)])
+async def test_what_is_given_back_goes_to_who_waits(budgets: tuple[Budget, ...]) -> None:
+    """At once, whichever line they stand in."""
+    scheduler, clock = Scheduler(RealClock()), RealClock()
+    taken = asyncio.Event()
+
+    async def hold() -> None:
+        async with scheduler.grant(budgets, lambda: (Priority.FINAL, 0.0)) as grant:
+            taken.set()
+            await asyncio.sleep(0.3)
+            grant.unused()
+
+    started = clock.now()
+    holding = asyncio.create_task(hold())
+    await taken.wait()
+    async with scheduler.grant(budgets, lambda: (Priority.FINAL, 0.0)):
+        waited = clock.now() - started
+    await holding
+
+    assert waited == pytest.approx(0.3, abs=0.01)
 
 
 @pytest.mark.parametrize("named", [(), ("chat",), ("somebody:else",)])
