@@ -62,7 +62,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.language": ("bots.text.moments", "provider.errors"),
     "bots.engine.runtime": (),
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
-    "bots.engine.storage": ("bots.engine.seam", "bots.text.units", "provider.contract"),  # what no database keeps
+    "bots.engine.storage": (
+        "bots.engine.seam",
+        "bots.text.sources",  # of an answer
+        "bots.text.units",  # what no database keeps
+        "provider.contract",
+    ),
     "bots.engine.names": (
         "bots.engine.language",
         "bots.engine.runtime",
@@ -185,7 +190,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         ),
     ),
     # Tests that a platform or a provider of somebody else's package can run; nothing of the program imports them.
-    "bots.testing": ("bots.engine.runtime", "bots.engine.seam"),
+    "bots.testing": ("bots.engine.runtime", "bots.engine.seam", "bots.text.sources"),
     "provider.testing": ("provider.contract", "provider.errors"),
     # The program.
     "bots.log": (),
@@ -212,6 +217,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine",
         "bots.platforms",
         "bots.terminal_bot",
+        "bots.text.sources",
         "bots.wiring",
         "provider",
     ),

@@ -5,20 +5,22 @@ import json
 import os
 import sys
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bots.cli.last_answer import LastAnswer
 from bots.cli.question import CannotBeRead, Question, message, with_persona
 from bots.cli.stdio import complain, end_line, write
 from bots.config.sections import Config
 from bots.engine.language.phrases import advise, say
+from bots.engine.reply.citing import Citing
 from bots.engine.reply.finishing import OF_REASON, WHOLE, Ending, after_words
 from bots.engine.runtime.clock import Clock
 from bots.engine.settings.personas import persona
 from bots.terminal_bot.state import state_folder
+from bots.text.sources import Cited, listed, plain_sources
 from bots.wiring import bounds, open_catalog
 from provider import Catalog
-from provider.contract import Answering, Finish, FinishReason, Message, Picture, Request, Retract, Text, Usage
+from provider.contract import Answering, Finish, FinishReason, Message, Picture, Request, Retract, Source, Text, Usage
 from provider.errors import ModelNotFound, NothingSetUp, ProviderError
 
 INTERRUPTED = 130
@@ -35,6 +37,13 @@ class Answer:
     finish: FinishReason | None = None
     ending: Ending = WHOLE
     error: str = ""
+    citing: Citing = field(default_factory=Citing)
+
+    @property
+    def sources(self) -> Cited:
+        """What it rests on."""
+        numbered = self.citing.numbered
+        return Cited(numbered, listed(numbered, self.text))
 
     @property
     def is_whole(self) -> bool:
@@ -102,11 +111,14 @@ async def _answer(catalog: Catalog, question: Question, messages: tuple[Message,
                     case Picture():
                         answer.text += say("picture")
                         shown(say("picture"))
+                    case Source():
+                        answer.citing.take(event, answer.text, 0)
                     case Usage():
                         answer.usage = event
                     case Finish(reason):
                         answer.finish, answer.ending = reason, OF_REASON[reason]
                     case Answering(provider, other, wanted):
+                        answer.citing.begin_anew()
                         answer.model, answer.instead_of = f"{provider}/{other}", wanted
                         if wanted:
                             complain(f"{provider}/{other} answers instead of {wanted}.")
@@ -119,6 +131,8 @@ async def _answer(catalog: Catalog, question: Question, messages: tuple[Message,
         _nobody_reads()
         return 1
     if answer.text and not answer.text.endswith("\n") and not question.as_json and not _put("\n"):
+        return 1
+    if answer.sources.below and not question.as_json and not _put(f"\n{plain_sources(answer.sources)}\n"):
         return 1
     if not answer.is_whole:
         complain(answer.error or say(answer.ending.phrase))
@@ -160,6 +174,9 @@ def _described(answer: Answer, catalog: Catalog) -> dict[str, object]:
         "cost": price.of(usage) if price and usage else None,
         "finish": "error" if answer.error else answer.finish or "unknown",
     }
+    if answer.sources.below:
+        named = [{"number": each.number, "title": each.title, "url": each.url} for each in answer.sources.below]
+        described["sources"] = named
     described |= {"instead_of": answer.instead_of} if answer.instead_of else {}
     return described | ({"error": answer.error} if answer.error else {})
 

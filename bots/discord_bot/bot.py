@@ -37,6 +37,7 @@ from bots.engine.seam.values import (
 from bots.text.fold import discord_folded
 from bots.text.piece import Piece
 from bots.text.remark import discord_small, with_remark
+from bots.text.sources import Cited, beneath, discord_sources
 from bots.text.to_discord import to_discord
 
 
@@ -96,6 +97,10 @@ class DiscordBot:
 
     def folded(self, reasoning: str, source: str, *, last: bool, remark: str = "") -> Piece:
         return with_remark(partial(discord_folded, reasoning, source, last=last), limits.TEXT, discord_small(remark))
+
+    def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
+        below = beneath(discord_sources(cited), discord_small(remark))
+        return with_remark(partial(discord_folded, reasoning, source, last=last, cited=cited), limits.TEXT, below)
 
     # What goes out.
 

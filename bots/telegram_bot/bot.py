@@ -22,6 +22,7 @@ from bots.telegram_bot.transport import Transport
 from bots.text.fold import telegram_folded
 from bots.text.piece import Piece
 from bots.text.remark import telegram_small, with_remark
+from bots.text.sources import Cited, beneath, telegram_sources
 from bots.text.to_telegram import to_telegram
 
 
@@ -71,6 +72,11 @@ class TelegramBot:
         return with_remark(
             partial(telegram_folded, reasoning, source, last=last), limits.TEXT, telegram_small(remark), gap="\n\n"
         )
+
+    def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
+        below = beneath(telegram_sources(cited), telegram_small(remark))
+        shown = partial(telegram_folded, reasoning, source, last=last, cited=cited)
+        return with_remark(shown, limits.TEXT, below, gap="\n\n")
 
     # What goes out.
 

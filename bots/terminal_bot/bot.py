@@ -38,6 +38,7 @@ from bots.terminal_bot.reading import PERSON, PLACE, PLATFORM, is_known, locale_
 from bots.terminal_bot.screen import Screen
 from bots.terminal_bot.state import state_folder
 from bots.text.piece import Piece
+from bots.text.sources import Cited, plain_sources
 
 GO_ON = "go_on"
 """The button under an answer that is not whole; a terminal has no buttons there, so it names the command."""
@@ -99,6 +100,10 @@ class TerminalBot:
 
     def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
         return Piece(source)
+
+    def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
+        below = plain_sources(cited, markdown=self.interactive)
+        return Piece(f"{source.rstrip()}\n\n{below}" if below else source)
 
     async def show(self, where: Target | Surface, frame: Frame, *, last: bool) -> Surface:
         turn = self._turn

@@ -21,6 +21,7 @@ from bots.engine.seam.platform import (
     ReadsChains,
     ReportsMissing,
     ShowsOutcome,
+    ShowsSources,
     TakesClaims,
     TakesInvitations,
     Threads,
@@ -29,6 +30,7 @@ from bots.engine.seam.platform import (
 from bots.engine.seam.references import to_person
 from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message
 from bots.testing.stage import InServer, Stage, until
+from bots.text.sources import Cited, Numbered
 
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
 
@@ -60,6 +62,20 @@ async def _folds(stage: Stage, adapter: Folds) -> None:
     assert piece == adapter.folded("First I think.", "Then I speak.", last=True), "it is pure"
     long = adapter.folded("Think. " * 2000, "Speak. " * 5000, last=True)
     await stage.adapter.show(stage.target, Frame(long.text, long.entities), last=True)
+
+
+async def _shows_sources(stage: Stage, adapter: ShowsSources) -> None:
+    cited = Cited((Numbered(1, "https://site.example/page", "A page"), Numbered(2, "https://other.example/")))
+    listed = replace(cited, below=cited.numbered, heading="Sources")
+    piece = adapter.cited("It rains [1].", cited, last=False)
+    assert piece == adapter.cited("It rains [1].", cited, last=False), "it is pure"
+    whole = adapter.cited("It rains [1]. " * 5, listed, last=True, remark="Said by me.")
+    assert "It rains" in whole.text
+    assert "other.example" in whole.text, "what it rests on stands below it"
+    surface = await stage.adapter.show(stage.target, Frame(whole.text, whole.entities), last=True)
+    assert "example" in stage.text_of(surface)
+    full = adapter.cited("It rains [1]. " * 2000, listed, last=True)
+    await stage.adapter.show(stage.target, Frame(full.text, full.entities), last=True)
 
 
 async def _threads(stage: Stage, adapter: Threads) -> None:
@@ -157,6 +173,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     ChangesButtons: _changes_buttons,
     Deletes: _deletes,
     Folds: _folds,
+    ShowsSources: _shows_sources,
     Threads: _threads,
     ReadsChains: _reads_chains,
     ReportsMissing: _reports_missing,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bots.text.piece import Entity, Piece
+from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import MOST_ENTITIES, to_telegram
 from bots.text.units import units, whole
@@ -14,24 +15,28 @@ DISCORD_ROOM = 800
 TELEGRAM_ROOM = 1600
 
 
-def discord_folded(reasoning: str, source: str, *, last: bool, limit: int = 2000) -> Piece:
+def discord_folded(
+    reasoning: str, source: str, *, last: bool, limit: int = 2000, cited: Cited = NOTHING_CITED
+) -> Piece:
     """The thoughts as a spoiler, in which no bars end it, and the answer below it."""
     shown = _start(to_discord(whole(reasoning), last=True, limit=DISCORD_ROOM - 2)).text.replace("||", "|\u200b|")
     if not shown:
-        return to_discord(source, last=last, limit=limit)
+        return to_discord(source, last=last, limit=limit, cited=cited)
     apart = "\u200b" if shown.endswith(("|", "\\")) else ""
     head = f"{SIGN}||{shown}{apart}||"
-    below = to_discord(source, last=last, limit=limit - units(head) - 1)
+    below = to_discord(source, last=last, limit=limit - units(head) - 1, cited=cited)
     return replace(below, text=f"{head}\n{below.text}".rstrip())
 
 
-def telegram_folded(reasoning: str, source: str, *, last: bool, limit: int = 4096) -> Piece:
+def telegram_folded(
+    reasoning: str, source: str, *, last: bool, limit: int = 4096, cited: Cited = NOTHING_CITED
+) -> Piece:
     """The thoughts as a quote that opens at a touch, and the answer below it. A quote in the quote is text."""
     shown = _start(to_telegram(whole(reasoning), last=True, limit=TELEGRAM_ROOM - 2))
     if not shown.text:
-        return to_telegram(source, last=last, limit=limit)
+        return to_telegram(source, last=last, limit=limit, cited=cited)
     head = f"{SIGN}{shown.text}"
-    below = to_telegram(source, last=last, limit=limit - units(head) - 1)
+    below = to_telegram(source, last=last, limit=limit - units(head) - 1, cited=cited)
     entities = (
         Entity("expandable_blockquote", 0, units(head)),
         *_moved([entity for entity in shown.entities if entity.kind != "blockquote"], units(SIGN)),

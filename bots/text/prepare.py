@@ -4,8 +4,9 @@ The sources here have been through `hide_markup`; what is generated is hidden to
 """
 
 import re
+from collections.abc import Mapping
 
-from bots.text import html, maths, references, table
+from bots.text import html, maths, references, sources, table
 from bots.text.code import Change, replace_outside_code
 from bots.text.opaque import hide
 from bots.text.opaque_marks import SPOILER
@@ -16,12 +17,18 @@ _SPOILER = re.compile(
 _BARS = re.compile(r"(?<!\\)\|\|+")
 
 
-def prepared(source: str) -> table.Parsed:
-    """The source parsed, with formulas, simple HTML, reference links, spoilers and wide tables as both show them."""
-    return table.parsed(rewritten(source))
+_NO_LINKS: Mapping[int, str] = {}
 
 
-def rewritten(source: str) -> str:
+def prepared(source: str, links: Mapping[int, str] = _NO_LINKS, room: int = sources.UNBOUNDED) -> table.Parsed:
+    """The source parsed, with formulas, simple HTML, reference links, spoilers and wide tables as both show them.
+
+    `links`: the address behind each mark like [1]; `room`: the characters of addresses, as in `sources.changes`.
+    """
+    return table.parsed(rewritten(source, links, room))
+
+
+def rewritten(source: str, links: Mapping[int, str] = _NO_LINKS, room: int = sources.UNBOUNDED) -> str:
     """The source as Markdown that knows no formulas, no HTML and no reference links; each mark of a spoiler is one."""
     changes: list[Change] = []
     if maths.has_maths(source):
@@ -29,6 +36,8 @@ def rewritten(source: str) -> str:
     changes += html.changes(source)
     if references.has_definitions(source):
         changes += references.changes(source)
+    if links:
+        changes += sources.changes(source, links, room)
     if "||" in source:
         changes += _spoilers(source)
     return replace_outside_code(source, changes)

@@ -4,7 +4,9 @@ The source stays as it is, except for the stretches that the parser's events nam
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bots.text import moments
 from bots.text.fit import fit
@@ -15,9 +17,11 @@ from bots.text.opaque_marks import UNDERSCORE_IN_ADDRESS
 from bots.text.parse import Event
 from bots.text.piece import Piece
 from bots.text.prepare import prepared
+from bots.text.sources import DISCORD_ADDRESSES, NOTHING_CITED, Cited
 from bots.text.table import Parsed
 
 _RULE = "─" * 12
+_NO_LINKS: Mapping[int, str] = {}
 _LANGUAGE = re.compile(r"[\w+.#-]+")
 _ALIVE = re.compile(r"<(?=@[!&]?\d|#\d|a?:\w+:\d|t:-?\d|/[^\n<>]+:\d|id:|sound:)|@(?=everyone|here)")
 _QUOTE = re.compile(r"^([ \t]*)>((?:[ \t]?>)*)[ \t]?", re.MULTILINE)
@@ -25,13 +29,17 @@ _SMALL = re.compile(r"^([ \t]*)-#(?=[ \t])", re.MULTILINE)
 _BACKTICKS = re.compile(r"\\.|`", re.DOTALL)
 
 
-def to_discord(source: str, *, last: bool, limit: int = 2000) -> Piece:
-    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back."""
-    return fit(source, last=last, limit=limit, render=_render)
+def to_discord(source: str, *, last: bool, limit: int = 2000, cited: Cited = NOTHING_CITED) -> Piece:
+    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back.
+
+    `cited`: the sources that marks like [1] lead to.
+    """
+    render = partial(_render, links=cited.links) if cited.numbered else _render
+    return fit(source, last=last, limit=limit, render=render)
 
 
-def _render(source: str) -> Piece:
-    return Piece(_Page(prepared(source)).text())
+def _render(source: str, links: Mapping[int, str] = _NO_LINKS) -> Piece:
+    return Piece(_Page(prepared(source, links, DISCORD_ADDRESSES)).text())
 
 
 @dataclass(slots=True)

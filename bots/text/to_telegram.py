@@ -1,6 +1,8 @@
 """Markdown -> a Telegram message: text and entities, from the parser's events. No character of the answer is lost."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 
 from bots.text.fit import fit
@@ -10,6 +12,7 @@ from bots.text.opaque_marks import SPOILER
 from bots.text.parse import Event
 from bots.text.piece import Entity, Piece
 from bots.text.prepare import prepared
+from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.table import Parsed
 from bots.text.units import units
 
@@ -19,13 +22,18 @@ _STYLES = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "strikethrou
 _RULE = "─" * 12
 _BULLETS = "•◦▪"
 _MENTION = re.compile(r"https?://\S+|(?<!\w)@(?=\w)")
+_NO_LINKS: Mapping[int, str] = {}
 TAB = 4
 """Columns of a tab in code: Telegram's server makes one blank of it."""
 
 
-def to_telegram(source: str, *, last: bool, limit: int = 4096) -> Piece:
-    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back."""
-    return fit(source, last=last, limit=limit, render=_render, size=lambda piece: _size(piece, limit))
+def to_telegram(source: str, *, last: bool, limit: int = 4096, cited: Cited = NOTHING_CITED) -> Piece:
+    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back.
+
+    `cited`: the sources that marks like [1] lead to.
+    """
+    render = partial(_render, links=cited.links) if cited.numbered else _render
+    return fit(source, last=last, limit=limit, render=render, size=lambda piece: _size(piece, limit))
 
 
 def _size(piece: Piece, limit: int) -> int:
@@ -34,8 +42,8 @@ def _size(piece: Piece, limit: int) -> int:
     return max(units(piece.text), limit * links // (MOST_ENTITIES - 1))
 
 
-def _render(source: str) -> Piece:
-    return _Page(prepared(source)).piece()
+def _render(source: str, links: Mapping[int, str] = _NO_LINKS) -> Piece:
+    return _Page(prepared(source, links)).piece()
 
 
 def _untangled(entities: list[Entity]) -> list[Entity]:

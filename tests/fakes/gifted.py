@@ -6,6 +6,7 @@ from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import Button, Message, Person, Place, Surface, ToChat
 from bots.text.piece import Piece
+from bots.text.sources import Cited, plain_sources
 from tests.fakes.memory import MemoryPlatform
 
 
@@ -30,6 +31,12 @@ class GiftedPlatform(MemoryPlatform):
     def folded(self, thought: str, source: str, *, last: bool, remark: str = "") -> Piece:
         below = self.render(source, last=last, remark=remark)
         return Piece(f"[{thought}]\n{below.text}", rest=below.rest)
+
+    def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
+        below = "\n".join(filter(None, (plain_sources(cited), remark)))
+        if reasoning:
+            return self.folded(reasoning, source, last=last, remark=below)
+        return self.render(source, last=last, remark=below)
 
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         if message.id not in self.standing:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.patience import ATTEMPTS, LATER, WITHIN, Less, Patience
+from bots.engine.delivery.rendering import rendered
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.waiting import Claim
 from bots.engine.runtime.backoff import backoff
@@ -17,6 +18,7 @@ from bots.engine.seam.platform import ChangesButtons, Deletes, Platform
 from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
+from bots.text.sources import NOTHING_CITED, Cited
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -51,19 +53,19 @@ def bare(frame: Frame) -> Frame:
     return replace(frame, entities=(), buttons=(), panel=None)
 
 
-def frames(platform: Platform, text: str, remark: str = "") -> list[Frame]:
+def frames(platform: Platform, text: str, remark: str = "", cited: Cited = NOTHING_CITED) -> list[Frame]:
     """A finished text as the frames that it needs. `remark`: what the bot itself says below the end."""
-    return text_frames(text, partial(platform.render, last=True, remark=remark))
+    return text_frames(text, partial(rendered, platform, last=True, remark=remark, cited=cited))
 
 
-def ended(platform: Platform, source: str, notice: str) -> list[Frame]:
+def ended(platform: Platform, source: str, notice: str, cited: Cited = NOTHING_CITED) -> list[Frame]:
     """The frames of a part that ends early, with the notice below it; if that is too long, the notice follows."""
     if not is_visible(source):
         return frames(platform, notice)
-    first, *others = frames(platform, source)
+    first, *others = frames(platform, source, cited=replace(cited, below=()))
     if others:  # text that was never shown is not shown now: only what stood there, and the notice
         return [first, *frames(platform, notice)]
-    return frames(platform, source, notice)
+    return frames(platform, source, notice, cited)
 
 
 @dataclass(frozen=True, slots=True)

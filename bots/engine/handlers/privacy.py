@@ -128,6 +128,7 @@ def _message(said: Said) -> dict[str, object]:
         "you": said.text,
         "attached": [{"kind": each.kind, "name": each.name, "text": each.text} for each in said.attached],
         "answers": said.answers,
+        "sources": [[{"title": each.title, "url": each.url} for each in sources] for sources in said.sources],
     }
 
 

@@ -188,6 +188,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "ended_too_long": "✂️ Cut off: an answer cannot be longer than this here.",
         "ended_filtered": "🚫 The provider's content filter ended this answer.",
         "ended_broken": "⚡ The connection broke off here.",
+        "sources": "Sources",
         "stood_in": "🟡 {other} answers instead of {model}.",
         "stood_in_withdrawn": "🟡 {other} answers instead of {model}, which its provider withdrew.",
         "stood_in_not_set_up": "🟡 {other} answers instead of {model}, whose provider is not set up any more.",

@@ -250,6 +250,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "ended_too_long": "✂️ Cortada: aquí una respuesta no puede ser más larga.",
         "ended_filtered": "🚫 El filtro de contenido del proveedor terminó esta respuesta.",
         "ended_broken": "⚡ Aquí se cortó la conexión.",
+        "sources": "Fuentes",
         "stood_in": "🟡 Responde {other} en lugar de {model}.",
         "stood_in_withdrawn": "🟡 {other} responde en lugar de {model}, que su proveedor retiró.",
         "stood_in_not_set_up": "🟡 {other} responde en lugar de {model}, cuyo proveedor ya no está configurado.",

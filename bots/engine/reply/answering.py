@@ -24,6 +24,7 @@ from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.reading import Asking, Reader, Result
 from bots.engine.reply.recovery import first_frame
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
+from bots.engine.reply.slot import NOTHING_BEFORE, Before
 from bots.engine.reply.style import Delivery, ReplyDefaults
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
@@ -197,7 +198,7 @@ class Answers:
                 partial(self._take_away, sender, *others),
             ),
             standing,
-            exchange.onward.said if exchange.onward else "",
+            Before(exchange.onward.said, exchange.onward.sources) if exchange.onward else NOTHING_BEFORE,
         )
         live.opens(asked.opening)
         result = await self._grow(live, asking, asked)
@@ -263,12 +264,16 @@ class Answers:
             if exchange.onward and (live.untouched or not live.has_words):
                 await self._store.run(exchanges.leave, reply, bill)
             elif exchange.onward:
-                await self._store.run(exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part)
+                await self._store.run(
+                    exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part, live.sources
+                )
             elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
                 await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
             else:
-                text = live.text if exchange.kept else ""
-                await self._store.run(exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part)
+                text, sources = (live.text, live.sources) if exchange.kept else ("", ())
+                await self._store.run(
+                    exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part, sources
+                )
             asking.charge.settled()
             if not exchange.kept:
                 await self._store.erase_log()  # what was noted while it grew

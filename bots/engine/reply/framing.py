@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 
+from bots.engine.delivery.rendering import rendered
 from bots.engine.delivery.sending import bare
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import Phase
 from bots.engine.reply.part import State
 from bots.engine.reply.style import ReplyStyle
-from bots.engine.seam.platform import Folds, Platform
+from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Button, Frame
 from bots.text.piece import Entity, Piece
+from bots.text.sources import NOTHING_CITED, Cited, Numbered
 from bots.text.split import split
 from bots.text.visible import is_visible
 
@@ -32,7 +34,8 @@ class Look:
     `replaces`: its message shows an older answer. `lost_openings`, `plain`, `shorter`: as in `Part`. `waiting`: the
     line that says what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown;
     `folded`: the reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown.
-    `remark`: the small line below the end of the answer. `length`: as in `Reading`.
+    `remark`: the small line below the end of the answer. `cited`: the sources of the answer, and those that stand below
+    its end. `length`: as in `Reading`.
     """
 
     source: str
@@ -48,6 +51,7 @@ class Look:
     folded: str = ""
     quote: str = ""
     remark: str = ""
+    cited: Cited = NOTHING_CITED
     length: int = 0
 
 
@@ -77,8 +81,9 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     if not piece.text and piece.rest:  # a message of white space
         return Shot(Frame(""), rest=piece.rest)
     room = look.number < style.max_parts
-    if look.remark and piece.text and not piece.rest:
-        piece, room = _rendered(look, platform, look.remark), True  # what gives way to a remark is no reason for a file
+    if (look.remark or look.cited.below) and piece.text and not piece.rest:
+        # What gives way to a remark or to sources is no reason for a file.
+        piece, room = _rendered(look, platform, look.remark, below=look.cited.below), True
     text, entities = piece.text, piece.entities
     if not text:
         text, entities = _without_words(look, style, platform)
@@ -111,14 +116,13 @@ def _shortened(look: Look, style: ReplyStyle, platform: Platform) -> Piece:
     return replace(half, rest=rest) if half.text and not half.rest else piece
 
 
-def _rendered(look: Look, platform: Platform, remark: str = "") -> Piece:
+def _rendered(look: Look, platform: Platform, remark: str = "", below: tuple[Numbered, ...] = ()) -> Piece:
     """As much of the source as one message holds; in the first, the quote and the folded reasoning stand above it."""
+    cited = replace(look.cited, below=below)
     if look.number > 1 or not is_visible(look.source):
-        return platform.render(look.source, last=look.last, remark=remark)
+        return rendered(platform, look.source, last=look.last, remark=remark, cited=cited)
     source = f"{look.quote}\n\n{look.source}" if look.quote else look.source
-    if look.folded and isinstance(platform, Folds):
-        return platform.folded(look.folded, source, last=look.last, remark=remark)
-    return platform.render(source, last=look.last, remark=remark)
+    return rendered(platform, source, last=look.last, remark=remark, cited=cited, reasoning=look.folded)
 
 
 def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[str, tuple[Entity, ...]]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import Surface
-from bots.engine.storage import exchanges, replies
+from bots.engine.storage import exchanges, messages, replies
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.text.sources import Numbered
 
 log = logging.getLogger("parley")
 
@@ -29,8 +30,9 @@ class StoreJournal:
         self._stands = stands
         self._surface = ""
         self._noted = 0.0
+        self._sources: tuple[Numbered, ...] = ()
 
-    async def __call__(self, surface: Surface, source: str) -> None:
+    async def __call__(self, surface: Surface, source: str, sources: tuple[Numbered, ...]) -> None:
         now = self._clock.now()
         new = bool(source) and surface.id != self._surface
         if source and not new and now - self._noted < RENEW_EVERY:
@@ -47,5 +49,8 @@ class StoreJournal:
                 await self._store.run(exchanges.grew, self._row, self._key, surface, source, at)
             else:
                 await self._store.run(replies.renew, self._key, surface, source, at)
+            if sources != self._sources and source:
+                self._sources = sources
+                await self._store.run(messages.note_sources, self._row, sources)
         except StoreError as error:  # people read on; should the process die now, this answer is left as it stands
             log.error("the answer %d could not be noted: %s", self._key, error)

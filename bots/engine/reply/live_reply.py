@@ -16,15 +16,16 @@ from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Standing, State
 from bots.engine.reply.remarks import STOOD_IN, Kind
-from bots.engine.reply.slot import Slot
+from bots.engine.reply.slot import NOTHING_BEFORE, Before, Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
 from bots.engine.seam.values import Surface, Target, ToInteraction
 from bots.text.names import literal
+from bots.text.sources import Numbered
 from bots.text.visible import is_visible
-from provider.contract import Answering, Event, Picture, Reasoning, Retract, Text
+from provider.contract import Answering, Event, Picture, Reasoning, Retract, Source, Text
 
 WAITING_AFTER = 8.0
 """Seconds without a word after which one line says what is being waited for."""
@@ -56,14 +57,14 @@ class LiveReply:
         style: ReplyStyle,
         journal: Journal,
         standing: Standing | None = None,
-        said: str = "",
+        before: Before = NOTHING_BEFORE,
     ) -> None:
-        """`said`: the text that the answer continues."""
+        """`before`: what the answer continues."""
         self._sender = sender
         self._clock = sender.clock
         self._target = target
         self._style = style
-        self._slot = Slot(said, standing.source if standing else "")
+        self._slot = Slot(before, standing.source if standing else "")
         self._writer = Writer(sender, target, style, journal, self._slot, standing)
         self._began = self._clock.now()
         self._settled_at = 0.0
@@ -83,10 +84,13 @@ class LiveReply:
                     self.retract()
                 case Picture():
                     self.feed(say("picture"))
-                case Answering(provider, model, wanted, gone) if wanted:
-                    self.remark(
-                        "stand_in", say(STOOD_IN[gone], other=literal(f"{provider}/{model}"), model=literal(wanted))
-                    )
+                case Source():
+                    self._slot.cite(event)
+                case Answering(provider, model, wanted, gone):
+                    self._slot.citing.begin_anew()
+                    if wanted:
+                        other = literal(f"{provider}/{model}")
+                        self.remark("stand_in", say(STOOD_IN[gone], other=other, model=literal(wanted)))
             heeded = heed(event)  # for nearly every token it is None: awaiting it costs as much as the feeding
             if heeded is not None and (notice := await heeded):
                 self.finish(notice)
@@ -262,6 +266,11 @@ class LiveReply:
     def text(self) -> str:
         """All that the model has said so far."""
         return self._slot.text
+
+    @property
+    def sources(self) -> tuple[Numbered, ...]:
+        """What it rests on, with the sources of the text that it continues."""
+        return self._slot.citing.numbered
 
     @property
     def has_words(self) -> bool:

@@ -17,6 +17,7 @@ from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface,
 from bots.engine.storage import answers, messages, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
+from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -71,7 +72,8 @@ class Recovery:
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
         text = _quoting(stored, reply.text) if stored is not None and is_first else reply.text
-        shown = ended(sender.platform, text, notice)
+        sources = stored.sources if stored is not None else ()
+        shown = ended(sender.platform, text, notice, _cited(sources, text))
         if reply.kept:
             shown = _with_buttons(shown, stored, reply.target)
         await _show(sender, where, shown[0])
@@ -80,7 +82,7 @@ class Recovery:
         if not reply.kept and stored is not None:
             await self._store.run(messages.let_go, stored.answer, stored.question)
         elif reply.row is not None and len(reply.surfaces) <= 1:
-            await self._store.run(messages.set_text, reply.row, reply.text)
+            await self._store.run(messages.set_text, reply.row, reply.text, None, sources)
         await self._store.run(replies.close, reply.key)
         if not reply.kept:
             await self._store.erase_log()
@@ -97,8 +99,9 @@ class Recovery:
             said = stored.said  # of several messages only the last is known
             if len(reply.surfaces) == 1:
                 said += reply.text.removeprefix(front)
-            await self._store.run(messages.go_on, stored.answer, said)
-            shown = _with_buttons(ended(sender.platform, reply.text, say("interrupted")), stored, reply.target)
+            await self._store.run(messages.go_on, stored.answer, said, None, stored.sources)
+            ending = ended(sender.platform, reply.text, say("interrupted"), _cited(stored.sources, said))
+            shown = _with_buttons(ending, stored, reply.target)
             for number, frame in enumerate(shown):
                 await _show(sender, next_target(reply.target) if number else where, frame)
         await self._store.run(replies.close, reply.key)
@@ -121,13 +124,20 @@ def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Fram
     if not older.said:
         return None
     buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
-    return replace(frames(platform, _quoting(older, older.said))[0], buttons=buttons)
+    shown = frames(platform, _quoting(older, older.said), cited=_cited(older.sources, older.said))
+    return replace(shown[0], buttons=buttons)
 
 
 def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = NO_LIMIT) -> Frame:
     """What the last message of an answer that may go on shows."""
     buttons = AnswerButtons(0, stored.answer, most=most).under(Phase.OVER, length=len(stored.said))
-    return replace(frames(platform, stored.open_part or "")[0], buttons=buttons)
+    shown = frames(platform, stored.open_part or "", cited=_cited(stored.sources, stored.said))
+    return replace(shown[0], buttons=buttons)
+
+
+def _cited(sources: tuple[Numbered, ...], text: str) -> Cited:
+    """The sources of an answer with that text, as they stand in it and below it."""
+    return Cited(sources, listed(sources, text), say("sources")) if sources else NOTHING_CITED
 
 
 def _quoting(stored: StoredAnswer, text: str) -> str:

@@ -6,10 +6,14 @@ One side puts text in and never waits; the other waits for news, and takes what 
 import asyncio
 from dataclasses import dataclass
 
+from bots.engine.language.phrases import say
+from bots.engine.reply.citing import Citing
 from bots.engine.reply.reasoning import ReasoningView
 from bots.engine.reply.remarks import Kind, small_line
 from bots.text.continuation import Continuation
+from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
+from provider.contract import Source
 
 ENOUGH = 24
 """Characters that the first frame in a private chat waits for, because a phone's notification shows so many."""
@@ -20,20 +24,32 @@ class Reading:
     """What the slot holds at one moment.
 
     `source`: the Markdown to show. `last`: no more will come. `remark`: the small line below it. `length`: the
-    characters of the whole answer if the model may be asked to go on, else 0.
+    characters of the whole answer if the model may be asked to go on, else 0. `cited`: the sources.
     """
 
     source: str
     last: bool
     remark: str = ""
     length: int = 0
+    cited: Cited = NOTHING_CITED
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an answer continues, and the sources of that."""
+
+    text: str = ""
+    sources: tuple[Numbered, ...] = ()
+
+
+NOTHING_BEFORE = Before()
 
 
 class Slot:
-    """The text of one answer. `said`: what it continues; `front`: the end of that in the message that it grows in."""
+    """The text of one answer. `before`: what it continues; `front`: the end of that in the message that it grows in."""
 
-    def __init__(self, said: str = "", front: str = "") -> None:
-        self._said = said
+    def __init__(self, before: Before = NOTHING_BEFORE, front: str = "") -> None:
+        self._said = said = before.text
         self._front = front
         self._continuation = Continuation(said)
         self._joined = False  # whether `front` is part of the source
@@ -52,7 +68,10 @@ class Slot:
         """There is as much as the first frame may wait for."""
         self.over = asyncio.Event()
         """No more will come."""
+        self.citing = Citing(before.sources)
         self._words: list[str] = []
+        self._fed = 0  # characters that the model has sent
+        self._open = 0  # characters at the end of the source that it has said, so that marks may be put among them
         self._half = ""  # of a character whose other half comes with the next piece
         self._explained = False  # whether a message says already why there is no answer
 
@@ -69,7 +88,7 @@ class Slot:
     @property
     def more(self) -> str:
         """What it has said beside the text that it continues."""
-        return "".join(self._words)
+        return self.citing.within("".join(self._words))
 
     @property
     def notice(self) -> str:
@@ -83,13 +102,22 @@ class Slot:
     def feed(self, text: str) -> None:
         """Append a piece of the answer; after the end it is ignored."""
         if not self.ended:
+            self._fed += len(text)
             self._append(self._continuation.feed(text) if self._said else text)
+
+    def cite(self, source: Source) -> None:
+        """Take in what words of the answer rest on; after the end it is ignored."""
+        if not self.ended:
+            words = "".join(self._words)
+            self.citing.take(source, words, len(words) - self._fed)
+            self.news.set()
 
     def _append(self, text: str) -> None:
         text = self._half + text
         self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         text = _joined(text.removesuffix(self._half))
         self._words.append(text)
+        self._open += len(text)
         self.source += text
         if is_visible(self.source):
             if not self._joined:
@@ -115,6 +143,8 @@ class Slot:
         self.reasoning.take_back(self.more)
         self.retractions += 1
         self._words.clear()
+        self._fed = self._open = 0
+        self.citing.take_back()
         self._half = self.source = ""
         self._continuation, self._joined = Continuation(self._said), False
 
@@ -134,22 +164,46 @@ class Slot:
 
     def read(self, *, below: bool) -> Reading:
         """What is to be shown now. `below`: at the end, with the remarks, or with why there are no words."""
+        self._put_marks()
         length = len(self.text) if self._goes_on and is_visible(self.source) else 0
         if not self.ended or not below:
-            return Reading(self.source, self.ended, length=length)
+            return Reading(self.source, self.ended, length=length, cited=self.cited())
         if is_visible(self.source):
-            return Reading(self.source, last=True, remark=small_line(self.remarks), length=length)
+            return Reading(self.source, last=True, remark=small_line(self.remarks), length=length, cited=self.cited())
         return Reading(self.source if self._explained else self.remarks.get("ending", ""), last=True)
+
+    def cited(self) -> Cited:
+        """The sources, and at the end those that stand below it."""
+        numbered = self.citing.numbered
+        if not numbered or not self.ended:
+            return Cited(numbered) if numbered else NOTHING_CITED
+        return Cited(numbered, listed(numbered, self.text), say("sources"))
+
+    def _put_marks(self) -> None:
+        """Put new marks into the source. Between a reading and its `seal` it only grows, so this is part of reading."""
+        if not self.citing.has_due:
+            return
+        for behind, mark in self.citing.due("".join(self._words)):
+            if behind <= self._open:
+                at = len(self.source) - behind
+                self.source = self.source[:at] + mark + self.source[at:]
+                self._open += len(mark)
 
     def seal(self, reading: Reading, rest: str) -> None:
         """Note that a part shows what was read except `rest`, which the next part begins with."""
+        more = "" if reading.last else self.source[len(reading.source) :]
         if reading.last:
             self._explained = self._explained or not is_visible(self.source)
-            self.source = rest
-        else:
-            self.source = rest + self.source[len(reading.source) :]
+        self.source = rest + more
+        self._open = min(self._open, len(more) + _common_end(rest, reading.source))
         if is_visible(self.source):
             self.news.set()
+
+
+def _common_end(one: str, other: str) -> int:
+    """The number of characters at the end that are the same in both."""
+    most = min(len(one), len(other))
+    return next((at for at in range(most) if one[-1 - at] != other[-1 - at]), most)
 
 
 def _joined(text: str) -> str:

@@ -22,6 +22,7 @@ from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsu
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, Surface, Target, ToChat
+from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -29,8 +30,8 @@ log = logging.getLogger("parley")
 CALM_INTERVAL = 5.0
 """Seconds between the frames of an answer in calm mode."""
 
-Journal = Callable[[Surface, str], Awaitable[None]]
-"""Called after each confirmed frame with the message of the part, and with its Markdown from its beginning."""
+Journal = Callable[[Surface, str, tuple[Numbered, ...]], Awaitable[None]]
+"""Called after each confirmed frame with the part's message, its Markdown from its beginning, and the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Writer:
         try:
             async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
                 if part.surface and self.untouched:
-                    await self._journal(part.surface, "")  # after a crash in mid-call somebody has to look at it
+                    await self._journal(part.surface, "", ())  # after a crash in mid-call somebody has to look at it
                 if self.part.where is not where or self.settled:  # retracted, handed over or withdrawn meanwhile
                     grant.unused()
                     return
@@ -172,6 +173,7 @@ class Writer:
             folded=reasoning.folded if shows == "keep" else "",
             quote=self._slot.quote,
             remark=reading.remark,
+            cited=reading.cited,
             length=reading.length,
         )
         shot = framed(look, self._style, self._sender.platform)
@@ -199,7 +201,7 @@ class Writer:
             self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         else:
             self._advance(call)
-        await self._journal(surface, call.reading.source)
+        await self._journal(surface, call.reading.source, call.reading.cited.numbered)
 
     def _advance(self, call: _Call) -> None:
         """Change the state of a part that shows all it can of what there was."""
@@ -290,10 +292,9 @@ class Writer:
 
     async def show_file(self) -> None:
         """Send what no message may hold as a file, or, if the platform takes none, as messages."""
-        following = next_target(self._target)
-        file = await send_as_file(
-            self._sender, self._slot.text, small_line(self._slot.remarks), self.parts.surfaces[0], following
-        )
+        following, slot = next_target(self._target), self._slot
+        words = "\n\n".join(filter(None, (slot.text, plain_sources(slot.cited(), markdown=True))))
+        file = await send_as_file(self._sender, words, small_line(slot.remarks), self.parts.surfaces[0], following)
         if file is None:
             self._style = replace(self._style, max_parts=NO_LIMIT)
             self._slot.seal(self._read(), self.part.beyond)
@@ -334,7 +335,7 @@ class Writer:
         elif part.surface is not None:
             shown = part.source == self._slot.source
             remark = small_line(self._slot.remarks) if shown else self._cut_remark
-            part.owe(ended(self._sender.platform, part.source, remark)[0])
+            part.owe(ended(self._sender.platform, part.source, remark, self._slot.cited())[0])
         part.become(State.GONE)
 
     @property

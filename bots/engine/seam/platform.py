@@ -21,6 +21,7 @@ from bots.engine.seam.values import (
     ToChat,
 )
 from bots.text.piece import Piece
+from bots.text.sources import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,18 @@ class Folds(Protocol):
         """The reasoning folded (a spoiler, a quote that expands), and below it the answer as `render` gives it. Pure.
 
         Both are in one message, with the remark. See `bots.text.fold`.
+        """
+
+
+@runtime_checkable
+class ShowsSources(Protocol):
+    """A platform that shows what an answer rests on."""
+
+    def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
+        """As `render` gives it, or `folded` if there is reasoning, with marks like [1] as links. Pure.
+
+        Below the end, above the remark and in the same message, stand the sources in `cited.below`. None of them is
+        opened for a preview. See `bots.text.sources`.
         """
 
 

@@ -9,6 +9,7 @@ from bots.engine.storage.attached import load_attached
 from bots.engine.storage.messages import in_place
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.schema import HAS_TEXT, MESSAGES, NO_TEXT, REPLIES, SURFACES
+from bots.engine.storage.sources import load_sources
 
 _RECENT = 500
 """The newest messages of a place, among which the last answer to somebody is looked for."""
@@ -47,6 +48,7 @@ def stored_answer(sql: Connection, answer: int) -> StoredAnswer | None:
         in_order,
         found.open_part,
         load_attached(found.beside),
+        load_sources(found.sources),
     )
 
 

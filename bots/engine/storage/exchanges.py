@@ -18,6 +18,7 @@ from bots.engine.storage.pieces import Piece, composed, spans
 from bots.engine.storage.records import Attached, Named, StoredAnswer
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
+from bots.text.sources import Numbered
 
 T = TypeVar("T")
 
@@ -186,13 +187,14 @@ def finish(
     bill: Bill,
     forgotten: int | None = None,
     open_part: str | None = None,
+    sources: tuple[Numbered, ...] = (),
 ) -> None:
     """Keep what was said, where it stands and what it cost: the last frame is confirmed, refused or given up.
 
     `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
-    `open_part`: as in `StoredAnswer`.
+    `open_part`, `sources`: as in `StoredAnswer`.
     """
-    messages.set_text(sql, answer, text, open_part)
+    messages.set_text(sql, answer, text, open_part, sources)
     if forgotten is not None:
         messages.let_go(sql, answer, forgotten)
     _end(sql, answer, reply, surfaces, bill)
@@ -215,9 +217,10 @@ def go_on(
     surfaces: tuple[Surface, ...],
     bill: Bill,
     open_part: str | None = None,
+    sources: tuple[Numbered, ...] = (),
 ) -> None:
     """Keep the whole text of an answer that has gone on, where the new words stand and what they cost."""
-    messages.go_on(sql, answer, text, open_part)
+    messages.go_on(sql, answer, text, open_part, sources)
     _end(sql, answer, reply, surfaces, bill)
 
 

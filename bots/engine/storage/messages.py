@@ -34,7 +34,9 @@ from bots.engine.storage.schema import (
     NO_TEXT,
     SURFACES,
 )
+from bots.engine.storage.sources import dump_sources
 from bots.engine.storage.upserts import upsert
+from bots.text.sources import Numbered
 from provider.contract import Role
 
 _LATELY = 50
@@ -116,7 +118,7 @@ _ADD = insert(MESSAGES)
 _SET_TEXT = (
     update(MESSAGES)
     .where(MESSAGES.c.row == bindparam("mine"), MESSAGES.c.at != FORGOTTEN_AT)
-    .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None)
+    .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None, sources=bindparam("sources"))
 )
 _POINT = upsert(SURFACES)
 _POINT = _POINT.or_update({"row": _POINT.excluded.row})
@@ -245,12 +247,21 @@ def root(sql: Connection, row: int) -> int:
     return found
 
 
-def set_text(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
+def set_text(
+    sql: Connection, row: int, text: str, open_part: str | None = None, sources: tuple[Numbered, ...] = ()
+) -> None:
     """Replace the text of a row, and with it all that is kept of it, unless its person was forgotten meanwhile.
 
-    `open_part`: of an answer that may go on, the source of its last message.
+    `open_part`: of an answer that may go on, the source of its last message. `sources`: what the answer rests on.
     """
-    sql.execute(_SET_TEXT, {"mine": row, "text": text, "open_part": open_part})
+    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources)}
+    sql.execute(_SET_TEXT, {"mine": row, **values})
+
+
+def note_sources(sql: Connection, row: int, sources: tuple[Numbered, ...]) -> None:
+    """Keep what an answer rests on that still grows, unless its person was forgotten meanwhile."""
+    mine = update(MESSAGES).where(MESSAGES.c.row == row, MESSAGES.c.at != FORGOTTEN_AT)
+    sql.execute(mine.values(sources=dump_sources(sources)))
 
 
 def note_attached(sql: Connection, row: int, attached: tuple[Attached, ...]) -> None:
@@ -264,9 +275,12 @@ def note_attached(sql: Connection, row: int, attached: tuple[Attached, ...]) -> 
     sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_ATTACHED).values(attached=dump_attached(merged)))
 
 
-def go_on(sql: Connection, row: int, text: str, open_part: str | None = None) -> None:
-    """Replace the text of an answer that has gone on, unless it was forgotten meanwhile."""
-    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(text=text, open_part=open_part))
+def go_on(
+    sql: Connection, row: int, text: str, open_part: str | None = None, sources: tuple[Numbered, ...] = ()
+) -> None:
+    """Replace the text of an answer that has gone on, and what it rests on, unless it was forgotten meanwhile."""
+    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources)}
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(**values))
 
 
 def let_go(sql: Connection, *rows: int) -> None:

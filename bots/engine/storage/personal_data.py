@@ -25,6 +25,7 @@ from bots.engine.storage.schema import (
     SETTINGS,
     SURFACES,
 )
+from bots.engine.storage.sources import load_sources
 from bots.engine.storage.upserts import upsert
 
 
@@ -32,7 +33,7 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     """What that person said, oldest first, as far as its text is kept."""
     answer = MESSAGES.alias("answer")
     found = sql.execute(
-        select(MESSAGES, answer.c.text.label("answer"))
+        select(MESSAGES, answer.c.text.label("answer"), answer.c.sources.label("rests_on"))
         .outerjoin(answer, (answer.c.parent == MESSAGES.c.row) & (answer.c.role == "assistant"))
         .where(HAS_AUTHOR, MESSAGES.c.author == str(person))
         .order_by(MESSAGES.c.row, answer.c.row)
@@ -41,9 +42,11 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     for row in found:
         known = said.get(row.row)
         answers = (*(known.answers if known else ()), *([row.answer] if row.answer else ()))
+        sources = (*(known.sources if known else ()), *([load_sources(row.rests_on)] if row.answer else ()))
         attached = load_attached(row.attached)
         if row.text or attached or answers:
-            said[row.row] = Said(Place(row.platform, row.chat, row.thread), row.at, row.text, answers, attached)
+            place = Place(row.platform, row.chat, row.thread)
+            said[row.row] = Said(place, row.at, row.text, answers, attached, sources)
     return tuple(said.values())
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from bots.engine.seam.values import AttachmentKind, Place, Surface, Target, UnreadKind
+from bots.text.sources import Numbered
 from provider.contract import Role
 
 Grant = Literal["", "asked", "allowed", "both", "denied"]
@@ -116,7 +117,7 @@ class StoredAnswer:
 
     `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts. `open_part`: it may
     go on, and this is the source of its last message; empty if what follows begins another message. `attached`: what
-    stood beside the question's words.
+    stood beside the question's words. `sources`: what the answer rests on.
     """
 
     place: Place
@@ -130,6 +131,7 @@ class StoredAnswer:
     messages: tuple[str, ...]
     open_part: str | None = field(default=None, repr=False)
     attached: tuple[Attached, ...] = ()
+    sources: tuple[Numbered, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +158,17 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody said, where and when (Unix time), with what stood beside its words, and the answers to it."""
+    """What somebody said, where and when (Unix time), with what stood beside its words, and the answers to it.
+
+    `sources`: what each of the answers rests on.
+    """
 
     place: Place
     at: float
     text: str = field(repr=False)
     answers: tuple[str, ...] = field(repr=False)
     attached: tuple[Attached, ...] = ()
+    sources: tuple[tuple[Numbered, ...], ...] = field(default=(), repr=False)
 
 
 class StoreError(Exception):

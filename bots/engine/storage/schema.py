@@ -68,6 +68,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE messages ADD COLUMN edits INTEGER DEFAULT '0' NOT NULL",),
     (),  # the table of bookmarks
     ("ALTER TABLE messages ADD COLUMN pieces TEXT",),
+    ("ALTER TABLE messages ADD COLUMN sources TEXT",),
 )
 """Statements by version: the first entry leads from version 1 to 2."""
 
@@ -143,12 +144,13 @@ MESSAGES = Table(
     Column("attached", Text),  # JSON of what stood beside the words of a question, and of what was read of it
     Column("edits", Integer, nullable=False, server_default="0"),  # of a question, those that were answered
     Column("pieces", Text),  # JSON of the messages of which a question was joined; NULL: it is one
+    Column("sources", Text),  # JSON of what an answer rests on
     sqlite_autoincrement=True,  # lines and buttons name rows, and old rows go: a number is never used again
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # SQLite looks for rows that name a deleted one
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
-NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None, "pieces": None}
+NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None, "pieces": None, "sources": None}
 """The values of a message of which nothing is kept any more that was said."""
 
 FORGOTTEN_AT = 0.0

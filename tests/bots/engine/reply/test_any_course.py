@@ -15,6 +15,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
+from bots.engine.reply.slot import Before
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.seam.values import (
     Frame,
@@ -169,7 +170,7 @@ async def run(course: Course) -> Outcome:
         if course.stands is OLD and course.goes_on:
             standing, said_before = replace(standing, source=OLD.text), OLD.text
 
-    async def note(surface: Surface, source: str) -> None:
+    async def note(surface: Surface, source: str, sources: object) -> None:
         noted.append((surface, source))
 
     def heed(event: Event | Answering) -> None:
@@ -178,7 +179,7 @@ async def run(course: Course) -> Outcome:
     target: Target = ToChat(HERE, reply_to="q1")
     if course.interaction:
         target = ToInteraction(HERE, "app", "token", clock.wall() + LIFE)
-    live = LiveReply(sender, target, course.style, note, standing, said_before)
+    live = LiveReply(sender, target, course.style, note, standing, Before(said_before))
 
     async def read() -> None:
         try:

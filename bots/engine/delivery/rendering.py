@@ -1,0 +1,23 @@
+"""Renders an answer by whatever the platform can: with its sources, its reasoning folded, or its words alone. Pure."""
+
+from bots.engine.seam.platform import Folds, Platform, ShowsSources
+from bots.text.piece import Piece
+from bots.text.sources import NOTHING_CITED, Cited
+
+
+def rendered(
+    platform: Platform,
+    source: str,
+    *,
+    last: bool,
+    remark: str = "",
+    cited: Cited = NOTHING_CITED,
+    reasoning: str = "",
+) -> Piece:
+    """As much of the source as one message holds; `reasoning` is folded above it."""
+    folded = reasoning if isinstance(platform, Folds) else ""
+    if cited.numbered and isinstance(platform, ShowsSources):
+        return platform.cited(source, cited, last=last, remark=remark, reasoning=folded)
+    if folded and isinstance(platform, Folds):
+        return platform.folded(folded, source, last=last, remark=remark)
+    return platform.render(source, last=last, remark=remark)
