@@ -235,6 +235,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "bots.engine.storage.postgresql_errors",
         "bots.engine.storage.session_lock",
     ),
+    "alembic": ("bots.engine.storage.revising", "bots.engine.storage.revisions"),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),

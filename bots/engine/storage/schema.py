@@ -1,10 +1,12 @@
 """The tables, and the upgrade of a database of an older version.
 
-For a new version, change the tables here, and append to MIGRATIONS the statements that bring an older database to the
-same shape. Whole new tables need none: an upgrade creates missing ones.
+A change is made here and in a new file in `revisions/versions/`, which brings an older database of both kinds to the
+same shape with Alembic's operations; its number goes to the end of REVISIONS. A new database gets the tables as they
+stand here. A file of the time before that climbs MIGRATIONS first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from sqlalchemy import (
     Column,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     MetaData,
+    String,
     Table,
     insert,
     inspect,
@@ -70,7 +73,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE messages ADD COLUMN pieces TEXT",),
     ("ALTER TABLE messages ADD COLUMN sources TEXT",),
 )
-"""Statements by version: the first entry leads from version 1 to 2."""
+"""Statements by version: the first entry leads from version 1 to 2. What came before the first revision."""
+
+REVISIONS = ("0001",)
+"""The revisions in their order, so that nothing has to be loaded where a database has had them all."""
 
 
 class VersionError(Exception):
@@ -78,6 +84,9 @@ class VersionError(Exception):
 
 
 METADATA = MetaData()
+
+STAMP = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+"""Where Alembic keeps the last revision that a database has had. It is Alembic's, so it is none of our tables."""
 
 VERSION = Table("parley", METADATA, Column("version", Integer, nullable=False))
 
@@ -294,26 +303,47 @@ CHATS = Table(
 )
 
 
-def upgrade(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
+def _revise(sql: Connection) -> None:
+    # Not above: Alembic takes longer to load than all else here, and a database that is up to date needs none of it.
+    import_module("bots.engine.storage.revising").revise(sql)
+
+
+def upgrade(
+    sql: Connection,
+    migrations: Sequence[Sequence[str]] = MIGRATIONS,
+    revisions: Sequence[str] = REVISIONS,
+    revise: Callable[[Connection], None] = _revise,
+) -> None:
     """Bring the database to the current version, within the transaction of the caller; foreign keys are off.
+
+    `revise`: runs the revisions behind the one that the database is stamped with.
 
     Raises:
         VersionError: the database comes from a newer version or does not say from which, or is another program's.
     """
-    version = version_in(sql, migrations)
+    version = version_in(sql, migrations, revisions)
     current = 1 + len(migrations)
     if not version:
         METADATA.create_all(sql)
+        STAMP.create(sql)
         sql.execute(insert(VERSION).values(version=current))
+        sql.execute(insert(STAMP).values(version_num=revisions[-1]))
         return
     for statement in (statement for step in migrations[version - 1 :] for statement in step):
         sql.exec_driver_sql(statement)
     if version < current:
         METADATA.create_all(sql)
         sql.execute(update(VERSION).values(version=current))
+    if not inspect(sql).has_table(STAMP.name):
+        STAMP.create(sql)
+        sql.execute(insert(STAMP).values(version_num=revisions[0]))
+    if sql.scalar(select(STAMP.c.version_num)) != revisions[-1]:
+        revise(sql)
 
 
-def version_in(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
+def version_in(
+    sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS, revisions: Sequence[str] = REVISIONS
+) -> int:
     """The version of the database; 0 if it has no tables.
 
     Raises:
@@ -322,7 +352,7 @@ def version_in(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS
     current, tables = 1 + len(migrations), inspect(sql).get_table_names()
     if VERSION.name not in tables:
         if tables:
-            raise VersionError("holds the tables of another program; name another file in storage.url")
+            raise VersionError("holds the tables of another program; name another one in storage.url")
         return 0
     version = sql.scalar(select(VERSION.c.version))
     if not isinstance(version, int) or version < 1:
@@ -333,6 +363,12 @@ def version_in(sql: Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS
     if version > current:
         raise VersionError(
             f"was written by a newer Parley (its version is {version}, this program knows {current}); "
+            "install the newer Parley again, or restore a backup from before it (parley restore FILE)"
+        )
+    stamped = sql.scalar(select(STAMP.c.version_num)) if STAMP.name in tables else revisions[0]
+    if stamped not in revisions:
+        raise VersionError(
+            f"was written by a newer Parley (its revision is {stamped}, this program knows {revisions[-1]}); "
             "install the newer Parley again, or restore a backup from before it (parley restore FILE)"
         )
     return version
