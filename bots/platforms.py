@@ -30,6 +30,7 @@ TAKEN: Final = frozenset(
         "limits",
         "log",
         "models",
+        "ops",
         "owner",
         "places",
         "platforms_off",

@@ -342,6 +342,10 @@ class Catalog:
         there = (name for name in names if not self.standing(name).gone)
         return next(there, names[0])
 
+    def streams(self) -> Mapping[str, tuple[int, int]]:
+        """How many answers of each provider are being read, and how many wait for their turn there."""
+        return {name: (each.reading, each.waiting) for name, each in self._deadlines.items()}
+
     def troubles(self) -> dict[str, State]:
         """The models that are left alone or about to be tried again, by their full names."""
         now = self._clocks.now()

@@ -126,6 +126,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.upkeep": (
         "bots.engine.access",
         "bots.engine.conversation",
+        "bots.engine.delivery",
         "bots.engine.language",
         "bots.engine.names",
         "bots.engine.runtime",
@@ -209,12 +210,17 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.spending.allowance",
         "bots.engine.spending.limits",
         "bots.engine.language",
+        "bots.ops.address",
     ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong
+    # What an operator's tools read. The engine does not know it: it tells whoever asked to be told.
+    "bots.ops.address": (),
+    "bots.ops": ("bots.engine", "provider"),
     "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": (
         "bots.config",
         "bots.documents",
         "bots.engine",
+        "bots.ops",
         "bots.platforms",
         "bots.terminal_bot",
         "bots.text.sources",
@@ -245,6 +251,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "defusedxml": ("bots.documents.formats.package",),
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
+    "prometheus_client": ("bots.ops.metrics",),
 }
 
 

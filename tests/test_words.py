@@ -17,7 +17,7 @@ WORDS = frozenset(
 NAMES = frozenset(("InLine", "readers", "Turns", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves"))
 """No identifier of its own."""
 
-THEIRS = frozenset({"VoiceClient"})
+THEIRS = frozenset({"VoiceClient", "connection_made"})
 """A library's own name for something."""
 
 

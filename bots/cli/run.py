@@ -13,6 +13,7 @@ from bots.config.watching import Change, Source, watch
 from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
+from bots.ops.opening import opened_ops
 from bots.wiring import Parts, adapters, close, opened, policy
 from provider.catalog import AUTO
 
@@ -40,8 +41,9 @@ async def _serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sour
         parts.engine.attach(*on)
         try:
             await _announce(config, parts)
+            ops = opened_ops(config.ops.listen, config.ops.token, parts.engine, parts.catalog, clock)
             with _start_set_apart():
-                async with beside(_follow(source, config, clock, parts)):
+                async with ops, beside(_follow(source, config, clock, parts)):
                     return await receive(on, parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close(on)

@@ -93,6 +93,8 @@ def _with_secrets(layer: Layer) -> Iterator[tuple[Key, Table]]:
     """Each key whose secret may be in a file, with its section."""
     for section, table in _tables(layer):
         yield ("providers", section, "api_key"), table
+    if isinstance(ops := layer.values.get("ops"), dict):
+        yield ("ops", "token"), ops
     for row in platforms().values():
         written = layer.values.get(row.name)
         if isinstance(written, dict):

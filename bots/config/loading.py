@@ -18,6 +18,7 @@ from bots.config.providers import credentials, kind_of, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
 from bots.config.validators import SQLITE, is_server
+from bots.ops.address import Address
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds
@@ -42,6 +43,7 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
         config = config_type()(**taken)
         _check_tokens(config)
         _check_names(config)
+        _check_ops(config)
     except ValidationError as error:
         problem = _explained(from_pydantic(error), error)
     except Problem as raised:
@@ -75,6 +77,18 @@ def _check_tokens(config: Config) -> None:
             if row is not other and other.token_shape and re.fullmatch(other.token_shape, token):
                 sentence = f"is a token of {other.title}, by its form; it belongs under [{other.name}]."
                 raise Problem((row.name, row.switch), sentence)
+
+
+def _check_ops(config: Config) -> None:
+    """Check that nobody reads the operator's pages from elsewhere without a token.
+
+    Raises:
+        Problem: they could.
+    """
+    ops = config.ops
+    if ops.listen and not ops.token and not Address.parse(ops.listen).is_loopback:
+        sentence = "can be reached from elsewhere; set ops.token or ops.token_file too, or write 127.0.0.1:9464."
+        raise Problem(("ops", "listen"), sentence)
 
 
 def _check_names(config: Config) -> None:
@@ -181,6 +195,7 @@ def _holds_secret(values: Mapping[str, object]) -> bool:
     tables = [(table, secret_keys_of(row)) for row in platforms().values() if (table := values.get(row.name))]
     providers = values.get("providers", {})
     assert isinstance(providers, dict)  # `load` has made it one
+    tables.append((values.get("ops"), frozenset({"token"})))
     tables += [(table, secret_keys(str(kind_of(name, table)))) for name, table in providers.items()]
     storage = values.get("storage")
     url = storage.get("url") if isinstance(storage, dict) else ""

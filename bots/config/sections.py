@@ -18,6 +18,8 @@ from bots.config.validators import (
     valid_eyes,
     valid_language,
     valid_limit,
+    valid_listen,
+    valid_ops_token,
     valid_owner,
     valid_people,
     valid_place,
@@ -156,6 +158,17 @@ class Shutdown(Section):
     grace: Seconds = 8.0
 
 
+class Ops(Section):
+    """What an operator's tools read. `listen`: the address, such as "127.0.0.1:9464"; empty: none.
+
+    `token`: what they have to show; needed at an address that others than this machine can reach.
+    """
+
+    listen: Annotated[str, AfterValidator(valid_listen)] = ""
+    token: Annotated[str, AfterValidator(valid_ops_token), Field(repr=False)] = ""
+    token_file: str = ""
+
+
 class Log(Section):
     """The log on standard error. `level`: the least severe lines that are written."""
 
@@ -183,6 +196,7 @@ class Config(BaseSettings):
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
     shutdown: Shutdown = Shutdown()
+    ops: Ops = Ops()
     log: Log = Log()
 
     _warnings: tuple[str, ...] = PrivateAttr(())
@@ -220,6 +234,7 @@ class Config(BaseSettings):
         it would hide that word everywhere.
         """
         found = {secret for row in platforms().values() for secret in secrets_in(row, getattr(self, row.name))}
+        found.add(self.ops.token)
         for _, options in self.providers.values():
             found.update(secrets_of(options))
         found.update(credentials(self.storage.url))

@@ -11,10 +11,13 @@ from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
 from bots.engine.spending.allowance import Allowance
+from bots.ops.address import Address
 from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
 SERVER = ("postgresql", "postgres")
+SHORTEST_OPS_TOKEN = 16
+"""Characters of the token that an operator's tools have to show."""
 FULL_NAME = 'must be "provider/model".'
 _PLACE = r"-?\d+(:\d+)?"
 """A place behind its platform: the number of a chat, and that of a topic in it."""
@@ -43,6 +46,22 @@ def valid_token(token: str) -> str:
     if not token.strip().isascii() or any(c.isspace() for c in token.strip()):
         raise must("is not a token; paste it as it was given to you, without spaces.")
     return token.strip()
+
+
+def valid_ops_token(token: str) -> str:
+    """A token that cannot be guessed, or an empty text."""
+    token = valid_token(token)
+    if token and len(token) < SHORTEST_OPS_TOKEN:
+        raise must(f"must have at least {SHORTEST_OPS_TOKEN} characters; make one with: openssl rand -hex 16")
+    return token
+
+
+def valid_listen(text: str) -> str:
+    """A host and a port, or an empty text."""
+    try:
+        return str(Address.parse(text)) if text else ""
+    except ValueError:
+        raise must('must be empty, or a host and a port, such as "127.0.0.1:9464" or "[::1]:9464".') from None
 
 
 def list_of(valid: Callable[[str], str]) -> Callable[[object], tuple[str, ...]]:

@@ -27,6 +27,7 @@ ONLY_AT_START = (
     "fallback_for",
     "storage.url",
     "shutdown",
+    "ops",
     "log",
 )
 """Keys and sections that only a restart applies: what runs already was built from them."""

@@ -11,7 +11,7 @@
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler   Edits                         all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
-    Health                                         how the program is, for who looks after it from outside
+    Health   Load                                  how the program is, for who looks after it from outside
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -64,6 +64,7 @@ from bots.engine.upkeep.bookmarks import KeptBookmarks
 from bots.engine.upkeep.forgetting import Forgetting
 from bots.engine.upkeep.health import Health
 from bots.engine.upkeep.housekeeping import Housekeeping
+from bots.engine.upkeep.load import Load
 from provider import Catalog
 
 log = logging.getLogger("parley")
@@ -139,6 +140,7 @@ class Assembly:
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
         self.health = Health(store, clock, self.platforms, self.tasks)
+        self.load = Load(self.queue, scheduler, store)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

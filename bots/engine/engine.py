@@ -121,7 +121,7 @@ class Engine:
         with suppress(TimeoutError):
             await clock.within(max(0.0, seconds - SETTLE_WITHIN), queue.idle())
         for answer in queue.all():
-            answer.stop(say("interrupted"))
+            answer.stop("interrupted")
         with suppress(TimeoutError):
             await clock.within(SETTLE_WITHIN, self._last_words())
 

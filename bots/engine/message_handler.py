@@ -71,8 +71,9 @@ class MessageHandler:
         origin = incoming.origin
         if not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
             return None
-        now = self._senders[origin.place.platform].clock.wall()
-        match await self._questions.decision(incoming, now):
+        clock = self._senders[origin.place.platform].clock
+        incoming = replace(incoming, taken_at=incoming.taken_at or clock.now())
+        match await self._questions.decision(incoming, clock.wall()):
             case Decline() as decline:
                 await self._told.decline(origin, decline)
             case Late() as late:

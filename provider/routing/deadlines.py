@@ -26,16 +26,27 @@ class Deadlines:
         self._limits = limits
         self._now = now
         self._turns = asyncio.Semaphore(limits.max_streams)  # lets in by order of arrival
+        self.reading = 0
+        """Answers that are being read."""
+        self.waiting = 0
+        """Answers that wait for their turn."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator["Watch"]:
         """Wait until fewer than `max_streams` answers are being read, then watch one; its deadlines begin then."""
-        async with self._turns:
-            watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
-            try:
-                yield watch
-            finally:
-                watch.close()
+        self.waiting += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self.waiting -= 1
+        self.reading += 1
+        watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
+        try:
+            yield watch
+        finally:
+            watch.close()
+            self.reading -= 1
+            self._turns.release()
 
 
 class Watch:

@@ -11,12 +11,16 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bots.engine.conversation.opening import Opening
 from bots.engine.seam.values import Incoming, Person, Place
 
 MOST_DROPPED = 2
 """Requests for one question that are dropped because more of it has come."""
+
+Ended = Literal["stopped", "interrupted"]
+"""By whom an answer was ended: by a person, or by the end of the program. It is the phrase that says so."""
 
 
 def _nothing() -> None:
@@ -29,9 +33,9 @@ class Asked:
 
     `messages`: the ids of those of which it consists. `answered`: its turn has come. `gone`: it was deleted, or its
     author wants to be forgotten. `deleted`: the former. `changed`: it is to be asked anew. `dropped`: so often because
-    more of it has come or some of it was deleted. `stopped`: what is said below its answer, because somebody has ended
-    that. `left_behind`: a new conversation has begun there. `over`: its answer has ended. `affords`: whether there is
-    room for one more request that reads so many tokens more.
+    more of it has come or some of it was deleted. `stopped`: by whom its answer was ended. `left_behind`: a new
+    conversation has begun there. `over`: its answer has ended. `affords`: whether there is room for one more request
+    that reads so many tokens more.
     """
 
     incoming: Incoming
@@ -42,7 +46,7 @@ class Asked:
     deleted: bool = False
     changed: bool = False
     dropped: int = 0
-    stopped: str = ""
+    stopped: Ended | Literal[""] = ""
     left_behind: bool = False
     over: bool = False
     affords: Callable[[int], Awaitable[bool]] | None = None

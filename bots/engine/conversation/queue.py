@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
-from bots.engine.conversation.asked import Asked
+from bots.engine.conversation.asked import Asked, Ended
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.values import Incoming, Person, Place
 
@@ -29,7 +29,7 @@ def _nothing() -> None:
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """An answer that grows. `stop` ends it with a notice below its text, and returns at once.
+    """An answer that grows. `stop` ends it, says below its text by whom, and returns at once.
 
     `hurry`: somebody waits for its end, so a platform that does not take its last frames is given less time.
     """
@@ -37,7 +37,7 @@ class Running:
     key: int
     place: Place
     person: Person
-    stop: Callable[[str], None]
+    stop: Callable[[Ended], None]
     hurry: Callable[[], None] = _nothing
 
 
@@ -224,6 +224,16 @@ class ReplyQueue:
             yield
         finally:
             del self._running[answer.key]
+
+    @property
+    def growing(self) -> int:
+        """How many answers grow."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return max(0, sum(self._waiting.values()) - len(self._running))
 
     async def idle(self) -> None:
         """Wait until nobody is answered and nobody waits."""

@@ -10,7 +10,8 @@ from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.delivery.patience import UNREACHED
 from bots.engine.delivery.waiting import Claim, Waiter, Waiting
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.errors import SlowDown
+from bots.engine.runtime.meters import UNCOUNTED, Called, Meters
+from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Budget
 
 log = logging.getLogger("parley")
@@ -36,6 +37,8 @@ class Scheduler:
     """Grants calls in the order of their claims, and wakes by itself when a budget opens."""
 
     def __init__(self, clock: Clock) -> None:
+        self.meters: Meters = UNCOUNTED
+        """Hears of each call that was made, and of whatever else is counted on the way to a platform."""
         self._clock = clock
         self._pacer = Pacer()
         self._waiting = Waiting(self._pacer)
@@ -53,10 +56,12 @@ class Scheduler:
             SlowDown: one of the budgets is closed for longer than is worth a wait.
         """
         spent = await self._acquire(budgets, claim)
-        grant = Grant()
+        grant, how = Grant(), _how(None)
         try:
             yield grant
+            how = "done"
         except SlowDown as slow:
+            how = _how(slow)
             own = [budget.name for budget in budgets]
             names = slow.budgets or tuple(own[:1])
             if not set(names) & set(own) and claim()[0] is not Priority.TYPING:
@@ -69,14 +74,28 @@ class Scheduler:
                 log.warning("%s: the platform asks for a pause of %.0f s", ", ".join(names), slow.retry_after)
             self._turn_away()
             raise
+        except PlatformError as error:
+            how = _how(error)
+            raise
         finally:
             if grant.used:
                 self._pacer.done(spent, self._clock.now())
+                if budgets:
+                    self.meters.called(budgets[0].name.partition(":")[0], how)
             else:
                 self._pacer.give_back(spent)
             if spent.counts or not grant.used:  # otherwise nothing was opened
                 self._waiting.opened(spent.budgets)
                 self.nudge()
+
+    def report_to(self, meters: Meters) -> None:
+        """Tell `meters` from now on what is counted."""
+        self.meters = meters
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their turn."""
+        return len(self._waiting)
 
     def stretch(self, budgets: tuple[Budget, ...]) -> float:
         """The factor, 1 or more, by which the intervals of that place are longer than usual."""
@@ -146,3 +165,18 @@ class Scheduler:
         pause = max(LEAST_PAUSE, self._clock.real(at - self._clock.now()))
         self._timer = asyncio.get_running_loop().call_later(pause, self.nudge)
         self._alarm_at = at
+
+
+def _how(error: PlatformError | None) -> Called:
+    """How a call ended that did not succeed; without an error it was given up."""
+    match error:
+        case None:
+            return "cut"
+        case SlowDown():
+            return "slowed"
+        case Gone():
+            return "gone"
+        case Refused():
+            return "refused"
+        case _:
+            return "lost"

@@ -68,6 +68,9 @@ class Waiting:
     def __contains__(self, waiter: Waiter) -> bool:
         return waiter in self._where
 
+    def __len__(self) -> int:
+        return len(self._where)
+
     def __iter__(self) -> Iterator[Waiter]:
         return iter(tuple(self._where))
 

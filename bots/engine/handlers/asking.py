@@ -93,7 +93,7 @@ async def stop(services: Services, invocation: Invocation) -> Response | Incomin
     if answers and not mine and await services.gate.roles.may_stop(origin):
         mine = list(answers)
     for answer in mine:
-        answer.stop(say("stopped"))
+        answer.stop("stopped")
     if mine:
         return Response(say("stopping"))
     return Response(say("not_yours_to_stop" if answers else "nothing_to_stop"))
@@ -107,7 +107,7 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say("answer_over"))
     if refused := await _not_theirs(services, "stop", press.origin, str(answer.person)):
         return refused
-    answer.stop(say("stopped"))
+    answer.stop("stopped")
     return Response(say("stopping"))
 
 

@@ -15,12 +15,12 @@ class DatabaseTrouble:
         self._alerts = alerts
         self._failing: set[str] = set()
 
-    def failed(self, job: str, error: StoreError) -> None:
+    def failed(self, job: str, error: StoreError, seconds: float) -> None:
         """Note that a job of that name failed."""
         self._failing.add(job)
         self._alerts.tell(NAME, say("alert_database", cause=str(error)), trouble=Trouble(NAME))
 
-    def worked(self, job: str) -> None:
+    def worked(self, job: str, seconds: float) -> None:
         """Note that a job of that name is done."""
         if job in self._failing:
             self._failing.clear()

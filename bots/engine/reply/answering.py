@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from bots.engine.conversation.asked import Asked
+from bots.engine.conversation.asked import Asked, Ended
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.conversation.together import pieces_of
@@ -19,6 +19,7 @@ from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice
 from bots.engine.reply.reading import Asking, Reader, Result
@@ -130,7 +131,7 @@ class Answers:
                 await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
             if asked.gone:
-                await self._drop(asking, (waited,) if waited else (), Result())
+                await self._drop(asking, (waited,) if waited else (), Result(_measure(asking)))
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
@@ -146,11 +147,14 @@ class Answers:
                     began = in_place_of(live, began)
                     if changes:
                         await self._pay(asking, result)
+                        result.measure.outcome = "replaced"
+                        _count(asking, live, result)
                         asking = _changed(asking, changes[-1])
                     else:
                         asking.charge.dropped()
                         asking = replace(asking, incoming=asked.incoming)
             self.changes.ended(exchange.question, sender.clock.now())
+            _count(asking, live, result)
             if live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
             else:
@@ -282,19 +286,20 @@ class Answers:
 
     async def _grow(self, live: LiveReply, asking: Asking, asked: Asked) -> Result:
         """Read and show side by side; either may end the other."""
-        result, origin = Result(), asking.origin
+        result, origin = Result(_measure(asking)), asking.origin
         async with asyncio.TaskGroup() as group:
             reader = group.create_task(self._reader.read(live, asking, result))
 
-            def stop(notice: str) -> None:
-                asked.stopped = notice
-                live.finish(notice)
+            def stop(by: Ended) -> None:
+                asked.stopped = by
+                if live.finish(say(by)):
+                    result.measure.outcome = by
                 live.hurry()
                 reader.cancel()
 
             def withdraw() -> None:
                 if asking.exchange.onward and asked.deleted:
-                    stop(say("stopped"))  # what stands was finished before
+                    stop("stopped")  # what stands was finished before
                 elif live.withdraw(words=asked.deleted or asked.changed):
                     live.hurry()
                     reader.cancel()
@@ -302,7 +307,7 @@ class Answers:
             running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry)
             async with self._queue.running(running):
                 if self._closing or asked.stopped:
-                    stop(asked.stopped or say("interrupted"))
+                    stop(asked.stopped or "interrupted")
                 with asked.ended_by(withdraw):
                     await live.show()
             reader.cancel()
@@ -335,6 +340,19 @@ def _changed(asking: Asking, change: Change) -> Asking:
     incoming = replace(change.incoming, origin=before.origin, again=before.again)
     incoming = replace(incoming, model=incoming.model or before.model)
     return replace(asking, incoming=incoming, here=change.here, charge=change.charge)
+
+
+def _measure(asking: Asking) -> Measure:
+    """The measure of an answer that begins."""
+    clock = asking.sender.clock
+    return Measure(clock.now, asking.incoming.taken_at or clock.now(), asking.charge)
+
+
+def _count(asking: Asking, live: LiveReply, result: Result) -> None:
+    """Count an answer that has ended."""
+    platform = asking.origin.place.platform
+    over = result.measure.over(platform, result.asked, live.delivery, live.first_words_at)
+    asking.sender.scheduler.meters.answered(over)
 
 
 def _bill(asking: Asking, result: Result) -> Bill:

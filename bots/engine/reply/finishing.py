@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bots.engine.runtime.meters import EndedAs
 from provider.contract import FinishReason
 from provider.errors import AnswerTooLong, Filtered, ProviderError
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How the words of an answer ended. `phrase`: what is said of that; `goes_on`: the model may be asked for more."""
+    """How the words of an answer ended.
+
+    `phrase`: what is said of that. `goes_on`: the model may be asked for more. `outcome`: as what it is counted.
+    """
 
     phrase: str = ""
     goes_on: bool = False
+    outcome: EndedAs = "cut"
 
     @property
     def is_whole(self) -> bool:
@@ -20,11 +25,11 @@ class Ending:
         return not self.phrase
 
 
-WHOLE = Ending()
+WHOLE = Ending(outcome="whole")
 CUT = Ending("ended_cut", goes_on=True)
 FILTERED = Ending("ended_filtered")
 TOO_LONG = Ending("ended_too_long", goes_on=True)
-BROKEN = Ending("ended_broken", goes_on=True)
+BROKEN = Ending("ended_broken", goes_on=True, outcome="failed")
 
 OF_REASON: Mapping[FinishReason, Ending] = {
     "stop": WHOLE,

@@ -74,9 +74,12 @@ class LiveReply:
 
     async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed) -> bool:
         """Take in all that the model says; returns False if `heed` has ended the answer."""
+        rhythm = self._writer.rhythm
         async for event in events:
             match event:
                 case Text(text):
+                    if rhythm.since is None:
+                        rhythm.since = self._clock.now()
                     self.feed(text)
                 case Reasoning(text):
                     self.feed_reasoning(text)
@@ -136,15 +139,17 @@ class LiveReply:
         """What the answer is to, in Markdown, above its words; it is no part of them."""
         self._slot.quote = words
 
-    def finish(self, notice: str = "", *, goes_on: bool = False) -> None:
-        """End the answer; only the first call counts.
+    def finish(self, notice: str = "", *, goes_on: bool = False) -> bool:
+        """End the answer; only the first call counts. Returns whether this is it.
 
         `notice`: why it is not whole, empty if it is. `goes_on`: the model may be asked for more.
         """
-        if not self._slot.ended:
-            self._slot.end(notice, goes_on=goes_on)
-            self._sender.scheduler.nudge(self._writer.claim)
-            self._set_limit()
+        if self._slot.ended:
+            return False
+        self._slot.end(notice, goes_on=goes_on)
+        self._sender.scheduler.nudge(self._writer.claim)
+        self._set_limit()
+        return True
 
     def hurry(self) -> None:
         """End soon after the model has ended, whatever the platform does: somebody waits for it."""
@@ -306,6 +311,11 @@ class LiveReply:
     def untouched(self) -> bool:
         """Whether the older answer that it was to replace stands as it was: no frame of this one was confirmed."""
         return self._writer.untouched
+
+    @property
+    def first_words_at(self) -> float | None:
+        """When its first words stood; None if none did."""
+        return self._writer.rhythm.first_at
 
     @property
     def seconds(self) -> float:

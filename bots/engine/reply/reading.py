@@ -19,6 +19,7 @@ from bots.engine.language.phrases import say
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
+from bots.engine.reply.measuring import Measure
 from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import ShowsOutcome
@@ -44,11 +45,12 @@ _NOBODY = Answering("", "")
 class Result:
     """What is known of an answer besides its words.
 
-    `answering`: who gives it. `reason`: why it ended, as the model says. `ending`: how its words ended; None if
-    somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
-    come. `told`: the models whose errors `failed` has returned.
+    `measure`: when what happened, and what became of it. `answering`: who gives it. `reason`: why it ended, as the
+    model says. `ending`: how its words ended; None if somebody else ended them or there are none. `awaited`: the
+    "provider/model" that answers, until its first word has come. `told`: the models whose errors `failed` has returned.
     """
 
+    measure: Measure
     answering: Answering = _NOBODY
     provider: str = ""
     model: str = ""
@@ -59,6 +61,11 @@ class Result:
     awaited: str = ""
     tried: Tried = field(default_factory=Tried)
     told: set[str] = field(default_factory=set)
+
+    @property
+    def asked(self) -> str:
+        """The provider that answers, else the last one that failed; empty if none was asked."""
+        return self.provider or next(reversed(self.tried.errors), "").partition("/")[0]
 
     def failed(self) -> Mapping[str, ProviderError]:
         """The errors of the models that failed since the last call, by full name."""
@@ -156,6 +163,7 @@ class Reader:
                 kept=exchange.kept,
             )
             if perceived.nothing and not has_words(asking.incoming):
+                result.measure.outcome = "unread"
                 if asking.incoming.again or self._told.is_news(origin, "unread"):
                     live.finish(perceived.nothing)
                 else:
@@ -174,11 +182,12 @@ class Reader:
             request = replace(request, asker=opaque(origin.person), effort=here.effort)
             over = await charge.read(request)
             if over is not None:
+                result.measure.outcome = "budget"
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
             model, *instead = asking.names
             stream = self._catalog.stream(
-                model, request, chat=not asking.terminal, instead=instead, attempts=charge, tried=result.tried
+                model, request, chat=not asking.terminal, instead=instead, attempts=result.measure, tried=result.tried
             )
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, asking, result)):
@@ -189,6 +198,7 @@ class Reader:
             who = f"{result.provider}/{result.model}" if result.provider else asking.model
             seen = bool(live.surfaces) or asking.terminal
             result.ending = after_words(error)
+            result.measure.outcome = result.ending.outcome if result.ending is not None else "failed"
             words = self._failures.of_model(who, error, origin, failed=result.failed(), seen=seen)
             live.finish(words, goes_on=result.ending is not None and result.ending.goes_on)
         except QuestionGone:
@@ -198,6 +208,7 @@ class Reader:
         else:
             self._failures.completed(f"{result.provider}/{result.model}")
             result.ending = OF_REASON[result.reason]
+            result.measure.outcome = result.ending.outcome
             words = say(result.ending.phrase) if result.ending.phrase else ""
             live.finish(words, goes_on=result.ending.goes_on)
 
@@ -210,15 +221,16 @@ class Reader:
                     self._failures.answered(result.awaited)
                     self._withdrawals.answered(result.awaited)
                     result.awaited = ""
+                    result.measure.first_word()
                 if not charge.covers(text):
-                    return self._cut(asking, charge.extend())
+                    return self._cut(asking, result, charge.extend())
             case Answering(provider, name, wanted) as answering:
                 result.answering = answering
                 result.provider, result.model = provider, name
                 result.awaited = f"{provider}/{name}"
                 if wanted:
                     self._failures.stood_in(result.awaited, wanted, result.failed())
-                return self._cut(asking, charge.answered_by(result.awaited))
+                return self._cut(asking, result, charge.answered_by(result.awaited))
             case Usage():
                 result.input_tokens, result.output_tokens = event.input_tokens, event.output_tokens
                 charge.counted(event)
@@ -226,10 +238,13 @@ class Reader:
                 result.reason = reason
         return None
 
-    async def _cut(self, asking: Asking, reserved: Awaitable[OverBudget | None]) -> str:
+    async def _cut(self, asking: Asking, result: Result, reserved: Awaitable[OverBudget | None]) -> str:
         """The sentence that ends the answer if no more could be reserved for it; else empty."""
         over = await reserved
-        return "" if over is None else say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
+        if over is None:
+            return ""
+        result.measure.outcome = "budget"
+        return say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
 
 
 def opaque(person: Person) -> str:

@@ -10,24 +10,45 @@ long as the fastest."""
 
 
 class Rhythm:
-    """The pace of one answer. `frames`: how many were confirmed."""
+    """The pace of one answer.
+
+    `frames`: how many were confirmed. `first_at`: when its first words stood; None before that.
+    """
 
     def __init__(self, tempo: Tempo, now: float) -> None:
         self.frames = 0
+        self.first_at: float | None = None
         self._tempo = tempo
         self._at = now
         self._length = 0
+        self._in_call: float | None = None  # when the oldest of the words came that a call shows, or that one lost
+        self.since: float | None = None
+        """When the first of the words came that no call shows; None: there are none. Whoever takes words in sets it."""
 
     @property
     def gather(self) -> float:
         """Seconds that the first frame waits for more than a word."""
         return self._tempo.gather
 
-    def shown(self, at: float, length: int) -> None:
-        """Note that the frame of that time was confirmed. `length`: the characters that it shows."""
+    def called(self) -> None:
+        """Note that a call begins, which shows all words that have come."""
+        if self._in_call is None:
+            self._in_call = self.since
+        self.since = None
+
+    def shown(self, at: float, length: int, now: float) -> float | None:
+        """Note that the frame whose call began at that time is confirmed now. `length`: the characters that it shows.
+
+        Returns for how many seconds the oldest of its new words were on their way; None if it has none.
+        """
         self.frames += 1
         self._at = at
         self._length = length
+        came, self._in_call = self._in_call, None
+        if came is None:
+            return None
+        self.first_at = self.first_at or now
+        return now - came
 
     def begin_anew(self) -> None:
         """Note that nothing of the present text is shown."""

@@ -158,6 +158,7 @@ class Writer:
         """What a call would show now."""
         part, reading, reasoning = self.part, self._read(), self._slot.reasoning
         self._slot.news.clear()
+        self.rhythm.called()
         shows = self._style.reasoning
         look = Look(
             reading.source,
@@ -189,7 +190,9 @@ class Writer:
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
         self._failures = 0
         self._patience.succeeded()
-        self.rhythm.shown(call.at, len(call.reading.source))
+        lag = self.rhythm.shown(call.at, len(call.reading.source), self._clock.now())
+        if lag is not None:
+            self._sender.scheduler.meters.stood(part.where.place.platform, lag)
         if part.state is State.GONE:  # withdrawn during the call
             return
         if call.retractions != self._slot.retractions:

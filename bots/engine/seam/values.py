@@ -323,7 +323,8 @@ class Incoming:
     known. `more`: the seconds within which more of it may come, as it shows itself (a piece of an album, a forward, a
     text as long as a message may be); 0: it is whole. `cut`: the platform's client may have cut its text in two behind
     it, `continues`: and before it. `followed`: the next message of its author there came at the same time. `pieces`:
-    the messages of which it was joined, in order; empty if it is one.
+    the messages of which it was joined, in order; empty if it is one. `taken_at`: when the engine took it, by its
+    own clock; 0 until then.
     """
 
     origin: Origin
@@ -350,6 +351,7 @@ class Incoming:
     continues: bool = False
     followed: bool = False
     pieces: "tuple[Incoming, ...]" = ()
+    taken_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ may call others, and is one transaction however many they are.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -22,11 +23,11 @@ ERASED_AGAIN_AFTER = 1.0
 
 
 class Watch(Protocol):
-    """Hears how jobs go, by their names."""
+    """Hears how jobs go, by their names. `seconds`: what each took, its wait for others included."""
 
-    def failed(self, job: str, error: StoreError) -> None: ...
+    def failed(self, job: str, error: StoreError, seconds: float) -> None: ...
 
-    def worked(self, job: str) -> None: ...
+    def worked(self, job: str, seconds: float) -> None: ...
 
 
 class Store:
@@ -34,12 +35,14 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._watch: Watch | None = None
+        self._watches: tuple[Watch, ...] = ()
+        self.waiting = 0
+        """Jobs that are under way or wait for others."""
         self._owed = asyncio.Event()
 
     def report_to(self, watch: Watch) -> None:
-        """Tell `watch` from now on how each job went."""
-        self._watch = watch
+        """Tell `watch` too, from now on, how each job went."""
+        self._watches += (watch,)
 
     @classmethod
     def open(cls, url: str, patience: float = 5.0) -> "Store":
@@ -66,14 +69,18 @@ class Store:
             StoreError: the database failed; nothing of the job was kept.
         """
         name = getattr(job, "__name__", "")  # of a callable of any kind
+        began = time.perf_counter()
+        self.waiting += 1
         try:
             result = await self._database.run(job, *args, **kwargs)
         except StoreError as error:
-            if self._watch is not None:
-                self._watch.failed(name, error)
+            for watch in self._watches:
+                watch.failed(name, error, time.perf_counter() - began)
             raise
-        if self._watch is not None:
-            self._watch.worked(name)
+        finally:
+            self.waiting -= 1
+        for watch in self._watches:
+            watch.worked(name, time.perf_counter() - began)
         return result
 
     async def erase_log(self) -> bool:

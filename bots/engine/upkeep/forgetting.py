@@ -125,5 +125,5 @@ class Forgetting:
         while self._queue.is_busy_with(person):
             for answer in self._queue.all():
                 if answer.person == person:
-                    answer.stop(say("stopped"))
+                    answer.stop("stopped")
             await self._clock.sleep(LOOK)

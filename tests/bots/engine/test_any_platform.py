@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.engine.delivery.sending import SELDOM
-from bots.engine.language.phrases import say
 from bots.engine.reply.live_reply import STOPPED_WITHIN
 from bots.engine.seam.values import Frame, Incoming, Message, Origin, Response, Surface, Target, ToChat
 from bots.engine.storage import replies
@@ -131,7 +130,7 @@ async def test_every_turn_ends_and_every_seat_is_free(
         if stopped:
             began, running = clock.now(), queue.all()
             for answer in running:
-                answer.stop(say("stopped"))
+                answer.stop("stopped")
             while any(queue.find(answer.key) is answer for answer in running):
                 await one.wait(0.5)
             assert clock.now() - began <= STOPPED_WITHIN + 0.6
