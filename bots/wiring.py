@@ -145,6 +145,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             "where": reply.where,
             "persona": config.conversation.persona.strip(),
             "memory": config.conversation.memory,
+            "busy": config.conversation.busy,
             "names": "on" if config.conversation.names else "off",
             "timezone": config.conversation.timezone,
             "language": config.conversation.language,

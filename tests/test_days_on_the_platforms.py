@@ -87,8 +87,9 @@ async def test_a_discord_server_has_its_own_day_and_each_reads_alone_in_their_la
             await until(lambda: chosen.original and api.world.messages[chosen.original].words)
             spanish = ada.slash("settings language", value="español", channel=here)
             await until(lambda: spanish.original and api.world.messages[spanish.original].words)
-            for _ in range(2):
-                cat.writes("Why?", channel=here, mention=True)
+            cat.writes("Why?", channel=here, mention=True)
+            await until(lambda: said().count("Yes.") == 2)
+            cat.writes("Why?", channel=here, mention=True)
             await until(lambda: any(is_over(text, "Europe/Berlin", SPANISH["over_budget_person"]) for text in said()))
             alone = cat.slash("pause", channel=here)
             await until(lambda: alone.original and api.world.messages[alone.original].words)

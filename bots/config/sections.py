@@ -132,13 +132,15 @@ class Voice(Section):
 class Conversation(Section):
     """What the model reads. `max_turns`: the newest messages of the conversation. `persona`: who it is told to be.
 
-    `timezone`: whose day it is, as "Europe/Madrid"; `language`: what the bot speaks; both empty: by the place's people.
-    `day`: the model is told the day and the language there.
+    `busy`: what becomes of a question that comes while another one there is answered. `timezone`: whose day it is, as
+    "Europe/Madrid"; `language`: what the bot speaks; both empty: by the place's people. `day`: the model is told the
+    day and the language there.
     """
 
     max_turns: Count = 40
     persona: Annotated[str, Field(max_length=2000)] = ""
     memory: Literal["reply", "channel", "off"] = "reply"
+    busy: Literal["queue", "replace", "ignore"] = "queue"
     names: bool = False
     day: bool = True
     timezone: Annotated[str, AfterValidator(valid_zone)] = ""

@@ -113,6 +113,12 @@ class DiscordBot:
     async def change_buttons(self, message: Message, buttons: tuple[tuple[Button, ...], ...]) -> None:
         await self._showing.change_buttons(message, buttons)
 
+    def reaction_budgets(self, message: Message) -> tuple[Budget, ...]:
+        return limits.reaction_budgets(message)
+
+    async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+        await self._showing.react(message, emoji, on=on)
+
     async def delete(self, surface: Surface) -> None:
         await self._showing.delete(surface)
 

@@ -102,6 +102,9 @@ The second window spreads them over the second.
 ROUTE = (Window(5, 5.0, reserve=1),)
 """Calls on one route of a channel, or on one interaction's token (seen). The headers of an answer override this."""
 
+REACTIONS = (Window(1, 0.25),)
+"""Reactions in one channel, put or taken away (seen)."""
+
 SHARED_TEMPO = Tempo((0.5, 0.8, 1.4, 1.4, 1.4), 1.25)
 """Seconds between frames: four of a channel's five calls in five seconds; one is kept for the final frame.
 
@@ -122,6 +125,11 @@ def budgets(where: Target | Surface) -> tuple[Budget, ...]:
         case ToInteraction() | InteractionMessage():
             short = hashlib.blake2b(where.token.encode(), digest_size=8).hexdigest()
             return (Budget(f"{PLATFORM}:token:{short}", ROUTE),)
+
+
+def reaction_budgets(message: Message) -> tuple[Budget, ...]:
+    """The budgets of a reaction: the channel's own for it, and the bot's."""
+    return Budget(f"{PLATFORM}:react:{channel_of(message.place)}", REACTIONS), BOT
 
 
 def tempo(*, private: bool) -> Tempo:

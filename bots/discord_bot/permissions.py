@@ -38,8 +38,11 @@ NEEDED: tuple[tuple[int, str], ...] = (
 )
 """The permissions that the bot uses, by their names in Discord's settings."""
 
-ALL_NEEDED = sum(bit for bit, _ in NEEDED)
-"""The same as one number, as an invitation asks for them."""
+ADD_REACTIONS = 1 << 6
+"""For the emoji on a message that waits; where it is missing, a line says that, so nobody is told to grant it."""
+
+ALL_NEEDED = sum(bit for bit, _ in NEEDED) | ADD_REACTIONS
+"""The permissions that an invitation asks for, as one number."""
 
 _TEXT = 0
 

@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from bots.discord_bot.errors import Denied, makes_sense
-from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets
+from bots.discord_bot.limits import THREAD_TITLE, TYPING, budgets, reaction_budgets
 from bots.discord_bot.panels import action_rows
 from bots.discord_bot.payloads import NOBODY, attaching, editing, sending
 from bots.discord_bot.reading import PLATFORM, channel_of
@@ -111,6 +112,13 @@ class Showing:
         path = f"/channels/{channel_of(message.place)}/messages/{message.id}"
         payload = {"components": action_rows(buttons), "allowed_mentions": NOBODY}
         await self._transport.call("PATCH", path, payload=payload, budget=budgets(message)[0].name)
+
+    async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+        """Put that emoji on a message, or take it away. Discord answers 204 even if it is so already."""
+        channel, name = channel_of(message.place), quote(emoji)
+        path = f"/channels/{channel}/messages/{message.id}/reactions/{name}/@me"
+        budget = reaction_budgets(message)[0].name
+        await self._transport.call("PUT" if on else "DELETE", path, budget=budget)
 
     async def delete(self, surface: Surface) -> None:
         """Delete a message; one that is gone already is a success."""

@@ -128,6 +128,7 @@ class Engine:
     async def _last_words(self) -> None:
         """Wait until the last frames are shown and the bot's own messages are sent."""
         await self.services.queue.idle()
+        await self.services.answers.cleared()
         await self.services.notices.said()
 
     async def __aexit__(self, *_: object) -> None:

@@ -80,6 +80,8 @@ class MessageHandler:
                 await self._told.late(late)
             case Ask() as ask if await self._joins(ask):
                 self._told.answered(origin)
+            case Ask() as ask if not ask.incoming.again and not self._makes_room(ask):
+                pass
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
                 self._failures.begin(self._answer_in_thread(ask), origin)
             case Ask() as ask:
@@ -90,6 +92,13 @@ class MessageHandler:
         """Whether the message has joined a question of its author that is on its way. In a terminal none does."""
         platform = self._senders[ask.incoming.origin.place.platform].platform
         return not isinstance(platform, ShowsOutcome) and await self._exchanges.join(ask)
+
+    def _makes_room(self, ask: Ask) -> bool:
+        """Whether the message is asked even if the place is busy. What a command asks is never ignored."""
+        origin = ask.incoming.origin
+        if isinstance(self._senders[origin.place.platform].platform, ShowsOutcome):
+            return True  # what is typed ahead waits
+        return self._answers.make_room(origin, ask.here) or ask.incoming.asked
 
     async def _answer(self, ask: Ask) -> asyncio.Task[object] | None:
         again = ask.incoming.again

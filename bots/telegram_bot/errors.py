@@ -36,6 +36,7 @@ _GONE = (
     "message_id_invalid",
     "message to be edited not found",
     "message to delete not found",
+    "message to react not found",
 )
 _NO_METHOD = "method not found"
 _LONGEST = 120

@@ -67,6 +67,15 @@ class Showing:
         with suppress(Unchanged):
             await self._transport.call("editMessageReplyMarkup", {**_of(now), "reply_markup": payloads.rows(buttons)})
 
+    async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+        """Show that emoji as the bot's only reaction to a message, or none."""
+        now = self._moves.current(message)
+        if not isinstance(now, Message):
+            raise Refused("not a Telegram message")
+        reaction = [{"type": "emoji", "emoji": emoji}] if on else []
+        with suppress(Unchanged):
+            await self._transport.call("setMessageReaction", {**_of(now), "reaction": reaction})
+
     async def delete(self, surface: Surface) -> None:
         """Delete a message; one that is gone already is a success."""
         now = self._moves.current(surface)

@@ -1,9 +1,11 @@
 """The optional abilities of platforms, and what each of them promises."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from bots.engine.seam.errors import SlowDown
 from bots.engine.seam.platform import (
     ChangesButtons,
     Deletes,
@@ -18,6 +20,7 @@ from bots.engine.seam.platform import (
     ManagesServers,
     Mentions,
     Moderates,
+    Reacts,
     ReadsChains,
     ReportsMissing,
     ShowsOutcome,
@@ -52,6 +55,19 @@ async def _changes_buttons(stage: Stage, adapter: ChangesButtons) -> None:
     await adapter.change_buttons(surface, ((Button("Answer the edit", Action("edited", "1")),),))
     assert stage.text_of(surface) == "what was said"
     await adapter.change_buttons(surface, ())  # rows may be taken away
+    assert stage.text_of(surface) == "what was said"
+
+
+async def _reacts(stage: Stage, adapter: Reacts) -> None:
+    surface = await stage.adapter.show(stage.target, Frame("what was said"), last=True)
+    assert isinstance(surface, Message)
+    assert adapter.reaction_budgets(surface) == adapter.reaction_budgets(surface), "it is pure"
+    for on in (True, True, False, False):  # what is so already is a success
+        try:
+            await adapter.react(surface, "👀", on=on)
+        except SlowDown as slow:  # one attempt: nothing behind it waits
+            await asyncio.sleep(min(1.0, slow.retry_after))
+            await adapter.react(surface, "👀", on=on)
     assert stage.text_of(surface) == "what was said"
 
 
@@ -172,6 +188,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     Typing: _typing,
     ChangesButtons: _changes_buttons,
     Deletes: _deletes,
+    Reacts: _reacts,
     Folds: _folds,
     ShowsSources: _shows_sources,
     Threads: _threads,

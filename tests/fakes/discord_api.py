@@ -16,6 +16,7 @@ from tests.fakes.discord_limits import Limits
 from tests.fakes.discord_people import Server, User
 from tests.fakes.discord_registration import Registration
 from tests.fakes.discord_rights import (
+    ADD_REACTIONS,
     ATTACH_FILES,
     MANAGE_MESSAGES,
     MANAGE_THREADS,
@@ -136,6 +137,8 @@ class DiscordApi:
             ("GET", "/channels/{channel}/messages/{message}", self._get),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
             ("DELETE", "/channels/{channel}/messages/{message}", self._delete),
+            ("PUT", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", self._react),
+            ("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", self._unreact),
             ("POST", "/channels/{channel}/threads", self._open_thread),
             ("POST", "/channels/{channel}/messages/{message}/threads", self._open_thread),
             ("DELETE", "/users/@me/guilds/{guild}", self._leave),
@@ -492,6 +495,26 @@ class DiscordApi:
         if not message.seen_by and not self.world.channels[message.channel].foreign:
             told = self.world.message_json(message) | {"edited_timestamp": "2026-01-01T00:00:01+00:00"}
             self.gateway.tell_message(message, told | self._guild_of(message), "MESSAGE_UPDATE")
+
+    async def _react(self, request: web.Request) -> None:
+        message, emoji, me = self._standing(request), request.match_info["emoji"], self.world.me.id
+        if not self._may(message.channel) & READ_HISTORY:
+            raise Refusal(403, 50001, "Missing Access")
+        if emoji.isascii():
+            raise Refusal(400, 10014, "Unknown Emoji")
+        if emoji not in message.reactions:
+            self._permit(message.channel, ADD_REACTIONS)  # whoever joins others' needs no permission
+            if len(message.reactions) >= 20:
+                raise Refusal(400, 30010, "Maximum number of reactions reached (20)")
+        message.reactions.setdefault(emoji, set()).add(me)
+        message.reacted.append(f"+{emoji}")
+
+    async def _unreact(self, request: web.Request) -> None:
+        message, emoji, me = self._standing(request), request.match_info["emoji"], self.world.me.id
+        message.reactions.get(emoji, set()).discard(me)
+        if not message.reactions.get(emoji):
+            message.reactions.pop(emoji, None)
+        message.reacted.append(f"-{emoji}")
 
     async def _delete(self, request: web.Request) -> None:
         message = self._standing(request)

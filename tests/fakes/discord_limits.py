@@ -15,6 +15,10 @@ BUCKETS = {
 }
 """Which routes are counted, and the id that their bucket goes by in the headers."""
 
+REACTIONS = ("PUT channels/messages/reactions/@me", "DELETE channels/messages/reactions/@me")
+"""Counted together, one in a quarter of a second for each channel."""
+OF_REACTIONS = 0.25
+
 EXEMPT = ("interactions/", "webhooks")
 
 
@@ -46,6 +50,8 @@ class Limits:
             if self._all.used >= self.a_second:
                 return {}, self.refuse(self._all.ends - now, scope="global")
             self._all.used += 1
+        if name in REACTIONS:
+            return self._react(major)
         bucket = BUCKETS.get(name)
         if bucket is None:
             return {}, None
@@ -63,6 +69,20 @@ class Limits:
         }
         headers = headers if self.headers else {}
         return headers, self.refuse(left, headers=headers) if full else None
+
+    def _react(self, channel: str) -> tuple[dict[str, str], web.Response | None]:
+        now, count = self._now(), self._counts.setdefault(("react1in025", channel), _Count())
+        full = now < count.ends
+        if not full:
+            count.ends = now + OF_REACTIONS
+        headers = {
+            "X-RateLimit-Limit": "1",
+            "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset-After": f"{count.ends - now:.3f}",
+            "X-RateLimit-Bucket": "react1in025",
+        }
+        headers = headers if self.headers else {}
+        return headers, self.refuse(count.ends - now, headers=headers) if full else None
 
     def refuse(self, seconds: float, *, scope: str = "user", headers: dict[str, str] | None = None) -> web.Response:
         """A 429, counted. `scope`: "shared" is what others have used up as well, and no fault of the bot's."""

@@ -145,6 +145,10 @@ class Message:
     forwards: tuple[Any, ...] = ()
     """The files of the message that it forwards; their addresses are told anew like those of its own."""
     deleted_at: float = 0.0
+    reactions: dict[str, set[str]] = field(default_factory=dict)
+    """Who has put which emoji on it."""
+    reacted: list[str] = field(default_factory=list)
+    """What the bot has put on it and taken away, in order: "+👀", "-👀"."""
 
     @property
     def content(self) -> str:

@@ -1,9 +1,10 @@
-"""The platform in memory with all that a platform may do beside: threads, folding, deleting, knowing what it lacks."""
+"""The platform in memory with all that a platform may do beside: threads, folds, deletions, reactions, its lacks."""
 
 from dataclasses import replace
 
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.errors import Gone, Refused
+from bots.engine.seam.errors import Gone, PlatformError, Refused
+from bots.engine.seam.rates import Budget
 from bots.engine.seam.values import Button, Message, Person, Place, Surface, ToChat
 from bots.text.piece import Piece
 from bots.text.sources import Cited, plain_sources
@@ -11,7 +12,11 @@ from tests.fakes.memory import MemoryPlatform
 
 
 class GiftedPlatform(MemoryPlatform):
-    """`lacking`, `deaf` are what it says about itself; `no_threads`: none can be opened."""
+    """`lacking`, `deaf` are what it says about itself; `no_threads`: none can be opened.
+
+    `reactions`: the emoji on people's messages; `reacted`: all that were put there or taken away, with their time.
+    `no_reactions`: how each such call goes wrong.
+    """
 
     def __init__(self, clock: RealClock) -> None:
         super().__init__(clock)
@@ -21,6 +26,9 @@ class GiftedPlatform(MemoryPlatform):
         self.deaf = ""
         self.no_threads = False
         self.titles: list[str] = []
+        self.reactions: dict[str, str] = {}
+        self.reacted: list[tuple[float, str, bool]] = []
+        self.no_reactions: PlatformError | None = None
 
     async def open_thread(self, target: ToChat, title: str) -> ToChat:
         if self.no_threads:
@@ -42,6 +50,18 @@ class GiftedPlatform(MemoryPlatform):
         if message.id not in self.standing:
             raise Gone("deleted")
         self.place(message, replace(self.standing[message.id].frame, buttons=buttons))
+
+    def reaction_budgets(self, message: Message) -> tuple[Budget, ...]:
+        return self.budgets(message)
+
+    async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+        if self.no_reactions is not None:
+            raise self.no_reactions
+        self.reacted.append((self._clock.now(), message.id, on))
+        if on:
+            self.reactions[message.id] = emoji
+        else:
+            self.reactions.pop(message.id, None)
 
     async def delete(self, surface: Surface) -> None:
         self.standing.pop(surface.id, None)

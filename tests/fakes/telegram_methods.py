@@ -29,6 +29,11 @@ _ACTIONS = frozenset(
         *("choose_sticker", "find_location", "record_video_note", "upload_video_note"),
     }
 )
+_REACTIONS = frozenset(
+    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐"
+    "🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡"
+)
+"""The emoji that bots may use (documented, those of one character)."""
 _SCOPES = frozenset(
     {
         *("default", "all_private_chats", "all_group_chats", "all_chat_administrators"),
@@ -125,6 +130,22 @@ class Methods:
         if message is None or message.deleted:
             raise Rejected(400, "Bad Request: message to delete not found")
         message.deleted = True
+        return True
+
+    def setMessageReaction(self, given: Json) -> bool:
+        chat = self._writable(given)
+        message = chat.messages.get(int(given.get("message_id", 0)))
+        if message is None or message.deleted:
+            raise Rejected(400, "Bad Request: message to react not found")
+        wanted = given.get("reaction") or []
+        if len(wanted) > 1:
+            raise Rejected(400, "Bad Request: REACTIONS_TOO_MANY")
+        emoji = str(wanted[0].get("emoji", "")) if wanted else ""
+        allowed = _REACTIONS if chat.reacts is None else chat.reacts
+        if wanted and (wanted[0].get("type") != "emoji" or emoji not in _REACTIONS or emoji not in allowed):
+            raise Rejected(400, "Bad Request: REACTION_INVALID")
+        message.reaction = emoji
+        message.reactions.append(emoji)
         return True
 
     def sendChatAction(self, given: Json) -> bool:

@@ -42,6 +42,10 @@ class Posted:
     held: Json = field(default_factory=dict)
     """What a person put into it beside words, in the Bot API's shape."""
     deleted: bool = False
+    reaction: str = ""
+    """The bot's emoji on it."""
+    reactions: list[str] = field(default_factory=list)
+    """The bot's emoji since it stands, each with what it replaced: "" where it was taken away."""
 
     @property
     def text(self) -> str:
@@ -79,6 +83,8 @@ class Chat:
     title: str = "Group"
     username: str = ""
     members: int = 3
+    reacts: tuple[str, ...] | None = None
+    """The emoji that may be put on messages there; None: all that Telegram has for that."""
     denied: set[str] = field(default_factory=set)
     """What the bot, or every plain member, may not do there."""
 

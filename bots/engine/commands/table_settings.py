@@ -79,6 +79,7 @@ GROUP: tuple[Command, ...] = (
         menu=False,
     ),
     _one("memory", "What a question goes on from", "What it replies to, the whole channel, or nothing"),
+    _one("busy", "What comes while I am answering", "It waits, replaces what its author asked before, or is ignored"),
     _one("names", "Tell the model who speaks", "On or off", for_one=False),
     Command(
         "settings timezone",

@@ -19,8 +19,8 @@ from bots.engine.seam.values import Incoming, Person, Place
 MOST_DROPPED = 2
 """Requests for one question that are dropped because more of it has come."""
 
-Ended = Literal["stopped", "interrupted"]
-"""By whom an answer was ended: by a person, or by the end of the program. It is the phrase that says so."""
+Ended = Literal["stopped", "stopped_for_next", "interrupted"]
+"""By whom an answer was ended: a person, one whose next question follows, the end of the program. It is the phrase."""
 
 
 def _nothing() -> None:

@@ -20,7 +20,7 @@ IN_A_CHANNEL = 3
 """Answers that may grow at the same time in one shared channel."""
 
 Moved = Callable[[int], None]
-"""Called with the number of questions that are ahead in a channel, each time that changes."""
+"""Called with the number of questions that are ahead, each time that changes."""
 
 
 def _nothing() -> None:
@@ -32,6 +32,7 @@ class Running:
     """An answer that grows. `stop` ends it, says below its text by whom, and returns at once.
 
     `hurry`: somebody waits for its end, so a platform that does not take its last frames is given less time.
+    `conversation`: its name.
     """
 
     key: int
@@ -39,6 +40,7 @@ class Running:
     person: Person
     stop: Callable[[Ended], None]
     hurry: Callable[[], None] = _nothing
+    conversation: str = ""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ class ReplyQueue:
         self._people: dict[Person, asyncio.Semaphore] = {}
         self._channels: dict[str, _Channel] = {}
         self._waiting: defaultdict[str, int] = defaultdict(int)
+        self._lines: defaultdict[str, list[Moved]] = defaultdict(list)
         self._users: defaultdict[Person, int] = defaultdict(int)
         self._running: dict[int, Running] = {}
         self._asked: dict[Asked, None] = {}  # in the order in which they came
@@ -173,10 +176,14 @@ class ReplyQueue:
     ) -> AsyncIterator[None]:
         """Hold the conversation, one answer of the person and a seat in the shared channel inside the block.
 
-        First come, first served. `channel`: empty if it is not shared. `moved` is called while only the seat is
-        missing. If `asked` is withdrawn before its turn, the block begins at once and holds nothing. `new`: the person
-        joined today, and waits for a seat behind all who did not.
+        First come, first served. `channel`: empty if it is not shared. `moved` is called while it waits. If `asked` is
+        withdrawn before its turn, the block begins at once and holds nothing. `new`: the person joined today, and waits
+        for a seat behind all who did not.
         """
+        line = self._lines[conversation]
+        line.append(moved)
+        if len(line) > 1:
+            moved(len(line) - 1)
         self._waiting[conversation] += 1
         self._users[person] += 1
         lock = self._conversations.setdefault(conversation, asyncio.Lock())
@@ -186,15 +193,22 @@ class ReplyQueue:
                 try:
                     async with asyncio.timeout(None) as waiting:
                         with asked.ended_by(lambda: waiting.reschedule(0.0)) if asked else nullcontext():
-                            for each in (lock, share, self._seat(channel, moved, new=new)):
-                                await held.enter_async_context(each)
+                            await held.enter_async_context(lock)
+                            if share.locked():
+                                moved(1)
+                            await held.enter_async_context(share)
+                            await held.enter_async_context(self._seat(channel, moved, new=new))
                 except TimeoutError:
                     await held.aclose()
                 yield
         finally:
+            line.remove(moved)
+            for ahead, each in enumerate(line):
+                if ahead:
+                    each(ahead)
             self._waiting[conversation] -= 1
             if not self._waiting[conversation]:
-                del self._waiting[conversation], self._conversations[conversation]
+                del self._waiting[conversation], self._conversations[conversation], self._lines[conversation]
                 self._emptied.set()
             self._users[person] -= 1
             if not self._users[person]:
@@ -244,6 +258,15 @@ class ReplyQueue:
     def is_busy_with(self, person: Person) -> bool:
         """Whether that person is being answered, or waits."""
         return person in self._users
+
+    def is_busy(self, place: Place, person: Person, *, line: bool) -> bool:
+        """Whether somebody is answered there, or waits for it; unless all write in one `line`, that person alone."""
+        return any(each.place == place and not each.over and (line or each.person == person) for each in self._asked)
+
+    def ahead(self, conversation: str, person: Person) -> Running | None:
+        """The answer to that person for which their next question in the conversation waits."""
+        mine = (each for each in self._running.values() if each.conversation == conversation)
+        return next((each for each in mine if each.person == person), None)
 
     def find(self, key: int) -> Running | None:
         """The answer with that key, if it grows."""

@@ -14,7 +14,7 @@ from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, Refused, SlowDown, Unsure
 from bots.engine.seam.frames import answer_frames, text_frames
-from bots.engine.seam.platform import ChangesButtons, Deletes, Platform
+from bots.engine.seam.platform import ChangesButtons, Deletes, Platform, Reacts
 from bots.engine.seam.rates import Budget
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Button, Frame, Message, Response, Surface, Target, ToChat, ToInteraction
@@ -25,6 +25,9 @@ log = logging.getLogger("parley")
 
 SELDOM = 60.0
 """Seconds between two attempts at what nobody waits for."""
+
+REACTION_ATTEMPTS = 3
+"""Attempts to put an emoji on a message, or to take it away."""
 
 BUTTON_ATTEMPTS = 3
 """Attempts to change the buttons under a message whose text stays."""
@@ -159,6 +162,25 @@ class Sender:
             except PlatformError as error:
                 log.info("%s: buttons could not be shown: %s", message.place, error)
                 return
+
+    async def react(self, message: Message, emoji: str, *, on: bool) -> bool | None:
+        """Put an emoji on somebody's message, or take it away; returns whether that is done, None if nobody knows."""
+        platform = self.platform
+        if not isinstance(platform, Reacts):
+            return False
+        for failures in range(1, REACTION_ATTEMPTS + 1):
+            try:
+                async with self.scheduler.grant(platform.reaction_budgets(message), lambda: (Priority.WORDS, 0.0)):
+                    await platform.react(message, emoji, on=on)
+                return True
+            except (SlowDown, NotSent, Unsure) as error:
+                log.info("%s: a reaction could not be shown: %s", message.place, error)
+                if failures < REACTION_ATTEMPTS:
+                    await self.clock.sleep(_pause(error, failures, later=False))
+            except PlatformError as error:
+                log.info("%s: a reaction could not be shown: %s", message.place, error)
+                return False
+        return None
 
     async def take_away(self, surface: Surface, instead: str) -> None:
         """Delete a message of ours; if that is impossible, it shows `instead`."""

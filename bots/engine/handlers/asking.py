@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
+from bots.engine.conversation.asked import Ended
 from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.handlers.permissions import pick
 from bots.engine.language.phrases import say, speak
@@ -101,14 +102,26 @@ async def stop(services: Services, invocation: Invocation) -> Response | Incomin
 
 async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
     """Stop, the button under a growing answer."""
+    return await _stopped(services, press, "stopped")
+
+
+async def _stopped(services: Services, press: Press, by: Ended) -> Response | Incoming:
     key = press.action.argument
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None:
         return Response(say("answer_over"))
     if refused := await _not_theirs(services, "stop", press.origin, str(answer.person)):
         return refused
-    answer.stop("stopped")
+    answer.stop(by)
     return Response(say("stopping"))
+
+
+async def now_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Answer this now, the button of a question that waits: the answer before it ends as it is.
+
+    Whoever may stop that answer may press it: it does the same to it.
+    """
+    return await _stopped(services, press, "stopped_for_next")
 
 
 async def retry(services: Services, invocation: Invocation) -> Response | Incoming:

@@ -13,6 +13,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         **ENGLISH_SETTINGS,
         **ENGLISH_HELP,
         "stop_button": "⏹ Stop",
+        "now_button": "⏩ Answer this now",
         "stop_button_hidden": "⏹ Stop (the rest comes as a file)",
         "allow_button": "✅ Allow",
         "deny_button": "🚫 Deny",
@@ -28,6 +29,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         "whole_answer": "📄 The answer is too long to fit here, so this file holds all of it.",
         "stopped": "⏹ Stopped.",
+        "stopped_for_next": "⏹ Stopped for the next question.",
         "nothing_to_stop": "There is no answer to stop here.",
         "stopping": "Stopping.",
         "not_yours_to_stop": "Only the person who asked, or an administrator, can stop this answer.",
@@ -246,6 +248,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "setting_notify": "Mention when done",
         "setting_where": "Answers go to",
         "setting_memory": "Memory",
+        "setting_busy": "While I am answering",
         "setting_names": "Names",
         "setting_timezone": "Time zone",
         "setting_language": "My language",
@@ -428,7 +431,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "in_hours": "in {count} h",
         "in_days": "in {count} {count:day|days}",
         "question_too_long": (
-            "That is {length} characters; I read up to {most} at a time. Shorten it, or send it in parts."
+            "That is {length} characters; I read up to {most} at a time. Shorten it, or send the rest after the answer."
         ),
         "paused_here": "⏸ I am paused here for now.",
         "over_budget_person": "Your limit is used up: {limit}. You can ask again {left} ({at}).",

@@ -56,6 +56,10 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "What it replies to, the whole channel, or nothing": (
             "De aquello a lo que responde, de todo el canal, o de nada"
         ),
+        "What comes while I am answering": "Qué pasa con lo que llega mientras respondo",
+        "It waits, replaces what its author asked before, or is ignored": (
+            "Espera, sustituye a lo que su autor preguntó antes, o se ignora"
+        ),
         "Tell the model who speaks": "Decirle al modelo quién habla",
         "On or off": "Sí o no (on, off)",
         "Whose day the limits go by": "La zona horaria cuya medianoche renueva los límites",
@@ -111,6 +115,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "/settings reasoning live": "/settings reasoning directo",
         "/settings reply calm": "/settings reply pausado",
         "/settings memory channel": "/settings memory canal",
+        "/settings busy replace": "/settings busy sustituir",
         "/settings names on": "/settings names sí",
         "/settings talk except 123456789": "/settings talk excepto 123456789",
         "/settings administrators add 123456789": "/settings administrators añadir 123456789",

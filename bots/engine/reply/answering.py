@@ -21,7 +21,7 @@ from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
-from bots.engine.reply.queue_notice import QueueNotice
+from bots.engine.reply.queue_notice import QueueNotice, Waiting
 from bots.engine.reply.reading import Asking, Reader, Result
 from bots.engine.reply.recovery import first_frame
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
@@ -81,11 +81,22 @@ class Answers:
         self._reader = reader
         self._failures = failures
         self._closing = False
+        self._clearing: set[asyncio.Task[object]] = set()
         self.changes = Changes()
 
     def close(self) -> None:
         """End every further answer at once as interrupted: the bot goes down."""
         self._closing = True
+
+    async def cleared(self) -> None:
+        """Wait until nothing shows any more that a question waits whose turn has come."""
+        while self._clearing:
+            await asyncio.wait(self._clearing)
+
+    def _clears(self, notice: QueueNotice) -> None:
+        if notice.clearing is not None:
+            self._clearing.add(notice.clearing)
+            notice.clearing.add_done_callback(self._clearing.discard)
 
     async def stored(self, again: Again) -> StoredAnswer | None:
         """The answer that is to be given anew or to go on; None if it is gone or has gone on already."""
@@ -120,16 +131,18 @@ class Answers:
     async def _give(self, asking: Asking) -> None:
         sender, incoming, exchange, here = asking.sender, asking.incoming, asking.exchange, asking.here
         platform, origin, key = sender.platform, incoming.origin, exchange.reply
-        queue_notice = QueueNotice(sender, origin.target, self._store, key)
+        queue_notice = QueueNotice(sender, self._waiting(asking), self._store, self._tasks)
+        moved = queue_notice.moved if _is_seen(asking) else _unseen
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(incoming, exchange.question))
             await self._without_deleted(asked)
             async with beside(queue_notice.show()):
                 new = is_new(origin, sender.clock.wall())
-                seat = self._queue.turn(exchange.key, origin.person, channel, queue_notice.moved, asked, new=new)
+                seat = self._queue.turn(exchange.key, origin.person, channel, moved, asked, new=new)
                 await turn.enter_async_context(seat)
                 waited = await queue_notice.end()
+            self._clears(queue_notice)
             if asked.gone:
                 await self._drop(asking, (waited,) if waited else (), Result(_measure(asking)))
                 if isinstance(platform, ShowsOutcome):
@@ -175,6 +188,28 @@ class Answers:
             await self._notify(sender, origin, live, here.notify if result.ending else 0.0)
         saying = self._failures.say_in_the_end(live.last_words())
         self._tasks.start(_show_late(live, saying), "showing the last frame once more")
+
+    def _waiting(self, asking: Asking) -> Waiting:
+        """What is known of the question for what is seen of its wait."""
+        origin, exchange, incoming = asking.origin, asking.exchange, asking.incoming
+        message = pieces_of(incoming)[0].id if isinstance(origin.target, ToChat) else ""
+        return Waiting(
+            origin.target,
+            Message(origin.place, message) if message else None,
+            exchange.reply,
+            partial(self._queue.ahead, exchange.key, origin.person),
+        )
+
+    def make_room(self, origin: Origin, here: Here) -> bool:
+        """Do what the place says about a question that comes while it is busy; returns whether it is to be asked."""
+        line = origin.linear or here.memory == "channel"
+        if here.busy == "queue" or not self._queue.is_busy(origin.place, origin.person, line=line):
+            return True
+        if here.busy == "replace":
+            for answer in self._queue.here(origin.place):
+                if answer.person == origin.person:
+                    answer.stop("stopped_for_next")
+        return here.busy == "replace"
 
     async def _beginning(self, asking: Asking, waited: Surface | None) -> Beginning:
         """Where the answer begins. `waited`: the line about the queue."""
@@ -293,7 +328,7 @@ class Answers:
             def stop(by: Ended) -> None:
                 asked.stopped = by
                 if live.finish(say(by)):
-                    result.measure.outcome = by
+                    result.measure.outcome = "interrupted" if by == "interrupted" else "stopped"
                 live.hurry()
                 reader.cancel()
 
@@ -304,7 +339,7 @@ class Answers:
                     live.hurry()
                     reader.cancel()
 
-            running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry)
+            running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry, asking.exchange.key)
             async with self._queue.running(running):
                 if self._closing or asked.stopped:
                     stop(asked.stopped or "interrupted")
@@ -327,6 +362,15 @@ class Answers:
 async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
     await asyncio.wait((after,))
     await live.show_late()
+
+
+def _is_seen(asking: Asking) -> bool:
+    """Whether it is shown that the question waits: not in a terminal, nor where an older answer stands."""
+    return not asking.terminal and asking.incoming.again is None
+
+
+def _unseen(before: int) -> None:
+    """Show nothing."""
 
 
 async def _affords(charge: Charge, more: int) -> bool:

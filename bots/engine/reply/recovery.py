@@ -9,12 +9,13 @@ from bots.engine.attachments.wording import quote_above
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
+from bots.engine.reply.queue_notice import EYES
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError, Refused
-from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.platform import Platform, Reacts, ShowsOutcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
-from bots.engine.storage import answers, messages, replies
+from bots.engine.storage import answers, messages, pieces, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
@@ -56,6 +57,8 @@ class Recovery:
 
     async def _settle(self, sender: Sender, reply: OpenReply) -> None:
         stored = await self._store.run(answers.stored_answer, reply.row) if reply.row is not None else None
+        if stored is not None and not is_visible(reply.text) and isinstance(sender.platform, Reacts):
+            self._tasks.start(self._unmark(sender, stored), "taking an emoji away")
         if stored is not None and stored.open_part is not None:
             await self._settle_more(sender, reply, stored)
             return
@@ -87,6 +90,12 @@ class Recovery:
         if not reply.kept:
             await self._store.erase_log()
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
+
+    async def _unmark(self, sender: Sender, stored: StoredAnswer) -> None:
+        """Take the emoji away that said that the question waits: nobody knows whether it stands."""
+        with suppress(StoreError):  # then it stays
+            for message in await self._store.run(pieces.messages_of, stored.question):
+                await sender.react(Message(stored.place, message), EYES, on=False)
 
     async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
         """End an answer that was going on: words that people could read stay; without any it stands as before."""

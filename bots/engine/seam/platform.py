@@ -196,6 +196,20 @@ class Deletes(Protocol):
 
 
 @runtime_checkable
+class Reacts(Protocol):
+    """A platform on which the bot can put an emoji on people's messages."""
+
+    def reaction_budgets(self, message: Message) -> tuple[Budget, ...]:
+        """The budgets that such a call spends. Pure."""
+
+    async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+        """Put the emoji on a message, or take it away; one that is so already is a success. Raises as `show`.
+
+        The bot has no other reaction there: it is gone afterwards.
+        """
+
+
+@runtime_checkable
 class ReadsChains(Protocol):
     """A platform on which the bot can read messages that nobody addressed to it."""
 

@@ -23,6 +23,7 @@ Trigger = Literal["mention", "reply", "all", "prefix", "off"]
 ReasoningShown = Literal["off", "live", "keep"]
 Where = Literal["channel", "thread"]
 Memory = Literal["reply", "channel", "off"]
+Busy = Literal["queue", "replace", "ignore"]
 
 PREFIX = "prefix"
 
@@ -123,6 +124,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("notify", "setting_notify", "20", ("0", "20", "60", "300"), _seconds, shared=True),
     _choice("where", "setting_where", "channel", "thread", shared=True),
     _choice("memory", "setting_memory", "reply", "channel", "off"),
+    _choice("busy", "setting_busy", "queue", "replace", "ignore"),
     _choice("names", "setting_names", "off", "on"),
     Setting("timezone", "setting_timezone", "", (), _timezone),
     Setting("language", "setting_language", "", tuple(LANGUAGES), _one_of(*LANGUAGES)),
@@ -203,6 +205,11 @@ class Here:
     def memory(self) -> Memory:
         """Which earlier messages a question goes on from."""
         return cast(Memory, self["memory"])
+
+    @property
+    def busy(self) -> Busy:
+        """What becomes of a question that comes while another one there is answered."""
+        return cast(Busy, self["busy"])
 
     @property
     def names(self) -> bool:

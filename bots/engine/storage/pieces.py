@@ -118,6 +118,11 @@ def add_all(sql: Connection, question: int, new: Sequence[Piece]) -> bool:
     return all(add(sql, question, piece) for piece in new)
 
 
+def messages_of(sql: Connection, question: int) -> tuple[str, ...]:
+    """The ids of the messages that a question consists of."""
+    return tuple(sql.scalars(select(SURFACES.c.message).where(SURFACES.c.row == question)))
+
+
 def leave(sql: Connection, place: Place, gone: Sequence[str]) -> tuple[int, ...]:
     """Take deleted messages out of questions of which others stay; returns the rows of those questions."""
     mine = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat, SURFACES.c.message.in_(gone))

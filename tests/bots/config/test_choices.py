@@ -95,6 +95,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         "notify": "5",
         "where": "thread",
         "memory": "off",
+        "busy": "queue",
         "names": "on",
         "timezone": "Europe/Madrid",
         "language": "es",

@@ -103,7 +103,7 @@ async def test_messages_wait_their_turn() -> None:
         middle = one.texts()
         await one.wait()
 
-    assert middle == ["aa", "b"]
+    assert middle == ["aa", "b", say("in_line", count="1")]
     assert one.texts() == ["aa", "b", "c"]
 
 
