@@ -117,6 +117,7 @@ class Responding:
             target = next_target(target)
         elif not slip.deferred and not await slip.acknowledge(DEFER, {"flags": EPHEMERAL} if target.private else None):
             if target.private or guest:
+                await inbox.on_lapsed(incoming)
                 return
             target = ToChat(origin.place)  # the token is useless; an answer that all may read can go to the channel
         await inbox.on_message(replace(incoming, origin=replace(origin, target=target)))
@@ -181,6 +182,7 @@ class Responding:
         elif slip.deferred:  # it was deferred as an update, so the answer is a further message
             target = next_target(target)
         elif not await slip.acknowledge(kind, {"flags": EPHEMERAL} if kind == DEFER and target.private else None):
+            await inbox.on_lapsed(incoming)
             return
         await inbox.on_message(replace(incoming, origin=replace(incoming.origin, target=target)))
 

@@ -9,7 +9,7 @@
     Conversations ──► LateMessages ──► Told        what is said if there is no answer
                └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
-    MessageHandler   Edits                         all of that, one after the other, for each message, and its edits
+    MessageHandler ─► Intake   Edits               all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
     Health   Load                                  how the program is, for who looks after it from outside
 
@@ -32,6 +32,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.edits import Edits
 from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
+from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
@@ -131,7 +132,8 @@ class Assembly:
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )
-        self.gathering = Gathering(clock, self.tasks, self.messages.take)
+        self.intake = Intake(store, clock, self.tasks, self.failures, self.messages.take)
+        self.gathering = Gathering(clock, self.tasks, self.intake.hand_on)
         self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
         self.recovery = Recovery(store, self.senders, self.tasks)
 

@@ -28,6 +28,7 @@ from bots.engine.seam.values import (
     Suggestion,
     Surface,
     Target,
+    ToInteraction,
     Typed,
 )
 from bots.engine.storage import messages
@@ -42,6 +43,10 @@ SETTLE_WITHIN = 5.0
 
 What has not ended by then keeps its row, and the next start ends it.
 """
+
+
+OVERTAKES = frozenset({"stop", "claim"})
+"""Commands that wait for nothing that came before them."""
 
 
 class Engine:
@@ -78,6 +83,7 @@ class Engine:
             here.place_settings,
             here.ledger,
             here.recovery,
+            here.intake,
         ):
             await each.load()
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
@@ -118,6 +124,7 @@ class Engine:
         await self.services.gathering.flush_all()
         await asyncio.sleep(0)  # they take their places in the queue
         self.services.answers.close()
+        self.services.intake.close()
         with suppress(TimeoutError):
             await clock.within(max(0.0, seconds - SETTLE_WITHIN), queue.idle())
         for answer in queue.all():
@@ -148,17 +155,35 @@ class Engine:
     # What people do.
 
     async def on_message(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered. `/claim` and the code may come as words, in private."""
+        """Take a message; returns once it cannot be lost. `/claim` and the code may come as words, in private."""
         speak(incoming.origin.locale)
         code = behind_claim(incoming.text) if incoming.origin.private else None
         if code is None:
-            await self.services.gathering.take(incoming)
+            await self.services.failures.guarded(self._take_in(incoming), incoming.origin)
         else:
             await self._claim(incoming.origin, code)
+
+    async def _take_in(self, incoming: Incoming) -> None:
+        """Commit a message that is for us, and let it be answered behind those before it.
+
+        One of somebody who may not talk is not committed, and one of several that does not show whether they are for us
+        is once the others have come.
+        """
+        here = self.services
+        here.intake.watch(incoming.origin.place.platform)
+        ours = here.messages.is_ours(incoming)
+        if not (incoming.committed or ours or here.gathering.expects(incoming)):
+            return
+        committed: Incoming | None = incoming
+        if ours and not incoming.committed and here.messages.is_lasting(incoming):
+            committed = await here.intake.commit(incoming)
+        if committed is not None:
+            await here.gathering.take(committed)
 
     async def on_edited(self, incoming: Incoming) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
         speak(incoming.origin.locale)
+        await self.services.intake.behind(incoming.origin.place)
         await self.services.failures.guarded(self._edited(incoming), incoming.origin)
 
     async def _edited(self, incoming: Incoming) -> None:
@@ -166,7 +191,7 @@ class Engine:
             return
         again = await self.services.edits.take(incoming)
         if again is not None:
-            await self.services.messages.take(again)
+            await self._take_in(again)
 
     async def _claim(self, origin: Origin, code: str) -> None:
         said = await self.on_command(Invocation(origin, "claim", {"code": code}))
@@ -182,17 +207,19 @@ class Engine:
         invocation = _without_references(invocation)
         if invocation.name != "stop":  # which waits for nothing
             await self.services.gathering.flush(invocation.origin)
+        if invocation.name not in OVERTAKES and not isinstance(invocation.origin.target, ToInteraction):
+            await self.services.intake.behind(invocation.origin.place)
         self.services.names.hear(invocation.origin, invocation.about)
         result = await self._dispatch.command(invocation)
         if isinstance(result, Response):
             said = self.services.alerts.with_missed(invocation.origin, result)
             return await self.services.names.spelled(said, invocation.origin.place)
-        return self._begun(result)
+        return await self._begun(result)
 
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
         self.services.names.hear(press.origin)
-        result = self._begun(await self._dispatch.press(press))
+        result = await self._begun(await self._dispatch.press(press))
         if isinstance(result, Response):
             return await self.services.names.spelled(result, press.origin.place)
         return result
@@ -201,17 +228,31 @@ class Engine:
         """Values that fit what somebody types."""
         return await self._dispatch.typed(typed)
 
-    def _begun(self, result: Response | Incoming) -> Response | Incoming:
-        """The result of a command or a press, or nothing to show if it is an answer that grows in an old message.
+    async def _begun(self, result: Response | Incoming) -> Response | Incoming:
+        """The result of a command or a press; a question is committed. What came before says nothing.
 
-        Such an answer begins here. A terminal has no old message; it gets the question back.
+        Nothing to show if it is an answer that grows in an old message: it begins here. A terminal has no old message;
+        it gets the question back.
         """
-        if not isinstance(result, Incoming) or result.again is None or self._is_terminal(result.origin.place):
+        if not isinstance(result, Incoming) or self._is_terminal(result.origin.place):
             return result
-        if not self.services.messages.claims(result.again):
+        try:
+            committed = await self.services.intake.commit(result)
+        except StoreError as error:
+            return Response(self.services.failures.store_failed(error, result.origin))
+        if committed is None:
+            return Response("")
+        if committed.again is None:
+            return committed
+        if not self.services.messages.claims(committed.again):
+            await self.services.intake.finish(committed)
             return Response(say("answer_begun"))
-        self.services.tasks.start(self.services.messages.take(result), "an answer anew")
-        return Response(result.again.begun, replace=bool(result.again.begun))
+        self.services.intake.overtake(committed)
+        return Response(committed.again.begun, replace=bool(committed.again.begun))
+
+    async def on_lapsed(self, incoming: Incoming) -> None:
+        """Forget a question that the platform does not hand on after all."""
+        await self.services.intake.finish(incoming)
 
     def _is_terminal(self, place: Place) -> bool:
         return isinstance(self.services.platforms[place.platform], ShowsOutcome)
@@ -225,6 +266,7 @@ class Engine:
         self.services.alerts.ready()
         self.services.absences.back(platform)
         self.services.recovery.settle_all(platform)
+        self.services.intake.watch(platform)
         self.services.tasks.start(self._tell_forgotten(platform), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:

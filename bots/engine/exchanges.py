@@ -103,6 +103,10 @@ class Exchanges:
         things = (*incoming.attachments, *incoming.quoted_attachments)
         return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
 
+    async def let_go(self, incoming: Incoming) -> None:
+        """Forget a question that gets no answer."""
+        await self._conversations.let_go(incoming)
+
     async def _quote(self, ask: Ask, *, chat: bool) -> Quote:
         incoming, here = ask.incoming, ask.here
         if ask.free:

@@ -51,6 +51,11 @@ class Gathering:
         held = self._held[key] = _Held([incoming], self._clock.now() + wait)
         held.waiting = self._tasks.start(self._wait(key, held), "waiting for the rest of a message")
 
+    def expects(self, incoming: Incoming) -> bool:
+        """Whether a message may be part of one that is for the bot, though it does not show that itself."""
+        key = incoming.origin.place, incoming.origin.person
+        return key in self._held or bool(incoming.more) or incoming.followed
+
     async def flush(self, origin: Origin) -> None:
         """Hand on what that person has begun to send there: something follows that is no part of it."""
         await self._flush((origin.place, origin.person))
@@ -65,7 +70,14 @@ class Gathering:
         for held in self._held.values():
             for number, piece in enumerate(held.pieces):
                 if (piece.origin.place, piece.id) == (incoming.origin.place, incoming.id):
-                    held.pieces[number] = replace(incoming, more=piece.more, cut=piece.cut, followed=piece.followed)
+                    held.pieces[number] = replace(
+                        incoming,
+                        more=piece.more,
+                        cut=piece.cut,
+                        followed=piece.followed,
+                        delivery=piece.delivery,
+                        committed=piece.committed,
+                    )
                     return True
         return False
 

@@ -65,9 +65,12 @@ class LateMessages:
         if self._conversations.keeps(here.memory):
             wall = self._senders[origin.place.platform].clock.wall()
             exchange, _ = await self._conversations.begin(incoming, wall, here.memory, names=here.names)
-            if exchange is None:
-                return  # it was delivered before, and taken then
+            if exchange is None:  # it was delivered before, and taken then
+                await self._conversations.let_go(incoming)
+                return
             key = exchange.key
+        else:
+            await self._conversations.let_go(incoming)
         before, self._waiting[key] = self._waiting.get(key), _Waiting(incoming, exchange)
         if before is None:
             self._tasks.start(self._say(key), "saying that a message came late")

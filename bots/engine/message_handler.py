@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
+from bots.engine.conversation.together import keys
 from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.threads import open_thread
 from bots.engine.exchanges import Exchanges
 from bots.engine.language.phrases import say
-from bots.engine.questions import Ask, Decline, Late, Questions
+from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.seam.platform import ShowsOutcome, Threads
-from bots.engine.seam.values import Again, Incoming, Origin, ToChat
+from bots.engine.seam.values import Again, Incoming, ToChat
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.told import Told
 
@@ -45,9 +47,29 @@ class MessageHandler:
         """
         return self._anew.setdefault(again.answer, again) is again
 
+    def is_ours(self, incoming: Incoming) -> bool:
+        """Whether there is anything to do about a message, as far as that is known from memory."""
+        return self._questions.may_be_ours(incoming) and not self._told.is_shut_out(incoming.origin)
+
+    def is_lasting(self, incoming: Incoming) -> bool:
+        """Whether a message is to be answered even if the program dies first.
+
+        Not in a terminal, which ends with the program; and strangers are only told that they may not talk.
+        """
+        origin = incoming.origin
+        platform = self._senders[origin.place.platform].platform
+        return not isinstance(platform, ShowsOutcome) and not self._questions.is_of_a_stranger(origin)
+
     async def take(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered. An error is told to its author."""
-        await self._failures.guarded(self._take(incoming), incoming.origin)
+        """Take a message; returns before it is answered. An error is told to its author.
+
+        Raises:
+            StoreError: it is committed, and can be taken again.
+        """
+        if not keys(incoming):
+            await self._failures.guarded(self._take(incoming), incoming.origin)
+        elif not await self._failures.of_question(self._take(incoming), incoming.origin):
+            await self._exchanges.let_go(incoming)
 
     async def _take(self, incoming: Incoming) -> None:
         again = incoming.again
@@ -55,7 +77,7 @@ class MessageHandler:
             await self._act(incoming)
             return
         if not self.claims(again):  # a command that a terminal got back
-            self._nothing_follows(incoming.origin)
+            await self._nothing_follows(incoming)
             return
         task = None
         try:
@@ -69,21 +91,23 @@ class MessageHandler:
     async def _act(self, incoming: Incoming) -> asyncio.Task[object] | None:
         """Do what was decided about the message; returns what gives its answer there, if there will be one."""
         origin = incoming.origin
-        if not self._questions.may_be_ours(incoming) or self._told.is_shut_out(origin):
-            return None
         clock = self._senders[origin.place.platform].clock
         incoming = replace(incoming, taken_at=incoming.taken_at or clock.now())
         match await self._questions.decision(incoming, clock.wall()):
+            case Ignore():
+                await self._exchanges.let_go(incoming)
             case Decline() as decline:
                 await self._told.decline(origin, decline)
+                await self._exchanges.let_go(incoming)
             case Late() as late:
                 await self._told.late(late)
             case Ask() as ask if await self._joins(ask):
                 self._told.answered(origin)
             case Ask() as ask if not ask.incoming.again and not self._makes_room(ask):
-                pass
+                await self._exchanges.let_go(incoming)
             case Ask() as ask if ask.here.where == "thread" and self._opens_thread(ask.incoming):
-                self._failures.begin(self._answer_in_thread(ask), origin)
+                threaded = self._failures.see_through(partial(self._answer_in_thread, ask), incoming)
+                self._failures.begin(threaded, origin)
             case Ask() as ask:
                 return await self._answer(ask)
         return None
@@ -107,7 +131,7 @@ class MessageHandler:
         stored = await self._answers.stored(again)
         # Another press or command was quicker, or somebody wrote on meanwhile.
         if stored is None or stored.continued or stored.question in self._asked_anew:
-            self._nothing_follows(ask.incoming.origin)
+            await self._nothing_follows(ask.incoming)
             return None
         self._asked_anew.add(stored.question)
         task = None
@@ -127,19 +151,22 @@ class MessageHandler:
         begun = await self._exchanges.begin(ask, stored, chat=not isinstance(sender.platform, ShowsOutcome))
         if isinstance(begun, Decline):
             await self._told.decline(origin, begun)
+            await self._exchanges.let_go(ask.incoming)
             return None
         if begun is None:
-            self._nothing_follows(origin)
+            await self._nothing_follows(ask.incoming)
             return None
         self._told.answered(origin)
         giving = self._answers.give(sender, ask.incoming, begun.exchange, ask.here, begun.charge)
         return self._failures.begin(giving, origin)
 
-    def _nothing_follows(self, origin: Origin) -> None:
-        """End what a terminal waits for: the answer that was to be given anew or to go on is gone, or does so."""
+    async def _nothing_follows(self, incoming: Incoming) -> None:
+        """End what waits for an answer: the one that was to be given anew or to go on is gone, or does so."""
+        origin = incoming.origin
         platform = self._senders[origin.place.platform].platform
         if isinstance(platform, ShowsOutcome):
             platform.settled(origin.target, complete=False, notice=say("go_on_late"))
+        await self._exchanges.let_go(incoming)
 
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin

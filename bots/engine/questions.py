@@ -189,6 +189,10 @@ class Questions:
         origin = incoming.origin
         return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
 
+    def is_of_a_stranger(self, origin: Origin) -> bool:
+        """Whether nobody ever let the person in, nor the server, as far as that is known without the store."""
+        return self._gate.is_stranger(origin)
+
     async def decision(self, incoming: Incoming, now: float) -> Decision:
         """What is to be done about a message, after its facts were read. `now`: Unix time.
 

@@ -4,6 +4,7 @@
 |---|---|
 | updates, or none after the whole time | the next one at once |
 | nothing new, and at once | 0.5 s, doubled up to 2 s: some servers do not wait |
+| nothing new, while something is not received yet | 0.1 s, doubled up to 1 s: what is asked for is not confirmed |
 | no answer, or one without sense | 0.5 s, doubled up to 3 s; the log says that it is away, and that it is back |
 | 409: something else takes the updates | the same; the log says so, and that it is over |
 | 401 or 404: the token is refused | 0.5 s, doubled up to 30 s; at the third it is told, after ten minutes it is final |
@@ -11,7 +12,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from bots.engine.runtime.backoff import backoff
@@ -43,6 +44,9 @@ LONGEST_REFUSED = 30.0
 """The most seconds between two polls while the token is refused."""
 LONGEST_UNASKED = 2.0
 """The most seconds between two polls of a server that does not wait."""
+FIRST_UNCONFIRMED = 0.1
+LONGEST_UNCONFIRMED = 1.0
+"""The most seconds between two polls while an update is not received yet: until then none may confirm it."""
 TIMES_TO_MENTION = 3
 """Failures in a row from which on they are no hiccup."""
 
@@ -131,9 +135,14 @@ class Outage:
 
 
 class Poll:
-    """Polls one bot's updates until `quiet` is called. `refused`: called when the token is refused time after time."""
+    """Polls one bot's updates until `quiet` is called. `refused`: called when the token is refused time after time.
 
-    def __init__(self, transport: Transport, clock: Clock, refused: Callable[[], Awaitable[None]]) -> None:
+    `open`: the numbers of updates that must not be confirmed yet.
+    """
+
+    def __init__(
+        self, transport: Transport, clock: Clock, refused: Callable[[], Awaitable[None]], open: Collection[int]
+    ) -> None:
         self._back: Callable[[], Awaitable[None]] | None = None
         self._transport = transport
         self._clock = clock
@@ -142,7 +151,9 @@ class Poll:
         self._quiet = asyncio.Event()
         self._receives = False
         self._offset = 0
-        self._last: frozenset[int] = frozenset()  # the numbers of the last batch
+        self._open = open
+        self._taken: frozenset[int] = frozenset()  # the numbers of the last batch, and of what is not confirmed
+        self._in_vain = 0  # polls in a row that brought nothing new while something was open
 
     def quiet(self) -> None:
         """Take no more updates."""
@@ -199,19 +210,29 @@ class Poll:
         await self._confirm()
 
     async def _next(self) -> tuple[list[JSON], float]:
-        """The updates that were not in the last batch, and the seconds to wait before the next poll."""
-        began, wait = self._clock.now(), self._outage.seconds()
+        """The updates that were not handed over before, and the seconds to wait before the next poll.
+
+        While one of those is open, a poll asks for it again and waits for nothing: it would confirm it otherwise.
+        """
+        began, wait = self._clock.now(), 0 if self._open else self._outage.seconds()
+        held = bool(self._open)
         batch = await self._updates(wait, UPDATES, wait + ANSWER)
+        fresh = [raw for raw in batch if number_of(raw) not in self._taken]
         numbers = [number for raw in batch if (number := number_of(raw)) is not None]
-        fresh = [raw for raw in batch if number_of(raw) not in self._last]
-        news = not self._last.issuperset(numbers)
+        news = not self._taken.issuperset(numbers)
         if numbers:
-            self._last = frozenset(numbers)
-            self._offset = numbers[-1] + 1
-        return fresh, self._outage.polled(news=news or not wait, after=self._clock.now() - began)
+            unconfirmed = self._taken if held else frozenset[int]()
+            self._taken = unconfirmed.union(numbers)
+            self._offset = max(numbers) + 1 if not held or news else self._offset
+        pause = self._outage.polled(news=news or not wait, after=self._clock.now() - began)
+        self._in_vain = self._in_vain + 1 if held and not news else 0
+        if self._in_vain:
+            pause = max(pause, backoff(self._in_vain, FIRST_UNCONFIRMED, LONGEST_UNCONFIRMED))
+        return fresh, pause
 
     async def _updates(self, wait: int, limit: int, seconds: float) -> list[JSON]:
-        asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
+        offset = min((self._offset, *self._open)) if self._offset else 0
+        asked = {"offset": offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
         result = await self._transport.call("getUpdates", asked, seconds=seconds)
         if not isinstance(result, list):
             raise Unsure("the answer is not one of the Bot API's")

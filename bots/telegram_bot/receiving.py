@@ -1,17 +1,20 @@
 """Hands each update to the engine, in its place's own lane: what holds up one place does not affect the others.
 
-An update is confirmed once it was handled, or held up for so long that the others would wait.
+A message that is being committed is not confirmed before that is done, or it could be lost. All else is confirmed once
+it was handled, or held up for so long that others would wait.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from math import inf
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import new_trace
 from bots.engine.runtime.lanes import Lanes
-from bots.engine.runtime.tasks import Supervisor
+from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
@@ -31,7 +34,10 @@ Piece = Incoming | Invocation
 """One message of an album; at most one of them has words."""
 
 HELD_FOR = 0.2
-"""Seconds for which the next poll waits for something that is being handled; a poll confirms what came before it."""
+"""Seconds for which the next poll waits for something that is being handled."""
+
+UNCONFIRMED_FOR = 5.0
+"""Seconds for which anything else is not confirmed: a poll brings 100 updates, and the others wait behind them."""
 
 _TOAST = 20
 """Characters of a toast, which is gone after two seconds: a word such as "Stopping."; a sentence becomes an alert."""
@@ -48,12 +54,13 @@ class Receiving:
         self._servers = servers
         self._transport = transport
         self._clock = clock
-        self._poll = Poll(transport, clock, self._refused)
+        self._open: dict[int, float] = {}  # updates that must not be confirmed yet, and the time until which
+        self._poll = Poll(transport, clock, self._refused, self._open)
         self._moves = moves
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
         self._lanes = Lanes(self._tasks, clock, log)
-        self._albums: dict[str, list[Piece]] = {}  # the pieces that have come of albums that are not whole yet
+        self._albums: dict[str, list[tuple[Piece, int | None]]] = {}  # pieces of albums that are not whole yet
         self._ended = asyncio.Event()
         self._ended.set()
         self.username = ""
@@ -114,8 +121,10 @@ class Receiving:
             for raw, news in zip(batch, with_followed(read), strict=True):
                 await self._lanes.room()
                 if news is not None:
-                    self._put(news, _name(raw), inbox)
+                    self._put(news, number_of(raw), _name(raw), inbox)
             await self._lanes.settled(HELD_FOR)
+            now = self._clock.now()
+            self._confirm(*[id for id, until in self._open.items() if until < now])
 
         async def ready() -> None:
             await self._tasks.see_through(inbox.on_ready(PLATFORM), "taking up")
@@ -151,22 +160,27 @@ class Receiving:
             log.warning("trace %s: %s makes no sense (%s); skipped", trace, _name(raw), type(error).__name__)
             await inbox.on_trouble(PLATFORM, trace)
 
-    def _put(self, news: News, name: str, inbox: Inbox) -> None:
-        """Hand news to the engine once all is done that came before in its place. Presses and Stop wait for nothing."""
+    def _put(self, news: News, id: int | None, name: str, inbox: Inbox) -> None:
+        """Hand news to the engine once all is done that came before in its place. Presses and Stop wait for nothing.
+
+        `id`: the number of the update, which is not confirmed until then.
+        """
+        if isinstance(news, Incoming) and id is not None:
+            news = replace(news, delivery=f"update {id}")
         match news:
             case Incoming() | Invocation() if self._belongs_to_a_command(news):
-                self._gather(news, inbox)
+                self._gather(news, id, inbox)
             case Incoming():
-                self._lanes.offer(str(news.origin.place), lambda: inbox.on_message(news), name)
+                self._offer(news.origin.place, lambda: self._committed(news, id, inbox), name, id)
             case Invocation(name="stop"):
                 self._tasks.start(self._command(news, inbox), "/stop")
             case Invocation():
-                self._lanes.offer(str(news.origin.place), lambda: self._command(news, inbox), f"{name}, a command")
+                self._offer(news.origin.place, lambda: self._command(news, inbox), f"{name}, a command", id)
             case Edited(said):
-                lane = str(said.origin.place)
-                self._lanes.offer(lane, lambda: self._edited(said, inbox), f"{name}, an edit")
+                self._offer(said.origin.place, lambda: self._edited(said, inbox), f"{name}, an edit", id)
             case Pressed(query, press):
-                self._tasks.start(self._pressed(query, press, inbox), "a press")
+                pressed = self._unconfirmed(lambda: self._pressed(query, press, inbox), id)
+                self._tasks.start(pressed(), "a press")
             case Migrated(old, new):
                 self._migrate(old, new, name)
             case Joined(place, private=True):
@@ -177,6 +191,40 @@ class Receiving:
                 self._lanes.put(str(place), lambda: inbox.on_joined(PLATFORM, place.chat, place), name)
             case Left(place):
                 self._lanes.put(str(place), lambda: inbox.on_removed(PLATFORM, place.chat), name)
+
+    def _offer(
+        self,
+        place: Place,
+        work: Callable[[], Work],
+        name: str,
+        id: int | None,
+    ) -> None:
+        """Put work into its place's lane. The update is not confirmed until it is done, but see `UNCONFIRMED_FOR`."""
+        if not self._lanes.offer(str(place), self._unconfirmed(work, id), name):
+            self._confirm(id)
+
+    def _unconfirmed(self, work: Callable[[], Work], id: int | None) -> Callable[[], Work]:
+        """The same work, until the end of which the update is not confirmed, but see `UNCONFIRMED_FOR`."""
+        if id is not None:
+            self._open[id] = self._clock.now() + UNCONFIRMED_FOR
+
+        async def seen_to() -> None:
+            try:
+                await work()
+            finally:
+                self._confirm(id)
+
+        return seen_to
+
+    async def _committed(self, news: Incoming, id: int | None, inbox: Inbox) -> None:
+        if id is not None:
+            self._open[id] = inf
+        await inbox.on_message(news)
+
+    def _confirm(self, *ids: int | None) -> None:
+        for id in ids:
+            if id is not None:
+                self._open.pop(id, None)
 
     def _migrate(self, old: Place, new: Place, name: str) -> None:
         """Move a group after all that was said in it, and before all that is said in the new one."""
@@ -195,22 +243,30 @@ class Receiving:
         """Whether it is a piece of an album whose first caption is a command. The engine joins all other pieces."""
         return bool(group := _album(piece)) and (isinstance(piece, Invocation) or group in self._albums)
 
-    def _gather(self, piece: Piece, inbox: Inbox) -> None:
+    def _gather(self, piece: Piece, id: int | None, inbox: Inbox) -> None:
         """Put a piece of an album to those before it. The first one waits for the others, and then they are one."""
         group = _album(piece)
+        if id is not None:
+            self._open[id] = inf
         if group in self._albums:
-            self._albums[group].append(piece)
+            self._albums[group].append((piece, id))
             return
 
         async def whole() -> None:
             known = 0
             while known < (known := len(self._albums[group])):
                 await self._clock.sleep(ALBUM_SECONDS)
-            album = joined(self._albums.pop(group))
-            await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
+            pieces, ids = zip(*self._albums.pop(group), strict=True)
+            album = joined(pieces)
+            try:
+                await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
+            finally:
+                self._confirm(*ids)
 
         if self._lanes.offer(str(piece.origin.place), whole, "an album", held=False):
-            self._albums[group] = [piece]
+            self._albums[group] = [(piece, id)]
+        else:
+            self._confirm(id)
 
     async def _command(self, invocation: Invocation, inbox: Inbox) -> None:
         answer = await inbox.on_command(invocation)

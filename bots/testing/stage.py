@@ -146,6 +146,9 @@ class Heard:
     async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         return ()
 
+    async def on_lapsed(self, incoming: Incoming) -> None:
+        """Ignored."""
+
     async def on_edited(self, incoming: Incoming) -> None:
         """Kept nowhere: no contract asks for it."""
 

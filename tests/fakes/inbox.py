@@ -21,6 +21,9 @@ class Deaf:
     async def on_edited(self, incoming: Incoming) -> None:
         """Ignored."""
 
+    async def on_lapsed(self, incoming: Incoming) -> None:
+        """Ignored."""
+
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Ignored."""
 

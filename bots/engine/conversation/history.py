@@ -9,13 +9,13 @@ from bots.engine.conversation.chains import Chains, Referring, is_of_others
 from bots.engine.conversation.day import day_line
 from bots.engine.conversation.quoting import with_quote
 from bots.engine.conversation.speakers import LETTERS, clean_name
-from bots.engine.conversation.together import piece_of, pieces_of
+from bots.engine.conversation.together import keys, piece_of, pieces_of
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Here, Memory
-from bots.engine.storage import edits, exchanges, messages, pieces
+from bots.engine.storage import edits, exchanges, inbox, messages
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
@@ -121,10 +121,12 @@ class Conversations:
             beginning = await self._store.run(exchanges.begin, question, wanted)
             apart = question.apart
         elif onward is not None:
-            beginning = await self._store.run(exchanges.begin_more, onward, origin.target, at, wanted)
+            beginning = await self._store.run(exchanges.begin_more, onward, origin.target, at, wanted, keys(incoming))
             apart, kept = onward.apart, self.keeps()
         else:
-            beginning = await self._store.run(exchanges.begin_anew, stored.answer, origin.target, at, wanted)
+            beginning = await self._store.run(
+                exchanges.begin_anew, stored.answer, origin.target, at, wanted, keys(incoming)
+            )
             apart, kept = stored.apart, self.keeps()
         begun = beginning.begun
         if begun is None:
@@ -155,7 +157,14 @@ class Conversations:
 
     async def join(self, question: int, incoming: Incoming) -> bool:
         """Append a message to a question that is kept; returns False if that is gone."""
-        return await self._store.run(pieces.add_all, question, tuple(map(piece_of, pieces_of(incoming))))
+        pieces = tuple(map(piece_of, pieces_of(incoming)))
+        return await self._store.run(exchanges.join, question, pieces, keys(incoming))
+
+    async def let_go(self, incoming: Incoming) -> None:
+        """Forget a question that is committed and gets no answer."""
+        if committed := keys(incoming):
+            await self._store.run(inbox.end, committed)
+            await self._store.erase_log()
 
     async def drop(self, exchange: Exchange, bill: Bill) -> None:
         """Forget a question that gets no answer after all. `bill`: its cost. An answer that was to go on stays."""
@@ -241,6 +250,7 @@ def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, k
         guest=origin.guest,
         names=named(origin),
         pieces=tuple(map(piece_of, incoming.pieces)),
+        inbox=keys(incoming),
     )
 
 

@@ -77,6 +77,11 @@ def pieces_of(incoming: Incoming) -> tuple[Incoming, ...]:
     return incoming.pieces or (incoming,)
 
 
+def keys(incoming: Incoming) -> tuple[int, ...]:
+    """The keys in the inbox of the messages of which it consists, as far as they are committed."""
+    return tuple(dict.fromkeys(each.committed for each in (incoming, *incoming.pieces) if each.committed))
+
+
 def piece_of(incoming: Incoming) -> Piece:
     """A message of a question, as it is kept when another one stands before it."""
     text = with_quote(incoming.selected, incoming.text).rstrip()

@@ -29,7 +29,7 @@ from bots.engine.seam.values import (
     Typed,
 )
 from bots.engine.settings.zones import fitting
-from bots.engine.storage import delivered
+from bots.engine.storage import inbox
 from bots.engine.storage.records import StoreError
 from provider.errors import ProviderError
 
@@ -38,9 +38,11 @@ log = logging.getLogger("parley")
 CLAIM = "claim"
 """The command that nothing holds back: a right code makes an owner at once, whoever else writes meanwhile."""
 
-MAY_COME_TWICE = frozenset({"ask", CLAIM, "help", "stop"})
-"""Commands and buttons that are not noted: a question is known by itself, and the others change nothing twice."""
+QUESTIONS = frozenset({"ask", "retry", "continue", "again", "anew", "edited", "go_on"})
+"""Commands and buttons that are questions: those are noted when they are committed."""
 
+MAY_COME_TWICE = frozenset({CLAIM, "help", "stop"})
+"""Commands and buttons that are not noted: they change nothing twice."""
 
 KEEPS_NAMES = frozenset({"model", CLAIM})
 """Commands for everybody after which something is kept that names who ran them; those of administrators all are."""
@@ -125,18 +127,22 @@ class Dispatch:
         except ProviderError as error:
             return Response(explain(error))
 
-    async def _is_first(self, place: Place, name: str, id: str) -> bool:
-        """Whether it was not delivered before; a platform delivers again what it could not confirm before a kill."""
-        if not id or name in MAY_COME_TWICE:
+    async def _is_first(self, place: Place, name: str, *, id: str = "", delivery: str = "") -> bool:
+        """Whether a command (`id`) or a press (`delivery`) did not come before.
+
+        A platform delivers again what it could not confirm before a kill.
+        """
+        if not (id or delivery) or name in MAY_COME_TWICE | QUESTIONS:
             return True
-        return await self._services.store.run(delivered.first, place, id, self._services.clock.wall())
+        wall = self._services.clock.wall()
+        return await self._services.store.run(inbox.first, place, wall, id=id, delivery=delivery)
 
     async def _run(self, invocation: Invocation) -> Response | Incoming:
         origin = invocation.origin
         command = BY_NAME.get(invocation.name)
         if command is None:
             return Response(say("unknown_command", name=invocation.name))
-        if not await self._is_first(origin.place, command.name, invocation.id):
+        if not await self._is_first(origin.place, command.name, id=invocation.id):
             return Response("")
         if command.role != "anyone":
             verdict = await self._gate.verdict(origin)
@@ -151,11 +157,14 @@ class Dispatch:
             if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
                 return Response(say("missing_option", name=command.name, example=described(command.example)))
         found = await RUNS[command.name](self._services, invocation)
+        if isinstance(found, Incoming) and not found.id and invocation.id:  # it is about an older question
+            found = replace(found, delivery=f"command {origin.place} {invocation.id}")
         return await self._unless_refused(found) if _is_interaction(origin) else found
 
     async def _do(self, press: Press) -> Response | Incoming:
         origin, action = press.origin, press.action
-        if not await self._is_first(origin.place, action.name, press.id):
+        delivery = f"press {press.id}" if press.id else ""
+        if not await self._is_first(origin.place, action.name, delivery=delivery):
             return Response("")
         if action.name in ("allow", "deny"):
             said = await servers.decide(self._services, origin.person, action.argument, allow=action.name == "allow")
@@ -165,7 +174,8 @@ class Dispatch:
         if pressed := PRESSES.get(action.name):
             if action.name in CHANGES_SOMETHING:
                 self._services.names.keep(origin)
-            return await self._unless_refused(await pressed(self._services, press))
+            found = await self._unless_refused(await pressed(self._services, press))
+            return replace(found, delivery=delivery) if isinstance(found, Incoming) else found
         return Response(say("unknown_button"))
 
     async def _unless_refused(self, found: Response | Incoming) -> Response | Incoming:

@@ -26,7 +26,7 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.storage import names, opt_outs, personal_data, usage
+from bots.engine.storage import inbox, names, opt_outs, personal_data, usage
 from bots.engine.storage.records import Said
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import Forgetting
@@ -105,6 +105,10 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
             {"of": one.subject, "name": one.name, "handle": one.handle, "language": one.locale} for one in called
         ],
         "read_for_others": not await services.store.run(opt_outs.among, [origin.person]),
+        "waiting": [
+            {"at": _moment(one.at), "place": str(one.incoming.origin.place), "you": one.incoming.text}
+            for one in await services.store.run(inbox.waiting_of, origin.person)
+        ],
         "messages": [_message(one) for one in said],
         "counters": [
             {

@@ -61,6 +61,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "failed_owner": "⚠️ {sentence} {cause} (trace {trace})",
         "failed_inside": "⚠️ Something went wrong inside me. Whoever runs me has been told; please try again later.",
         "failed_inside_owner": "⚠️ Something went wrong inside me; my log says what, under trace {trace}.",
+        "store_waits": ("⏳ I cannot write to my database just now. Your question waits, and is answered once I can."),
         "unreadable": (
             "I can't read that message: Discord only shows me messages that mention me. Mention me in it, or use /ask."
         ),

@@ -123,6 +123,9 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "failed_owner": "⚠️ {sentence} {cause} (traza {trace})",
         "failed_inside": "⚠️ Algo ha fallado dentro de mí. Quien me administra lo sabe; inténtalo más tarde, por favor.",
         "failed_inside_owner": "⚠️ Algo ha fallado dentro de mí; mi registro dice qué, con la traza {trace}.",
+        "store_waits": (
+            "⏳ Ahora no puedo escribir en mi base de datos. Tu pregunta espera; la responderé en cuanto pueda."
+        ),
         "unreadable": (
             "No puedo leer ese mensaje: Discord solo me muestra los que me mencionan. Mencióname en él o usa /ask."
         ),

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import TypeVar
 
 from bots.engine.delivery.notices import Notices
 from bots.engine.language.phrases import advise, explain, say
@@ -11,16 +12,24 @@ from bots.engine.owner.owners import Owners
 from bots.engine.owner.standing import Trouble
 from bots.engine.owner.troubles import Troubles
 from bots.engine.reply.finishing import after_words
+from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.runtime.defects import fenced, new_trace
+from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.references import place_ref
-from bots.engine.seam.values import Origin, Person, Place, Response, ToInteraction
+from bots.engine.seam.values import Incoming, Origin, Person, Place, Response, ToInteraction
 from bots.engine.storage.records import StoreError
 from provider.errors import BadRequest, Filtered, MissingAbility, NothingSetUp, PromptTooLong, ProviderError
 
 log = logging.getLogger("parley")
+
+T = TypeVar("T")
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 4.0
+"""Seconds before the next attempt at what the database has refused: half a second, doubled, at most so many."""
 
 
 class Failures:
@@ -38,6 +47,8 @@ class Failures:
         self._owners = owners
         self._tasks = tasks
         self._troubles = troubles
+        self._clock = clock
+        self._waiting: LRU[str, bool] = LRU()  # questions of which was said that they wait for the database
         self._cooldown = Cooldown(clock.now)
 
     def of_model(
@@ -122,6 +133,54 @@ class Failures:
     def say_in_the_end(self, words: Coroutine[None, None, None]) -> asyncio.Task[object]:
         """Say the last words of an answer after its turn; a shutdown waits for them."""
         return self._notices.begin(words)
+
+    async def see_through(self, work: Callable[[], Awaitable[T]], incoming: Incoming) -> T:
+        """The result of work for a question, tried again for as long as the database fails. The asker is told once.
+
+        Raises:
+            StoreError: trying again cannot help.
+        """
+        failures = 0
+        while True:
+            try:
+                return await work()
+            except StoreError as error:
+                if not error.passes:
+                    raise
+                failures += 1
+                self._waits(error, incoming)
+            await self._clock.sleep(backoff(failures, FIRST_PAUSE, LONGEST_PAUSE))
+
+    def _waits(self, error: StoreError, incoming: Incoming) -> None:
+        origin, question = incoming.origin, f"{incoming.origin.place} {incoming.id or incoming.delivery}"
+        if question in self._waiting:
+            return
+        self._waiting.keep(question, True)
+        log.error("%s: a question waits for the database: %s", origin.place, error)
+        if not isinstance(origin.target, ToInteraction):  # there the platform shows that it waits
+            self._notices.turn_down(origin.target, say("store_waits"))
+
+    async def of_question(self, work: Awaitable[None], origin: Origin) -> bool:
+        """Do work for a question that is committed; returns False if a defect broke it, which is told then.
+
+        Raises:
+            StoreError: the database failed; the work can be tried again.
+        """
+        failed: list[StoreError] = []
+
+        async def noted() -> str:
+            try:
+                await work
+            except StoreError as error:
+                failed.append(error)
+            return ""
+
+        words = await fenced(noted(), log, lambda trace: self.defect(trace, origin))
+        for error in failed:
+            raise error
+        if words:
+            self._notices.turn_down(origin.target, words)
+        return not words
 
     async def guarded(self, work: Awaitable[None], origin: Origin) -> None:
         """Do the work. If it fails, say so to whoever waits for it."""

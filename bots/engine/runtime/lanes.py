@@ -89,6 +89,10 @@ class Lanes:
             self._log.warning("%s: too much waits there; what comes until there is room is dropped", lane)
         return False
 
+    def is_busy(self, lane: str) -> bool:
+        """Whether something runs or waits in that lane."""
+        return lane in self._waiting
+
     async def room(self) -> None:
         """Wait until `offer` has room in some lane."""
         while self._count >= IN_ALL:

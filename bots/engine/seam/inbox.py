@@ -20,13 +20,22 @@ class Inbox(Protocol):
         """The platform can be called now, for the first time or again."""
 
     async def on_message(self, incoming: Incoming) -> None:
-        """Take a message; returns before it is answered. Raises nothing, whatever a person sends."""
+        """Take a message; returns once it is committed, or is not for the bot: it is received then.
+
+        One that comes again is not taken again. Raises nothing, whatever a person sends.
+        """
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
-        """Run a command. A returned `Incoming` goes to `on_message` once the platform has deferred the answer."""
+        """Run a command. A returned `Incoming` goes to `on_message` once the platform has deferred the answer.
+
+        It is committed; if the platform defers no answer, it goes to `on_lapsed`.
+        """
 
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says. An `Incoming` is handled as that of `on_command`."""
+
+    async def on_lapsed(self, incoming: Incoming) -> None:
+        """A question of a command or a button is not answered after all: the platform did not take that it is."""
 
     async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """The values that fit what somebody types, the best first, at most 25."""

@@ -324,7 +324,9 @@ class Incoming:
     text as long as a message may be); 0: it is whole. `cut`: the platform's client may have cut its text in two behind
     it, `continues`: and before it. `followed`: the next message of its author there came at the same time. `pieces`:
     the messages of which it was joined, in order; empty if it is one. `taken_at`: when the engine took it, by its
-    own clock; 0 until then.
+    own clock; 0 until then. `delivery`: the platform's number of the update that brought it; what has the same one came
+    before. Empty: only the message's id tells. `committed`: the number under which the engine keeps it until it is
+    answered; 0 if it does not. Adapters leave that as it is.
     """
 
     origin: Origin
@@ -352,6 +354,8 @@ class Incoming:
     followed: bool = False
     pieces: "tuple[Incoming, ...]" = ()
     taken_at: float = 0.0
+    delivery: str = ""
+    committed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

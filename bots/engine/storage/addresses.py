@@ -7,8 +7,9 @@ from typing import Any, TypeVar, get_type_hints
 
 from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
 
-_KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": InteractionMessage}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+KINDS = {"chat": ToChat, "interaction": ToInteraction, "message": Message, "response": InteractionMessage}
+NAMES = {kind: name for name, kind in KINDS.items()}
+"""What a kind of address is called in JSON, and the other way round."""
 
 T = TypeVar("T")
 
@@ -72,13 +73,13 @@ def _surface(plain: Any) -> Surface:
 
 
 def _plain(value: Wired) -> dict[str, Any]:  # Any: JSON
-    return {"kind": _NAMES[type(value)]} | asdict(value)
+    return {"kind": NAMES[type(value)]} | asdict(value)
 
 
 def _value(plain: Any) -> Wired:
     if not isinstance(plain, dict) or not isinstance(plain.get("place"), dict):
         raise ValueError("Neither a target nor a surface.")
-    kind = _KINDS.get(str(plain.get("kind", "")))
+    kind = KINDS.get(str(plain.get("kind", "")))
     if kind is None:
         raise ValueError(f"No target or surface is called {plain.get('kind')!r}.")
     fields = {name: value for name, value in plain.items() if name not in ("kind", "place")}

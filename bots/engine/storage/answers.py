@@ -5,10 +5,11 @@ from typing import cast
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from bots.engine.seam.values import Person, Place
+from bots.engine.storage import replies
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.messages import in_place
 from bots.engine.storage.records import StoredAnswer
-from bots.engine.storage.schema import HAS_TEXT, MESSAGES, NO_TEXT, REPLIES, SURFACES
+from bots.engine.storage.schema import HAS_TEXT, MESSAGES, NO_TEXT, SURFACES
 from bots.engine.storage.sources import load_sources
 
 _RECENT = 500
@@ -90,7 +91,7 @@ def withdraw(sql: Connection, answer: int) -> None:
         return
     sql.execute(update(MESSAGES).where(MESSAGES.c.parent == answer).values(parent=before))
     sql.execute(update(SURFACES).where(SURFACES.c.row == answer).values(row=before))  # it stands there again
-    sql.execute(delete(REPLIES).where(REPLIES.c.row == answer))
+    replies.close_those_in(sql, [answer])
     sql.execute(delete(MESSAGES).where(MESSAGES.c.row == answer))
 
 
@@ -105,7 +106,7 @@ def drop(sql: Connection, question: int, answer: int) -> None:
         return
     for row in (answer, question):
         sql.execute(delete(SURFACES).where(SURFACES.c.row == row))
-        sql.execute(delete(REPLIES).where(REPLIES.c.row == row))
+        replies.close_those_in(sql, [row])
         sql.execute(update(MESSAGES).where(MESSAGES.c.row == row).values(**NO_TEXT, author=""))
         if sql.scalar(select(MESSAGES.c.row).where(MESSAGES.c.parent == row).limit(1)) is None:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
 
 from bots.engine.seam.values import Place, Surface, Target
-from bots.engine.storage import grants, names, replies, servers, spending
+from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
@@ -26,6 +26,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     _move_lines(sql, old, new)
     _move_replies(sql, old, new)
     _move_usage(sql, old, new)
+    inbox.move(sql, old, new)
     spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
     servers.move(sql, old, new)
     names.move(sql, old, new)

@@ -89,7 +89,7 @@ class Database:
 
     async def _on_threads(self, work: Callable[[], T]) -> T:
         if self._closed:
-            raise StoreError(f"{self._backend.name} is closed already.")
+            raise StoreError(f"{self._backend.name} is closed already.", passes=False)
         before = tuple(job for job, caller in self._asked.items() if _is_leaving(caller))
         return await self._handed_in(lambda: _after(before, work) if before else work())
 

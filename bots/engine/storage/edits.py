@@ -6,8 +6,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, and_, func, select, update
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import messages, pieces, spending
-from bots.engine.storage.schema import HAS_TEXT, MESSAGES, SURFACES
+from bots.engine.storage import inbox, messages, pieces, spending
+from bots.engine.storage.schema import HAS_TEXT, MESSAGES, REPLIES, SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 
 T = TypeVar("T")
@@ -67,6 +67,8 @@ def reword(sql: Connection, question: int, message: str, text: str, *, counts: b
     whole, spans = pieces.reworded(found.pieces, found.text, message, text)
     values = {"text": whole, "pieces": spans, "edits": found.edits + counts}
     sql.execute(update(MESSAGES).where(MESSAGES.c.row == question).values(**values))
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent == question)
+    inbox.forget_words(sql, sql.scalars(select(REPLIES.c.key).where(REPLIES.c.row.in_(answers))).all())
 
 
 def ask_anew(sql: Connection, question: int, message: str, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete
 
 from bots.engine.seam.values import Person, Place, Surface, Target
 from bots.engine.storage import answers, messages, names, pieces, replies, servers, spending, usage
+from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.pieces import Piece, composed, spans
 from bots.engine.storage.records import Attached, Named, StoredAnswer
@@ -34,7 +35,7 @@ class Question:
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
     says of names, by which those that are kept are kept up to date. `pieces`: the messages of which it was joined, in
-    order, whose words end the texts; empty if it is one.
+    order, whose words end the texts; empty if it is one. `inbox`: their keys there.
     """
 
     place: Place
@@ -56,6 +57,7 @@ class Question:
     guest: bool = False
     names: tuple[Named, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    inbox: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Beginning(Generic[T]):
-    """`begun`: None if there was no room, or if the question came before; then nothing was kept.
+    """`begun`: None if there was no room, or if the question came before or is gone; then nothing was kept.
 
     `reserved`: None if nothing is counted.
     """
@@ -105,7 +107,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     it, however long it waited.
     """
     place, at = question.place, question.at
-    news = _news(sql, question)
+    news = None if _is_gone(sql, question.inbox) else _news(sql, question)
     if news is None:
         return Beginning(None, None)
     question = news
@@ -143,32 +145,56 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     if question.server and not question.guest:
         servers.seen(sql, place.platform, question.server, place, at)
     names.refresh(sql, question.names, at)
-    reply = replies.open_reply(sql, question.target, at=at, row=answer, kept=question.kept)
+    reply = replies.open_reply(
+        sql,
+        question.target,
+        at=at,
+        row=answer,
+        kept=question.kept,
+        reservation=reserved.key if reserved else 0,
+        inbox=question.inbox,
+    )
     return Beginning(Begun(asked, answer, root, reply, alone), reserved)
 
 
-def begin_anew(sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
-    """Begin a further answer to the question of `answer`, if there is room for it.
+def begin_anew(
+    sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None, inbox: tuple[int, ...] = ()
+) -> Beginning[T]:
+    """Begin a further answer to the question of `answer`, if there is room for it. `inbox`: as in `Question`.
 
     Raises:
         ValueError: there is no such answer.
     """
+    if _is_gone(sql, inbox):
+        return Beginning(None, None)
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
     question, row = answers.anew(sql, answer, at)
-    reply = replies.open_reply(sql, target, at=at, row=row)
+    reply = replies.open_reply(sql, target, at=at, row=row, reservation=reserved.key if reserved else 0, inbox=inbox)
     return Beginning(Begun(question, row, messages.root(sql, question), reply), reserved)
 
 
 def begin_more(
-    sql: Connection, stored: StoredAnswer, target: Target, at: float, wanted: Wanted[T] | None
+    sql: Connection,
+    stored: StoredAnswer,
+    target: Target,
+    at: float,
+    wanted: Wanted[T] | None,
+    inbox: tuple[int, ...] = (),
 ) -> Beginning[T]:
-    """Begin to go on with an answer, if there is room for it; it stays as it is until `go_on`."""
+    """Begin to go on with an answer, if there is room for it; it stays as it is until `go_on`.
+
+    `inbox`: as in `Question`.
+    """
+    if _is_gone(sql, inbox):
+        return Beginning(None, None)
     reserved = spending.reserve(sql, wanted) if wanted else None
     if reserved and reserved.reason is not None:
         return Beginning(None, reserved)
-    reply = replies.open_reply(sql, target, at=at, row=stored.answer)
+    reply = replies.open_reply(
+        sql, target, at=at, row=stored.answer, reservation=reserved.key if reserved else 0, inbox=inbox
+    )
     return Beginning(Begun(stored.question, stored.answer, messages.root(sql, stored.question), reply), reserved)
 
 
@@ -273,6 +299,21 @@ def _news(sql: Connection, question: Question) -> Question | None:
     text = composed(new)
     attached = tuple(thing for each in new for thing in each.attached)
     return replace(question, id=new[0].message, text=text, alone=text, attached=attached, quoted=(), pieces=new)
+
+
+def join(sql: Connection, question: int, more: tuple[Piece, ...], inbox: tuple[int, ...]) -> bool:
+    """Append messages to a question on its way; returns False if that is gone. `inbox`: their keys there."""
+    if not pieces.add_all(sql, question, more):
+        return False
+    if (reply := replies.of_question(sql, question)) is not None:
+        for key in inbox:
+            in_inbox.claim(sql, key, reply)
+    return True
+
+
+def _is_gone(sql: Connection, inbox: tuple[int, ...]) -> bool:
+    """Whether a question of the inbox was deleted meanwhile, or its author forgotten. `inbox`: empty for another."""
+    return bool(inbox) and not in_inbox.are_open(sql, inbox)
 
 
 def _end(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, ...], bill: Bill) -> None:

@@ -6,6 +6,7 @@ the time and the ids beside its text.
 
 from sqlalchemy import Connection, Delete, Select, and_, bindparam, delete, func, not_, or_, select, update
 
+from bots.engine.storage import replies
 from bots.engine.storage.messages import delete_rows
 from bots.engine.storage.schema import FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, REPLIES
 
@@ -30,7 +31,7 @@ _IN_FLIGHT = select(REPLIES.c.row).where(REPLIES.c.row.is_not(None))
 _ASKED = select(MESSAGES.c.parent).where(MESSAGES.c.row.in_(_IN_FLIGHT), MESSAGES.c.parent.is_not(None))
 _IS_IN_FLIGHT = or_(MESSAGES.c.row.in_(_IN_FLIGHT), MESSAGES.c.row.in_(_ASKED))
 _IS_OLD = and_(MESSAGES.c.at < bindparam("before"), MESSAGES.c.at > FORGOTTEN_AT)
-_ABANDON = delete(REPLIES).where(REPLIES.c.renewed < bindparam("before"))
+_ABANDONED = select(REPLIES.c.key).where(REPLIES.c.renewed < bindparam("before"))
 _EMPTY = update(MESSAGES).where(_IS_OLD, _IS_IN_FLIGHT).values(**NO_TEXT)
 _OLD = select(MESSAGES.c.row).where(_IS_OLD, not_(_IS_IN_FLIGHT)).order_by(MESSAGES.c.at).limit(bindparam("most"))
 _NEEDLESS = _needless_query().order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
@@ -43,7 +44,8 @@ def forget(sql: Connection, before: float, opened_before: float, most: int) -> b
     What hangs under one stands alone from then on; all above it is older still. An answer in flight is only emptied,
     with its question; it is in flight no more if it was not renewed since `opened_before`, because its platform is off.
     """
-    sql.execute(_ABANDON, {"before": opened_before})
+    for key in sql.scalars(_ABANDONED, {"before": opened_before}).all():
+        replies.close(sql, key)
     sql.execute(_EMPTY, {"before": before})
     rows = tuple(sql.scalars(_OLD, {"before": before, "most": most})) or tuple(sql.scalars(_NEEDLESS, {"most": most}))
     if rows:

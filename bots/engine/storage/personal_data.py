@@ -9,19 +9,17 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, func, select, update
 
 from bots.engine.seam.values import Person, Place
-from bots.engine.storage import messages, names, opened_threads
+from bots.engine.storage import inbox, messages, names, opened_threads, replies
 from bots.engine.storage.attached import load_attached
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
     CHANGES,
-    DELIVERED,
     FORGETTING,
     FORGOTTEN_AT,
     HAS_AUTHOR,
     LINES,
     MESSAGES,
     NO_TEXT,
-    REPLIES,
     SETTINGS,
     SURFACES,
 )
@@ -61,6 +59,7 @@ def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> No
     _forget_choices(sql, person, alone)
     names.forget_person(sql, person)
     opened_threads.forget(sql, person)
+    inbox.forget_person(sql, person, alone)
 
 
 def forget_some(sql: Connection, person: Person, most: int) -> bool:
@@ -99,7 +98,7 @@ def being_forgotten(sql: Connection) -> tuple[Person, ...]:
 
 def _empty(sql: Connection, rows: Collection[int]) -> None:
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
-    sql.execute(delete(REPLIES).where(REPLIES.c.row.in_(rows)))
+    replies.close_those_in(sql, rows)
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author="", at=FORGOTTEN_AT))
 
 
@@ -127,5 +126,4 @@ def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> Non
             sql.execute(delete(table).where(table.c.scope == str(alone), table.c.by == by))
         sql.execute(update(table).where(table.c.by == by).values(by=""))
     if alone is not None:
-        for theirs in (LINES, DELIVERED):
-            sql.execute(delete(theirs).where(theirs.c.platform == alone.platform, theirs.c.chat == alone.chat))
+        sql.execute(delete(LINES).where(LINES.c.platform == alone.platform, LINES.c.chat == alone.chat))

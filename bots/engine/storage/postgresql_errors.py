@@ -87,7 +87,8 @@ def explained(name: str, error: Exception) -> StoreError:
     for family in (code, code[:2]):
         if family in CURES:
             return StoreError(f"{name} {CURES[family]}.")
-    return StoreError(f"{name} refused a change ({code or type(error).__name__}); this is a fault of Parley.")
+    words = f"{name} refused a change ({code or type(error).__name__}); this is a fault of Parley."
+    return StoreError(words, passes=False)
 
 
 def unknown(name: str) -> StoreError:

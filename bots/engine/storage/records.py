@@ -172,4 +172,11 @@ class Said:
 
 
 class StoreError(Exception):
-    """The database cannot be used. `str()` is a sentence with the file and the cure, without content."""
+    """The database cannot be used. `str()` is a sentence with the file and the cure, without content.
+
+    `passes`: the same job may be done later, once the database can be used again.
+    """
+
+    def __init__(self, sentence: str, *, passes: bool = True) -> None:
+        super().__init__(sentence)
+        self.passes = passes

@@ -1,13 +1,22 @@
-"""Replies in flight, in SQL. Each has a row until its end is confirmed, so that a start finds it after a crash."""
+"""Replies in flight, in SQL. Each has a row until its end is confirmed, so that a start finds it after a crash.
 
+| state | |
+|---|---|
+| WAITS | its turn has not come: nobody was asked |
+| UNDER_WAY | a model is asked; `renewed` says when it was last known to be |
+| ENDED_GENTLY | it was cut by the end of the program, and says so |
+"""
+
+from collections.abc import Collection
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from bots.engine.seam.values import Surface, Target
+from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.records import OpenReply
-from bots.engine.storage.schema import REPLIES
+from bots.engine.storage.schema import MESSAGES, REPLIES
 
 _MINE = REPLIES.c.key == bindparam("mine")
 # Each statement is built once: that costs more than running it.
@@ -15,13 +24,39 @@ _OPEN = insert(REPLIES)
 _KNOWN = select(REPLIES.c.surfaces).where(_MINE)
 _RENEW = update(REPLIES).where(_MINE)
 _CLOSE = delete(REPLIES).where(_MINE)
+_BEGIN = update(REPLIES).where(_MINE).values(state=bindparam("new"), renewed=bindparam("at"))
+
+WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
 
 
-def open_reply(sql: Connection, target: Target, *, at: float, row: int | None = None, kept: bool = True) -> int:
-    """Begin a reply; returns its key, which is never used again. `kept`: what is said stays after its end."""
+def open_reply(
+    sql: Connection,
+    target: Target,
+    *,
+    at: float,
+    row: int | None = None,
+    kept: bool = True,
+    reservation: int = 0,
+    inbox: Collection[int] = (),
+) -> int:
+    """Begin a reply; returns its key, which is never used again. `kept`: what is said stays after its end.
+
+    `reservation`: what it may cost. `inbox`: the keys of its question there.
+    """
     where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row, "kept": int(kept)}
-    inserted = sql.execute(_OPEN, {**where, "text": "", "opened": at, "renewed": at})
-    return cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
+    values = {"text": "", "opened": at, "renewed": at, "state": WAITS, "reservation": reservation}
+    inserted = sql.execute(_OPEN, {**where, **values})
+    key = cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
+    for question in inbox:
+        in_inbox.claim(sql, question, key)
+    return key
+
+
+def of_question(sql: Connection, question: int) -> int | None:
+    """The newest reply in flight to the question in that row; None if there is none."""
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent == question)
+    newest: int | None = sql.scalar(select(func.max(REPLIES.c.key)).where(REPLIES.c.row.in_(answers)))
+    return newest
 
 
 def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
@@ -34,8 +69,15 @@ def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: flo
 
 
 def close(sql: Connection, key: int) -> None:
-    """Close a reply: its last frame is confirmed, refused or given up. Idempotent."""
+    """Close a reply, and with it its question: its last frame is confirmed, refused or given up. Idempotent."""
     sql.execute(_CLOSE, {"mine": key})
+    in_inbox.end_of_reply(sql, key)
+
+
+def close_those_in(sql: Connection, rows: Collection[int]) -> None:
+    """Close the replies that stand in these rows."""
+    for key in sql.scalars(select(REPLIES.c.key).where(REPLIES.c.row.in_(rows))).all():
+        close(sql, key)
 
 
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
@@ -47,7 +89,8 @@ def left_open(sql: Connection) -> tuple[OpenReply, ...]:
 def drop_unreadable(sql: Connection) -> int:
     """Drop replies that cannot be read, because another version wrote them for example; returns how many."""
     keys = [row.key for row in sql.execute(select(REPLIES)).all() if _read(row) is None]
-    sql.execute(delete(REPLIES).where(REPLIES.c.key.in_(keys)))
+    for key in keys:
+        close(sql, key)
     return len(keys)
 
 

@@ -72,6 +72,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (),  # the table of bookmarks
     ("ALTER TABLE messages ADD COLUMN pieces TEXT",),
     ("ALTER TABLE messages ADD COLUMN sources TEXT",),
+    (  # which commands and presses came is known by the inbox; until now for two days
+        "CREATE TABLE IF NOT EXISTS delivered ("
+        "platform TEXT NOT NULL, chat TEXT NOT NULL, thread TEXT NOT NULL, id TEXT NOT NULL, at FLOAT NOT NULL, "
+        "PRIMARY KEY (platform, chat, thread, id)) WITHOUT ROWID",
+        'CREATE TABLE IF NOT EXISTS inbox ("key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, '
+        "chat TEXT NOT NULL, thread TEXT NOT NULL, id TEXT NOT NULL, delivery TEXT NOT NULL, author TEXT NOT NULL, "
+        "at FLOAT NOT NULL, until FLOAT NOT NULL, expires FLOAT NOT NULL, question TEXT, reply INTEGER, "
+        "crashes INTEGER NOT NULL)",
+        "CREATE UNIQUE INDEX IF NOT EXISTS inbox_once ON inbox (platform, chat, thread, id) WHERE id != ''",
+        "CREATE UNIQUE INDEX IF NOT EXISTS inbox_deliveries ON inbox (platform, delivery) WHERE delivery != ''",
+        "CREATE INDEX IF NOT EXISTS inbox_of_reply ON inbox (reply)",
+        "INSERT INTO inbox (platform, chat, thread, id, delivery, author, at, until, expires, crashes) "
+        "SELECT platform, chat, thread, id, '', '', at, at + 90000.0, 0.0, 0 FROM delivered",
+        "DROP TABLE delivered",
+        "ALTER TABLE replies ADD COLUMN state INTEGER DEFAULT '0' NOT NULL",
+        "ALTER TABLE replies ADD COLUMN reservation INTEGER DEFAULT '0' NOT NULL",
+    ),
 )
 """Statements by version: the first entry leads from version 1 to 2. What came before the first revision."""
 
@@ -194,14 +211,30 @@ SURFACES = Table(
 
 Index("surfaces_of_row", SURFACES.c.row)
 
-DELIVERED = Table(
-    "delivered",
+HAS_ID = literal_column("id") != literal_column("''")
+HAS_DELIVERY = literal_column("delivery") != literal_column("''")
+
+INBOX = Table(
+    "inbox",
     METADATA,
-    *_place(key=True),
-    Column("id", Text, primary_key=True),  # the platform's, of a command or a press
+    Column("key", Integer, primary_key=True),
+    *_place(),
+    Column("id", Text, nullable=False),  # the platform's, of a message or a command; may be empty
+    Column("delivery", Text, nullable=False),  # as in `Incoming`; may be empty
+    Column("author", Text, nullable=False),  # of a question that waits
     Column("at", Float, nullable=False),
-    sqlite_with_rowid=False,
+    Column("until", Float, nullable=False),  # after that it does not come again
+    Column("expires", Float, nullable=False),  # of the first token in it; 0 if there is none
+    Column("question", Text),  # JSON; NULL: there is nothing to do for it
+    Column("reply", Integer),  # the answer in flight to it; NULL: none has begun
+    Column("crashes", Integer, nullable=False),  # starts that found that the program had died over it
+    sqlite_autoincrement=True,  # the order in which all came
 )
+_ONCE = (INBOX.c.platform, INBOX.c.chat, INBOX.c.thread, INBOX.c.id)
+Index("inbox_once", *_ONCE, unique=True, sqlite_where=HAS_ID, postgresql_where=HAS_ID)
+_HANDED_OUT = (INBOX.c.platform, INBOX.c.delivery)
+Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY, postgresql_where=HAS_DELIVERY)
+Index("inbox_of_reply", INBOX.c.reply)
 
 BOOKMARKS = Table(
     "bookmarks",
@@ -230,6 +263,8 @@ REPLIES = Table(
     Column("opened", Float, nullable=False),
     Column("renewed", Float, nullable=False),
     Column("kept", Integer, nullable=False, server_default="1"),  # 0: nothing that was said stays after its end
+    Column("state", Integer, nullable=False, server_default="0"),  # as in `storage/replies.py`
+    Column("reservation", Integer, nullable=False, server_default="0"),  # what it may cost; 0: nothing is counted
     sqlite_autoincrement=True,  # a key is never used again: a late renewal must not reach another reply
 )
 

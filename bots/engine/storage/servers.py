@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import grants, names, pieces, spending
+from bots.engine.storage import grants, inbox, names, pieces, replies, spending
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
     CHATS,
-    DELIVERED,
     GRANTS,
     LINES,
     MESSAGES,
@@ -111,8 +110,8 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
     rows = select(MESSAGES.c.row).where(_in(MESSAGES, platform, chat))
     sql.execute(update(REPLIES).where(REPLIES.c.row.in_(rows)).values(row=None))
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
-    for table in (LINES, DELIVERED):
-        sql.execute(delete(table).where(_in(table, platform, chat)))
+    sql.execute(delete(LINES).where(_in(LINES, platform, chat)))
+    inbox.purge(sql, platform, chat)
     sql.execute(update(MESSAGES).where(_in(MESSAGES, platform, chat)).values(parent=None, **NO_TEXT))
     sql.execute(delete(MESSAGES).where(_in(MESSAGES, platform, chat)))
     sql.execute(delete(USAGE).where(_in(USAGE, platform, chat)))
@@ -120,25 +119,30 @@ def _purge_chat(sql: Connection, platform: str, chat: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """The rows of which nothing is kept any more, and those of questions of which other messages stay."""
+    """The rows of which nothing is kept any more, and those of questions of which other messages stay.
+
+    `waited`: some of the messages were still to be answered.
+    """
 
     rows: tuple[int, ...] = ()
     shorter: tuple[int, ...] = ()
+    waited: bool = False
 
 
 def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> Erased:
-    """Erase what was kept of messages that people deleted; returns the rows of which something was kept.
+    """Erase what was kept of messages that people deleted. The log has to be erased if anything was.
 
     A row under which others hang stays, empty, so that their branch stays whole.
     """
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
     messages = tuple(messages)
+    waited = inbox.forget_messages(sql, place, messages)
     shorter = pieces.leave(sql, place, messages)
     threads = (place.thread, *messages)  # a thread has the id of the question that it was opened for
     mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
     rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
     if not rows:
-        return Erased((), shorter)
+        return Erased((), shorter, waited)
     sql.execute(delete(SURFACES).where(mine))
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
@@ -149,7 +153,7 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> E
         )
         if not needed:
             sql.execute(delete(MESSAGES).where(MESSAGES.c.row == row))
-    return Erased(rows, shorter)
+    return Erased(rows, shorter, waited)
 
 
 def forget_tokens(sql: Connection, now: float) -> int:
@@ -157,7 +161,9 @@ def forget_tokens(sql: Connection, now: float) -> int:
     gone = [
         row.key for row in sql.execute(select(REPLIES.c.key, REPLIES.c.target)).all() if 0 < _expires(row.target) < now
     ]
-    return sql.execute(delete(REPLIES).where(REPLIES.c.key.in_(gone))).rowcount if gone else 0
+    for key in gone:
+        replies.close(sql, key)
+    return len(gone)
 
 
 def _expires(target: str) -> float:

@@ -141,7 +141,8 @@ def store_errors(name: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _explained(name, error) from error
     except SQLAlchemyError as error:
-        raise StoreError(f"{name} could not be used ({type(error).__name__}); this is a fault of Parley.") from error
+        words = f"{name} could not be used ({type(error).__name__}); this is a fault of Parley."
+        raise StoreError(words, passes=False) from error
 
 
 def _explained(name: str, error: BaseException | None) -> StoreError:
@@ -150,4 +151,5 @@ def _explained(name: str, error: BaseException | None) -> StoreError:
     for family, cure in CURES.items():
         if code == family or code.startswith(f"{family}_"):
             return StoreError(f"{name} {cure}.")
-    return StoreError(f"{name} refused a change ({code or type(error).__name__}); this is a fault of Parley.")
+    words = f"{name} refused a change ({code or type(error).__name__}); this is a fault of Parley."
+    return StoreError(words, passes=False)

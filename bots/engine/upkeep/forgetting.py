@@ -11,7 +11,7 @@ from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Person, Place, Response
-from bots.engine.storage import old_messages, personal_data
+from bots.engine.storage import inbox, old_messages, personal_data
 from bots.engine.storage.store import Store
 
 DAY = 86_400.0
@@ -77,6 +77,7 @@ class Forgetting:
         before = now - (self.keep_days * DAY or every)
         while await self._store.run(old_messages.forget, before, min(before, now - DAY), AT_ONCE):
             pass
+        await self._store.run(inbox.forget_old, now, before)
         for person in await self._store.run(personal_data.being_forgotten):
             await self._erase(person)
         await self._store.erase_log()  # for texts of replies in flight too

@@ -10,7 +10,7 @@ from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Place
-from bots.engine.storage import chat_moves, delivered, names, servers, spending, usage
+from bots.engine.storage import chat_moves, names, servers, spending, usage
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import DAY, Forgetting
@@ -63,7 +63,6 @@ class Housekeeping:
         await self._store.run(servers.forget_tokens, now)
         await self._store.run(spending.forget_old, now)
         await self._store.run(usage.forget_old, now)
-        await self._store.run(delivered.forget_old, now)
         await self._store.run(names.forget_old, now)
         for each in await self._store.run(servers.memberships):
             if each.removed:
@@ -100,7 +99,7 @@ class Housekeeping:
         erased = await self._store.run(servers.forget_messages, place, messages)
         self._queue.withdraw_rows(erased.rows)
         self._queue.shortened(erased.shorter)
-        if erased.rows or erased.shorter:
+        if erased.rows or erased.shorter or erased.waited:
             await self._store.erase_log()
 
     async def moved(self, old: Place, new: Place) -> None:

@@ -1,9 +1,10 @@
 """The whole engine on a platform, a model and a database in memory; time is virtual, so nothing runs beside it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -49,6 +50,9 @@ ENDLESS: tuple[Step, ...] = (Text("On "), *(step for _ in range(300) for step in
 """A model that never comes to an end by itself."""
 
 PRESSED = Message(GROUP, "m1")
+
+NUMBERS: dict[str, Iterator[int]] = {}
+"""Those of messages, by the path of the database: a house that opens it again goes on counting."""
 
 
 def unnamed(meant: str) -> str:
@@ -109,6 +113,7 @@ class House:
     store: Store
     scheduler: Scheduler
     engine: Engine
+    numbers: Iterator[int]
     asked: list[str] = field(default_factory=list)
 
     def private(self, person: Person = ANN) -> Origin:
@@ -120,7 +125,7 @@ class House:
 
     async def ask(self, text: str, origin: Origin | None = None, **more: Any) -> str:  # Any: fields of Incoming
         """Hand in a message; returns its id."""
-        id = f"q{len(self.asked)}"
+        id = f"q{next(self.numbers)}"
         self.asked.append(id)
         origin = origin or self.private()
         await self.engine.on_message(Incoming(origin, id, text, **{"addressed": True, **more}))
@@ -183,7 +188,8 @@ async def house(
     engine.attach(platform)
     try:
         async with engine:
-            yield House(clock, platform, provider, data, store, scheduler, engine)
+            numbers = NUMBERS.setdefault(path, count()) if path else count()
+            yield House(clock, platform, provider, data, store, scheduler, engine, numbers)
     finally:
         await store.close()
 

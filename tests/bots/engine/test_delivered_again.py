@@ -6,7 +6,7 @@ import pytest
 
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Press, Response
-from bots.engine.storage import delivered, messages, settings
+from bots.engine.storage import inbox, messages, settings
 from tests.bots.engine.house import ANN, BOB, ENDLESS, House, house
 from tests.bots.engine.stores import NOON
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -61,12 +61,24 @@ async def test_a_question_that_a_kill_cut_off_gets_the_notice_and_no_second_answ
     assert one.texts()[0].endswith(say("interrupted"))
 
 
-async def test_an_edited_message_is_another_question() -> None:
-    """With the id of the old one; and in a shared place another person's message is theirs."""
+async def test_a_message_is_asked_once_whatever_it_reads_like() -> None:
+    """What people edit comes as an edit; the same id in another place is another message."""
     async with house() as one:
         await one.ask("x")
         await one.wait()
         await deliver(one, text="y")
+        await one.engine.on_message(Incoming(one.private(BOB), "q0", "x", addressed=True))
+        await one.wait()
+
+    assert len(one.provider.requests) == 2
+
+
+async def test_an_update_that_comes_again_is_known_by_its_number() -> None:
+    """A further one is another, whatever it says."""
+    async with house() as one:
+        for number in (1, 1, 2):
+            await one.engine.on_message(Incoming(one.private(), "", "x", addressed=True, delivery=f"update {number}"))
+            await one.wait()
 
     assert len(one.provider.requests) == 2
 
@@ -122,14 +134,18 @@ async def test_a_press_counts_once() -> None:
     assert stops[0] == stops[1] != Response("")
 
 
-async def test_what_is_not_delivered_again_any_more_is_forgotten() -> None:
-    """After two days; Telegram delivers for one."""
+@pytest.mark.parametrize(("how", "known_for"), [("id", inbox.KNOWN_FOR), ("delivery", inbox.PRESS_KNOWN_FOR)])
+async def test_what_does_not_come_again_any_more_is_forgotten(how: str, known_for: float) -> None:
+    """A command after 25 hours, for Telegram hands out for a day what nobody has confirmed; a press after one."""
     async with house() as one:
-        place = one.private().place
-        first = await one.store.run(delivered.first, place, "1", NOON)
-        await one.store.run(delivered.forget_old, NOON + delivered.KEPT_SECONDS)
-        again = await one.store.run(delivered.first, place, "1", NOON)
-        await one.store.run(delivered.forget_old, NOON + delivered.KEPT_SECONDS + 1)
-        later = await one.store.run(delivered.first, place, "1", NOON)
 
-    assert (first, again, later) == (True, False, True)
+        async def first() -> bool:
+            return await one.store.run(inbox.first, one.private().place, NOON, **{how: "1"})
+
+        new, again = await first(), await first()
+        await one.store.run(inbox.forget_old, NOON + known_for, 0.0)
+        known = await first()
+        await one.store.run(inbox.forget_old, NOON + known_for + 1, 0.0)
+        later = await first()
+
+    assert (new, again, known, later) == (True, False, False, True)

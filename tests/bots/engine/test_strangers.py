@@ -87,6 +87,7 @@ async def test_who_is_let_in_is_heard_at_once() -> None:
     async with house(rules=replace(CLOSED, allowed=frozenset())) as one:
         await one.ask("x", one.private(BOB))
         await one.ask("x", one.private(BOB))
+        await one.wait(0.1)
         await one.engine.services.gate.decide(next(iter(CLOSED.owners)), f"memory:person:{BOB.id}", allow=True)
         await one.ask("x", one.private(BOB))
         await one.wait(5.0)

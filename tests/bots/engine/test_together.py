@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -452,15 +453,19 @@ async def test_edited_and_deleted_while_it_is_held() -> None:
     assert asked(one) == ["short"]
 
 
-async def test_what_is_held_at_the_end_is_asked() -> None:
-    """It is not lost: it ends as interrupted, as any other."""
-    async with house(LATE) as one:
+async def test_what_is_held_at_the_end_is_asked(tmp_path: Path) -> None:
+    """It is not lost: the next start asks it."""
+    path = str(tmp_path / "parley.db")
+    async with house(LATE, path=path) as one:
         await one.ask("a" * 4096, more=2.0, cut=True)
         await one.engine.drain(0.0)
-        left = await one.store.run(replies.left_open)
+    async with house(path=path, platform=one.platform, clock=one.clock) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
 
-    assert len(one.texts()) == 1
-    assert left == ()
+    assert one.provider.requests == []
+    assert asked(two) == ["a" * 4096]
+    assert two.texts() == ["Hello there."]
 
 
 async def test_a_reply_quotes_once() -> None:

@@ -11,7 +11,8 @@ from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
-from tests.bots.telegram_bot.stage import Collector, chat, connected, listening, log_lines
+from bots.telegram_bot.receiving import UNCONFIRMED_FOR
+from tests.bots.telegram_bot.stage import SPEED, Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
 
@@ -232,29 +233,51 @@ async def test_a_group_moves_between_its_last_words_and_the_first_in_the_new_one
     assert order == ["elsewhere", "last words", "moved", "first words"]
 
 
-async def test_what_is_held_up_for_long_is_confirmed() -> None:
-    """Or the others would wait: the next poll asks for what comes after it."""
+async def test_what_is_being_committed_is_not_confirmed() -> None:
+    """However long that takes: after a kill it is handed out again. Others are served meanwhile, each once."""
     inbox = Jammed("7")
     async with TelegramApi() as api, listening(api, inbox):
         api.user(7).writes("held up")
-        await api.until(lambda: not api.pending)
-        confirmed = list(inbox.messages)
+        for number in range(3):
+            api.user(8).writes(f"not held up {number}")
+        await inbox.until(lambda: len(inbox.messages) == 3)
+        await asyncio.sleep(2 * UNCONFIRMED_FOR / SPEED)
+        unconfirmed = [update["message"]["text"] for update in api.pending]
         inbox.jam.set()
-        await inbox.until(lambda: inbox.messages)
+        await api.until(lambda: not api.pending)
 
-    assert confirmed == []
+    assert unconfirmed[0] == "held up"
+    assert sorted(message.text for message in inbox.messages) == ["held up", *(f"not held up {n}" for n in range(3))]
+    assert len({message.delivery for message in inbox.messages}) == 4
+
+
+async def test_a_command_that_is_held_up_for_long_is_confirmed() -> None:
+    """Or the others would wait behind it."""
+    inbox = Collector()
+    inbox.may_command.clear()
+    async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/model")
+        await inbox.until(lambda: inbox.commands)
+        held = len(api.pending)
+        await api.until(lambda: not api.pending)
+        inbox.may_command.set()
+
+    assert held == 1
+    assert len(inbox.commands) == 1
 
 
 async def test_a_place_that_is_held_up_keeps_a_hundred(caplog: pytest.LogCaptureFixture) -> None:
     """What is said beyond that is dropped, and one line says so; nobody else misses anything."""
-    inbox = Jammed("7")
+    inbox = Collector()
+    inbox.may_command.clear()
     async with TelegramApi() as api, listening(api, inbox):
+        api.user(7).writes("/model")
         for number in range(IN_A_LANE + 20):
             api.user(7).writes(str(number))
             api.user(8).writes(str(number))
         await inbox.until(lambda: len(inbox.messages) == IN_A_LANE + 20)
-        inbox.jam.set()
-        await inbox.until(lambda: len(inbox.messages) == 2 * IN_A_LANE + 21)
+        inbox.may_command.set()
+        await inbox.until(lambda: len(inbox.messages) == 2 * IN_A_LANE + 20)
 
     assert sum("too much waits" in line for line in caplog.messages) == 1
 

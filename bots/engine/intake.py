@@ -1,0 +1,127 @@
+"""What comes in for the bot: committed, then attended in its place's own lane, in the order in which it came.
+
+    commit   it is on the disk, and a platform may be told that it was received; what came before is not taken again
+    attend   it is decided upon, and its answer begins; what stands behind it in its place waits for that
+    claim    the answer that has begun is the one to it: in the transaction that begins it (`storage/inbox.py`)
+    finish   nothing is left to do for it: in the transaction that ends its answer, or `finish` if it gets none
+    press    a command or a press came; it overtakes what waits
+    watch    an earlier run left questions behind: they are attended first
+
+One process does all of that here. Several would share the same steps, and hand places to each other.
+"""
+
+import logging
+from asyncio import Event
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bots.engine.conversation.together import keys
+from bots.engine.language.phrases import speak
+from bots.engine.reply.failures import Failures
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lanes import Lanes
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.seam.values import Incoming, Place
+from bots.engine.storage import inbox
+from bots.engine.storage.inbox import Waiting
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.store import Store
+
+log = logging.getLogger("parley")
+
+Take = Callable[[Incoming], Awaitable[None]]
+"""Decides upon a question and begins its answer. Raises StoreError: nothing of that was kept."""
+
+
+class Intake:
+    """Takes in questions. `take`: what is done with each. `load` it once."""
+
+    def __init__(self, store: Store, clock: Clock, tasks: Supervisor, failures: Failures, take: Take) -> None:
+        self._store = store
+        self._clock = clock
+        self._failures = failures
+        self._take = take
+        self._tasks = tasks
+        self._lanes = Lanes(tasks, clock, log)
+        self._left: tuple[Waiting, ...] = ()
+        self._closed = False
+
+    async def load(self) -> None:
+        """Read which questions an earlier run left behind."""
+        if unreadable := await self._store.run(inbox.drop_unreadable):
+            log.warning("%d questions cannot be read: another version of Parley left them.", unreadable)
+        self._left = await self._store.run(inbox.waiting)
+
+    def watch(self, platform: str) -> None:
+        """Attend what an earlier run left behind on that platform, which can be called now, before all that is new."""
+        mine = [one for one in self._left if one.incoming.origin.place.platform == platform]
+        self._left = tuple(one for one in self._left if one not in mine)
+        now = self._clock.wall()
+        for one in mine:
+            if one.reply is None:
+                self.attend(replace(one.incoming, age=one.incoming.age + max(0.0, now - one.at)))
+
+    def close(self) -> None:
+        """Attend nothing more that is committed: the next start does."""
+        self._closed = True
+
+    async def commit(self, incoming: Incoming) -> Incoming | None:
+        """The question, once it is on the disk, however long that takes; None if it came before."""
+        at = self._clock.wall()
+
+        async def job() -> int | None:
+            return await self._store.run(inbox.commit, incoming, at)
+
+        key = await self._failures.see_through(job, incoming)
+        return None if key is None else replace(incoming, committed=key)
+
+    async def hand_on(self, incoming: Incoming) -> None:
+        """Answer a question as soon as all is begun that came before it in its place.
+
+        Of its messages those are committed that only now turn out to belong to it. What is not committed at all is
+        dropped if too much waits.
+        """
+        if not keys(incoming):
+            self._lanes.offer(str(incoming.origin.place), lambda: self._attended(incoming), "a message")
+            return
+        pieces = [each if each.committed else await self.commit(each) for each in incoming.pieces]
+        self.attend(replace(incoming, pieces=tuple(each for each in pieces if each is not None)))
+
+    def attend(self, incoming: Incoming) -> None:
+        """Answer a question as soon as all is begun that came before it in its place; returns at once."""
+        self._lanes.put(str(incoming.origin.place), lambda: self._attended(incoming), "a question")
+
+    def overtake(self, incoming: Incoming) -> None:
+        """The same for what somebody pressed: it waits for nothing that came before it."""
+        self._tasks.start(self._attended(incoming), "a question of a press")
+
+    async def behind(self, place: Place) -> None:
+        """Wait until the answers have begun to all that came in that place until now."""
+        begun = Event()
+
+        async def mark() -> None:
+            begun.set()
+
+        if self._lanes.is_busy(str(place)):
+            self._lanes.put(str(place), mark, "what stands behind a question")
+            await begun.wait()
+
+    async def _attended(self, incoming: Incoming) -> None:
+        speak(incoming.origin.locale)
+        if not (keys(incoming) and self._closed):
+            await self._failures.guarded(self._seen_through(incoming), incoming.origin)
+
+    async def _seen_through(self, incoming: Incoming) -> None:
+        try:
+            await self._failures.see_through(lambda: self._take(incoming), incoming)
+        except StoreError:  # it would fail at each start
+            await self.finish(incoming)
+            raise
+
+    async def finish(self, incoming: Incoming) -> None:
+        """Note that there is nothing left to do for a question."""
+        try:
+            if committed := keys(incoming):
+                await self._store.run(inbox.end, committed)
+        except StoreError as error:
+            log.error("%s: a question that needs no answer could not be ended: %s", incoming.origin.place, error)
