@@ -60,6 +60,7 @@ def _start(wanted: argparse.Namespace) -> int:
         config.secrets(),
         shapes=[shape for row in rows for shape in row.secret_shapes],
         quoting=[logger for row in rows for logger in row.quoting_loggers],
+        form="text" if command in QUIET else config.log.format,
     )
     for warning in config.warnings:
         log.warning("%s", warning)

@@ -1,18 +1,29 @@
-"""The log on standard error: one short line each, without secrets, in tracebacks and in lines of libraries too."""
+"""The log on standard error: one short line each, without secrets, in tracebacks and in lines of libraries too.
 
+As JSON each line is one object: `time` (ISO 8601, UTC), `level`, `logger`, `message`, and where there is one, `trace`
+(the code that a person read when something failed) and `exception`.
+"""
+
+import json
 import logging
 import re
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import TextIO
+from typing import Final, Literal, TextIO
 from urllib.parse import quote
 
 OURS = "parley"
 """The parent of our own loggers. "parley.telegram" is written as "Telegram"."""
 
 HIDDEN = "***"
+
+Form = Literal["text", "json"]
+"""How a line is written."""
+
+_TRACE: Final = re.compile(r"\btrace ([0-9a-f]{8})\b")
 
 SHAPES: tuple[str, ...] = (
     r"\bsk-[\w-]{8,}",  # an API key
@@ -54,22 +65,54 @@ class Redacting(logging.Formatter):
         return text
 
 
+class AsJson(Redacting):
+    """The same as one JSON object on one line. It is ASCII, so that no terminal and no collector can spoil it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = self.redact(record.getMessage())
+        at = datetime.fromtimestamp(record.created, UTC)
+        line = {
+            "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": message,
+        }
+        if trace := _TRACE.search(message):
+            line["trace"] = trace[1]
+        if record.exc_info:
+            line["exception"] = self.redact(self.formatException(record.exc_info))
+        if record.stack_info:
+            line["stack"] = self.redact(self.formatStack(record.stack_info))
+        return json.dumps(line)
+
+
 def handler(
-    stream: TextIO, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()
+    stream: TextIO,
+    secrets: Iterable[str],
+    shapes: Iterable[str] = (),
+    quoting: Iterable[str] = (),
+    form: Form = "text",
 ) -> logging.Handler:
     """A handler that writes to `stream`, redacted. Critical lines of the loggers in `quoting` are left out."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Redacting(secrets, shapes))
+    handler.setFormatter((AsJson if form == "json" else Redacting)(secrets, shapes))
     handler.addFilter(_quotes_nobody(tuple(quoting)))
     return handler
 
 
-def setup(level: str, secrets: Iterable[str], shapes: Iterable[str] = (), quoting: Iterable[str] = ()) -> None:
+def setup(
+    level: str,
+    secrets: Iterable[str],
+    shapes: Iterable[str] = (),
+    quoting: Iterable[str] = (),
+    form: Form = "text",
+) -> None:
     """Send all logs, warnings and uncaught errors to standard error; libraries log from WARNING on.
 
-    `secrets`, `shapes`, `quoting`: as `handler` takes them.
+    `secrets`, `shapes`, `quoting`, `form`: as `handler` takes them.
     """
-    logging.basicConfig(level=logging.WARNING, handlers=[handler(sys.stderr, secrets, shapes, quoting)], force=True)
+    writing = handler(sys.stderr, secrets, shapes, quoting, form)
+    logging.basicConfig(level=logging.WARNING, handlers=[writing], force=True)
     logging.getLogger(OURS).setLevel(level.upper())
     logging.captureWarnings(True)
     sys.excepthook = _uncaught

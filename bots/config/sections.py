@@ -172,9 +172,10 @@ class Ops(Section):
 
 
 class Log(Section):
-    """The log on standard error. `level`: the least severe lines that are written."""
+    """The log on standard error. `level`: the least severe lines that are written. `format`: how; in `run` only."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
 
 
 class Config(BaseSettings):

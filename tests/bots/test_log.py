@@ -1,11 +1,13 @@
 """Logs are short lines without secrets."""
 
 import io
+import json
 import logging
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -120,3 +122,68 @@ def test_setup_silences_the_libraries_and_redacts_what_nobody_caught() -> None:
     assert "hunter2" not in ended.stderr
     assert "chatty" not in ended.stderr
     assert "quiet" not in ended.stderr
+
+
+def as_json(stream: io.StringIO, name: str, *secrets: str) -> logging.Logger:
+    """A logger of its own that writes JSON to the stream."""
+    one = logging.Logger(name)
+    shapes = [shape for row in OURS for shape in row.secret_shapes]
+    one.addHandler(handler(stream, secrets, shapes, [each for row in OURS for each in row.quoting_loggers], "json"))
+    return one
+
+
+def test_a_line_of_json_is_an_object() -> None:
+    """With the time in UTC, the whole name of the logger, and the trace that a person may have read."""
+    stream = io.StringIO()
+    as_json(stream, "parley.discord").warning("trace 00c0ffee: %s failed\nand failed again \ud800", "demo/small")
+    [line] = stream.getvalue().splitlines()
+    found = json.loads(line)
+
+    assert datetime.fromisoformat(found.pop("time")).tzinfo == UTC
+    assert found == {
+        "level": "warning",
+        "logger": "parley.discord",
+        "message": "trace 00c0ffee: demo/small failed\nand failed again \ud800",
+        "trace": "00c0ffee",
+    }
+
+
+@pytest.mark.parametrize("secret", ['pass"word\\of mine', "hünter2", "line\nbreak"])
+def test_secrets_are_hidden_in_json_too(secret: str) -> None:
+    """Also where JSON would write them in another way; in the words, in a traceback, by their shape."""
+    stream = io.StringIO()
+    log = as_json(stream, "parley", secret)
+    try:
+        raise RuntimeError(f"{secret} was refused")
+    except RuntimeError:
+        log.exception("with %s and Bot %s", secret, DISCORD_TOKEN, stack_info=True)
+    [line] = stream.getvalue().splitlines()
+    found = json.loads(line)
+
+    assert found["message"] == "with *** and Bot ***"
+    assert "RuntimeError: *** was refused" in found["exception"]
+    assert secret not in " ".join(found.values())
+    assert DISCORD_TOKEN not in line
+
+
+def test_raw_updates_are_dropped_in_json_too() -> None:
+    """They hold people's words."""
+    stream = io.StringIO()
+    as_json(stream, "telegram.Bot").critical("Received data was %r", [{"text": "hello"}])
+
+    assert stream.getvalue() == ""
+
+
+def test_a_program_that_breaks_says_so_in_json() -> None:
+    """Warnings of Python and errors that nobody caught are objects as well: each line is one."""
+    program = (
+        "import logging, warnings, bots.log; bots.log.setup('info', ['hunter2'], form='json');"
+        "logging.getLogger('parley').info('up'); warnings.warn('old hunter2', DeprecationWarning, stacklevel=1);"
+        "raise ValueError('hunter2')"
+    )
+    ended = subprocess.run([sys.executable, "-W", "always", "-c", program], capture_output=True, text=True, check=False)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+
+    assert [line["level"] for line in lines] == ["info", "warning", "critical"]
+    assert "ValueError: ***" in lines[2]["exception"]
+    assert "hunter2" not in ended.stderr
