@@ -35,7 +35,7 @@ DOLLARS = Series("parley_spend_dollars", "US $ that answers have cost.", ("provi
 LAG = Series("parley_frame_lag_seconds", "From a model's words to the frame that shows them.", ("platform",), STEPS)
 CALLS = Series("parley_calls", "Calls to a platform, by how they ended.", ("platform", "how"))
 STORE = Series("parley_store_seconds", "What a job of the store takes, its wait included.", (), STEPS)
-STORE_FAILED = Series("parley_store_failures", "Jobs of the store that failed.", ("job",))
+STORE_FAILED = Series("parley_store_failures", "Jobs of the store that failed, by their names.", ("name",))
 LOOP = Series("parley_loop_lag_seconds", "How late the event loop is, once a second.", (), STEPS)
 
 COUNTED = (

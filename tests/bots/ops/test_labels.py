@@ -1,34 +1,15 @@
 """However many names come from outside, there are only so many series."""
 
-from bots.engine.runtime.meters import Answered, Called
+from bots.engine.runtime.meters import Called
 from bots.ops.labels import LONGEST, MOST, OTHER
 from bots.ops.metrics import Metrics
+from tests.bots.ops.counting import Busy, answered
 from tests.bots.ops.reading import numbers
-
-
-class Nothing:
-    """A program in which nothing happens."""
-
-    def connected(self) -> dict[str, bool]:
-        return {}
-
-    def growing(self) -> int:
-        return 0
-
-    def waiting(self) -> dict[str, int]:
-        return {}
-
-    def streams(self) -> dict[str, tuple[int, int]]:
-        return {f"provider-{number}": (1, 2) for number in range(500)}
-
-
-def answered(provider: str) -> Answered:
-    return Answered("telegram", provider, "whole", 0.1, 0.2, 0.3, 0.4, 10, 0.5)
 
 
 def test_a_thousand_providers_are_thirty_and_the_others() -> None:
     """No answer is lost in the sum."""
-    metrics = Metrics(Nothing())
+    metrics = Metrics(Busy(500))
     for number in range(1_000):
         metrics.answered(answered(f"provider-{number}"))
     found = numbers(metrics.page().decode())
@@ -43,7 +24,7 @@ def test_a_thousand_providers_are_thirty_and_the_others() -> None:
 
 def test_a_hostile_name_stays_inside_its_quotes() -> None:
     """Long, with quotes and lines of its own."""
-    metrics = Metrics(Nothing())
+    metrics = Metrics(Busy())
     metrics.answered(answered('a"} 1\nparley_answers_total{made="up' + "x" * 10_000))
     page = metrics.page().decode()
 
@@ -53,7 +34,7 @@ def test_a_hostile_name_stays_inside_its_quotes() -> None:
 
 def test_calls_and_frames_are_counted_by_platform() -> None:
     """A name is there from its first call on."""
-    metrics = Metrics(Nothing())
+    metrics = Metrics(Busy())
     how: Called = "slowed"
     metrics.called("discord", how)
     metrics.stood("discord", 0.02)
