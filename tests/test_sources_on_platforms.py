@@ -96,7 +96,7 @@ async def test_in_a_shell(
     async with citing(name) as (_, variables):
         config, clock, stop = load(None, variables, tmp_path), RealClock(SPEED), asyncio.Event()
         await ask(config, clock, stop, Question(words="Weather?"))
-        words, _, below = capsys.readouterr().out.partition("\n\n")
+        words, _, below = capsys.readouterr().out.rpartition("\n\n")
         await ask(config, clock, stop, Question(words="Weather?", as_json=True))
         told = json.loads(capsys.readouterr().out)
 

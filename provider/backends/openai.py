@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 from provider.contract import Audio, Backend, Effort, Request, Transcript, Url
+from provider.dialects import responses
 from provider.dialects.answer import Answer
 from provider.dialects.chat_completions import Completion, question, with_effort
 from provider.dialects.model_listing import Listed, listed
@@ -16,11 +17,13 @@ from provider.dialects.transcription import ROUTE, file_of, transcript
 from provider.known.companies import host_of
 from provider.known.effort_levels import at_service
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.known.responses_only import is_in_responses_only, thinks
 from provider.known.transcribers import transcriber
 from provider.transport.multipart import encoded
 
 _OPENAI: Final = Url("https://api.openai.com/v1")
 
+_RESPONSES: Final = "/responses"
 _OPENAI_HOST: Final = host_of(_OPENAI)
 _SEES: Final = re.compile(
     r"(gpt-4o|gpt-4\.1|gpt-[5-9]|chatgpt-4o|o[134](?!-mini|-preview)|o4-mini)(?!.*(audio|search|realtime))"
@@ -44,6 +47,7 @@ class OpenAI(ModelServer):
         headers = {"authorization": f"Bearer {options.api_key}"} if options.api_key else {}
         super().__init__(options, base_url=options.base_url, headers=headers)
         self._ask_usage = True
+        self._taciturn: set[str] = set()  # models whose thoughts are not for this account
 
     def _question(self, request: Request, model: str) -> Question:
         return Question("/chat/completions", question(request, model, usage=self._ask_usage))
@@ -51,16 +55,31 @@ class OpenAI(ModelServer):
     def _answer(self, think_tags: ThinkTags) -> Answer:
         return Completion(think_tags)
 
+    def _otherwise(self, request: Request, model: str) -> Question:
+        """In the Responses API; the thoughts are asked for as long as the account may have them."""
+        summary = self.host == _OPENAI_HOST and thinks(model) and model not in self._taciturn
+        return Question(_RESPONSES, responses.question(request, model, summary=summary))
+
+    def _answer_to(self, question: Question, think_tags: ThinkTags) -> Answer:
+        return responses.Response(think_tags) if question.path == _RESPONSES else self._answer(think_tags)
+
+    def _worded(self, body: Mapping[str, object]) -> Mapping[str, object]:
+        return responses.in_its_words(body) if "input" in body else body
+
     def _listed(self, body: bytes) -> list[Listed]:
         return listed(body)
 
     def _usual(self, model: str) -> ModelSettings:
         """OpenAI's own list says nothing of its models; the newer ones see and take PDFs."""
         known = _ABLE if self.host == _OPENAI_HOST and _SEES.match(model) else UNSET
+        if is_in_responses_only(self.host, model):
+            known = replace(known, responses=True)
         efforts = at_service(self.host, model, local=self.trust == "local")
         return known if efforts is None else replace(known, efforts=efforts)
 
     def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
+        if "input" in body:
+            return responses.with_effort(body, effort, host=self.host)
         return with_effort(body, effort, host=self.host, local=self.trust == "local", model=model)
 
     @property
@@ -77,6 +96,9 @@ class OpenAI(ModelServer):
         refused = status in (400, 422) and re.search(rb"stream_options|include_usage", said) is not None
         if refused and "stream_options" in question.body:
             self._ask_usage = False
+            return True
+        if status in (400, 403) and "reasoning" in question.body and re.search(rb"(?i)reasoning[. ]summar", said):
+            self._taciturn.add(str(question.body.get("model")))
             return True
         return False
 

@@ -36,6 +36,7 @@ class Concessions:
     def settings(self, known: ModelSettings) -> ModelSettings:
         """What is known of the model, as this question takes it."""
         known = replace(known, pictures=self.pictures) if self.pictures else known
+        known = replace(known, responses=True) if "responses" in self.lessons else known
         return replace(known, vision=False) if "vision" in self.lessons else known
 
     def effort(self, request: Request) -> Effort | None:
@@ -115,5 +116,7 @@ def _may_do_without(lesson: Lesson, sent: Sent) -> bool:
             return known.stream is None
         case "effort":
             return bool(request.effort)
+        case "responses":
+            return known.responses is None
         case "thoughts":
             return False

@@ -61,6 +61,18 @@ class ModelServer(ABC):
     def _question(self, request: Request, model: str) -> Question:
         """The question for an answer of that model, without the additions of the config."""
 
+    def _otherwise(self, request: Request, model: str) -> Question:
+        """The same for a model that its own dialect does not reach, in the one that does."""
+        return self._question(request, model)
+
+    def _answer_to(self, question: Question, think_tags: ThinkTags) -> Answer:
+        """The answer to that question, which may be in the dialect of `_otherwise`."""
+        return self._answer(think_tags)
+
+    def _worded(self, body: Mapping[str, object]) -> Mapping[str, object]:
+        """The whole body, with what the config adds to it in the words of the dialect."""
+        return body
+
     @abstractmethod
     def _answer(self, think_tags: ThinkTags) -> Answer:
         """An answer that has not begun. `think_tags` finds the thoughts in its text."""
@@ -120,6 +132,7 @@ class ModelServer(ABC):
             "stream": said.stream is not None,
             "effort": said.efforts is not None,
             "thoughts": said.reasoning is False,
+            "responses": False,
         }
         return tuple(lesson for lesson in self.learned.lessons(model) if not overruled[lesson])
 
@@ -135,12 +148,14 @@ class ModelServer(ABC):
         extra = {name: each for name, each in self._options.extra.items() if name not in self.learned.fields(model)}
         sent, without = Sent(request, model, settings, configured, extra), Concessions()
         while True:
-            answer = self._answer(self._think_tags(model, settings))
+            think_tags = self._think_tags(model, settings)
+            answer = self._answer(think_tags)
             asked = _Asked(model, tuple(message.content for message in request.messages), self._options.secrets())
             begun = False
             try:
                 async with AsyncExitStack() as stack:
-                    response = await self._ask(stack, asked, sent, without)
+                    response, question = await self._ask(stack, asked, sent, without)
+                    answer = self._answer_to(question, think_tags)
                     body = read(response, answer, self._body_style(asked))
                     together = await stack.enter_async_context(aclosing(body))
                     async for events in together:
@@ -176,8 +191,13 @@ class ModelServer(ABC):
             error=asked.error,
         )
 
-    async def _ask(self, stack: AsyncExitStack, asked: "_Asked", sent: Sent, without: Concessions) -> Response:
-        """Send the question; then again without what the server or this model's account does not accept."""
+    async def _ask(
+        self, stack: AsyncExitStack, asked: "_Asked", sent: Sent, without: Concessions
+    ) -> tuple[Response, Question]:
+        """Send the question; then again without what the server or this model's account does not accept.
+
+        Returns the answer's beginning, and the question that is answered.
+        """
         while True:
             question = self._adapted(sent.request, sent.model, sent.known, without)
             response = await stack.enter_async_context(
@@ -191,7 +211,7 @@ class ModelServer(ABC):
                 )
             )
             if response.status == 200:
-                return response
+                return response, question
             body = await _read(response)
             again = without.concede(response.status, body, sent, self.learned)
             if not again and not self._simplify(question, response.status, body):
@@ -204,7 +224,7 @@ class ModelServer(ABC):
         body: Mapping[str, object] = merged(question.body, merged(for_all, sent.configured.extra))
         if effort := without.effort(sent.request):
             body = self._with_effort(body, sent.model, effort)
-        return merged(body, sent.request.extra)
+        return self._worded(merged(body, sent.request.extra))
 
     def _adapted(self, request: Request, model: str, known: ModelSettings, without: Concessions) -> Question:
         """The question as this model accepts it.
@@ -216,7 +236,7 @@ class ModelServer(ABC):
         systemless = settings.system is False or "system" in without.lessons
         if systemless or any(message.media for message in request.messages):
             request = fitted(request, senses=senses(settings), system_role=not systemless)
-        question = self._question(request, model)
+        question = self._otherwise(request, model) if settings.responses else self._question(request, model)
         return self._at_once(question) if settings.stream is False or "stream" in without.lessons else question
 
     def _at_once(self, question: Question) -> Question:

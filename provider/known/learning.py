@@ -22,6 +22,7 @@ _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "stream": ModelSettings(stream=False),
     "effort": ModelSettings(efforts=()),
     "thoughts": ModelSettings(reasoning_marks=("", "</think>")),
+    "responses": ModelSettings(responses=True),
 }
 
 _PICTURES: Final = "pictures"

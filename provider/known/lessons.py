@@ -7,9 +7,10 @@ from typing import Final, Literal
 from provider.contract import Effort
 from provider.known.efforts import LEVELS
 
-Lesson = Literal["vision", "system", "stream", "effort", "thoughts"]
+Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses"]
 """vision: the model sees no pictures. system: it has no system role. stream: the account may not stream its answers.
 effort: it cannot be told how much to think. thoughts: its answers begin with thoughts, without a mark before them.
+responses: it answers in the Responses API, and not in Chat Completions.
 """
 
 _READ: Final = 4_000
@@ -68,6 +69,12 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         rf"\bstream(ing)?\b[^.]{{0,40}}{_NOT}\s*(support|enabl|allow|permit|availab|true)"
         r"|(\bnot|n.t) (support|allow|permit|enable)\w*\b[^.]{0,20}\bstream(ing|ed)?\b|verified to stream"
         r"|\bstream(ing)?\b[^.]{0,10}\b(must|should|has to) be (false|off|disabled)",
+        re.IGNORECASE,
+    ),
+    # https://developers.openai.com/api/docs/models: OpenAI's two sentences, and that of gateways before it.
+    "responses": re.compile(
+        r"\bv1/responses\b|(only|use)\b[^.]{0,40}(/responses\b|\bresponses api\b)"
+        r"|not a chat model[^.]{0,60}chat/completions|not accessible via[^.]{0,20}/chat/completions",
         re.IGNORECASE,
     ),
     # Said of anything else it does no harm: it counts only if an effort was sent, and the answer came without it.

@@ -18,7 +18,8 @@ class ModelSettings:
     request to it. `system`: whether it has a system role; if not, the persona goes into the first turn. `stream`:
     whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
     marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
-    thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told.
+    thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told. `responses`: it
+    answers in OpenAI's Responses API, and not in Chat Completions.
     """
 
     vision: bool | None = None
@@ -33,6 +34,7 @@ class ModelSettings:
     documents: bool | None = None
     pictures: int = 0
     efforts: tuple[Effort, ...] | None = None
+    responses: bool | None = None
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; `weaker` counts if this one says nothing."""
@@ -49,6 +51,7 @@ class ModelSettings:
             documents=weaker.documents if self.documents is None else self.documents,
             pictures=self.pictures or weaker.pictures,
             efforts=weaker.efforts if self.efforts is None else self.efforts,
+            responses=weaker.responses if self.responses is None else self.responses,
         )
 
 

@@ -49,6 +49,25 @@ RIGHT = {
         "openai", "Paris has rain.[[1]](https://meteo.example/paris)", (("", MÉTÉO[1], "", 1), (*NEWS, "", 2))
     ),
     "groq-compound": Right("openai", "Paris has rain.", ((*MÉTÉO, "", 0),)),
+    "responses": Right(
+        "responses",
+        "Paris has rain. ([meteo.example](https://meteo.example/paris?utm_source=openai))",
+        (
+            (
+                "Météo à Paris",
+                "https://meteo.example/paris?utm_source=openai",
+                "([meteo.example](https://meteo.example/paris?utm_source=openai))",
+                0,
+            ),
+        ),
+        searches=1,
+    ),
+    "responses-xai": Right(
+        "responses",
+        "I look.\n\nRain.[[1]](https://meteo.example/paris)",
+        (("1", MÉTÉO[1], "[[1]](https://meteo.example/paris)", 0),),
+        searches=1,
+    ),
     "gemini": Right(
         "gemini",
         "À Paris il pleut. 😀 Il fait 9 °C.",

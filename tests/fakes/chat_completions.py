@@ -191,7 +191,7 @@ class ChatCompletions:
             return self._error(400, wrong, "")
         if self.systemless and self._has_system(body):
             return self._error(self.unable, self.systemless, "")
-        if self.blind and re.search(r'"(image_url|image|inlineData)"', json.dumps(body)):
+        if self.blind and re.search(r'"(image_url|image|input_image|inlineData)"', json.dumps(body)):
             return self._error(self.unable, self.blind, "")
         if self.efforts is not None and (wrong := self._effort_refused(body, self.efforts)):
             return self._error(self.unable, wrong, "invalid_request")
@@ -328,7 +328,7 @@ class ChatCompletions:
 
 def _pictures_in(body: dict[str, Any]) -> int:
     """In any of the dialects."""
-    return len(re.findall(r'"image_url": \{|"inlineData": \{|"type": "image"', json.dumps(body)))
+    return len(re.findall(r'"image_url": \{|"inlineData": \{|"type": "(?:input_)?image"', json.dumps(body)))
 
 
 def _is_content(content: Any) -> bool:

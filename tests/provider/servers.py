@@ -1,4 +1,4 @@
-"""The three dialects: for each its backend, and a server on a real socket that speaks it."""
+"""The four dialects: for each its backend, and a server on a real socket that speaks it."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
@@ -11,6 +11,7 @@ from provider.dialects.server import ModelServer
 from tests.fakes.anthropic_api import AnthropicApi
 from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.gemini_api import GeminiApi
+from tests.fakes.responses_api import ResponsesApi
 
 HELLO = Request((Message("system", "Be brief."), Message("user", "What is the secret of the universe?")))
 ANSWER = "Forty-two — “naïve” 😀, said the machine.\n\n- and nothing else\n"
@@ -32,6 +33,7 @@ DIALECTS = (
     Dialect("openai", ChatCompletions, b'"finish_reason": "'),
     Dialect("anthropic", AnthropicApi, b"message_delta"),
     Dialect("gemini", GeminiApi, b"finishReason"),
+    Dialect("responses", ResponsesApi, b"response.completed"),
 )
 
 BY_KIND = {dialect.kind: dialect for dialect in DIALECTS}

@@ -15,6 +15,7 @@ from tests.fakes.chat_completions import ChatCompletions
 from tests.fakes.chatgptes_site import ChatGptEsSite, answer, recorded
 from tests.fakes.faults import Fault
 from tests.fakes.gemini_api import GeminiApi
+from tests.fakes.responses_api import ResponsesApi
 from tests.provider.scripted import Player
 
 PAGE = b"<!DOCTYPE html><html><body>A login page</body></html>"
@@ -71,6 +72,15 @@ class TestGemini(ServerContract):
     @asynccontextmanager
     async def scene(self, play: Play) -> AsyncIterator[Scene]:
         async with dialect(self.backend, GeminiApi, play) as scene:
+            yield scene
+
+
+class TestResponses(ServerContract):
+    backend = backends()["responses"]
+
+    @asynccontextmanager
+    async def scene(self, play: Play) -> AsyncIterator[Scene]:
+        async with dialect(self.backend, ResponsesApi, play) as scene:
             yield scene
 
 
@@ -132,6 +142,7 @@ async def test_a_provider_that_breaks_a_promise_is_found(script: tuple[Event, ..
 
 def test_every_backend_is_held_to_it() -> None:
     """A new one has its class here."""
-    tested = {each.backend.kind for each in (TestOpenAI, TestAnthropic, TestGemini, TestChatGptEs, TestDemo)}
+    classes = (TestOpenAI, TestAnthropic, TestGemini, TestResponses, TestChatGptEs, TestDemo)
+    tested = {each.backend.kind for each in classes}
 
     assert tested == set(backends())

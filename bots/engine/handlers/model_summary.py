@@ -23,6 +23,7 @@ _FOUND_OUT: Mapping[Lesson, str] = {
     "stream": "model_no_stream",
     "effort": "model_no_effort",
     "thoughts": "model_starts_thinking",
+    "responses": "model_in_responses",
 }
 
 

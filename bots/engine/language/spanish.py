@@ -464,6 +464,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_no_effort": "no admite que se le diga cuánto pensar (averiguado)",
         "model_no_fields": "no admite {fields} (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",
+        "model_in_responses": "responde por la API Responses (averiguado)",
         "model_alias": "{alias} ({model})",
         "models_more": "… y {count} más",
         "ask_about": "Preguntar sobre esto",

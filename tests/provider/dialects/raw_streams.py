@@ -12,7 +12,7 @@ from tests.fakes.raw_site import Site, site
 from tests.provider.servers import open_at
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-PATHS = {"openai": "v1", "gemini": "v1beta", "anthropic": ""}
+PATHS = {"openai": "v1", "responses": "v1", "gemini": "v1beta", "anthropic": ""}
 
 
 @dataclass

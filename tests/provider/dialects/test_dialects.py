@@ -255,7 +255,7 @@ async def test_what_is_known_of_a_model(dialect: Dialect) -> None:
 
         assert before == model["seen"]
         assert (provider.settings("seen").context, provider.settings("seen").vision) == (99, False)
-        assert provider.settings("seen").reasoning is (None if dialect.kind == "openai" else True)
+        assert provider.settings("seen").reasoning is (None if dialect.kind in ("openai", "responses") else True)
         assert provider.settings("never heard of") == ModelSettings()
 
 
