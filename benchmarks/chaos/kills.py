@@ -14,7 +14,7 @@ PATIENCE = 20.0
 async def killed(stand: Stand, platform: Platform, *, times: int = 3, questions: int = 20) -> list[Row]:
     """kill -9 while questions come in for two seconds, at random moments; the same database starts again.
 
-    Telegram keeps what is asked while nobody listens. Discord does not, so nothing is asked there.
+    What is left of them is asked while nobody listens.
     """
     chance = random.Random(13)
     fates: list[Fate] = []
@@ -33,7 +33,7 @@ async def killed(stand: Stand, platform: Platform, *, times: int = 3, questions:
                     await stand.sleep(0.02)
                 _process(running).signal(signal.SIGKILL)
                 await _process(running).status()
-            for missing in range(number + 1, questions + 1) if platform == "telegram" else ():
+            for missing in range(number + 1, questions + 1):
                 town.ask(missing)
                 down += 1
             async with town.program(**store):

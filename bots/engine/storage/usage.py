@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete, func, or_, select
 
-from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.values import Origin, Person, Place
 from bots.engine.storage.column_types import Integer
 from bots.engine.storage.messages import columns
@@ -19,8 +18,6 @@ KEPT_SECONDS = 100 * 86_400.0
 """Seconds after which the counters of a day go; `/usage` shows 90 days at most."""
 LATELY = 30 * DAY
 """Seconds for which a model that answered somewhere counts as lately used there."""
-ACTIVE_FOR = 7 * DAY
-"""Seconds for which a place with an answer counts as active."""
 
 _COUNT = upsert(USAGE)
 _COUNT = _COUNT.or_update(
@@ -87,25 +84,6 @@ def lately(sql: Connection, place: Place, at: float, most: int) -> tuple[Had, ..
     return tuple(
         Had(EPOCH + timedelta(days=day), f"{provider}/{model}", count, input_tokens, output_tokens)
         for day, provider, model, count, input_tokens, output_tokens in sql.execute(found.limit(most))
-    )
-
-
-def active(sql: Connection, platform: str, at: float, most: int) -> tuple[ActivePlace, ...]:
-    """The places with an answer in the last `ACTIVE_FOR` seconds, the newest first, of a day the busiest; so many."""
-    days = range(int((at - ACTIVE_FOR) // DAY), int(at // DAY) + 1)
-    where = (USAGE.c.platform, USAGE.c.chat, USAGE.c.thread)
-    lies = and_(CHATS.c.platform == USAGE.c.platform, CHATS.c.chat == USAGE.c.chat)
-    newest, answers = func.max(USAGE.c.day).desc(), func.sum(USAGE.c.answers).desc()
-    found = (
-        select(*where, func.max(CHATS.c.server))
-        .join_from(USAGE, CHATS, lies, isouter=True)
-        .where(USAGE.c.day.in_(days), USAGE.c.platform == platform)
-        .group_by(*where)
-        .order_by(newest, answers, *where)
-        .limit(most)
-    )
-    return tuple(
-        ActivePlace(Place(name, chat, thread), server or "") for name, chat, thread, server in sql.execute(found)
     )
 
 

@@ -4,7 +4,7 @@ import logging
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.bookmarks import ActivePlace
-from bots.engine.storage import bookmarks, usage
+from bots.engine.storage import bookmarks
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 
@@ -36,7 +36,7 @@ class KeptBookmarks:
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         try:
-            return await self._store.run(usage.active, platform, self._clock.wall(), MOST_PLACES)
+            return await self._store.run(bookmarks.active_places, platform, self._clock.wall(), MOST_PLACES)
         except StoreError as error:
             log.error("%s: where it answered lately is not known: %s", platform, error)
             return ()
