@@ -13,9 +13,9 @@ def here(number: int, thread: str = "") -> Place:
     return Place("discord", str(number), thread)
 
 
-async def test_one_bookmark_for_each_platform() -> None:
+async def test_one_bookmark_for_each_platform(url: str) -> None:
     """The last one that was kept."""
-    async with opened("sqlite://") as store:
+    async with opened(url) as store:
         before = await store.run(bookmarks.kept, "discord")
         for text in ("one", "two"):
             await store.run(bookmarks.keep, "discord", text, NOON)
@@ -25,9 +25,9 @@ async def test_one_bookmark_for_each_platform() -> None:
     assert (before, kept) == ("", "two")
 
 
-async def test_active_places() -> None:
+async def test_active_places(url: str) -> None:
     """Those with an answer lately, one that grows too, the newest first; those without rows come last."""
-    async with opened("sqlite://") as store:
+    async with opened(url) as store:
         for place, at in ((here(1), NOON - 8 * DAY), (here(2), NOON), (here(3, "33"), NOON), (here(2), NOON)):
             asked = await said(store, "Well?", place=place)
             await store.run(messages.add_answer, place, asked, asked, at=at, apart=False)
