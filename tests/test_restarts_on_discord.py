@@ -23,6 +23,11 @@ def said(api: DiscordApi, user: User) -> list[str]:
     return [message.content for message in standing if message.author == api.world.me]
 
 
+def times_said(words: str, api: DiscordApi, user: User) -> int:
+    """In how many messages: a kill may leave a sentence apart from them, if it was not noted where the first stands."""
+    return sum(words in one for one in said(api, user))
+
+
 async def test_ninety_nine_messages_while_it_was_down(tmp_path: Path) -> None:
     """Each gets its answer after the start, and one only; those of before the kill get no second one."""
     async with ChatCompletions(text="Yes.") as llm, DiscordApi() as api:
@@ -41,10 +46,10 @@ async def test_ninety_nine_messages_while_it_was_down(tmp_path: Path) -> None:
         async with parley(tmp_path, variables):
             await until(lambda: all(said(api, person) for person in people))
             people[0].writes("And the sky?")
-            await until(lambda: len(said(api, people[0])) == 2)
+            await until(lambda: times_said("Yes.", api, people[0]) == 2)
 
     assert [said(api, person) for person in people[11:]] == [["Yes."]] * 99
-    assert all(sum("Yes." in one for one in said(api, person)) == 1 for person in people[1:11])
+    assert all(times_said("Yes.", api, person) == 1 for person in people[1:11])
     assert len(llm.requests) == 111
 
 
@@ -107,8 +112,7 @@ async def test_a_session_that_discord_has_forgotten(tmp_path: Path) -> None:
         missed = [who.writes("And now?", channel=server.channel, mention=True) for who in (ada, bob)]
         bob.writes("Still?")
         async with parley(tmp_path, variables):
-            await until(lambda: len(answers()) == 3 and len(said(api, bob)) == 2)
+            await until(lambda: len(set(answers())) == 3 and times_said("Yes.", api, bob) == 2)
 
-    assert sorted(answers()) == sorted(first + missed)
-    assert [one.splitlines()[0] for one in said(api, bob)] == ["Yes.", "Yes."]
+    assert set(answers()) == {*first, *missed}
     assert len(llm.requests) == 5

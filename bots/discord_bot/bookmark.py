@@ -48,6 +48,5 @@ class Bookmark:
         if self._bookmarks is None:
             return
         text = written(self._bot, self._progress.marks)
-        if text != self._kept:
+        if text != self._kept and await self._bookmarks.keep(PLATFORM, text):
             self._kept = text
-            await self._bookmarks.keep(PLATFORM, text)

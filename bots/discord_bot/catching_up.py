@@ -11,7 +11,7 @@ Until all of that is taken in, the session's mark stays, so that a kill in the m
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -88,7 +88,7 @@ class CatchingUp:
         if waiting is None:
             hear(raw)
         else:
-            waiting.append(_Waits(hear, raw, handed, self._progress.hold()))
+            waiting.append(_Waits(hear, raw, replace(handed, late=True), self._progress.hold()))
 
     def begin(self, shard: int, shards: int) -> None:
         """Read what past sessions of that shard have missed. Called when it has a new one, before its first event."""
@@ -108,7 +108,7 @@ class CatchingUp:
         lost = [session for session in sessions if not session.has_ended]
         if lost:
             oldest = min(lost, key=lambda session: session.mark.at)
-            await self._ask(oldest.mark.at, Handed(shard, oldest, oldest.mark.number + 1))
+            await self._ask(oldest.mark.at, Handed(shard, oldest, oldest.mark.number + 1, late=True))
             for session in lost:
                 session.has_ended = True
 
@@ -120,7 +120,7 @@ class CatchingUp:
         session.heard(event.number, 0.0)
         if event.name == INTERACTION and not self._is_open(event.raw):
             return
-        self._hear(self._link.hear[event.name], event.raw, Handed(session.shard, session, event.number))
+        self._hear(self._link.hear[event.name], event.raw, Handed(session.shard, session, event.number, late=True))
 
     def _is_open(self, raw: Json) -> bool:
         """Whether an interaction can still be answered: at once, or as a question in its channel.
@@ -165,5 +165,5 @@ class CatchingUp:
     async def _mend(self, session: Session, number: int, since: float, taken: Taken) -> None:
         await self._clock.sleep(MENDED_AFTER)  # one that is garbled seldom comes alone
         self._is_mending = False
-        await self._ask(since, Handed(session.shard, session, number))
+        await self._ask(since, Handed(session.shard, session, number, late=True))
         taken()

@@ -268,10 +268,11 @@ class Connection(discord.AutoShardedClient):
                     await super().received_message(msg)
                 except UNREADABLE as error:
                     skipped(error)
-                if isinstance(before, int) and isinstance(self.sequence, int) and self.sequence > before + 1:
+                if not isinstance(self.sequence, int):
+                    self.sequence = before  # what is no number would end the session
+                elif isinstance(before, int) and self.sequence > before + 1:
                     gap(number, before + 1)
-                if isinstance(self.sequence, int):
-                    progress.heard(number, self.sequence)
+                progress.heard(number, self.sequence or 0)
 
         known: dict[str, Any] = {"gateway": self._gateway, "resume": bool(session)} | session
         if self._fixed_gateway:

@@ -88,11 +88,15 @@ def _drop(held: dict[object, tuple[int, float]], key: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What is being handed on: an event of which shard and session, and its number. Without a session none is held."""
+    """What is being handed on: an event of which shard and session, and its number. Without a session none is held.
+
+    `late`: it has waited for what came before.
+    """
 
     shard: int = 0
     session: Session | None = None
     number: int = 0
+    late: bool = False
 
 
 class Progress:
@@ -131,6 +135,11 @@ class Progress:
         """Keep the event that is being handed on from counting as taken in, until the returned function is called."""
         handed = self.handed()
         return handed.session.hold(handed.number, self._now()) if handed.session is not None else nothing
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what is being handed on is made up for, or had to wait for that."""
+        return self.handed().late
 
     def heard(self, shard: int, number: int) -> None:
         """Note that something has come in on that shard, and the number of its last event."""

@@ -125,10 +125,24 @@ class Receiving:
             "MESSAGE_DELETE_BULK": lambda raw, connection, _: self._on_deletion(raw, connection, inbox),
             "GUILD_CREATE": lambda raw, _, me: self._on_server(raw, lambda: self._joined(raw, me, inbox)),
             "GUILD_UPDATE": lambda raw, *_: self._about.note(raw),
-            "GUILD_DELETE": lambda raw, *_: self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"]))),
+            "GUILD_DELETE": lambda raw, *_: self._on_removed(raw, inbox),
             "INTERACTION_CREATE": lambda raw, _, me: self._on_interaction(raw, me, inbox),
         }
-        return Events(named, lambda raw, connection, me: self._on_asked_for(raw, connection, me, inbox))
+        return Events(
+            {name: self._unless_quiet(hear) for name, hear in named.items()},
+            self._unless_quiet(lambda raw, connection, me: self._on_asked_for(raw, connection, me, inbox)),
+        )
+
+    def _unless_quiet(self, hear: Hears) -> Hears:
+        """Hears events until `quiet`; what comes later never counts as taken in."""
+
+        def heard(raw: Json, connection: Connection, me: Me) -> None:
+            if self._quiet:
+                self.connecting.progress.hold()
+            else:
+                hear(raw, connection, me)
+
+        return heard
 
     def _on_message(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         if by_a_person(raw):
@@ -146,8 +160,11 @@ class Receiving:
 
     def _offer(self, raw: Json, work: Callable[[], Work], name: str) -> None:
         """Do the work in the lane of its channel; then the event is taken in. It also is if there is no room."""
-        taken = self.connecting.progress.hold()
-        if not self._lanes.offer(str(place_of(raw["channel_id"], "")), work, name, done=taken):
+        progress, lane = self.connecting.progress, str(place_of(raw["channel_id"], ""))
+        taken = progress.hold()
+        if progress.is_late:  # how much that is, is bounded where it is read
+            self._lanes.put(lane, work, name, done=taken)
+        elif not self._lanes.offer(lane, work, name, done=taken):
             taken()
 
     def _on_edit(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
@@ -172,6 +189,11 @@ class Receiving:
             self._about.note(raw)
             self._servers.put(str(raw["id"]), work, "a server", done=self.connecting.progress.hold())
         self._came.set()
+
+    def _on_removed(self, raw: Json, inbox: Inbox) -> None:
+        """Note that the bot was removed; if that is read late, it may be back by now."""
+        if not self.connecting.is_member(str(raw["id"])):
+            self._on_server(raw, lambda: inbox.on_removed(PLATFORM, str(raw["id"])))
 
     def _on_interaction(self, raw: Json, me: Me, inbox: Inbox) -> None:
         if raw["id"] in self._heard:

@@ -95,12 +95,14 @@ class _Reading:
         Raises:
             OSError, aiohttp.ClientError, NotSent: it cannot be reached.
         """
-        socket = await self._transport.session().ws_connect(
+        connecting = self._transport.session().ws_connect(
             yarl.URL(url).with_query(v=GATEWAY_VERSION, encoding="json"),
             max_msg_size=FRAME,
             timeout=aiohttp.ClientWSTimeout(ws_close=self._clock.real(1.0)),
             autoclose=False,
         )
+        async with asyncio.timeout(self._clock.real(SILENCE)):
+            socket = await connecting
         try:
             while True:
                 message = await socket.receive(timeout=self._clock.real(SILENCE))

@@ -106,8 +106,9 @@ class BookmarksInMemory:
     async def read(self, platform: str) -> str:
         return self.kept.get(platform, "")
 
-    async def keep(self, platform: str, bookmark: str) -> None:
+    async def keep(self, platform: str, bookmark: str) -> bool:
         self.kept[platform] = bookmark
+        return True
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         return tuple(each for each in self.places if each.place.platform == platform)

@@ -20,8 +20,8 @@ class Bookmarks(Protocol):
     async def read(self, platform: str) -> str:
         """What was kept last; empty if nothing was."""
 
-    async def keep(self, platform: str, bookmark: str) -> None:
-        """Keep this from now on. It is on the disk when this returns, and goes into no log and no export."""
+    async def keep(self, platform: str, bookmark: str) -> bool:
+        """Keep this from now on; returns whether that is on the disk. It goes into no log and no export."""
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         """The places with an answer in the last seven days, the newest first; at most a hundred."""

@@ -28,11 +28,13 @@ class KeptBookmarks:
             log.error("%s: where it had read to is not known: %s", platform, error)
             return ""
 
-    async def keep(self, platform: str, bookmark: str) -> None:
+    async def keep(self, platform: str, bookmark: str) -> bool:
         try:
             await self._store.run(bookmarks.keep, platform, bookmark, self._clock.wall())
         except StoreError as error:
             log.warning("%s: where it has read to could not be kept: %s", platform, error)
+            return False
+        return True
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         try:

@@ -10,7 +10,9 @@ import pytest
 
 from bots.discord_bot.bot import DiscordBot
 from bots.discord_bot.read_back import ATTEMPTS
+from bots.discord_bot.reading import shard_of
 from bots.engine.runtime.clock import RealClock
+from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.values import Frame, Incoming, Place, ToChat
 from tests.bots.discord_bot.stand_in import Readings, StandIn, on_stage
@@ -333,6 +335,95 @@ async def test_what_is_caught_up_is_kept_until_it_is_taken_in(api: DiscordApi) -
         await until(lambda: len(json.loads(last.bookmarks.kept["discord"])["sessions"]) == 1)
 
     assert texts(last) == ["missed", "missed too"]
+
+
+async def test_more_than_waits_in_a_place(api: DiscordApi) -> None:
+    """What is made up for is not dropped where what floods in would be."""
+    ada = api.user()
+    inbox = StandIn()
+    async with connected(api, inbox):
+        pass
+    for number in range(IN_A_LANE + 50):
+        ada.writes(str(number))
+    async with connected(api, inbox):
+        ada.writes("now")
+        await until(lambda: len(inbox.messages) == IN_A_LANE + 51)
+
+    assert texts(inbox) == [*map(str, range(IN_A_LANE + 50)), "now"]
+
+
+async def test_out_and_in_again(api: DiscordApi) -> None:
+    """A server that threw the bot out and brought it back is one that it is in."""
+    ada = api.user()
+    server = api.guild(ada)
+    inbox = StandIn()
+    async with connected(api, inbox):
+        await until(lambda: inbox.joined)
+    me = api.world.me.id
+    roles = api.world.guilds[server.id].members[me]
+    server.throws_the_bot_out()
+    api.world.guilds[server.id].members[me] = roles
+    api.gateway.tell(server.id, "GUILD_CREATE", api.world.guild_json(api.world.guilds[server.id]))
+    ada.writes("back?", channel=server.channel, mention=True)
+    async with connected(api, inbox):
+        await until(lambda: inbox.messages)
+
+    assert inbox.removed == []
+
+
+async def test_every_shard_has_a_session_of_its_own() -> None:
+    """Each reads what its own has missed; what was private is the first one's."""
+    async with DiscordApi(speed=100.0, shards=2) as api:
+        ada = api.user()
+        servers = [api.guild(ada)]
+        while len({shard_of(server.id, 2) for server in servers}) < 2:
+            await asyncio.sleep(0.001)  # ids hold the time
+            servers.append(api.guild(ada))
+        inbox = StandIn()
+        async with connected(api, inbox, speed=100.0):
+            await until(lambda: api.gateway.connected == 2)
+        for server in servers:
+            ada.writes("missed", channel=server.channel, mention=True)
+        ada.writes("alone")
+        async with connected(api, inbox, speed=100.0):
+            await until(lambda: len(inbox.messages) == len(servers) + 1 and api.gateway.resumed == 2)
+            await until(lambda: len(json.loads(inbox.bookmarks.kept["discord"])["sessions"]) == 2)
+
+    assert {incoming.origin.server for incoming in inbox.messages} == {"", *(server.id for server in servers)}
+    assert {incoming.origin.titles.server for incoming in inbox.messages if incoming.origin.server} == {"server"}
+
+
+async def test_more_shards_in_mid_run(api: DiscordApi) -> None:
+    """Discord may want that at any time; what comes until the new sessions stand is read from the old one."""
+    ada = api.user()
+    inbox = StandIn()
+    async with connected(api, inbox, speed=20.0):
+        api.gateway.refuse_with = [4011]
+        api.gateway.shards = 2
+        api.gateway.drop()
+        ada.writes("meanwhile")
+        await until(lambda: inbox.messages)
+
+    assert texts(inbox) == ["meanwhile"]
+
+
+async def test_the_end_in_the_middle_of_catching_up(api: DiscordApi) -> None:
+    """Nothing is handed on any more, and the next start reads all of it."""
+    ada = api.user()
+    inbox = StandIn()
+    async with connected(api, inbox):
+        pass
+    ada.writes("missed")
+    api.gateway.deaf = True
+    async with connected(api, inbox) as bot:
+        ada.writes("now")
+        await bot.quiet()
+        api.gateway.deaf = False
+        assert texts(inbox) == []
+    async with connected(api, inbox):
+        await until(lambda: len(inbox.messages) == 2)
+
+    assert texts(inbox) == ["missed", "now"]
 
 
 HOSTILE: tuple[object, ...] = (
