@@ -1,6 +1,7 @@
 """A backup: one file with all that the database holds at one moment, taken while the bot goes on."""
 
 import os
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from bots.engine.storage.copies import (
     sync_folder,
     unfinished,
 )
+from bots.engine.storage.extra import Server, server
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import DUE_AT, REPLIES, RESERVATIONS
@@ -45,10 +47,10 @@ def back_up(url: str, target: Path, *, overwrite: bool, patience: float = PATIEN
     Raises:
         StoreError: one of the two cannot be used, or `target` exists and may not be overwritten.
     """
-    source, name = _source(url), f"The backup {target}"
+    source, name = _source(url, patience), f"The backup {target}"
     if target.is_dir():
         raise StoreError(f"{name} would be a directory; name a file in it.")
-    if is_same_file(target, source):
+    if isinstance(source, Path) and is_same_file(target, source):
         raise StoreError(f"{name} would be the database itself; name another file.")
     if target.exists() and not target.is_file():
         raise StoreError(f"{name} would be no ordinary file; name one, or write - for standard output.")
@@ -73,9 +75,10 @@ def back_up_to(url: str, out: BinaryIO) -> Backup:
         StoreError: the database cannot be used, or there is no room for a copy beside it.
         OSError: the stream cannot take it.
     """
-    source = _source(url)
-    name = f"The copy beside {source}"
-    with unfinished(source, name) as copy:
+    source = _source(url, PATIENCE)
+    beside = source if isinstance(source, Path) else Path(tempfile.gettempdir(), "parley.db")
+    name = f"The copy beside {beside}"
+    with unfinished(beside, name) as copy:
         version = _copied(source, copy, name, PATIENCE)
         with copy.open("rb") as content:
             copy.unlink()  # a reader may take its time, and nobody is to find it after a kill
@@ -87,9 +90,9 @@ def back_up_to(url: str, out: BinaryIO) -> Backup:
     return Backup(str(source), version, size)
 
 
-def _source(url: str) -> Path:
+def _source(url: str, patience: float) -> "Path | Server":
     if is_server(url):
-        raise StoreError("The database is one of a PostgreSQL server; pg_dump makes a backup of it.")
+        return server(url, patience)
     path = path_of(url)
     if not path:
         raise StoreError("The database is in memory; there is nothing to back up.")
@@ -98,10 +101,14 @@ def _source(url: str) -> Path:
     return Path(path).resolve()
 
 
-def _copied(source: Path, copy: Path, name: str, patience: float) -> int:
+def _copied(source: "Path | Server", copy: Path, name: str, patience: float) -> int:
     """Make the copy; returns the version of the database."""
-    running = FileLock(str(source)).holder() is not None
-    copy_database(source, copy, source_name=f"The database {source}", copy_name=name, patience=patience)
+    if isinstance(source, Path):
+        running = FileLock(str(source)).holder() is not None
+        copy_database(source, copy, source_name=f"The database {source}", copy_name=name, patience=patience)
+    else:
+        running = source.is_in_use()
+        source.copy_to(copy)
     version = checked(copy, f"The database {source}", copy_name=name)
     if running:
         _let_go_of_answers(copy, name)

@@ -1,5 +1,6 @@
 """One process at a time on a database: which lock that is, is said by what `storage.url` names."""
 
+import asyncio
 from typing import Protocol
 
 from bots.engine.storage.extra import postgresql
@@ -44,6 +45,20 @@ class _OfFile:
         self._lock.release()
 
 
+class _OfServer:
+    """A lock of a session of a server, which is asked in a thread."""
+
+    def __init__(self, url: str) -> None:
+        self._lock = postgresql("session_lock").SessionLock(read(url))
+        self.name: str = self._lock.name
+
+    async def take(self, now: float) -> object | None:
+        return await asyncio.to_thread(self._lock.take, now)
+
+    async def release(self) -> None:
+        await asyncio.to_thread(self._lock.release)
+
+
 def lock_of(url: str) -> Lock | None:
     """The lock of the database; None for one in memory, which nobody else sees.
 
@@ -51,7 +66,6 @@ def lock_of(url: str) -> Lock | None:
         StoreError: the URL cannot be used.
     """
     if is_server(url):
-        lock: Lock = postgresql("session_lock").SessionLock(read(url))
-        return lock
+        return _OfServer(url)
     path = path_of(url)
     return _OfFile(path) if path else None

@@ -79,6 +79,12 @@ class PostgreSQL:
         """One transaction; another one if it could not be, as long as nothing of it can have been kept."""
         return self._again(lambda: self._once(job), until)
 
+    def at_one_moment(self, job: Callable[[Connection], T]) -> T:
+        """The result of a job that only reads, and sees what there was when it began."""
+        with self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return self._again(lambda: job(connection), 0.0)
+
     def erase(self) -> bool:
         """Give back the room of what jobs have deleted: VACUUM, as soon as nobody can see it any more.
 

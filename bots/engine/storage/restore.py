@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from bots.engine.storage.copies import (
     sync_folder,
     unfinished,
 )
+from bots.engine.storage.extra import Server, server
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import store_errors
@@ -53,12 +55,12 @@ def restore(url: str, source: Path, now: float, patience: float = PATIENCE) -> R
     Raises:
         StoreError: a bot uses the database, `source` is no backup that this program can use, or there is no room.
     """
-    database, name = _database(url), f"The backup {source}"
+    database, name = _database(url, patience), f"The backup {source}"
     if not source.exists():
         raise StoreError(f"{name} does not exist; name the file that parley backup wrote.")
     if source.is_dir():
         raise StoreError(f"{name} is a directory; name the file that parley backup wrote.")
-    if is_same_file(source, database):
+    if isinstance(database, Path) and is_same_file(source, database):
         raise StoreError(f"{name} is the database itself, or lies beside it for SQLite; name another file.")
     try:
         with source.open("rb") as content:
@@ -84,7 +86,7 @@ def restore_from(url: str, content: BinaryIO, now: float) -> Restored:
     Raises:
         StoreError: as `restore` does.
     """
-    database, name = _database(url), "The backup from standard input"
+    database, name = _database(url, PATIENCE), "The backup from standard input"
 
     def fill(copy: Path) -> None:
         first = content.read(len(_SQLITE))
@@ -99,9 +101,9 @@ def restore_from(url: str, content: BinaryIO, now: float) -> Restored:
     return _restored(database, name, fill, now, PATIENCE)
 
 
-def _database(url: str) -> Path:
+def _database(url: str, patience: float) -> "Path | Server":
     if is_server(url):
-        raise StoreError("The database is one of a PostgreSQL server; pg_restore puts back what pg_dump has made.")
+        return server(url, patience)
     path = path_of(url)
     if not path:
         raise StoreError("The database is in memory, where nothing can be restored; name a file in storage.url.")
@@ -136,8 +138,17 @@ def _check_length(file: Path, name: str) -> None:
         raise StoreError(f"{name} is damaged: its end is missing; take another one.")
 
 
-def _restored(database: Path, name: str, fill: Callable[[Path], None], now: float, patience: float) -> Restored:
+def _restored(
+    database: "Path | Server", name: str, fill: Callable[[Path], None], now: float, patience: float
+) -> Restored:
     named = f"The database {database}"
+    if not isinstance(database, Path):
+        beside = Path(tempfile.gettempdir(), "parley.db")
+        with unfinished(beside, f"The copy beside {beside}") as copy:
+            fill(copy)
+            checked(copy, name, copy_name=named)
+            version = database.fill_from(copy)
+        return Restored(str(database), version, "")
     with _alone(database, now), unfinished(database, named) as copy:
         fill(copy)
         version = checked(copy, name, copy_name=named)

@@ -1,8 +1,9 @@
 """One process at a time on a database of a server: a lock of a session, which the server drops together with it."""
 
-import asyncio
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -44,7 +45,10 @@ class Holder:
 
 
 class SessionLock:
-    """The lock of one database of a server. `take` has to be called again and again, as the session may be lost."""
+    """The lock of one database of a server. `take` has to be called again and again, as the session may be lost.
+
+    `name`: of the database, with which a sentence begins, without a password.
+    """
 
     def __init__(self, url: URL) -> None:
         self.name = name_of(url)
@@ -52,27 +56,40 @@ class SessionLock:
         self._session: psycopg.Connection[Any] | None = None
         self._in_use = Lock()  # a caller that is cancelled leaves a thread behind, which ends before the next begins
 
-    async def take(self, now: float) -> Holder | None:
-        """Take the lock, unless it is ours still. `now`: not needed, as the server knows how old a session is."""
-        return await asyncio.to_thread(self._take)
+    def take(self, now: float) -> Holder | None:
+        """Take the lock, unless it is ours still; returns who has it if that is another process.
 
-    async def release(self) -> None:
-        """Let others have it."""
-        await asyncio.to_thread(self._release)
+        `now`: not needed, as the server knows how old a session is.
 
-    def _take(self) -> Holder | None:
-        with self._in_use:
+        Raises:
+            StoreError: the server cannot be used.
+        """
+        with self._in_use, self._errors():
             if self._session is not None and _is_alive(self._session):
                 return None
             self._close()
-            try:
-                return self._taken()
-            except psycopg.Error as error:
-                raise explained(self.name, error) from None
+            return self._taken()
 
-    def _release(self) -> None:
+    def holder(self) -> Holder | None:
+        """Who has the lock just now; None if nobody has it.
+
+        Raises:
+            StoreError: the server cannot be used.
+        """
+        with self._errors(), psycopg.connect(**connecting(self._url, PATIENCE)) as session:
+            return _holder(session)
+
+    def release(self) -> None:
+        """Let others have it. Idempotent."""
         with self._in_use:
             self._close()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise explained(self.name, error) from None
 
     def _close(self) -> None:
         session, self._session = self._session, None
@@ -89,11 +106,15 @@ class SessionLock:
             if taken is not None and taken[0]:
                 self._session = session
                 return None
-            found = session.execute(_HOLDER, (KEY >> 32, KEY & 0xFFFF_FFFF)).fetchone()
-            return Holder(found[0] or "", found[1] or 0.0) if found else Holder("", 0.0)
+            return _holder(session) or Holder("", 0.0)
         finally:
             if self._session is None:
                 session.close()
+
+
+def _holder(session: "psycopg.Connection[Any]") -> Holder | None:
+    found = session.execute(_HOLDER, (KEY >> 32, KEY & 0xFFFF_FFFF)).fetchone()
+    return Holder(found[0] or "", found[1] or 0.0) if found else None
 
 
 def _is_alive(session: "psycopg.Connection[Any]") -> bool:
