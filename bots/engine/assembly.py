@@ -132,10 +132,10 @@ class Assembly:
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures
         )
-        self.intake = Intake(store, clock, self.tasks, self.failures, self.messages.take)
+        self.recovery = Recovery(store, self.senders, self.tasks)
+        self.intake = Intake(store, clock, self.tasks, self.failures, self.messages, self.recovery)
         self.gathering = Gathering(clock, self.tasks, self.intake.hand_on)
         self.edits = Edits(store, self.senders, self.questions, self.exchanges, self.answers, self.told)
-        self.recovery = Recovery(store, self.senders, self.tasks)
 
         # What is done now and then, and how all of it is.
         self.bookmarks = KeptBookmarks(store, clock)

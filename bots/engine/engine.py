@@ -81,12 +81,13 @@ class Engine:
             here.troubles,
             here.withdrawals,
             here.place_settings,
-            here.ledger,
             here.recovery,
             here.intake,
+            here.ledger,
         ):
             await each.load()
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
+        here.tasks.start(here.answers.keep_noting(here.clock), "noting that answers are under way")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
         here.tasks.start(here.ledger.tariff.keep_learning(), "learning prices")
         return self
@@ -265,8 +266,8 @@ class Engine:
         self.services.health.ready(platform)
         self.services.alerts.ready()
         self.services.absences.back(platform)
-        self.services.recovery.settle_all(platform)
         self.services.intake.watch(platform)
+        self.services.recovery.settle_all(platform)
         self.services.tasks.start(self._tell_forgotten(platform), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:

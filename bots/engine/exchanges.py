@@ -19,7 +19,7 @@ from bots.engine.spending.ledger import tokens as text_tokens
 from bots.engine.spending.limits import Limits, OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.exchanges import Bill
-from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.records import OpenReply, StoredAnswer
 
 
 class HasLimits(Protocol):
@@ -102,6 +102,16 @@ class Exchanges:
         """An estimate of what the model reads of a message."""
         things = (*incoming.attachments, *incoming.quoted_attachments)
         return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
+
+    async def resume(self, ask: Ask, left: OpenReply, *, chat: bool) -> Begun | None:
+        """Begin an answer that an earlier run left; None if its question is gone, or there is no room for it."""
+        wall = self._clock.wall()
+        quote = await self._quote(ask, chat=chat)
+        exchange, reserved = await self._conversations.resume(
+            ask.incoming, wall, ask.here.memory, left=left, wanted=quote.wanted
+        )
+        charge = self._ledger.charge(quote, reserved)
+        return None if exchange is None or isinstance(charge, OverBudget) else Begun(exchange, charge)
 
     async def let_go(self, incoming: Incoming) -> None:
         """Forget a question that gets no answer."""

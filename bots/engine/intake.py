@@ -12,54 +12,97 @@ One process does all of that here. Several would share the same steps, and hand 
 
 import logging
 from asyncio import Event
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
+from typing import Protocol
 
 from bots.engine.conversation.together import keys
 from bots.engine.language.phrases import speak
 from bots.engine.reply.failures import Failures
+from bots.engine.reply.recovery import Recovery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Incoming, Place
-from bots.engine.storage import inbox
+from bots.engine.storage import inbox, taking_up
 from bots.engine.storage.inbox import Waiting
-from bots.engine.storage.records import StoreError
+from bots.engine.storage.records import OpenReply, StoreError
 from bots.engine.storage.store import Store
+from bots.engine.storage.taking_up import Left
 
 log = logging.getLogger("parley")
 
-Take = Callable[[Incoming], Awaitable[None]]
-"""Decides upon a question and begins its answer. Raises StoreError: nothing of that was kept."""
+
+class Takes(Protocol):
+    """What is done with a question. All raise StoreError: nothing of it was kept."""
+
+    async def take(self, incoming: Incoming) -> None:
+        """Decide upon it, and begin its answer."""
+
+    async def take_up(self, incoming: Incoming, left: OpenReply) -> bool:
+        """Give an answer that an earlier run left, where it stands; returns False if that is not possible now."""
 
 
 class Intake:
-    """Takes in questions. `take`: what is done with each. `load` it once."""
+    """Takes in questions. `handler`: what is done with each. `load` it once."""
 
-    def __init__(self, store: Store, clock: Clock, tasks: Supervisor, failures: Failures, take: Take) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, tasks: Supervisor, failures: Failures, handler: Takes, recovery: Recovery
+    ) -> None:
         self._store = store
         self._clock = clock
         self._failures = failures
-        self._take = take
+        self._handler = handler
+        self._recovery = recovery
         self._tasks = tasks
         self._lanes = Lanes(tasks, clock, log)
-        self._left: tuple[Waiting, ...] = ()
+        self._left = Left()
         self._closed = False
 
     async def load(self) -> None:
         """Read which questions an earlier run left behind."""
         if unreadable := await self._store.run(inbox.drop_unreadable):
             log.warning("%d questions cannot be read: another version of Parley left them.", unreadable)
-        self._left = await self._store.run(inbox.waiting)
+        self._left = await self._store.run(taking_up.left, self._clock.wall())
+        for deadly in self._left.deadly:
+            self._failures.deadly(deadly.origin)
 
     def watch(self, platform: str) -> None:
         """Attend what an earlier run left behind on that platform, which can be called now, before all that is new."""
-        mine = [one for one in self._left if one.incoming.origin.place.platform == platform]
-        self._left = tuple(one for one in self._left if one not in mine)
+
+        def is_there(one: Waiting) -> bool:
+            return one.incoming.origin.place.platform == platform
+
+        unbegun = [one for one in self._left.unbegun if is_there(one)]
+        begun = [each for each in self._left.begun if is_there(each[0])]
+        if not (unbegun or begun):
+            return
+        self._left = Left(
+            tuple(one for one in self._left.unbegun if not is_there(one)),
+            tuple(each for each in self._left.begun if not is_there(each[0])),
+        )
+        self._recovery.spare({reply.key for _, reply in begun})
         now = self._clock.wall()
-        for one in mine:
-            if one.reply is None:
-                self.attend(replace(one.incoming, age=one.incoming.age + max(0.0, now - one.at)))
+        for one, reply in sorted([*((one, None) for one in unbegun), *begun], key=lambda each: each[0].key):
+            incoming = replace(one.incoming, age=one.incoming.age + max(0.0, now - one.at))
+            if reply is None:
+                self.attend(incoming)
+            else:
+                work = partial(self._taken_up, incoming, reply)
+                self._lanes.put(str(incoming.origin.place), work, "an answer that was left")
+
+    async def _taken_up(self, incoming: Incoming, reply: OpenReply) -> None:
+        speak(incoming.origin.locale)
+        taken = False
+
+        async def take_up() -> None:
+            nonlocal taken
+            taken = await self._failures.see_through(lambda: self._handler.take_up(incoming, reply), incoming)
+
+        if not self._closed:
+            await self._failures.guarded(take_up(), incoming.origin)
+            if not taken:
+                self._recovery.settle_soon(reply)
 
     def close(self) -> None:
         """Attend nothing more that is committed: the next start does."""
@@ -113,7 +156,7 @@ class Intake:
 
     async def _seen_through(self, incoming: Incoming) -> None:
         try:
-            await self._failures.see_through(lambda: self._take(incoming), incoming)
+            await self._failures.see_through(lambda: self._handler.take(incoming), incoming)
         except StoreError:  # it would fail at each start
             await self.finish(incoming)
             raise

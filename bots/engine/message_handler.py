@@ -15,7 +15,7 @@ from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
 from bots.engine.seam.platform import ShowsOutcome, Threads
 from bots.engine.seam.values import Again, Incoming, ToChat
-from bots.engine.storage.records import StoredAnswer
+from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told
 
 
@@ -70,6 +70,41 @@ class MessageHandler:
             await self._failures.guarded(self._take(incoming), incoming.origin)
         elif not await self._failures.of_question(self._take(incoming), incoming.origin):
             await self._exchanges.let_go(incoming)
+
+    async def take_up(self, incoming: Incoming, left: OpenReply) -> bool:
+        """Give an answer that an earlier run left, where it stands; returns False if that is not possible now."""
+        place, again = left.target.place, incoming.again
+        origin = replace(incoming.origin, target=left.target)
+        if place != origin.place:  # a thread was opened for it
+            origin = replace(origin, place=place, linear=True)
+            incoming = replace(incoming, reply_to="")
+        stored = await self._answers.stored(Again(left.row)) if left.row is not None else None
+        if stored is None or (again is not None and not self.claims(again)):
+            return False
+        incoming = replace(incoming, origin=origin, text=stored.text or incoming.text)
+        task = None
+        try:
+            task = await self._resumed(incoming, left)
+        finally:
+            if again is not None and task is None:
+                del self._anew[again.answer]
+            elif again is not None and task is not None:
+                task.add_done_callback(lambda _: self._anew.pop(again.answer))
+        return task is not None
+
+    async def _resumed(self, incoming: Incoming, left: OpenReply) -> asyncio.Task[object] | None:
+        sender = self._senders[incoming.origin.place.platform]
+        incoming = replace(incoming, taken_at=sender.clock.now())
+        match await self._questions.decision(incoming, sender.clock.wall()):
+            case Ask() as ask:
+                chat = not isinstance(sender.platform, ShowsOutcome)
+                begun = await self._exchanges.resume(ask, left, chat=chat)
+                if begun is not None:
+                    giving = self._answers.give(
+                        sender, ask.incoming, begun.exchange, ask.here, begun.charge, left.surfaces
+                    )
+                    return self._failures.begin(giving, incoming.origin)
+        return None
 
     async def _take(self, incoming: Incoming) -> None:
         again = incoming.again

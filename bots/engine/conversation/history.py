@@ -15,9 +15,9 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Origin, ToChat, ToInteraction
 from bots.engine.settings.table import Here, Memory
-from bots.engine.storage import edits, exchanges, inbox, messages
+from bots.engine.storage import answers, edits, exchanges, inbox
 from bots.engine.storage.exchanges import Bill, Question
-from bots.engine.storage.records import StoredAnswer, Turn
+from bots.engine.storage.records import OpenReply, StoredAnswer, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import contract
@@ -178,14 +178,40 @@ class Conversations:
         """What the model is told of the day and the language there; empty if the owner has switched that off."""
         return day_line(origin, here, at) if self._policy.value.tells_day else ""
 
-    async def branch(self, exchange: Exchange) -> tuple[Turn, ...]:
-        """What was said from the root to the question, or to the answer that is to go on.
+    async def resume(
+        self, incoming: Incoming, at: float, memory: Memory, *, left: OpenReply, wanted: Wanted[T] | None
+    ) -> tuple[Exchange | None, Reserved[T] | None]:
+        """Begin an answer that an earlier run left, as `begin` does; None if its question is gone."""
+        origin, again = incoming.origin, incoming.again
+        beginning = await self._store.run(exchanges.resume, left.key, at, wanted)
+        begun = beginning.begun
+        if begun is None:
+            return None, beginning.reserved
+        stored = await self._store.run(answers.stored_answer, begun.answer)
+        onward = stored if again is not None and again.behind is not None else None
+        apart = stored.apart if stored is not None else False
+        key = str(origin.place) if _is_line(origin, memory, apart=apart) else f"{origin.place}#{begun.root}"
+        anew = again is not None and onward is None
+        return Exchange(
+            begun.question,
+            begun.answer,
+            begun.root,
+            begun.reply,
+            key,
+            kept=left.kept,
+            anew=anew,
+            onward=onward,
+            alone=begun.alone,
+        ), beginning.reserved
+
+    async def branch(self, exchange: Exchange, at: float) -> tuple[Turn, ...]:
+        """What was said from the root to the question, or to the answer that is to go on. Its turn has come.
 
         Raises:
             QuestionGone: its words are not kept any more.
         """
         tip = exchange.answer if exchange.onward else exchange.question
-        turns = await self._store.run(messages.branch, tip, self._policy.value.max_turns)
+        turns = await self._store.run(exchanges.turn, exchange.reply, tip, self._policy.value.max_turns, at)
         if not turns or turns[-1].row != tip:
             raise QuestionGone
         return turns

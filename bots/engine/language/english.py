@@ -522,6 +522,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_again": "🟢 {model} answers again.",
         "alert_provider": "🔴 {model} does not work. {cause} (trace {trace})",
         "alert_error": "⚠️ {model} failed. {cause} (trace {trace})",
+        "alert_deadly": (
+            "💀 I have died twice over a question in {place}, and do not ask it any more. "
+            "Whoever asked it reads that it was interrupted; my log may say why."
+        ),
         "alert_refused": "⚠️ The platform refused to show an answer in {place}: {cause}",
         "alert_shown_again": "🟢 Answers in {place} are shown again.",
         "alert_unsaid": "⚠️ I had something to say in {place}, and the platform refused to show it: {cause}",

@@ -60,6 +60,10 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "alert_nothing_set_up": "🟡 Alguien me ha preguntado algo, y todavía no tengo ningún modelo. {cause}",
         "alert_provider": "🔴 {model} no funciona. {cause} (traza {trace})",
         "alert_error": "⚠️ {model} falló. {cause} (traza {trace})",
+        "alert_deadly": (
+            "💀 Me he caído dos veces con una pregunta en {place}, y no vuelvo a hacerla. "
+            "Quien la hizo lee que se interrumpió; mi registro quizá diga por qué."
+        ),
         "alert_refused": "⚠️ La plataforma no quiso mostrar una respuesta en {place}: {cause}",
         "alert_shown_again": "🟢 Las respuestas en {place} vuelven a mostrarse.",
         "alert_unsaid": "⚠️ Tenía algo que decir en {place}, y la plataforma no quiso mostrarlo: {cause}",

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from bots.engine.conversation.asked import Asked, Ended
 from bots.engine.conversation.history import Exchange
 from bots.engine.conversation.queue import ReplyQueue, Running
-from bots.engine.conversation.together import pieces_of
+from bots.engine.conversation.together import keys, pieces_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
@@ -27,6 +27,7 @@ from bots.engine.reply.recovery import first_frame
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
 from bots.engine.reply.slot import NOTHING_BEFORE, Before
 from bots.engine.reply.style import Delivery, ReplyDefaults
+from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
 from bots.engine.seam.platform import Platform, ShowsOutcome
@@ -46,12 +47,15 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
-from bots.engine.storage import answers, exchanges, servers
+from bots.engine.storage import answers, exchanges, replies, servers
 from bots.engine.storage.exchanges import Bill
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
+
+NOTED_EVERY = 15.0
+"""Seconds between two notes that the program is at the answers that are under way."""
 
 
 class HasStyle(Protocol):
@@ -88,6 +92,14 @@ class Answers:
         """End every further answer at once as interrupted: the bot goes down."""
         self._closing = True
 
+    async def keep_noting(self, clock: Clock) -> None:
+        """Note now and then that the program is at what is under way, so that a start knows when it died."""
+        while True:
+            await clock.sleep(NOTED_EVERY)
+            if self._queue.all():
+                with suppress(StoreError):
+                    await self._store.run(replies.alive, clock.wall())
+
     async def cleared(self) -> None:
         """Wait until nothing shows any more that a question waits whose turn has come."""
         while self._clearing:
@@ -121,17 +133,35 @@ class Answers:
         message = Message(stored.place, stored.messages[-1])
         self._tasks.start(sender.put_buttons(message, buttons), "offering an answer to an edit")
 
-    async def give(self, sender: Sender, incoming: Incoming, exchange: Exchange, here: Here, charge: Charge) -> None:
-        """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge."""
-        try:
-            await self._give(Asking(sender, incoming, exchange, here, charge))
-        finally:
-            await charge.settle()  # unless that is done
+    async def give(
+        self,
+        sender: Sender,
+        incoming: Incoming,
+        exchange: Exchange,
+        here: Here,
+        charge: Charge,
+        standing: tuple[Surface, ...] = (),
+    ) -> None:
+        """Answer a question, as soon as its conversation, its asker and its channel are free; settle its charge.
 
-    async def _give(self, asking: Asking) -> None:
+        `standing`: the messages in which an earlier run has begun to show the answer.
+        """
+        is_left = False
+        try:
+            await self._give(Asking(sender, incoming, exchange, here, charge), standing)
+        except asyncio.CancelledError:
+            is_left = bool(keys(incoming))  # the next start gives it, and settles this
+            raise
+        finally:
+            if not is_left:
+                await charge.settle()  # unless that is done
+
+    async def _give(self, asking: Asking, stands: tuple[Surface, ...]) -> None:
         sender, incoming, exchange, here = asking.sender, asking.incoming, asking.exchange, asking.here
         platform, origin, key = sender.platform, incoming.origin, exchange.reply
-        queue_notice = QueueNotice(sender, self._waiting(asking), self._store, self._tasks)
+        queue_notice = QueueNotice(
+            sender, self._waiting(asking), self._store, self._tasks, stands[0] if stands else None
+        )
         moved = queue_notice.moved if _is_seen(asking) else _unseen
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
@@ -148,7 +178,9 @@ class Answers:
                 if isinstance(platform, ShowsOutcome):
                     platform.settled(origin.target, complete=False, notice="")
                 return
-            began = await self._beginning(asking, waited)
+            if self._closing and keys(incoming):
+                return  # the next start gives it
+            began = await self._beginning(asking, waited, stands)
             with nullcontext() if exchange.onward else self.changes.open(asked):
                 while True:
                     live, result = await self._grown(asking, asked, began)
@@ -168,7 +200,9 @@ class Answers:
                         asking = replace(asking, incoming=asked.incoming)
             self.changes.ended(exchange.question, sender.clock.now())
             _count(asking, live, result)
-            if live.delivery is Delivery.WITHDRAWN:
+            if asked.stopped == "interrupted" and keys(incoming) and not exchange.onward:
+                await self._suspend(live, asking, result)
+            elif live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
             else:
                 await self._keep(live, asking, result)
@@ -211,9 +245,11 @@ class Answers:
                     answer.stop("stopped_for_next")
         return here.busy == "replace"
 
-    async def _beginning(self, asking: Asking, waited: Surface | None) -> Beginning:
-        """Where the answer begins. `waited`: the line about the queue."""
+    async def _beginning(self, asking: Asking, waited: Surface | None, stands: tuple[Surface, ...]) -> Beginning:
+        """Where the answer begins. `waited`: the line about the queue. `stands`: as in `give`."""
         exchange, again = asking.exchange, asking.incoming.again
+        if stands and not exchange.onward:
+            return Standing(stands[0]), stands[1:]
         if exchange.onward:
             return goes_on_in(asking, exchange.onward), ()
         if again and not asking.terminal:
@@ -291,6 +327,15 @@ class Answers:
             await self._store.erase_log()
         except StoreError as error:
             log.error("a question that is gone could not be dropped: %s", error)
+
+    async def _suspend(self, live: LiveReply, asking: Asking, result: Result) -> None:
+        """Leave an answer that the end of the program has cut to the next start, which gives it anew if it is soon."""
+        exchange, bill = asking.exchange, _bill(asking, result)
+        try:
+            await self._store.run(exchanges.suspend, exchange.answer, exchange.reply, live.surfaces, bill)
+            asking.charge.settled()
+        except StoreError as error:
+            log.error("the answer %d could not be left to the next start: %s", exchange.reply, error)
 
     async def _keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Keep what was said, where it stands and what it cost. If the store fails, people still see the answer."""

@@ -122,6 +122,12 @@ class Failures:
         """Note that the platform showed a whole answer there."""
         self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=place_ref(origin.place)))
 
+    def deadly(self, origin: Origin) -> None:
+        """Tell the owner of a question over which the program has died twice; it is not asked any more."""
+        log.error("%s: the program has died over a question there, and does not ask it any more.", origin.place)
+        place = place_ref(origin.place)
+        self._alerts.tell(f"deadly {origin.place}", say("alert_deadly", place=place))
+
     def unsaid(self, place: Place, reason: str) -> None:
         """Tell the owner that the platform did not take what the bot itself had to say there."""
         self._alerts.tell(f"unsaid {place.platform}", say("alert_unsaid", place=place_ref(place), cause=reason))

@@ -55,7 +55,10 @@ class QueueNotice:
     Once the line stands, the store knows its message as that of the reply, so that a crash does not leave it there.
     """
 
-    def __init__(self, sender: Sender, waiting: Waiting, store: Store, tasks: Supervisor) -> None:
+    def __init__(
+        self, sender: Sender, waiting: Waiting, store: Store, tasks: Supervisor, standing: Surface | None = None
+    ) -> None:
+        """`standing`: the message of an earlier run that becomes the line."""
         self._sender = sender
         self._waiting = waiting
         self._store = store
@@ -65,7 +68,7 @@ class QueueNotice:
         self._free = asyncio.Event()
         self._free.set()
         self._over = False
-        self._shown: tuple[Surface, Frame] | None = None
+        self._shown = (standing, Frame("")) if standing else None
         self._reacting: asyncio.Task[bool | None] | None = None
         self.clearing: asyncio.Task[object] | None = None
         """Takes the emoji away, after `end`; None if there is none."""

@@ -148,7 +148,8 @@ class Reader:
         """Feed the reply event by event, and finish it."""
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
-            turns = await self._conversations.branch(exchange)
+            branch = partial(self._conversations.branch, exchange, asking.sender.clock.wall())
+            turns = await self._failures.see_through(branch, asking.incoming)
             letters = not here.names and are_several(turns)
             turns = lettered(turns) if letters else turns
             turns = await self._conversations.with_above(

@@ -1,7 +1,7 @@
 """Ends the answers that an earlier run left unfinished: what people could read stays, marked as interrupted."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -39,12 +39,21 @@ class Recovery:
             log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
         self._left = await self._store.run(replies.left_open)
 
+    def spare(self, keys: Collection[int]) -> None:
+        """Leave these to who gives them."""
+        self._left = tuple(reply for reply in self._left if reply.key not in keys)
+
+    def settle_soon(self, reply: OpenReply) -> None:
+        """Do `settle` in a task of its own."""
+        sender = self._senders[reply.target.place.platform]
+        self._tasks.start(self.settle(sender, reply), "ending an interrupted answer")
+
     def settle_all(self, platform: str) -> None:
         """End what was left on that platform, which can be called now."""
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
-            self._tasks.start(self.settle(self._senders[platform], reply), "ending an interrupted answer")
+            self.settle_soon(reply)
 
     async def settle(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""

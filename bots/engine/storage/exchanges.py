@@ -16,7 +16,7 @@ from bots.engine.storage import answers, messages, names, pieces, replies, serve
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.pieces import Piece, composed, spans
-from bots.engine.storage.records import Attached, Named, StoredAnswer
+from bots.engine.storage.records import Attached, Named, StoredAnswer, Turn
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.text.sources import Numbered
@@ -196,6 +196,35 @@ def begin_more(
         sql, target, at=at, row=stored.answer, reservation=reserved.key if reserved else 0, inbox=inbox
     )
     return Beginning(Begun(stored.question, stored.answer, messages.root(sql, stored.question), reply), reserved)
+
+
+def resume(sql: Connection, reply: int, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
+    """Begin an answer that an earlier run left, in its old place, if there is room for it and it is still asked."""
+    left = replies.find(sql, reply)
+    rows = answers.stored_answer(sql, left.row) if left is not None and left.row is not None else None
+    if left is None or rows is None or not in_inbox.is_asked(sql, reply):
+        return Beginning(None, None)
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved and reserved.reason is not None:
+        return Beginning(None, reserved)
+    replies.wait(sql, reply, reserved.key if reserved else 0, at)
+    root = messages.root(sql, rows.question)
+    alone = messages.parent(sql, rows.question) is None
+    return Beginning(Begun(rows.question, rows.answer, root, reply, alone), reserved)
+
+
+def turn(sql: Connection, reply: int, tip: int, most: int, at: float) -> tuple[Turn, ...]:
+    """Note that the turn of an answer has come; returns what the model reads (`messages.branch`)."""
+    replies.begin(sql, reply, at)
+    return messages.branch(sql, tip, most)
+
+
+def suspend(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, ...], bill: Bill) -> None:
+    """Leave an answer that the end of the program has cut to the next start, and keep what it has cost until now."""
+    for surface in surfaces:
+        _stands(sql, answer, surface)
+    replies.suspend(sql, reply, surfaces, bill.at)
+    settle(sql, replace(bill, had=replace(bill.had, answers=0), provider=""))
 
 
 def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:

@@ -101,6 +101,12 @@ def end_of_reply(sql: Connection, reply: int) -> None:
     sql.execute(_END_OF_REPLY, {"answer": reply})
 
 
+def is_asked(sql: Connection, reply: int) -> bool:
+    """Whether a question to which that answer in flight is was neither deleted nor forgotten."""
+    mine = select(INBOX.c.key).where(INBOX.c.reply == reply, INBOX.c.question.is_not(None))
+    return sql.scalar(mine.limit(1)) is not None
+
+
 def waiting(sql: Connection) -> tuple[Waiting, ...]:
     """The questions that an earlier run did not come to the end of, in the order in which they came."""
     found = sql.execute(select(INBOX).where(INBOX.c.question.is_not(None)).order_by(INBOX.c.key)).all()

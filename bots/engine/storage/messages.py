@@ -247,6 +247,12 @@ def root(sql: Connection, row: int) -> int:
     return found
 
 
+def parent(sql: Connection, row: int) -> int | None:
+    """The row that a message answers; None if it answers none that is kept."""
+    found: int | None = sql.scalar(select(MESSAGES.c.parent).where(MESSAGES.c.row == row))
+    return found
+
+
 def set_text(
     sql: Connection, row: int, text: str, open_part: str | None = None, sources: tuple[Numbered, ...] = ()
 ) -> None:

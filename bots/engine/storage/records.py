@@ -23,7 +23,8 @@ class OpenReply:
     """An answer whose last frame was not confirmed.
 
     `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
-    `kept`: what is said stays in the store after its end.
+    `kept`: what is said stays in the store after its end. `state`: as in `storage/replies.py`. `renewed`: when it was
+    last known to be that (Unix time). `reservation`: what it may cost; 0: nothing is counted.
     """
 
     key: int
@@ -32,6 +33,9 @@ class OpenReply:
     text: str = field(repr=False)
     row: int | None
     kept: bool = True
+    state: int = 0
+    renewed: float = 0.0
+    reservation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

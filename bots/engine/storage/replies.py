@@ -68,6 +68,27 @@ def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: flo
     sql.execute(_RENEW, {"mine": key, "surfaces": dump_surfaces(parts), "text": text, "renewed": at})
 
 
+def begin(sql: Connection, key: int, at: float) -> None:
+    """Note that the turn of a reply has come: a model is asked now."""
+    sql.execute(_BEGIN, {"mine": key, "new": UNDER_WAY, "at": at})
+
+
+def wait(sql: Connection, key: int, reservation: int, at: float) -> None:
+    """Let a reply of an earlier run wait for its turn again. `reservation`: as in `open_reply`."""
+    sql.execute(_RENEW, {"mine": key, "state": WAITS, "reservation": reservation, "renewed": at})
+
+
+def suspend(sql: Connection, key: int, surfaces: tuple[Surface, ...], at: float) -> None:
+    """Leave a reply that the end of the program has cut to the next start. `surfaces`: where it stands."""
+    values = {"surfaces": dump_surfaces(surfaces), "state": ENDED_GENTLY, "renewed": at}
+    sql.execute(_RENEW, {"mine": key, **values})
+
+
+def alive(sql: Connection, at: float) -> None:
+    """Note that the program is at all that is under way."""
+    sql.execute(update(REPLIES).where(REPLIES.c.state == UNDER_WAY).values(renewed=at))
+
+
 def close(sql: Connection, key: int) -> None:
     """Close a reply, and with it its question: its last frame is confirmed, refused or given up. Idempotent."""
     sql.execute(_CLOSE, {"mine": key})
@@ -78,6 +99,12 @@ def close_those_in(sql: Connection, rows: Collection[int]) -> None:
     """Close the replies that stand in these rows."""
     for key in sql.scalars(select(REPLIES.c.key).where(REPLIES.c.row.in_(rows))).all():
         close(sql, key)
+
+
+def find(sql: Connection, key: int) -> OpenReply | None:
+    """The reply with that key; None if it is closed, or cannot be read."""
+    row = sql.execute(select(REPLIES).where(_MINE), {"mine": key}).one_or_none()
+    return None if row is None else _read(row)
 
 
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
@@ -101,7 +128,9 @@ def _read(row: Row[Any]) -> OpenReply | None:
         target, surfaces = load_target(row.target), load_surfaces(row.surfaces)
     except ValueError:
         return None
-    return OpenReply(row.key, target, surfaces, row.text, row.row, row.kept != 0)
+    return OpenReply(
+        row.key, target, surfaces, row.text, row.row, row.kept != 0, row.state, row.renewed, row.reservation
+    )
 
 
 def _with(parts: tuple[Surface, ...], surface: Surface | None) -> tuple[Surface, ...]:

@@ -85,6 +85,16 @@ def settle(sql: Connection, key: int, had: Spent) -> None:
     sql.execute(_SETTLED, {"mine": key})
 
 
+def settle_for_another(sql: Connection, key: int, *, sent: bool) -> None:
+    """Settle what a process that died had reserved for an answer that is given now. The two count as one answer.
+
+    `sent`: a model was asked; then it has cost its estimate, and else nothing.
+    """
+    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
+    if found is not None:
+        settle(sql, key, Spent(0, found.tokens, found.dollars) if sent else Spent())
+
+
 def settle_all(sql: Connection) -> int:
     """Settle the answers of a process that died at what was reserved, as nobody knows their cost; returns how many."""
     return sql.execute(delete(RESERVATIONS)).rowcount

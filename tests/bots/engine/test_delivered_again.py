@@ -7,6 +7,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Incoming, Invocation, Message, Press, Response
 from bots.engine.storage import inbox, messages, settings
+from bots.engine.storage.taking_up import FRESH
 from tests.bots.engine.house import ANN, BOB, ENDLESS, House, house
 from tests.bots.engine.stores import NOON
 from tests.fakes.memory import MemoryPlatform, VirtualClock
@@ -49,6 +50,7 @@ async def test_a_question_that_a_kill_cut_off_gets_the_notice_and_no_second_answ
     async with house(ENDLESS, path=path, platform=platform, clock=clock) as one:
         await one.ask("x")
         await one.wait(seconds)
+    await clock.sleep(FRESH + 1.0)
     async with house(path=path, platform=platform, clock=clock) as one:
         if ready_first:
             await one.engine.on_ready("memory")

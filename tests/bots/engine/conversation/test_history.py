@@ -51,7 +51,7 @@ async def answer(store: Store, exchange: Exchange, place: Place, id: str, text: 
 
 
 async def request(conversations: Conversations, exchange: Exchange) -> Request:
-    turns = await conversations.branch(exchange)
+    turns = await conversations.branch(exchange, NOON)
     return request_of(exchange, tuple(Message(turn.role, turn.text) for turn in turns))
 
 

@@ -8,6 +8,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Press, Response
 from bots.engine.storage.personal_data import dossier
+from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Reasoning, Retract, Text
 from provider.errors import EmptyAnswer, Filtered
 from tests.bots.engine.house import ANN, GROUP, House, growing, house
@@ -121,6 +122,7 @@ async def test_a_crash_leaves_it(tmp_path: Path, words: bool) -> None:
         await one.wait()
         await again(one)
         await one.wait(5.0)
+    await clock.sleep(FRESH + 1.0)
     async with house(GOOD, clock=clock, path=str(tmp_path / "parley.db"), platform=one.platform) as two:
         await two.engine.on_ready("memory")
         await two.wait()
@@ -150,6 +152,7 @@ async def test_a_crash_during_the_first_call_puts_it_back(tmp_path: Path) -> Non
         await one.wait(1.0)
         lost = one.texts()
     one.platform.faults.clear()
+    await clock.sleep(FRESH + 1.0)
     async with house(GOOD, clock=clock, path=str(tmp_path / "parley.db"), platform=one.platform) as two:
         await two.engine.on_ready("memory")
         await two.wait()

@@ -1,0 +1,305 @@
+"""What a crash or a stop leaves is taken up by the next start: nothing is lost, and nothing is answered twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Origin, Person, Press, Target, ToInteraction
+from bots.engine.spending.limits import Limits
+from bots.engine.storage import inbox, replies
+from bots.engine.storage.schema import INBOX
+from bots.engine.storage.taking_up import FRESH
+from provider.contract import Finish, Text
+from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
+from tests.bots.engine.stores import NOON
+from tests.fakes.memory import MemoryPlatform, Step, VirtualClock
+
+pytestmark = pytest.mark.looptime
+
+TOPIC = replace(GROUP, thread="7")
+SLOW: tuple[Step, ...] = (5.0, Text("Hello "), 0.5, Text("there."), Finish())
+
+
+class Again:
+    """A program that is started again and again on one database and one platform."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = str(folder / "parley.db")
+        self.clock = VirtualClock()
+        self.platform = MemoryPlatform(self.clock)
+
+    def raw(self) -> bytes:
+        """All that is on the disk."""
+        return b"".join(path.read_bytes() for path in Path(self.path).parent.iterdir())
+
+    def start(self, *scripts: Sequence[Step], **more: object):  # type: ignore[no-untyped-def]
+        return house(*scripts, path=self.path, platform=self.platform, clock=self.clock, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Again:
+    return Again(tmp_path)
+
+
+def line(one: House, person: Person) -> Origin:
+    """A line of conversation that people share: one answer at a time, and what they write is not joined."""
+    return replace(one.shared(person, TOPIC), linear=True)
+
+
+def crowd(*texts: str) -> list[tuple[Person, str]]:
+    """Each text is somebody else's."""
+    return [(Person("memory", str(20 + ord(text[0]))), text) for text in texts]
+
+
+async def up(one: House, seconds: float = 30.0) -> None:
+    """The platform can be called."""
+    await one.engine.on_ready("memory")
+    await one.wait(seconds)
+
+
+def asked(one: House) -> list[str]:
+    """The last words of each request, without who said them."""
+    last = (request.messages[-1].content.splitlines()[-1] for request in one.provider.requests)
+    return [words.rpartition(": ")[2] for words in last]
+
+
+async def kept(one: House) -> int:
+    """The questions in the inbox."""
+    rows = await one.store.run(lambda sql: sql.execute(select(INBOX.c.question)).scalars().all())
+    return sum(row is not None for row in rows)
+
+
+async def test_a_question_that_was_only_committed_is_answered(again: Again) -> None:
+    """By the next start, once; its words go with the end of its answer."""
+    async with again.start() as one:
+        await one.ask("x")
+    async with again.start() as two:
+        before = await kept(two)
+        await up(two)
+        await up(two)
+        after = await kept(two)
+
+    assert (before, after) == (1, 0)
+    assert asked(two) == ["x"]
+    assert two.texts() == ["Hello there."]
+
+
+async def test_those_who_wait_are_answered_in_order(again: Again) -> None:
+    """The one that was cut first, in its message; then those behind it, and what is new behind those."""
+    async with again.start(ENDLESS) as one:
+        for person, text in crowd("a", "b", "c"):
+            await one.ask(text, line(one, person))
+        await one.wait(5.0)
+    async with again.start() as two:
+        for person, text in crowd("d"):
+            await two.ask(text, line(two, person))
+        await up(two)
+
+    assert asked(two) == ["a", "b", "c", "d"]
+    assert two.texts(TOPIC) == ["Hello there."] * 4
+    assert not growing(again.platform.seen(TOPIC))
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.03, 0.06, 0.1, 2.0, 10.0])
+async def test_an_answer_that_was_cut_goes_on_being_that_answer(again: Again, seconds: float) -> None:
+    """It is asked anew, and grows in the same message, whenever the crash came."""
+    async with again.start(ENDLESS) as one:
+        await one.ask("x")
+        await one.wait(seconds)
+    async with again.start() as two:
+        await up(two)
+        left = await two.store.run(replies.left_open)
+
+    assert asked(two) == ["x"]
+    assert [text for text in two.texts() if not text.startswith("On")] == ["Hello there."]
+    assert left == ()
+    if seconds >= 0.1:
+        assert two.texts() == ["Hello there."]
+
+
+async def test_after_two_minutes_it_is_only_marked(again: Again) -> None:
+    """Whoever asked has gone on by then; Again asks it once more."""
+    async with again.start(ENDLESS) as one:
+        await one.ask("x")
+        await one.wait(10.0)
+    await again.clock.sleep(FRESH + 1.0)
+    async with again.start() as two:
+        await up(two)
+        [shown] = again.platform.standing.values()
+        [[button]] = shown.frame.buttons
+        marked = two.texts()
+        await two.engine.on_press(Press(two.private(), button.action, shown.surface, id="1"))
+        await two.wait()
+
+    assert marked[0].endswith(say("interrupted"))
+    assert two.texts() == ["Hello there."]
+
+
+async def test_a_model_that_thinks_for_minutes_is_no_old_crash(again: Again) -> None:
+    """The program notes that it is at it, though nothing is shown."""
+    async with again.start((400.0, Text("late"), Finish())) as one:
+        await one.ask("x")
+        await one.wait(300.0)
+    async with again.start() as two:
+        await up(two)
+
+    assert asked(two) == ["x"]
+
+
+async def test_a_question_over_which_it_died_twice_is_left_alone(again: Again) -> None:
+    """And the owner hears of it. Whoever waited behind it is answered."""
+    async with again.start(ENDLESS) as one:
+        await one.ask("deadly", line(one, ANN))
+        await one.wait(3.0)
+    async with again.start(ENDLESS) as two:
+        await up(two, 3.0)
+        await two.ask("behind", line(two, BOB))
+        await two.wait(1.0)
+    async with again.start() as last:
+        await up(last)
+        told = last.texts(last.private(OWNER).place)
+
+    assert asked(two) == ["deadly"]
+    assert asked(last) == ["behind"]
+    assert last.texts(TOPIC)[0].endswith(say("interrupted"))
+    assert last.texts(TOPIC)[1:] == ["Hello there."]
+    assert any("died twice" in text for text in told)
+
+
+async def test_what_was_deleted_or_forgotten_meanwhile_is_not_answered(again: Again) -> None:
+    """Nothing is kept of it either."""
+    async with again.start() as one:
+        deleted = await one.ask("a secret")
+        await one.ask("another secret", one.private(BOB))
+    async with again.start() as two:
+        await two.store.run(inbox.forget_messages, two.private().place, (deleted,))
+        await two.store.run(inbox.forget_person, BOB, None)
+        await two.store.erase_log()
+        left = again.raw()
+    async with again.start() as three:
+        await up(three)
+
+    assert three.provider.requests == []
+    assert b"secret" not in left
+
+
+async def test_two_answers_of_one_question_count_as_one(again: Again) -> None:
+    """What the dead one had reserved is its estimate; for one that only waited nothing is counted."""
+    rules = replace(POLICY, limits=Limits())
+    async with again.start(ENDLESS, rules=rules) as one:
+        await one.ask("x", line(one, ANN))
+        await one.ask("y", line(one, BOB))
+        await one.wait(5.0)
+    async with again.start(rules=rules) as two:
+        await up(two)
+        had = await spent(two.store, "bot|all", two.clock.wall())
+
+    assert asked(two) == ["x", "y"]
+    assert had.answers == 2
+    assert 2_000 < had.tokens < 3_000
+
+
+@pytest.mark.parametrize("grace", [0.0, 8.0])
+async def test_a_restart_cuts_no_answer_for_good(again: Again, grace: float) -> None:
+    """What a stop cuts says so, and is given anew in its message; who waits is not told anything, and is answered."""
+    async with again.start(ENDLESS) as one:
+        for person, text in crowd("a", "b"):
+            await one.ask(text, line(one, person))
+        await one.wait(3.0)
+        await one.engine.drain(grace)
+        down = one.texts(TOPIC)
+        alive = growing(again.platform.seen(TOPIC))
+        for person, text in crowd("c"):  # while it goes down
+            await one.ask(text, line(one, person))
+    async with again.start() as two:
+        await up(two)
+        left = await two.store.run(replies.left_open)
+
+    assert down[0].endswith(say("interrupted"))
+    assert not alive
+    assert asked(two) == ["a", "b", "c"]
+    assert two.texts(TOPIC) == ["Hello there."] * 3
+    assert left == ()
+
+
+async def test_after_a_long_stop_it_stays_marked(again: Again) -> None:
+    """With its button, and nothing is left in the store."""
+    async with again.start(ENDLESS) as one:
+        await one.ask("a")
+        await one.wait(3.0)
+        await one.engine.drain(0.0)
+    await again.clock.sleep(FRESH + 1.0)
+    async with again.start() as two:
+        await up(two)
+        left = await two.store.run(replies.left_open)
+        waiting = await kept(two)
+
+    assert two.provider.requests == []
+    assert two.texts()[0].endswith(say("interrupted"))
+    assert (left, waiting) == ((), 0)
+
+
+async def test_an_old_question_follows_the_rule_for_old_ones(again: Again) -> None:
+    """One that was only committed gets the line with the button."""
+    async with again.start() as one:
+        await one.ask("x")
+    await again.clock.sleep(3 * 3600.0)
+    async with again.start() as two:
+        await up(two)
+
+    assert two.texts() == [say("late")]
+
+
+async def test_an_answer_given_anew_is_taken_up_in_its_place(again: Again) -> None:
+    """The press is not lost, and the older answer stands until the new one has words."""
+    async with again.start(SLOW, SLOW) as one:
+        await one.ask("x")
+        await one.wait()
+        [shown] = again.platform.standing.values()
+        [[button, *_]] = shown.frame.buttons
+        press = Press(one.private(), button.action, shown.surface, id="5")
+        await one.engine.on_press(press)
+        await one.wait(1.0)
+    async with again.start((Text("Anew."), Finish())) as two:
+        await up(two)
+        await two.engine.on_press(press)
+        await two.wait()
+
+    assert two.texts() == ["Anew."]
+    assert asked(two) == ["x"]
+
+
+async def test_a_token_that_has_expired_is_dropped(again: Again) -> None:
+    """Nobody can be answered by it."""
+    place = replace(GROUP, chat="7")
+    target: Target = ToInteraction(place, "app", "a token", NOON + 900.0)
+    async with again.start() as one:
+        await one.ask("x", replace(one.shared(place=place), target=target))
+    await again.clock.sleep(1000.0)
+    async with again.start() as two:
+        await two.wait(1.0)
+        left = await kept(two)
+
+    assert left == 0
+    assert two.provider.requests == []
+
+
+async def test_a_database_that_fails_for_a_minute_loses_nothing(again: Again) -> None:
+    """Each question waits, and is told so once."""
+    async with again.start() as one:
+        one.database.patience = 0
+        for person in (ANN, BOB):
+            one.engine.services.tasks.start(one.ask("x", one.private(person)), "asking")
+        await one.wait(60.0)
+        waiting = [one.texts(one.private(person).place) for person in (ANN, BOB)]
+        one.database.patience = 1_000_000
+        await one.wait(60.0)
+
+    assert waiting == [[say("store_waits")], [say("store_waits")]]
+    assert len(one.provider.requests) == 2
+    for person in (ANN, BOB):
+        assert one.texts(one.private(person).place) == [say("store_waits"), "Hello there."]
