@@ -18,7 +18,7 @@ from typing import Any
 from bots.discord_bot.errors import UNREADABLE
 from bots.discord_bot.limits import ACKNOWLEDGED_WITHIN
 from bots.discord_bot.progress import Handed, Progress, Session, Taken
-from bots.discord_bot.reading import written_at
+from bots.discord_bot.reading import by_a_person, written_at
 from bots.discord_bot.reading_interactions import is_question
 from bots.discord_bot.resuming import Event, Missed, read_missed
 from bots.discord_bot.transport import Transport
@@ -31,6 +31,7 @@ Hear = Callable[[Json], None]
 IN_ORDER = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"})
 """Events that wait until what came before them is read."""
 
+_SAID = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 INTERACTION = "INTERACTION_CREATE"
 _MISSED = IN_ORDER | {INTERACTION, "GUILD_DELETE"}
 """Events of a past session that are handed on. Which servers there are is told anew."""
@@ -114,7 +115,7 @@ class CatchingUp:
 
     async def _missed(self, session: Session) -> Missed:
         mark = session.mark
-        return await read_missed(self._transport, self._clock, mark, self._link.url or mark.url, _MISSED)
+        return await read_missed(self._transport, self._clock, mark, self._link.url or mark.url, _is_needed)
 
     def _hand_on(self, session: Session, event: Event) -> None:
         session.heard(event.number, 0.0)
@@ -167,3 +168,13 @@ class CatchingUp:
         self._is_mending = False
         await self._ask(since, Handed(session.shard, session, number, late=True))
         taken()
+
+
+def _is_needed(name: str, raw: Json) -> bool:
+    """Whether an event that was missed is to be handed on. What bots write is most of what a busy server tells."""
+    if name not in _SAID:
+        return name in _MISSED
+    try:
+        return by_a_person(raw)
+    except UNREADABLE:
+        return True  # who hears it says that it makes no sense

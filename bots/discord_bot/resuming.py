@@ -6,7 +6,7 @@ left resumable: until all is taken in that it missed, a kill must be able to rea
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,10 @@ GONE = (4004, 4007, 4009)
 HEARTBEAT, RESUME, RECONNECT, INVALID, HELLO = 1, 6, 7, 9, 10
 
 
+Needed = Callable[[str, dict[str, Any]], bool]
+"""Whether an event of that name is to be kept. Raises nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event of a session: its number, Discord's name for it, and what it says."""
@@ -54,12 +58,12 @@ class Missed:
     whole: bool
 
 
-async def read_missed(transport: Transport, clock: Clock, mark: Mark, url: str, names: Collection[str]) -> Missed:
-    """The events of these names that a session has missed since its mark. Raises nothing; the wait is bounded.
+async def read_missed(transport: Transport, clock: Clock, mark: Mark, url: str, is_needed: Needed) -> Missed:
+    """The events that a session has missed since its mark and that are needed. Raises nothing; the wait is bounded.
 
     `url`: where it is resumed.
     """
-    reading = _Reading(transport, clock, mark, names)
+    reading = _Reading(transport, clock, mark, is_needed)
     whole = False
     try:
         async with asyncio.timeout(clock.real(WITHIN)):
@@ -77,11 +81,11 @@ async def read_missed(transport: Transport, clock: Clock, mark: Mark, url: str, 
 class _Reading:
     """The reading of one session, over as many connections as it takes."""
 
-    def __init__(self, transport: Transport, clock: Clock, mark: Mark, names: Collection[str]) -> None:
+    def __init__(self, transport: Transport, clock: Clock, mark: Mark, is_needed: Needed) -> None:
         self._transport = transport
         self._clock = clock
         self._mark = mark
-        self._names = names
+        self._is_needed = is_needed
         self._number = mark.number
         self.events: list[Event] = []
         self.has_gaps = False
@@ -144,7 +148,7 @@ class _Reading:
             self.has_gaps = True
             return None
         self._number = max(number, self._number)
-        if name in self._names:
+        if self._is_needed(name, raw):
             if len(self.events) >= MOST:
                 self.has_gaps = self.is_over = True
                 return False

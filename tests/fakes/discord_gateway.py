@@ -60,7 +60,7 @@ class Gateway:
     events arrive broken.
     """
 
-    def __init__(self, world: World, token: str, flags: Callable[[], int], shards: int = 1) -> None:
+    def __init__(self, world: World, token: Callable[[], str], flags: Callable[[], int], shards: int = 1) -> None:
         self._world = world
         self._token = token
         self._flags = flags
@@ -121,7 +121,7 @@ class Gateway:
 
     async def _begin(self, socket: web.WebSocketResponse, packet: Json, outbox: Outbox) -> Session | None:
         data = packet["d"]
-        if data["token"] != self._token:
+        if data["token"] != self._token():
             await socket.close(code=4004)
             return None
         if self.refuse_with:
@@ -176,7 +176,7 @@ class Gateway:
         return session
 
     def _is_over(self, session: Session) -> bool:
-        return session.outbox is None and asyncio.get_running_loop().time() - session.left > self.lifetime
+        return session.outbox is None and asyncio.get_running_loop().time() - session.left >= self.lifetime
 
     def _dispatch(self, session: Session, event: str, data: Any) -> None:
         garbled = self.garbled > 0 and session.outbox is not None

@@ -11,6 +11,7 @@ import pytest
 from bots.discord_bot.bot import DiscordBot
 from bots.discord_bot.read_back import ATTEMPTS
 from bots.discord_bot.reading import shard_of
+from bots.discord_bot.resuming import MOST
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.bookmarks import ActivePlace
@@ -225,6 +226,44 @@ async def test_a_session_of_which_too_much_is_dropped(api: DiscordApi) -> None:
         await until(lambda: len(inbox.messages) == 5)
 
     assert texts(inbox) == list("01234")
+
+
+async def test_a_session_that_expired_and_a_new_token(api: DiscordApi) -> None:
+    """Discord ends the sessions of a token that is reset; whoever wrote meanwhile is found by asking."""
+    ada = api.user()
+    inbox = StandIn()
+    inbox.bookmarks.places = places(api.direct(ada))
+    async with connected(api, inbox):
+        pass
+    await until(lambda: not api.gateway.connected)
+    api.gateway.lifetime = 0.0
+    ada.writes("it expired")
+    async with connected(api, inbox):
+        await until(lambda: "it expired" in texts(inbox))
+    api.gateway.forget()
+    api.token = "another-token"
+    ada.writes("it was reset")
+    async with connected(api, inbox):
+        await until(lambda: "it was reset" in texts(inbox))
+
+    assert api.gateway.resumed == 0
+
+
+async def test_what_bots_write_takes_no_room(api: DiscordApi) -> None:
+    """Of what a session has missed only so much is kept."""
+    ada = api.user()
+    inbox = StandIn()
+    async with connected(api, inbox):
+        pass
+    robot = User.new(api, "robot", bot=True)
+    api.gateway.kept = 20_000
+    for _ in range(MOST + 1):
+        api.gateway.tell("", "MESSAGE_CREATE", {"id": "1", "channel_id": "2", "author": robot.account.json()})
+    ada.writes("hello")
+    async with connected(api, inbox):
+        await until(lambda: inbox.messages)
+
+    assert texts(inbox) == ["hello"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "7", '{"bot": 1}', '{"bot": "B", "sessions": [[]]}', "[" * 100_000])
