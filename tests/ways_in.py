@@ -117,6 +117,7 @@ WAYS: tuple[Way, ...] = (
     Way("resume", ADMINISTRATOR, "resumed", alone=OWNER),
     Way("servers", OWNER, "servers_head", only_private=True),
     Way("owner", OWNER, "owner_list"),
+    Way("owner", OWNER, "private_only", "status", {"what": "status"}, in_private="status_head"),
 )
 """Every command but `/ask`, which is a question: in an order in which none spoils what the next one says."""
 
@@ -152,6 +153,7 @@ class Pushed:
     ran: str
     refused: str = "denied"
     alone: int = -1
+    only_private: bool = False
 
 
 BUTTONS: tuple[Pushed, ...] = (
@@ -159,6 +161,7 @@ BUTTONS: tuple[Pushed, ...] = (
     Pushed("deny", "memory:person:77", OWNER, "denied_now", "owner_only"),
     Pushed("leave", "memory:server:77", OWNER, "not_left", "owner_only"),
     Pushed("servers", "0 leave memory:server:77", OWNER, "servers_head", "owner_only"),
+    Pushed("status", "0", OWNER, "status_head", "owner_only", only_private=True),
     Pushed("set", "reasoning=live", ADMINISTRATOR, "settings_head", "manager_only", alone=MEMBER),
     Pushed("write", "memory", ADMINISTRATOR, "unknown_button", "manager_only", alone=MEMBER),
     Pushed("limit", "", ADMINISTRATOR, "limits_head", "manager_only", alone=MEMBER),
@@ -195,7 +198,7 @@ def pushed(button: Pushed, who: str, where: str) -> str:
     theirs = rank(who, where)
     least = button.alone if where == "private" and button.alone >= 0 else button.least
     if theirs >= least:
-        return opening(button.ran)
+        return say("private_only") if button.only_private and where != "private" else opening(button.ran)
     if theirs == STRANGER and button.name not in WITHOUT_GATE:
         return say("denied")
     return say(button.refused)

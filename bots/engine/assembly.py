@@ -11,7 +11,7 @@
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
     MessageHandler ─► Intake   Edits               all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
-    Health   Load                                  how the program is, for who looks after it from outside
+    Load ──► Health ──► Overview                   how the program is, for who looks after it from outside
 
 A platform is attached later: `platforms` and `senders` are the only two that change, and nobody keeps a copy.
 """
@@ -36,6 +36,7 @@ from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
+from bots.engine.overview import Overview
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
@@ -141,8 +142,8 @@ class Assembly:
         self.bookmarks = KeptBookmarks(store, clock)
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
-        self.health = Health(store, clock, self.platforms, self.tasks)
-        self.load = Load(self.queue, scheduler, store)
+        self.health = Health(store, clock, self.platforms, self.tasks, Load(self.queue, scheduler, store))
+        self.overview = Overview(store, self.health, self.ledger.tariff, self.failures, self.alerts)
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

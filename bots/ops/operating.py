@@ -38,10 +38,10 @@ class _Shows:
         return self._services.health.connected()
 
     def growing(self) -> int:
-        return self._services.load.growing
+        return self._services.health.load.growing
 
     def waiting(self) -> Mapping[str, int]:
-        return self._services.load.waiting()
+        return self._services.health.load.waiting()
 
     def streams(self) -> Mapping[str, tuple[int, int]]:
         return self._catalog.streams()

@@ -22,6 +22,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "menos": ("except",),
         "añadir": ("add",),
         "quitar": ("remove",),
+        "estado": ("status",),
         "restablecer": ("reset",),
         "mención": ("mention",),
         "mencion": ("mention",),

@@ -126,10 +126,10 @@ FOR_OWNERS: tuple[Command, ...] = (
     ),
     Command(
         "owner",
-        "Who owns me, and where I report",
+        "Who owns me, where I report, and how I am",
         (
             Option("who", "A person's number, or a place such as discord:123"),
-            Option("what", "What to do with it", kind="choice", choices=("add", "remove", "log")),
+            Option("what", "What to do with it", kind="choice", choices=("add", "remove", "log", "status")),
         ),
         role="owner",
         example="/owner 123456789 add",

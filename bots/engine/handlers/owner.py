@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bots.engine.access.gate import Gate
 from bots.engine.handlers.permissions import is_owners_word, limit_scope
+from bots.engine.handlers.status import LooksAround, status
 from bots.engine.language.phrases import say
 from bots.engine.owner.alerts import Alerts, place_of
 from bots.engine.owner.owners import Owners
@@ -28,6 +29,9 @@ class Services(Protocol):
 
     @property
     def alerts(self) -> Alerts: ...
+
+    @property
+    def overview(self) -> LooksAround: ...
 
 
 async def pause(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -79,9 +83,11 @@ def _shown(scope: str) -> str:
 
 
 async def owner(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/owner`: show the owners and the log channel; add or remove an owner, or choose the log channel."""
+    """`/owner`: show the owners and the log channel, or how it goes; change an owner, or choose the log channel."""
     origin, options = invocation.origin, invocation.options
     what, who = options.get("what", ""), options.get("who", "").strip()
+    if what == "status":
+        return await status(services) if origin.private else Response(say("private_only"))
     if what == "log":
         return await _log(services, origin, who)
     if what not in ("add", "remove"):

@@ -16,6 +16,7 @@ from bots.engine.handlers import (
     rights,
     servers,
     settings,
+    status,
     switches,
     usage,
     whoami,
@@ -38,6 +39,7 @@ class Services(
     privacy.Services,
     servers.Services,
     settings.Services,
+    status.Services,
     switches.Services,
     usage.Services,
     whoami.Services,
@@ -76,6 +78,7 @@ PRESSES: Mapping[str, Pressed] = {
     "forget": privacy.forget_pressed,
     "export": privacy.export_pressed,
     "unread": privacy.unread_pressed,
+    "status": status.status_pressed,
     "leave": servers.leave_pressed,
     "servers": servers.servers_pressed,
 }

@@ -194,10 +194,11 @@ def _line(name: str, answers: int, input_tokens: int, output_tokens: int, cost: 
         input_tokens=input_tokens,
         output_tokens=output_tokens,
     )
-    return line if cost is None else say("usage_cost", line=line, cost=_money(cost))
+    return line if cost is None else say("usage_cost", line=line, cost=cost_words(cost))
 
 
-def _money(cost: float) -> str:
+def cost_words(cost: float) -> str:
+    """An amount of US $, with two figures where it is small."""
     return money(cost, ".2g" if 0.0001 <= cost < 0.1 else ",.2f")
 
 

@@ -497,6 +497,21 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "owner_in_config": "{person} is an owner in the config file; remove them there.",
         "owner_is_none": "{person} is not an owner.",
         "owner_is_last": "{person} is the only owner; add another one first.",
+        "status_head": "Parley {version}, since {since}",
+        "status_connected": "🟢 Connected: {platforms}",
+        "status_away": "🔴 Not connected: {platforms}",
+        "status_no_writes": "🔴 The database takes no writes.",
+        "status_growing": "{count} {count:answer grows|answers grow} now.",
+        "status_waiting": (
+            "Waiting: {questions} {questions:question|questions}, {calls} {calls:call|calls} to platforms, "
+            "{jobs} {jobs:job|jobs} of the database."
+        ),
+        "status_today": "**Today (UTC)**",
+        "status_day": "{name}: {answers} {answers:answer|answers}, {failed} failed, {cost}",
+        "status_private": "private chats on {platform}",
+        "status_alerts": "**Last alerts**",
+        "status_alert": "{at}: {text}",
+        "status_no_alerts": "None since the start.",
         "log_private": "each owner's private chat",
         "log_is": "Reports go to: {log}.",
         "place_unclear": "Name a place: here, off, discord:CHANNEL or telegram:CHAT.",

@@ -132,6 +132,11 @@ def again(text: str, locale: str) -> str:
     return _said(language(locale), text.key, values)
 
 
+def in_current(text: str) -> str:
+    """The same in the current language."""
+    return again(text, _language.get())
+
+
 def _said(code: str, key: str, values: Mapping[str, Value]) -> Said:
     said = Said(_FILLING[code].vformat(phrase(code, key), (), values))
     said.key, said.values = key, values

@@ -661,6 +661,21 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "owner_in_config": "{person} es dueño en el archivo de configuración; quítalo allí.",
         "owner_is_none": "{person} no es dueño.",
         "owner_is_last": "{person} es el único dueño; añade primero a otro.",
+        "status_head": "Parley {version}, desde {since}",
+        "status_connected": "🟢 Conectado: {platforms}",
+        "status_away": "🔴 Sin conexión: {platforms}",
+        "status_no_writes": "🔴 La base de datos no admite escrituras.",
+        "status_growing": "Ahora {count:crece|crecen} {count} {count:respuesta|respuestas}.",
+        "status_waiting": (
+            "En espera: {questions} {questions:pregunta|preguntas}, {calls} {calls:llamada|llamadas} "
+            "a las plataformas, {jobs} {jobs:tarea|tareas} de la base de datos."
+        ),
+        "status_today": "**Hoy (UTC)**",
+        "status_day": "{name}: {answers} {answers:respuesta|respuestas}, {failed} con fallo, {cost}",
+        "status_private": "chats privados en {platform}",
+        "status_alerts": "**Últimos avisos**",
+        "status_alert": "{at}: {text}",
+        "status_no_alerts": "Ninguno desde el arranque.",
         "log_private": "el chat privado de cada dueño",
         "log_is": "Los avisos van a: {log}.",
         "place_unclear": "Di un lugar: here, off, discord:CANAL o telegram:CHAT.",

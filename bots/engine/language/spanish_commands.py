@@ -96,7 +96,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Answer nobody here for now": "No responder a nadie aquí por ahora",
         "Answer here again": "Volver a responder aquí",
         "Where I am, and who asks": "Dónde estoy, y quién pregunta",
-        "Who owns me, and where I report": "De quién soy, y adónde van los avisos",
+        "Who owns me, where I report, and how I am": "De quién soy, adónde van los avisos y cómo estoy",
         "A person's number, or a place such as discord:123": "El número de una persona, o un lugar como discord:123",
         "What to do with it": "Qué hacer con ello",
         "What I can do": "Lo que sé hacer",

@@ -13,6 +13,7 @@ What reaches no owner is kept until one reads it: at a command, or when they can
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -38,6 +39,8 @@ LOG = "log"
 """The key of the setting, for the whole bot, that names the log channel."""
 EVERY = 600.0
 """Seconds within which one kind is told once."""
+MOST_RECENT = 5
+"""Alerts that are kept in memory to be looked at once more."""
 MOST_KINDS = 200
 """Kinds that are told apart in that time. Further kinds are not told: in a flood they are no news."""
 
@@ -106,6 +109,8 @@ class Alerts:
         self._kinds: dict[str, _Kind] = {}
         self._standing = Standing(store, clock, tasks)
         self._missed = Missed(store, clock, tasks)
+        self.recent: deque[tuple[float, str]] = deque(maxlen=MOST_RECENT)
+        """The last alerts of this run: when each was told, and what."""
         self._catching_up = asyncio.Lock()
         self._locale: Callable[[Person], Awaitable[str]] = _unknown
         # The log channel by the config at that time, and the one that an owner chose.
@@ -250,6 +255,7 @@ class Alerts:
 
     async def _send(self, kind: str, news: News) -> bool:
         """Tell it, or keep it for later. Returns whether an owner can read it."""
+        self.recent.append((self._clock.wall(), news.response.text))
         if not await self._reach(news.response, news.read_by):
             told = again(news.response.text, await self._language())
             if self._missed.keep(kind, told, news.subject, news.how):

@@ -12,6 +12,7 @@ from bots.engine.owner.owners import Owners
 from bots.engine.owner.standing import Trouble
 from bots.engine.owner.troubles import Troubles
 from bots.engine.reply.finishing import after_words
+from bots.engine.reply.tally import Tally
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
@@ -50,6 +51,7 @@ class Failures:
         self._clock = clock
         self._waiting: LRU[str, bool] = LRU()  # questions of which was said that they wait for the database
         self._cooldown = Cooldown(clock.now)
+        self.tally = Tally(clock.wall)
 
     def of_model(
         self,
@@ -66,6 +68,7 @@ class Failures:
         given. `seen`: a message stands that has to be ended.
         """
         trace = new_trace()
+        self.tally.failed(origin)
         log.warning("trace %s: %s failed: %s: %s", trace, who, type(error).__name__, error)
         ending = after_words(error)
         owner = self._reading_owner(origin) if ending is None else None  # an ending names no cause
@@ -206,12 +209,15 @@ class Failures:
     def defect(self, trace: str, origin: Origin | None = None) -> str:
         """Tell the owner of a defect that the log names under `trace`; returns the sentence for the one who asked."""
         owner = self._reading_owner(origin) if origin is not None else None
+        if origin is not None:
+            self.tally.failed(origin)
         self._alerts.tell("defect", say("alert_defect", trace=trace), read_by=owner)
         return _inside(trace, owner)
 
     def store_failed(self, error: StoreError, origin: Origin) -> str:
         """Log that the database failed; returns the sentence for the one who asked."""
         trace = new_trace()
+        self.tally.failed(origin)
         log.error("trace %s: %s", trace, error)
         return _inside(trace, self._reading_owner(origin))
 

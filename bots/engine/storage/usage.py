@@ -9,7 +9,7 @@ from bots.engine.seam.values import Origin, Person, Place
 from bots.engine.storage.column_types import Integer
 from bots.engine.storage.messages import columns
 from bots.engine.storage.records import Had
-from bots.engine.storage.schema import CHATS, USAGE
+from bots.engine.storage.schema import CHATS, SERVERS, USAGE
 from bots.engine.storage.upserts import upsert
 
 EPOCH = date(1970, 1, 1)
@@ -93,6 +93,21 @@ def server(sql: Connection, origin: Origin, first: date) -> tuple[Had, ...]:
     inside = select(CHATS.c.chat).where(CHATS.c.platform == platform, CHATS.c.server == origin.server)
     where = or_(USAGE.c.chat == origin.server, USAGE.c.chat.in_(inside))
     return _had(sql, and_(USAGE.c.platform == platform, where), first)
+
+
+def by_server(sql: Connection, at: float) -> tuple[tuple[tuple[str, str], Had], ...]:
+    """What all used on the day (UTC) with that moment, by platform and server or group; empty for private chats."""
+    lies = and_(CHATS.c.platform == USAGE.c.platform, CHATS.c.chat == USAGE.c.chat)
+    is_one = and_(SERVERS.c.platform == USAGE.c.platform, SERVERS.c.server == USAGE.c.chat, SERVERS.c.removed == 0.0)
+    server = func.coalesce(CHATS.c.server, SERVERS.c.server, "")
+    which = (USAGE.c.platform, server, USAGE.c.provider, USAGE.c.model)
+    sums = (_total("answers"), _total("input_tokens"), _total("output_tokens"))
+    joined = USAGE.outerjoin(CHATS, lies).outerjoin(SERVERS, is_one)
+    found = select(*which, *sums).select_from(joined).where(USAGE.c.day == int(at // DAY)).group_by(*which)
+    return tuple(
+        ((platform, inside), Had(day_of(at), f"{provider}/{model}", answers, input_tokens, output_tokens))
+        for platform, inside, provider, model, answers, input_tokens, output_tokens in sql.execute(found)
+    )
 
 
 def _had(sql: Connection, where: ColumnElement[bool], first: date) -> tuple[Had, ...]:

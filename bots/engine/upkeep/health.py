@@ -9,6 +9,7 @@ from bots.engine.seam.platform import KnowsConnection, Platform
 from bots.engine.storage import settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.engine.upkeep.load import Load
 
 SCOPE = "health"
 BEAT = 1.0
@@ -20,9 +21,16 @@ HOLDS_FOR = 1.0
 
 
 class Health:
-    """Asked by whoever looks after the program from outside; it changes nothing by itself."""
+    """Asked by whoever looks after the program; it changes nothing by itself. `load`: how much there is to do.
 
-    def __init__(self, store: Store, clock: Clock, platforms: Mapping[str, Platform], tasks: Supervisor) -> None:
+    `since`: when it was started, in Unix time.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, platforms: Mapping[str, Platform], tasks: Supervisor, load: Load
+    ) -> None:
+        self.load = load
+        self.since = clock.wall()
         self._store = store
         self._clock = clock
         self._platforms = platforms
@@ -30,6 +38,10 @@ class Health:
         self._ready: set[str] = set()
         self._writing: asyncio.Task[bool] | None = None
         self._asked_at = 0.0
+
+    def now(self) -> float:
+        """Unix time."""
+        return self._clock.wall()
 
     # The platforms.
 

@@ -73,15 +73,19 @@ class _AtOnce(ThreadPoolExecutor):
 
 
 class MoodyDatabase(Database):
-    """Fails all jobs once `patience` is used up. `jobs`: the names of those that it was given."""
+    """Fails all jobs once `patience` is used up. `jobs`: the names of those that it was given.
+
+    `refused`: the names of further jobs that fail, as those that write on a full disk.
+    """
 
     patience = 1_000_000
     jobs: tuple[str, ...] = ()
+    refused: frozenset[str] = frozenset()
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         self.patience -= 1
         self.jobs = (*self.jobs, getattr(job, "__name__", "?"))
-        if self.patience < 0:
+        if self.patience < 0 or self.jobs[-1] in self.refused:
             raise StoreError("The database cannot grow because the disk is full; free some space.")
         return await super().run(job, *args, **kwargs)
 
