@@ -48,7 +48,7 @@ class Measure:
         return Answered(
             platform,
             provider,
-            _OF_DELIVERY.get(delivery, self.outcome),
+            self.outcome if self.outcome == "replaced" else _OF_DELIVERY.get(delivery, self.outcome),
             asked=self._since_began(asked),
             first_word=None if asked is None or word is None else word - asked,
             shown=self._since_began(shown_at),
