@@ -141,6 +141,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
         ),
         settings={
             "effort": config.models.effort,
+            "search": config.models.search,
             "reasoning": reply.reasoning,
             "where": reply.where,
             "persona": config.conversation.persona.strip(),

@@ -13,6 +13,9 @@ Trust = Literal["account", "local", "stranger", "demo"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "max"]
 """How much a model thinks before it answers, from not at all to as much as it can."""
 
+Search = Literal["auto", "on"]
+"""Whether a model may search the web with its provider's own tool, or is to do so."""
+
 Url = NewType("Url", str)
 """An http or https address; for a proxy, also a socks address. It may hold credentials and is never logged."""
 
@@ -78,7 +81,7 @@ class Request:
     same for every question of one person; it tells whether a failure meets one person or several, and is sent to
     nobody. `effort`: how much to think; empty: as the model does by itself. A provider that cannot say it to the model
     leaves it out. `extra`: further fields of the body, in the words of the server; a provider without such fields
-    leaves them out.
+    leaves them out. `search`: whether it may or is to search the web; empty: it is not told.
     """
 
     messages: tuple[Message, ...]
@@ -87,6 +90,7 @@ class Request:
     asker: str = ""
     effort: Effort | Literal[""] = ""
     extra: Mapping[str, object] = field(default_factory=dict)
+    search: Search | Literal[""] = ""
 
     @property
     def pictures(self) -> int:

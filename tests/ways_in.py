@@ -89,6 +89,7 @@ WAYS: tuple[Way, ...] = (
     _setting("persona", "setting_persona", "text", "You are a poet"),
     _setting("trigger", "setting_trigger", "when", "mention", "setting_shared_only"),
     _setting("effort", "setting_effort", "value", "default"),
+    _setting("search", "setting_search", "value", "off"),
     _setting("reasoning", "setting_reasoning", "value", "off"),
     _setting("reply", "setting_streaming", "streaming", "live"),
     _setting("memory", "setting_memory", "value", "reply"),

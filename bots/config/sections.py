@@ -112,7 +112,7 @@ class Models(Section):
     `offered_to`: further ones for those with a role, or for one person.
 
     `eyes`: the model that answers a question with pictures in place of one that does not see; empty: none.
-    `effort`: how much models think where nobody chose it.
+    `effort`: how much models think where nobody chose it. `search`: whether they may search the web there.
     """
 
     offered: StandIns = ()
@@ -120,6 +120,7 @@ class Models(Section):
     offered_to: Annotated[Mapping[str, StandIns], AfterValidator(valid_people)] = {}
     eyes: Annotated[str, AfterValidator(valid_eyes)] = ""
     effort: Literal["default", Effort] = "default"
+    search: Literal["off", "auto", "on"] = "off"
 
 
 class Voice(Section):

@@ -123,7 +123,7 @@ class Exchanges:
             return UNCOUNTED
         beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
         return await self._admission.quote(
-            ask, incoming.model or here.model, chat=chat, beside=beside, effort=here.effort
+            ask, incoming.model or here.model, chat=chat, beside=beside, effort=here.effort, search=here.search
         )
 
     async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:

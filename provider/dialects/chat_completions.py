@@ -175,9 +175,14 @@ def _usage(chunk: Mapping[str, object]) -> Usage | None:
     reasoned = count(details.get("reasoning_tokens")) if isinstance(details, dict) else 0
     if reasoned and count(usage.get("total_tokens")) == input_tokens + output_tokens + reasoned:
         output_tokens += reasoned  # xAI counts them apart from the answer's, everybody else among those
-    return counted(
-        input_tokens, output_tokens, cached_tokens=_cached(usage), searches=count(usage.get("num_search_queries"))
-    )
+    return counted(input_tokens, output_tokens, cached_tokens=_cached(usage), searches=_searches(usage))
+
+
+def _searches(usage: Mapping[str, object]) -> int:
+    """How often the web was searched, in Perplexity's words or in OpenRouter's."""
+    tools = usage.get("server_tool_use")
+    told = count(tools.get("web_search_requests")) if isinstance(tools, dict) else 0
+    return told or count(usage.get("num_search_queries"))
 
 
 def _cached(usage: Mapping[str, object]) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from provider.contract import Effort, Request
+from provider.contract import Effort, Request, Search
 from provider.known.efforts import nearest
 from provider.known.learning import Learned
 from provider.known.lessons import Lesson, field_named, is_blind, levels_named, most_pictures, taught
@@ -44,6 +45,11 @@ class Concessions:
         if "effort" in self.lessons or not request.effort:
             return None
         return (nearest(request.effort, self.levels) if self.levels else request.effort) or None
+
+    def search(self, request: Request, known: ModelSettings) -> Search | Literal[""]:
+        """Whether the model may or is to search; empty: nothing is said of it."""
+        able = known.search is not None and known.search.able and "search" not in self.lessons
+        return request.search if able else ""
 
     def concede(self, status: int, words: bytes, sent: Sent, learned: Learned) -> bool:
         """Whether a further try can help, without the first of what a refusal is about."""
@@ -116,6 +122,8 @@ def _may_do_without(lesson: Lesson, sent: Sent) -> bool:
             return known.stream is None
         case "effort":
             return bool(request.effort)
+        case "search":
+            return bool(request.search) and known.search is not None
         case "responses":
             return known.responses is None
         case "thoughts":

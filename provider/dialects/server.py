@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
 
-from provider.contract import Effort, Event, Request, Trust
+from provider.contract import Effort, Event, Message, Request, Trust
 from provider.dialects.answer import Answer
 from provider.dialects.concessions import Concessions, Sent
 from provider.dialects.fitting import fitted
@@ -21,6 +21,7 @@ from provider.known.learning import Learned
 from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings, merged, senses
 from provider.known.prices import Price, ServicePrices
+from provider.known.searching import SEARCH_FIRST, searching, with_search
 from provider.transport.http import Deadlines, Http, Response
 
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
@@ -116,6 +117,8 @@ class ModelServer(ABC):
         for weaker in (self.learned.settings(model), self._told.get(model, UNSET), self._usual(model)):
             if weaker is not UNSET:
                 known = known.over(weaker)
+        if known.search is None and (found := searching(self.host, model)):
+            known = replace(known, search=found)
         return known if known.price else replace(known, price=self._price(model))
 
     def _price(self, model: str) -> Price | None:
@@ -133,6 +136,7 @@ class ModelServer(ABC):
             "effort": said.efforts is not None,
             "thoughts": said.reasoning is False,
             "responses": False,
+            "search": said.search is not None,
         }
         return tuple(lesson for lesson in self.learned.lessons(model) if not overruled[lesson])
 
@@ -224,6 +228,8 @@ class ModelServer(ABC):
         body: Mapping[str, object] = merged(question.body, merged(for_all, sent.configured.extra))
         if effort := without.effort(sent.request):
             body = self._with_effort(body, sent.model, effort)
+        if (search := without.search(sent.request, sent.known)) and sent.known.search:
+            body = with_search(body, sent.known.search, forced=search == "on")
         return self._worded(merged(body, sent.request.extra))
 
     def _adapted(self, request: Request, model: str, known: ModelSettings, without: Concessions) -> Question:
@@ -232,11 +238,15 @@ class ModelServer(ABC):
         Raises:
             MissingAbility: the message to be answered holds what the model cannot take.
         """
-        settings = without.settings(known)
+        settings, search = without.settings(known), without.search(request, known)
+        by_search = bool(search) and known.search is not None and known.search.responses
+        if search == "on" and known.search is not None and not (known.search.forced or known.search.always):
+            request = _told(request, SEARCH_FIRST)
         systemless = settings.system is False or "system" in without.lessons
         if systemless or any(message.media for message in request.messages):
             request = fitted(request, senses=senses(settings), system_role=not systemless)
-        question = self._otherwise(request, model) if settings.responses else self._question(request, model)
+        otherwise = settings.responses or by_search
+        question = self._otherwise(request, model) if otherwise else self._question(request, model)
         return self._at_once(question) if settings.stream is False or "stream" in without.lessons else question
 
     def _at_once(self, question: Question) -> Question:
@@ -302,6 +312,15 @@ class _Asked:
     def error(self, what: Said) -> ProviderError:
         self.heard.append(f"{what.code} {what.message}")
         return error_for(what, secrets=self.secrets, said=self.said, model=self.model)
+
+
+def _told(request: Request, words: str) -> Request:
+    """The request with one more sentence for the model."""
+    first, *others = request.messages or (Message("system", ""),)
+    if first.role != "system":
+        return replace(request, messages=(Message("system", words), first, *others))
+    told = replace(first, content="\n\n".join(filter(None, (first.content, words))))
+    return replace(request, messages=(told, *others))
 
 
 async def _read(response: Response) -> bytes:

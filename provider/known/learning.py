@@ -9,6 +9,7 @@ from provider.contract import Effort
 from provider.known.efforts import LEVELS
 from provider.known.lessons import Lesson
 from provider.known.model_settings import UNSET, ModelSettings
+from provider.known.searching import NO_SEARCH
 
 WEEK: Final = 604_800.0
 _MOST_MODELS: Final = 500
@@ -23,6 +24,7 @@ _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "effort": ModelSettings(efforts=()),
     "thoughts": ModelSettings(reasoning_marks=("", "</think>")),
     "responses": ModelSettings(responses=True),
+    "search": ModelSettings(search=NO_SEARCH),
 }
 
 _PICTURES: Final = "pictures"

@@ -7,10 +7,11 @@ from typing import Final, Literal
 from provider.contract import Effort
 from provider.known.efforts import LEVELS
 
-Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses"]
+Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses", "search"]
 """vision: the model sees no pictures. system: it has no system role. stream: the account may not stream its answers.
 effort: it cannot be told how much to think. thoughts: its answers begin with thoughts, without a mark before them.
-responses: it answers in the Responses API, and not in Chat Completions.
+responses: it answers in the Responses API, and not in Chat Completions. search: it cannot search the web, or its
+account may not.
 """
 
 _READ: Final = 4_000
@@ -83,6 +84,8 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         r"|reasoning (is|was|cannot|can't|value|content|parameter)|budget[ _]?(tokens)?\b",
         re.IGNORECASE,
     ),
+    # As the one before: it counts only if a search was asked for, and the answer came without it.
+    "search": re.compile(r"web.?search|google.?search|grounding|\btools?\b|tool_choice|max_tool_calls", re.IGNORECASE),
 }
 """What a server says if it refuses a question for one of these causes."""
 

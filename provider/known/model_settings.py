@@ -6,6 +6,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from provider.contract import Effort
 from provider.known.prices import Price
+from provider.known.searching import Searching
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class ModelSettings:
     whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
     marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
     thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told. `responses`: it
-    answers in OpenAI's Responses API, and not in Chat Completions.
+    answers in OpenAI's Responses API, and not in Chat Completions. `search`: how it is told to search the web.
     """
 
     vision: bool | None = None
@@ -35,6 +36,7 @@ class ModelSettings:
     pictures: int = 0
     efforts: tuple[Effort, ...] | None = None
     responses: bool | None = None
+    search: Searching | None = None
 
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; `weaker` counts if this one says nothing."""
@@ -52,6 +54,7 @@ class ModelSettings:
             pictures=self.pictures or weaker.pictures,
             efforts=weaker.efforts if self.efforts is None else self.efforts,
             responses=weaker.responses if self.responses is None else self.responses,
+            search=self.search or weaker.search,
         )
 
 

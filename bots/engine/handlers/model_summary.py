@@ -24,6 +24,7 @@ _FOUND_OUT: Mapping[Lesson, str] = {
     "effort": "model_no_effort",
     "thoughts": "model_starts_thinking",
     "responses": "model_in_responses",
+    "search": "model_no_search",
 }
 
 

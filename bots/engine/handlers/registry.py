@@ -103,6 +103,7 @@ RUNS: Mapping[str, Run] = {
     "settings persona": settings.persona,
     "settings trigger": settings.trigger,
     "settings effort": settings.one,
+    "settings search": settings.one,
     "settings reasoning": settings.one,
     "settings reply": settings.reply,
     "settings memory": settings.one,

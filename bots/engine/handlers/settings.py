@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from bots.engine.handlers import efforts, models, settings_panels
+from bots.engine.handlers import efforts, models, searches, settings_panels
 from bots.engine.handlers.diagnosis import unheard
 from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import is_anothers, is_owners_word, may_set, not_offered, take_back
@@ -62,7 +62,7 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
 
 
 async def one(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings effort`, `reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
+    """`/settings effort`, `search`, `reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
     key = invocation.name.partition(" ")[2]
     return await _set(services, invocation, {key: invocation.options.get("zone" if key == "timezone" else "value", "")})
 
@@ -173,6 +173,8 @@ async def _set(services: Services, invocation: Invocation, values: Mapping[str, 
         lines += _said(BY_KEY[key], chosen[key], here.choices[key], scope)
     if "effort" in chosen:
         lines += efforts.beside(await efforts.efforts_here(services, origin, here), here)
+    if "search" in chosen:
+        lines += searches.beside(await searches.searches_here(services, origin, here), here)
     return Response("\n".join(lines))
 
 
@@ -205,6 +207,10 @@ async def _keep(services: Services, origin: Origin, values: Mapping[str, str], r
     if wanted.get("effort", "") not in ("", DEFAULT_EFFORT) and reach in (HERE, CHANNEL):
         here = await services.place_settings.here(origin)
         if reason := efforts.unfit(await efforts.efforts_here(services, origin, here)):
+            return reason
+    if wanted.get("search", "") not in ("", "off") and reach in (HERE, CHANNEL):
+        here = await services.place_settings.here(origin)
+        if reason := searches.unfit(await searches.searches_here(services, origin, here)):
             return reason
     try:
         for key, value in wanted.items():

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Protocol
 
 from bots.engine.access.lists import ADMINISTERS, CHANNEL, TALK
-from bots.engine.handlers import diagnosis
+from bots.engine.handlers import diagnosis, searches
 from bots.engine.handlers.diagnosis import shortcomings, unheard
 from bots.engine.handlers.efforts import beside, efforts_here, unfit
 from bots.engine.handlers.limits import SaysAllowances, limits_here, whom
@@ -54,12 +54,9 @@ class Services(diagnosis.Services, Protocol):
 async def overview(services: Services, origin: Origin) -> Response:
     """All that holds there, and what the bot is missing."""
     here = await services.place_settings.here(origin)
-    told = await efforts_here(services, origin, here)
-    mine = [
-        setting
-        for setting in SETTINGS
-        if not (setting.shared and origin.private) and (setting.key != "effort" or told.levels)
-    ]
+    told, found = await efforts_here(services, origin, here), await searches.searches_here(services, origin, here)
+    idle = {key for key, means in (("effort", bool(told.levels)), ("search", found.able)) if not means}
+    mine = [setting for setting in SETTINGS if not (setting.shared and origin.private) and setting.key not in idle]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
     paused = (say("paused_here"),) if await services.admission.is_paused(origin) else ()
     below = ["\n".join(each) for each in (paused, await rights_here(services, origin)) if each]
@@ -87,6 +84,10 @@ async def one_setting(services: Services, origin: Origin, setting: Setting, reac
         told = await efforts_here(services, origin, here)
         values = told.values
         explained += [unfit(told)] if unfit(told) else beside(told, here)
+    if setting.key == "search":
+        found = await searches.searches_here(services, origin, here)
+        values = values if found.able else ()
+        explained += [searches.unfit(found)] if searches.unfit(found) else searches.beside(found, here)
     is_locked = services.place_settings.is_locked(origin, setting.key, scope)
     if is_locked:
         values = ()

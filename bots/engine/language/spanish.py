@@ -308,6 +308,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "Solo quienes administran todo el servidor y el dueño de este bot pueden elegir para todo él."
         ),
         "setting_model": "Modelo",
+        "setting_search": "Búsqueda en la web",
         "setting_effort": "Esfuerzo al pensar",
         "setting_persona": "Personalidad",
         "setting_trigger": "Responde a",
@@ -468,6 +469,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_no_effort": "no admite que se le diga cuánto pensar (averiguado)",
         "model_no_fields": "no admite {fields} (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",
+        "model_no_search": "no puede buscar en la web (averiguado)",
         "model_in_responses": "responde por la API Responses (averiguado)",
         "model_alias": "{alias} ({model})",
         "models_more": "… y {count} más",

@@ -180,7 +180,7 @@ class Reader:
                 letters=letters,
                 day=self._conversations.day(origin, here, asking.sender.clock.wall()),
             )
-            request = replace(request, asker=opaque(origin.person), effort=here.effort)
+            request = replace(request, asker=opaque(origin.person), effort=here.effort, search=here.search)
             over = await charge.read(request)
             if over is not None:
                 result.measure.outcome = "budget"

@@ -11,7 +11,7 @@ from bots.engine.settings.personas import PRESETS, persona
 from bots.engine.settings.scopes import ALL, Choice, Scope
 from bots.engine.settings.zones import NoZone, read_zone, zone
 from bots.engine.storage.records import Kept
-from provider.contract import Effort
+from provider.contract import Effort, Search
 from provider.known.efforts import LEVELS
 
 MOST_PERSONA = 2000
@@ -115,6 +115,7 @@ def _choice(key: str, phrase: str, *values: str, shared: bool = False) -> Settin
 SETTINGS: tuple[Setting, ...] = (
     Setting("model", "setting_model", "auto", (), str.strip),
     _choice("effort", "setting_effort", DEFAULT_EFFORT, *LEVELS),
+    _choice("search", "setting_search", "off", "auto", "on"),
     Setting("persona", "setting_persona", "", tuple(PRESETS), _persona),
     Setting(
         "trigger", "setting_trigger", "mention", ("mention", "reply", "all", "prefix !", "off"), _trigger, shared=True
@@ -160,6 +161,11 @@ class Here:
     def effort(self) -> Effort | Literal[""]:
         """How much the model is to think; empty: as it does by itself."""
         return "" if self["effort"] == DEFAULT_EFFORT else cast(Effort, self["effort"])
+
+    @property
+    def search(self) -> Search | Literal[""]:
+        """Whether the model may search the web, or is to; empty: it may not."""
+        return "" if self["search"] == "off" else cast(Search, self["search"])
 
     @property
     def persona(self) -> str:

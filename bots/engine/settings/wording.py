@@ -13,6 +13,7 @@ SHOWN = 60
 ABOUT: Mapping[str, str] = {
     "model": "about_model",
     "effort": "about_effort",
+    "search": "about_search",
     "persona": "about_persona",
     "trigger": "about_trigger",
     "reasoning": "about_reasoning",
@@ -36,6 +37,11 @@ VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "medium": ("effort_medium", "about_effort_medium"),
         "high": ("effort_high", "about_effort_high"),
         "max": ("effort_max", "about_effort_max"),
+    },
+    "search": {
+        "off": ("search_off", "about_search_off"),
+        "auto": ("search_auto", "about_search_auto"),
+        "on": ("search_on", "about_search_on"),
     },
     "persona": {
         "concise": ("persona_concise", "about_persona_concise"),

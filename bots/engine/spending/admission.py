@@ -11,13 +11,18 @@ from bots.engine.spending.limits import OverBudget, Terms, limit_scopes
 from bots.engine.storage import settings
 from bots.engine.storage.store import Store
 from provider import Catalog
-from provider.contract import Effort
+from provider.contract import Effort, Search
 from provider.known.efforts import nearest
 from provider.routing.fallback import AUTO
 
 LONG_REASONING = 4_000
 LONGEST_REASONING = 8_000
 """Tokens that are reserved beside an answer for what the model thinks, with the efforts "high" and "max"."""
+
+SEARCHES = 2
+"""Searches in the web that are reserved for an answer that may search."""
+FOUND_TOKENS = 5_000
+"""Tokens that are reserved for what the model reads of each."""
 
 PAUSED = "paused"
 """The key of the setting of a scope in which only owners are answered."""
@@ -56,17 +61,27 @@ class Admission:
         self._shut.clear()
 
     async def quote(
-        self, asked: IsAsked, model: str, *, chat: bool, beside: int = 0, effort: Effort | Literal[""] = ""
+        self,
+        asked: IsAsked,
+        model: str,
+        *,
+        chat: bool,
+        beside: int = 0,
+        effort: Effort | Literal[""] = "",
+        search: Search | Literal[""] = "",
     ) -> Quote:
         """What the answer to a question may cost at first. `beside`: tokens beside the words.
 
-        `effort`: how much the place wants the model to think; what nobody sees of that costs as well.
+        `effort`: how much the place wants the model to think; what nobody sees of that costs as well. `search`: whether
+        it may search the web there.
         """
         incoming = asked.incoming
         read = tokens(f"{incoming.quoted}{incoming.text}") + beside
         meant = await self._meant(model, chat=chat)
         answer = ANSWER_TOKENS + self._reasoning(model, meant, effort)
-        return self._ledger.quote(incoming.origin, meant, read, asked.terms, answer=answer)
+        searches = SEARCHES if self._searches(meant, search) else 0
+        read += searches * FOUND_TOKENS
+        return self._ledger.quote(incoming.origin, meant, read, asked.terms, answer=answer, searches=searches)
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""
@@ -100,6 +115,11 @@ class Admission:
         known = self._catalog.standing(meant)
         told = nearest(self._catalog.standing(model).effort or effort, known.efforts) if known.efforts else ""
         return {"high": LONG_REASONING, "max": LONGEST_REASONING}.get(told, 0)
+
+    def _searches(self, meant: str, search: Search | Literal[""]) -> bool:
+        """Whether the model may search for the answer."""
+        known = self._catalog.standing(meant).settings.search
+        return known is not None and known.able and (known.always or bool(search))
 
     async def _meant(self, model: str, *, chat: bool) -> str:
         """The model that will answer for "auto"; its price is reserved."""

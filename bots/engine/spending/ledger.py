@@ -50,12 +50,16 @@ ANSWER_TOKENS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What an answer may cost at first, before it is reserved. `wanted`: None if nothing is counted."""
+    """What an answer may cost at first, before it is reserved. `wanted`: None if nothing is counted.
+
+    `searches`: those that are among it.
+    """
 
     price: Price
     measured: tuple[Meter, ...]
     asked: Spent
     wanted: Wanted[OverBudget] | None
+    searches: int = 0
 
 
 UNCOUNTED = Quote(FREE, (), Spent(), None)
@@ -75,6 +79,7 @@ class Charge:
         self._price = quote.price
         self._measured = quote.measured
         self._reserved = quote.asked
+        self._searches = quote.searches
         self._before = Spent()  # requests before the current one
         self._open = False
         self._input_tokens = 0
@@ -179,7 +184,7 @@ class Charge:
 
     async def _cover(self, output_tokens: int) -> OverBudget | None:
         """Reserve that many output tokens beside all that was read; returns the limit that leaves no room for them."""
-        cost = self._price.of(Usage(self._input_tokens, output_tokens))
+        cost = self._price.of(Usage(self._input_tokens, output_tokens, searches=self._searches))
         return await self._reserve(self._before + Spent(0, self._input_tokens + output_tokens, cost))
 
     async def _reserve(self, all_of_it: Spent) -> OverBudget | None:
@@ -234,20 +239,27 @@ class Ledger:
         return self._policy.value.limits
 
     def quote(
-        self, origin: Origin, model: str, input_tokens: int, terms: Terms, *, answer: int = ANSWER_TOKENS
+        self,
+        origin: Origin,
+        model: str,
+        input_tokens: int,
+        terms: Terms,
+        *,
+        answer: int = ANSWER_TOKENS,
+        searches: int = 0,
     ) -> Quote:
         """What one answer of that "provider/model" may cost at first. `terms`: how much the person may have there.
 
-        `answer`: the output tokens that are reserved for it.
+        `answer`, `searches`: the output tokens and the searches that are reserved for it.
         """
         price, now = self.tariff.price(model), self._clock.wall()
         priced = price is not None
         measured = meters(terms, origin, priced=priced, new=is_new(origin, now))
-        cost = (price or FREE).of(Usage(input_tokens, answer))
+        cost = (price or FREE).of(Usage(input_tokens, answer, searches=searches))
         asked = Spent(1, input_tokens + answer, cost)
         whom = subjects(origin, now, terms.zones, priced=priced)
         decide = partial(refused, measured, asked=asked, now=now)
-        return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide))
+        return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide), searches)
 
     def charge(self, quote: Quote, reserved: Reserved[OverBudget] | None) -> Charge | OverBudget:
         """The charge of an answer, or the limit that leaves no room for it."""

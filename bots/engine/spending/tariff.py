@@ -52,7 +52,11 @@ class Tariff:
                 self._note(name, price)
 
     def _of(self, model: str) -> Price | None:
-        return self._catalog.standing(model).settings.price
+        """Its price, with what a search in the web costs beside."""
+        known = self._catalog.standing(model).settings
+        if known.price is None or known.search is None or known.price.search or not known.search.price:
+            return known.price
+        return replace(known.price, search=known.search.price)
 
     def _note(self, model: str, price: Price) -> None:
         if self._dearest is None or price.dearness > self._dearest.dearness:

@@ -90,6 +90,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         "persona": "teacher",
         "trigger": "mention",
         "effort": "high",
+        "search": "off",
         "reasoning": "keep",
         "streaming": "calm",
         "notify": "5",
