@@ -1,6 +1,7 @@
 """Tells people why there is no answer, and remembers that for a while, so that it is not said again at once."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from bots.engine.access.gate import Gate
 from bots.engine.access.verdicts import Verdict
@@ -26,9 +27,13 @@ def _person_there(origin: Origin) -> str:
     return f"{origin.person} {origin.place}"
 
 
-ONCE: Mapping[Reason, tuple[float, Callable[[Origin], str]]] = {
+Said = Reason | Literal["search"]
+"""Why there is no answer; or that the model could search the web."""
+
+ONCE: Mapping[Said, tuple[float, Callable[[Origin], str]]] = {
     "unreadable": (ENDLESS, _place),
     "unread": (600.0, _person_there),
+    "search": (ENDLESS, _place),
     "full": (ENDLESS, _person),  # until an answer of theirs begins
     "long": (COOLDOWN, _person_there),
     "paused": (COOLDOWN, _person_there),
@@ -102,7 +107,7 @@ class Told:
         if news:
             self._notices.turn_down(origin.target, words, stranger=True)
 
-    def is_news(self, origin: Origin, reason: Reason) -> bool:
+    def is_news(self, origin: Origin, reason: Said) -> bool:
         """Whether it was not said just now; notes that it is said."""
         if self._notices.is_waited_for(origin.target):
             return True  # each time, and only the asker sees it

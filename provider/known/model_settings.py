@@ -38,6 +38,12 @@ class ModelSettings:
     responses: bool | None = None
     search: Searching | None = None
 
+    @property
+    def search_price(self) -> float:
+        """US $ for a thousand searches in the web, beside what a request costs; 0 if it cannot, or nobody knows."""
+        own = self.price.search if self.price else 0.0
+        return (own or self.search.price) if self.search is not None and self.search.able else 0.0
+
     def over(self, weaker: "ModelSettings") -> "ModelSettings":
         """Both together; `weaker` counts if this one says nothing."""
         return ModelSettings(

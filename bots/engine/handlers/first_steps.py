@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from bots.engine.handlers import auto
-from bots.engine.language.phrases import say
+from bots.engine.handlers import auto, searches
+from bots.engine.language.phrases import money, say
 from bots.engine.seam.platform import Platform, TakesInvitations
 from bots.engine.seam.values import Action, Button, Origin, Response
 
@@ -29,7 +29,11 @@ async def welcome(services: Services, origin: Origin) -> Response:
     """
     what_auto_is, about_auto = await auto.at_claim(services, origin.person)
     off = [say("first_limits")]
-    if (await services.place_settings.here(origin)).reasoning == "off":
+    here = await services.place_settings.here(origin)
+    found = await searches.searches_here(services, origin, here)
+    if found.able and not found.way.always and not here.search:
+        off.insert(0, say("first_search", price=money(found.price, ".3g")))
+    if here.reasoning == "off":
         off.insert(0, say("first_thoughts"))
     answering = ("", what_auto_is) if what_auto_is else ()
     lines = (say("claimed"), *invitations(services.platforms), *answering, "", say("first_off"), *off)

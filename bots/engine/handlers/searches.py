@@ -42,8 +42,7 @@ async def searches_here(services: Services, origin: Origin, here: Here) -> Searc
     chat = not isinstance(services.platforms[origin.place.platform], ShowsOutcome)
     name = services.catalog.holding((here.model, *here.instead))
     known = services.catalog.standing(await services.catalog.asked_first(name, chat=chat)).settings
-    way = known.search or NO_SEARCH
-    return Searches(name, way, ((known.price.search if known.price else 0.0) or way.price) / 1000)
+    return Searches(name, known.search or NO_SEARCH, known.search_price / 1000)
 
 
 def unfit(found: Searches) -> str:

@@ -166,6 +166,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "first_invitation": "➕ Add me on {platform}: {address}",
         "first_off": "Before others come, you may want to look at:",
         "first_thoughts": "- the model's thoughts, which nobody sees: `/settings reasoning` shows them",
+        "first_search": "- the web, where the model does not look: `/settings search` lets it, about {price} a search",
         "first_limits": "- what everybody may have: `/settings limit` shows it and changes it",
         "settings_button": "⚙️ Settings",
         "claimed_before": "This bot is yours already; /help says what you can do.",

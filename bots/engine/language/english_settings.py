@@ -34,6 +34,7 @@ ENGLISH_SETTINGS: Mapping[str, str] = MappingProxyType(
         "search_none": "{model} cannot search the web. Choose another model: /model.",
         "search_later": "({model}, which answers here, cannot search; the choice applies once another model answers.)",
         "search_always": "({model} always searches; its price includes that.)",
+        "search_offer": "🔎 An administrator can let me look on the web: `/settings search`, about {price} a search.",
         "search_costs": "A search costs about {price}, and what it finds is read as part of the question.",
         "effort_none": "{model} cannot be told how much to think. Choose another model: /model.",
         "effort_alias": "({alias} sets {effort} itself, which comes before what is chosen here.)",

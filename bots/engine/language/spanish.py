@@ -234,6 +234,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "first_invitation": "➕ Añádeme en {platform}: {address}",
         "first_off": "Antes de que lleguen otros, quizá quieras ver:",
         "first_thoughts": "- el razonamiento del modelo, que nadie ve: `/settings reasoning` lo muestra",
+        "first_search": "- la web, donde el modelo no mira: `/settings search` lo permite, a unos {price} por búsqueda",
         "first_limits": "- lo que puede gastar cada uno: `/settings limit` lo muestra y lo cambia",
         "settings_button": "⚙️ Ajustes",
         "claimed_before": "Este bot ya es tuyo; /help dice qué puedes hacer.",

@@ -34,6 +34,7 @@ SPANISH_SETTINGS: Mapping[str, str] = MappingProxyType(
         "search_none": "{model} no puede buscar en la web. Elige otro modelo: /model.",
         "search_later": "({model}, que responde aquí, no puede buscar; lo elegido valdrá cuando responda otro modelo.)",
         "search_always": "({model} busca siempre; su precio lo incluye.)",
+        "search_offer": "🔎 Un administrador puede dejarme buscar en la web: `/settings search`, unos {price} por vez.",
         "search_costs": "Una búsqueda cuesta unos {price}, y lo que encuentra se lee como parte de la pregunta.",
         "effort_none": "A {model} no se le puede decir cuánto pensar. Elige otro modelo: /model.",
         "effort_alias": "({alias} ya fija {effort}, y eso va antes que lo elegido aquí.)",

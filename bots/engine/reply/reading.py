@@ -15,11 +15,12 @@ from bots.engine.conversation.history import Conversations, Exchange, QuestionGo
 from bots.engine.conversation.speakers import are_several, lettered
 from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
-from bots.engine.language.phrases import say
+from bots.engine.language.phrases import money, say
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import OF_REASON, Ending, after_words
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
+from bots.engine.reply.not_known import says_it_cannot_know
 from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.platform import ShowsOutcome
@@ -108,7 +109,7 @@ class Asking:
 class SaysOnce(Protocol):
     """The part of what tells people why there is no answer that is asked here."""
 
-    def is_news(self, origin: Origin, reason: Literal["unread"]) -> bool:
+    def is_news(self, origin: Origin, reason: Literal["unread", "search"]) -> bool:
         """Whether it was not said just now; notes that it is said."""
 
 
@@ -211,7 +212,17 @@ class Reader:
             result.ending = OF_REASON[result.reason]
             result.measure.outcome = result.ending.outcome
             words = say(result.ending.phrase) if result.ending.phrase else ""
+            self._offer_search(live, asking, result)
             live.finish(words, goes_on=result.ending.goes_on)
+
+    def _offer_search(self, live: LiveReply, asking: Asking, result: Result) -> None:
+        """Say once in a place that the model could search the web, below an answer that says it cannot know."""
+        known = self._catalog.standing(f"{result.provider}/{result.model}").settings
+        able = known.search is not None and known.search.able and not known.search.always
+        if not able or asking.here.search or asking.terminal or not says_it_cannot_know(live.text):
+            return
+        if self._told.is_news(asking.origin, "search"):
+            live.remark("sources", say("search_offer", price=money(known.search_price / 1000, ".3g")))
 
     def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> Awaitable[str] | None:
         """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""

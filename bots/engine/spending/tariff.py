@@ -54,9 +54,9 @@ class Tariff:
     def _of(self, model: str) -> Price | None:
         """Its price, with what a search in the web costs beside."""
         known = self._catalog.standing(model).settings
-        if known.price is None or known.search is None or known.price.search or not known.search.price:
+        if known.price is None or known.price.search or not known.search_price:
             return known.price
-        return replace(known.price, search=known.search.price)
+        return replace(known.price, search=known.search_price)
 
     def _note(self, model: str, price: Price) -> None:
         if self._dearest is None or price.dearness > self._dearest.dearness:

@@ -11,7 +11,7 @@ from provider.contract import Finish, Text, Usage
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from provider.known.searching import NO_SEARCH, Searching
-from tests.bots.engine.house import ANN, BOB, NO_LIMITS, POLICY, PRESSED, House, house, spent
+from tests.bots.engine.house import ANN, BOB, GROUP, NO_LIMITS, POLICY, PRESSED, House, house, spent
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock
 
@@ -133,3 +133,36 @@ async def test_searches_are_counted_at_their_price() -> None:
         had = [await spent(one.store, f"{BOB}", one.clock.wall()), await spent(one.store, "bot|all", one.clock.wall())]
 
     assert max(each.dollars for each in had) == pytest.approx(1.5)
+
+
+UNKNOWING = (Text("I don't have access to real-time information."), Finish())
+
+
+async def test_it_is_offered_at_the_first_answer_that_cannot_know() -> None:
+    """Once in a place, with its price; not where it may search already, and not for a model that cannot."""
+    async with house(UNKNOWING, platform=gifted()) as one:
+        knows(one, None)
+        await told(one)
+        knows(one, DEAR)
+        for _ in range(2):
+            await told(one)
+        await one.command("settings search", one.shared(), value="auto")
+        await one.ask("Why?", one.private())
+        await one.wait()
+        offers = ["/settings search" in text for text in one.answers(GROUP)]
+        private = one.texts()
+
+    assert offers == [False, True, False]
+    assert "$0.5" in private[-1]
+
+
+async def test_it_is_offered_when_the_bot_is_claimed() -> None:
+    """With its price, if the model that answers can."""
+    said = []
+    for search in (None, DEAR, Searching(always=True)):
+        async with house(platform=gifted(), rules=replace(POLICY, owners=frozenset())) as one:
+            knows(one, search)
+            said.append(await one.command("claim", one.private(), code=one.engine.services.claims.code))
+
+    assert ["/settings search" in each for each in said] == [False, True, False]
+    assert "$0.5" in said[1]
