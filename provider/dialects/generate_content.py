@@ -102,7 +102,9 @@ class GeneratedContent(Answer):
         """
         candidates = chunk.get("candidates")
         candidate = candidates[0] if isinstance(candidates, list) and candidates else None
-        self._searches = _searches(candidate) or self._searches
+        grounding = candidate.get("groundingMetadata") if isinstance(candidate, dict) else None
+        if isinstance(grounding, dict):
+            self._searches = _searches(grounding) or self._searches
         self._count(chunk.get("usageMetadata"))
         if not isinstance(candidate, dict):
             feedback = chunk.get("promptFeedback")
@@ -122,9 +124,9 @@ class GeneratedContent(Answer):
             events = [] if self._repeats(last.text) else events
         said = self._noted(events)
         self._ended(candidate.get("finishReason"))
-        if isinstance(grounding := candidate.get("groundingMetadata"), dict):
+        if isinstance(grounding, dict):
             self._ground(grounding)
-        return self._sourced(said)
+        return self._sourced(said) if self._sources.new else said
 
     def end(self) -> list[Event]:
         """See `Answer.end`. Behind the sources that words rest on come those that were only found."""
@@ -157,12 +159,10 @@ class GeneratedContent(Answer):
             self._usage = counted(input_tokens, output_tokens, cached_tokens=cached, searches=searches) or self._usage
 
 
-def _searches(candidate: object) -> int:
+def _searches(grounding: Mapping[str, object]) -> int:
     """How often the web was searched for the answer so far."""
-    match candidate:
-        case {"groundingMetadata": {"webSearchQueries": list() as queries}}:
-            return len(queries)
-    return 0
+    queries = grounding.get("webSearchQueries")
+    return len(queries) if isinstance(queries, list) else 0
 
 
 def _site(chunk: object) -> tuple[object, object]:

@@ -103,10 +103,11 @@ class MessagesAnswer(Answer):
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         match chunk:
-            case {"type": "content_block_delta", "delta": {"type": "citations_delta", "citation": citation}}:
-                self._cited.append(citation)
             case {"type": "content_block_delta", "delta": dict() as delta}:
-                return self._noted(_events(delta))
+                events = _events(delta)
+                if not events and "citation" in delta:
+                    self._cited.append(delta["citation"])
+                return self._noted(events)
             case {"type": "content_block_start", "content_block": dict() as block}:
                 self._begins(block)
                 return self._noted(_events(block))

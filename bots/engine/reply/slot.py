@@ -70,8 +70,8 @@ class Slot:
         """No more will come."""
         self.citing = Citing(before.sources)
         self._words: list[str] = []
-        self._fed = 0  # characters that the model has sent
-        self._open = 0  # characters at the end of the source that it has said, so that marks may be put among them
+        self._fed = 0  # characters that the model has sent to go on
+        self._fixed = 0  # characters at the beginning of the source among which no marks are put: others said them
         self._half = ""  # of a character whose other half comes with the next piece
         self._explained = False  # whether a message says already why there is no answer
 
@@ -102,14 +102,16 @@ class Slot:
     def feed(self, text: str) -> None:
         """Append a piece of the answer; after the end it is ignored."""
         if not self.ended:
-            self._fed += len(text)
-            self._append(self._continuation.feed(text) if self._said else text)
+            if self._said:
+                self._fed += len(text)
+                text = self._continuation.feed(text)
+            self._append(text)
 
     def cite(self, source: Source) -> None:
         """Take in what words of the answer rest on; after the end it is ignored."""
         if not self.ended:
             words = "".join(self._words)
-            self.citing.take(source, words, len(words) - self._fed)
+            self.citing.take(source, words, len(words) - self._fed if self._said else 0)
             self.news.set()
 
     def _append(self, text: str) -> None:
@@ -117,11 +119,11 @@ class Slot:
         self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         text = _joined(text.removesuffix(self._half))
         self._words.append(text)
-        self._open += len(text)
         self.source += text
         if is_visible(self.source):
             if not self._joined:
                 self.source, self._joined = self._front + self.source, True
+                self._fixed = len(self._front)
             self.reasoning.end()
             self.news.set()
         if len(self.source) >= ENOUGH or "\n" in self.source.strip("\n"):
@@ -143,7 +145,7 @@ class Slot:
         self.reasoning.take_back(self.more)
         self.retractions += 1
         self._words.clear()
-        self._fed = self._open = 0
+        self._fed = self._fixed = 0
         self.citing.take_back()
         self._half = self.source = ""
         self._continuation, self._joined = Continuation(self._said), False
@@ -184,10 +186,9 @@ class Slot:
         if not self.citing.has_due:
             return
         for behind, mark in self.citing.due("".join(self._words)):
-            if behind <= self._open:
-                at = len(self.source) - behind
+            at = len(self.source) - behind
+            if at >= self._fixed:
                 self.source = self.source[:at] + mark + self.source[at:]
-                self._open += len(mark)
 
     def seal(self, reading: Reading, rest: str) -> None:
         """Note that a part shows what was read except `rest`, which the next part begins with."""
@@ -195,7 +196,8 @@ class Slot:
         if reading.last:
             self._explained = self._explained or not is_visible(self.source)
         self.source = rest + more
-        self._open = min(self._open, len(more) + _common_end(rest, reading.source))
+        own = min(_common_end(rest, reading.source), len(reading.source) - self._fixed)
+        self._fixed = len(rest) - max(0, own)
         if is_visible(self.source):
             self.news.set()
 

@@ -263,6 +263,7 @@ async def test_after_a_crash_they_stand_below_what_could_be_read(tmp_path: Path)
         await one.wait(20.0)
         one.database.patience = -1  # nothing more is noted: as if it had been killed
         before = one.texts()
+    await clock.sleep(300.0)  # too late for it to be given anew
     async with house(path=path, platform=platform, clock=clock) as one:
         await one.engine.on_ready(platform.name)
         await one.wait()
