@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 SCENARIO ?=
+COMMIT ?= HEAD
 AGAINST ?=
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -15,7 +16,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run postgresql test check cross-check fix bench chaos picture prices lock clean
+.PHONY: run postgresql test check cross-check fix bench chaos picture prices database lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -54,6 +55,10 @@ picture: $(VENV)/.tools
 # The newest prices: make lock ARGS="--upgrade-package genai-prices" before it.
 prices: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks.prices provider/known/prices.csv
+
+# Before a revision: a filled database of the one that it leads away from, by a commit that has it.
+database: $(VENV)/.tools
+	@$(BIN)/python -m tests.recorded.databases $(COMMIT)
 
 # The locks keep what they pin; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(VENV)/.made
