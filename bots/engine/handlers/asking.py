@@ -164,7 +164,7 @@ async def edited_pressed(services: Services, press: Press) -> Response | Incomin
     there = replace(origin, target=_target(origin, press.surface))
     anew = Incoming(there, "", stored.text, addressed=True, asked=True, again=Again(stored.answer, press.surface))
     if not await _is_line(services, origin):
-        return anew  # what was said below it stays there, in a branch of its own
+        return Response(say("retry_old")) if stored.continued else anew
     last = await services.store.run(messages.last, origin.place)
     if last in (None, stored.answer):
         return anew
@@ -229,7 +229,7 @@ async def continue_pressed(services: Services, press: Press) -> Response | Incom
     if refused := await _not_theirs(services, "continue", press.origin, stored.asker):
         return refused
     if not press.text.strip():
-        return Response("", form=Form(say("reply_button"), say("continue_label"), press.action))
+        return Response(say("unknown_button"), form=Form(say("reply_button"), say("continue_label"), press.action))
     origin = press.origin
     if stored.apart:
         if not isinstance(origin.target, ToInteraction):

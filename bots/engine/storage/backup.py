@@ -20,11 +20,11 @@ from bots.engine.storage.copies import (
 from bots.engine.storage.extra import Server, server
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
-from bots.engine.storage.schema import DUE_AT, REPLIES, RESERVATIONS
+from bots.engine.storage.schema import BOOKMARKS, DUE_AT, REPLIES, RESERVATIONS
 from bots.engine.storage.sqlite import store_errors
 from bots.engine.storage.urls import is_server, path_of
 
-GOES_ON = (REPLIES.name, RESERVATIONS.name)
+GOES_ON = (REPLIES.name, RESERVATIONS.name, BOOKMARKS.name)
 """The tables of what is under way in a running bot. A backup of that moment must not bring it back to life."""
 
 _READ_AT_ONCE = 1 << 20
