@@ -48,7 +48,7 @@ def _start(wanted: argparse.Namespace) -> int:
     from bots.platforms import listed, platforms
 
     try:
-        config = load(wanted.config, os.environ, Path.cwd())
+        config = load(wanted.config, os.environ, Path.cwd(), keys=wanted.command not in STREAMS)
     except ConfigError as error:
         print(f"parley: {error}", file=sys.stderr)
         return 2
@@ -143,6 +143,7 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     from bots.cli.models import models
     from bots.cli.question import Question
     from bots.cli.run import serve
+    from bots.cli.service_manager import ServiceManager
     from bots.config.watching import source
     from bots.engine.runtime.clock import RealClock
 
@@ -166,7 +167,8 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
         return await ask(config, clock, stop, question)
     if command == "chat":
         return await chat(config, clock, stop)
-    return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()))
+    manager = ServiceManager.of(os.environ)
+    return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()), manager)
 
 
 def on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:

@@ -19,6 +19,7 @@ SENT: tuple[str, ...] = (
     f"anew|{ROW}c local/test-model",
     f"anew|{ROW} #0123456789abcdef",
     f"edited|{ROW}.1",
+    f"now|{KEY}",
     # Models, by name or by the digest of a long one, from lists that knew no reach, no ability and no typed words.
     "model|local/test-model",
     "model|local/gone",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from bots.cli.alone import alone
 from bots.cli.lifetime import receive
+from bots.cli.service_manager import NOBODY, ServiceManager
 from bots.config.sections import Config
 from bots.config.watching import Change, Source, watch
 from bots.engine.language.phrases import say
@@ -20,20 +21,28 @@ from provider.catalog import AUTO
 log = logging.getLogger("parley")
 
 
-async def serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None = None) -> int:
+async def serve(
+    config: Config,
+    clock: Clock,
+    stop: asyncio.Event,
+    source: Source | None = None,
+    manager: ServiceManager = NOBODY,
+) -> int:
     """Run the platforms that are on, side by side.
 
     Returns the exit status: 1 if none of them could go on, else 0. `source`: the config file, whose changes are applied
-    while the bot runs.
+    while the bot runs. `manager`: who is told how it goes.
 
     Raises:
         StoreError: the database cannot be used, or another Parley uses it.
     """
     async with alone(config.storage.url, clock, stop) as ours:
-        return await _serve(config, clock, stop, source) if ours else 0
+        return await _serve(config, clock, stop, source, manager) if ours else 0
 
 
-async def _serve(config: Config, clock: Clock, stop: asyncio.Event, source: Source | None) -> int:
+async def _serve(
+    config: Config, clock: Clock, stop: asyncio.Event, source: Source | None, manager: ServiceManager
+) -> int:
     async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
         on, broken = adapters(config, clock, parts.scheduler)
         for problem in broken:
@@ -43,7 +52,8 @@ async def _serve(config: Config, clock: Clock, stop: asyncio.Event, source: Sour
             await _announce(config, parts)
             ops = opened_ops(config.ops.listen, config.ops.token, parts.engine, parts.catalog, clock)
             with _start_set_apart():
-                async with ops, beside(_follow(source, config, clock, parts)):
+                told = manager.keep_told(parts.engine.services.health, clock, stop)
+                async with ops, beside(_follow(source, config, clock, parts)), beside(told):
                     return await receive(on, parts.engine, clock, config.shutdown.grace, stop)
         finally:
             await close(on)

@@ -13,6 +13,9 @@ from provider.known.presets import PRESETS, Preset, wants_key
 
 Table = Mapping[str, object]
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The variable in which systemd says where the secrets of a unit are: https://systemd.io/CREDENTIALS/."""
+
 
 def with_keys(
     variables: Layer, known: Layer, written: Layer, environ: Mapping[str, str], *, cwd: Path, folder: Path
@@ -22,7 +25,8 @@ def with_keys(
     Raises:
         Problem: a file with a key cannot be used.
     """
-    by_variables, by_file = _from_files(variables, cwd), _from_files(written, folder)
+    credentials = environ.get(CREDENTIALS, "")
+    by_variables, by_file = _from_files(variables, cwd, credentials), _from_files(written, folder, credentials)
     sections = sections_of((variables, by_variables, by_file, written))
     return (variables, by_variables, _from_usual_names(environ, sections), known, by_file, written)
 
@@ -75,7 +79,7 @@ def _speaks(section: str, table: Table, preset: Preset, *, at_home: bool) -> boo
     return preset.is_at(address) if at_home else preset.is_at(address) or not wants_key(address)
 
 
-def _from_files(layer: Layer, folder: Path) -> Layer:
+def _from_files(layer: Layer, folder: Path, credentials: str) -> Layer:
     """The keys and tokens in the files that `api_key_file` and `token_file` name."""
     found = Layer()
     for at, table in _with_secrets(layer):
@@ -85,7 +89,7 @@ def _from_files(layer: Layer, folder: Path) -> Layer:
             continue
         if table.get(at[-1]):
             raise Problem(named, f"stands beside {at[-1]}; keep one of them.")
-        found.put(at, Text(_read(folder, path, named)))
+        found.put(at, Text(_read(folder, _located(path, credentials, named), named)))
     return found
 
 
@@ -99,6 +103,17 @@ def _with_secrets(layer: Layer) -> Iterator[tuple[Key, Table]]:
         written = layer.values.get(row.name)
         if isinstance(written, dict):
             yield from (((row.name, key.removesuffix(FILE)), written) for key in files_of(row))
+
+
+def _located(path: str, credentials: str, at: Key) -> str:
+    """The path with the folder in it where systemd puts credentials, if it names that."""
+    if f"${{{CREDENTIALS}}}" in path and not credentials:
+        sentence = (
+            f"names ${{{CREDENTIALS}}}, which only a unit with LoadCredential= has; start Parley by systemctl, or "
+            "write the path of a file."
+        )
+        raise Problem(at, sentence)
+    return path.replace(f"${{{CREDENTIALS}}}", credentials)
 
 
 def _read(folder: Path, path: str, at: tuple[str, ...]) -> str:

@@ -26,8 +26,10 @@ from provider.catalog import AUTO, LOCAL_SERVERS
 from provider.plugins import attempt
 
 
-def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Config:
+def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys: bool = True) -> Config:
     """The settings. `argv_config`: the value of --config.
+
+    `keys`: with those that files hold. Without them nothing can be asked, and nothing is checked that depends on them.
 
     Raises:
         ConfigError: they cannot be used; one line says which source, which key and what to do.
@@ -38,12 +40,14 @@ def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path) -> Conf
     layers: tuple[Layer, ...] = (variables, known, written)
     try:
         folder = file[0].parent if file else cwd
-        layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
+        if keys:
+            layers = with_keys(variables, known, written, environ, cwd=cwd, folder=folder)
         taken: dict[str, Any] = {"layers": layers}  # settings_customise_sources takes them out
         config = config_type()(**taken)
-        _check_tokens(config)
-        _check_names(config)
-        _check_ops(config)
+        if keys:
+            _check_tokens(config)
+            _check_names(config)
+            _check_ops(config)
     except ValidationError as error:
         problem = _explained(from_pydantic(error), error)
     except Problem as raised:

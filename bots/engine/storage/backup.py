@@ -20,7 +20,7 @@ from bots.engine.storage.copies import (
 from bots.engine.storage.extra import Server, server
 from bots.engine.storage.file_lock import FileLock
 from bots.engine.storage.records import StoreError
-from bots.engine.storage.schema import BOOKMARKS, DUE_AT, REPLIES, RESERVATIONS
+from bots.engine.storage.schema import BOOKMARKS, DUE_AT, INBOX, REPLIES, RESERVATIONS
 from bots.engine.storage.sqlite import store_errors
 from bots.engine.storage.urls import is_server, path_of
 
@@ -148,4 +148,6 @@ def _let_go_of_answers(copy: Path, name: str) -> None:
             )
         for table in tables.intersection(GOES_ON):
             connection.execute(f"DELETE FROM {table}")
+        if INBOX.name in tables:  # that they came is still to be known
+            connection.execute("UPDATE inbox SET question = NULL, author = '', expires = 0, reply = NULL")
         connection.execute("COMMIT")

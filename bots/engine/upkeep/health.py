@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
@@ -16,6 +17,8 @@ BEAT = 1.0
 """Seconds between two looks at how late the loop is."""
 WRITTEN_WITHIN = 3.0
 """Seconds within which the store must have written something to count as writable."""
+ANSWERED_WITHIN = 20.0
+"""Seconds within which the store must have done a job, or said why not, to count as alive."""
 HOLDS_FOR = 1.0
 """Seconds for which one attempt to write answers all who ask."""
 
@@ -38,6 +41,7 @@ class Health:
         self._ready: set[str] = set()
         self._writing: asyncio.Task[bool] | None = None
         self._asked_at = 0.0
+        self._asking: asyncio.Task[None] | None = None
 
     def now(self) -> float:
         """Unix time."""
@@ -75,6 +79,23 @@ class Health:
             return await self._clock.within(WRITTEN_WITHIN, asyncio.shield(writing))
         except TimeoutError:
             return False
+
+    async def store_answers(self) -> bool:
+        """Whether the store does a job within `ANSWERED_WITHIN`, or says why it cannot. Raises nothing.
+
+        A full disk or a lock is no reason to start the program anew; a thread that hangs is.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = self._tasks.start(self._ask(), "asking whether the store answers")
+        try:
+            await self._clock.within(ANSWERED_WITHIN, asyncio.shield(self._asking))
+        except TimeoutError:
+            return False
+        return True
+
+    async def _ask(self) -> None:
+        with suppress(StoreError):
+            await self._store.run(settings.values, (SCOPE,))
 
     async def _write(self) -> bool:
         now = self._clock.wall()

@@ -148,3 +148,20 @@ def test_headers_may_hold_secrets(tmp_path: Path) -> None:
 
     assert load(None, {}, tmp_path).secrets() == {"Basic hidden-1", "hidden-1", "hidden-2"}
     assert "hidden" not in repr(load(None, {}, tmp_path))
+
+
+def test_a_file_may_be_named_by_where_systemd_puts_credentials(tmp_path: Path) -> None:
+    """In the config; outside of a unit, the sentence says where that variable comes from."""
+    (tmp_path / "config.toml").write_text('[telegram]\ntoken_file = "${CREDENTIALS_DIRECTORY}/telegram_token"\n')
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    token = "42:" + "a" * 35
+    (credentials / "telegram_token").write_text(f"{token}\n")
+    config = load(None, {"CREDENTIALS_DIRECTORY": str(credentials)}, tmp_path)
+    with pytest.raises(
+        ConfigError, match=r"telegram\.token_file names \$\{CREDENTIALS_DIRECTORY\}.*LoadCredential=.*systemctl"
+    ):
+        load(None, {}, tmp_path)
+
+    assert config.secrets() >= {token}
+    assert load(None, {}, tmp_path, keys=False).storage.url == f"sqlite:///{tmp_path / 'parley.db'}"

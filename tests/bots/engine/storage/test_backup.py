@@ -254,6 +254,12 @@ def test_a_stream_brings_what_a_file_would(here: Path) -> None:
     assert count(here / "streamed.db") == 300
 
 
+WAITS = (
+    "INSERT INTO inbox (platform, chat, thread, id, delivery, author, at, until, expires, question, crashes) "
+    "VALUES ('telegram', '42', '', 'c', 'd', 'telegram:5', 1.0, 2.0, 0.0, '{}', 0)"
+)
+
+
 async def test_what_goes_on_in_the_bot_is_not_begun_again_by_its_backup(here: Path) -> None:
     """An answer that grows while the backup is taken ends in the bot: what it said so far is kept, and it is over.
 
@@ -268,6 +274,7 @@ async def test_what_goes_on_in_the_bot_is_not_begun_again_by_its_backup(here: Pa
             assert begun is not None
             await store.run(replies.renew, begun.reply, Message(HERE, f"{id}1"), f"Because {id}", NOON)
             answers.append(begun.answer)
+        await store.run(lambda sql: sql.exec_driver_sql(WAITS))
         back_up(url(here / NAME), here / "killed.db", overwrite=False)
         lock = FileLock(str(here / NAME))
         assert lock.take(NOON) is None
@@ -279,7 +286,11 @@ async def test_what_goes_on_in_the_bot_is_not_begun_again_by_its_backup(here: Pa
         await store.run(old_messages.forget, 2.0, NOON, 9)
         later = [await texts(store, answer) for answer in answers]
 
+    with closing(sqlite3.connect(here / "running.db")) as connection:
+        waiting = connection.execute("SELECT id, question, author FROM inbox").fetchall()
+
     assert count(here / "killed.db", "replies") == 2
+    assert waiting == [("c", None, "")]
     assert open_then == ()
     assert told == [["Because a"], ["Because b"]]
     assert later == [["Why?", "Because a"], []]
