@@ -61,6 +61,9 @@ class City(Protocol):
     def press(self, question: int) -> bool:
         """Press Stop under the answer, if it has one by now."""
 
+    def edit(self, question: int) -> None:
+        """Add a word to it."""
+
     def posts(self, question: int) -> Sequence[Post]: ...
 
     def send_file(self, name: str, content: bytes, *, by: int) -> None:
@@ -81,6 +84,7 @@ class OnTelegram:
         self._private = private
         self._together = together
         self._asked: dict[int, tuple[int, int]] = {}
+        self._written: dict[int, tuple[int, str]] = {}
         self.faults = api.faults
 
     @property
@@ -100,10 +104,16 @@ class OnTelegram:
             self._api.group(chat)
             words = f"@parley_bot {words}"
         asked = person.writes(words, chat=chat)
+        self._written[question] = asked, words
         self._asked[question] = chat, asked if self._together and not alone else 0
 
     def where(self, question: int) -> str:
         return str(self._asked[question][0])
+
+    def edit(self, question: int) -> None:
+        chat, _ = self._asked[question]
+        message, words = self._written[question]
+        self._api.user(1000 + question).edits(message, f"{words} now", chat=chat)
 
     def press(self, question: int) -> bool:
         chat, _ = self._asked[question]
@@ -148,6 +158,7 @@ class OnDiscord:
         self._channels = channels * count if together else channels
         self._senders: dict[int, User] = {}
         self._asked: dict[int, tuple[str, str]] = {}
+        self._written: dict[int, tuple[str, str]] = {}
         self.faults = api.faults
 
     @property
@@ -167,15 +178,20 @@ class OnDiscord:
         person = self._people[(by or question) - 1]
         words = f"Tell me #{question}"
         if self._private or alone:
-            person.writes(words)
+            self._written[question] = person.writes(words), words
             self._asked[question] = self._api.direct(person), ""
             return
         channel = self._channels[question - 1]
         asked = person.writes(words, channel=channel, mention=True)
+        self._written[question] = asked, words
         self._asked[question] = channel, asked if self._together else ""
 
     def where(self, question: int) -> str:
         return self._asked[question][0]
+
+    def edit(self, question: int) -> None:
+        message, words = self._written[question]
+        self._people[question - 1].edits(message, f"{words} now", mention=not self._private)
 
     def press(self, question: int) -> bool:
         channel, _ = self._asked[question]

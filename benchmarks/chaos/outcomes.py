@@ -1,7 +1,7 @@
 """What came of a scenario: how long members waited, what was lost, what stood there twice. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks.history import Post
 
@@ -27,7 +27,7 @@ class Fate:
 
     `waited`: seconds to the first word of the answer, or to the sentence that came instead of it; None: neither came.
     `whole`: all of the answer stands there. `told`: it does not, and a sentence says so. `copies`: messages too many.
-    `alive`: messages that look as if something were still coming.
+    `alive`: messages that look as if something were still coming. `wholes`: those that show all of the answer.
     """
 
     waited: float | None
@@ -35,6 +35,7 @@ class Fate:
     told: bool
     copies: int
     alive: int
+    wholes: int = field(default=1, compare=False)
 
     @property
     def is_settled(self) -> bool:
@@ -47,19 +48,19 @@ def fate(question: Question) -> Fate:
     answer = _dense(question.text)
     words: list[float] = []
     sentences: list[float] = []
-    whole = False
-    copies = alive = 0
+    copies = alive = wholes = 0
     for post in question.posts:
         shown = [(version.at, _dense(version.text)) for version in post.versions]
         answering = [at for at, text in shown if text and _is_of(answer, text)]
         words += answering[:1]
         copies += bool(answering) and _is_of(answer, shown[-1][1])
         sentences += [at for at, text in shown[-1:] if text and not answer.startswith(text)]
-        whole = whole or answer in shown[-1][1]
+        wholes += answer in shown[-1][1]
         alive += post.versions[-1].stop or post.versions[-1].text.strip() in ALONE
+    whole = wholes > 0
     told = bool(sentences) and not whole
     first = min(words or (sentences if told else ()), default=None)
-    return Fate(None if first is None else first - question.at, whole, told, max(0, copies - 1), alive)
+    return Fate(None if first is None else first - question.at, whole, told, max(0, copies - 1), alive, wholes)
 
 
 def _is_of(answer: str, text: str) -> bool:

@@ -68,8 +68,20 @@ SCENARIOS = (
     ),
     Scenario(
         "kill",
-        "kill -9 at random moments",
+        "kill -9 at random moments, 100 times on each platform, while people ask, press and edit",
         (partial(kills.killed, platform="telegram"), partial(kills.killed, platform="discord")),
+        idle=True,
+    ),
+    Scenario(
+        "restart",
+        "SIGTERM under load and a new start, three times",
+        (partial(kills.rolled, platform="telegram"), partial(kills.rolled, platform="discord")),
+    ),
+    Scenario(
+        "locked",
+        "another program holds the database for a minute",
+        (partial(kills.locked, platform="telegram"), partial(kills.locked, platform="discord")),
+        idle=True,
     ),
     Scenario(
         "term",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,7 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
 from bots.engine.reply.changes import Change, Changes
-from bots.engine.reply.failures import Failures
+from bots.engine.reply.failures import LONGEST_PAUSE, Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.live_reply import LiveReply
@@ -338,31 +339,51 @@ class Answers:
             log.error("the answer %d could not be left to the next start: %s", exchange.reply, error)
 
     async def _keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Keep what was said, where it stands and what it cost. If the store fails, people still see the answer."""
-        exchange, bill = asking.exchange, _bill(asking, result)
+        """Keep what was said, where it stands and what it cost. If the store fails, people still see the answer.
+
+        Then it is tried on, so that no start takes it for one that was cut.
+        """
+        end = partial(self._ended, live, asking, result, _bill(asking, result))
+        try:
+            await end()
+        except StoreError as error:
+            log.error("the answer %d could not be kept: %s", asking.exchange.reply, error)
+            if error.passes:
+                self._tasks.start(self._keep_later(asking.sender.clock, end), "keeping an answer later")
+
+    async def _keep_later(self, clock: Clock, end: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await clock.sleep(LONGEST_PAUSE)
+            try:
+                await end()
+            except StoreError as error:
+                if error.passes:
+                    continue
+            return
+
+    async def _ended(self, live: LiveReply, asking: Asking, result: Result, bill: Bill) -> None:
+        exchange = asking.exchange
         answer, reply = exchange.answer, exchange.reply
         forgotten = None if exchange.kept else exchange.question
         goes_on = result.ending is not None and result.ending.goes_on and live.delivery is Delivery.SHOWN
         open_part = live.open_part if goes_on and exchange.kept else None
-        try:
-            if exchange.onward and (live.untouched or not live.has_words):
-                await self._store.run(exchanges.leave, reply, bill)
-            elif exchange.onward:
-                await self._store.run(
-                    exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part, live.sources
-                )
-            elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
-                await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
-            else:
-                text, sources = (live.text, live.sources) if exchange.kept else ("", ())
-                await self._store.run(
-                    exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part, sources
-                )
-            asking.charge.settled()
-            if not exchange.kept:
+        if exchange.onward and (live.untouched or not live.has_words):
+            await self._store.run(exchanges.leave, reply, bill)
+        elif exchange.onward:
+            await self._store.run(
+                exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part, live.sources
+            )
+        elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
+            await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
+        else:
+            text, sources = (live.text, live.sources) if exchange.kept else ("", ())
+            await self._store.run(
+                exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part, sources
+            )
+        asking.charge.settled()
+        if not exchange.kept:
+            with suppress(StoreError):  # the next round erases it
                 await self._store.erase_log()  # what was noted while it grew
-        except StoreError as error:
-            log.error("the answer %d could not be kept: %s", reply, error)
 
     async def _grow(self, live: LiveReply, asking: Asking, asked: Asked) -> Result:
         """Read and show side by side; either may end the other."""

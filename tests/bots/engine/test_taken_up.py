@@ -303,3 +303,23 @@ async def test_a_database_that_fails_for_a_minute_loses_nothing(again: Again) ->
     assert len(one.provider.requests) == 2
     for person in (ANN, BOB):
         assert one.texts(one.private(person).place) == [say("store_waits"), "Hello there."]
+
+
+async def test_an_answer_that_could_not_be_kept_at_its_end_is_kept_later(again: Again) -> None:
+    """People see it whole meanwhile, and no start takes it for one that was cut."""
+    async with again.start((Text("Hello "), 2.0, Text("there."), Finish())) as one:
+        await one.ask("x")
+        await one.wait(1.0)
+        one.database.patience = 0
+        await one.wait(30.0)
+        seen = one.texts()
+        one.database.patience = 1_000_000
+        await one.wait(30.0)
+        left = await one.store.run(replies.left_open)
+    async with again.start() as two:
+        await up(two)
+
+    assert seen == ["Hello there."]
+    assert left == ()
+    assert two.texts() == ["Hello there."]
+    assert two.provider.requests == []
