@@ -13,6 +13,7 @@ from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.wording import quote
 from bots.engine.conversation.history import Conversations, Exchange, QuestionGone, request_of
 from bots.engine.conversation.speakers import are_several, lettered
+from bots.engine.conversation.together import keys
 from bots.engine.conversation.triggers import has_words
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import money, say
@@ -150,7 +151,8 @@ class Reader:
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
             branch = partial(self._conversations.branch, exchange, asking.sender.clock.wall())
-            turns = await self._failures.see_through(branch, asking.incoming)
+            lasts = bool(keys(asking.incoming))  # what is not committed does not wait for the database
+            turns = await (self._failures.see_through(branch, asking.incoming) if lasts else branch())
             letters = not here.names and are_several(turns)
             turns = lettered(turns) if letters else turns
             turns = await self._conversations.with_above(

@@ -14,6 +14,7 @@ from bots.engine.spending.limits import Limits
 from bots.engine.storage import messages
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT, Grant
+from bots.engine.storage.taking_up import FRESH
 from bots.wiring import limits
 from provider.contract import Finish, Text
 from provider.errors import Overloaded
@@ -180,6 +181,7 @@ async def test_a_message_that_is_delivered_again_makes_no_second_answer(tmp_path
         await one.wait(5.0)
         during = await had(one)
         one.database.patience = 0  # as after a kill: nothing is settled any more
+    await clock.sleep(FRESH + 1.0)
     async with house(HELLO, rules=OPEN, clock=clock, path=path) as two:
         await two.engine.on_message(incoming)
         await two.wait()

@@ -12,9 +12,10 @@ from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.records import BOT
+from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Reasoning, Text, Usage
 from provider.errors import Filtered, WrongKey
-from tests.bots.engine.house import ANN, HELLO, POLICY, House, house, spent
+from tests.bots.engine.house import ANN, BOB, HELLO, POLICY, House, house, spent
 from tests.fakes.memory import Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -62,14 +63,14 @@ async def test_stopped_by_the_button_too(thinks: bool) -> None:
 
 
 async def test_the_end_of_the_bot_costs_what_was_sent() -> None:
-    """A drain ends it before its first word."""
+    """A drain ends it before its first word; it counts as an answer when the next start gives it."""
     async with house(SILENT, rules=THREE) as one:
         await one.ask(LONG)
         await one.wait(5.0)
         await one.engine.drain(0.5)
         cost = await had(one)
 
-    assert cost.answers == 1
+    assert cost.answers == 0
     assert cost.tokens > 1400
 
 
@@ -80,6 +81,7 @@ async def test_a_kill_costs_what_was_reserved(tmp_path: Path) -> None:
         await one.ask(LONG)
         await one.wait(5.0)
         one.database.patience = 0  # as after a kill: nothing is settled any more
+    await clock.sleep(FRESH + 1.0)
     async with house(HELLO, rules=THREE, clock=clock, path=path) as two:
         cost = await had(two)
 
@@ -110,16 +112,16 @@ async def test_a_server_that_counts_is_believed() -> None:
 
 
 async def test_what_waits_in_line_is_free() -> None:
-    """It was never sent: ended there, it costs nothing."""
+    """It was never sent: until its turn comes, after the next start, it costs nothing."""
     async with house(SILENT, rules=THREE) as one:
-        await one.ask("One")
-        await one.ask("Two")
+        for person in (ANN, BOB):
+            await one.ask(LONG, replace(one.shared(person), linear=True))
         await one.wait(1.0)
         await one.engine.drain(0.5)
-        cost = await had(one)
+        cost = await spent(one.store, f"{BOT}|{BOB}", one.clock.wall())
 
     assert len(one.provider.requests) == 1
-    assert cost.answers == 1
+    assert cost == Spent()
 
 
 async def test_a_deleted_question_costs_what_was_sent() -> None:
