@@ -109,7 +109,7 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     off = _off(incoming, facts)
     if heard is None or (off and not heard.asked):
         return Ignore()
-    heard = replace(heard, text=whole(heard.text), quoted=whole(heard.quoted), selected=whole(heard.selected))
+    heard = replace(_sendable(heard), pieces=tuple(map(_sendable, heard.pieces)))
     if facts.verdict is not Verdict.WELCOME:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if is_old(heard.age, private=heard.origin.private) and not _is_worth_a_line(heard, facts):
@@ -133,6 +133,12 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     if facts.paused and not facts.is_owner:
         return Decline("paused", say("paused_here"))
     return Ask(heard, here, facts.terms, facts.is_owner)
+
+
+def _sendable(incoming: Incoming) -> Incoming:
+    """The message in words that no platform, model or database refuses; all lengths stay."""
+    text, quoted, selected = map(whole, (incoming.text, incoming.quoted, incoming.selected))
+    return replace(incoming, text=text, quoted=quoted, selected=selected)
 
 
 def _off(incoming: Incoming, facts: Facts) -> str:

@@ -112,7 +112,7 @@ class ReplyQueue:
         """A question that can be withdrawn inside the block, even before its thread is opened. `row`: in the store."""
         place, messages = incoming.origin.place, {each.id for each in incoming.pieces or (incoming,)}
         left = {each for each in messages if (place.platform, place.chat, each) not in self._withdrawn}
-        question = Asked(incoming, row, messages, gone=not left, deleted=not left)
+        question = Asked(incoming, row, left, gone=not left, deleted=not left)
         self._asked[question] = None
         try:
             yield question

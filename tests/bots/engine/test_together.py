@@ -20,7 +20,7 @@ from bots.engine.storage.pieces import load_spans
 from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES, SURFACES
 from provider.contract import Finish, Text, Usage
-from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, house, spent
+from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, spent
 from tests.fakes.memory import Step
 
 pytestmark = pytest.mark.looptime
@@ -477,3 +477,100 @@ async def test_a_reply_quotes_once() -> None:
         await one.wait(10.0)
 
     assert asked(one) == ["> What was said\n\n" + "a" * 4096 + "\nb"]
+
+
+# What may go wrong.
+
+
+@pytest.mark.parametrize("jobs", range(5))
+async def test_the_database_fails_while_a_message_joins(jobs: int) -> None:
+    """Whichever job is the first to fail: nothing is held back for ever, and an answer or a sentence comes."""
+    async with house(LATE, rules=LIMITED) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        one.database.patience = jobs
+        await one.ask("2")
+        await one.wait(1.0)
+        one.database.patience = 1_000_000
+        await one.wait(60.0)
+        frames = one.platform.seen(one.private().place)
+        left = await one.store.run(replies.left_open)
+
+    assert not growing(frames)
+    assert frames
+    assert all(frame.text for frame in frames)
+    assert len(left) <= 1  # what could not be noted is put in order by the next start
+
+
+async def test_killed_before_the_first_word(tmp_path: Path) -> None:
+    """The next start says so once, for all messages of the question."""
+    path = f"{tmp_path}/parley.db"
+    async with house(LATE, path=path) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        await one.ask("2")
+        await one.wait(1.0)
+        clock, platform = one.clock, one.platform
+    async with house(path=path, clock=clock, platform=platform) as one:
+        await one.engine.on_ready(platform.name)
+        await one.wait(10.0)
+        questions = await kept(one)
+
+    assert one.texts() == [say("interrupted")]
+    assert questions == [("1\n\n2", 2)]
+
+
+async def test_nothing_of_it_is_kept_where_nothing_may_be() -> None:
+    """With no days to keep, what was joined goes with the question."""
+    async with house(LATE, rules=replace(POLICY, keep_days=0)) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        await one.ask("2")
+        await one.wait(30.0)
+        rows = await one.store.run(lambda sql: sql.execute(select(MESSAGES)).all())
+
+    assert asked(one)[-1] == "1\n\n2"
+    assert [(row.text, row.pieces) for row in rows] == [("", None)] * len(rows)
+
+
+async def test_forgotten_while_a_message_joins() -> None:
+    """Nothing comes of it, and nothing is left."""
+    async with house(LATE) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        forgetting = one.engine.services.forgetting.person(ANN, one.private().place)
+        await asyncio.gather(one.ask("2"), forgetting)
+        await one.wait(30.0)
+        found = [text for text, _ in await kept(one) if "1" in text]
+
+    assert found == []
+
+
+async def test_what_no_database_takes() -> None:
+    """Halves of characters and NUL in a part, in one that is joined later, and in what is selected."""
+    async with house(LATE) as one:
+        await one.ask("a\ud83d", followed=True)
+        await one.ask("b\x00", selected="c\udc00", reply_to="q0")
+        await one.wait(1.0)
+        await one.ask("d\ud83d", followed=True)
+        await one.ask("e\x00")
+        await one.wait(30.0)
+        questions = await kept(one)
+
+    assert len(questions) == 1
+    assert all(part in questions[0][0] for part in ("a\ufffd", "b\ufffd", "> c\ufffd", "d\ufffd", "e\ufffd"))
+    assert one.texts() == ["Both."]
+
+
+async def test_a_message_that_was_deleted_before_it_was_kept() -> None:
+    """Discord tells of the deletion first: that part is not asked."""
+    async with house(LATE) as one:
+        await deletes(one, "q1")
+        await one.ask("1", followed=True)
+        await one.ask("2", followed=True)
+        await one.ask("3")
+        await one.wait(30.0)
+        questions = await kept(one)
+
+    assert asked(one) == ["1\n\n3"]
+    assert questions == [("1\n\n3", 2)]
