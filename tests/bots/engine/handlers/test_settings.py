@@ -107,6 +107,7 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         "Mention when done: **never**, chosen for this server",
         "Answers go to: **channel**, the default",
         "Memory: **reply**, the default",
+        "While I am answering: **queue**, the default",
         "Names: **off**, the default",
         "Time zone: **UTC**, because the language does not tell; change it with /settings timezone and a city",
         "My language: **each person's own**, the default",

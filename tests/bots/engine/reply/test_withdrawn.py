@@ -23,6 +23,7 @@ from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, Step, Virtu
 pytestmark = pytest.mark.looptime
 
 LIMITED = replace(POLICY, limits=Limits(person=(Allowance(20, "answers", "day"),)))
+LONG: tuple[Step, ...] = (Text("One "), 30.0, Text("two."), Finish())
 SLOW: tuple[Step, ...] = (Text("One "), 10.0, Text("two."), Finish())
 SILENT: tuple[Step, ...] = (30.0, Text("Late."), Finish())
 
@@ -105,19 +106,19 @@ async def test_the_line_about_the_queue_goes_with_its_question() -> None:
     clock = VirtualClock()
     platform = GiftedPlatform(clock)
     platform.no_reactions = Refused("no permission to react")
-    async with house(SLOW, platform=platform, clock=clock) as one:
+    async with house(LONG, platform=platform, clock=clock) as one:
         ids = [await one.ask("x", one.shared(Person("memory", str(10 + number)))) for number in range(5)]
-        await one.wait(3.0)
+        await one.wait(5.0)
         before = one.texts(GROUP)[3:]
         await deletes(one, ids[3], GROUP)
         await one.wait(6.0)
         after, left = one.texts(GROUP)[3:], await one.store.run(replies.left_open)
-        await one.wait(60.0)
+        await one.wait(90.0)
 
     assert sorted(before) == [say("in_line", count="1"), say("in_line", count="2")]
     assert after == [say("in_line", count="1")]
     assert len(left) == 4
-    assert one.texts(GROUP) == ["One two."] * 4
+    assert one.texts(GROUP).count("One two.") == 4
     assert len(one.provider.requests) == 4
 
 
