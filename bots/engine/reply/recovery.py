@@ -1,7 +1,7 @@
 """Ends the answers that an earlier run left unfinished: what people could read stays, marked as interrupted."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -32,12 +32,13 @@ class Recovery:
         self._senders = senders
         self._tasks = tasks
         self._left: tuple[OpenReply, ...] = ()
+        self._marked: tuple[OpenReply, ...] = ()  # their questions may show that they wait
 
     async def load(self) -> None:
         """Read which replies an earlier run left open."""
         if unreadable := await self._store.run(replies.drop_unreadable):
             log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
-        self._left = await self._store.run(replies.left_open)
+        self._left = self._marked = await self._store.run(replies.left_open)
 
     def spare(self, keys: Collection[int]) -> None:
         """Leave these to who gives them."""
@@ -50,6 +51,9 @@ class Recovery:
 
     def settle_all(self, platform: str) -> None:
         """End what was left on that platform, which can be called now."""
+        marked = [reply for reply in self._marked if reply.target.place.platform == platform]
+        self._marked = tuple(reply for reply in self._marked if reply not in marked)
+        self._tasks.start(self._unmark(self._senders[platform], marked), "taking emoji away")
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
@@ -66,8 +70,6 @@ class Recovery:
 
     async def _settle(self, sender: Sender, reply: OpenReply) -> None:
         stored = await self._store.run(answers.stored_answer, reply.row) if reply.row is not None else None
-        if stored is not None and not is_visible(reply.text) and isinstance(sender.platform, Reacts):
-            self._tasks.start(self._unmark(sender, stored), "taking an emoji away")
         if stored is not None and stored.open_part is not None:
             await self._settle_more(sender, reply, stored)
             return
@@ -100,11 +102,19 @@ class Recovery:
             await self._store.erase_log()
         log.info("%s: an answer that was interrupted is marked so.", reply.target.place)
 
-    async def _unmark(self, sender: Sender, stored: StoredAnswer) -> None:
-        """Take the emoji away that said that the question waits: nobody knows whether it stands."""
-        with suppress(StoreError):  # then it stays
-            for message in await self._store.run(pieces.messages_of, stored.question):
-                await sender.react(Message(stored.place, message), EYES, on=False)
+    async def _unmark(self, sender: Sender, left: Sequence[OpenReply]) -> None:
+        """Take the emoji away that said that these questions wait: nobody knows whether they stand."""
+        if not isinstance(sender.platform, Reacts):
+            return
+        with suppress(StoreError):  # then they stay
+            for reply in left:
+                if reply.row is None or is_visible(reply.text):
+                    continue
+                stored = await self._store.run(answers.stored_answer, reply.row)
+                if stored is None:
+                    continue
+                for message in await self._store.run(pieces.messages_of, stored.question):
+                    await sender.react(Message(stored.place, message), EYES, on=False)
 
     async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
         """End an answer that was going on: words that people could read stay; without any it stands as before."""

@@ -503,7 +503,7 @@ async def test_the_database_fails_while_a_message_joins(jobs: int) -> None:
 
 
 async def test_killed_before_the_first_word(tmp_path: Path) -> None:
-    """The next start says so once, for all messages of the question."""
+    """The next start asks once, with all messages of the question."""
     path = f"{tmp_path}/parley.db"
     async with house(LATE, path=path) as one:
         await one.ask("1")
@@ -516,7 +516,8 @@ async def test_killed_before_the_first_word(tmp_path: Path) -> None:
         await one.wait(10.0)
         questions = await kept(one)
 
-    assert one.texts() == [say("interrupted")]
+    assert asked(one) == ["1\n\n2"]
+    assert one.texts() == ["Hello there."]
     assert questions == [("1\n\n2", 2)]
 
 

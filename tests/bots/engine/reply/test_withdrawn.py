@@ -83,7 +83,7 @@ async def test_what_stands_under_a_dropped_question_is_answered() -> None:
         await one.wait(30.0)
 
     assert asked(one) == [["first"], ["first", "One two.", "third"]]
-    assert one.texts() == ["One two.", say("stopped"), "One two."]  # its line, which this platform cannot delete
+    assert sorted(one.texts()) == ["One two.", "One two.", say("stopped")]  # its line cannot be deleted here
 
 
 async def test_a_reply_deleted_while_it_waits_is_dropped() -> None:
