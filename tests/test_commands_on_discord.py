@@ -261,11 +261,12 @@ async def test_what_is_known_beforehand_is_refused_before_anybody_sees_that_it_t
         ada, bob = api.user("ada"), api.user("bob")
         server = api.guild(ada, bob, owner=ada)
         other = server.add_channel("other")
-        async with running(model(llm) | on_discord(api, ada.id), tmp_path, speed=1.0):
+        short = {"PARLEY_LIMITS__INPUT_CHARACTERS": "1000"}
+        async with running(model(llm) | on_discord(api, ada.id) | short, tmp_path, speed=1.0):
             await until(lambda: api.gateway.connected and api.commands)
             asked = bob.slash("ask", text="Are you there?", channel=server.channel)
             await until(lambda: say("retry_button") in labels(api, asked), 20)
-            long = bob.slash("ask", text="Why? " * 1700, channel=server.channel)
+            long = bob.slash("ask", text="Why? " * 250, channel=server.channel)
             await until(lambda: shown(api, long))
             paused = ada.slash("pause", channel=server.channel)
             await until(lambda: shown(api, paused))

@@ -23,13 +23,18 @@ DEAF = (sys.executable, "-c", "import time; time.sleep(600)")
 HELLO = Extract("Hello", Unit.LINES, 1, 1)
 
 
+older: set[int] = set()
+"""The processes that others started before the test: a database server, for example."""
+
+
 def children() -> list[int]:
-    """The processes that this one started and that have not ended, or that nobody waited for."""
+    """The processes that the test started and that have not ended, or that nobody waited for."""
     while True:
         # A thread that ends meanwhile leaves its children to another one, which may have been read already.
         with suppress(FileNotFoundError, ProcessLookupError):
             tasks = list(Path("/proc/self/task").iterdir())
-            return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+            found = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+            return [child for child in found if child not in older]
 
 
 async def a_child() -> int:
@@ -40,6 +45,9 @@ async def a_child() -> int:
 
 @pytest.fixture(autouse=True)
 def _nobody_stays() -> Iterator[None]:
+    older.clear()
+    older.update(children())
+
     yield
 
     assert children() == []
