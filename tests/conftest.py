@@ -15,7 +15,8 @@ asyncio.set_event_loop(None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare our mark."""
+    """Declare our marks."""
+    config.addinivalue_line("markers", "on_both: the story runs on SQLite and on PostgreSQL.")
     config.addinivalue_line("markers", "real_time: the loop's clock is the machine's, as another process takes part.")
 
 

@@ -1,4 +1,4 @@
-"""What a kind of database does for the store. Everything here blocks, and is called on the threads of the database."""
+"""What a kind of database does for the store. Everything here blocks, and is called on the thread of the database."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -11,11 +11,10 @@ T = TypeVar("T")
 class Backend(Protocol):
     """SQLite or PostgreSQL.
 
-    `name`: with which each sentence about it begins, without a password. `threads`: the jobs that it does at a time.
+    `name`: with which each sentence about it begins, without a password.
     """
 
     name: str
-    threads: int
 
     def open(self) -> None:
         """Connect, and bring the tables to the current version.

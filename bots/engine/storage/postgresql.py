@@ -1,5 +1,6 @@
-"""A database of a PostgreSQL server: a few connections, and transactions that count as if each ran alone."""
+"""A database of a PostgreSQL server: one connection, and transactions that count as if each ran alone."""
 
+import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,13 +20,13 @@ from bots.text.units import whole
 
 T = TypeVar("T")
 
-CONNECTIONS = 4
-"""Jobs that run at a time: one waits for the server while the others work."""
+# It warns of each statement that was on its way when an earlier one failed; what failed is told or tried again here.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 OLDEST = 15
 """The oldest major version of the server that the tests run on."""
 
-ANEW = 0.02
+ANEW = 0.005
 """Seconds before a transaction is tried again, the first time; twice as long each further time, but at most..."""
 ANEW_MOST = 0.5
 """... so long. Each is cut by up to a half at random, so that two that met do not meet again."""
@@ -59,8 +60,6 @@ class _Words(StrDumper):
 
 class PostgreSQL:
     """One database of a server. Jobs are tried again where they met another one, or the server has started anew."""
-
-    threads = CONNECTIONS
 
     def __init__(self, url: URL, patience: float) -> None:
         """`patience`: seconds for which a job waits for another program, or for the server."""
@@ -97,12 +96,15 @@ class PostgreSQL:
         self._engine.dispose()
 
     def _again(self, work: Callable[[], T], until: float) -> T:
-        pause = ANEW
+        pause, began = ANEW, monotonic()
         while True:
             try:
                 return work()
             except DBAPIError as error:
-                if retry(error) == "never" or monotonic() + pause > until:
+                again = retry(error)
+                # One that met another has its patience for itself, however long it waited for its turn.
+                end = began + self._patience if again == "always" else until
+                if again == "never" or monotonic() + pause > end:
                     # Not "from error": what the server says may quote what people said.
                     raise explained(self.name, error) from None
             except SQLAlchemyError as error:
@@ -173,7 +175,8 @@ def _engine(url: URL, patience: float) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         execution_options={"preserve_rowcount": True},  # psycopg forgets it at once, and SQLAlchemy asks later
         isolation_level="SERIALIZABLE",  # what a job reads stays true until it has written, or it is tried again
-        pool_size=CONNECTIONS,
+        # Side by side, jobs of one process would only meet: all answers are counted in one row of what the bot spends.
+        pool_size=1,
         max_overflow=1,  # to look at one session from another
         use_native_hstore=False,  # or each first connection asks for a type that nobody has
         hide_parameters=True,  # they are users' words

@@ -52,8 +52,8 @@ _SAID = {
     "shutting down": "57P03",
     "recovery": "57P03",
     "not yet accepting": "57P03",
-    "unsupported startup parameter": "pooler",
 }
+_OF_A_POOLER = ("pooling mode", "unsupported startup parameter")
 
 Retry = Literal["always", "before the commit", "never"]
 
@@ -61,13 +61,15 @@ Retry = Literal["always", "before the commit", "never"]
 def state(error: Exception) -> str:
     """The SQLSTATE, or one that says the same; "08006" if the server was not reached."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    said = str(cause).lower()
+    if any(words in said for words in _OF_A_POOLER):
+        return "pooler"
     if isinstance(cause, Error) and cause.sqlstate:
         return cause.sqlstate
     if isinstance(cause, ProgrammingError):
         return "option"  # the driver itself refuses it
     if not isinstance(cause, OperationalError):
         return ""
-    said = str(cause).lower()
     return next((code for words, code in _SAID.items() if words in said), "08006")
 
 

@@ -35,8 +35,6 @@ CURES = {
 class SQLite:
     """A file, or a database in memory; every job is one transaction."""
 
-    threads = 1
-
     def __init__(self, path: str, patience: float) -> None:
         """`path`: empty for a database in memory. `patience`: seconds that a job waits for another program."""
         self.name = f"The database {path}" if path else "The database in memory"

@@ -60,6 +60,16 @@ def unnamed(meant: str) -> str:
     return spelled(meant, Wording({}, MemoryPlatform(VirtualClock()), GROUP).called)
 
 
+@dataclass
+class KeptOn:
+    """The database on a server on which a test runs, whatever files it names; empty: on none."""
+
+    url: str = ""
+
+
+KEPT_ON = KeptOn()
+
+
 class _AtOnce(ThreadPoolExecutor):
     """Runs each job where it is handed in: a thread would take real time, of which a virtual clock knows nothing."""
 
@@ -91,7 +101,8 @@ class MoodyDatabase(Database):
 
 
 def open_database(path: str = "") -> MoodyDatabase:
-    return MoodyDatabase.open(f"sqlite:///{path}", 5.0, _AtOnce())
+    """A database in memory or in that file; in a test that runs on both kinds, the one on a server instead."""
+    return MoodyDatabase.open(KEPT_ON.url or f"sqlite:///{path}", 5.0, _AtOnce())
 
 
 class DocumentsAtOnce:

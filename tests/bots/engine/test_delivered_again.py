@@ -12,7 +12,7 @@ from tests.bots.engine.house import ANN, BOB, ENDLESS, House, house
 from tests.bots.engine.stores import NOON
 from tests.fakes.memory import MemoryPlatform, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 
 async def deliver(one: House, id: str = "q0", text: str = "x") -> None:

@@ -21,7 +21,7 @@ from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, Hou
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import Fault, Step, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 SLOW: tuple[Step, ...] = (Text("One "), 10.0, Text("two."), Finish())
 NEW: tuple[Step, ...] = (Text("New."), Finish())

@@ -13,7 +13,7 @@ from bots.engine.seam.values import Action, Frame, Incoming, Invocation, Message
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house
 from tests.fakes.memory import VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 NIGHT = 8 * 3600.0
 

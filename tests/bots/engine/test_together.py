@@ -23,7 +23,7 @@ from provider.contract import Finish, Text, Usage
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, spent
 from tests.fakes.memory import Step
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 LATE: tuple[Step, ...] = (5.0, Text("Both."), Finish())
 """A model that thinks for a while before its first word."""

@@ -15,7 +15,7 @@ from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, PRESSED, House, hou
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 CAT, DAN = Person("memory", "7"), Person("memory", "8")
 """Bob manages a channel, Cat its category too, Dan the server; Ann nothing."""

@@ -19,7 +19,7 @@ from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, House, hous
 from tests.bots.engine.stores import EVER
 from tests.fakes.memory import ScriptedProvider, Step, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 SECRET = "xylophone"
 ANSWERED = "quicksilver"

@@ -14,7 +14,7 @@ from bots.engine.storage import owners as stored
 from bots.engine.storage import settings
 from tests.bots.engine.house import ANN, BOB, OWNER, POLICY, House, house
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 UNOWNED = replace(POLICY, owners=frozenset())
 WRONG = "ACDE-FHJK-MNPQ"

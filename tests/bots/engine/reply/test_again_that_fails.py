@@ -14,7 +14,7 @@ from provider.errors import EmptyAnswer, Filtered
 from tests.bots.engine.house import ANN, GROUP, House, growing, house
 from tests.fakes.memory import Fault, Step, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 GOOD: tuple[Step, ...] = (Text("A good answer."), Finish())
 SLOW: tuple[Step, ...] = (20.0, Text("A new one."), Finish())

@@ -20,7 +20,7 @@ from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, Hou
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryPlatform, MemoryTerminal, Step, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 LIMITED = replace(POLICY, limits=Limits(person=(Allowance(20, "answers", "day"),)))
 LONG: tuple[Step, ...] = (Text("One "), 30.0, Text("two."), Finish())

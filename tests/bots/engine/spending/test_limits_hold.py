@@ -41,7 +41,7 @@ from tests.bots.engine.house import (
 )
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step, VirtualClock
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 FIVE = replace(POLICY, limits=Limits(person=(Allowance(5, "answers", "day"),)))
 SLOW: tuple[Step, ...] = (*(step for n in range(10) for step in (Text(f"word{n} "), 1.0)), Finish())

@@ -19,7 +19,7 @@ from bots.engine.storage.records import BOT
 from tests.bots.engine.house import ANN, BOB, GROUP, OWNER, POLICY, House, house, unnamed
 from tests.fakes.memory import NOON
 
-pytestmark = pytest.mark.looptime
+pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
 DAY = 86_400.0
 TEN = replace(POLICY, limits=Limits(person=(), bot=(Allowance(10, "answers", "day"),), unpriced=()))

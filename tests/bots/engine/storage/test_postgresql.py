@@ -16,7 +16,9 @@ from bots.engine.storage import messages, owners, settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
+from tests.fakes.transaction_pooler import transaction_pooler
 from tests.postgresql import Server
+from tests.waiting import PATIENCE
 
 SECRET = "hunter2"
 
@@ -83,7 +85,7 @@ async def test_a_job_that_raises_leaves_nothing(database: str) -> None:
 
 
 async def test_a_job_whose_caller_has_left_is_done_before_what_is_asked_for_next(database: str) -> None:
-    """As on the one thread of a file: whoever cancels somebody and then reads sees what they wrote."""
+    """As with a file: whoever cancels somebody and then reads sees what they wrote."""
     barrier = Barrier(2)
 
     def slow(sql: Connection) -> None:
@@ -147,7 +149,7 @@ def own(postgresql: Server) -> Iterator[Server]:
 
 async def test_a_restart_of_the_server_is_waited_for(own: Server) -> None:
     """Jobs that are asked for while it is down are done when it is up, in their order."""
-    async with opened(own.make("restarted")) as store:
+    async with opened(own.make("restarted"), patience=PATIENCE) as store:
         before = await said(store, "before", id="1")
         own.stop(signal.SIGQUIT)
         asked = [asyncio.create_task(said(store, f"m{number}", id=f"d{number}")) for number in range(12)]
@@ -304,6 +306,21 @@ async def test_what_people_said_is_in_no_error(database: str) -> None:
             await store.run(clash)
 
         assert SECRET not in repr(caught.value) + repr(caught.value.__cause__)
+
+
+def sessions(url: str) -> int:
+    """How many sessions answer two questions of one connection."""
+    with psycopg.connect(url, autocommit=True) as sql:
+        found = [sql.execute("SELECT pg_backend_pid()").fetchone() for _ in range(2)]
+    return len(set(found))
+
+
+async def test_a_pooler_that_breaks_locks(postgresql: Server) -> None:
+    """Each transaction would get another session: refused at the start, and not found out by a lost lock."""
+    postgresql.make("pooled")
+    async with transaction_pooler(postgresql.host, "pooled") as url:
+        assert await asyncio.to_thread(sessions, url) == 2
+        assert "is behind a connection pooler" in await refused(url, patience=2.0)
 
 
 async def test_two_programs_make_the_tables_at_once(postgresql: Server) -> None:
