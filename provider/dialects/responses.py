@@ -80,7 +80,20 @@ def in_its_words(body: Mapping[str, object]) -> Mapping[str, object]:
         own = said.get(name)
         if value is not None:
             said[name] = {**(own if isinstance(own, Mapping) else {}), field: value}
-    return said
+    return _able_to_search(said)
+
+
+def _able_to_search(body: dict[str, object]) -> dict[str, object]:
+    """The body with the least effort with which a model searches: OpenAI's refuse that with "minimal".
+
+    https://developers.openai.com/api/docs/guides/tools-web-search#limitations
+    """
+    match body:
+        case {"tools": [*tools], "reasoning": {"effort": "minimal", **rest}} if any(
+            isinstance(tool, Mapping) and str(tool.get("type")).startswith("web_search") for tool in tools
+        ):
+            return {**body, "reasoning": {**rest, "effort": "low"}}
+    return body
 
 
 def _content(message: Message) -> str | list[dict[str, object]]:

@@ -115,6 +115,16 @@ def test_what_the_config_says_for_chat_completions_is_translated() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("tools", "effort"), [([{"type": "web_search"}], "low"), ([{"type": "code"}], "minimal"), (7, "minimal")]
+)
+def test_a_model_that_is_to_search_thinks_a_little(tools: object, effort: str) -> None:
+    """OpenAI refuses a search with the effort "minimal"."""
+    body = in_its_words({"tools": tools, "reasoning": {"effort": "minimal", "summary": "auto"}, "input": []})
+
+    assert body["reasoning"] == {"effort": effort, "summary": "auto"}
+
+
 # What comes.
 
 
