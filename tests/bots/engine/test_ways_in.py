@@ -87,7 +87,7 @@ async def set_up(one: House) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("way", ["message", "edited message", "ask", "again"])
+@pytest.mark.parametrize("way", ["message", "another message", "ask", "again"])
 async def test_messages(case: Case, way: str) -> None:
     """The model is asked for those who may talk, and for nobody else."""
     async with house(rules=CLOSED) as one:
@@ -102,7 +102,7 @@ async def test_messages(case: Case, way: str) -> None:
             if way != "message":
                 await one.wait(5.0)
                 one.provider.requests.clear()
-                await one.engine.on_message(Incoming(here, "q0", "changed", addressed=True))
+                await one.engine.on_message(Incoming(here, "another", "changed", addressed=True))
         await one.wait(5.0)
 
     assert bool(one.provider.requests) is may(case.who, case.where)
