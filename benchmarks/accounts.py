@@ -1,4 +1,4 @@
-"""An event loop that keeps an account of the processor: what reading the models' streams costs, apart from the rest."""
+"""An account of the processor: what reading the models' streams costs, apart from the rest of an event loop."""
 
 import asyncio
 import contextvars
@@ -54,28 +54,28 @@ class _Booked(Coroutine[Any, Any, Any]):
         return self._work.__await__()
 
 
-class BookkeepingLoop(asyncio.SelectorEventLoop):
-    """Books the steps of the readers' tasks and what libcurl does when a socket has something."""
+def keep(loop: asyncio.AbstractEventLoop) -> Ledger:
+    """From now on, book the steps of the readers' tasks and what libcurl does when a socket has something."""
+    reading = Ledger()
+    add_reader = loop.add_reader
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.reading = Ledger()
-        self.set_task_factory(self._task)
-
-    def _task(
-        self, loop: asyncio.AbstractEventLoop, work: Any, context: contextvars.Context | None = None
+    def make(
+        loop: asyncio.AbstractEventLoop, work: Any, context: contextvars.Context | None = None
     ) -> "asyncio.Task[Any]":
         name: str = getattr(work, "__qualname__", "")
-        return asyncio.Task(_Booked(work, self.reading) if name.endswith(READER) else work, loop=loop, context=context)
+        return asyncio.Task(_Booked(work, reading) if name.endswith(READER) else work, loop=loop, context=context)
 
-    def add_reader(self, fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
-        """As in every loop."""
+    def watch(fd: Any, callback: Callable[[*Given], Any], *args: *Given) -> None:
         if not isinstance(getattr(callback, "__self__", None), AsyncCurl):
-            super().add_reader(fd, callback, *args)
+            add_reader(fd, callback, *args)
             return
 
         def booked() -> None:
-            with self.reading:
+            with reading:
                 callback(*args)
 
-        super().add_reader(fd, booked)
+        add_reader(fd, booked)
+
+    loop.set_task_factory(make)
+    loop.add_reader = watch  # type: ignore[method-assign]
+    return reading

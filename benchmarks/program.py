@@ -2,16 +2,19 @@
 
 import asyncio
 import gc
+import importlib
 import logging
 import os
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, aclosing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from benchmarks.accounts import BookkeepingLoop
+from benchmarks import accounts
+from benchmarks.accounts import Ledger
 from benchmarks.cost import Sampler
 from benchmarks.history import Vitals
 from bots.cli.run import serve
@@ -34,18 +37,27 @@ def main(line: Connection, streams: int, sampled: bool) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         suppress(KeyboardInterrupt),
-        asyncio.Runner(loop_factory=BookkeepingLoop) as runner,
+        asyncio.Runner(loop_factory=_loop_factory()) as runner,
     ):
         runner.run(_run(load(None, variables, Path(folder)), line, streams, Sampler() if sampled else None))
 
 
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """That of the program; a commit from before it had one of its own ran on Python's."""
+    try:
+        module = importlib.import_module("bots.event_loop")
+    except ModuleNotFoundError:
+        return asyncio.SelectorEventLoop
+    factory: Callable[[], asyncio.AbstractEventLoop] = module.new_event_loop
+    return factory
+
+
 async def _run(config: Config, line: Connection, streams: int, sampler: Sampler | None) -> None:
-    loop = asyncio.get_running_loop()
-    assert isinstance(loop, BookkeepingLoop)
+    reading = accounts.keep(asyncio.get_running_loop())
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
     memory = resident()
-    around = await _read_only(loop, config, streams)
+    around = await _read_only(reading, config, streams)
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
     try:
@@ -53,7 +65,7 @@ async def _run(config: Config, line: Connection, streams: int, sampler: Sampler 
         await _told(line, program)
         gc.collect()
         eye.open()
-        cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
+        cpu, read, occasions = time.process_time(), reading.seconds, reading.occasions
         line.send("begun")
         with ExitStack() as looking:
             if sampler is not None:
@@ -61,8 +73,8 @@ async def _run(config: Config, line: Connection, streams: int, sampler: Sampler 
             await _told(line, program)
         cpu, read, occasions = (
             time.process_time() - cpu,
-            loop.reading.seconds - read,
-            loop.reading.occasions - occasions,
+            reading.seconds - read,
+            reading.occasions - occasions,
         )
         spent = sampler.spent if sampler is not None else ()
         line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays), spent))
@@ -88,7 +100,7 @@ async def _told(line: Connection, program: "asyncio.Task[int]") -> None:
     line.recv()
 
 
-async def _read_only(loop: BookkeepingLoop, config: Config, streams: int) -> float:
+async def _read_only(reading: Ledger, config: Config, streams: int) -> float:
     """What the event loop itself spends around each step of reading, in seconds of CPU: streams are read, no more."""
     catalog = open_catalog(config)
 
@@ -104,9 +116,9 @@ async def _read_only(loop: BookkeepingLoop, config: Config, streams: int) -> flo
                     pass
 
     await Reader.read(0.0)
-    cpu, read, occasions = time.process_time(), loop.reading.seconds, loop.reading.occasions
+    cpu, read, occasions = time.process_time(), reading.seconds, reading.occasions
     await asyncio.gather(*(asyncio.create_task(Reader.read(n * 0.0071)) for n in range(streams)))
-    cpu, read, occasions = time.process_time() - cpu, loop.reading.seconds - read, loop.reading.occasions - occasions
+    cpu, read, occasions = time.process_time() - cpu, reading.seconds - read, reading.occasions - occasions
     await catalog.aclose()
     return max(0.0, cpu - read) / occasions
 

@@ -45,6 +45,7 @@ def _start(wanted: argparse.Namespace) -> int:
     from bots.config.loading import load
     from bots.config.problems import ConfigError
     from bots.engine.storage.records import StoreError
+    from bots.event_loop import new_event_loop
     from bots.platforms import listed, platforms
 
     try:
@@ -73,7 +74,8 @@ def _start(wanted: argparse.Namespace) -> int:
             return _kept(command, config, wanted)
         if command == "ask":
             wanted.piped = _piped(typed=bool(wanted.text))
-        return asyncio.run(_run(command, config, wanted))
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            return runner.run(_run(command, config, wanted))
     except StoreError as error:
         print(f"parley: {error}", file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bots.event_loop import new_event_loop
 from tests.patient_loop import PatientLoop
 from tests.postgresql import Missing, Server, server
 
@@ -18,10 +19,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare our marks."""
     config.addinivalue_line("markers", "on_both: the story runs on SQLite and on PostgreSQL.")
     config.addinivalue_line("markers", "real_time: the loop's clock is the machine's, as another process takes part.")
+    config.addinivalue_line("markers", "both_loops: also in real time on the loop that the program runs on.")
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Time that waits for whoever works, or real time."""
+    if item.get_closest_marker("both_loops"):
+        return {"patient": PatientLoop, "uvloop": new_event_loop}
     real = item.get_closest_marker("real_time") or item.get_closest_marker("looptime")
     return {"real time": asyncio.new_event_loop} if real else {"patient": PatientLoop}
 

@@ -195,6 +195,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "provider.testing": ("provider.contract", "provider.errors"),
     # The program.
     "bots.log": (),
+    "bots.event_loop": (),
     "bots.platforms": (
         "provider.plugins",
         *(f"{adapter}.manifest" for adapter in ADAPTERS),
@@ -227,7 +228,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.wiring",
         "provider",
     ),
-    "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.log", "bots.platforms"),
+    "bots.__main__": ("bots.cli", "bots.config", "bots.engine", "bots.event_loop", "bots.log", "bots.platforms"),
 }
 
 # Who may import a library: modules, or whole packages.
@@ -252,6 +253,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
     "prometheus_client": ("bots.ops.metrics",),
+    "uvloop": ("bots.event_loop",),
 }
 
 

@@ -20,7 +20,15 @@ KEY = "sk-a-key-that-nobody-may-see"
 WORDS = "Tell me of the seven seas"
 
 
-async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> None:
+@pytest.fixture(params=["uvloop", "asyncio"])
+def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Where the program is started: as it is, or as where there is no uvloop."""
+    if request.param == "asyncio":
+        (tmp_path / "uvloop.py").write_text("raise ImportError")
+    return tmp_path
+
+
+async def test_both_platforms_side_by_side_and_a_gentle_end(folder: Path) -> None:
     """One process answers on both; SIGTERM ends it with 0; no token, key or word of a person was printed."""
     async with (
         ChatCompletions(text="Aye.", key=KEY) as llm,
@@ -35,7 +43,7 @@ async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> N
             "PARLEY_PROVIDERS__LOCAL__API_KEY": KEY,
             "PARLEY_LOG__LEVEL": "debug",
         }
-        async with parley(tmp_path, variables) as running:
+        async with parley(folder, variables) as running:
             await until(lambda: telegram.is_polled and discord.gateway.connected)
             ada.writes(WORDS)
             ida.writes(WORDS)
@@ -53,12 +61,12 @@ async def test_both_platforms_side_by_side_and_a_gentle_end(tmp_path: Path) -> N
     assert "Traceback" not in printed
 
 
-async def test_a_crash_in_mid_answer_is_taken_up_by_the_next_start(tmp_path: Path) -> None:
+async def test_a_crash_in_mid_answer_is_taken_up_by_the_next_start(folder: Path) -> None:
     """kill -9: the answer is given anew in the same message; what waited, and what came meanwhile, is answered."""
     async with ChatCompletions(text="Sentence one. " * 30, rate=40) as llm, TelegramApi() as api:
         ada, bob = api.user(ADA), api.user(ADA + 1)
         variables = model(llm) | on_telegram(api, ADA) | {"PARLEY_ACCESS__OPEN": "true"}
-        async with parley(tmp_path, variables) as running:
+        async with parley(folder, variables) as running:
             await until(lambda: api.is_polled)
             ada.writes(WORDS)
             await until(lambda: api.replies(ADA) and len(api.replies(ADA)[-1].versions) > 2)
@@ -67,7 +75,7 @@ async def test_a_crash_in_mid_answer_is_taken_up_by_the_next_start(tmp_path: Pat
         bob.writes(WORDS)
         [reply] = api.replies(ADA)
         looked_alive = growing(reply.labels)
-        async with parley(tmp_path, variables):
+        async with parley(folder, variables):
             for person in (ADA, ADA + 1):
                 await until(partial(_is_whole, api, person))
 
@@ -80,11 +88,11 @@ def _is_whole(api: TelegramApi, person: int) -> bool:
     return any(len(reply.text) > 400 and not growing(reply.labels) for reply in api.replies(person))
 
 
-async def test_the_second_interrupt_ends_at_once(tmp_path: Path) -> None:
+async def test_the_second_interrupt_ends_at_once(folder: Path) -> None:
     """Whoever presses Ctrl-C twice does not wait for the answers that grow."""
     async with ChatCompletions(text=PROSE, rate=2) as llm, TelegramApi() as api:
         ada = api.user(ADA)
-        async with parley(tmp_path, model(llm) | on_telegram(api, ADA)) as running:
+        async with parley(folder, model(llm) | on_telegram(api, ADA)) as running:
             await until(lambda: api.is_polled)
             ada.writes(WORDS)
             await until(lambda: api.replies(ADA))

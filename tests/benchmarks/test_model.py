@@ -2,10 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 
-from benchmarks.accounts import BookkeepingLoop
+import pytest
+
+from benchmarks import accounts
 from benchmarks.model import Model
+from bots.event_loop import new_event_loop
 from provider.backends.openai import OpenAI, Options
 from provider.contract import Finish, Message, Request, Text, Url
 from tests.waiting import until
@@ -43,7 +47,10 @@ async def test_a_reader_that_leaves_is_noticed() -> None:
     assert not model.told[7].ended
 
 
-def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
+@pytest.mark.parametrize("factory", [asyncio.new_event_loop, new_event_loop])
+def test_what_a_reader_computes_is_booked_and_what_others_do_is_not(
+    factory: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
     """By the processor's time, not by the clock's."""
 
     class Reader:
@@ -58,13 +65,13 @@ def test_what_a_reader_computes_is_booked_and_what_others_do_is_not() -> None:
         reader = Reader()
         await asyncio.gather(loop.create_task(reader.read()), loop.create_task(reader.write()))
 
-    with asyncio.Runner(loop_factory=BookkeepingLoop) as runner:
+    with asyncio.Runner(loop_factory=factory) as runner:
         loop = runner.get_loop()
-        assert isinstance(loop, BookkeepingLoop)
+        reading = accounts.keep(loop)
         runner.run(both(loop))
 
-    assert 0.03 <= loop.reading.seconds < 0.05
-    assert loop.reading.occasions == 2
+    assert 0.03 <= reading.seconds < 0.05
+    assert reading.occasions == 2
 
 
 def busy(seconds: float) -> None:

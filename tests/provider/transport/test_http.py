@@ -16,6 +16,8 @@ from provider.transport.http import Deadlines, Http
 from provider.transport.redirects import onward
 from tests.fakes.raw_site import Site, says, site
 
+pytestmark = pytest.mark.both_loops
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
