@@ -62,6 +62,9 @@ _CLOCKS: Final = Clocks()
 class _Uncounted:
     """Counts nothing, for an answer that nobody pays for."""
 
+    def waits(self, model: str) -> None:
+        """Ignore it."""
+
     def sent(self, model: str) -> None:
         """Ignore it."""
 
@@ -123,7 +126,10 @@ class Catalog:
         self._routes = routes
         self._patience = patience
         self._clocks = clocks
-        self._deadlines = {name: Deadlines(name, limits.get(name, Limits()), clocks.now) for name in self._providers}
+        self._deadlines = {
+            name: Deadlines(name, limits.get(name, Limits()), clocks.now, trust=provider.trust)
+            for name, provider in self._providers.items()
+        }
         self._clients: dict[Link, ModelClient] = {}
         self._stand_ins: dict[str, str] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
@@ -344,7 +350,7 @@ class Catalog:
 
     def streams(self) -> Mapping[str, tuple[int, int]]:
         """How many answers of each provider are being read, and how many wait for their turn there."""
-        return {name: (each.reading, each.waiting) for name, each in self._deadlines.items()}
+        return {name: (each.turns.taken, each.turns.waiting) for name, each in self._deadlines.items()}
 
     def troubles(self) -> dict[str, State]:
         """The models that are left alone or about to be tried again, by their full names."""

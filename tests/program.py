@@ -58,6 +58,7 @@ def model(server: ChatCompletions) -> dict[str, str]:
         "PARLEY_DEFAULT_MODEL": "local/test-model",
         "PARLEY_PROVIDERS__LOCAL__KIND": "openai",
         "PARLEY_PROVIDERS__LOCAL__BASE_URL": server.base_url,
+        "PARLEY_PROVIDERS__LOCAL__MAX_STREAMS": "64",
     }
 
 

@@ -110,6 +110,8 @@ def _option(key: Key, hint: Any, value: object) -> object:
     if key[-1] == "headers":
         assert isinstance(checked, Mapping)
         _check_headers(key, checked)
+    if key[-1] == "max_streams" and checked == 0:
+        return checked
     if key[-1] in _LIMITS and not (isinstance(checked, int | float) and 0 < checked < float("inf")):
         raise Problem(key, "must be more than 0.")
     if hint is Secret and is_quoted(str(checked)):

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
-from provider.contract import Event, Finish, Usage
+from provider.contract import Event, Finish, Trust, Usage
 from provider.errors import Abandoned, AnswerTooLong, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
 from provider.routing.progress import Progress
+from provider.routing.turns import Turns, most
 
 _LIMITS: Final = Limits()
 
@@ -21,32 +22,29 @@ class Deadlines:
     `now` is a clock in seconds that tells when an answer begins; the deadlines run by the clock of the event loop.
     """
 
-    def __init__(self, name: str, limits: Limits = _LIMITS, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        name: str,
+        limits: Limits = _LIMITS,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        trust: Trust = "account",
+    ) -> None:
         self._name = name
         self._limits = limits
         self._now = now
-        self._turns = asyncio.Semaphore(limits.max_streams)  # lets in by order of arrival
-        self.reading = 0
-        """Answers that are being read."""
-        self.waiting = 0
-        """Answers that wait for their turn."""
+        self.turns = Turns(most(limits, trust), now)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator["Watch"]:
-        """Wait until fewer than `max_streams` answers are being read, then watch one; its deadlines begin then."""
-        self.waiting += 1
-        try:
-            await self._turns.acquire()
-        finally:
-            self.waiting -= 1
-        self.reading += 1
+        """Wait for the turn of an answer, then watch it; its deadlines begin then."""
+        await self.turns.take()
         watch = Watch(self._name, self._limits, Progress(self._limits.max_answer_bytes, self._now))
         try:
             yield watch
         finally:
             watch.close()
-            self.reading -= 1
-            self._turns.release()
+            self.turns.give_back()
 
 
 class Watch:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from provider.contract import Attempts, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
-from provider.errors import Abandoned, AnswerTooLong, EmptyAnswer, Overloaded, ProviderError, once_more
+from provider.errors import Abandoned, AnswerTooLong, EmptyAnswer, Overloaded, ProviderError, RateLimited, once_more
 from provider.known.model_settings import ModelSettings, senses, settings_of
 from provider.routing.circuit_breaker import CircuitBreaker, Ticket
 from provider.routing.deadlines import Deadlines
@@ -63,6 +63,8 @@ class ModelClient:
         asked_at, tried = self._clocks.now(), 0
         try:
             while True:
+                if self._deadlines.turns.full:
+                    attempts.waits(str(self._link))
                 async with self._deadlines.turn() as watch:
                     attempts.sent(str(self._link))
                     try:
@@ -77,6 +79,8 @@ class ModelClient:
                     except ProviderError as error:
                         if _is_refusal(error):
                             attempts.refused()
+                        if isinstance(error, RateLimited) and not error.for_owner:
+                            self._deadlines.turns.refused()
                         wait = self._patience.pause(error, tried)
                         if wait is None:
                             self._failed(ticket, error, request, self._sample(watch.answer, asked_at, well=False))

@@ -26,6 +26,9 @@ class Sent:
     models: list[str] = field(default_factory=list)
     refusals: int = 0
 
+    def waits(self, model: str) -> None:
+        """Nobody asks."""
+
     def sent(self, model: str) -> None:
         self.models.append(model)
 

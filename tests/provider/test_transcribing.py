@@ -269,6 +269,9 @@ class Counted:
         self.models: list[str] = []
         self.refusals = 0
 
+    def waits(self, model: str) -> None:
+        """Nobody asks."""
+
     def sent(self, model: str) -> None:
         self.models.append(model)
 

@@ -18,6 +18,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "allow_button": "✅ Allow",
         "deny_button": "🚫 Deny",
         "waiting": "⏳ Waiting for {model} …",
+        "many_ask": "⏳ Many are asking {model} just now. You are in line …",
         "thinking": "💭 {model} is thinking …",
         "no_words": "The model answered with nothing that can be shown. Ask again, or choose another model: /model.",
         "refused_rest": "⚠️ The rest of this answer could not be shown here. I have told whoever runs me.",

@@ -18,6 +18,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "allow_button": "✅ Permitir",
         "deny_button": "🚫 Denegar",
         "waiting": "⏳ Esperando a {model} …",
+        "many_ask": "⏳ Muchas personas preguntan a {model} en este momento. Tu pregunta está en la cola …",
         "thinking": "💭 {model} está pensando …",
         "no_words": "El modelo no respondió nada que se pueda mostrar. Pregunta de nuevo o elige otro modelo: /model.",
         "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí. Ya lo sabe quien me administra.",

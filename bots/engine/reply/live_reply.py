@@ -69,6 +69,7 @@ class LiveReply:
         self._began = self._clock.now()
         self._settled_at = 0.0
         self._hurried = False
+        self._in_line = False
         self._limit: asyncio.Timeout | None = None
         self.delivery = Delivery.SHOWN
 
@@ -129,6 +130,13 @@ class LiveReply:
             self._slot.retract()
             self._writer.retract()
             self._sender.scheduler.nudge(self._writer.claim)
+
+    def in_line(self, *, waits: bool) -> None:
+        """Note that the question waits because the model's provider has enough to do, or that it is asked now."""
+        self._in_line = waits
+        if self._writer.waiting:
+            self._writer.waiting = self._waiting_line()
+            self._slot.news.set()
 
     def remark(self, kind: Kind, words: str) -> None:
         """Say something of the bot's own in the small line below the answer; after the end it is ignored."""
@@ -221,6 +229,10 @@ class LiveReply:
             return Delivery.REFUSED
         return Delivery.NOTHING if self.untouched else Delivery.SHOWN
 
+    def _waiting_line(self) -> str:
+        phrase = "many_ask" if self._in_line else "thinking" if self._slot.reasoning.begun else "waiting"
+        return say(phrase, model=self._style.model)
+
     async def _first_words(self) -> None:
         """Wait until there is enough for the first frame, and show typing meanwhile."""
         slot = self._slot
@@ -233,7 +245,7 @@ class LiveReply:
             try:
                 await self._clock.within(WAITING_AFTER, slot.news.wait())
             except TimeoutError:
-                self._writer.waiting = say("thinking" if slot.reasoning.begun else "waiting", model=self._style.model)
+                self._writer.waiting = self._waiting_line()
                 slot.news.set()
                 return
             with suppress(TimeoutError):

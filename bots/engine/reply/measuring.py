@@ -18,7 +18,7 @@ _OF_DELIVERY: Mapping[Delivery, EndedAs] = {
 class Measure:
     """The moments of one answer, by the clock `now`; None for what has not come.
 
-    `began`: when its question was taken. It hears of each request (`Attempts`) and passes that on to `charge`.
+    `began`: when its question was taken. It hears of each request and passes that on to `charge`.
     """
 
     now: Callable[[], float]

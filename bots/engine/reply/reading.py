@@ -107,6 +107,24 @@ class Asking:
         return isinstance(self.sender.platform, ShowsOutcome)
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """What is sent for an answer is measured and charged; while it waits for its turn, that is seen."""
+
+    measure: Measure
+    live: LiveReply
+
+    def waits(self, model: str) -> None:
+        self.live.in_line(waits=True)
+
+    def sent(self, model: str) -> None:
+        self.live.in_line(waits=False)
+        self.measure.sent(model)
+
+    def refused(self) -> None:
+        self.measure.refused()
+
+
 class SaysOnce(Protocol):
     """The part of what tells people why there is no answer that is asked here."""
 
@@ -190,8 +208,9 @@ class Reader:
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
             model, *instead = asking.names
+            attempts = _Attempts(result.measure, live)
             stream = self._catalog.stream(
-                model, request, chat=not asking.terminal, instead=instead, attempts=result.measure, tried=result.tried
+                model, request, chat=not asking.terminal, instead=instead, attempts=attempts, tried=result.tried
             )
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, asking, result)):

@@ -105,6 +105,9 @@ class Charge:
         """Note that the request was dropped before a word was shown: what was sent has its price, and no answer."""
         self.heard(None)
 
+    def waits(self, model: str) -> None:
+        """Ignore it: what waits costs nothing."""
+
     def sent(self, model: str) -> None:
         """Note that the request goes to that "provider/model" now: it costs its input tokens and one answer."""
         self._before += self._so_far()

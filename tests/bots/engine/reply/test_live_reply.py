@@ -202,6 +202,26 @@ async def test_a_model_that_thinks_is_said_to_think() -> None:
     assert one.texts == ["42"]
 
 
+async def test_who_waits_in_the_line_of_a_provider_sees_that() -> None:
+    """Until the question is sent; then it is the model that is waited for."""
+    one = stage()
+    one.live.in_line(waits=True)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.live.show())
+        await one.clock.sleep(9.0)
+        waiting = one.texts
+        one.live.in_line(waits=False)
+        await one.clock.sleep(9.0)
+        asked = one.texts
+        one.live.feed("42")
+        one.live.finish()
+
+    assert waiting == [say("many_ask", model="demo/small")]
+    assert asked == [say("waiting", model="demo/small")]
+    assert one.texts == ["42"]
+
+
 async def test_white_space_is_no_first_word() -> None:
     """A model that begins with an empty line and then thinks for long gets its waiting line all the same."""
     one = stage()
