@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -28,10 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns the exit status: 0, 1 if something failed, 2 for a mistake in the settings, 130 after Ctrl-C.
     """
     wanted = _parse(arguments)
+    gc.disable()  # what is loaded stays: to search it for garbage again and again is a tenth of the start
     try:
         return _start(wanted)
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.enable()
 
 
 def _start(wanted: argparse.Namespace) -> int:
@@ -150,6 +154,8 @@ async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> in
     from bots.engine.runtime.clock import RealClock
 
     clock = RealClock()
+    if command != "run":  # which loads more
+        gc.enable()
     if command == "models":
         return await models(config, clock)
     if command == "check":

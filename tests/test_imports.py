@@ -362,6 +362,19 @@ def test_a_library_has_one_door(library: str) -> None:
     assert {module for module in importers if not within(module, DOORS[library])} == set()
 
 
+@pytest.mark.parametrize("own", ["discord", "telegram"])
+def test_a_platform_loads_neither_another_nor_a_terminal(own: str) -> None:
+    """Opened as the program opens it: what is off costs no memory."""
+    program = (
+        "import sys; from bots.engine.runtime.clock import RealClock; from bots.platforms import platforms; "
+        f"row = platforms()[{own!r}]; row.open(row.settings(token='1:a'), RealClock(), None); "
+        "print(sorted({'discord', 'telegram', 'prompt_toolkit', 'rich', 'pygments'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.strip() == f"['{own}']"
+
+
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_an_adapter_loads_no_database(adapter: str) -> None:
     """A platform is shown and heard without what the engine keeps."""

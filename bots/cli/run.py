@@ -65,6 +65,7 @@ def _start_set_apart() -> Iterator[None]:
 
     A full search looks at every module and class that the start has made, and halts all answers for 30 ms or more.
     """
+    gc.enable()
     gc.collect()
     gc.freeze()
     try:

@@ -32,6 +32,7 @@ SHARED = {
     "downloads",
     "mentions",
     "servers",
+    "library",
 }
 
 EXTRAS: Mapping[str, Mapping[str, str]] = {
@@ -49,7 +50,6 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "read_back": "what a lost session would have told is asked for, which no bot can do on Telegram",
         "catching_up": "the three above, in order; Telegram sends again by itself",
         "connecting": "the library's connection is kept here; Telegram's counterpart is its polling",
-        "library": "what discord.py keeps private is touched in one file, and checked at import",
     },
     "telegram_bot": {
         "rich_text": "what the client's editor makes comes as blocks, which the library does not know",
