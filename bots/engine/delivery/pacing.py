@@ -4,12 +4,13 @@ A call spends one unit of each of its budgets: its place's and its bot's. A budg
 us to wait (`block`), as its own limits say so, or as the server's own count of it (`measured`) says so.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bots.engine.seam.rates import OF_A_PLACE, Bucket, Budget, Limit, Slowing, Window
+from bots.engine.seam.rates import OF_A_PLACE, OF_THE_BOT, Bucket, Budget, Limit, Slowing, Window
 
 
 class Priority(IntEnum):
@@ -47,6 +48,11 @@ SLOW_CALL = 0.25
 
 CAUTIOUS_FOR = 600.0
 """Seconds for which a budget's cautious limits hold after a 429 that concerns it."""
+
+LATE = 0.25
+"""Seconds before the server begins to count anew in which nothing is kept for ends: they soon have all calls."""
+ALIVE_FOR = 8.0
+"""Seconds after its last step for which an answer counts as one that may end."""
 
 IDLE_SECONDS = 120.0
 
@@ -145,11 +151,46 @@ def _meters(limits: tuple[Limit, ...]) -> list[_Meter]:
 
 @dataclass(slots=True)
 class _Count:
-    """The server's own count. The budgets that the server puts into one bucket share it."""
+    """The server's own count: `limit` calls in a period. The budgets that the server puts into one bucket share it.
 
+    `remaining`: of the period that ends at `reset_at`, without those `in_flight`. `taken_at`: when the last went out.
+    `told_at`: when the server last told its count.
+    """
+
+    limit: int = 1
+    period: int = 0
     remaining: int = 1
     reset_at: float = float("-inf")
     in_flight: int = 0
+    taken_at: float = float("-inf")
+    told_at: float = float("-inf")
+
+    def ready_at(self, now: float, kept: int) -> float:
+        """When a call may go that leaves `kept` of them for ends, until shortly before the period's end.
+
+        Where several answers share the period, what is not kept is spread over it.
+        """
+        if now >= self.reset_at:
+            return now if self.in_flight < self.limit else now + LATE
+        left = self.remaining - self.in_flight
+        if left > kept:
+            if kept < 2:  # one answer, which has a pace of its own
+                return now
+            return max(now, self.taken_at + (self.reset_at - LATE - self.taken_at) / (left - kept + 1))
+        return max(now, self.reset_at - LATE) if left > 0 else self.reset_at
+
+    def take(self, now: float) -> None:
+        """Note that a call goes out. The first one after a period begins the next."""
+        if now >= self.reset_at:
+            self.remaining, self.reset_at = self.limit, now + self.period
+        self.in_flight += 1
+        self.taken_at = now
+
+    def done(self, taken: float) -> None:
+        """Note that a call has ended; if its answer told no count, it is counted here."""
+        self.in_flight -= 1
+        if self.told_at <= taken:
+            self.remaining -= 1
 
 
 @dataclass(slots=True)
@@ -162,6 +203,7 @@ class _State:
     stretch: float = 1.0
     eased_at: float = float("-inf")
     count: _Count | None = None
+    alive: dict[object, float] = field(default_factory=dict)
     used_at: float = float("-inf")
 
     @property
@@ -197,16 +239,24 @@ class Pacer:
         state = self._state(budget)
         ready = max(now, state.blocked_until)
         stretch = self._ease(state, now)
-        for meter in state.all_meters if now < state.cautious_until else state.meters:
-            ready = max(ready, meter.ready_at(now, stretch, priority))
-        count = state.count
-        if (
-            count is not None
-            and now < count.reset_at
-            and count.remaining - count.in_flight < 1 + (priority >= Priority.PROGRESS)
-        ):
-            ready = max(ready, count.reset_at)
+        if (count := state.count) is not None:
+            kept = max(1, len(state.alive)) if priority >= Priority.PROGRESS else 0
+            ready = max(ready, count.ready_at(now, kept))
+        if count is None or stretch > 1.0:  # where the server counts and has not objected, our own limits say nothing
+            for meter in state.all_meters if now < state.cautious_until else state.meters:
+                ready = max(ready, meter.ready_at(now, stretch, priority))
         return ready
+
+    def grew(self, now: float, budgets: Iterable[Budget], answer: object, *, ended: bool) -> None:
+        """Note that an answer spends these budgets, and may want one more call of them for its end, or has had it."""
+        for budget in budgets:
+            if budget.slowing is not OF_THE_BOT:
+                alive = self._state(budget).alive
+                alive.pop(answer, None)
+                while alive and next(iter(alive.values())) < now - ALIVE_FOR:
+                    del alive[next(iter(alive))]
+                if not ended:
+                    alive[answer] = now
 
     def closed_until(self, budgets: Iterable[Budget]) -> float:
         """The time until which the server has closed one of them; in the past, or -inf, if it has not."""
@@ -225,7 +275,7 @@ class Pacer:
             for meter in state.all_meters:
                 meter.take(now, stretch)
             if state.count is not None:
-                state.count.in_flight += 1
+                state.count.take(now)
                 counts.append(state.count)
             names.append(budget.name)
         return Spent(tuple(names), now, tuple(counts))
@@ -233,7 +283,7 @@ class Pacer:
     def done(self, spent: Spent, now: float) -> None:
         """Note that the call has ended, however it went."""
         for count in spent.counts:
-            count.in_flight -= 1
+            count.done(spent.at)
         if now - spent.at > SLOW_CALL:
             for meter in self._meters(spent):
                 meter.late(spent.at, now)
@@ -275,14 +325,15 @@ class Pacer:
         """Whether the budget has limits and has used so little of them that they cannot be the reason for a refusal."""
         return bool(state.meters) and all(meter.far_below(now) for meter in state.meters)
 
-    def measured(self, now: float, name: str, *, bucket: str, remaining: int, reset_after: float) -> None:
+    def measured(self, now: float, name: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
         """Note the server's own count of a budget, from the headers of a response."""
         count = self._counts.setdefault(bucket, _Count())
         reset_at = now + reset_after
         # Answers can overtake each other: within one period the smaller count is the newer one.
         same_period = abs(reset_at - count.reset_at) < 0.5
         count.remaining = min(count.remaining, remaining) if same_period else remaining
-        count.reset_at = reset_at
+        count.reset_at, count.told_at = reset_at, now
+        count.limit, count.period = limit, max(count.period, math.ceil(reset_after))  # some of it may be over by now
         self._states.setdefault(name, _State([])).count = count
 
     def stretch(self, name: str, now: float) -> float:

@@ -56,6 +56,8 @@ class Scheduler:
             SlowDown: one of the budgets is closed for longer than is worth a wait.
         """
         spent = await self._acquire(budgets, claim)
+        if (priority := claim()[0]) in (Priority.PROGRESS, Priority.FINAL):
+            self._pacer.grew(self._clock.now(), budgets, claim, ended=priority is Priority.FINAL)
         grant, how = Grant(), _how(None)
         try:
             yield grant
@@ -103,7 +105,9 @@ class Scheduler:
 
     def measured(self, budget: str, *, bucket: str, limit: int, remaining: int, reset_after: float) -> None:
         """Note what the platform counts; see `Meter`."""
-        self._pacer.measured(self._clock.now(), budget, bucket=bucket, remaining=remaining, reset_after=reset_after)
+        self._pacer.measured(
+            self._clock.now(), budget, bucket=bucket, limit=limit, remaining=remaining, reset_after=reset_after
+        )
 
     def _closed(self, budgets: tuple[Budget, ...]) -> SlowDown | None:
         """The error for a call that would wait for too long, because the server has closed a budget of it."""

@@ -273,15 +273,15 @@ def test_after_a_429_the_cautious_limits_hold_for_ten_minutes() -> None:
 
 
 def test_the_servers_own_count_steers_before_a_429() -> None:
-    """With one call left progress waits for the reset and an end may go; with none left nothing goes."""
+    """With one call left progress waits until just before the reset and an end may go; with none left nothing goes."""
     pacer = Pacer()
 
-    pacer.measured(0.0, "chat", bucket="abc", remaining=1, reset_after=4.0)
+    pacer.measured(0.0, "chat", bucket="abc", limit=5, remaining=1, reset_after=4.0)
     progress = pacer.ready_at(0.0, (CHAT,), Priority.PROGRESS)
     final = pacer.ready_at(0.0, (CHAT,), Priority.FINAL)
-    pacer.measured(0.0, "chat", bucket="abc", remaining=0, reset_after=4.0)
+    pacer.measured(0.0, "chat", bucket="abc", limit=5, remaining=0, reset_after=4.0)
 
-    assert (progress, final) == (4.0, 0.0)
+    assert (progress, final) == (4.0 - pacing.LATE, 0.0)
     assert pacer.ready_at(0.0, (CHAT,), Priority.FINAL) == 4.0
     assert pacer.ready_at(4.0, (CHAT,), Priority.PROGRESS) == 4.0
 
@@ -290,8 +290,8 @@ def test_budgets_share_the_bucket_that_the_server_puts_them_into() -> None:
     """What one route spends, and what is on its way, the other cannot spend again."""
     sends, edits = Budget("sends", ()), Budget("edits", ())
     pacer = Pacer()
-    pacer.measured(0.0, "sends", bucket="abc", remaining=2, reset_after=9.0)
-    pacer.measured(0.0, "edits", bucket="abc", remaining=2, reset_after=9.0)
+    pacer.measured(0.0, "sends", bucket="abc", limit=5, remaining=2, reset_after=9.0)
+    pacer.measured(0.0, "edits", bucket="abc", limit=5, remaining=2, reset_after=9.0)
 
     first = pacer.take(0.0, (sends,))
     pacer.take(0.0, (edits,))
@@ -306,13 +306,61 @@ def test_a_count_that_was_overtaken_does_not_raise_the_newer_one() -> None:
     """Two answers in the wrong order: the smaller number is the newer one; a new period begins anew."""
     pacer = Pacer()
 
-    pacer.measured(0.0, "chat", bucket="abc", remaining=0, reset_after=4.0)
-    pacer.measured(0.1, "chat", bucket="abc", remaining=1, reset_after=3.9)
+    pacer.measured(0.0, "chat", bucket="abc", limit=5, remaining=0, reset_after=4.0)
+    pacer.measured(0.1, "chat", bucket="abc", limit=5, remaining=1, reset_after=3.9)
     overtaken = pacer.ready_at(0.1, (UNLIMITED, CHAT), Priority.FINAL)
-    pacer.measured(5.0, "chat", bucket="abc", remaining=4, reset_after=5.0)
+    pacer.measured(5.0, "chat", bucket="abc", limit=5, remaining=4, reset_after=5.0)
 
     assert overtaken == pytest.approx(4.0)
     assert pacer.ready_at(5.0, (CHAT,), Priority.PROGRESS) == 5.0
+
+
+def test_each_answer_that_grows_beside_others_finds_a_call_for_its_end() -> None:
+    """Until just before the server counts anew; what is not kept is spread, and after an end one more may be used."""
+    pacer = Pacer()
+    pacer.measured(0.0, "chat", bucket="abc", limit=5, remaining=5, reset_after=5.0)
+    for answer in "abc":
+        pacer.grew(0.0, (CHAT,), answer, ended=False)
+    pacer.take(0.0, (CHAT,))
+
+    spread = pacer.ready_at(0.0, (CHAT,), Priority.PROGRESS)
+    pacer.take(spread, (CHAT,))
+    late = pacer.ready_at(spread, (CHAT,), Priority.PROGRESS)
+    ends = [pacer.ready_at(spread, (CHAT,), Priority.FINAL)]
+    for answer in "ab":
+        pacer.take(spread, (CHAT,))
+        pacer.grew(spread, (CHAT,), answer, ended=True)
+        ends.append(pacer.ready_at(spread, (CHAT,), Priority.FINAL))
+
+    assert spread == pytest.approx((5.0 - pacing.LATE) / 2)
+    assert late == 5.0 - pacing.LATE
+    assert ends == [spread] * 3
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0.0, 0.01, 0.2, 0.9, 3.0]), priorities, st.sampled_from("abc"), st.booleans()),
+        max_size=60,
+    )
+)
+def test_a_server_that_counts_in_periods_never_objects(script: list[tuple[float, Priority, str, bool]]) -> None:
+    """Whoever asks, and also if some of its answers tell no count."""
+    pacer, now, ends, used = Pacer(), 0.0, 0.0, 0
+    budget = Budget("edits", (Window(5, 5.0),))
+
+    for pause, priority, answer, told in script:
+        now = max(now + pause, pacer.ready_at(now + pause, (budget,), priority))
+        spent = pacer.take(now, (budget,))
+        pacer.grew(now, (budget,), answer, ended=priority is Priority.FINAL)
+        if now >= ends:
+            ends, used = now + 5.0, 0
+        used += 1
+        assert used <= 5
+        now += 0.01
+        if told:
+            pacer.measured(now, "edits", bucket="x", limit=5, remaining=5 - used, reset_after=ends - now)
+        pacer.done(spent, now)
 
 
 def test_a_slow_call_counts_from_its_end() -> None:
@@ -337,13 +385,13 @@ def test_quiet_places_are_forgotten() -> None:
     for number in range(10_000):
         pacer.take(0.0, (Budget(f"chat{number}", (Bucket(3, 1.0),)), BOT))
     pacer.block(0.0, "chat1", 600.0)
-    pacer.measured(0.0, "chat2", bucket="hourly", remaining=0, reset_after=600.0)
+    pacer.measured(0.0, "chat2", bucket="hourly", limit=5, remaining=0, reset_after=600.0)
 
     pacer.take(300.0, (BOT,))
     fresh = Pacer()
     fresh.take(300.0 + 100 * pacing.IDLE_SECONDS, (BOT,))
 
-    assert weight(pacer) < 1_000
+    assert weight(pacer) < 1_100
     assert pacer.ready_at(300.0, (Budget("chat1", ()),), Priority.FINAL) == 600.0
     assert pacer.ready_at(300.0, (Budget("chat2", ()),), Priority.FINAL) == 600.0
     pacer.take(300.0 + 100 * pacing.IDLE_SECONDS, (BOT,))
