@@ -10,7 +10,7 @@ class Limits:
     `connect_timeout`: until there is a connection. `first_token_timeout`: until the first token; it is long because
     local models load and reasoning models think. `silence_timeout`: between two tokens. `total_timeout`: for the whole
     answer. `max_streams`: answers at the same time; further ones wait in order; 0 for as many as is usual, see
-    `routing.turns`. `max_answer_bytes`: of text, in UTF-8; a longer answer is cut off.
+    `routing.stream_queue`. `max_answer_bytes`: of text, in UTF-8; a longer answer is cut off.
     """
 
     connect_timeout: float = 10.0

@@ -11,7 +11,7 @@ from provider.errors import Abandoned, AnswerTooLong, ProviderError
 from provider.limits import Limits
 from provider.routing.alarm import Alarm
 from provider.routing.progress import Progress
-from provider.routing.turns import Turns, most
+from provider.routing.stream_queue import StreamQueue, most
 
 _LIMITS: Final = Limits()
 
@@ -33,7 +33,7 @@ class Deadlines:
         self._name = name
         self._limits = limits
         self._now = now
-        self.turns = Turns(most(limits, trust), now)
+        self.turns = StreamQueue(most(limits, trust), now)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator["Watch"]:

@@ -29,7 +29,7 @@ def most(limits: Limits, trust: Trust) -> int:
     return limits.max_streams or (LOCAL if trust == "local" else ACCOUNT)
 
 
-class Turns:
+class StreamQueue:
     """The turns of one provider. `now`: a clock in seconds. Belongs to one event loop."""
 
     def __init__(self, most: int, now: Callable[[], float]) -> None:

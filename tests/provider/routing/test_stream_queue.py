@@ -7,7 +7,7 @@ import pytest
 from provider import Finish, RateLimited, Text
 from provider.limits import Limits
 from provider.routing.deadlines import Deadlines
-from provider.routing.turns import ACCOUNT, GROWS_EVERY, LEAST, LOCAL, Turns, most
+from provider.routing.stream_queue import ACCOUNT, GROWS_EVERY, LEAST, LOCAL, StreamQueue, most
 from tests.provider.asking_models import ask, client_of
 from tests.provider.scripted import HELLO, Player
 
@@ -18,7 +18,7 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def taken(turns: Turns, count: int) -> None:
+async def taken(turns: StreamQueue, count: int) -> None:
     for _ in range(count):
         await turns.take()
 
@@ -32,7 +32,7 @@ def test_an_account_takes_many_and_a_local_server_few() -> None:
 
 async def test_after_a_refusal_fewer_are_let_in_and_then_one_more_after_the_other() -> None:
     """Three quarters of those that were being read; never fewer than a few, never more than at first."""
-    turns = Turns(40, now)
+    turns = StreamQueue(40, now)
     await taken(turns, 20)
     turns.refused()
     less = turns.room
@@ -50,7 +50,7 @@ async def test_after_a_refusal_fewer_are_let_in_and_then_one_more_after_the_othe
 
 async def test_who_waits_comes_in_order_and_who_gives_up_takes_nothing_along() -> None:
     """Cancelled while it waits, or in the moment in which its turn comes."""
-    turns, order = Turns(1, now), list[int]()
+    turns, order = StreamQueue(1, now), list[int]()
     await turns.take()
 
     async def wait(number: int) -> None:
