@@ -489,9 +489,10 @@ async def test_the_database_fails_while_a_message_joins(jobs: int) -> None:
         await one.ask("1")
         await one.wait(1.0)
         one.database.patience = jobs
-        await one.ask("2")
+        asking = asyncio.create_task(one.ask("2"))  # it is committed when the database works again
         await one.wait(1.0)
         one.database.patience = 1_000_000
+        await asking
         await one.wait(60.0)
         frames = one.platform.seen(one.private().place)
         left = await one.store.run(replies.left_open)
