@@ -21,7 +21,7 @@ from bots.engine.storage.records import BOT
 from bots.engine.storage.schema import MESSAGES, SURFACES
 from provider.contract import Finish, Text, Usage
 from tests.bots.engine.house import ANN, BOB, GROUP, POLICY, House, growing, house, spent
-from tests.fakes.memory import Step
+from tests.fakes.memory import Fault, Step
 
 pytestmark = [pytest.mark.looptime, pytest.mark.on_both]
 
@@ -133,6 +133,52 @@ async def test_in_the_very_moment_of_the_first_word(after: float) -> None:
     assert asked(one) in (["1", "2"], ["1", "1\n\n2"], ["1\n\n2"])
     assert one.texts() == ["One two."] * (2 if asked(one) == ["1", "2"] else 1)
     assert left == ()
+
+
+@pytest.mark.parametrize("tenths", range(9))
+@pytest.mark.parametrize("fault", [None, Fault.SLOW, Fault.UNSURE, Fault.LOST])
+async def test_in_the_very_moment_of_the_only_frame(tenths: int, fault: Fault | None) -> None:
+    """The first words are the last ones too, and the call that shows them may be slow, fail or lose its answer."""
+    async with house((0.3, Text("Aye."), Finish())) as one:
+        if fault is not None:
+            one.platform.faults[0] = fault
+        await one.ask("1")
+        await one.wait(0.25 + tenths / 50)
+        await one.ask("2")
+        await one.wait(120.0)
+        questions = await kept(one)
+        left = await one.store.run(replies.left_open)
+
+    assert "\n\n".join(text for text, _ in questions) == "1\n\n2"
+    assert len(one.texts()) == len(questions)
+    assert set(one.texts()) == {"Aye."}
+    assert left == ()
+
+
+async def test_a_third_that_comes_during_the_drop() -> None:
+    """While the request that was dropped still ends, one more comes: both are asked."""
+    async with house((5.0, Text("Both."), Finish())) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        await one.ask("2")
+        await one.ask("3")
+        await one.wait(30.0)
+
+    assert asked(one)[-1] == "1\n\n2\n\n3"
+    assert one.provider.open == 0
+    assert one.texts() == ["Both."]
+
+
+async def test_one_answer_a_day_is_enough_for_all_of_it() -> None:
+    """The limit counts answers, and all messages get one."""
+    rules = replace(POLICY, limits=Limits(person=(Allowance(1, "answers", "day"),)))
+    async with house(LATE, rules=rules) as one:
+        await one.ask("1")
+        await one.wait(1.0)
+        await one.ask("2")
+        await one.wait(30.0)
+
+    assert one.texts() == ["Both."]
 
 
 async def test_two_that_follow_at_once() -> None:
