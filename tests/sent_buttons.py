@@ -69,6 +69,7 @@ SENT: tuple[str, ...] = (
     "leave|telegram:chat:-500",
     "leave|discord:server:99",
     "servers|0",
+    "status|1",
     "servers|1 allow telegram:chat:-900",
     "servers|0 deny telegram:chat:-900",
     "servers|0 leave telegram:chat:-900",
