@@ -6,7 +6,7 @@ from bots.engine.handlers.status import Day, Glance, Where
 from bots.engine.owner.alerts import Alerts
 from bots.engine.reply.failures import Failures
 from bots.engine.spending.tariff import Tariff
-from bots.engine.storage import usage
+from bots.engine.storage import inbox, usage
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.health import Health
@@ -26,8 +26,9 @@ class Overview:
     async def glance(self) -> Glance:
         """How it is now. Raises nothing: if the store cannot even be read, nothing of today is known."""
         health, now = self._health, self._health.now()
-        writes, days = await health.store_writes(), dict[Where, Day]()
+        writes, days, kept = await health.store_writes(), dict[Where, Day](), 0
         try:
+            kept = await self._store.run(inbox.open_questions)
             days = await self._today(now)
         except StoreError:
             writes = False
@@ -38,6 +39,7 @@ class Overview:
             writes,
             health.load.growing,
             health.load.waiting(),
+            kept,
             days,
             tuple(self._alerts.recent),
         )

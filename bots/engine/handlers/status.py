@@ -35,7 +35,8 @@ class Glance:
     """How everything is at the Unix time `at`. `since`: when the program was started.
 
     `connected`: by platform. `writes`: whether the store takes writes. `growing`: answers. `waiting`: what, and how
-    many. `days`: what happened today (UTC). `alerts`: the last ones, each with its time, the oldest first.
+    many. `kept`: the questions that the store keeps until their answers have ended, which a crash does not lose.
+    `days`: what happened today (UTC). `alerts`: the last ones, each with its time, the oldest first.
     """
 
     at: float
@@ -44,6 +45,7 @@ class Glance:
     writes: bool
     growing: int
     waiting: Mapping[str, int]
+    kept: int
     days: Mapping[Where, Day]
     alerts: tuple[tuple[float, str], ...]
 
@@ -80,6 +82,7 @@ async def status(services: Services, page: int = 0) -> Response:
             calls=seen.waiting["calls"],
             jobs=seen.waiting["jobs"],
         ),
+        say("status_kept", count=seen.kept),
         _day(say("status_today"), _sum(days.values())),
         *("- " + _day(_called(where), days[where]) for where in shown.items),
     )

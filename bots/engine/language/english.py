@@ -510,6 +510,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "Waiting: {questions} {questions:question|questions}, {calls} {calls:call|calls} to platforms, "
             "{jobs} {jobs:job|jobs} of the database."
         ),
+        "status_kept": "{count} {count:question is|questions are} kept until answered.",
         "status_today": "**Today (UTC)**",
         "status_day": "{name}: {answers} {answers:answer|answers}, {failed} failed, {cost}",
         "status_private": "private chats on {platform}",

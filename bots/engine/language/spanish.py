@@ -674,6 +674,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
             "En espera: {questions} {questions:pregunta|preguntas}, {calls} {calls:llamada|llamadas} "
             "a las plataformas, {jobs} {jobs:tarea|tareas} de la base de datos."
         ),
+        "status_kept": "{count} {count:pregunta guardada|preguntas guardadas} hasta su respuesta.",
         "status_today": "**Hoy (UTC)**",
         "status_day": "{name}: {answers} {answers:respuesta|respuestas}, {failed} con fallo, {cost}",
         "status_private": "chats privados en {platform}",

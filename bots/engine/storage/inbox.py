@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
 from bots.engine.seam.values import Incoming, InteractionMessage, Person, Place, ToInteraction
 from bots.engine.storage import incoming_json
@@ -111,6 +111,11 @@ def waiting(sql: Connection) -> tuple[Waiting, ...]:
     """The questions that an earlier run did not come to the end of, in the order in which they came."""
     found = sql.execute(select(INBOX).where(INBOX.c.question.is_not(None)).order_by(INBOX.c.key)).all()
     return tuple(one for row in found if (one := _read(row)) is not None)
+
+
+def open_questions(sql: Connection) -> int:
+    """How many questions are kept until their answers have ended: those that grow and those that wait."""
+    return sql.scalar(select(func.count()).select_from(INBOX).where(INBOX.c.question.is_not(None))) or 0
 
 
 def drop_unreadable(sql: Connection) -> int:

@@ -62,6 +62,7 @@ async def test_what_grows_and_waits_is_counted() -> None:
         found = await shown(one)
 
     assert "2 answers grow now." in found
+    assert "3 questions are kept until answered." in found
     assert "Waiting: 1 question," in found
 
 
