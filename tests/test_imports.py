@@ -237,6 +237,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "discord": ("bots.discord_bot",),
     "telegram": ("bots.telegram_bot",),
     "sqlalchemy": ("bots.engine.storage",),
+    "sqlalchemy.dialects": ("bots.engine.storage.upserts",),  # what both databases understand
     "psycopg": (
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",

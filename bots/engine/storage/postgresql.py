@@ -34,6 +34,9 @@ ANEW_MOST = 0.5
 STILL = "10s"
 """How long a session may do nothing inside a transaction: others must not wait for a process that was stopped."""
 
+SHORT = "100ms"
+"""How long a VACUUM waits for another program that holds a table."""
+
 HEARD_WITHIN = 2.0
 """Seconds within which a session that is ours alone hears what is told to it."""
 
@@ -45,9 +48,9 @@ _SETTINGS = (
     "set_config('jit', 'off', false)"
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
-_OLDER = text(
+_READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND xact_start < :since"
+    "AND backend_xmin IS NOT NULL"
 )
 
 
@@ -85,7 +88,7 @@ class PostgreSQL:
             return self._again(lambda: job(connection), 0.0)
 
     def erase(self) -> bool:
-        """Give back the room of what jobs have deleted: VACUUM, as soon as nobody can see it any more.
+        """Give back the room of what jobs have deleted: VACUUM, unless another program may still see it.
 
         What the server has written to its log, to archives and to standbys is its operator's.
         """
@@ -137,19 +140,18 @@ class PostgreSQL:
 
     def _vacuumed(self) -> bool:
         with self._apart() as connection:
-            now = connection.scalar(text("SELECT clock_timestamp()"))
-            until = monotonic() + self._patience
-            while connection.scalar(_OLDER, {"since": now}):  # they may still read it, so it would stay
-                if monotonic() > until:
-                    return False
-                sleep(ANEW)
+            if connection.scalar(_READERS):
+                return False  # they may still read what was deleted, so it would stay
             tables = ", ".join(table.name for table in METADATA.sorted_tables)
+            connection.exec_driver_sql(f"SET lock_timeout = '{SHORT}'")  # all jobs wait meanwhile
             try:
                 connection.exec_driver_sql(f"VACUUM {tables}")
             except DBAPIError as error:
-                if state(error) == LOCKED:
-                    return False
-                raise
+                if state(error) != LOCKED:
+                    raise
+                return False
+            finally:
+                connection.exec_driver_sql(f"SET lock_timeout = '{round(self._patience * 1000)}ms'")
         return True
 
     @contextmanager

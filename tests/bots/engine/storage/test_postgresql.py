@@ -15,7 +15,7 @@ from bots.engine.seam.values import Person
 from bots.engine.storage import messages, owners, settings
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-from tests.bots.engine.stores import ANN, HERE, NOON, opened, said, texts
+from tests.bots.engine.stores import ANN, HERE, NOON, Reader, opened, said, texts
 from tests.fakes.transaction_pooler import transaction_pooler
 from tests.postgresql import Server
 from tests.waiting import PATIENCE
@@ -217,6 +217,24 @@ async def test_whether_the_last_word_arrived_is_not_guessed(database: str) -> No
 
         assert len(runs) == 1
         assert await chosen(store, "a") in ([], ["value"])
+
+
+async def test_a_backup_that_reads_holds_nobody(database: str) -> None:
+    """What was deleted is erased after it, and no job waits for that; the same while somebody locks a table."""
+    async with opened(database, patience=PATIENCE) as store:
+        reader = Reader(database)
+        async with asyncio.timeout(PATIENCE / 2):
+            erased = [await store.erase_log()]
+        reader.close()
+        with psycopg.connect(database) as other:
+            other.execute("LOCK TABLE settings")
+            async with asyncio.timeout(PATIENCE / 2):
+                erased.append(await store.erase_log())
+        erased.append(await store.erase_log())
+        waits = await store.run(lambda sql: sql.scalar(text("SHOW lock_timeout")))
+
+        assert erased == [False, False, True]
+        assert waits == "1min"
 
 
 # What is wrong with it
