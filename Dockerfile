@@ -23,8 +23,8 @@ USER parley
 WORKDIR /data
 VOLUME /data
 
-# Whether the event loop turns. Where another address is set, it is asked there.
+# Whether the event loop turns: any answer says so, also that a token is needed. Where another address is set, it is asked there.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://{os.environ[\"PARLEY_OPS__LISTEN\"]}/healthz', timeout=8)"]
+    CMD ["python", "-c", "import os, http.client as h; c = h.HTTPConnection(os.environ['PARLEY_OPS__LISTEN'], timeout=8); c.request('GET', '/healthz'); c.getresponse()"]
 
 ENTRYPOINT ["parley"]

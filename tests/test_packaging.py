@@ -1,8 +1,11 @@
 """The unit files, compose.yaml and the Dockerfile agree with the program, with its settings and with each other."""
 
+import asyncio
+import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -15,6 +18,7 @@ from bots.__main__ import main
 from bots.config.loading import load
 from bots.config.sections import config_type
 from bots.config.sources import from_variables
+from tests.bots.ops.stand import standing
 
 ROOT = Path(__file__).parent.parent
 UNITS = sorted((ROOT / "packaging/systemd").iterdir())
@@ -147,14 +151,43 @@ def test_the_image_is_built_of_what_there_is() -> None:
     assert not re.search(r"amd64|x86_64|aarch64", DOCKERFILE.split("\n", 1)[1])
 
 
+def health_check() -> list[str]:
+    """The command that Docker runs."""
+    check = re.search(r"HEALTHCHECK.*?CMD (\[.*\])", re.sub(r"\\\n", " ", DOCKERFILE))
+    assert check is not None
+    command: list[str] = yaml.safe_load(check[1])
+    return command
+
+
 def test_the_health_check_asks_what_the_program_answers(tmp_path: Path) -> None:
     """At the address that the image sets for it, which the program takes as a setting."""
     ((_, listens),) = [pair.split("=") for words in instructions() for pair in words if pair.startswith("PARLEY_OPS__")]
-    check = re.search(r"HEALTHCHECK.*?CMD (\[.*\])", re.sub(r"\\\n", " ", DOCKERFILE))
 
     assert load(None, {"PARLEY_OPS__LISTEN": listens}, tmp_path).ops.listen == listens
-    assert check is not None
-    assert "PARLEY_OPS__LISTEN" in check[1]
-    assert "/healthz" in check[1]
+    assert "PARLEY_OPS__LISTEN" in health_check()[2]
+    assert "/healthz" in health_check()[2]
     assert "/healthz" in (ROOT / "bots/ops/pages.py").read_text()
-    compile(yaml.safe_load(check[1])[2], "HEALTHCHECK", "exec")
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("token", ["", "a-token-of-the-operator"])
+async def test_the_container_is_healthy_while_the_loop_turns(token: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Also where the pages want a token, which the check does not have, and where a proxy is set; not afterwards."""
+    async with standing(caplog, token=token) as stand:
+        alive, port = await healthy(stand.port), stand.port
+    over = await healthy(port)
+
+    assert alive
+    assert not over
+
+
+async def healthy(port: int) -> bool:
+    """Whether the check that Docker runs finds the program at that port healthy."""
+    proxies = {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    check = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *health_check()[1:],
+        env={**os.environ, **proxies, "PARLEY_OPS__LISTEN": f"127.0.0.1:{port}"},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    return await check.wait() == 0
