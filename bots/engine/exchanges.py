@@ -103,11 +103,11 @@ class Exchanges:
         things = (*incoming.attachments, *incoming.quoted_attachments)
         return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
 
-    async def resume(self, ask: Ask, left: OpenReply, *, chat: bool) -> Begun | None:
+    async def take_up(self, ask: Ask, left: OpenReply, *, chat: bool) -> Begun | None:
         """Begin an answer that an earlier run left; None if its question is gone, or there is no room for it."""
         wall = self._clock.wall()
         quote = await self._quote(ask, chat=chat)
-        exchange, reserved = await self._conversations.resume(
+        exchange, reserved = await self._conversations.take_up(
             ask.incoming, wall, ask.here.memory, left=left, wanted=quote.wanted
         )
         charge = self._ledger.charge(quote, reserved)

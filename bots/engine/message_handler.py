@@ -1,7 +1,7 @@
 """Acts on the decision about each message: ignores it, says why it gets no answer, or answers it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -82,23 +82,18 @@ class MessageHandler:
         if stored is None or (again is not None and not self.claims(again)):
             return False
         incoming = replace(incoming, origin=origin, text=stored.text or incoming.text)
-        task = None
-        try:
-            task = await self._resumed(incoming, left)
-        finally:
-            if again is not None and task is None:
-                del self._anew[again.answer]
-            elif again is not None and task is not None:
-                task.add_done_callback(lambda _: self._anew.pop(again.answer))
-        return task is not None
+        taking_up = self._taken_up(incoming, left)
+        if again is not None:
+            taking_up = _until_over(taking_up, partial(self._anew.pop, again.answer))
+        return await taking_up is not None
 
-    async def _resumed(self, incoming: Incoming, left: OpenReply) -> asyncio.Task[object] | None:
+    async def _taken_up(self, incoming: Incoming, left: OpenReply) -> asyncio.Task[object] | None:
         sender = self._senders[incoming.origin.place.platform]
         incoming = replace(incoming, taken_at=sender.clock.now())
         match await self._questions.decision(incoming, sender.clock.wall()):
             case Ask() as ask:
                 chat = not isinstance(sender.platform, ShowsOutcome)
-                begun = await self._exchanges.resume(ask, left, chat=chat)
+                begun = await self._exchanges.take_up(ask, left, chat=chat)
                 if begun is not None:
                     giving = self._answers.give(
                         sender, ask.incoming, begun.exchange, ask.here, begun.charge, left.surfaces
@@ -114,14 +109,7 @@ class MessageHandler:
         if not self.claims(again):  # a command that a terminal got back
             await self._nothing_follows(incoming)
             return
-        task = None
-        try:
-            task = await self._act(incoming)
-        finally:
-            if task is None:
-                del self._anew[again.answer]
-            else:
-                task.add_done_callback(lambda _: self._anew.pop(again.answer))
+        await _until_over(self._act(incoming), partial(self._anew.pop, again.answer))
 
     async def _act(self, incoming: Incoming) -> asyncio.Task[object] | None:
         """Do what was decided about the message; returns what gives its answer there, if there will be one."""
@@ -169,15 +157,7 @@ class MessageHandler:
             await self._nothing_follows(ask.incoming)
             return None
         self._asked_anew.add(stored.question)
-        task = None
-        try:
-            task = await self._begin(ask, stored)
-        finally:
-            if task is None:
-                self._asked_anew.discard(stored.question)
-            else:
-                task.add_done_callback(lambda _: self._asked_anew.discard(stored.question))
-        return task
+        return await _until_over(self._begin(ask, stored), partial(self._asked_anew.discard, stored.question))
 
     async def _begin(self, ask: Ask, stored: StoredAnswer | None) -> asyncio.Task[object] | None:
         """Begin an answer, in place of `stored` if there is one; returns None if there will be none."""
@@ -218,3 +198,18 @@ class MessageHandler:
             origin = replace(origin, place=target.place, target=target, linear=True)
             ask = replace(ask, incoming=replace(incoming, origin=origin, reply_to=""))
         await self._answer(ask)
+
+
+async def _until_over(
+    beginning: Coroutine[None, None, asyncio.Task[object] | None], let_go: Callable[[], object]
+) -> asyncio.Task[object] | None:
+    """What gives the answer that begins; `let_go` is called at its end, or at once if there will be none."""
+    giving = None
+    try:
+        giving = await beginning
+    finally:
+        if giving is None:
+            let_go()
+        else:
+            giving.add_done_callback(lambda _: let_go())
+    return giving

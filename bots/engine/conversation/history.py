@@ -178,12 +178,12 @@ class Conversations:
         """What the model is told of the day and the language there; empty if the owner has switched that off."""
         return day_line(origin, here, at) if self._policy.value.tells_day else ""
 
-    async def resume(
+    async def take_up(
         self, incoming: Incoming, at: float, memory: Memory, *, left: OpenReply, wanted: Wanted[T] | None
     ) -> tuple[Exchange | None, Reserved[T] | None]:
         """Begin an answer that an earlier run left, as `begin` does; None if its question is gone."""
         origin, again = incoming.origin, incoming.again
-        beginning = await self._store.run(exchanges.resume, left.key, at, wanted)
+        beginning = await self._store.run(exchanges.take_up, left.key, at, wanted)
         begun = beginning.begun
         if begun is None:
             return None, beginning.reserved

@@ -198,7 +198,7 @@ def begin_more(
     return Beginning(Begun(stored.question, stored.answer, messages.root(sql, stored.question), reply), reserved)
 
 
-def resume(sql: Connection, reply: int, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
+def take_up(sql: Connection, reply: int, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
     """Begin an answer that an earlier run left, in its old place, if there is room for it and it is still asked."""
     left = replies.find(sql, reply)
     rows = answers.stored_answer(sql, left.row) if left is not None and left.row is not None else None
