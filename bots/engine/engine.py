@@ -171,7 +171,7 @@ class Engine:
         is once the others have come.
         """
         here = self.services
-        here.intake.watch(incoming.origin.place.platform)
+        here.intake.attend_left(incoming.origin.place.platform)
         ours = here.messages.is_ours(incoming)
         if not (incoming.committed or ours or here.gathering.expects(incoming)):
             return
@@ -266,8 +266,8 @@ class Engine:
         self.services.health.ready(platform)
         self.services.alerts.ready()
         self.services.absences.back(platform)
-        self.services.intake.watch(platform)
-        self.services.recovery.settle_all(platform)
+        self.services.intake.attend_left(platform)
+        self.services.recovery.end_all(platform)
         self.services.tasks.start(self._tell_forgotten(platform), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:

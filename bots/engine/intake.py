@@ -1,11 +1,11 @@
 """What comes in for the bot: committed, then attended in its place's own lane, in the order in which it came.
 
-    commit   it is on the disk, and a platform may be told that it was received; what came before is not taken again
-    attend   it is decided upon, and its answer begins; what stands behind it in its place waits for that
-    claim    the answer that has begun is the one to it: in the transaction that begins it (`storage/inbox.py`)
-    finish   nothing is left to do for it: in the transaction that ends its answer, or `finish` if it gets none
-    press    a command or a press came; it overtakes what waits
-    watch    an earlier run left questions behind: they are attended first
+    commit    it is on the disk, and a platform may be told that it was received; what came before is not taken again
+    attend    it is decided upon, and its answer begins; what stands behind it in its place waits for that
+    claim     the answer that has begun is the one to it: in the transaction that begins it (`storage/inbox.py`)
+    finish    nothing is left to do for it: in the transaction that ends its answer, or `finish` if it gets none
+    overtake  what a command or a press asks is attended at once, before what waits in its place
+    left      an earlier run left questions behind: they are attended first
 
 One process does all of that here. Several would share the same steps, and hand places to each other.
 """
@@ -25,7 +25,7 @@ from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Incoming, Place
 from bots.engine.storage import inbox, taking_up
-from bots.engine.storage.inbox import Waiting
+from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.taking_up import Left
@@ -67,10 +67,10 @@ class Intake:
         for deadly in self._left.deadly:
             self._failures.deadly(deadly.origin)
 
-    def watch(self, platform: str) -> None:
+    def attend_left(self, platform: str) -> None:
         """Attend what an earlier run left behind on that platform, which can be called now, before all that is new."""
 
-        def is_there(one: Waiting) -> bool:
+        def is_there(one: Unanswered) -> bool:
             return one.incoming.origin.place.platform == platform
 
         unbegun = [one for one in self._left.unbegun if is_there(one)]
@@ -102,7 +102,7 @@ class Intake:
         if not self._closed:
             await self._failures.guarded(take_up(), incoming.origin)
             if not taken:
-                self._recovery.settle_soon(reply)
+                self._recovery.end_soon(reply)
 
     def close(self) -> None:
         """Attend nothing more that is committed: the next start does."""

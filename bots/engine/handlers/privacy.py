@@ -107,7 +107,7 @@ async def export_pressed(services: Services, press: Press) -> Response | Incomin
         "read_for_others": not await services.store.run(opt_outs.among, [origin.person]),
         "waiting": [
             {"at": _moment(one.at), "place": str(one.incoming.origin.place), "you": one.incoming.text}
-            for one in await services.store.run(inbox.waiting_of, origin.person)
+            for one in await services.store.run(inbox.unbegun_of, origin.person)
         ],
         "messages": [_message(one) for one in said],
         "counters": [

@@ -44,12 +44,12 @@ class Recovery:
         """Leave these to who gives them."""
         self._left = tuple(reply for reply in self._left if reply.key not in keys)
 
-    def settle_soon(self, reply: OpenReply) -> None:
-        """Do `settle` in a task of its own."""
+    def end_soon(self, reply: OpenReply) -> None:
+        """End a reply in a task of its own: what it shows stays, marked as interrupted."""
         sender = self._senders[reply.target.place.platform]
-        self._tasks.start(self.settle(sender, reply), "ending an interrupted answer")
+        self._tasks.start(self._end(sender, reply), "ending an interrupted answer")
 
-    def settle_all(self, platform: str) -> None:
+    def end_all(self, platform: str) -> None:
         """End what was left on that platform, which can be called now."""
         marked = [reply for reply in self._marked if reply.target.place.platform == platform]
         self._marked = tuple(reply for reply in self._marked if reply not in marked)
@@ -57,21 +57,21 @@ class Recovery:
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
-            self.settle_soon(reply)
+            self.end_soon(reply)
 
-    async def settle(self, sender: Sender, reply: OpenReply) -> None:
-        """End a reply that an earlier run left half-way: what it shows stays, marked as interrupted."""
+    async def _end(self, sender: Sender, reply: OpenReply) -> None:
+        """End a reply, or leave it to the next start if it cannot be shown or noted."""
         try:
-            await self._settle(sender, reply)
+            await self._end_now(sender, reply)
         except PlatformError as error:
             log.warning("%s: an interrupted answer waits for the next start: %s", reply.target.place, error)
         except StoreError as error:
             log.error("%s: an interrupted answer could not be noted as ended: %s", reply.target.place, error)
 
-    async def _settle(self, sender: Sender, reply: OpenReply) -> None:
+    async def _end_now(self, sender: Sender, reply: OpenReply) -> None:
         stored = await self._store.run(answers.stored_answer, reply.row) if reply.row is not None else None
         if stored is not None and stored.open_part is not None:
-            await self._settle_more(sender, reply, stored)
+            await self._end_onward(sender, reply, stored)
             return
         older = await self._store.run(answers.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
@@ -116,7 +116,7 @@ class Recovery:
                 for message in await self._store.run(pieces.messages_of, stored.question):
                     await sender.react(Message(stored.place, message), EYES, on=False)
 
-    async def _settle_more(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
+    async def _end_onward(self, sender: Sender, reply: OpenReply, stored: StoredAnswer) -> None:
         """End an answer that was going on: words that people could read stay; without any it stands as before."""
         front, where = stored.open_part or "", reply.surfaces[-1] if reply.surfaces else None
         if not is_visible(reply.text):

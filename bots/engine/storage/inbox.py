@@ -34,7 +34,7 @@ _EXPIRE = update(INBOX).where(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Unanswered:
     """A question that is to be answered. `reply`: the key of the answer in flight; None if none has begun.
 
     `crashes`: how often a start found that the program had died over it.
@@ -107,7 +107,7 @@ def is_asked(sql: Connection, reply: int) -> bool:
     return sql.scalar(mine.limit(1)) is not None
 
 
-def waiting(sql: Connection) -> tuple[Waiting, ...]:
+def unanswered(sql: Connection) -> tuple[Unanswered, ...]:
     """The questions that an earlier run did not come to the end of, in the order in which they came."""
     found = sql.execute(select(INBOX).where(INBOX.c.question.is_not(None)).order_by(INBOX.c.key)).all()
     return tuple(one for row in found if (one := _read(row)) is not None)
@@ -126,9 +126,9 @@ def drop_unreadable(sql: Connection) -> int:
     return len(keys)
 
 
-def waiting_of(sql: Connection, person: Person) -> tuple[Waiting, ...]:
+def unbegun_of(sql: Connection, person: Person) -> tuple[Unanswered, ...]:
     """What that person has asked and no answer has begun to."""
-    return tuple(one for one in waiting(sql) if one.reply is None and str(one.incoming.origin.person) == str(person))
+    return tuple(one for one in unanswered(sql) if one.reply is None and str(one.incoming.origin.person) == str(person))
 
 
 def forget_old(sql: Connection, at: float, before: float) -> None:
@@ -182,7 +182,7 @@ def _moved(incoming: Incoming, chat: str) -> Incoming:
     return replace(incoming, origin=origin, again=again)
 
 
-def _read(row: Row[tuple[object, ...]]) -> Waiting | None:
+def _read(row: Row[tuple[object, ...]]) -> Unanswered | None:
     try:
         incoming = incoming_json.load(cast(str, row.question))
     except ValueError:
@@ -190,7 +190,7 @@ def _read(row: Row[tuple[object, ...]]) -> Waiting | None:
     if str(incoming.origin.place) != str(Place(row.platform, row.chat, row.thread)):
         return None
     incoming = replace(incoming, committed=row.key)
-    return Waiting(row.key, incoming, row.at, row.reply, row.crashes)
+    return Unanswered(row.key, incoming, row.at, row.reply, row.crashes)
 
 
 def _expires(incoming: Incoming) -> float:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, update
 
 from bots.engine.seam.values import Incoming, ToInteraction
 from bots.engine.storage import inbox, replies, spending
-from bots.engine.storage.inbox import Waiting
+from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.replies import UNDER_WAY, WAITS
 from bots.engine.storage.schema import INBOX
@@ -36,8 +36,8 @@ class Left:
     `deadly`: the questions over which the program has died too often.
     """
 
-    unbegun: tuple[Waiting, ...] = ()
-    begun: tuple[tuple[Waiting, OpenReply], ...] = ()
+    unbegun: tuple[Unanswered, ...] = ()
+    begun: tuple[tuple[Unanswered, OpenReply], ...] = ()
     deadly: tuple[Incoming, ...] = ()
 
 
@@ -47,9 +47,9 @@ def left(sql: Connection, at: float) -> Left:
     Each answer appears once, with the first of the messages to which it is.
     """
     in_flight = {reply.key: reply for reply in replies.left_open(sql)}
-    found = inbox.waiting(sql)
+    found = inbox.unanswered(sql)
     lived = max([one.at for one in found] + [reply.renewed for reply in in_flight.values()], default=0.0)
-    unbegun, begun, deadly = [], dict[int, tuple[Waiting, OpenReply]](), []
+    unbegun, begun, deadly = [], dict[int, tuple[Unanswered, OpenReply]](), []
     for one in found:
         reply = in_flight.get(one.reply) if one.reply is not None else None
         died = reply.state == UNDER_WAY if reply is not None else one.reply is None
