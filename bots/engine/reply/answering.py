@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
@@ -16,9 +15,10 @@ from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import AnswerButtons, Phase
 from bots.engine.reply.changes import Change, Changes
-from bots.engine.reply.failures import LONGEST_PAUSE, Failures
+from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
+from bots.engine.reply.keeping import Keeping
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
@@ -48,8 +48,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
-from bots.engine.storage import answers, exchanges, replies, servers
-from bots.engine.storage.exchanges import Bill
+from bots.engine.storage import answers, replies, servers
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
@@ -85,6 +84,7 @@ class Answers:
         self._tasks = tasks
         self._reader = reader
         self._failures = failures
+        self._keeping = Keeping(store, tasks)
         self._closing = False
         self._clearing: set[asyncio.Task[object]] = set()
         self.changes = Changes()
@@ -192,7 +192,7 @@ class Answers:
                         break
                     began = in_place_of(live, began)
                     if changes:
-                        await self._pay(asking, result)
+                        await self._keeping.replaced(asking, result)
                         result.measure.outcome = "replaced"
                         _count(asking, live, result)
                         asking = _changed(asking, changes[-1])
@@ -202,11 +202,11 @@ class Answers:
             self.changes.ended(exchange.question, sender.clock.now())
             _count(asking, live, result)
             if asked.stopped == "interrupted" and keys(incoming) and not exchange.onward:
-                await self._suspend(live, asking, result)
+                await self._keeping.suspend(live, asking, result)
             elif live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
             else:
-                await self._keep(live, asking, result)
+                await self._keeping.keep(live, asking, result)
             if live.delivery is not Delivery.SHOWN:
                 log.info("%s: the answer %d was %s.", origin.place, key, live.delivery.value)
             if live.refusal:
@@ -288,14 +288,6 @@ class Answers:
         if gone and asked.messages:
             await self._store.run(servers.forget_messages, origin.place, gone)
 
-    async def _pay(self, asking: Asking, result: Result) -> None:
-        """Keep what an answer has cost that another replaces before its end."""
-        try:
-            await self._store.run(exchanges.replaced, asking.exchange.answer, _bill(asking, result))
-            asking.charge.settled()
-        except StoreError as error:
-            log.error("what a part of an answer has cost could not be kept: %s", error)
-
     async def _stood(self, platform: Platform, again: Again) -> Beginning:
         """The first message of an answer that is to be given anew, and its further messages."""
         stored = await self.stored(again)
@@ -313,77 +305,13 @@ class Answers:
 
     async def _drop(self, asking: Asking, surfaces: tuple[Surface, ...], result: Result) -> None:
         """Take away what was shown for a question that is gone, and what was kept of it."""
-        sender, exchange, target = asking.sender, asking.exchange, asking.origin.target
+        sender, target = asking.sender, asking.origin.target
         for surface in surfaces:
             self._tasks.start(sender.take_away(surface, say("stopped")), "taking a message away")
         if isinstance(target, ToInteraction) and not surfaces and not asking.incoming.again:
             frame = Frame(say("stopped"))  # until something stands there, Discord shows that the bot is thinking
             self._tasks.start(sender.deliver(target, frame, attempts=3), "saying that nothing comes")
-        try:
-            if exchange.onward:
-                await self._store.run(exchanges.leave, exchange.reply, _bill(asking, result))
-            else:
-                await self._store.run(exchanges.drop, exchange.question, exchange.answer, _bill(asking, result))
-            asking.charge.settled()
-            await self._store.erase_log()
-        except StoreError as error:
-            log.error("a question that is gone could not be dropped: %s", error)
-
-    async def _suspend(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Leave an answer that the end of the program has cut to the next start, which gives it anew if it is soon."""
-        exchange, bill = asking.exchange, _bill(asking, result)
-        try:
-            await self._store.run(exchanges.suspend, exchange.answer, exchange.reply, live.surfaces, bill)
-            asking.charge.settled()
-        except StoreError as error:
-            log.error("the answer %d could not be left to the next start: %s", exchange.reply, error)
-
-    async def _keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Keep what was said, where it stands and what it cost. If the store fails, people still see the answer.
-
-        Then it is tried on, so that no start takes it for one that was cut.
-        """
-        end = partial(self._ended, live, asking, result, _bill(asking, result))
-        try:
-            await end()
-        except StoreError as error:
-            log.error("the answer %d could not be kept: %s", asking.exchange.reply, error)
-            if error.passes:
-                self._tasks.start(self._keep_later(asking.sender.clock, end), "keeping an answer later")
-
-    async def _keep_later(self, clock: Clock, end: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            await clock.sleep(LONGEST_PAUSE)
-            try:
-                await end()
-            except StoreError as error:
-                if error.passes:
-                    continue
-            return
-
-    async def _ended(self, live: LiveReply, asking: Asking, result: Result, bill: Bill) -> None:
-        exchange = asking.exchange
-        answer, reply = exchange.answer, exchange.reply
-        forgotten = None if exchange.kept else exchange.question
-        goes_on = result.ending is not None and result.ending.goes_on and live.delivery is Delivery.SHOWN
-        open_part = live.open_part if goes_on and exchange.kept else None
-        if exchange.onward and (live.untouched or not live.has_words):
-            await self._store.run(exchanges.leave, reply, bill)
-        elif exchange.onward:
-            await self._store.run(
-                exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part, live.sources
-            )
-        elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
-            await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
-        else:
-            text, sources = (live.text, live.sources) if exchange.kept else ("", ())
-            await self._store.run(
-                exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part, sources
-            )
-        asking.charge.settled()
-        if not exchange.kept:
-            with suppress(StoreError):  # the next round erases it
-                await self._store.erase_log()  # what was noted while it grew
+        await self._keeping.drop(asking, result)
 
     async def _grow(self, live: LiveReply, asking: Asking, asked: Asked) -> Result:
         """Read and show side by side; either may end the other."""
@@ -463,18 +391,3 @@ def _count(asking: Asking, live: LiveReply, result: Result) -> None:
     platform = asking.origin.place.platform
     over = result.measure.over(platform, result.asked, live.delivery, live.first_words_at)
     asking.sender.scheduler.meters.answered(over)
-
-
-def _bill(asking: Asking, result: Result) -> Bill:
-    """What the answer has cost, and whose it was."""
-    return Bill(
-        asking.charge.key,
-        asking.charge.had,
-        asking.origin.place,
-        asking.origin.person,
-        asking.sender.clock.wall(),
-        result.provider,
-        result.model,
-        result.input_tokens,
-        result.output_tokens,
-    )
