@@ -53,7 +53,8 @@ class Recovery:
         """End what was left on that platform, which can be called now."""
         marked = [reply for reply in self._marked if reply.target.place.platform == platform]
         self._marked = tuple(reply for reply in self._marked if reply not in marked)
-        self._tasks.start(self._unmark(self._senders[platform], marked), "taking emoji away")
+        if marked:
+            self._tasks.start(self._unmark(self._senders[platform], marked), "taking emoji away")
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:

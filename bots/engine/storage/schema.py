@@ -90,7 +90,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE replies ADD COLUMN reservation INTEGER DEFAULT '0' NOT NULL",
     ),
 )
-"""Statements by version: the first entry leads from version 1 to 2. What came before the first revision."""
+"""Statements by version: the first entry leads from version 1 to 2. It has ended: what changes now is a revision."""
 
 REVISIONS = ("0001",)
 """The revisions in their order, so that nothing has to be loaded where a database has had them all."""
