@@ -1,4 +1,4 @@
-"""Makes up for what came while nobody listened: it is handed on before what comes now, each message once.
+"""Catches up on what was missed while nobody listened: that is handed on before what comes now, each message once.
 
 | what is left of a session | then |
 |---|---|
@@ -68,7 +68,7 @@ class _Waits:
 
 
 class CatchingUp:
-    """Hands on what one connection has to make up for."""
+    """Hands on what was missed before one connection."""
 
     def __init__(self, transport: Transport, clock: Clock, progress: Progress, tasks: Supervisor, link: Link) -> None:
         self._transport = transport

@@ -138,7 +138,7 @@ class Progress:
 
     @property
     def is_late(self) -> bool:
-        """Whether what is being handed on is made up for, or had to wait for that."""
+        """Whether what is being handed on was missed before, or had to wait for what was."""
         return self.handed().late
 
     def heard(self, shard: int, number: int) -> None:

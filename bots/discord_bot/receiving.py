@@ -2,59 +2,45 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bots.discord_bot.connecting import Connecting, Events, Hears
-from bots.discord_bot.errors import makes_sense
 from bots.discord_bot.interactions import Responding
-from bots.discord_bot.library import Connection, Guild
+from bots.discord_bot.library import Connection
 from bots.discord_bot.limits import FORWARD_SECONDS
 from bots.discord_bot.permissions import first_open_channel, sees_channel
 from bots.discord_bot.read_back import ReadBack
 from bots.discord_bot.reading import (
     PLATFORM,
-    THREADS,
     Me,
-    Surroundings,
     by_a_person,
     edited_at,
-    ids_in,
     is_mentioned,
-    person_of,
     place_of,
     read_message,
-    titled,
     written_at,
 )
-from bots.discord_bot.reading_interactions import Scene, is_guest, place_of_interaction
+from bots.discord_bot.reading_interactions import Scene, is_guest
 from bots.discord_bot.servers import ServerFacts
+from bots.discord_bot.surroundings import Around
 from bots.discord_bot.transport import Transport
 from bots.discord_bot.written import written_command
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor, Work
-from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
-from bots.engine.seam.lookups import PATIENCE, Lookups
-from bots.engine.seam.values import Incoming, Place, Titles
+from bots.engine.seam.values import Incoming, Place
 
 Json = dict[str, Any]
 
 Watch = Callable[[Json, bool], None]
 
-KNOWN_FOR = 3600.0
-"""Seconds for which it is known what a channel belongs to that the cache does not know."""
-
 HEARD = 5000
 """Messages and interactions of which it is known that they came, because they may come in two ways."""
-
-SERVER_WITHIN = 5.0
-"""Seconds for which a message waits for what Discord tells of its server after a start."""
 
 log = logging.getLogger("parley.discord")
 
@@ -75,15 +61,12 @@ class Receiving:
         self._lanes = Lanes(self._tasks, clock, log)
         self._servers = Lanes(self._tasks, clock, log)
         self._receiving: asyncio.Task[None] | None = None
-        self._parents = Lookups(clock, ("", ""), "what is above the channel", log, kept_for=KNOWN_FOR)
-        self._locales: LRU[str, str] = LRU()
         self._edited: LRU[str, str] = LRU()  # when messages were edited last
-        self._started: LRU[str, bool] = LRU()  # threads whose beginning was asked for
         self._quiet = False
         self._heard: LRU[str, bool] = LRU(HEARD)  # messages and interactions that were handed on
         self._read_back = ReadBack(transport, clock)
-        self._came = asyncio.Event()  # a server that was to come
         self.connecting = Connecting(transport, clock, gateway_url, self._tasks, self._read_back)
+        self._around = Around(transport, clock, self.connecting)
 
     async def run(self, inbox: Inbox) -> None:
         """Receive until `quiet` or cancellation; returns early if Discord lets the bot in no more."""
@@ -188,7 +171,7 @@ class Receiving:
         if not raw.get("unavailable"):  # an outage is no removal
             self._about.note(raw)
             self._servers.put(str(raw["id"]), work, "a server", done=self.connecting.progress.hold())
-        self._came.set()
+        self._around.server_came()
 
     def _on_removed(self, raw: Json, inbox: Inbox) -> None:
         """Note that the bot was removed; if that is read late, it may be back by now."""
@@ -207,15 +190,14 @@ class Receiving:
         member = bool(raw.get("guild_id")) and self.connecting.is_member(str(raw["guild_id"]))
         guest = is_guest(raw, member=member)
         self._watch(raw, sees_channel(raw) and not guest)
-        if raw.get("locale"):
-            self._locales.keep(person_of(raw).id, str(raw["locale"]))
-        scene = Scene(guest, self._category_of_interaction(raw), self._titles_of_interaction(raw))
+        self._around.note_locale(raw)
+        scene = Scene(guest, self._around.category_of_interaction(raw), self._around.titles_of_interaction(raw))
         await self._responding.take(raw, me, inbox, scene)
 
     async def _hand_on(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
-        around = await self._surroundings(raw, connection)
+        around = await self._around.surroundings(raw, connection)
         if around.parent and not around.ours and is_mentioned(raw, me, around.own_role):
-            around = replace(around, starter=await self._starter(around.parent, raw))
+            around = replace(around, starter=await self._around.starter(around.parent, raw))
         age = self._transport.time.age(written_at(raw["id"]))
         message = read_message(raw, me, around, age)
         if raw.get("message_snapshots"):  # what its author says about it comes as a message of its own
@@ -232,7 +214,7 @@ class Receiving:
 
         Without that nobody knows whether they may talk. It is asked only about those who may have spoken to the bot.
         """
-        around = await self._surroundings(raw, connection)
+        around = await self._around.surroundings(raw, connection)
         if inbox.may_be_ours(read_message(raw, me, around)):
             if "guild_id" in raw:
                 member = await self._read_back.member(raw["guild_id"], raw["author"]["id"])
@@ -243,115 +225,13 @@ class Receiving:
 
     async def _hand_on_edited(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         age = self._transport.time.age(edited_at(raw["edited_timestamp"]))
-        await inbox.on_edited(read_message(raw, me, await self._surroundings(raw, connection), age))
+        await inbox.on_edited(read_message(raw, me, await self._around.surroundings(raw, connection), age))
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
-        parent = (await self._surroundings(raw, connection)).parent
+        parent = (await self._around.surroundings(raw, connection)).parent
         gone = tuple(str(id) for id in raw.get("ids") or (raw["id"],))
         await inbox.on_deleted(place_of(str(raw["channel_id"]), parent), gone)
 
     async def _joined(self, raw: Json, me: Me, inbox: Inbox) -> None:
         server = str(raw["id"])
         await inbox.on_joined(PLATFORM, server, Place(PLATFORM, first_open_channel(raw, me.id) or server))
-
-    async def _surroundings(self, raw: Mapping[str, Any], connection: Connection) -> Surroundings:
-        """What the cache knows of the server. Discord is asked about a thread that is older than our session.
-
-        Messages do not name their author's language: it is that of their last command, else the server's.
-        """
-        locale = self._locales.get(str((raw.get("author") or {}).get("id", "")), "")
-        if "guild_id" not in raw:
-            return Surroundings(locale=locale)
-        guild = await self._server(int(raw["guild_id"]), connection)
-        here = guild.get_thread(int(raw["channel_id"])) if guild is not None else None
-        parent, category = await self._above(str(raw["guild_id"]), str(here.parent_id if here else raw["channel_id"]))
-        parent = str(here.parent_id) if here else parent
-        if guild is None:
-            return Surroundings(parent=parent, locale=locale, category=category)
-        referenced: Mapping[str, Any] = raw.get("referenced_message") or {}
-        role_ids, channel_ids = ids_in(f"{raw.get('content', '')} {referenced.get('content', '')}")
-        roles = {id: role.name for id in role_ids if (role := guild.get_role(int(id))) is not None}
-        channels = {id: found.name for id in channel_ids if (found := guild.get_channel_or_thread(int(id))) is not None}
-        own = guild.self_role
-        own_role = str(own.id) if own is not None else ""
-        theirs = str(guild.preferred_locale)
-        language = locale or theirs
-        called = [guild.get_channel_or_thread(int(id)) for id in (raw["channel_id"], parent) if id]
-        titles = titled(guild.name, *(each.name for each in called if each is not None))
-        us = connection.user
-        return Surroundings(
-            parent,
-            own_role,
-            roles,
-            channels,
-            language,
-            theirs,
-            category=category,
-            titles=titles,
-            ours=here is not None and us is not None and here.owner_id == us.id,
-        )
-
-    async def _server(self, id: int, connection: Connection) -> Guild | None:
-        """The server, once it has come; None if the bot is not there. After a start they come one after the other."""
-        until = self._clock.now() + SERVER_WITHIN
-        guild = connection.get_guild(id)
-        while guild is not None and guild.unavailable and (left := until - self._clock.now()) > 0.0:
-            self._came.clear()
-            with suppress(TimeoutError):
-                await self._clock.within(left, self._came.wait())
-            guild = connection.get_guild(id)
-        return guild
-
-    async def _starter(self, parent: str, raw: Json) -> Json:
-        """The message from which a thread was started; nothing if it was asked for before, or if there is none.
-
-        It has the thread's id. It stands in the channel of the thread; that of a forum's post in the thread itself.
-        """
-        thread = str(raw["channel_id"])
-        if thread in self._started or raw["id"] == thread:
-            return {}
-        self._started.keep(thread, True)
-        for channel in (parent, thread):
-            asked = self._transport.call("GET", f"/channels/{channel}/messages/{thread}")
-            try:
-                found = await self._clock.within(PATIENCE, asked)
-            except (PlatformError, TimeoutError) as error:
-                log.debug("the beginning of a thread is not in one of its two places: %s", error)
-            else:
-                return dict(found) if isinstance(found, Mapping) else {}
-        return {}
-
-    async def _above(self, server: str, channel: str) -> tuple[str, str]:
-        """The channel that a thread belongs to, empty if it is no thread; and the category that it is in."""
-        category = self.connecting.category(server, channel)
-        if category is not None:
-            return "", category
-        parent, category = await self._looked_up(channel)
-        if not parent:
-            return "", category
-        category = self.connecting.category(server, parent)
-        return parent, category if category is not None else (await self._looked_up(parent))[1]
-
-    async def _looked_up(self, channel: str) -> tuple[str, str]:
-        """A thread's channel, or a channel's category, as Discord says; the other is empty."""
-
-        async def ask() -> tuple[str, str]:
-            found = await self._transport.repeat("GET", f"/channels/{channel}")
-            with makes_sense():
-                parent = str(found.get("parent_id") or "")
-                return (parent, "") if found["type"] in THREADS else ("", parent)
-
-        return await self._parents.get(channel, ask)
-
-    def _titles_of_interaction(self, raw: Json) -> Titles:
-        """What an interaction says of titles, and the server's, which it does not say."""
-        server = self.connecting.called(str(raw["guild_id"])) if raw.get("guild_id") else ""
-        here = str((raw.get("channel") or {}).get("name") or "")
-        return Titles(server, thread=here) if place_of_interaction(raw).thread else titled(server, here)
-
-    def _category_of_interaction(self, raw: Json) -> str:
-        """The category that an interaction is in: it says that itself, save in a thread. Nobody waits for it."""
-        channel, place = raw.get("channel") or {}, place_of_interaction(raw)
-        if not place.thread:
-            return str(channel.get("parent_id") or "")
-        return self.connecting.category(str(raw.get("guild_id") or 0), place.chat) or ""

@@ -42,6 +42,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "account": "who the bot is takes two calls, and holds the intent that must be switched on",
         "interactions": "a command or a button must be acknowledged within three seconds",
         "reading_interactions": "commands, buttons and forms come as interactions, which are no messages",
+        "surroundings": "messages name neither their server nor the channel above a thread; Telegram's do",
         "written": "a command that a client does not know yet comes as a message; Telegram marks all of them",
         "sessions": "whoever connects to the gateway too often loses the token",
         "progress": "Discord numbers events by session; Telegram keeps an update until its number is confirmed",

@@ -377,7 +377,7 @@ async def test_what_is_caught_up_is_kept_until_it_is_taken_in(api: DiscordApi) -
 
 
 async def test_more_than_waits_in_a_place(api: DiscordApi) -> None:
-    """What is made up for is not dropped where what floods in would be."""
+    """What was missed is not dropped where what floods in would be."""
     ada = api.user()
     inbox = StandIn()
     async with connected(api, inbox):
