@@ -29,8 +29,8 @@ class Server(Protocol):
     def is_in_use(self) -> bool:
         """Whether a bot runs on it."""
 
-    def copy_to(self, file: Path) -> int:
-        """Make the empty file hold what the database holds at one moment; returns its version.
+    def copy_to(self, file: Path) -> None:
+        """Make the empty file hold what the database holds at one moment.
 
         Raises:
             StoreError: one of the two cannot be used.

@@ -111,9 +111,8 @@ class PostgreSQL:
                     # Not "from error": what the server says may quote what people said.
                     raise explained(self.name, error) from None
             except SQLAlchemyError as error:
-                raise StoreError(
-                    f"{self.name} could not be used ({type(error).__name__}); this is a fault of Parley."
-                ) from None
+                words = f"{self.name} could not be used ({type(error).__name__}); this is a fault of Parley."
+                raise StoreError(words, passes=False) from None
             sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, ANEW_MOST)
 

@@ -15,8 +15,6 @@ from bots.engine.storage.sqlite import SQLite
 from bots.engine.storage.transfer import is_empty, mend, transfer
 from bots.engine.storage.urls import read
 
-_VERSION = 1 + len(MIGRATIONS)
-
 
 class Server:
     """A database of a server, to make a file of or to fill from one."""
@@ -33,8 +31,8 @@ class Server:
         """Whether a bot runs on it."""
         return self._lock.holder() is not None
 
-    def copy_to(self, file: Path) -> int:
-        """Make the empty file hold what the database holds at one moment; returns its version.
+    def copy_to(self, file: Path) -> None:
+        """Make the empty file hold what the database holds at one moment.
 
         Raises:
             StoreError: one of the two cannot be used.
@@ -45,7 +43,6 @@ class Server:
                 copy.run(lambda target: transfer(source, target), self._until())
 
             server.at_one_moment(from_server)
-        return _VERSION
 
     def fill_from(self, file: Path) -> int:
         """Fill the database from a file, which is brought to this version for it; returns that. All of it, or nothing.
@@ -70,7 +67,7 @@ class Server:
                     f"{self._lock.name} has something in it already; make an empty one for it: "
                     "createdb --encoding UTF8 --template template0 NAME, and name that one in storage.url."
                 )
-        return _VERSION
+        return 1 + len(MIGRATIONS)
 
     def _until(self) -> float:
         return monotonic() + self._patience

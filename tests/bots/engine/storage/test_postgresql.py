@@ -84,6 +84,19 @@ async def test_a_job_that_raises_leaves_nothing(database: str) -> None:
         assert len(runs) == 1
 
 
+async def test_what_is_a_fault_of_parley_is_not_tried_on(database: str) -> None:
+    """It would fail each time, and whoever asked would wait without an end."""
+
+    def wrong(sql: Connection) -> None:
+        sql.begin()  # a transaction has begun already
+
+    async with opened(database) as store:
+        with pytest.raises(StoreError, match="a fault of Parley") as caught:
+            await store.run(wrong)
+
+        assert not caught.value.passes
+
+
 async def test_a_job_whose_caller_has_left_is_done_before_what_is_asked_for_next(database: str) -> None:
     """As with a file: whoever cancels somebody and then reads sees what they wrote."""
     barrier = Barrier(2)
