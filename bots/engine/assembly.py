@@ -141,6 +141,7 @@ class Assembly:
         # What is done now and then, and how all of it is.
         self.bookmarks = KeptBookmarks(store, clock)
         self.forgetting = Forgetting(store, clock, self.queue, self.notices.tell, self.policy, self.names)
+        self.forgetting.report_to(self.gathering.forget)
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
         self.health = Health(store, clock, self.platforms, self.tasks, Load(self.queue, scheduler, store))
         self.overview = Overview(store, self.health, self.ledger.tariff, self.failures, self.alerts)

@@ -184,11 +184,14 @@ class Engine:
     async def on_edited(self, incoming: Incoming) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
         speak(incoming.origin.locale)
+        self.services.intake.attend_left(incoming.origin.place.platform)
         await self.services.intake.behind(incoming.origin.place)
         await self.services.failures.guarded(self._edited(incoming), incoming.origin)
 
     async def _edited(self, incoming: Incoming) -> None:
-        if self.services.gathering.edited(incoming):
+        held = self.services.gathering.edited(incoming)
+        if held is not None:
+            await self.services.intake.reword(held)
             return
         again = await self.services.edits.take(incoming)
         if again is not None:

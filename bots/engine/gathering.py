@@ -38,7 +38,7 @@ class Gathering:
         """Hand on a message, at once or with what follows it."""
         key = incoming.origin.place, incoming.origin.person
         held, wait = self._held.get(key), max(incoming.more, FOLLOWED_WITHIN if incoming.followed else 0.0)
-        if held is not None and belongs(incoming, questions(held.pieces)[-1], most=0):
+        if held is not None and held.pieces and belongs(incoming, questions(held.pieces)[-1], most=0):
             held.pieces.append(incoming)
             held.until = self._clock.now() + wait
             if not wait:
@@ -65,12 +65,12 @@ class Gathering:
         for key in tuple(self._held):
             await self._flush(key)
 
-    def edited(self, incoming: Incoming) -> bool:
-        """Put a message that was edited in its own place; returns False if it is not held."""
+    def edited(self, incoming: Incoming) -> Incoming | None:
+        """Put a message that was edited in its own place; returns it as it is held now, or None if it is not."""
         for held in self._held.values():
             for number, piece in enumerate(held.pieces):
                 if (piece.origin.place, piece.id) == (incoming.origin.place, incoming.id):
-                    held.pieces[number] = replace(
+                    held.pieces[number] = now = replace(
                         incoming,
                         more=piece.more,
                         cut=piece.cut,
@@ -78,8 +78,8 @@ class Gathering:
                         delivery=piece.delivery,
                         committed=piece.committed,
                     )
-                    return True
-        return False
+                    return now
+        return None
 
     def deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Drop messages that people deleted."""
@@ -87,8 +87,13 @@ class Gathering:
             if (there.platform, there.chat) == (place.platform, place.chat):
                 held.pieces = [piece for piece in held.pieces if piece.id not in messages]
 
+    def drop(self, origin: Origin) -> tuple[Incoming, ...]:
+        """Drop what that person has begun to send there; returns its messages."""
+        held = self._pop((origin.place, origin.person))
+        return tuple(held.pieces) if held else ()
+
     def forget(self, person: Person) -> None:
-        """Drop what that person has sent."""
+        """Drop what that person has sent, wherever."""
         for key in [key for key in self._held if key[1] == person]:
             self._pop(key)
 

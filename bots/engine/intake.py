@@ -118,6 +118,16 @@ class Intake:
         key = await self._failures.see_through(job, incoming)
         return None if key is None else replace(incoming, committed=key)
 
+    async def reword(self, incoming: Incoming) -> None:
+        """Keep a question that is committed as it reads now, however long that takes; what it said before is gone."""
+
+        async def job() -> None:
+            await self._store.run(inbox.reword, incoming)
+            await self._store.erase_log()
+
+        if incoming.committed:
+            await self._failures.see_through(job, incoming)
+
     async def hand_on(self, incoming: Incoming) -> None:
         """Answer a question as soon as all is begun that came before it in its place.
 

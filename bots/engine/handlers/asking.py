@@ -25,9 +25,16 @@ from bots.engine.seam.values import (
     ToInteraction,
 )
 from bots.engine.settings.place_settings import PlaceSettings
-from bots.engine.storage import answers, messages
+from bots.engine.storage import answers, inbox, messages
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
+
+
+class Holds(Protocol):
+    """Holds messages of which more is to come."""
+
+    def drop(self, origin: Origin) -> tuple[Incoming, ...]:
+        """Drop what that person has begun to send there; returns its messages."""
 
 
 class Services(Protocol):
@@ -47,6 +54,9 @@ class Services(Protocol):
 
     @property
     def place_settings(self) -> PlaceSettings: ...
+
+    @property
+    def gathering(self) -> Holds: ...
 
 
 async def ask(services: Services, invocation: Invocation) -> Response | Incoming:
@@ -87,15 +97,22 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
 
 
 async def stop(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/stop`: stop the person's answers there; without any, all answers, if the person keeps order in the place."""
+    """`/stop`: stop the person's answers there; without any, all answers, if the person keeps order in the place.
+
+    What they have begun to send there is not asked any more.
+    """
     origin = invocation.origin
+    dropped = services.gathering.drop(origin)
+    if dropped:
+        await services.store.run(inbox.end, [each.committed for each in dropped if each.committed])
+        await services.store.erase_log()
     answers = services.queue.here(origin.place)
     mine = [answer for answer in answers if answer.person == origin.person]
-    if answers and not mine and await services.gate.roles.may_stop(origin):
+    if answers and not (mine or dropped) and await services.gate.roles.may_stop(origin):
         mine = list(answers)
     for answer in mine:
         answer.stop("stopped")
-    if mine:
+    if mine or dropped:
         return Response(say("stopping"))
     return Response(say("not_yours_to_stop" if answers else "nothing_to_stop"))
 

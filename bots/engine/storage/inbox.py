@@ -27,6 +27,7 @@ _ADD = upsert(INBOX).or_leave().returning(INBOX.c.key)
 _IS_OPEN = and_(INBOX.c.key == bindparam("mine"), INBOX.c.question.is_not(None))
 _OPEN = select(INBOX.c.key).where(_IS_OPEN)
 _CLAIM = update(INBOX).where(_IS_OPEN).values(reply=bindparam("answer"))
+_REWORD = update(INBOX).where(_IS_OPEN).values(question=bindparam("now"))
 _END = update(INBOX).where(_IS_OPEN).values(**_ENDED)
 _END_OF_REPLY = update(INBOX).where(INBOX.c.reply == bindparam("answer")).values(**_ENDED)
 _FORGET_OLD = delete(INBOX).where(INBOX.c.until < bindparam("before"), INBOX.c.question.is_(None))
@@ -88,6 +89,11 @@ def forget_words(sql: Connection, replies: Collection[int]) -> None:
         if (one := _read(row)) is not None:
             bare = replace(one.incoming, text="", quoted="", selected="")
             sql.execute(update(INBOX).where(INBOX.c.key == row.key).values(question=incoming_json.dump(bare)))
+
+
+def reword(sql: Connection, incoming: Incoming) -> None:
+    """Keep a question that still waits as it reads now."""
+    sql.execute(_REWORD, {"mine": incoming.committed, "now": incoming_json.dump(incoming)})
 
 
 def end(sql: Connection, keys: Collection[int]) -> None:

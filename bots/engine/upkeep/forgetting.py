@@ -64,6 +64,11 @@ class Forgetting:
         self._policy = policy
         self._names = names
         self._now: set[Person] = set()  # who waits for it
+        self._drop: Callable[[Person], None] = lambda person: None
+
+    def report_to(self, drop: Callable[[Person], None]) -> None:
+        """Call `drop` from now on with who wants to be forgotten: what they have begun to send is not to be asked."""
+        self._drop = drop
 
     @property
     def keep_days(self) -> int:
@@ -88,6 +93,7 @@ class Forgetting:
         Answers that grow for them are ended first, because they would be kept at their end. `alone`: their private
         chat, whose settings are theirs. What a crash leaves of it is done by the next start.
         """
+        self._drop(person)
         self._queue.withdraw_all(person)
         with suppress(TimeoutError):
             await self._clock.within(PATIENCE, self._ended(person))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Origin, Person, Press, Target, ToInteraction
+from bots.engine.seam.values import Incoming, Origin, Person, Press, Target, ToInteraction
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.schema import INBOX
@@ -241,6 +241,20 @@ async def test_after_a_long_stop_it_stays_marked(again: Again) -> None:
     assert two.provider.requests == []
     assert two.texts()[0].endswith(say("interrupted"))
     assert (left, waiting) == ((), 0)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_an_edit_after_the_crash_is_what_is_asked(again: Again, begun: bool) -> None:
+    """Though it comes before the platform is ready, and whether the answer had begun or not."""
+    async with again.start(ENDLESS) as one:
+        id = await one.ask("x")
+        await one.wait(3.0 if begun else 0.0)
+    async with again.start(SLOW) as two:
+        await two.engine.on_edited(Incoming(two.private(), id, "y", addressed=True))
+        await up(two)
+
+    assert asked(two)[-1] == "y"
+    assert two.texts() == ["Hello there."]
 
 
 async def test_an_old_question_follows_the_rule_for_old_ones(again: Again) -> None:

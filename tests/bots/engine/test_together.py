@@ -49,6 +49,11 @@ async def kept(one: House) -> list[tuple[str, int]]:
     return [(row.text, len(load_spans(row.pieces)) or 1) for row in found]
 
 
+def written(folder: Path) -> bytes:
+    """All that stands in the files there."""
+    return b"".join(each.read_bytes() for each in folder.iterdir())
+
+
 # What follows before a word is shown.
 
 
@@ -497,6 +502,64 @@ async def test_edited_and_deleted_while_it_is_held() -> None:
         await one.wait(10.0)
 
     assert asked(one) == ["short"]
+
+
+async def test_stopped_while_it_is_held(tmp_path: Path) -> None:
+    """Neither is it asked when its time is over, nor by the next start; what follows is a question of its own."""
+    path = str(tmp_path / "parley.db")
+    async with house(path=path) as one:
+        await one.ask("a" * 4096, more=2.0, cut=True)
+        await one.ask("Bob's " + "b" * 4096, one.private(BOB), more=2.0, cut=True)
+        said = await one.command("stop")
+        await one.ask("anew")
+        await one.wait(10.0)
+        nothing = await one.command("stop")
+    async with house(path=path, platform=one.platform, clock=one.clock) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+
+    assert (said, nothing) == (say("stopping"), say("nothing_to_stop"))
+    assert asked(one) == ["anew", "Bob's " + "b" * 4096]
+    assert two.provider.requests == []
+
+
+async def test_forgotten_while_it_is_held() -> None:
+    """Nothing of it is asked, nor of what nobody could know yet to be for the bot."""
+    async with house() as one:
+        await one.ask("a" * 4096, more=2.0, cut=True)
+        await one.ask("b" * 4096, one.shared(), addressed=False, more=2.0, cut=True)
+        await one.engine.services.forgetting.person(ANN, one.private().place)
+        await one.ask("the end", one.shared())
+        await one.wait(10.0)
+
+    assert asked(one) == ["the end"]
+
+
+async def test_all_of_it_is_deleted_while_it_is_held() -> None:
+    """Then nothing is asked, and what follows is a question of its own."""
+    async with house() as one:
+        first = await one.ask("a" * 4096, more=2.0, cut=True)
+        await deletes(one, first)
+        await one.ask("anew", more=0.3)
+        await one.wait(10.0)
+
+    assert asked(one) == ["anew"]
+
+
+async def test_edited_while_it_is_held_before_a_crash(tmp_path: Path) -> None:
+    """The next start asks the new words, and the old ones are nowhere."""
+    path = tmp_path / "parley.db"
+    async with house(path=str(path)) as one:
+        first = await one.ask("secret" * 700, more=2.0, cut=True)
+        await one.engine.on_edited(Incoming(one.private(), first, "short", addressed=True))
+        on_disk = written(tmp_path)
+    async with house(path=str(path), platform=one.platform, clock=one.clock) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+
+    assert one.provider.requests == []
+    assert asked(two) == ["short"]
+    assert b"secretsecret" not in on_disk
 
 
 async def test_what_is_held_at_the_end_is_asked(tmp_path: Path) -> None:
