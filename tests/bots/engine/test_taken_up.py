@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bots.engine.language.phrases import say
+from bots.engine.policy import Policy
 from bots.engine.seam.values import Incoming, Origin, Person, Press, Target, ToInteraction
+from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import inbox, replies
-from bots.engine.storage.schema import INBOX
+from bots.engine.storage.schema import INBOX, RESERVATIONS
 from bots.engine.storage.taking_up import FRESH
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
@@ -241,6 +243,41 @@ async def test_after_a_long_stop_it_stays_marked(again: Again) -> None:
     assert two.provider.requests == []
     assert two.texts()[0].endswith(say("interrupted"))
     assert (left, waiting) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        replace(POLICY, limits=Limits(person=(Allowance(1, "tokens", "day"),))),
+        replace(POLICY, denied=frozenset({f"memory:person:{BOB.id}"})),
+    ],
+    ids=["no budget", "denied"],
+)
+@pytest.mark.parametrize("state", ["waits", "silent", "speaks"])
+async def test_one_who_may_have_none_meanwhile_reads_one_sentence(again: Again, state: str, rules: Policy) -> None:
+    """Nothing looks alive, nothing is reserved, and no model is asked."""
+    script = ENDLESS if state == "speaks" else (300.0, Text("late"), Finish())
+    async with again.start(script, script, rules=replace(POLICY, limits=Limits())) as one:
+        if state == "waits":
+            await one.ask("before", line(one, OWNER))
+        await one.ask("x", line(one, BOB))
+        await one.wait(5.0)
+    async with again.start(ENDLESS, rules=rules) as two:
+        await up(two, 60.0)
+        if state == "waits":
+            await two.command("stop", line(two, OWNER))
+        await two.wait(60.0)
+        frames = two.platform.seen(TOPIC)
+        left = await two.store.run(replies.left_open)
+        reserved = await two.store.run(lambda sql: sql.execute(select(RESERVATIONS)).all())
+        waiting = await kept(two)
+
+    said = [frame.text for frame in frames if say("interrupted") in frame.text]
+    assert asked(two) == (["before"] if state == "waits" else [])
+    assert len(said) == 1
+    assert len(frames) == (2 if state == "waits" else 1)
+    assert not growing(frames)
+    assert (left, reserved, waiting) == ((), [], 0)
 
 
 @pytest.mark.parametrize("begun", [False, True])

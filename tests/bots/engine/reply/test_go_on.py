@@ -375,6 +375,27 @@ async def test_a_kill_in_the_middle(tmp_path: Path, words: bool) -> None:
     assert kept == [("One two three four" if words else "One two three",)]
     assert (left is None) is words
     assert not growing(one.platform.seen(one.private().place))
+    assert [button.label for button in one.platform.seen(one.private().place)[0].buttons[0]][-1] == say("retry_button")
+
+
+async def test_a_kill_while_it_waits_to_go_on(tmp_path: Path) -> None:
+    """Nothing of it was asked yet: the next start goes on with it, in the same message."""
+    clock, file = VirtualClock(), str(tmp_path / "parley.db")
+    async with house(CUT, SLOW, SLOW, clock=clock, path=file) as one:
+        await one.ask("Count")
+        await one.wait()
+        for number in range(2):  # two answers of Ann's grow elsewhere
+            await one.ask("x", one.shared(place=replace(GROUP, thread=f"{number}")))
+        await one.wait(0.5)
+        await press(one)
+        await one.wait(3.0)
+    async with house(REST, clock=clock, path=file, platform=one.platform) as two:
+        await two.engine.on_ready("memory")
+        await two.wait()
+        kept = await said(two)
+
+    assert one.texts()[0] == "One two three four five."
+    assert kept[0] == ("One two three four five.",)
 
 
 async def test_a_kill_in_a_further_message(tmp_path: Path) -> None:
