@@ -17,6 +17,7 @@ from bots.engine.seam.values import Person, Place
 ADMINISTRATOR = 1 << 3
 MANAGE_CHANNELS = 1 << 4
 MANAGE_GUILD = 1 << 5
+ADD_REACTIONS = 1 << 6
 VIEW_CHANNEL = 1 << 10
 SEND_MESSAGES = 1 << 11
 MANAGE_MESSAGES = 1 << 13
@@ -35,13 +36,14 @@ NEEDED: tuple[tuple[int, str], ...] = (
     (OPEN_THREADS, "Create Public Threads"),
     (ATTACH_FILES, "Attach Files"),
     (READ_HISTORY, "Read Message History"),
+    (ADD_REACTIONS, "Add Reactions"),
 )
-"""The permissions that the bot uses, by their names in Discord's settings."""
+"""The permissions that the bot uses, by their names in Discord's settings.
 
-ADD_REACTIONS = 1 << 6
-"""For the emoji on a message that waits; where it is missing, a line says that, so nobody is told to grant it."""
+The last is for the emoji on a message that waits; where it is missing, a line comes instead.
+"""
 
-ALL_NEEDED = sum(bit for bit, _ in NEEDED) | ADD_REACTIONS
+ALL_NEEDED = sum(bit for bit, _ in NEEDED)
 """The permissions that an invitation asks for, as one number."""
 
 _TEXT = 0

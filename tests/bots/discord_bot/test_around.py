@@ -18,7 +18,7 @@ from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, on_stage
 from tests.bots.discord_bot.test_forms import asks
 from tests.fakes.discord_api import DiscordApi
-from tests.fakes.discord_rights import ATTACH_FILES, OPEN_THREADS, SEND_IN_THREADS
+from tests.fakes.discord_rights import ADD_REACTIONS, ATTACH_FILES, OPEN_THREADS, SEND_IN_THREADS
 from tests.fakes.faults import Fault
 from tests.waiting import until
 
@@ -116,7 +116,7 @@ async def test_what_the_bot_lacks_in_a_channel(stage: Stage) -> None:
     """Each permission by the name that Discord's settings show; in a private chat nothing can be missing."""
     assert isinstance(stage.bot, ReportsMissing)
     server = stage.api.guild(stage.api.user("ada"))
-    server.denies_the_bot(ATTACH_FILES | SEND_IN_THREADS)
+    server.denies_the_bot(ATTACH_FILES | SEND_IN_THREADS | ADD_REACTIONS)
     place = Place("discord", server.channel)
 
     [sentence] = await stage.bot.reports_missing(place, server.id)
@@ -125,6 +125,7 @@ async def test_what_the_bot_lacks_in_a_channel(stage: Stage) -> None:
 
     assert "Attach Files" in sentence
     assert "Send Messages in Threads" in sentence
+    assert "Add Reactions" in sentence
     assert "View Channel" not in sentence
     assert await stage.bot.reports_missing(place, server.id) == ()
     assert await stage.bot.reports_missing(place, "") == ()
