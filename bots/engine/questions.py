@@ -192,8 +192,10 @@ class Questions:
 
     def may_be_ours(self, incoming: Incoming) -> bool:
         """Whether the facts are worth reading. Does not ask the store: most messages of a busy server end here."""
-        origin = incoming.origin
-        return incoming.addressed or origin.private or self._place_settings.may_listen(origin)
+        origin, here = incoming.origin, self._place_settings
+        if incoming.addressed or origin.private or here.threads.is_openers(origin.place, origin.person):
+            return True
+        return triggers.heard(incoming, *here.trigger(origin)) is not None
 
     def is_of_a_stranger(self, origin: Origin) -> bool:
         """Whether nobody ever let the person in, nor the server, as far as that is known without the store."""

@@ -44,10 +44,6 @@ class ConfigPlaces:
         tables = (self.values.get(name, {}) for name in _names(scope))
         return next((table[key] for table in tables if key in table), None)
 
-    def all(self, around: Sequence[Scope], key: str) -> tuple[str, ...]:
-        """Every value that the config has of a setting for one of these scopes."""
-        return tuple(value for scope in around if (value := self.value(scope, key)) is not None)
-
     def speaks_of(self, chat: Place) -> bool:
         """Whether the config says something for a chat, or for a thread or topic in it."""
         return any(name == str(chat) or name.startswith(f"{chat}:") for name in self.values)

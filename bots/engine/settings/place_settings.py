@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Origin, ToChat, ToInteraction
+from bots.engine.settings.choosing import choose
 from bots.engine.settings.known_models import KnownModels
 from bots.engine.settings.model_rights import KnowsOwners, ModelRights, SettingsPolicy
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.settings.pinned_auto import PinnedAuto
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
-from bots.engine.settings.table import BY_KEY, Here, Locked, resolve
+from bots.engine.settings.table import BY_KEY, Here, Locked, Trigger, is_readable, resolve, trigger_of
 from bots.engine.settings.zone_guess import guess
 from bots.engine.storage import settings
 from bots.engine.storage.records import Change, Kept
@@ -54,7 +55,7 @@ class PlaceSettings:
         self._catalog = catalog
         self._clock = clock
         self._policy = policy
-        self._listening: frozenset[str] = frozenset()
+        self._triggers: Mapping[tuple[str, str], str] = {}  # those that were chosen, by scope and key
         self._spoken: Mapping[str, Kept] = {}  # the languages that were chosen, by scope
         self.rights = ModelRights(catalog, policy, owners)
         """Whose which model is."""
@@ -70,9 +71,10 @@ class PlaceSettings:
     async def load(self) -> None:
         """Read what must be known before the store is asked. Call it again after a chat moved.
 
-        In which scopes messages that do not address the bot may be for it, and in which it speaks which language.
+        Which messages are for the bot in which scopes, and in which it speaks which language.
         """
-        self._listening = await self._store.run(settings.scopes_with, "trigger")
+        triggers = await self._store.run(settings.kept_with, "trigger")
+        self._triggers = {(each.scope, each.key): each.value for each in triggers if is_readable(each)}
         self._spoken = {each.scope: each for each in await self._store.run(settings.kept_with, "language")}
         await self.auto.load()
         await self.threads.load()
@@ -86,18 +88,11 @@ class PlaceSettings:
         """The locale in which to say what everybody there reads, even if a command or a press led to it."""
         return self.language(replace(origin, target=ToChat(origin.place)))
 
-    def may_listen(self, origin: Origin) -> bool:
-        """Whether a message there may be for us although it does not address us. Does not ask the store.
-
-        Most messages of a busy server end here.
-        """
-        if self.threads.is_openers(origin.place, origin.person):
-            return True
-        policy, around = self._policy.value, scopes(origin)
-        wide = not policy.defaults["trigger"].startswith(("mention", "reply", "off"))
-        return (
-            wide or any(scope.key in self._listening for scope in around) or bool(policy.places.all(around, "trigger"))
-        )
+    def trigger(self, origin: Origin) -> tuple[Trigger, str]:
+        """Which messages are for the bot there, and what they begin with if that is it. Does not ask the store."""
+        policy = self._policy.value
+        chosen = choose(self._triggers, "trigger", scopes(origin), policy.defaults["trigger"], policy.places)
+        return trigger_of(chosen.value)
 
     def leaves_to_auto(self) -> bool:
         """Whether the config names no default model, so that "auto" finds one."""

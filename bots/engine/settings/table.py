@@ -175,7 +175,7 @@ class Here:
     @property
     def trigger(self) -> Trigger:
         """Which messages are for the bot."""
-        return cast(Trigger, self["trigger"].partition(" ")[0])
+        return trigger_of(self["trigger"])[0]
 
     @property
     def trigger_is_general(self) -> bool:
@@ -185,7 +185,7 @@ class Here:
     @property
     def prefix(self) -> str:
         """What a message for the bot begins with; empty unless the trigger is a prefix."""
-        return self["trigger"].partition(" ")[2]
+        return trigger_of(self["trigger"])[1]
 
     @property
     def reasoning(self) -> ReasoningShown:
@@ -258,12 +258,19 @@ def resolve(
 
     A value that this version cannot read is not used.
     """
-    values = {(each.scope, each.key): each.value for each in kept if _is_readable(each) and usable(each)}
+    values = {(each.scope, each.key): each.value for each in kept if is_readable(each) and usable(each)}
     choices = {key: choose(values, key, around, value, places) for key, value in default.items()}
     return Here(choices, values.get((ALL.key, "timezone"), default["timezone"]))
 
 
-def _is_readable(kept: Kept) -> bool:
+def trigger_of(value: str) -> tuple[Trigger, str]:
+    """What is kept of a trigger, and its prefix: empty unless it is one."""
+    trigger, _, prefix = value.partition(" ")
+    return cast(Trigger, trigger), prefix
+
+
+def is_readable(kept: Kept) -> bool:
+    """Whether this version knows that setting, and may have kept that value of it."""
     if kept.key not in BY_KEY:
         return False
     try:

@@ -28,11 +28,6 @@ def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
     return tuple(Kept(row.scope, row.key, row.value, row.by, bool(row.older)) for row in found)
 
 
-def scopes_with(sql: Connection, key: str) -> frozenset[str]:
-    """The scopes in which that key has a value."""
-    return frozenset(sql.scalars(select(SETTINGS.c.scope).where(SETTINGS.c.key == key)))
-
-
 def kept_with(sql: Connection, key: str) -> tuple[Kept, ...]:
     """Every value of that key, in whatever scope."""
     found = sql.execute(select(SETTINGS).where(SETTINGS.c.key == key))

@@ -10,10 +10,11 @@ from bots.engine.conversation.speakers import LETTERS, clean_name
 from bots.engine.delivery.threads import title_of
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Incoming, Invocation, Origin, Place, ToChat, ToInteraction
+from bots.engine.settings.choosing import ConfigPlaces
 from bots.engine.settings.personas import PRESETS
 from bots.engine.storage import messages, personal_data
 from provider.contract import Finish, Reasoning, Text
-from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, House, house, quiet
+from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house, quiet
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, Step, VirtualClock
 
@@ -82,6 +83,27 @@ async def test_a_prefix_is_not_part_of_the_question() -> None:
         await one.wait()
 
     assert read(one) == [["why?"]]
+
+
+@pytest.mark.parametrize("by_config", [False, True])
+async def test_talk_without_the_prefix_costs_no_look_into_the_store(by_config: bool) -> None:
+    """It is decided from memory, by the nearest choice; a part of a long text belongs to the one with the prefix."""
+    places = ConfigPlaces({"memory:100": {"trigger": "prefix ai:"}}) if by_config else ConfigPlaces()
+    async with house(platform=gifted(), rules=replace(POLICY, places=places, settings={"trigger": "all"})) as one:
+        if not by_config:
+            await one.command("settings trigger", one.shared(), when="prefix", prefix="ai:")
+        await one.ask("Who waits?", one.shared(BOB, Place("memory", "200")), addressed=False)
+        await one.wait()
+        one.database.jobs = ()
+        await one.ask("Lunch?", one.shared(BOB), addressed=False)
+        await one.ask("aim: high", one.shared(BOB), addressed=False)
+        jobs = one.database.jobs
+        await one.ask("AI: " + "a" * 4092, one.shared(BOB), addressed=False, more=2.0, cut=True)
+        await one.ask("the end", one.shared(BOB), addressed=False)
+        await one.wait()
+
+    assert jobs == ()
+    assert read(one) == [["Who waits?"], ["a" * 4092 + "\nthe end"]]
 
 
 async def test_whoever_is_not_welcome_is_not_told_so_unasked() -> None:
