@@ -125,7 +125,7 @@ async def stop_pressed(services: Services, press: Press) -> Response | Incoming:
 async def _stopped(services: Services, press: Press, by: Ended) -> Response | Incoming:
     key = press.action.argument
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
-    if answer is None:
+    if answer is None or answer.place != press.origin.place:  # who keeps order here stops nothing elsewhere
         return Response(say("answer_over"))
     if refused := await _not_theirs(services, "stop", press.origin, str(answer.person)):
         return refused

@@ -4,6 +4,7 @@
 |---|---|
 | less than `SHOWN_AFTER` | nothing: it is not worth a call |
 | longer | 👀 on its message; a line at once where the bot cannot react |
+| and the platform does not say that the emoji stands | a line after `LINE_AFTER` at the latest |
 | longer than `LINE_AFTER` | a line as well, which says how many are ahead |
 | next, and behind an answer to the same person | a button under the line, which ends that answer |
 | no longer | the emoji goes; the message of the line becomes the first one of the answer |
@@ -82,8 +83,9 @@ class QueueNotice:
         """Show the emoji, then the line, and edit that each time the number has changed."""
         await self._news.wait()
         await self._sender.clock.sleep(SHOWN_AFTER)
-        if await self._reacts():
-            await self._sender.clock.sleep(LINE_AFTER - SHOWN_AFTER)
+        line_at = self._sender.clock.now() + LINE_AFTER - SHOWN_AFTER
+        if await self._reacts(LINE_AFTER - SHOWN_AFTER):
+            await self._sender.clock.sleep(line_at - self._sender.clock.now())
         while not self._over:
             self._news.clear()
             frame = self._frame()
@@ -102,15 +104,19 @@ class QueueNotice:
         button = Button(say("now_button"), Action("now", str(ahead.key))) if ahead else None
         return Frame(say("in_line", count=self._before), buttons=((button,),) if button else (), silent=True)
 
-    async def _reacts(self) -> bool:
-        """Put the emoji on the message; returns whether it stands there. The call outlives a turn that comes soon."""
+    async def _reacts(self, within: float) -> bool:
+        """Put the emoji on the message; returns whether it stands there, False if that is not known in so many seconds.
+
+        The call outlives that, and a turn that comes soon.
+        """
         message = self._waiting.message
         if message is None:
             return False
         reacting = self._sender.react(message, EYES, on=True)
         self._reacting = self._tasks.start(reacting, "showing that a question waits")
-        await asyncio.wait({self._reacting})
-        return not self._reacting.cancelled() and self._reacting.result() is True
+        with suppress(TimeoutError):
+            await self._sender.clock.within(within, asyncio.wait({self._reacting}))
+        return self._reacting.done() and not self._reacting.cancelled() and self._reacting.result() is True
 
     async def _put(self, frame: Frame) -> bool:
         where = self._shown[0] if self._shown else self._waiting.target

@@ -7,7 +7,7 @@ import pytest
 from bots.engine.language.phrases import say
 from bots.engine.reply.queue_notice import EYES, LINE_AFTER, SHOWN_AFTER
 from bots.engine.seam.errors import NotSent, PlatformError, Refused, SlowDown
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Press, Response, ToInteraction
+from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, Response, ToInteraction
 from bots.engine.storage import replies
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, house
@@ -108,6 +108,48 @@ async def test_where_it_cannot_react_there_is_a_line_soon(error: PlatformError) 
 
     assert soon[1:] == [say("in_line", count="1")]
     assert one.texts() == ["One two.", "Next."]
+
+
+async def test_where_nobody_knows_whether_it_reacted_there_is_a_line_in_time() -> None:
+    """A call that hangs holds nothing back: the line and its button come when they would have come with an emoji."""
+
+    class Hanging(GiftedPlatform):
+        async def react(self, message: Message, emoji: str, *, on: bool) -> None:
+            await clock.sleep(45.0)
+
+    clock = VirtualClock()
+    async with house(ENDLESS, NEXT, platform=Hanging(clock), clock=clock) as one:
+        await one.ask("1")
+        await one.wait(3.0)
+        await one.ask("2")
+        await one.wait(LINE_AFTER - 0.5)
+        early = one.texts()[1:]
+        await one.wait(1.0)
+        late, offered = one.texts()[1:], labels(one)[1]
+
+    assert early == []
+    assert late == [say("in_line", count="1")]
+    assert offered == [say("now_button")]
+
+
+@pytest.mark.parametrize("button", ["stop", "now"])
+async def test_who_keeps_order_in_one_place_stops_nothing_in_another(button: str) -> None:
+    """A client can send whatever it likes in the name of a button: keys of answers are easily guessed."""
+    platform, clock = gifted()
+    async with house(ENDLESS, platform=platform, clock=clock) as one:
+        await one.ask("ann 1", one.shared(ANN))
+        await one.wait(3.0)
+        [answer] = one.engine.services.queue.all()
+        for origin in (one.private(BOB), one.shared(OWNER, Place("memory", "other"))):
+            forged = Press(origin, Action(button, str(answer.key)), Message(origin.place, "m1"))
+            said = await one.engine.on_press(forged)
+
+            assert isinstance(said, Response)
+            assert said.text == say("answer_over")
+        await one.wait(3.0)
+        still = len(one.engine.services.queue.all())
+
+    assert still == 1
 
 
 async def test_the_emoji_goes_with_a_deleted_question_and_at_the_end() -> None:
