@@ -5,7 +5,7 @@
     claim     the answer that has begun is the one to it: in the transaction that begins it (`storage/inbox.py`)
     finish    nothing is left to do for it: in the transaction that ends its answer, or `finish` if it gets none
     overtake  what a command or a press asks is attended at once, before what waits in its place
-    left      an earlier run left questions behind: they are attended first
+    left      an earlier run left questions behind: they are attended first, what belongs together as one
 
 One process does all of that here. Several would share the same steps, and hand places to each other.
 """
@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from bots.engine.conversation.together import keys
+from bots.engine.conversation.together import keys, left_unasked
 from bots.engine.language.phrases import speak
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.recovery import Recovery
@@ -83,8 +83,10 @@ class Intake:
         )
         self._recovery.spare({reply.key for _, reply in begun})
         now = self._clock.wall()
-        for one, reply in sorted([*((one, None) for one in unbegun), *begun], key=lambda each: each[0].key):
-            incoming = replace(one.incoming, age=one.incoming.age + max(0.0, now - one.at))
+        unasked: list[tuple[Incoming, OpenReply | None]]
+        unasked = [(each, None) for each in left_unasked([_older(one, now) for one in unbegun])]
+        cut = [(_older(one, now), reply) for one, reply in begun]
+        for incoming, reply in sorted([*unasked, *cut], key=lambda each: keys(each[0])[0]):
             if reply is None:
                 self.attend(incoming)
             else:
@@ -178,3 +180,8 @@ class Intake:
                 await self._store.run(inbox.end, committed)
         except StoreError as error:
             log.error("%s: a question that needs no answer could not be ended: %s", incoming.origin.place, error)
+
+
+def _older(one: Unanswered, now: float) -> Incoming:
+    """The message with the seconds since it was written, of which some passed since it was committed."""
+    return replace(one.incoming, age=one.incoming.age + max(0.0, now - one.at))

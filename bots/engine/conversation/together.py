@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from bots.engine.attachments.kinds import attached
 from bots.engine.conversation.quoting import with_quote
-from bots.engine.seam.values import Incoming, ToChat
+from bots.engine.seam.values import Incoming, Person, Place, ToChat
 from bots.engine.storage.pieces import Piece, composed
 
 MOST_PIECES = 20
@@ -70,6 +70,20 @@ def questions(pieces: Sequence[Incoming]) -> tuple[Incoming, ...]:
         else:
             found.append(piece)
     return tuple(found)
+
+
+def left_unasked(messages: Sequence[Incoming]) -> tuple[Incoming, ...]:
+    """The questions that messages of several people are which waited together, in the order in which each began."""
+    sent: list[list[Incoming]] = []
+    last: dict[tuple[Place, Person], list[Incoming]] = {}
+    for message in messages:
+        whose = message.origin.place, message.origin.person
+        if whose in last and belongs(message, questions(last[whose])[-1], most=0):
+            last[whose].append(message)
+        else:
+            last[whose] = [message]
+            sent.append(last[whose])
+    return tuple(question for pieces in sent for question in questions(pieces))
 
 
 def pieces_of(incoming: Incoming) -> tuple[Incoming, ...]:

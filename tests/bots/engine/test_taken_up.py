@@ -90,6 +90,21 @@ async def test_a_question_that_was_only_committed_is_answered(again: Again) -> N
     assert two.texts() == ["Hello there."]
 
 
+async def test_what_was_sent_in_parts_is_asked_as_one(again: Again) -> None:
+    """A crash in the middle of a paste: it is asked whole and once, and what somebody else sent meanwhile by itself."""
+    parts = "a" * 4096, "b" * 4096
+    async with again.start() as one:
+        await one.ask(parts[0], one.shared(ANN), more=2.0, cut=True)
+        await one.ask("mine", one.shared(BOB), more=0.3)
+        await one.ask(parts[1], one.shared(ANN), more=2.0, cut=True)
+    async with again.start() as two:
+        await up(two)
+        left = await kept(two)
+
+    assert [request.messages[-1].content for request in two.provider.requests] == ["\n".join(parts), "mine"]
+    assert left == 0
+
+
 async def test_those_who_wait_are_answered_in_order(again: Again) -> None:
     """The one that was cut first, in its message; then those behind it, and what is new behind those."""
     async with again.start(ENDLESS) as one:
