@@ -6,14 +6,22 @@ Everything else is handed on at once. Nobody waits for what somebody else sends,
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from bots.engine.conversation.together import belongs, questions
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lru import LRU
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import Incoming, Origin, Person, Place
 
 FOLLOWED_WITHIN = 0.3
 """Seconds for which a message is held whose author's next one came at the same time: it is on its way through here."""
+
+BEHIND_WITHIN = 1.0
+"""Seconds behind a message that addresses the bot within which its author's forward or album is what that is about.
+
+Whoever forwards something with a comment sends the comment first, and the platform hands the two on one by one.
+"""
 
 
 @dataclass(slots=True)
@@ -33,10 +41,12 @@ class Gathering:
         self._tasks = tasks
         self._hand_on = hand_on
         self._held: dict[tuple[Place, Person], _Held] = {}
+        self._addressed: LRU[tuple[Place, Person], float] = LRU()
 
     async def take(self, incoming: Incoming) -> None:
         """Hand on a message, at once or with what follows it."""
         key = incoming.origin.place, incoming.origin.person
+        incoming = self._with_what_it_is_about(key, incoming)
         held, wait = self._held.get(key), max(incoming.more, FOLLOWED_WITHIN if incoming.followed else 0.0)
         if held is not None and held.pieces and belongs(incoming, questions(held.pieces)[-1], most=0):
             held.pieces.append(incoming)
@@ -50,6 +60,15 @@ class Gathering:
             return
         held = self._held[key] = _Held([incoming], self._clock.now() + wait)
         held.waiting = self._tasks.start(self._wait(key, held), "waiting for the rest of a message")
+
+    def _with_what_it_is_about(self, key: tuple[Place, Person], incoming: Incoming) -> Incoming:
+        """The message; it addresses the bot if it is what one just before it is about."""
+        now = self._clock.now()
+        if incoming.addressed:
+            self._addressed.keep(key, now)
+        elif incoming.more and not incoming.cut and now - self._addressed.get(key, -inf) <= BEHIND_WITHIN:
+            return replace(incoming, addressed=True)
+        return incoming
 
     def expects(self, incoming: Incoming) -> bool:
         """Whether a message may be part of one that is for the bot, though it does not show that itself."""

@@ -3,7 +3,7 @@
 | after a message of the same person in the same place comes | then |
 |---|---|
 | a further piece of an album, or what a client cut off a long text | one question, whichever addresses the bot |
-| what was forwarded with it, or what is said about a forward | the same |
+| what was forwarded with it, within a second behind it, or what is said about a forward | the same |
 | another one that came at the same time | one question, if both address the bot |
 | another one that is for the bot, before a word of the answer is shown | one question |
 | a reply to something else than the first or what the first replies to | a question of its own |

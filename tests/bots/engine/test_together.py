@@ -492,6 +492,22 @@ async def test_a_command_comes_behind_what_is_held() -> None:
     assert len(one.provider.requests[-1].messages) == 1
 
 
+async def test_a_comment_goes_before_its_forward() -> None:
+    """Among others the forward does not address the bot: the comment that came just before it says whose it is."""
+    async with house(LATE) as one:
+        await one.ask("What of this, @bot?", one.shared(ANN))
+        await one.wait(0.2)
+        await one.ask("Forwarded: sea", one.shared(ANN), addressed=False, more=0.3)
+        await one.ask("Forwarded: sky", one.shared(BOB), addressed=False, more=0.3)
+        await one.wait(2.0)
+        await one.ask("Forwarded: late", one.shared(ANN), addressed=False, more=0.3)
+        await one.wait(30.0)
+
+    assert asked(one)[-1] == "What of this, @bot?\n\nForwarded: sea"
+    assert not any("sky" in each or "late" in each for each in asked(one))
+    assert one.answers(GROUP) == ["Both."]
+
+
 async def test_edited_and_deleted_while_it_is_held() -> None:
     """The new words are asked, and what is gone is not."""
     async with house() as one:
