@@ -259,6 +259,15 @@ class ReplyQueue:
         """Whether that person is being answered, or waits."""
         return person in self._users
 
+    def give_up(self, place: Place, person: Person, by: Ended) -> None:
+        """End what that person asked there, as it is: answers that grow, and those whose turn has not come."""
+        for question in self._asked:
+            if (question.place, question.person) == (place, person) and not question.over:
+                question.stopped = question.stopped or by
+        for answer in self.here(place):
+            if answer.person == person:
+                answer.stop(by)
+
     def is_busy(self, place: Place, person: Person, *, line: bool) -> bool:
         """Whether somebody is answered there, or waits for it; unless all write in one `line`, that person alone."""
         return any(each.place == place and not each.over and (line or each.person == person) for each in self._asked)

@@ -241,9 +241,7 @@ class Answers:
         if here.busy == "queue" or not self._queue.is_busy(origin.place, origin.person, line=line):
             return True
         if here.busy == "replace":
-            for answer in self._queue.here(origin.place):
-                if answer.person == origin.person:
-                    answer.stop("stopped_for_next")
+            self._queue.give_up(origin.place, origin.person, "stopped_for_next")
         return here.busy == "replace"
 
     async def _beginning(self, asking: Asking, waited: Surface | None, stands: tuple[Surface, ...]) -> Beginning:

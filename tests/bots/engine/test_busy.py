@@ -269,6 +269,27 @@ async def test_replace() -> None:
     assert running == 1
 
 
+async def test_replace_is_about_what_waits_too() -> None:
+    """What a command asks joins nothing: it takes the place of what its author has asked, begun or not."""
+    async with house(ENDLESS) as one:
+        await one.command("settings busy", one.shared(OWNER), value="replace")
+        for number in range(3):
+            await one.ask("theirs", one.shared(Person("memory", str(20 + number))))
+        await one.wait(3.0)
+        await one.ask("ann 1", one.shared(ANN))
+        await one.wait(3.0)
+        one.provider.scripts = [list(NEXT)]
+        await one.ask("ann 2", one.shared(ANN), asked=True)
+        await one.command("stop", one.shared(Person("memory", "20")))
+        await one.wait(30.0)
+        left = one.provider.open
+
+    assert len(asked(one)) == 4
+    assert asked(one)[-1].endswith("ann 2")
+    assert one.answers(GROUP)[-2:] == [say("stopped_for_next"), "Next."]
+    assert left == 2
+
+
 async def test_replace_where_all_is_one_line() -> None:
     """In a private chat too: the old answer is settled before the new one is given."""
     async with house(ENDLESS, NEXT) as one:
