@@ -543,8 +543,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_provider": "🔴 {model} does not work. {cause} (trace {trace})",
         "alert_error": "⚠️ {model} failed. {cause} (trace {trace})",
         "alert_deadly": (
-            "💀 I have died twice over a question in {place}, and do not ask it any more. "
-            "Whoever asked it reads that it was interrupted; my log may say why."
+            "💀 I have died more than once over a question in {place}, and do not ask it any more. "
+            "If its answer had begun, it says that it was interrupted; my log may say why."
         ),
         "alert_refused": "⚠️ The platform refused to show an answer in {place}: {cause}",
         "alert_shown_again": "🟢 Answers in {place} are shown again.",

@@ -62,8 +62,8 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "alert_provider": "🔴 {model} no funciona. {cause} (traza {trace})",
         "alert_error": "⚠️ {model} falló. {cause} (traza {trace})",
         "alert_deadly": (
-            "💀 Me he caído dos veces con una pregunta en {place}, y no vuelvo a hacerla. "
-            "Quien la hizo lee que se interrumpió; mi registro quizá diga por qué."
+            "💀 Me he caído más de una vez con una pregunta en {place}, y no vuelvo a hacerla. "
+            "Si su respuesta había empezado, dice que se interrumpió; mi registro quizá diga por qué."
         ),
         "alert_refused": "⚠️ La plataforma no quiso mostrar una respuesta en {place}: {cause}",
         "alert_shown_again": "🟢 Las respuestas en {place} vuelven a mostrarse.",

@@ -1,4 +1,4 @@
-"""When a model fails: one plain sentence for those who asked, the cause under the same trace id for the owner."""
+"""When something fails: one plain sentence for those who asked, the cause under the same trace id for the owner."""
 
 import asyncio
 import logging
@@ -126,7 +126,7 @@ class Failures:
         self._alerts.over([f"refused {origin.place}"], say("alert_shown_again", place=place_ref(origin.place)))
 
     def deadly(self, origin: Origin) -> None:
-        """Tell the owner of a question over which the program has died twice; it is not asked any more."""
+        """Tell the owner of a question over which the program has died too often; it is not asked any more."""
         log.error("%s: the program has died over a question there, and does not ask it any more.", origin.place)
         place = place_ref(origin.place)
         self._alerts.tell(f"deadly {origin.place}", say("alert_deadly", place=place))

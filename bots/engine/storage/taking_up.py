@@ -31,9 +31,9 @@ MOST_STARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an earlier run left: questions without an answer, those with one that is given, and how many are given up.
+    """What an earlier run left: questions whose answers have not begun, and those with an answer that is given.
 
-    `deadly`: the questions over which the program has died too often.
+    `deadly`: the questions over which the program has died too often, which are not asked any more.
     """
 
     unbegun: tuple[Unanswered, ...] = ()
