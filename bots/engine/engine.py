@@ -1,4 +1,4 @@
-"""The inbox of the engine: passes what platforms hand in to the service that handles it."""
+"""What platforms hand in (`seam/inbox.py`) goes from here to the service that handles it."""
 
 import asyncio
 import logging

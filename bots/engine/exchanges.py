@@ -1,4 +1,7 @@
-"""Begins an exchange: reserves its cost, and keeps the question with a place for its answer."""
+"""Begins exchanges: reserves what each costs, and keeps the question with a place for its answer.
+
+Also one that an earlier run left, one whose question was edited, and one that more of its question joins.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -61,6 +64,37 @@ class Exchanges:
         self._queue = queue
         self._policy = policy
 
+    async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:
+        """Begin an answer; returns why not, or None if the answer that it would replace is gone.
+
+        `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
+        """
+        incoming, here, at = ask.incoming, ask.here, self._clock.wall()
+        quote = await self._quote(ask, chat=chat)
+        exchange, reserved = await self._conversations.begin(
+            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
+        )
+        charge = self._ledger.charge(quote, reserved)
+        if isinstance(charge, OverBudget):
+            return Decline("budget", over_budget(charge, at), over=charge)
+        if exchange is None:
+            return None
+        if self._queue.is_full(exchange.key, incoming.origin.person):  # a question that is not answered is not kept
+            bill = Bill(charge.key, charge.had, incoming.origin.place, incoming.origin.person, at)
+            await self._conversations.drop(exchange, bill)
+            return Decline("full", say("queue_full"))
+        return Begun(exchange, charge)
+
+    async def take_up(self, ask: Ask, left: OpenReply, *, chat: bool) -> Begun | None:
+        """Begin an answer that an earlier run left; None if its question is gone, or there is no room for it."""
+        wall = self._clock.wall()
+        quote = await self._quote(ask, chat=chat)
+        exchange, reserved = await self._conversations.take_up(
+            ask.incoming, wall, ask.here.memory, left=left, wanted=quote.wanted
+        )
+        charge = self._ledger.charge(quote, reserved)
+        return None if exchange is None or isinstance(charge, OverBudget) else Begun(exchange, charge)
+
     async def ask_anew(self, ask: Ask, question: int, text: str) -> Charge | Decline:
         """Reserve a further answer to a question whose message reads `text` from now on; returns why there is none.
 
@@ -98,21 +132,6 @@ class Exchanges:
             asked.ask_again()
         return True
 
-    def _reads(self, incoming: Incoming) -> int:
-        """An estimate of what the model reads of a message."""
-        things = (*incoming.attachments, *incoming.quoted_attachments)
-        return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
-
-    async def take_up(self, ask: Ask, left: OpenReply, *, chat: bool) -> Begun | None:
-        """Begin an answer that an earlier run left; None if its question is gone, or there is no room for it."""
-        wall = self._clock.wall()
-        quote = await self._quote(ask, chat=chat)
-        exchange, reserved = await self._conversations.take_up(
-            ask.incoming, wall, ask.here.memory, left=left, wanted=quote.wanted
-        )
-        charge = self._ledger.charge(quote, reserved)
-        return None if exchange is None or isinstance(charge, OverBudget) else Begun(exchange, charge)
-
     async def let_go(self, incoming: Incoming) -> None:
         """Forget a question that gets no answer."""
         await self._conversations.let_go(incoming)
@@ -126,23 +145,7 @@ class Exchanges:
             ask, incoming.model or here.model, chat=chat, beside=beside, effort=here.effort, search=here.search
         )
 
-    async def begin(self, ask: Ask, stored: StoredAnswer | None, *, chat: bool) -> Begun | Decline | None:
-        """Begin an answer; returns why not, or None if the answer that it would replace is gone.
-
-        `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
-        """
-        incoming, here, at = ask.incoming, ask.here, self._clock.wall()
-        quote = await self._quote(ask, chat=chat)
-        exchange, reserved = await self._conversations.begin(
-            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
-        )
-        charge = self._ledger.charge(quote, reserved)
-        if isinstance(charge, OverBudget):
-            return Decline("budget", over_budget(charge, at), over=charge)
-        if exchange is None:
-            return None
-        if self._queue.is_full(exchange.key, incoming.origin.person):  # a question that is not answered is not kept
-            bill = Bill(charge.key, charge.had, incoming.origin.place, incoming.origin.person, at)
-            await self._conversations.drop(exchange, bill)
-            return Decline("full", say("queue_full"))
-        return Begun(exchange, charge)
+    def _reads(self, incoming: Incoming) -> int:
+        """An estimate of what the model reads of a message."""
+        things = (*incoming.attachments, *incoming.quoted_attachments)
+        return text_tokens(incoming.text) + tokens(things, self._policy.value.bounds.count)
