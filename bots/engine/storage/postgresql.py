@@ -31,8 +31,8 @@ ANEW = 0.005
 ANEW_MOST = 0.5
 """... so long. Each is cut by up to a half at random, so that two that met do not meet again."""
 
-STILL = "10s"
-"""How long a session may do nothing inside a transaction: others must not wait for a process that was stopped."""
+STILL = 10.0
+"""Seconds for which a session may do nothing in a transaction: others must not wait for a process that was stopped."""
 
 SHORT = "100ms"
 """How long a VACUUM waits for another program that holds a table."""
@@ -190,7 +190,7 @@ def _engine(url: URL, patience: float) -> Engine:
             raise StoreError(f"{name_of(url)} {problem}.")
         session.adapters.register_dumper(str, _Words)
         session.autocommit = True
-        session.execute(_SETTINGS, (f"{round(patience * 1000)}ms", STILL))
+        session.execute(_SETTINGS, (f"{round(patience * 1000)}ms", f"{round(STILL * 1000)}ms"))
         session.autocommit = False
 
     event.listen(engine, "connect", prepare, insert=True)  # before SQLAlchemy asks something itself
