@@ -185,9 +185,6 @@ class PlaceSettings:
             await self.load()
         return done
 
-    async def _pick(self, origin: Origin, name: str) -> str:
-        return await self.rights.pick(name, await self.choosable(origin))
-
     async def usable(self, origin: Origin, *, manages: bool) -> Usable:
         """The models that the person may name there for a question. `manages`: they are an administrator there."""
         if self.rights.are_all(origin, manages=manages):
