@@ -4,7 +4,7 @@
 |---|---|
 | updates, or none after the whole time | the next one at once |
 | nothing new, and at once | 0.5 s, doubled up to 2 s: some servers do not wait |
-| nothing new, while something is not received yet | 0.1 s, doubled up to 1 s: what is asked for is not confirmed |
+| nothing new, while something is held back | when that is over, or after 0.1 s, doubled up to 1 s |
 | no answer, or one without sense | 0.5 s, doubled up to 3 s; the log says that it is away, and that it is back |
 | 409: something else takes the updates | the same; the log says so, and that it is over |
 | 401 or 404: the token is refused | 0.5 s, doubled up to 30 s; at the third it is told, after ten minutes it is final |
@@ -12,7 +12,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from bots.engine.runtime.backoff import backoff
@@ -22,6 +22,7 @@ from bots.engine.seam.refusals import Refusals
 from bots.telegram_bot.errors import Conflict, WrongToken
 from bots.telegram_bot.limits import UPDATES
 from bots.telegram_bot.transport import ANSWER, JSON, Transport
+from bots.telegram_bot.unconfirmed import Unconfirmed
 
 T = TypeVar("T")
 
@@ -137,11 +138,11 @@ class Outage:
 class Poll:
     """Polls one bot's updates until `quiet` is called. `refused`: called when the token is refused time after time.
 
-    `open`: the numbers of updates that must not be confirmed yet.
+    `unconfirmed`: the updates that must not be confirmed yet.
     """
 
     def __init__(
-        self, transport: Transport, clock: Clock, refused: Callable[[], Awaitable[None]], open: Collection[int]
+        self, transport: Transport, clock: Clock, refused: Callable[[], Awaitable[None]], unconfirmed: Unconfirmed
     ) -> None:
         self._back: Callable[[], Awaitable[None]] | None = None
         self._transport = transport
@@ -151,9 +152,9 @@ class Poll:
         self._quiet = asyncio.Event()
         self._receives = False
         self._offset = 0
-        self._open = open
+        self._unconfirmed = unconfirmed
         self._taken: frozenset[int] = frozenset()  # the numbers of the last batch, and of what is not confirmed
-        self._in_vain = 0  # polls in a row that brought nothing new while something was open
+        self._in_vain = 0  # polls in a row that brought nothing new while something was held back
 
     def quiet(self) -> None:
         """Take no more updates."""
@@ -203,7 +204,9 @@ class Poll:
             while (polled := await self.insist(self._next)) is not None:
                 batch, pause = polled
                 await handle(batch)
-                if pause:
+                if self._in_vain:
+                    await self._unless_quiet(self._unconfirmed.emptied(pause))
+                elif pause:
                     await self._pause(pause)
         finally:
             self._receives = False
@@ -212,10 +215,10 @@ class Poll:
     async def _next(self) -> tuple[list[JSON], float]:
         """The updates that were not handed over before, and the seconds to wait before the next poll.
 
-        While one of those is open, a poll asks for it again and waits for nothing: it would confirm it otherwise.
+        While something is held back, a poll asks for it again and waits for nothing: it would confirm it otherwise.
         """
-        began, wait = self._clock.now(), 0 if self._open else self._outage.seconds()
-        held = bool(self._open)
+        began, wait = self._clock.now(), 0 if self._unconfirmed else self._outage.seconds()
+        held = bool(self._unconfirmed)
         batch = await self._updates(wait, UPDATES, wait + ANSWER)
         fresh = [raw for raw in batch if number_of(raw) not in self._taken]
         numbers = [number for raw in batch if (number := number_of(raw)) is not None]
@@ -225,13 +228,15 @@ class Poll:
             self._taken = unconfirmed.union(numbers)
             self._offset = max(numbers) + 1 if not held or news else self._offset
         pause = self._outage.polled(news=news or not wait, after=self._clock.now() - began)
-        self._in_vain = self._in_vain + 1 if held and not news else 0
+        if held and not news and len(batch) == UPDATES:
+            self._unconfirmed.make_room()
+        self._in_vain = self._in_vain + 1 if held and not news and self._unconfirmed else 0
         if self._in_vain:
             pause = max(pause, backoff(self._in_vain, FIRST_UNCONFIRMED, LONGEST_UNCONFIRMED))
         return fresh, pause
 
     async def _updates(self, wait: int, limit: int, seconds: float) -> list[JSON]:
-        offset = min((self._offset, *self._open)) if self._offset else 0
+        offset = min((self._offset, *self._unconfirmed)) if self._offset else 0
         asked = {"offset": offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
         result = await self._transport.call("getUpdates", asked, seconds=seconds)
         if not isinstance(result, list):

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from math import inf
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import new_trace
@@ -27,6 +26,7 @@ from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrat
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.split import with_followed, with_rest
 from bots.telegram_bot.transport import JSON, Transport, number
+from bots.telegram_bot.unconfirmed import Unconfirmed
 from bots.text.moments import in_words
 from bots.text.to_telegram import to_telegram
 
@@ -35,9 +35,6 @@ Piece = Incoming | Invocation
 
 HELD_FOR = 0.2
 """Seconds for which the next poll waits for something that is being handled."""
-
-UNCONFIRMED_FOR = 5.0
-"""Seconds for which anything else is not confirmed: a poll brings 100 updates, and the others wait behind them."""
 
 _TOAST = 20
 """Characters of a toast, which is gone after two seconds: a word such as "Stopping."; a sentence becomes an alert."""
@@ -54,8 +51,8 @@ class Receiving:
         self._servers = servers
         self._transport = transport
         self._clock = clock
-        self._open: dict[int, float] = {}  # updates that must not be confirmed yet, and the time until which
-        self._poll = Poll(transport, clock, self._refused, self._open)
+        self._unconfirmed = Unconfirmed(clock)
+        self._poll = Poll(transport, clock, self._refused, self._unconfirmed)
         self._moves = moves
         self._inbox: Inbox | None = None
         self._tasks = Supervisor(log)
@@ -123,8 +120,7 @@ class Receiving:
                 if news is not None:
                     self._put(news, number_of(raw), _name(raw), inbox)
             await self._lanes.settled(HELD_FOR)
-            now = self._clock.now()
-            self._confirm(*[id for id, until in self._open.items() if until < now])
+            self._unconfirmed.let_old_go()
 
         async def ready() -> None:
             await self._tasks.see_through(inbox.on_ready(PLATFORM), "taking up")
@@ -179,7 +175,7 @@ class Receiving:
             case Edited(said):
                 self._offer(said.origin.place, lambda: self._edited(said, inbox), f"{name}, an edit", id)
             case Pressed(query, press):
-                pressed = self._unconfirmed(lambda: self._pressed(query, press, inbox), id)
+                pressed = self._held_back(lambda: self._pressed(query, press, inbox), id)
                 self._tasks.start(pressed(), "a press")
             case Migrated(old, new):
                 self._migrate(old, new, name)
@@ -199,32 +195,25 @@ class Receiving:
         name: str,
         id: int | None,
     ) -> None:
-        """Put work into its place's lane. The update is not confirmed until it is done, but see `UNCONFIRMED_FOR`."""
-        if not self._lanes.offer(str(place), self._unconfirmed(work, id), name):
-            self._confirm(id)
+        """Put work into its place's lane. The update is not confirmed until it is done, but see `unconfirmed.py`."""
+        if not self._lanes.offer(str(place), self._held_back(work, id), name):
+            self._unconfirmed.let_go(id)
 
-    def _unconfirmed(self, work: Callable[[], Work], id: int | None) -> Callable[[], Work]:
-        """The same work, until the end of which the update is not confirmed, but see `UNCONFIRMED_FOR`."""
-        if id is not None:
-            self._open[id] = self._clock.now() + UNCONFIRMED_FOR
+    def _held_back(self, work: Callable[[], Work], id: int | None) -> Callable[[], Work]:
+        """The same work, until the end of which the update is not confirmed, but see `unconfirmed.py`."""
+        self._unconfirmed.handled(id)
 
         async def seen_to() -> None:
             try:
                 await work()
             finally:
-                self._confirm(id)
+                self._unconfirmed.let_go(id)
 
         return seen_to
 
     async def _committed(self, news: Incoming, id: int | None, inbox: Inbox) -> None:
-        if id is not None:
-            self._open[id] = inf
+        self._unconfirmed.committed(id)
         await inbox.on_message(news)
-
-    def _confirm(self, *ids: int | None) -> None:
-        for id in ids:
-            if id is not None:
-                self._open.pop(id, None)
 
     def _migrate(self, old: Place, new: Place, name: str) -> None:
         """Move a group after all that was said in it, and before all that is said in the new one."""
@@ -246,8 +235,7 @@ class Receiving:
     def _gather(self, piece: Piece, id: int | None, inbox: Inbox) -> None:
         """Put a piece of an album to those before it. The first one waits for the others, and then they are one."""
         group = _album(piece)
-        if id is not None:
-            self._open[id] = inf
+        self._unconfirmed.committed(id)
         if group in self._albums:
             self._albums[group].append((piece, id))
             return
@@ -261,12 +249,12 @@ class Receiving:
             try:
                 await (self._command(album, inbox) if isinstance(album, Invocation) else inbox.on_message(album))
             finally:
-                self._confirm(*ids)
+                self._unconfirmed.let_go(*ids)
 
         if self._lanes.offer(str(piece.origin.place), whole, "an album", held=False):
             self._albums[group] = [(piece, id)]
         else:
-            self._confirm(id)
+            self._unconfirmed.let_go(id)
 
     async def _command(self, invocation: Invocation, inbox: Inbox) -> None:
         answer = await inbox.on_command(invocation)

@@ -57,6 +57,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "marks": "commands and names come as marked stretches of the words, counted in UTF-16 units",
         "polling": "updates are asked for, again and again; Discord's come by themselves over the library's connection",
         "split": "clients cut long texts in two, and albums and forwards come as messages of their own",
+        "unconfirmed": "a poll confirms what came before it; Discord has nothing that is confirmed by its number",
         "moved_groups": "a group that becomes a supergroup gets a new id while an answer is on its way",
     },
 }

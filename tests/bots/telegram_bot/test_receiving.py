@@ -11,7 +11,7 @@ from bots.engine.runtime.lanes import IN_A_LANE
 from bots.engine.seam.values import Action, Button, Frame, Incoming, Message, Place, Response, ToChat
 from bots.telegram_bot.bot import TelegramBot
 from bots.telegram_bot.limits import ALBUM_SECONDS, CUT_FROM, CUT_SECONDS, FORWARD_SECONDS
-from bots.telegram_bot.receiving import UNCONFIRMED_FOR
+from bots.telegram_bot.unconfirmed import UNCONFIRMED_FOR
 from tests.bots.telegram_bot.stage import SPEED, Collector, chat, connected, listening, log_lines
 from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import TelegramApi
