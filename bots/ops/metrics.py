@@ -73,6 +73,10 @@ class Metrics:
         """Count a call."""
         self._add(series.CALLS, 1, platform, how)
 
+    def opening_lost(self, platform: str) -> None:
+        """Count an answer whose first message nobody knows."""
+        self._add(series.OPENINGS_LOST, 1, platform)
+
     def worked(self, job: str, seconds: float) -> None:
         """Count a job of the store."""
         self._add(series.STORE, seconds)

@@ -34,6 +34,9 @@ TOKENS = Series("parley_tokens", "Tokens of answers, read and written.", ("provi
 DOLLARS = Series("parley_spend_dollars", "US $ that answers have cost.", ("provider",))
 LAG = Series("parley_frame_lag_seconds", "From a model's words to the frame that shows them.", ("platform",), STEPS)
 CALLS = Series("parley_calls", "Calls to a platform, by how they ended.", ("platform", "how"))
+OPENINGS_LOST = Series(
+    "parley_openings_lost", "Answers that a crash cut while their first message may have been sent.", ("platform",)
+)
 STORE = Series("parley_store_seconds", "What a job of the store takes, its wait included.", (), STEPS)
 STORE_FAILED = Series("parley_store_failures", "Jobs of the store that failed, by their names.", ("name",))
 LOOP = Series("parley_loop_lag_seconds", "How late the event loop is, once a second.", (), STEPS)
@@ -48,6 +51,7 @@ COUNTED = (
     DOLLARS,
     LAG,
     CALLS,
+    OPENINGS_LOST,
     STORE,
     STORE_FAILED,
     LOOP,

@@ -17,6 +17,7 @@ from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import answers, messages, pieces, replies
 from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
+from bots.engine.storage.replies import UNDER_WAY
 from bots.engine.storage.store import Store
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
@@ -33,12 +34,28 @@ class Recovery:
         self._tasks = tasks
         self._left: tuple[OpenReply, ...] = ()
         self._marked: tuple[OpenReply, ...] = ()  # their questions may show that they wait
+        self._unnoted: tuple[OpenReply, ...] = ()  # their first messages may stand, and nobody knows where
 
     async def load(self) -> None:
         """Read which replies an earlier run left open."""
         if unreadable := await self._store.run(replies.drop_unreadable):
             log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
         self._left = self._marked = await self._store.run(replies.left_open)
+        self._unnoted = tuple([reply for reply in self._left if await self._may_stand_unnoted(reply)])
+
+    async def _may_stand_unnoted(self, reply: OpenReply) -> bool:
+        """Whether its first message may have been sent though no id of it was kept.
+
+        Not if nobody was asked yet, if it answers an interaction, which knows its message, or if it grows in the
+        message of an older answer.
+        """
+        if reply.surfaces or reply.state != UNDER_WAY or not isinstance(reply.target, ToChat):
+            return False
+        if reply.row is None:
+            return True
+        stored = await self._store.run(answers.stored_answer, reply.row)
+        goes_on = stored is not None and stored.open_part is not None
+        return not goes_on and await self._store.run(answers.older, reply.row) is None
 
     def spare(self, keys: Collection[int]) -> None:
         """Leave these to who gives them."""
@@ -55,10 +72,19 @@ class Recovery:
         self._marked = tuple(reply for reply in self._marked if reply not in marked)
         if marked:
             self._tasks.start(self._unmark(self._senders[platform], marked), "taking emoji away")
+        self._count_unnoted(platform)
         mine = [reply for reply in self._left if reply.target.place.platform == platform]
         self._left = tuple(reply for reply in self._left if reply not in mine)
         for reply in mine:
             self.end_soon(reply)
+
+    def _count_unnoted(self, platform: str) -> None:
+        """Tell the meters which first messages may stand without a button for ever."""
+        unnoted = [reply for reply in self._unnoted if reply.target.place.platform == platform]
+        self._unnoted = tuple(reply for reply in self._unnoted if reply not in unnoted)
+        for reply in unnoted:
+            log.info("%s: an answer may have begun there in a message whose id was not kept.", reply.target.place)
+            self._senders[platform].scheduler.meters.opening_lost(platform)
 
     async def _end(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply, or leave it to the next start if it cannot be shown or noted."""

@@ -63,6 +63,9 @@ class Meters(Protocol):
     def called(self, platform: str, how: Called) -> None:
         """A call to a platform has ended."""
 
+    def opening_lost(self, platform: str) -> None:
+        """A crash came while the first message of an answer was on its way; it may stand, and nobody knows its id."""
+
 
 class Uncounted:
     """Counts nothing."""
@@ -74,6 +77,9 @@ class Uncounted:
         """Ignore it."""
 
     def called(self, platform: str, how: Called) -> None:
+        """Ignore it."""
+
+    def opening_lost(self, platform: str) -> None:
         """Ignore it."""
 
 

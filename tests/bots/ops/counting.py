@@ -35,6 +35,7 @@ def counted(metrics: Metrics) -> Metrics:
     metrics.answered(answered())
     metrics.stood("telegram", 0.02)
     metrics.called("telegram", "slowed")
+    metrics.opening_lost("telegram")
     metrics.worked("begin", 0.001)
     metrics.failed("begin", StoreError("It is full."), 0.001)
     metrics.late(0.0)

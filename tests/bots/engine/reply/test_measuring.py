@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,7 @@ class Counted:
         self.answers: list[Answered] = []
         self.lags: list[float] = []
         self.calls: list[Called] = []
+        self.lost: list[str] = []
 
     def answered(self, answer: Answered) -> None:
         self.answers.append(answer)
@@ -36,6 +38,9 @@ class Counted:
 
     def called(self, platform: str, how: Called) -> None:
         self.calls.append(how)
+
+    def opening_lost(self, platform: str) -> None:
+        self.lost.append(platform)
 
 
 def counting(one: House) -> Counted:
@@ -181,3 +186,24 @@ async def test_a_question_that_is_deleted_while_it_waits_is_no_answer() -> None:
         await one.wait(30.0)
 
     assert [each.outcome for each in counted.answers] == ["stopped"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "again", "lost"), [(0.01, False, 1), (3.0, False, 0), (3.0, True, 0)], ids=["begun", "shown", "anew"]
+)
+async def test_a_first_message_that_nobody_noted(tmp_path: Path, seconds: float, again: bool, lost: int) -> None:
+    """A kill may come between the call that sends it and the note of its id: the next start counts that, once."""
+    path = str(tmp_path / "parley.db")
+    async with house(HELLO if again else ENDLESS, (600.0, Finish()), path=path) as one:
+        await one.ask("x")
+        if again:
+            await one.wait()
+            await one.command("retry")
+        await one.wait(seconds)
+    async with house(path=path, platform=one.platform, clock=one.clock) as two:
+        counted = counting(two)
+        await two.engine.on_ready("memory")
+        await two.engine.on_ready("memory")
+        await two.wait()
+
+    assert counted.lost == ["memory"] * lost
