@@ -27,6 +27,9 @@ from bots.engine.storage.urls import is_server, path_of
 GOES_ON = (REPLIES.name, RESERVATIONS.name, BOOKMARKS.name)
 """The tables of what is under way in a running bot. A backup of that moment must not bring it back to life."""
 
+_BY_TOKEN = """(target || surfaces) LIKE '%"token":%'"""
+"""Answers that are reached by an interaction's token, which is in no backup."""
+
 _READ_AT_ONCE = 1 << 20
 
 
@@ -110,8 +113,7 @@ def _copied(source: "Path | Server", copy: Path, name: str, patience: float) -> 
         running = source.is_in_use()
         source.copy_to(copy)
     version = checked(copy, f"The database {source}", copy_name=name)
-    if running:
-        _let_go_of_answers(copy, name)
+    _let_go_of_answers(copy, name, running=running)
     return version
 
 
@@ -125,11 +127,13 @@ def _put(copy: Path, target: Path, name: str) -> None:
         copy.rename(target)
 
 
-def _let_go_of_answers(copy: Path, name: str) -> None:
-    """Take out of a copy what goes on in the bot that was running: it ends there, so nobody is to end it again.
+def _let_go_of_answers(copy: Path, name: str, *, running: bool) -> None:
+    """Take out of a copy what goes on in a bot that was `running`: it ends there, so nobody is to end it again.
 
-    What was said so far of each answer is kept as the answer, if anything of it is to be kept.
+    Of one that does not run, only what an interaction's token leads to. What was said so far of each answer is kept as
+    the answer, if anything of it is to be kept.
     """
+    which = "TRUE" if running else _BY_TOKEN
     with store_errors(name), closing(connected(copy)) as connection:
         connection.execute("PRAGMA secure_delete = ON").fetchall()
         tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -137,17 +141,20 @@ def _let_go_of_answers(copy: Path, name: str) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(
             "UPDATE messages SET text = (SELECT replies.text FROM replies WHERE replies.row = messages.row) "
-            "WHERE text = '' AND row IN (SELECT row FROM replies)"
+            f"WHERE text = '' AND row IN (SELECT row FROM replies WHERE {which})"
         )
         if "kept" in columns:
-            answers = "SELECT row FROM replies WHERE kept = 0"
+            answers = f"SELECT row FROM replies WHERE kept = 0 AND {which}"
             connection.execute(
                 "UPDATE messages SET at = ? "
                 f"WHERE row IN ({answers}) OR row IN (SELECT parent FROM messages WHERE row IN ({answers}))",
                 (DUE_AT,),
             )
-        for table in tables.intersection(GOES_ON):
-            connection.execute(f"DELETE FROM {table}")
         if INBOX.name in tables:  # that they came is still to be known
-            connection.execute("UPDATE inbox SET question = NULL, author = '', expires = 0, reply = NULL")
+            over = "TRUE" if running else f"expires > 0 OR reply IN (SELECT key FROM replies WHERE {which})"
+            connection.execute(f"UPDATE inbox SET question = NULL, author = '', expires = 0, reply = NULL WHERE {over}")
+        connection.execute(f"DELETE FROM replies WHERE {which}")
+        if running:
+            for table in tables.intersection(GOES_ON):
+                connection.execute(f"DELETE FROM {table}")
         connection.execute("COMMIT")

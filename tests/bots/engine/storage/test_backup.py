@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.engine.seam.values import Message, ToChat
-from bots.engine.storage import exchanges, grants, old_messages, replies, settings
+from bots.engine.seam.values import Incoming, InteractionMessage, Message, Origin, ToChat, ToInteraction
+from bots.engine.storage import exchanges, grants, inbox, old_messages, replies, settings
 from bots.engine.storage.backup import back_up, back_up_to
 from bots.engine.storage.copies import LEFT_AFTER
 from bots.engine.storage.exchanges import Question
@@ -295,6 +295,35 @@ async def test_what_goes_on_in_the_bot_is_not_begun_again_by_its_backup(here: Pa
     assert told == [["Because a"], ["Because b"]]
     assert later == [["Why?", "Because a"], []]
     assert b"Because b" not in (here / "running.db").read_bytes()
+
+
+async def test_no_token_of_an_interaction_is_in_a_backup(here: Path) -> None:
+    """Not in one of a bot that was killed either: what hangs on it is over there, and all else is begun again."""
+    async with opened(url(here / NAME)) as store:
+        for id, target in (("a", ToInteraction(HERE, "app", "a-secret", NOON + 900.0)), ("b", ToChat(HERE, "b"))):
+            incoming = Incoming(
+                Origin(HERE, ANN, server="", private=True, linear=True, target=target), id, "Why?", addressed=True
+            )
+            key = await store.run(inbox.commit, incoming, NOON)
+            assert key is not None
+            asked = Question(HERE, id, ANN, "Why?", "Why?", target, NOON, kept=True, inbox=(key,))
+            begun = (await store.run(exchanges.begin, asked, None)).begun
+            assert begun is not None
+            if isinstance(target, ToInteraction):
+                said_so_far = InteractionMessage(HERE, "app", "a-secret", "m", NOON + 900.0)
+                await store.run(replies.renew, begun.reply, said_so_far, "Because", NOON)
+                answer = begun.answer
+    back_up(url(here / NAME), here / "killed.db", overwrite=False)
+    async with opened(url(here / "killed.db")) as store:
+        waiting = await store.run(inbox.waiting)
+        left = await store.run(replies.left_open)
+        told = await texts(store, answer)
+
+    assert b"a-secret" in (here / NAME).read_bytes()
+    assert b"a-secret" not in (here / "killed.db").read_bytes()
+    assert [one.incoming.id for one in waiting] == ["b"]
+    assert [reply.target for reply in left] == [ToChat(HERE, "b")]
+    assert told[-1] == "Because"
 
 
 def test_a_lost_database_comes_back(here: Path) -> None:
