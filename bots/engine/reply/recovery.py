@@ -12,7 +12,7 @@ from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
 from bots.engine.reply.queue_notice import EYES
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError, Refused
-from bots.engine.seam.platform import Platform, Reacts, ShowsOutcome
+from bots.engine.seam.platform import HandsOver, Platform, Reacts, ShowsOutcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import answers, messages, pieces, replies
@@ -88,6 +88,7 @@ class Recovery:
 
     async def _end(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply, or leave it to the next start if it cannot be shown or noted."""
+        reply = replace(reply, surfaces=tuple(_by_now(sender, surface, reply.target) for surface in reply.surfaces))
         try:
             await self._end_now(sender, reply)
         except PlatformError as error:
@@ -206,6 +207,17 @@ def _with_buttons(shown: list[Frame], stored: StoredAnswer | None, target: Targe
         return shown
     buttons = AnswerButtons(0, stored.answer, to_command=isinstance(target, ToInteraction)).under(Phase.OVER)
     return [*shown[:-1], replace(shown[-1], buttons=buttons)]
+
+
+def _by_now(sender: Sender, surface: Surface, target: Target) -> Surface:
+    """How a message is reached now: by the channel's own route, if there may be one, once its token has expired.
+
+    What the platform has seen of the channel is not asked for: right after the start that is nothing.
+    """
+    alone = isinstance(target, ToInteraction) and (target.private or target.guest)
+    if not isinstance(surface, InteractionMessage) or not isinstance(sender.platform, HandsOver) or alone:
+        return surface
+    return surface if _reaches(sender, surface) else Message(surface.place, surface.id)
 
 
 async def _show(sender: Sender, where: Target | Surface, frame: Frame) -> None:

@@ -82,7 +82,7 @@ class Forgetting:
         before = now - (self.keep_days * DAY or every)
         while await self._store.run(old_messages.forget, before, min(before, now - DAY), AT_ONCE):
             pass
-        await self._store.run(inbox.forget_old, now, before)
+        await self._store.run(inbox.forget_old, now, min(before, now - DAY))  # what waits is in flight
         for person in await self._store.run(personal_data.being_forgotten):
             await self._erase(person)
         await self._store.erase_log()  # for texts of replies in flight too

@@ -9,12 +9,22 @@ from sqlalchemy import select
 
 from bots.engine.language.phrases import say
 from bots.engine.policy import Policy
-from bots.engine.seam.values import Incoming, Origin, Person, Press, Target, ToInteraction
+from bots.engine.seam.values import (
+    Incoming,
+    InteractionMessage,
+    Message,
+    Origin,
+    Person,
+    Press,
+    Target,
+    ToInteraction,
+)
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.schema import INBOX, RESERVATIONS
 from bots.engine.storage.taking_up import FRESH
+from bots.engine.upkeep.forgetting import DAY
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.bots.engine.stores import NOON
@@ -352,6 +362,51 @@ async def test_a_token_that_has_expired_is_dropped(again: Again) -> None:
 
     assert left == 0
     assert two.provider.requests == []
+
+
+class HandingOver(MemoryPlatform):
+    """One whose messages can be edited by the channel's own route once their token has expired."""
+
+    def handed_over(self, surface: InteractionMessage, *, private: bool) -> Message | None:
+        return None  # before anything was seen of the channel
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_message_whose_token_has_expired_does_not_look_alive(again: Again, private: bool) -> None:
+    """It is marked as interrupted by the channel's own route; what one person alone sees has none."""
+    again.platform = HandingOver(again.clock)
+    place = replace(GROUP, chat="7")
+    target = ToInteraction(place, "app", "a token", NOON + 900.0, private=private)
+    async with again.start(ENDLESS) as one:
+        await one.ask("x", replace(one.shared(place=place), target=target))
+        await one.wait(10.0)
+        grew = one.texts(place)
+    await again.clock.sleep(1000.0)
+    async with again.start() as two:
+        await up(two)
+
+    assert len(grew) == 1
+    assert two.texts(place)[0].endswith(say("interrupted")) is not private
+    assert len(two.texts(place)) == 1
+
+
+async def test_without_keep_days_what_waits_is_in_flight(again: Again) -> None:
+    """A question that nobody has answered waits for the next start, also if that takes half an hour; not for days."""
+    rules = replace(POLICY, keep_days=0)
+    async with again.start(rules=rules) as one:
+        await one.ask("x")
+    await again.clock.sleep(1800.0)
+    async with again.start(rules=rules) as two:
+        await two.wait(5.0)
+        await up(two)
+        await two.ask("y")
+        await two.wait(0.01)
+    async with again.start(rules=rules) as three:
+        await three.wait(2 * DAY)
+        left = await kept(three)
+
+    assert two.texts()[0] == "Hello there."
+    assert left == 0
 
 
 async def test_a_database_that_fails_for_a_minute_loses_nothing(again: Again) -> None:
