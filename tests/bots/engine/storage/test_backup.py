@@ -315,7 +315,7 @@ async def test_no_token_of_an_interaction_is_in_a_backup(here: Path) -> None:
                 answer = begun.answer
     back_up(url(here / NAME), here / "killed.db", overwrite=False)
     async with opened(url(here / "killed.db")) as store:
-        waiting = await store.run(inbox.waiting)
+        waiting = await store.run(inbox.unanswered)
         left = await store.run(replies.left_open)
         told = await texts(store, answer)
 
