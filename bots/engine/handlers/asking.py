@@ -55,6 +55,19 @@ class Services(Protocol):
     @property
     def place_settings(self) -> PlaceSettings: ...
 
+
+class Stops(Protocol):
+    """The services that stopping needs."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def queue(self) -> ReplyQueue: ...
+
     @property
     def gathering(self) -> Holds: ...
 
@@ -96,7 +109,7 @@ async def new(services: Services, invocation: Invocation) -> Response | Incoming
     return Response(say("new_started"), private=False)
 
 
-async def stop(services: Services, invocation: Invocation) -> Response | Incoming:
+async def stop(services: Stops, invocation: Invocation) -> Response | Incoming:
     """`/stop`: stop the person's answers there; without any, all answers, if the person keeps order in the place.
 
     What they have begun to send there is not asked any more.

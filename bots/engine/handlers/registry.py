@@ -33,6 +33,7 @@ class SaysRefusals(Protocol):
 
 class Services(
     again.Services,
+    asking.Stops,
     help.Services,
     limits.Services,
     owner.Services,

@@ -99,6 +99,7 @@ async def test_messages_wait_their_turn() -> None:
     async with house((Text("a"), 5.0, Text("a")), (Text("b"), 5.0), (Text("c"), 5.0)) as one:
         for text in ("1", "2", "3"):
             await one.ask(text, asked=True)
+            await one.wait(0.01)
         await one.wait(7.0)
         middle = one.texts()
         await one.wait()
