@@ -21,6 +21,27 @@ def questions(llm: ChatCompletions) -> list[str]:
     return [request["messages"][-1]["content"] for request in llm.requests]
 
 
+async def test_a_typed_ask_is_edited(tmp_path: Path) -> None:
+    """In private, soon afterwards: the question behind the command is answered anew, and no other command is run."""
+    async with ChatCompletions(text="Aye.") as llm, DiscordApi(speed=SPEED) as api:
+        ada = api.user("ada")
+        direct = api.direct(ada)
+        async with running(model(llm) | on_discord(api, ada.id), tmp_path):
+            await until(lambda: api.gateway.connected)
+            asked = ada.writes("/ask Tell me of the see")
+            await until(lambda: [m.content for m in said(api, direct)] == ["Aye."])
+            await until(lambda: say("retry_button") in said(api, direct)[0].labels)
+            llm.text = "Wide."
+            ada.edits(asked, "/ask Tell me of the sea")
+            await until(lambda: [m.content for m in said(api, direct)] == ["Wide."])
+            await until(lambda: said(api, direct)[0].labels == [say("retry_button")])
+            ada.edits(asked, "/new")
+            await asyncio.sleep(0.3)
+
+    assert questions(llm) == ["Tell me of the see", "Tell me of the sea"]
+    assert [m.content for m in said(api, direct)] == ["Wide."]
+
+
 async def test_edited_while_the_answer_grows(tmp_path: Path) -> None:
     """The same message is given anew, from its start to its end; both requests were asked, and one was dropped."""
     async with ChatCompletions(text=PROSE, rate=20 * SPEED) as llm, DiscordApi(speed=SPEED) as api:

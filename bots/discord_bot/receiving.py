@@ -225,7 +225,8 @@ class Receiving:
 
     async def _hand_on_edited(self, raw: Json, connection: Connection, me: Me, inbox: Inbox) -> None:
         age = self._transport.time.age(edited_at(raw["edited_timestamp"]))
-        await inbox.on_edited(read_message(raw, me, await self._around.surroundings(raw, connection), age))
+        message = read_message(raw, me, await self._around.surroundings(raw, connection), age)
+        await inbox.on_edited(written_command(message) or message)
 
     async def _deleted(self, raw: Json, connection: Connection, inbox: Inbox) -> None:
         parent = (await self._around.surroundings(raw, connection)).parent

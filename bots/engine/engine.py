@@ -181,12 +181,18 @@ class Engine:
         if committed is not None:
             await here.gathering.take(committed)
 
-    async def on_edited(self, incoming: Incoming) -> None:
+    async def on_edited(self, now: Incoming | Invocation) -> None:
         """Take a message that somebody has edited; returns before it is answered anew."""
-        speak(incoming.origin.locale)
-        self.services.intake.attend_left(incoming.origin.place.platform)
-        await self.services.intake.behind(incoming.origin.place)
-        await self.services.failures.guarded(self._edited(incoming), incoming.origin)
+        speak(now.origin.locale)
+        self.services.intake.attend_left(now.origin.place.platform)
+        await self.services.intake.behind(now.origin.place)
+        if isinstance(now, Incoming):
+            await self.services.failures.guarded(self._edited(now), now.origin)
+        elif now.name == "ask":
+            # What there is to say against it was said when it was new.
+            asked = await self._dispatch.command(_without_references(now))
+            if isinstance(asked, Incoming):
+                await self.services.failures.guarded(self._edited(asked), now.origin)
 
     async def _edited(self, incoming: Incoming) -> None:
         held = self.services.gathering.edited(incoming)

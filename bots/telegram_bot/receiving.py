@@ -173,7 +173,7 @@ class Receiving:
             case Invocation():
                 self._offer(news.origin.place, lambda: self._command(news, inbox), f"{name}, a command", id)
             case Edited(said):
-                self._offer(said.origin.place, lambda: self._edited(said, inbox), f"{name}, an edit", id)
+                self._offer(said.origin.place, lambda: inbox.on_edited(said), f"{name}, an edit", id)
             case Pressed(query, press):
                 pressed = self._held_back(lambda: self._pressed(query, press, inbox), id)
                 self._tasks.start(pressed(), "a press")
@@ -262,12 +262,6 @@ class Receiving:
             await inbox.on_message(answer)
         elif answer.text or answer.file is not None:
             self._tasks.start(inbox.say(invocation.origin.target, answer), "saying an answer")
-
-    async def _edited(self, said: Incoming | Invocation, inbox: Inbox) -> None:
-        """Hand on an edit; what there is to say against an `/ask` was said when it was new."""
-        now = said if isinstance(said, Incoming) else await inbox.on_command(said)
-        if isinstance(now, Incoming):
-            await inbox.on_edited(now)
 
     async def _pressed(self, query: str, press: Press | None, inbox: Inbox) -> None:
         answer = Response("") if press is None else await inbox.on_press(press)

@@ -150,7 +150,7 @@ class Heard:
     async def on_lapsed(self, incoming: Incoming) -> None:
         """Ignored."""
 
-    async def on_edited(self, incoming: Incoming) -> None:
+    async def on_edited(self, now: Incoming | Invocation) -> None:
         """Kept nowhere: no contract asks for it."""
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:

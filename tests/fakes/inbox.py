@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from bots.engine.seam.values import Incoming, Place
+from bots.engine.seam.values import Incoming, Invocation, Place
 from bots.testing.stage import BookmarksInMemory
 
 
@@ -18,7 +18,7 @@ class Deaf:
         """What addresses the bot is."""
         return incoming.addressed
 
-    async def on_edited(self, incoming: Incoming) -> None:
+    async def on_edited(self, now: Incoming | Invocation) -> None:
         """Ignored."""
 
     async def on_lapsed(self, incoming: Incoming) -> None:

@@ -40,8 +40,11 @@ class Inbox(Protocol):
     async def on_typed(self, typed: Typed) -> tuple[Suggestion, ...]:
         """The values that fit what somebody types, the best first, at most 25."""
 
-    async def on_edited(self, incoming: Incoming) -> None:
-        """Somebody has edited a message, which reads like that now. `age`: the seconds since. Raises nothing."""
+    async def on_edited(self, now: Incoming | Invocation) -> None:
+        """Somebody has edited a message, which reads like that now. `age`: the seconds since. Raises nothing.
+
+        A command runs once: of one that was edited, only the words of a question are read.
+        """
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """People deleted messages; what was kept of them is erased."""

@@ -50,8 +50,11 @@ class StandIn(Deaf):
         self.invocations.append(invocation)
         return await self.command(invocation)
 
-    async def on_edited(self, incoming: Incoming) -> None:
-        self.edited.append(incoming)
+    async def on_edited(self, now: Incoming | Invocation) -> None:
+        if isinstance(now, Incoming):
+            self.edited.append(now)
+        else:
+            self.invocations.append(now)
 
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         self.deleted.append((place, messages))

@@ -75,8 +75,11 @@ class Collector(Deaf):
         self.messages.append(incoming)
         self._bell.ring()
 
-    async def on_edited(self, incoming: Incoming) -> None:
-        self.edited.append(incoming)
+    async def on_edited(self, now: Incoming | Invocation) -> None:
+        if isinstance(now, Incoming):
+            self.edited.append(now)
+        else:
+            self.commands.append(now)
         self._bell.ring()
 
     async def on_command(self, invocation: Invocation) -> Response | Incoming:
