@@ -1,5 +1,6 @@
 """An owner who hears that something began hears that it is over: once, after a restart too. In virtual time."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,10 +135,11 @@ async def test_a_database_that_failed_can_be_used_again() -> None:
     """What reads may work meanwhile and ends nothing; the owner needs no database to be told."""
     async with house() as one:
         one.database.patience = 0
-        await asked(one, ANN)
+        asking = asyncio.create_task(asked(one, ANN))
+        await one.wait(10.0)
         (began,) = told(one)
         one.database.patience = 1_000_000
-        await asked(one, ANN)
+        await asking
         after = told(one)[1:]
 
     assert "the disk is full" in began
