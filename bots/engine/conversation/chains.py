@@ -101,7 +101,9 @@ class Chains:
             self._starts.keep(turns[number].row, (here, here.thread if incoming.starts else incoming.reply_to))
             if not isinstance(asked.platform, ReadsChains):
                 self._answered.keep(turns[number].row, nearest)
-            return number, nearest, incoming.quoted_reply_to
+            # The inbox does not keep it: a question that a crash left behind has only its id.
+            known = nearest or incoming.selected or incoming.quoted_from is None
+            return number, nearest, incoming.quoted_reply_to if known else incoming.reply_to
         for number in (question, 0):
             place, message = self._starts.get(turns[number].row, (here, ""))
             if message and place == here:

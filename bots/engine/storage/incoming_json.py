@@ -13,9 +13,15 @@ _KIND = "kind"
 
 
 def dump(incoming: Incoming) -> str:
-    """The JSON of one message. What a place and people are called elsewhere than before a message is left out."""
+    """The JSON of one message. What a place and people are called elsewhere than before a message is left out.
+
+    So is what people wrote to each other in a shared place: that is read for an answer, and never kept.
+    """
     origin = replace(incoming.origin, handle="", titles=Titles())
     quoted = incoming.quoted_from
+    if quoted is not None and not origin.private:
+        incoming = replace(incoming, quoted="", quoted_attachments=())
+        quoted = replace(quoted, name="")
     bare = replace(
         incoming,
         origin=origin,
