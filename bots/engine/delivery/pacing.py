@@ -154,7 +154,8 @@ class _Count:
     """The server's own count: `limit` calls in a period. The budgets that the server puts into one bucket share it.
 
     `remaining`: of the period that ends at `reset_at`, without those `in_flight`. `taken_at`: when the last went out.
-    `told_at`: when the server last told its count.
+    `told_at`: when the server last told its count. `known_until`: until when we know how its periods lie; for ever once
+    it has told the count of a period's first call.
     """
 
     limit: int = 1
@@ -164,6 +165,7 @@ class _Count:
     in_flight: int = 0
     taken_at: float = float("-inf")
     told_at: float = float("-inf")
+    known_until: float = float("-inf")
 
     def ready_at(self, now: float, kept: int) -> float:
         """When a call may go that leaves `kept` of them for ends, until shortly before the period's end.
@@ -242,7 +244,8 @@ class Pacer:
         if (count := state.count) is not None:
             kept = max(1, len(state.alive)) if priority >= Priority.PROGRESS else 0
             ready = max(ready, count.ready_at(now, kept))
-        if count is None or stretch > 1.0:  # where the server counts and has not objected, our own limits say nothing
+        # Where the server counts in periods that we know and has not objected, our own limits say nothing.
+        if count is None or ready >= count.known_until or stretch > 1.0:
             for meter in state.all_meters if now < state.cautious_until else state.meters:
                 ready = max(ready, meter.ready_at(now, stretch, priority))
         return ready
@@ -334,6 +337,8 @@ class Pacer:
         count.remaining = min(count.remaining, remaining) if same_period else remaining
         count.reset_at, count.told_at = reset_at, now
         count.limit, count.period = limit, max(count.period, math.ceil(reset_after))  # some of it may be over by now
+        if count.known_until < math.inf:
+            count.known_until = math.inf if remaining >= limit - 1 else reset_at
         self._states.setdefault(name, _State([])).count = count
 
     def stretch(self, name: str, now: float) -> float:
