@@ -87,6 +87,7 @@ class Answers:
         self._keeping = Keeping(store, tasks)
         self._closing = False
         self._clearing: set[asyncio.Task[object]] = set()
+        self._begun = asyncio.Event()
         self.changes = Changes()
 
     def close(self) -> None:
@@ -96,10 +97,13 @@ class Answers:
     async def keep_noting(self, clock: Clock) -> None:
         """Note now and then that the program is at what is under way, so that a start knows when it died."""
         while True:
+            await self._begun.wait()
             await clock.sleep(NOTED_EVERY)
             if self._queue.all():
                 with suppress(StoreError):
                     await self._store.run(replies.alive, clock.wall())
+            else:
+                self._begun.clear()
 
     async def cleared(self) -> None:
         """Wait until nothing shows any more that a question waits whose turn has come."""
@@ -332,6 +336,7 @@ class Answers:
                     reader.cancel()
 
             running = Running(asking.exchange.reply, origin.place, origin.person, stop, live.hurry, asking.exchange.key)
+            self._begun.set()
             async with self._queue.running(running):
                 if self._closing or asked.stopped:
                     stop(asked.stopped or "interrupted")
