@@ -192,6 +192,11 @@ class Parts:
         """Go on with that part."""
         self._parts.append(part)
 
+    def begin_elsewhere(self, where: Target) -> None:
+        """Begin in a message of its own: the one that stood shows no word of the answer, and takes none."""
+        self.stale += self.surfaces
+        self._parts = [Part(where)]
+
     def retract(self) -> None:
         """Begin anew in the first part: what they show is no part of the answer."""
         first, *others = self._parts

@@ -241,6 +241,8 @@ class Writer:
         if isinstance(error, Unsure):
             part.doubt(late=isinstance(error, Late))
         less = self._patience.failed(error, began, self._clock.now(), sends=part.surface is None)
+        if less is Less.NOTHING and self._begins_elsewhere(part):
+            return
         if less is Less.NOTHING:
             log.warning("%s: a part of an answer was given up: %s", part.where.place, error)
             raise Refused(str(error)) from error
@@ -262,8 +264,21 @@ class Writer:
             return
         log.warning("%s: a part of an answer was refused: %s", part.where.place, error)
         self.refusal = self.refusal or str(error)
-        if not part.weaken(frame):
+        if not (part.weaken(frame) or self._begins_elsewhere(part)):
             raise error
+
+    def _begins_elsewhere(self, part: Part) -> bool:
+        """Begin in a message of its own if the one that stands takes no words: it is the line about waiting.
+
+        Returns False, and does nothing, if words of the answer stand there, or an older one.
+        """
+        wordless = part is self.part and part.surface is not None and not is_visible(part.source)
+        if not wordless or self.parts.number > 1 or self._older or self.untouched:
+            return False
+        target = self._target
+        self.parts.begin_elsewhere(target if isinstance(target, ToChat) else next_target(target))
+        self._patience.succeeded()
+        return True
 
     # What else may come.
 
