@@ -7,6 +7,7 @@ it is no shorter than these lines.
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,14 +41,14 @@ class ServiceManager:
     def of(cls, environ: MutableMapping[str, str]) -> "ServiceManager":
         """The one that started the program. Its variables are taken away: they are not for processes that we start."""
         address, microseconds, pid = (environ.pop(name, "") for name in (SOCKET, WATCHDOG, WATCHED))
-        if not hasattr(socket, "AF_UNIX") or not address.startswith(("/", "@")):
+        if sys.platform == "win32" or not address.startswith(("/", "@")):
             return cls()
         meant = microseconds.isdecimal() and pid in ("", str(os.getpid()))
         return cls(address, int(microseconds) / 1e6 if meant else 0.0)
 
     def tell(self, *lines: str) -> None:
         """Tell it that, at once. Nobody minds if it does not listen any more."""
-        if not self.address:
+        if sys.platform == "win32" or not self.address:
             return
         name = "\0" + self.address[1:] if self.address.startswith("@") else self.address
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
