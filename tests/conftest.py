@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bots.event_loop import new_event_loop
+from bots.log import OURS
 from tests.patient_loop import PatientLoop
 from tests.postgresql import Missing, Server, server
 
@@ -35,6 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("looptime"):
             item.add_marker(pytest.mark.looptime(noop_cycles=0))
+
+
+@pytest.fixture(autouse=True)
+def _as_loud_as_before() -> Iterator[None]:
+    """The program sets how loud its log is; the next test in this process may want to read more of it."""
+    ours = logging.getLogger(OURS)
+    level = ours.level
+    yield
+    ours.setLevel(level)
 
 
 @pytest.fixture(scope="session")
