@@ -73,13 +73,19 @@ class Intake:
         def is_there(one: Unanswered) -> bool:
             return one.incoming.origin.place.platform == platform
 
+        silent = [each for each in self._left.silent if each.origin.place.platform == platform]
+        self._left = replace(self._left, silent=tuple(each for each in self._left.silent if each not in silent))
+        for each in silent:
+            speak(each.origin.locale)
+            self._failures.interrupted(each.origin)
         unbegun = [one for one in self._left.unbegun if is_there(one)]
         begun = [each for each in self._left.begun if is_there(each[0])]
         if not (unbegun or begun):
             return
-        self._left = Left(
-            tuple(one for one in self._left.unbegun if not is_there(one)),
-            tuple(each for each in self._left.begun if not is_there(each[0])),
+        self._left = replace(
+            self._left,
+            unbegun=tuple(one for one in self._left.unbegun if not is_there(one)),
+            begun=tuple(each for each in self._left.begun if not is_there(each[0])),
         )
         self._recovery.spare({reply.key for _, reply in begun})
         now = self._clock.wall()

@@ -131,6 +131,10 @@ class Failures:
         place = place_ref(origin.place)
         self._alerts.tell(f"deadly {origin.place}", say("alert_deadly", place=place))
 
+    def interrupted(self, origin: Origin) -> None:
+        """Say to the one who asked that there will be no answer: the program died before it could begin."""
+        self._notices.turn_down(origin.target, say("interrupted"))
+
     def unsaid(self, place: Place, reason: str) -> None:
         """Tell the owner that the platform did not take what the bot itself had to say there."""
         self._alerts.tell(f"unsaid {place.platform}", say("alert_unsaid", place=place_ref(place), cause=reason))

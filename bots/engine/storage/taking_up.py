@@ -33,12 +33,14 @@ MOST_STARTS = 5
 class Left:
     """What an earlier run left: questions whose answers have not begun, and those with an answer that is given.
 
-    `deadly`: the questions over which the program has died too often, which are not asked any more.
+    `deadly`: the questions over which the program has died too often, which are not asked any more; `silent`: those of
+    them whose answers never began, so that nothing stands there which says so.
     """
 
     unbegun: tuple[Unanswered, ...] = ()
     begun: tuple[tuple[Unanswered, OpenReply], ...] = ()
     deadly: tuple[Incoming, ...] = ()
+    silent: tuple[Incoming, ...] = ()
 
 
 def left(sql: Connection, at: float) -> Left:
@@ -49,7 +51,7 @@ def left(sql: Connection, at: float) -> Left:
     in_flight = {reply.key: reply for reply in replies.left_open(sql)}
     found = inbox.unanswered(sql)
     lived = max([one.at for one in found] + [reply.renewed for reply in in_flight.values()], default=0.0)
-    unbegun, begun, deadly = [], dict[int, tuple[Unanswered, OpenReply]](), []
+    unbegun, begun, deadly, silent = [], dict[int, tuple[Unanswered, OpenReply]](), [], []
     for one in found:
         reply = in_flight.get(one.reply) if one.reply is not None else None
         died = reply.state == UNDER_WAY if reply is not None else one.reply is None
@@ -66,8 +68,8 @@ def left(sql: Connection, at: float) -> Left:
             begun[reply.key] = one, reply
             spending.settle_for_another(sql, reply.reservation, sent=reply.state != WAITS)
         if one.reply is None and crashes >= MOST_STARTS:
-            deadly.append(one.incoming)
-    return Left(tuple(unbegun), tuple(begun.values()), tuple(deadly))
+            silent.append(one.incoming)
+    return Left(tuple(unbegun), tuple(begun.values()), (*deadly, *silent), tuple(silent))
 
 
 def _goes_on(incoming: Incoming, reply: OpenReply, at: float, lived: float) -> bool:

@@ -23,7 +23,7 @@ from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.schema import INBOX, RESERVATIONS
-from bots.engine.storage.taking_up import FRESH
+from bots.engine.storage.taking_up import FRESH, MOST_STARTS
 from bots.engine.upkeep.forgetting import DAY
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
@@ -195,6 +195,24 @@ async def test_a_question_over_which_it_died_twice_is_left_alone(again: Again) -
     assert last.texts(TOPIC)[0].endswith(say("interrupted"))
     assert last.texts(TOPIC)[1:] == ["Hello there."]
     assert any("died more than once" in text for text in told)
+
+
+async def test_a_question_whose_answer_never_begins_is_given_up(again: Again) -> None:
+    """Whoever asked reads so, once, and so does the owner: beginning it may be what kills the program."""
+    async with again.start() as one:
+        incoming = Incoming(line(one, ANN), "5", "deadly", addressed=True)
+        await one.store.run(inbox.commit, incoming, one.engine.services.clock.wall())
+    for _ in range(MOST_STARTS - 1):
+        async with again.start():
+            pass
+    async with again.start() as last:
+        await up(last)
+        await up(last)
+        told = last.texts(last.private(OWNER).place)
+
+    assert asked(last) == []
+    assert last.texts(TOPIC) == [say("interrupted")]
+    assert [("died more than once" in text) for text in told] == [True]
 
 
 async def test_what_was_deleted_or_forgotten_meanwhile_is_not_answered(again: Again) -> None:
