@@ -17,7 +17,7 @@ from tests.bots.documents.making import docx, paragraph
 
 pytestmark = pytest.mark.real_time
 
-LIMITS = Limits(memory=96 * MIB, seconds=60.0)
+LIMITS = Limits(memory=96 * MIB, seconds=20.0)
 """As little memory as the config allows, and more time than it takes on a busy machine."""
 OUT_OF_TIME = Unread(Reason.TIMEOUT)
 
