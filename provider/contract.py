@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
+from typing import Final, Generic, Literal, NewType, Protocol, TypeVar, runtime_checkable
 
-Role = Literal["system", "user", "assistant"]
+Role = Literal["system", "user", "assistant", "tool"]
+"""tool: the results of the calls in the message before it; it is nobody's words."""
 
 Trust = Literal["account", "local", "stranger", "demo"]
 """Who reads what is sent: a company where we have an account, a machine of ours, the operator of a free site, nobody.
@@ -52,8 +53,77 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolDefinition:
+    """A tool that a model may call. `name`: 1 to 64 of A-Z, a-z, 0-9, "_" and "-", the same for no other of a request.
+
+    `description`: what it does, for the model. `schema`: a JSON schema of its arguments, whose type is "object".
+    """
+
+    name: str
+    description: str
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a server wants back with a call, such as signed thoughts, in its own words. It is opaque and never shown.
+
+    `server`: the server and the model that sent it, and the only ones that read it again. `fields`: as JSON.
+    """
+
+    server: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+NOTHING_CARRIED: Final = Carried()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model calls a tool. Calls come at the end of a complete answer, before `Usage`, each once.
+
+    `id`: unlike that of any other call of the answer; made up if the server sent none. `name`, `arguments`: as the
+    model wrote them; neither need make sense. The arguments are the text of a JSON object if all is well.
+    """
+
+    id: str
+    name: str
+    arguments: str = field(repr=False)
+    carried: Carried = field(default=NOTHING_CARRIED, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolArguments:
+    """A piece of the arguments of a call that is being written. The call itself comes whole at the end.
+
+    `name`: of the tool, as far as it is known. `text`: continues the pieces of that call before it; may be empty.
+    """
+
+    id: str
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What came of a call, for the model to read. `id`, `name`: those of the call. `failed`: `content` says why.
+
+    It is material, never an instruction: nobody wrote it to the bot.
+    """
+
+    id: str
+    name: str
+    content: str = field(repr=False)
+    images: tuple[Image, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a conversation. Its pictures, sounds and documents come before its text.
+
+    `calls`: of an assistant, behind its text. `results`: of a message whose role is "tool", which has nothing else: one
+    for each call of the message before it.
 
     A provider that cannot take one of them refuses the question with `MissingAbility`, or says so beforehand by
     `KnowsModels`; it never answers as if nothing were there. The catalog sends sounds and documents only to models that
@@ -65,6 +135,8 @@ class Message:
     images: tuple[Image, ...] = ()
     audio: tuple[Audio, ...] = ()
     documents: tuple[Document, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    results: tuple[ToolResult, ...] = ()
 
     @property
     def media(self) -> tuple[Image | Audio | Document, ...]:
@@ -81,7 +153,8 @@ class Request:
     same for every question of one person; it tells whether a failure meets one person or several, and is sent to
     nobody. `effort`: how much to think; empty: as the model does by itself. A provider that cannot say it to the model
     leaves it out. `extra`: further fields of the body, in the words of the server; a provider without such fields
-    leaves them out. `search`: whether it may or is to search the web; empty: it is not told.
+    leaves them out. `search`: whether it may or is to search the web; empty: it is not told. `tools`: those that it may
+    call; a model or a server without tools answers as if there were none.
     """
 
     messages: tuple[Message, ...]
@@ -91,6 +164,7 @@ class Request:
     effort: Effort | Literal[""] = ""
     extra: Mapping[str, object] = field(default_factory=dict)
     search: Search | Literal[""] = ""
+    tools: tuple[ToolDefinition, ...] = ()
 
     @property
     def pictures(self) -> int:
@@ -179,7 +253,7 @@ class Finish:
     reason: FinishReason = "stop"
 
 
-Event = Text | Reasoning | Retract | Picture | Source | Usage | Finish
+Event = Text | Reasoning | Retract | Picture | Source | ToolArguments | ToolCall | Usage | Finish
 
 
 Gone = Literal["", "withdrawn", "not set up"]

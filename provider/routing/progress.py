@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from provider.contract import Event, Finish, Picture, Retract, Text, Usage
+from provider.contract import Event, Finish, Picture, Retract, Text, ToolArguments, ToolCall, Usage
 from provider.errors import CutOff, EmptyAnswer
 
 
@@ -24,6 +24,7 @@ class Progress:
         self._size = 0
         self._blank = ""  # white space that waits for the first visible character
         self._has_picture = False
+        self._calls = 0
         self._finished = False
 
     @property
@@ -42,7 +43,8 @@ class Progress:
         White space is held back until the first visible character. A `Retract` is dropped if no text was passed on.
 
         Raises:
-            EmptyAnswer: the server says that the answer is complete, but it has no visible character and no picture.
+            EmptyAnswer: the server says that the answer is complete, but it has no visible character, no picture and no
+                call of a tool.
         """
         match event:
             case Text():
@@ -52,6 +54,11 @@ class Progress:
             case Picture():
                 self._has_picture = True
                 self._begin()
+            case ToolArguments(text=text):
+                self._size += len(text)
+                self.full = self.full or self._size > self._most
+            case ToolCall():
+                self._calls += 1
             case Usage():
                 self.usage = event
             case Finish():
@@ -74,9 +81,9 @@ class Progress:
         """Nothing more comes.
 
         Raises:
-            EmptyAnswer: the answer has no visible character and no picture.
+            EmptyAnswer: the answer has no visible character, no picture and no call of a tool.
         """
-        if not self.begun:
+        if not self.begun and not self._calls:
             raise EmptyAnswer
 
     def _take_text(self, event: Text) -> Text | None:
