@@ -68,6 +68,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.text.units",  # what no database keeps
         "provider.contract",
     ),
+    "bots.engine.machines": ("bots.engine.runtime", "bots.engine.seam", "bots.engine.storage"),
     "bots.engine.names": (
         "bots.engine.language",
         "bots.engine.runtime",
@@ -248,6 +249,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("bots.engine.storage",),
     "sqlalchemy.dialects": ("bots.engine.storage.upserts",),  # what both databases understand
     "psycopg": (
+        "bots.engine.storage.listening",
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",
         "bots.engine.storage.session_lock",
