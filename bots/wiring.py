@@ -15,6 +15,7 @@ from bots.engine.access.subjects import Subjects
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.engine import Engine
+from bots.engine.machines.shares import divided
 from bots.engine.policy import Policy
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.runtime.clock import Clock, RealClock
@@ -224,7 +225,12 @@ async def opened(
     catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
     try:
-        async with Engine(store, catalog, scheduler, clock, policy, Documents()) as engine, kept(store, catalog, clock):
+        async with (
+            Engine(store, catalog, scheduler, clock, policy, Documents()) as engine,
+            kept(store, catalog, clock),
+            divided(store_url) as shares,
+        ):
+            engine.divide_by(shares)
             yield Parts(catalog, engine, scheduler)
     finally:
         await catalog.aclose()

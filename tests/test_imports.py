@@ -253,6 +253,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",
         "bots.engine.storage.session_lock",
+        "bots.engine.storage.session_shares",
     ),
     "alembic": ("bots.engine.storage.revising", "bots.engine.storage.revisions"),
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),

@@ -18,6 +18,7 @@ from bots.engine.seam.bookmarks import Bookmarks
 from bots.engine.seam.claim_code import behind_claim
 from bots.engine.seam.platform import Platform, ShowsOutcome
 from bots.engine.seam.references import without_references
+from bots.engine.seam.shares import Shares, Undivided
 from bots.engine.seam.values import (
     Incoming,
     Invocation,
@@ -62,6 +63,7 @@ class Engine:
         documents: ReadsFiles,
     ) -> None:
         self.services = Assembly(store, catalog, scheduler, clock, policy, documents)
+        self._shares: Shares = Undivided()
         self._dispatch = Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
 
     # From its start to its end.
@@ -70,6 +72,10 @@ class Engine:
         """Serve these platforms too."""
         for platform in platforms:
             self.services.attach(platform)
+
+    def divide_by(self, shares: Shares) -> None:
+        """From now on, platforms are told by `shares` what this process does of what only one may do."""
+        self._shares = shares
 
     async def __aenter__(self) -> "Engine":
         here = self.services
@@ -148,6 +154,11 @@ class Engine:
     def bookmarks(self) -> Bookmarks:
         """Keeps where a platform has read to."""
         return self.services.bookmarks
+
+    @property
+    def shares(self) -> Shares:
+        """Says what this process does of what only one may do."""
+        return self._shares
 
     def may_be_ours(self, incoming: Incoming) -> bool:
         """Whether a message may be for the bot."""

@@ -11,6 +11,7 @@ from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.platform import Adapter
+from bots.engine.seam.shares import Shares, Undivided
 from bots.engine.seam.values import (
     Button,
     File,
@@ -119,6 +120,7 @@ class Heard:
 
     def __init__(self) -> None:
         self.bookmarks = BookmarksInMemory()
+        self.shares: Shares = Undivided()
         self.ready: list[str] = []
         self.messages: list[Incoming] = []
         self.commands: list[Invocation] = []

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from bots.engine.seam.shares import Shares, Undivided
 from bots.engine.seam.values import Incoming, Invocation, Place
 from bots.testing.stage import BookmarksInMemory
 
@@ -13,6 +14,11 @@ class Deaf:
     def bookmarks(self) -> BookmarksInMemory:
         """As long as this inbox lives."""
         return BookmarksInMemory()
+
+    @cached_property
+    def shares(self) -> Shares:
+        """All is this process's."""
+        return Undivided()
 
     def may_be_ours(self, incoming: Incoming) -> bool:
         """What addresses the bot is."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bots.engine.seam.bookmarks import Bookmarks
+from bots.engine.seam.shares import Shares
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response, Suggestion, Surface, Target, Typed
 
 
@@ -12,6 +13,10 @@ class Inbox(Protocol):
     @property
     def bookmarks(self) -> Bookmarks:
         """Keeps where a platform has read to."""
+
+    @property
+    def shares(self) -> Shares:
+        """Says what this process does, of several on one database, of what only one may do at a time."""
 
     def may_be_ours(self, incoming: Incoming) -> bool:
         """Whether a message may be for the bot, by what is known without asking anybody. Pure, and soon done."""
