@@ -99,7 +99,7 @@ def copy_errors(source_name: str, copy_name: str) -> Iterator[None]:
     """Translate what SQLite raises while it copies, by whose fault it is."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         code = getattr(error, "sqlite_errorname", "")
         with store_errors(copy_name if code.startswith(_OF_THE_COPY) else source_name):
             raise

@@ -92,7 +92,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements by version: the first entry leads from version 1 to 2. It has ended: what changes now is a revision."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The revisions in their order, so that nothing has to be loaded where a database has had them all."""
 
 
@@ -228,6 +228,8 @@ INBOX = Table(
     Column("question", Text),  # JSON; NULL: there is nothing to do for it
     Column("reply", Integer),  # the answer in flight to it; NULL: none has begun
     Column("crashes", Integer, nullable=False),  # starts that found that the program had died over it
+    Column("held", Float, nullable=False, server_default="0"),  # until then the rest of it may come; 0: it is all there
+    Column("batch", Integer, nullable=False, server_default="0"),  # the key of the first message of its question; 0: it
     sqlite_autoincrement=True,  # the order in which all came
 )
 _ONCE = (INBOX.c.platform, INBOX.c.chat, INBOX.c.thread, INBOX.c.id)
@@ -235,6 +237,16 @@ Index("inbox_once", *_ONCE, unique=True, sqlite_where=HAS_ID, postgresql_where=H
 _HANDED_OUT = (INBOX.c.platform, INBOX.c.delivery)
 Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY, postgresql_where=HAS_DELIVERY)
 Index("inbox_of_reply", INBOX.c.reply)
+
+ATTENDED = Table(
+    "attended",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),  # with all that lies in it
+    Column("epoch", Integer, nullable=False),  # raised by whoever begins to attend it
+    Column("attendant", Text, nullable=False),  # the process that does; empty: nobody
+)
+"""Chats that several processes hand to each other; rows stay, so that an epoch never comes again."""
 
 BOOKMARKS = Table(
     "bookmarks",
@@ -265,6 +277,7 @@ REPLIES = Table(
     Column("kept", Integer, nullable=False, server_default="1"),  # 0: nothing that was said stays after its end
     Column("state", Integer, nullable=False, server_default="0"),  # as in `storage/replies.py`
     Column("reservation", Integer, nullable=False, server_default="0"),  # what it may cost; 0: nothing is counted
+    Column("ending", Text),  # JSON of what its last frame says; NULL: not all of its words are kept yet
     sqlite_autoincrement=True,  # a key is never used again: a late renewal must not reach another reply
 )
 

@@ -138,6 +138,8 @@ def store_errors(name: str) -> Iterator[None]:
         raise _explained(name, error.orig) from error
     except sqlite3.Error as error:
         raise _explained(name, error) from error
+    except UnicodeDecodeError:  # what SQLite says quotes bytes of the file that are no text any more
+        raise StoreError(f"{name} {CURES['SQLITE_CORRUPT']}.") from None
     except SQLAlchemyError as error:
         words = f"{name} could not be used ({type(error).__name__}); this is a fault of Parley."
         raise StoreError(words, passes=False) from error

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from bots.engine.seam.values import Place
 from bots.engine.storage import messages, old_messages, replies
 from bots.engine.storage.records import StoreError
-from bots.engine.storage.schema import MIGRATIONS, upgrade
+from bots.engine.storage.schema import MIGRATIONS, REVISIONS, upgrade
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import opened
 
@@ -88,7 +88,7 @@ async def test_a_filled_database_of_any_older_version_opens(version: int, tmp_pa
     with engine.begin() as sql:
         fill_version_1(sql)
         sql.exec_driver_sql("INSERT INTO replies VALUES (9, '{}', '[]', 2, '', 1.0, 1.0)")
-        upgrade(sql, MIGRATIONS[: version - 1])
+        upgrade(sql, MIGRATIONS[: version - 1], REVISIONS[:1])
     engine.dispose()
 
     async with opened(f"sqlite:///{path}") as store:
@@ -113,7 +113,7 @@ def test_a_role_that_was_allowed_keeps_both_its_rights(sql: Connection) -> None:
     """What was decided about people and servers, or against a role, is as it was."""
     before = next(number for number, step in enumerate(MIGRATIONS) if any("'both'" in each for each in step))
     fill_version_1(sql)
-    upgrade(sql, MIGRATIONS[:before])
+    upgrade(sql, MIGRATIONS[:before], REVISIONS[:1])
     said = {
         "discord:role:7": "allowed",
         "discord:role:7@discord:server:9": "allowed",
@@ -160,7 +160,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_server_keeps_what_it_has_had_of_what_all_may_have(sql: Connection) -> None:
     """Its share is counted by itself from now on, and begins with what was counted before."""
     fill_version_1(sql)
-    upgrade(sql, MIGRATIONS[:6])
+    upgrade(sql, MIGRATIONS[:6], REVISIONS[:1])
     rows = [("bot|all", 9, 900, 0.9), ("telegram:-100|all", 4, 400, 0.5), ("telegram:-100|telegram:5", 3, 300, 0.25)]
     for subject, answers, tokens, dollars in rows:
         for period in ("day", "month"):
