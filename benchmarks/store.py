@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 
 from bots.engine.seam.values import Message, Person, Place, ToChat
@@ -36,14 +37,14 @@ async def measure(name: str, job: Job, count: int, at_once: int) -> None:
     print(f"{name:28} {at_once:5} {count / wall:9.0f}/s {1000 * cpu / count:9.2f} ms CPU")
 
 
-async def main(count: int) -> None:
+async def main(times: int) -> None:
     """Measure the jobs that an answer consists of, on a file in a temporary directory."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'parley.db'}")
-        part = Message(PLACE, "1")
+        part, ids = Message(PLACE, "1"), count()
 
         async def begin(number: int) -> Begun:
-            question = Question(PLACE, f"q{number}", ANN, WORDS, WORDS, ToChat(PLACE), 1.0, goes_on=True, server="9")
+            question = Question(PLACE, f"q{next(ids)}", ANN, WORDS, WORDS, ToChat(PLACE), 1.0, goes_on=True, server="9")
             begun = (await store.run(exchanges.begin, question, WANTED)).begun
             assert begun is not None
             return begun
@@ -70,7 +71,7 @@ async def main(count: int) -> None:
         print(f"{'job':28} {'tasks':>5}")
         for name, job in jobs.items():
             for at_once in (1, 100):
-                await measure(name, job, count, at_once)
+                await measure(name, job, times, at_once)
         await store.close()
 
 

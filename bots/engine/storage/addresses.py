@@ -1,8 +1,9 @@
 """Targets and parts of an answer as JSON, so that another process can finish it. The tokens in it are secrets."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from bots.engine.seam.values import InteractionMessage, Message, Place, Surface, Target, ToChat, ToInteraction
@@ -89,7 +90,7 @@ def _value(plain: Any) -> Wired:
 
 def _built(kind: Callable[..., T], fields: dict[str, Any]) -> T:
     """The value with these fields, each of its type: what another version has written may be anything."""
-    types = get_type_hints(kind)
+    types = _types(kind)
     for name, value in fields.items():
         wanted = types.get(name)
         if wanted is None or not isinstance(value, float | int if wanted is float else wanted):
@@ -98,3 +99,8 @@ def _built(kind: Callable[..., T], fields: dict[str, Any]) -> T:
         return kind(**fields)
     except TypeError as error:
         raise ValueError(f"{kind} lacks something.") from error
+
+
+@cache
+def _types(kind: Callable[..., object]) -> Mapping[str, Any]:
+    return get_type_hints(kind)

@@ -5,6 +5,7 @@ from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, not_, or_, select
 
+from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS
 from bots.engine.storage.upserts import upsert
@@ -12,13 +13,14 @@ from bots.engine.storage.upserts import upsert
 INVITED = "invited"
 """Who asked, of a server from which nobody has: the bot was brought there, and that is all."""
 
-_GRANTS = select(GRANTS.c.subject, GRANTS.c.state).where(GRANTS.c.subject.in_(bindparam("subjects", expanding=True)))
+_OF_SUBJECTS = GRANTS.c.subject.in_(bindparam("subjects", expanding=True))
+_GRANTS = Compiled(select(GRANTS.c.subject, GRANTS.c.state).where(_OF_SUBJECTS))
 
 
 def grants(sql: Connection, subjects: Sequence[str]) -> Mapping[str, Grant]:
     """The decision about each of these subjects, or "asked"; subjects without either are left out."""
-    found = sql.execute(_GRANTS, {"subjects": list(subjects)})
-    return {row.subject: cast(Grant, row.state) for row in found}
+    found = _GRANTS.rows(sql, {"subjects": list(subjects)})
+    return {subject: cast(Grant, state) for subject, state in found}
 
 
 def is_about(platform: str, server: str) -> ColumnElement[bool]:

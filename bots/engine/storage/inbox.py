@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, u
 
 from bots.engine.seam.values import Incoming, InteractionMessage, Person, Place, ToInteraction
 from bots.engine.storage import incoming_json
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns
 from bots.engine.storage.schema import INBOX
-from bots.engine.storage.upserts import upsert
 
 KNOWN_FOR = 25 * 3600.0
 """Seconds for which a message or a command is known: Telegram hands out for a day what nobody has confirmed."""
@@ -23,13 +23,14 @@ PRESS_KNOWN_FOR = 3600.0
 """The same for a press."""
 
 _ENDED = {"question": None, "reply": None, "author": "", "expires": 0.0}
-_ADD = upsert(INBOX).or_leave().returning(INBOX.c.key)
+_CAME = ("platform", "chat", "thread", "id", "delivery", "author", "at", "until", "expires", "question", "crashes")
+_ADD = Compiled(inserting(INBOX, *_CAME).or_leave().returning(INBOX.c.key))
 _IS_OPEN = and_(INBOX.c.key == bindparam("mine"), INBOX.c.question.is_not(None))
-_OPEN = select(INBOX.c.key).where(_IS_OPEN)
-_CLAIM = update(INBOX).where(_IS_OPEN).values(reply=bindparam("answer"))
-_REWORD = update(INBOX).where(_IS_OPEN).values(question=bindparam("now"))
-_END = update(INBOX).where(_IS_OPEN).values(**_ENDED)
-_END_OF_REPLY = update(INBOX).where(INBOX.c.reply == bindparam("answer")).values(**_ENDED)
+_OPEN = Compiled(select(INBOX.c.key).where(_IS_OPEN))
+_CLAIM = Compiled(update(INBOX).where(_IS_OPEN).values(reply=bindparam("answer")))
+_REWORD = Compiled(update(INBOX).where(_IS_OPEN).values(question=bindparam("now")))
+_END = Compiled(update(INBOX).where(_IS_OPEN).values(**_ENDED))
+_END_OF_REPLY = Compiled(update(INBOX).where(INBOX.c.reply == bindparam("answer")).values(**_ENDED))
 _FORGET_OLD = delete(INBOX).where(INBOX.c.until < bindparam("before"), INBOX.c.question.is_(None))
 _EXPIRE = update(INBOX).where(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam("before")).values(**_ENDED)
 
@@ -62,7 +63,7 @@ def commit(sql: Connection, incoming: Incoming, at: float) -> int | None:
         "question": incoming_json.dump(incoming),
         "crashes": 0,
     }
-    key: int | None = sql.scalar(_ADD, values)
+    key: int | None = _ADD.value(sql, values)
     return key
 
 
@@ -70,17 +71,17 @@ def first(sql: Connection, place: Place, at: float, *, id: str = "", delivery: s
     """Note that a command (`id`) or a press (`delivery`) came; returns False if it came before."""
     until = at + (KNOWN_FOR if id else PRESS_KNOWN_FOR)
     values = {"author": "", "at": at, "until": until, "expires": 0.0, "question": None, "crashes": 0}
-    return sql.scalar(_ADD, {**columns(place), "id": id, "delivery": delivery, **values}) is not None
+    return _ADD.value(sql, {**columns(place), "id": id, "delivery": delivery, **values}) is not None
 
 
 def claim(sql: Connection, key: int, reply: int) -> None:
     """Note which answer in flight is that to the question."""
-    sql.execute(_CLAIM, {"mine": key, "answer": reply})
+    _CLAIM.run(sql, {"mine": key, "answer": reply})
 
 
 def are_open(sql: Connection, keys: Collection[int]) -> bool:
     """Whether any of them is still to be answered: it was not deleted, nor its author forgotten."""
-    return any(sql.scalar(_OPEN, {"mine": key}) is not None for key in keys)
+    return any(_OPEN.row(sql, {"mine": key}) is not None for key in keys)
 
 
 def forget_words(sql: Connection, replies: Collection[int]) -> None:
@@ -93,18 +94,18 @@ def forget_words(sql: Connection, replies: Collection[int]) -> None:
 
 def reword(sql: Connection, incoming: Incoming) -> None:
     """Keep a question that still waits as it reads now."""
-    sql.execute(_REWORD, {"mine": incoming.committed, "now": incoming_json.dump(incoming)})
+    _REWORD.run(sql, {"mine": incoming.committed, "now": incoming_json.dump(incoming)})
 
 
 def end(sql: Connection, keys: Collection[int]) -> None:
     """End questions that get no answer. Idempotent."""
     for key in keys:
-        sql.execute(_END, {"mine": key})
+        _END.run(sql, {"mine": key})
 
 
 def end_of_reply(sql: Connection, reply: int) -> None:
     """End the question to which that answer was, whatever came of it."""
-    sql.execute(_END_OF_REPLY, {"answer": reply})
+    _END_OF_REPLY.run(sql, {"answer": reply})
 
 
 def is_asked(sql: Connection, reply: int) -> bool:

@@ -1,7 +1,7 @@
 """Conversations as trees of messages, in SQL: each message hangs under the one that it answers, in its own place."""
 
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    insert,
     not_,
     select,
     update,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 
 from bots.engine.seam.values import Place
 from bots.engine.storage.attached import dump_attached, load_attached
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import Attached, Turn
 from bots.engine.storage.schema import (
     DUE_AT,
@@ -52,7 +52,8 @@ def _branch_query() -> Select[Any]:
     step = select(*(above.c[name] for name in names), taken).join(path, above.c.row == path.c.parent)
     path = path.union_all(step.where(path.c.taken < bindparam("most")))
     # A parent is always older than its child, so the order of the rows is the order of the branch.
-    return select(path).where(not_(_is_empty(path))).order_by(path.c.row)
+    read = ("row", "role", "text", "author", "at", "attached")
+    return select(*(path.c[name] for name in read)).where(not_(_is_empty(path))).order_by(path.c.row)
 
 
 def _is_empty(table: FromClause) -> ColumnElement[bool]:
@@ -101,27 +102,28 @@ def _last_to_query() -> Select[Any]:
     return answers.order_by(MESSAGES.c.row.desc()).limit(1)
 
 
-# Each statement is built once: that costs more than running it.
-_BRANCH = _branch_query()
-_LAST = _last_query()
-_LAST_TO = _last_to_query()
-_FIND = select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
-_KNOWN = (
+_BRANCH = Compiled(_branch_query())
+_LAST = Compiled(_last_query())
+_LAST_TO = Compiled(_last_to_query())
+_FIND = Compiled(select(SURFACES.c.row).where(_here(SURFACES), SURFACES.c.message == bindparam("message")))
+_KNOWN = Compiled(
     select(MESSAGES.c.role, MESSAGES.c.author, MESSAGES.c.text)
     .join(SURFACES, SURFACES.c.row == MESSAGES.c.row)
     .where(_here(SURFACES), SURFACES.c.message == bindparam("message"))
 )
-_ROOT_HERE = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(
-    _here(MESSAGES), MESSAGES.c.row == bindparam("row")
-)
-_ADD = insert(MESSAGES)
-_SET_TEXT = (
+_ROOT = select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(MESSAGES.c.row == bindparam("mine"))
+_ROOT_HERE = Compiled(_ROOT.where(_here(MESSAGES)))
+_ROOT_ANYWHERE = Compiled(_ROOT)
+_PLACED = ("platform", "chat", "thread")
+_SAID = ("parent", "root", "role", "text", "author", "at", "apart", "attached")
+_ADD = Compiled(inserting(MESSAGES, *_PLACED, *_SAID).returning(MESSAGES.c.row))
+_SET_TEXT = Compiled(
     update(MESSAGES)
     .where(MESSAGES.c.row == bindparam("mine"), MESSAGES.c.at != FORGOTTEN_AT)
     .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None, sources=bindparam("sources"))
 )
-_POINT = upsert(SURFACES)
-_POINT = _POINT.or_update({"row": _POINT.excluded.row})
+_STANDS = inserting(SURFACES, *_PLACED, "message", "row")
+_POINT = Compiled(_STANDS.or_update({"row": _STANDS.excluded.row}))
 
 
 def in_place(table: Table, place: Place) -> ColumnElement[bool]:
@@ -164,7 +166,7 @@ def add_message(
     root = None if parent is None else _root_in(sql, place, parent)
     values: dict[str, Any] = {"parent": parent, "root": root, "role": role, "text": text, "author": author, "at": at}
     values |= {"apart": int(apart), "attached": dump_attached(attached)}
-    row = cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
+    row: int = _ADD.value(sql, {**columns(place), **values})
     if id:
         _point(sql, place, id, row)
     return row
@@ -172,9 +174,10 @@ def add_message(
 
 def add_answer(sql: Connection, place: Place, question: int, root: int, *, at: float, apart: bool) -> int:
     """Keep a place for the answer to that question, in the tree with that root; returns its row."""
-    values = {"parent": question, "root": root, "role": "assistant", "text": "", "author": "", "at": at}
-    values["apart"] = int(apart)
-    return cast(int, sql.execute(_ADD, {**columns(place), **values}).inserted_primary_key[0])  # type: ignore[index]
+    values: dict[str, Any] = {"parent": question, "root": root, "role": "assistant", "text": "", "author": "", "at": at}
+    values |= {"apart": int(apart), "attached": None}
+    row: int = _ADD.value(sql, {**columns(place), **values})
+    return row
 
 
 def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
@@ -189,15 +192,16 @@ def add_surface(sql: Connection, row: int, place: Place, message: str) -> None:
 
 def find(sql: Connection, place: Place, message: str) -> int | None:
     """The row that a message of the platform stands for; None if it was not for us."""
-    return sql.scalar(_FIND, {**columns(place), "message": message})
+    found: int | None = _FIND.value(sql, {**columns(place), "message": message})
+    return found
 
 
 def is_known(sql: Connection, place: Place, message: str, author: str, texts: Collection[str]) -> bool:
     """Whether that message is a question that came before: in one of these texts, or with a text that is erased."""
     if not message:
         return False
-    found = sql.execute(_KNOWN, {**columns(place), "message": message}).one_or_none()
-    return found is not None and (found.role, found.author) == ("user", author) and found.text in ("", *texts)
+    found = _KNOWN.row(sql, {**columns(place), "message": message})
+    return found is not None and found[:2] == ("user", author) and found[2] in ("", *texts)
 
 
 def begin(sql: Connection, place: Place, at: float) -> None:
@@ -212,7 +216,7 @@ def last(sql: Connection, place: Place) -> int | None:
 
     A message that only one person has seen is not part of it either, because others write there too.
     """
-    newest: int | None = sql.scalar(_LAST, columns(place))
+    newest: int | None = _LAST.value(sql, columns(place))
     return newest
 
 
@@ -221,7 +225,7 @@ def last_to(sql: Connection, place: Place, author: str, since: float) -> int | N
 
     None too if a new line has begun after it.
     """
-    newest: int | None = sql.scalar(_LAST_TO, {**columns(place), "author": author, "since": since})
+    newest: int | None = _LAST_TO.value(sql, {**columns(place), "author": author, "since": since})
     return newest
 
 
@@ -229,9 +233,9 @@ def branch(sql: Connection, row: int, limit: int) -> tuple[Turn, ...]:
     """What was said from the root to that row, root first: the newest `limit` turns that hold anything."""
     if limit < 1:
         return ()
-    found = sql.execute(_BRANCH, {"tip": row, "most": limit})
+    found = _BRANCH.rows(sql, {"tip": row, "most": limit})
     return tuple(
-        Turn(turn.row, turn.role, turn.text, turn.author, turn.at, load_attached(turn.attached)) for turn in found
+        Turn(row, role, text, author, at, load_attached(attached)) for row, role, text, author, at, attached in found
     )
 
 
@@ -241,7 +245,7 @@ def root(sql: Connection, row: int) -> int:
     Raises:
         ValueError: there is no such row.
     """
-    found: int | None = sql.scalar(select(func.coalesce(MESSAGES.c.root, MESSAGES.c.row)).where(MESSAGES.c.row == row))
+    found: int | None = _ROOT_ANYWHERE.value(sql, {"mine": row})
     if found is None:
         raise ValueError(f"There is no message {row}.")
     return found
@@ -261,7 +265,7 @@ def set_text(
     `open_part`: of an answer that may go on, the source of its last message. `sources`: what the answer rests on.
     """
     values = {"text": text, "open_part": open_part, "sources": dump_sources(sources)}
-    sql.execute(_SET_TEXT, {"mine": row, **values})
+    _SET_TEXT.run(sql, {"mine": row, **values})
 
 
 def note_sources(sql: Connection, row: int, sources: tuple[Numbered, ...]) -> None:
@@ -309,11 +313,11 @@ def _is_same(sql: Connection, row: int, role: Role, author: str, text: str, atta
 
 
 def _root_in(sql: Connection, place: Place, row: int) -> int:
-    found: int | None = sql.scalar(_ROOT_HERE, {**columns(place), "row": row})
+    found: int | None = _ROOT_HERE.value(sql, {**columns(place), "mine": row})
     if found is None:
         raise ValueError(f"There is no message {row} in {place}: nothing crosses from one place to another.")
     return found
 
 
 def _point(sql: Connection, place: Place, message: str, row: int) -> None:
-    sql.execute(_POINT, {**columns(place), "message": message, "row": row})
+    _POINT.run(sql, {**columns(place), "message": message, "row": row})

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
 from bots.engine.seam.references import Reference, to_person, to_server
 from bots.engine.seam.values import Person, Place
+from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Named
 from bots.engine.storage.schema import NAMES, SERVERS
 from bots.engine.storage.upserts import upsert
@@ -18,8 +19,8 @@ REFRESHED = 86_400.0
 """Seconds after which a name that is seen again is noted as seen; before that, nothing is written."""
 
 _FOUND = select(NAMES).where(NAMES.c.subject.in_(bindparam("subjects", expanding=True)))
-_REFRESH = update(NAMES).where(NAMES.c.subject == bindparam("whose"), NAMES.c.seen < bindparam("before"))
-_REFRESH = _REFRESH.values(name=bindparam("new_name"), handle=bindparam("new_handle"), seen=bindparam("at"))
+_SEEN = update(NAMES).where(NAMES.c.subject == bindparam("whose"), NAMES.c.seen < bindparam("before"))
+_REFRESH = Compiled(_SEEN.values(name=bindparam("new_name"), handle=bindparam("new_handle"), seen=bindparam("at")))
 
 
 def keep(sql: Connection, names: Collection[Named], at: float) -> None:
@@ -34,7 +35,7 @@ def refresh(sql: Connection, names: Collection[Named], at: float) -> None:
     """Note of those whose name is kept that they were seen, and what they are called now; others are not kept."""
     for each in names:
         now = {"whose": each.subject, "new_name": each.name, "new_handle": each.handle}
-        sql.execute(_REFRESH, now | {"at": at, "before": at - REFRESHED})
+        _REFRESH.run(sql, now | {"at": at, "before": at - REFRESHED})
 
 
 def find(sql: Connection, subjects: Collection[str]) -> Mapping[str, Named]:

@@ -8,23 +8,32 @@
 """
 
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, func, select, update
 
 from bots.engine.seam.values import Surface, Target
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.schema import MESSAGES, REPLIES
 
 _MINE = REPLIES.c.key == bindparam("mine")
-# Each statement is built once: that costs more than running it.
-_OPEN = insert(REPLIES)
-_KNOWN = select(REPLIES.c.surfaces).where(_MINE)
-_RENEW = update(REPLIES).where(_MINE)
-_CLOSE = delete(REPLIES).where(_MINE)
-_BEGIN = update(REPLIES).where(_MINE).values(state=bindparam("new"), renewed=bindparam("at"))
+
+
+def _change(*names: str) -> Update:
+    return update(REPLIES).where(_MINE).values({name: bindparam(f"new_{name}") for name in names})
+
+
+_VALUES = ("target", "surfaces", "row", "kept", "text", "opened", "renewed", "state", "reservation")
+_OPEN = Compiled(inserting(REPLIES, *_VALUES).returning(REPLIES.c.key))
+_KNOWN = Compiled(select(REPLIES.c.surfaces).where(_MINE))
+_RENEW = Compiled(_change("surfaces", "text", "renewed"))
+_WAIT = Compiled(_change("state", "reservation", "renewed"))
+_SUSPEND = Compiled(_change("surfaces", "state", "renewed"))
+_BEGIN = Compiled(_change("state", "renewed"))
+_CLOSE = Compiled(delete(REPLIES).where(_MINE))
 
 WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
 
@@ -45,8 +54,7 @@ def open_reply(
     """
     where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row, "kept": int(kept)}
     values = {"text": "", "opened": at, "renewed": at, "state": WAITS, "reservation": reservation}
-    inserted = sql.execute(_OPEN, {**where, **values})
-    key = cast(int, inserted.inserted_primary_key[0])  # type: ignore[index]
+    key: int = _OPEN.value(sql, {**where, **values})
     for question in inbox:
         in_inbox.claim(sql, question, key)
     return key
@@ -61,27 +69,27 @@ def of_question(sql: Connection, question: int) -> int | None:
 
 def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: float) -> None:
     """Note the part that is open now and its source. A closed reply stays closed."""
-    known: str | None = sql.scalar(_KNOWN, {"mine": key})
+    known: str | None = _KNOWN.value(sql, {"mine": key})
     if known is None:
         return
     parts = _with(load_surfaces(known), surface)
-    sql.execute(_RENEW, {"mine": key, "surfaces": dump_surfaces(parts), "text": text, "renewed": at})
+    _RENEW.run(sql, {"mine": key, "new_surfaces": dump_surfaces(parts), "new_text": text, "new_renewed": at})
 
 
 def begin(sql: Connection, key: int, at: float) -> None:
     """Note that the turn of a reply has come: a model is asked now."""
-    sql.execute(_BEGIN, {"mine": key, "new": UNDER_WAY, "at": at})
+    _BEGIN.run(sql, {"mine": key, "new_state": UNDER_WAY, "new_renewed": at})
 
 
 def wait(sql: Connection, key: int, reservation: int, at: float) -> None:
     """Let a reply of an earlier run wait for its turn again. `reservation`: as in `open_reply`."""
-    sql.execute(_RENEW, {"mine": key, "state": WAITS, "reservation": reservation, "renewed": at})
+    _WAIT.run(sql, {"mine": key, "new_state": WAITS, "new_reservation": reservation, "new_renewed": at})
 
 
 def suspend(sql: Connection, key: int, surfaces: tuple[Surface, ...], at: float) -> None:
     """Leave a reply that the end of the program has cut to the next start. `surfaces`: where it stands."""
-    values = {"surfaces": dump_surfaces(surfaces), "state": ENDED_GENTLY, "renewed": at}
-    sql.execute(_RENEW, {"mine": key, **values})
+    values = {"new_surfaces": dump_surfaces(surfaces), "new_state": ENDED_GENTLY, "new_renewed": at}
+    _SUSPEND.run(sql, {"mine": key, **values})
 
 
 def alive(sql: Connection, at: float) -> None:
@@ -91,7 +99,7 @@ def alive(sql: Connection, at: float) -> None:
 
 def close(sql: Connection, key: int) -> None:
     """Close a reply, and with it its question: its last frame is confirmed, refused or given up. Idempotent."""
-    sql.execute(_CLOSE, {"mine": key})
+    _CLOSE.run(sql, {"mine": key})
     in_inbox.end_of_reply(sql, key)
 
 

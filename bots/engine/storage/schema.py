@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bots.engine.storage.column_types import Integer, Text
+from bots.engine.storage.creating import create
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -372,8 +373,7 @@ def upgrade(
     version = version_in(sql, migrations, revisions)
     current = 1 + len(migrations)
     if not version:
-        METADATA.create_all(sql)
-        STAMP.create(sql)
+        create(sql, (*METADATA.sorted_tables, STAMP))
         sql.execute(insert(VERSION).values(version=current))
         sql.execute(insert(STAMP).values(version_num=revisions[-1]))
         return

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from bots.engine.seam.values import Place
 from bots.engine.storage import grants, inbox, names, pieces, replies, spending
 from bots.engine.storage.addresses import load_target, place_of
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
     CHATS,
@@ -23,8 +24,10 @@ from bots.engine.storage.schema import (
 )
 from bots.engine.storage.upserts import upsert
 
-_LIES_IN = upsert(CHATS)
-_LIES_IN = _LIES_IN.or_update({"server": _LIES_IN.excluded.server}, where=CHATS.c.server != _LIES_IN.excluded.server)
+_VALUES = inserting(CHATS, "platform", "chat", "server")
+_ANEW = CHATS.c.server != _VALUES.excluded.server
+_LIES_IN = Compiled(_VALUES.or_update({"server": _VALUES.excluded.server}, where=_ANEW))
+_SEEN = Compiled(inserting(SERVERS, "platform", "server", "chat", "thread", "joined", "removed").or_leave())
 
 
 def joined(sql: Connection, platform: str, server: str, place: Place, at: float) -> bool:
@@ -41,7 +44,7 @@ def joined(sql: Connection, platform: str, server: str, place: Place, at: float)
 def seen(sql: Connection, platform: str, server: str, place: Place, at: float) -> None:
     """Note that somebody speaks to the bot there, if it was never told that it joined; else nothing changes."""
     values = {"chat": place.chat, "thread": place.thread, "joined": at, "removed": 0.0}
-    sql.execute(upsert(SERVERS).values(platform=platform, server=server, **values).or_leave())
+    _SEEN.run(sql, {"platform": platform, "server": server, **values})
 
 
 def removed(sql: Connection, platform: str, server: str, at: float) -> None:
@@ -67,7 +70,7 @@ def memberships(sql: Connection) -> tuple[Membership, ...]:
 
 def lies_in(sql: Connection, place: Place, server: str) -> None:
     """Note in which server a chat lies. A message from there also shows that the bot is there."""
-    sql.execute(_LIES_IN, {"platform": place.platform, "chat": place.chat, "server": server})
+    _LIES_IN.run(sql, {"platform": place.platform, "chat": place.chat, "server": server})
 
 
 def move(sql: Connection, old: Place, new: Place) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.schema import CHANGES, SETTINGS
 from bots.engine.storage.upserts import upsert
@@ -14,7 +15,8 @@ from bots.engine.storage.upserts import upsert
 MOST_KEPT = 200
 """Changes of one scope that the history keeps."""
 
-_KEPT = select(SETTINGS).where(SETTINGS.c.scope.in_(bindparam("scopes", expanding=True)))
+_VALUES = select(*(SETTINGS.c[name] for name in ("scope", "key", "value", "by", "older")))
+_KEPT = Compiled(_VALUES.where(SETTINGS.c.scope.in_(bindparam("scopes", expanding=True))))
 
 
 def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
@@ -24,8 +26,8 @@ def values(sql: Connection, scopes: Sequence[str]) -> Mapping[tuple[str, str], s
 
 def kept(sql: Connection, scopes: Sequence[str]) -> tuple[Kept, ...]:
     """Every value of these scopes, with who chose it."""
-    found = sql.execute(_KEPT, {"scopes": list(scopes)})
-    return tuple(Kept(row.scope, row.key, row.value, row.by, bool(row.older)) for row in found)
+    found = _KEPT.rows(sql, {"scopes": list(scopes)})
+    return tuple(Kept(scope, key, value, by, bool(older)) for scope, key, value, by, older in found)
 
 
 def kept_with(sql: Connection, key: str) -> tuple[Kept, ...]:

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
-from bots.engine.storage.upserts import upsert
 
 T = TypeVar("T")
 
@@ -17,14 +17,16 @@ COUNTED = ("answers", "tokens", "dollars")
 KEPT_SECONDS = 62 * 86_400.0
 """Seconds after which a window no longer limits anything."""
 
-# Each statement is built once: that costs more than running it.
 _WINDOWS = or_(*(and_(SPENDING.c.period == period, SPENDING.c.start == bindparam(period)) for period in PERIODS))
-_COUNTS = select(SPENDING).where(SPENDING.c.subject.in_(bindparam("subjects", expanding=True)), _WINDOWS)
-_RESERVE = insert(RESERVATIONS)
-_RESERVED = select(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
-_SETTLED = delete(RESERVATIONS).where(RESERVATIONS.c.key == bindparam("mine"))
-_VALUES = upsert(SPENDING)
-_ADD = _VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED})
+_MINE = RESERVATIONS.c.key == bindparam("mine")
+_SPENT = select(SPENDING.c.subject, SPENDING.c.period, *(SPENDING.c[name] for name in COUNTED))
+_COUNTS = Compiled(_SPENT.where(SPENDING.c.subject.in_(bindparam("subjects", expanding=True)), _WINDOWS))
+_RESERVE = Compiled(inserting(RESERVATIONS, "subjects", "at", *COUNTED).returning(RESERVATIONS.c.key))
+_RESERVED = Compiled(select(*(RESERVATIONS.c[name] for name in ("subjects", "at", *COUNTED))).where(_MINE))
+_EXTEND = Compiled(update(RESERVATIONS).where(_MINE).values({name: bindparam(f"new_{name}") for name in COUNTED}))
+_SETTLED = Compiled(delete(RESERVATIONS).where(_MINE))
+_VALUES = inserting(SPENDING, "subject", "period", "start", *COUNTED)
+_ADD = Compiled(_VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[name] for name in COUNTED}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +56,34 @@ def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
         return Reserved(0, reason, before)
     _add(sql, wanted.subjects, wanted.asked, wanted.at)
     values = {"subjects": json.dumps(wanted.subjects), "at": wanted.at, **_columns(wanted.asked)}
-    inserted = sql.execute(_RESERVE, values)
-    return Reserved(cast(int, inserted.inserted_primary_key[0]), None, before)  # type: ignore[index]
+    return Reserved(_RESERVE.value(sql, values), None, before)
 
 
 def extend(
     sql: Connection, key: int, more: Spent, at: float, decide: Callable[[Counts], T | None]
 ) -> tuple[T | None, Counts]:
     """Reserve more for the same answer, unless `decide` gives a reason not to."""
-    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
+    found = _reserved(sql, key)
     if found is None:
         return None, {}
-    subjects = _counted(found.subjects)
-    before = counts(sql, subjects, at)
+    before = counts(sql, found.subjects, at)
     reason = decide(before)
     if reason is None:
-        _add(sql, subjects, more, found.at)
-        reserved = Spent(found.answers, found.tokens, found.dollars) + more
-        sql.execute(update(RESERVATIONS).where(RESERVATIONS.c.key == key).values(**_columns(reserved)))
+        _add(sql, found.subjects, more, found.at)
+        now = {f"new_{name}": value for name, value in _columns(found.asked + more).items()}
+        _EXTEND.run(sql, {"mine": key, **now})
     return reason, before
 
 
 def settle(sql: Connection, key: int, had: Spent) -> None:
     """Replace what was reserved by what the answer cost. Idempotent."""
-    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
+    found = _reserved(sql, key)
     if found is None:
         return
-    more = Spent(had.answers - found.answers, had.tokens - found.tokens, had.dollars - found.dollars)
-    _add(sql, _counted(found.subjects), more, found.at)
-    sql.execute(_SETTLED, {"mine": key})
+    asked = found.asked
+    more = Spent(had.answers - asked.answers, had.tokens - asked.tokens, had.dollars - asked.dollars)
+    _add(sql, found.subjects, more, found.at)
+    _SETTLED.run(sql, {"mine": key})
 
 
 def settle_for_another(sql: Connection, key: int, *, sent: bool) -> None:
@@ -90,9 +91,9 @@ def settle_for_another(sql: Connection, key: int, *, sent: bool) -> None:
 
     `sent`: a model was asked; then it has cost its estimate, and else nothing.
     """
-    found = sql.execute(_RESERVED, {"mine": key}).one_or_none()
+    found = _reserved(sql, key)
     if found is not None:
-        settle(sql, key, Spent(0, found.tokens, found.dollars) if sent else Spent())
+        settle(sql, key, replace(found.asked, answers=0) if sent else Spent())
 
 
 def settle_all(sql: Connection) -> int:
@@ -106,8 +107,8 @@ def counts(sql: Connection, subjects: Sequence[Counted], at: float) -> Counts:
     for ahead in {each.ahead for each in subjects}:
         names = [each.subject for each in subjects if each.ahead == ahead]
         windows: dict[str, int] = {period: _start(period, at, ahead) for period in PERIODS}
-        for row in sql.execute(_COUNTS, {"subjects": names, **windows}):
-            found[row.subject, cast(Period, row.period)] = Spent(row.answers, row.tokens, row.dollars)
+        for subject, period, *spent in _COUNTS.rows(sql, {"subjects": names, **windows}):
+            found[subject, period] = Spent(*spent)
     return found
 
 
@@ -144,7 +145,7 @@ def move(sql: Connection, old: str, new: str) -> None:
     for row in rows:
         row["subject"] = new + row["subject"].removeprefix(old)
     if rows:
-        sql.execute(_ADD, rows)
+        _ADD.each(sql, rows)
     sql.execute(delete(SPENDING).where(mine))
 
 
@@ -159,10 +160,11 @@ def _within(scope: str) -> ColumnElement[bool]:
 
 
 def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -> None:
-    sql.execute(
-        _ADD,
+    amount = _columns(more)
+    _ADD.each(
+        sql,
         [
-            {"subject": each.subject, "period": period, "start": _start(period, at, each.ahead), **_columns(more)}
+            {"subject": each.subject, "period": period, "start": _start(period, at, each.ahead), **amount}
             for each in subjects
             for period in PERIODS
         ],
@@ -174,9 +176,21 @@ def _start(period: Period, at: float, ahead: int) -> int:
     return start(period, at if period == "minute" else at + ahead)
 
 
-def _counted(text: str) -> tuple[Counted, ...]:
-    """The subjects of a reservation."""
-    return tuple(Counted(*each) for each in json.loads(text))
+@dataclass(frozen=True, slots=True)
+class _Reservation:
+    """What is kept of one."""
+
+    subjects: tuple[Counted, ...]
+    at: float
+    asked: Spent
+
+
+def _reserved(sql: Connection, key: int) -> _Reservation | None:
+    found = _RESERVED.row(sql, {"mine": key})
+    if found is None:
+        return None
+    subjects, at, *asked = found
+    return _Reservation(tuple(Counted(*each) for each in json.loads(subjects)), at, Spent(*asked))
 
 
 def _columns(spent: Spent) -> dict[str, float]:

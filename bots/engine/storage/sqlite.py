@@ -62,8 +62,22 @@ class SQLite:
     def run(self, job: Callable[[Connection], T], until: float) -> T:
         """The driver waits for other programs by itself."""
         connection = self._opened()
-        with store_errors(self.name), connection.begin():
-            return job(connection)
+        driver = _driver(connection)
+        with store_errors(self.name):
+            # Below SQLAlchemy, which takes longer for it than SQLite. IMMEDIATE: what a job reads stays true until it
+            # has written, even beside another process.
+            driver.execute("BEGIN IMMEDIATE")
+            try:
+                result = job(connection)
+                driver.execute("COMMIT")
+            except BaseException:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+                raise
+            finally:
+                if (known := connection.get_transaction()) is not None:
+                    known.close()  # SQLAlchemy's own idea of one; by now it is over
+            return result
 
     def erase(self) -> bool:
         """Write the WAL into the file and empty it, so that no deleted text is left in it."""
@@ -117,8 +131,8 @@ def _engine(path: str, patience: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # IMMEDIATE: what a job reads stays true until it has written, even beside another process.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not _driver(connection).in_transaction:  # a job's is begun without SQLAlchemy
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, cast, delete,
 
 from bots.engine.seam.values import Origin, Person, Place
 from bots.engine.storage.column_types import Integer
+from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.messages import columns
 from bots.engine.storage.records import Had
 from bots.engine.storage.schema import CHATS, SERVERS, USAGE
-from bots.engine.storage.upserts import upsert
 
 EPOCH = date(1970, 1, 1)
 DAY = 86_400
@@ -19,10 +19,9 @@ KEPT_SECONDS = 100 * 86_400.0
 LATELY = 30 * DAY
 """Seconds for which a model that answered somewhere counts as lately used there."""
 
-_COUNT = upsert(USAGE)
-_COUNT = _COUNT.or_update(
-    {name: USAGE.c[name] + _COUNT.excluded[name] for name in ("answers", "input_tokens", "output_tokens")}
-)
+_SUMS = ("answers", "input_tokens", "output_tokens")
+_VALUES = inserting(USAGE, "day", "platform", "chat", "thread", "person", "provider", "model", *_SUMS)
+_COUNT = Compiled(_VALUES.or_update({name: USAGE.c[name] + _VALUES.excluded[name] for name in _SUMS}))
 
 _FORGET_OLD = delete(USAGE).where(USAGE.c.day < bindparam("first"))
 
@@ -46,7 +45,7 @@ def count(
     """Count one more answer and its tokens."""
     key = {"day": int(at // DAY), "person": str(person), "provider": provider, "model": model}
     cost = {"answers": 1, "input_tokens": input_tokens, "output_tokens": output_tokens}
-    sql.execute(_COUNT, {**columns(place), **key, **cost})
+    _COUNT.run(sql, {**columns(place), **key, **cost})
 
 
 def forget_old(sql: Connection, at: float) -> None:

@@ -1,8 +1,11 @@
 """What a job asks of the database: as many statements on PostgreSQL, where each is a round trip, as on SQLite."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Self
 
+import psycopg
 from sqlalchemy import Engine, event
 
 from bots.engine.seam.values import Message, ToChat
@@ -17,59 +20,79 @@ from tests.postgresql import Server
 SUBJECTS = (Counted("bot|all"), Counted("telegram:42|shared"), Counted("telegram:42|telegram:5"))
 WANTED: Wanted[str] = Wanted(SUBJECTS, Spent(1, 2000, 0.01), NOON, lambda before: None)
 
+WORDS = 30
+"""Characters that tell statements apart."""
+
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What goes to a database inside the block, without the words that begin and end a transaction."""
+    """What goes to a database that is opened inside the block; of one statement for several rows its first words."""
     seen: list[str] = []
 
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
+    def note(statement: object) -> None:
+        words = str(statement)[:WORDS]
+        if not words.startswith(("BEGIN", "COMMIT", "PRAGMA")) and (not seen or seen[-1] != words):
+            seen.append(words)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    class Cursor(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *how: Any, **more: Any) -> Self:
+            note(query)
+            return super().execute(query, *how, **more)
+
+        def executemany(self, query: Any, *how: Any, **more: Any) -> None:
+            note(query)
+            super().executemany(query, *how, **more)
+
+    def listen(connection: Any, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(note)
+        else:
+            connection.cursor_factory = Cursor
+
+    event.listen(Engine, "connect", listen)
     try:
         yield seen
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(Engine, "connect", listen)
 
 
-async def counted(store: Store) -> dict[str, int]:
+async def counted(store: Store, seen: list[str]) -> dict[str, int]:
     """How many statements each job takes."""
     found: dict[str, int] = {}
     question = Question(HERE, "1", ANN, "Why?", "Why?", ToChat(HERE, "1"), NOON, server="9", goes_on=True)
     await said(store, "hello", id="0")
-    with statements() as seen:
-        scopes = ["telegram:42", "bot"]
-        await store.run(holding.holding, scopes, ["telegram:person:5", "telegram:chat:42"], None)
-        found["holding"], before = len(seen), len(seen)
-        begun = (await store.run(exchanges.begin, question, WANTED)).begun
-        assert begun is not None
-        found["begin"], before = len(seen) - before, len(seen)
-        await store.run(messages.branch, begun.question, 50)
-        found["branch"], before = len(seen) - before, len(seen)
-        await store.run(exchanges.grew, begun.answer, begun.reply, Message(HERE, "2"), "Bec", NOON)
-        found["grew"], before = len(seen) - before, len(seen)
-        bill = Bill(1, Spent(1, 900, 0.001), HERE, ANN, NOON, "demo", "small", 800, 100)
-        await store.run(exchanges.finish, begun.answer, begun.reply, "Because", (Message(HERE, "2"),), bill)
-        found["finish"], before = len(seen) - before, len(seen)
-        await store.run(settings.change, "telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
-        found["change"], before = len(seen) - before, len(seen)
-        await store.run(grants.ask, "telegram:person:6", NOON)
-        found["ask"], before = len(seen) - before, len(seen)
-        await store.run(personal_data.begin_forgetting, ANN, HERE)
-        await store.run(personal_data.forget_some, ANN, 10)
-        found["forget"] = len(seen) - before
+    seen.clear()
+    scopes = ["telegram:42", "bot"]
+    await store.run(holding.holding, scopes, ["telegram:person:5", "telegram:chat:42"], None)
+    found["holding"], before = len(seen), len(seen)
+    begun = (await store.run(exchanges.begin, question, WANTED)).begun
+    assert begun is not None
+    found["begin"], before = len(seen) - before, len(seen)
+    await store.run(messages.branch, begun.question, 50)
+    found["branch"], before = len(seen) - before, len(seen)
+    await store.run(exchanges.grew, begun.answer, begun.reply, Message(HERE, "2"), "Bec", NOON)
+    found["grew"], before = len(seen) - before, len(seen)
+    bill = Bill(1, Spent(1, 900, 0.001), HERE, ANN, NOON, "demo", "small", 800, 100)
+    await store.run(exchanges.finish, begun.answer, begun.reply, "Because", (Message(HERE, "2"),), bill)
+    found["finish"], before = len(seen) - before, len(seen)
+    await store.run(settings.change, "telegram:42", "model", "demo/demo", by=str(ANN), at=NOON)
+    found["change"], before = len(seen) - before, len(seen)
+    await store.run(grants.ask, "telegram:person:6", NOON)
+    found["ask"], before = len(seen) - before, len(seen)
+    await store.run(personal_data.begin_forgetting, ANN, HERE)
+    await store.run(personal_data.forget_some, ANN, 10)
+    found["forget"] = len(seen) - before
     return found
 
 
 async def test_each_job_takes_as_many_on_both(postgresql: Server) -> None:
     """And a question with its answer takes no more than is known: another one is felt by everybody."""
-    async with opened("sqlite://") as store:
-        on_file = await counted(store)
-    with postgresql.database() as url:
-        async with opened(url) as store:
-            on_server = await counted(store)
+    with statements() as seen:
+        async with opened("sqlite://") as store:
+            on_file = await counted(store, seen)
+        with postgresql.database() as url:
+            async with opened(url) as store:
+                on_server = await counted(store, seen)
 
     assert on_server == on_file
     assert sum(on_server[job] for job in ("holding", "begin", "branch", "grew", "finish")) <= 32
