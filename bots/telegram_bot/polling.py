@@ -8,17 +8,21 @@
 | no answer, or one without sense | 0.5 s, doubled up to 3 s; the log says that it is away, and that it is back |
 | 409: something else takes the updates | the same; the log says so, and that it is over |
 | 401 or 404: the token is refused | 0.5 s, doubled up to 30 s; at the third it is told, after ten minutes it is final |
+
+Of several processes with that token one polls. What came of a poll after another one has begun is left to that one.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.errors import NotSent, PlatformError, SlowDown, Unsure
 from bots.engine.seam.refusals import Refusals
+from bots.engine.seam.shares import Share
 from bots.telegram_bot.errors import Conflict, WrongToken
 from bots.telegram_bot.limits import UPDATES
 from bots.telegram_bot.transport import ANSWER, JSON, Transport
@@ -37,6 +41,9 @@ UNDISTURBED = 10
 """Seconds without a 409 after which nothing else takes the updates any more."""
 
 FAREWELL_SECONDS = 3.0
+
+TURN_WITHIN = 3.0
+"""Seconds after which it is said that another process polls."""
 
 _FIRST_DELAY = 0.5
 LONGEST_DELAY = 3.0
@@ -190,27 +197,56 @@ class Poll:
         return None
 
     async def receive(
-        self, handle: Callable[[Sequence[JSON]], Awaitable[None]], back: Callable[[], Awaitable[None]]
+        self,
+        handle: Callable[[Sequence[JSON]], Awaitable[None]],
+        back: Callable[[], Awaitable[None]],
+        turn: Share,
+        begin: Callable[[], Awaitable[None]],
     ) -> None:
         """Hand over one batch of updates after the other until `quiet`, then confirm what was handled.
 
-        `back` is called after an outage, before the first update that follows.
+        `back` is called after an outage, before the first update that follows. `turn`: whether this process is the one
+        that polls; `begin` is called each time when it becomes that.
 
         Raises:
             WrongToken: the token was revoked.
         """
         self._back, self._receives = back, True
         try:
-            while (polled := await self.insist(self._next)) is not None:
-                batch, pause = polled
-                await handle(batch)
-                if self._in_vain:
-                    await self._unless_quiet(self._unconfirmed.emptied(pause))
-                elif pause:
-                    await self._pause(pause)
+            while not self._quiet.is_set():
+                if turn.parts:
+                    await begin()
+                    await self._poll_while(turn, handle)
+                else:
+                    await self._unless_quiet(self._turn_of(turn))
         finally:
             self._receives = False
-        await self._confirm()
+        if turn.parts:
+            await self._confirm()
+
+    async def _turn_of(self, turn: Share) -> None:
+        """Wait until this process is to poll."""
+        with suppress(TimeoutError):
+            return await self._clock.within(TURN_WITHIN, turn.changed())
+        log.info("another process receives this bot's messages; this one takes over if that one ends")
+        while not turn.parts:
+            await turn.changed()
+        log.info("this process receives this bot's messages from now on")
+
+    async def _poll_while(self, turn: Share, handle: Callable[[Sequence[JSON]], Awaitable[None]]) -> None:
+        """Poll until `quiet`, or until another process does."""
+        while turn.parts and not self._quiet.is_set():
+            before = self._offset, self._taken, self._in_vain
+            polled = await _unless(_lost(turn), self.insist(self._next))
+            if polled is None or not turn.parts:
+                self._offset, self._taken, self._in_vain = before
+                continue
+            batch, pause = polled
+            await handle(batch)
+            if self._in_vain:
+                await self._unless_quiet(self._unconfirmed.emptied(pause))
+            elif pause:
+                await self._pause(pause)
 
     async def _next(self) -> tuple[list[JSON], float]:
         """The updates that were not handed over before, and the seconds to wait before the next poll.
@@ -257,15 +293,25 @@ class Poll:
 
     async def _unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`; None after `quiet`, which cancels `work`."""
-        working = asyncio.ensure_future(work)
-        waiting = asyncio.ensure_future(self._quiet.wait())
-        try:
-            await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
-            return working.result() if working.done() else None
-        finally:
-            working.cancel()
-            waiting.cancel()
-            await asyncio.gather(working, waiting, return_exceptions=True)
+        return await _unless(self._quiet.wait(), work)
+
+
+async def _unless(end: Coroutine[Any, Any, object], work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of `work`; None once `end` has ended before it, which cancels `work`."""
+    working, waiting = asyncio.ensure_future(work), asyncio.ensure_future(end)
+    try:
+        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        working.cancel()
+        waiting.cancel()
+        await asyncio.gather(working, waiting, return_exceptions=True)
+
+
+async def _lost(turn: Share) -> None:
+    """Wait until it is another process's."""
+    while turn.parts:
+        await turn.changed()
 
 
 def number_of(raw: JSON) -> int | None:

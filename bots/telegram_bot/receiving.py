@@ -105,8 +105,6 @@ class Receiving:
             return
         self.username = me.username
         self.invitation = f"https://t.me/{me.username}?startgroup=true" if me.joins_groups else ""
-        await self._poll.insist(self._take_webhook_away)
-        registering = self._tasks.start(register(self._transport, self._clock), "registering the menu")
         log.info("@%s is listening; to write to it, open https://t.me/%s", me.username, me.username)
         if self.invitation:
             log.info("To add @%s to a group, open %s", me.username, self.invitation)
@@ -125,11 +123,21 @@ class Receiving:
         async def ready() -> None:
             await self._tasks.see_through(inbox.on_ready(PLATFORM), "taking up")
 
-        try:
-            await ready()
-            await self._poll.receive(handle, ready)
-        finally:
-            registering.cancel()  # or it would be tried on
+        registering: asyncio.Task[None] | None = None
+
+        async def begin() -> None:
+            nonlocal registering
+            await self._poll.insist(self._take_webhook_away)
+            if registering is None:
+                registering = self._tasks.start(register(self._transport, self._clock), "registering the menu")
+
+        async with inbox.shares.of(f"{PLATFORM} {me.id}", 1) as turn:
+            try:
+                await ready()
+                await self._poll.receive(handle, ready, turn, begin)
+            finally:
+                if registering is not None:
+                    registering.cancel()  # or it would be tried on
 
     async def _refused(self) -> None:
         if self._inbox is not None:
