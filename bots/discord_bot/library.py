@@ -55,8 +55,32 @@ CACHED = frozenset(
 )
 """The events that the library parses: what its cache of servers is made of. Others are heard raw, or not at all."""
 
-_OF_A_SERVER = ("id", "name", "unavailable", "preferred_locale", "roles", "channels", "threads")
-"""The fields of a server that the library gets; of members, emojis, voices and more nobody needs anything."""
+_ROLE = ("id", "name", "tags")
+_CHANNEL = ("id", "guild_id", "type", "name", "position", "parent_id", "bitrate", "user_limit")
+_THREAD = (
+    "id",
+    "guild_id",
+    "type",
+    "name",
+    "parent_id",
+    "owner_id",
+    "message_count",
+    "member_count",
+    "thread_metadata",
+)
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "GUILD": ("id", "name", "unavailable", "preferred_locale", "roles", "channels", "threads"),
+    "GUILD_ROLE": ("guild_id", "role_id", "role"),
+    "CHANNEL": _CHANNEL,
+    "THREAD": _THREAD,
+    "THREAD_LIST": ("guild_id", "channel_ids", "threads"),
+}
+"""What the library gets of an event, by what it is about: what we need, and what its parsers insist on.
+
+The rights in each channel, topics, emojis, members and voices are two thirds of what it would keep of a server.
+"""
+_INSIDE = {"role": _ROLE, "roles": _ROLE, "channels": _CHANNEL, "threads": _THREAD}
+"""The same of what stands in one of these fields."""
 
 _SESSION_USERS = {"__init__", "clear", "close", "get_from_cdn", "request", "static_login", "ws_connect"}
 
@@ -186,9 +210,8 @@ class Connection(discord.AutoShardedClient):
         )
         hearing = {"READY": _both(handlers.begun, handlers.up), "RESUMED": _then(handlers.up), **handlers.events}
         parsers = self._connection.parsers
-        cached = {name: parsers[name] for name in CACHED}
-        cached["GUILD_CREATE"] = _at_least_known(_in_brief(cached["GUILD_CREATE"]))
-        cached["GUILD_UPDATE"] = _in_brief(cached["GUILD_UPDATE"])
+        cached = {name: _in_brief(name, parsers[name]) for name in CACHED}
+        cached["GUILD_CREATE"] = _at_least_known(cached["GUILD_CREATE"])
         parsers.clear()
         parsers.update({name: _guarded(cached.get(name), hearing.get(name)) for name in CACHED | hearing.keys()})
         self._connection.shard_ids = range(gateway.shards)
@@ -313,9 +336,24 @@ def _guarded(library: Hear | None, ours: Hear | None) -> Hear:
     return hear
 
 
-def _in_brief(parse: Hear) -> Hear:
-    """The parser of a server, which gets only the fields that are needed."""
-    return lambda raw: parse({key: raw[key] for key in _OF_A_SERVER if key in raw})
+def _in_brief(event: str, parse: Hear) -> Hear:
+    """The parser of an event, which gets only the fields that are needed."""
+    fields = _FIELDS.get(event.rpartition("_")[0])
+    return (
+        parse
+        if fields is None
+        else lambda raw: parse({each: _inside(each, raw[each]) for each in fields if each in raw})
+    )
+
+
+def _inside(field: str, value: Any) -> Any:
+    """What stands in a field, or each of what stands there, with the fields that are needed."""
+    kept = _INSIDE.get(field)
+    if kept is None:
+        return value
+    if isinstance(value, list):
+        return [{each: one[each] for each in kept if each in one} for one in value]
+    return {each: value[each] for each in kept if each in value}
 
 
 def _at_least_known(parse: Hear) -> Hear:

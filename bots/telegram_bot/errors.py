@@ -1,8 +1,9 @@
-"""What an answer of the Bot API that is no success means. Pure.
+"""What an answer of the Bot API means: its result, or an error. Pure.
 
 No error holds the address of a call, because the token is part of it, or what Telegram quotes of a text.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -40,6 +41,23 @@ _GONE = (
 )
 _NO_METHOD = "method not found"
 _LONGEST = 120
+
+
+def result(status: int, body: bytes) -> Any:
+    """The `result` of an answer, as it came.
+
+    Raises:
+        SlowDown, Gone, Refused, NotSent, Unsure, Unchanged: and nothing else.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if status >= 300:
+        raise translate(status, answer)
+    if not isinstance(answer, dict) or "result" not in answer:
+        raise Unsure("the answer is not one of the Bot API's")
+    return answer["result"]
 
 
 def translate(status: int, answer: Any) -> PlatformError:

@@ -17,8 +17,7 @@ class Settings:
 
 
 def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
-    """The bot. Its library is loaded only now."""
-    import bots.telegram_bot.library  # noqa: F401  (first)
+    """The bot. Its modules are loaded only now."""
     from bots.telegram_bot.bot import TelegramBot
 
     return TelegramBot(settings.token, api_url=settings.api_url, clock=clock)

@@ -13,7 +13,7 @@ from bots.telegram_bot.limits import TYPING
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.payloads import JSON
 from bots.telegram_bot.reading import PLATFORM, is_group
-from bots.telegram_bot.transport import SEND, UPLOAD, Transport, number
+from bots.telegram_bot.transport import SEND, Transport, number
 
 log = logging.getLogger("parley.telegram")
 
@@ -100,8 +100,8 @@ class Showing:
             sent = await self._transport.call("sendMessage", where | _text(frame) | shown, seconds=SEND)
         else:
             kind = "photo" if frame.file.name.endswith(_PICTURES) else "document"
-            sent = await self._transport.call(
-                f"send{kind.title()}", where | _caption(frame) | shown, file=(kind, frame.file), seconds=UPLOAD
+            sent = await self._transport.upload(
+                f"send{kind.title()}", where | _caption(frame) | shown, (kind, frame.file)
             )
         message = Message(target.place, str(number(sent, "message_id")))
         if frame.file is not None:

@@ -1,25 +1,27 @@
-"""One attempt at a call of the Bot API, by the library's raw method. Nothing here queues, sleeps or repeats.
+"""One attempt at a call of the Bot API. Nothing here queues, sleeps or repeats.
 
 Of an answer only what is needed is read, as it came: the library's objects demand each field that the newest server
-tells, and a server of one's own may be older than Telegram's, or newer.
+tells, and a server of one's own may be older than Telegram's, or newer. The library makes the form of a call with a
+file.
 """
 
+import asyncio
+import importlib
 import json
-import logging
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import aiohttp
-from telegram import Bot, InputFile
-from telegram.error import TelegramError
-from telegram.request import BaseRequest, RequestData
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.server_time import ServerTime
-from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, TooLarge, Unsure
+from bots.engine.seam.errors import Gone, Late, NotSent, TooLarge, Unsure
 from bots.engine.seam.values import File
-from bots.telegram_bot.errors import translate
+from bots.telegram_bot.errors import result
+
+if TYPE_CHECKING:
+    from bots.telegram_bot.library import Library
 
 JSON = Mapping[str, Any]
 T = TypeVar("T")
@@ -36,42 +38,38 @@ UPLOAD = 600.0
 _NOT_THERE = (404, 410)
 """What alone says that a file is gone; anything else may be said by what stands between, and pass."""
 
-_JSON = {"Content-Type": "application/json"}
+_JSON: Final = {"Content-Type": "application/json"}
 
 
 class Transport:
     """Calls with deadlines; the token stays in here. Usable at once, closed by `aclose`."""
 
     def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
-        logging.getLogger("telegram").setLevel(logging.WARNING)  # below that it logs the token and people's words
-        url = api_url.rstrip("/")
-        self._files = f"{url}/file/bot{token}"
+        self._token = token
+        self._url = api_url.rstrip("/")
         self.time = ServerTime(clock)
-        self._request = _Request(clock, self.time)
-        self._bot = Bot(token, base_url=f"{url}/bot", request=self._request, get_updates_request=self._request)
+        self._connections = _Connections(clock, self.time)
+        self._library: Library | None = None
 
     async def aclose(self) -> None:
         """Close every connection. Idempotent."""
-        await self._request.shutdown()
+        await self._connections.aclose()
 
-    async def call(
-        self, method: str, parameters: JSON, *, file: tuple[str, File] | None = None, seconds: float = ANSWER
-    ) -> Any:
+    async def call(self, method: str, parameters: JSON, *, seconds: float = ANSWER) -> Any:
         """The `result` of a method, as it came. Parameters that are None are left out. `seconds`: the deadline.
-
-        `file`: a file with the name of its parameter.
 
         Raises:
             SlowDown, Gone, Refused, NotSent, Unsure, Late, Unchanged: and nothing else.
         """
-        told = {name: value for name, value in parameters.items() if value is not None}
-        if file is not None:
-            name, content = file
-            told[name] = InputFile(content.content, filename=content.name)
-        try:
-            return await self._bot.do_api_request(_unknown(method), told, read_timeout=seconds)
-        except _Failed as failed:
-            raise failed.error from None
+        body = json.dumps(_told(parameters)).encode()
+        return result(*await self._connections.post(self._address(method), body, _JSON, seconds))
+
+    async def upload(self, method: str, parameters: JSON, file: tuple[str, File]) -> Any:
+        """The same with a file, which has the name of its parameter; its deadline is `UPLOAD`."""
+        if self._library is None:  # its modules take a tenth of a second, in which no answer shall wait
+            module = await asyncio.to_thread(importlib.import_module, "bots.telegram_bot.library")
+            self._library = module.Library(self._token, self._url, self._post_form)
+        return await self._library.call(method, _told(parameters), file, seconds=UPLOAD)
 
     async def ask(self, method: str, parameters: JSON, *, seconds: float = ANSWER) -> JSON:
         """The result of a method that gives an object. Raises what `call` raises."""
@@ -88,24 +86,21 @@ class Transport:
             Gone: it is not there, or not any more.
             NotSent, Unsure, Late: and nothing else.
         """
-        return await self._request.fetch(f"{self._files}/{path}", most, seconds)
+        return await self._connections.fetch(f"{self._url}/file/bot{self._token}/{path}", most, seconds)
+
+    def _address(self, method: str) -> str:
+        return f"{self._url}/bot{self._token}/{method}"
+
+    async def _post_form(self, method: str, form: aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
+        return await self._connections.post(self._address(method), form, {}, seconds)
 
 
-def _unknown(method: str) -> str:
-    """The name of a method as the library does not know it: it warns of a raw call where it has a method of its own."""
-    return method[0].upper() + method[1:]
+def _told(parameters: JSON) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if value is not None}
 
 
-class _Failed(TelegramError):
-    """Carries an error of ours through the library."""
-
-    def __init__(self, error: PlatformError) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-class _Request(BaseRequest):
-    """The library's way to the server, on aiohttp."""
+class _Connections:
+    """The connections to the server, on aiohttp."""
 
     def __init__(self, clock: Clock, time: ServerTime) -> None:
         self._clock = clock
@@ -113,50 +108,17 @@ class _Request(BaseRequest):
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
-    @property
-    def read_timeout(self) -> float | None:
-        return ANSWER
-
-    async def initialize(self) -> None:
-        """Do nothing: the session opens with the first call."""
-
-    async def shutdown(self) -> None:
+    async def aclose(self) -> None:
         """Close every connection. Idempotent."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
 
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: object = BaseRequest.DEFAULT_NONE,
-        write_timeout: object = BaseRequest.DEFAULT_NONE,
-        connect_timeout: object = BaseRequest.DEFAULT_NONE,
-        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    async def post(
+        self, url: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str], seconds: float
     ) -> tuple[int, bytes]:
-        """Make a call for the library. `read_timeout`: the deadline of the whole answer, in seconds."""
-        address, _, name = url.rpartition("/")
-        data, headers = _body(request_data)
-        seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER
-        try:
-            status, body = await self._within(
-                seconds, self._exchange(f"{address}/{name[0].lower()}{name[1:]}", data, headers)
-            )
-        except PlatformError as error:
-            raise _Failed(error) from None
-        if status >= 300:
-            raise _Failed(translate(status, _json(body)))
-        return status, body
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The JSON of an answer. The library's own method logs what it cannot read, with people's words."""
-        answer = _json(payload)
-        if not isinstance(answer, dict) or "result" not in answer:
-            raise _Failed(Unsure("the answer is not one of the Bot API's"))
-        return answer
+        """The status and the body of an answer, which has come as a whole within so many seconds."""
+        return await self._within(seconds, self._exchange(url, data, headers))
 
     async def fetch(self, url: str, most: int, seconds: float) -> bytes:
         """See `Transport.download`."""
@@ -227,22 +189,3 @@ def _errors() -> Iterator[None]:
         raise Late("no answer in time") from None
     except (aiohttp.ClientError, OSError):
         raise Unsure("the connection broke") from None
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData, Mapping[str, str]]:
-    """The body of a request and its headers: JSON, or a form if it holds a file."""
-    if data is None or not data.contains_files:
-        return json.dumps({} if data is None else data.parameters).encode(), _JSON
-    form = aiohttp.FormData()
-    for key, value in data.json_parameters.items():
-        form.add_field(key, value)
-    for key, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(key, content, filename=filename, content_type=kind)
-    return form, {}
