@@ -322,6 +322,15 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class CallsTools(Protocol):
+    """An optional ability of a `Provider`: its models may call tools. To one without it no tools are offered."""
+
+    @property
+    def calls_tools(self) -> bool:
+        """Whether it hands on `Request.tools`, calls and results. That one of its models cannot is its own affair."""
+
+
+@runtime_checkable
 class Transcribes(Protocol):
     """An optional ability of a `Provider`: it turns speech into text."""
 

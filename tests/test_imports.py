@@ -32,6 +32,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "provider.routing": (
         "provider.dialects.fitting",
+        "provider.dialects.tool_history",
         "provider.contract",
         "provider.errors",
         "provider.limits",

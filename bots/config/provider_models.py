@@ -8,7 +8,7 @@ from provider.known.efforts import LEVELS
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 
-_SWITCHES = ("vision", "hearing", "documents", "reasoning", "system", "stream")
+_SWITCHES = ("vision", "hearing", "documents", "reasoning", "system", "stream", "tools")
 _KEYS = (*_SWITCHES, "pictures", "efforts", "reasoning_marks", "context", "price", "extra")
 _MOST_PICTURES = 1000
 _SHORTEST_MARK, _LONGEST_MARK = 2, 100
@@ -48,6 +48,7 @@ def model_settings(at: Key, table: object) -> ModelSettings:
         documents=table.get("documents"),
         pictures=table.get("pictures", 0),
         efforts=_efforts((*at, "efforts"), table["efforts"]) if "efforts" in table else None,
+        tools=table.get("tools"),
     )
 
 

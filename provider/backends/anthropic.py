@@ -1,12 +1,12 @@
 """Anthropic's Messages API, and other servers that speak it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
-from provider.contract import Backend, Effort, Request, Url
+from provider.contract import Backend, Effort, Request, ToolDefinition, Url
 from provider.dialects.answer import Answer
-from provider.dialects.messages import MessagesAnswer, listed, question, with_effort
+from provider.dialects.messages import MessagesAnswer, listed, question, with_effort, with_tools
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
@@ -57,6 +57,11 @@ class Anthropic(ModelServer):
 
     def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
         return with_effort(body, model, effort)
+
+    def _with_tools(
+        self, body: Mapping[str, object], model: str, tools: Sequence[ToolDefinition]
+    ) -> Mapping[str, object]:
+        return with_tools(body, tools)
 
     def settings(self, model: str) -> ModelSettings:
         """See `KnowsModels`. The dialect has no place for sounds."""

@@ -1,14 +1,14 @@
 """Google's Gemini API in its own dialect, generateContent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from provider.contract import Backend, Effort, Request, Url
+from provider.contract import Backend, Effort, Request, ToolDefinition, Url
 from provider.dialects.answer import Answer
-from provider.dialects.generate_content import GeneratedContent, listed, question, thinks, with_effort
+from provider.dialects.generate_content import GeneratedContent, listed, question, thinks, with_effort, with_tools
 from provider.dialects.model_listing import Listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
@@ -65,6 +65,11 @@ class Gemini(ModelServer):
 
     def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
         return with_effort(body, model, effort)
+
+    def _with_tools(
+        self, body: Mapping[str, object], model: str, tools: Sequence[ToolDefinition]
+    ) -> Mapping[str, object]:
+        return with_tools(body, tools)
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         if status == 400 and "generationConfig" in question.body and re.search(rb"(?i)thinking|thoughts", said):

@@ -1,14 +1,14 @@
 """Any server that speaks Chat Completions: OpenAI, OpenRouter, Groq, Mistral, vLLM, llama.cpp, Ollama, LM Studio."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
-from provider.contract import Audio, Backend, Effort, Request, Transcript, Url
+from provider.contract import Audio, Backend, Effort, Request, ToolDefinition, Transcript, Url
 from provider.dialects import responses
 from provider.dialects.answer import Answer
-from provider.dialects.chat_completions import Completion, question, with_effort
+from provider.dialects.chat_completions import Completion, question, with_effort, with_tools
 from provider.dialects.model_listing import Listed, listed
 from provider.dialects.options import ServerOptions
 from provider.dialects.server import ModelServer, Question
@@ -81,6 +81,13 @@ class OpenAI(ModelServer):
         if "input" in body:
             return responses.with_effort(body, effort, host=self.host)
         return with_effort(body, effort, host=self.host, local=self.trust == "local", model=model)
+
+    def _with_tools(
+        self, body: Mapping[str, object], model: str, tools: Sequence[ToolDefinition]
+    ) -> Mapping[str, object]:
+        if "input" in body:
+            return responses.with_tools(body, tools, sealed=self.host == _OPENAI_HOST and thinks(model))
+        return with_tools(body, tools)
 
     @property
     def transcription_model(self) -> str:

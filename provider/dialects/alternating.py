@@ -23,13 +23,13 @@ def in_turn(messages: Sequence[Message]) -> tuple[Message, ...]:
     """One system message, then a person and the model in turn; the person has the first and the last word.
 
     Neighbours of one role become one message with the media of all and their texts, an empty line between two. A
-    message without content is left out.
+    message without content is left out. Results of tools may have the last word: they follow the model's calls.
 
     Raises:
-        BadRequest: the last message is not a person's, or has no content.
+        BadRequest: the last message is neither a person's nor holds results, or it has no content.
     """
     talk = [message for message in messages if message.role != "system"]
-    if not talk or talk[-1].role != "user" or not _holds_something(talk[-1]):
+    if not talk or talk[-1].role not in ("user", "tool") or not _holds_something(talk[-1]):
         raise BadRequest("There is no message to answer.")
     turns = [_joined(list(group)) for _, group in groupby(filter(_holds_something, talk), lambda each: each.role)]
     if turns[0].role == "assistant":
@@ -39,7 +39,7 @@ def in_turn(messages: Sequence[Message]) -> tuple[Message, ...]:
 
 
 def _holds_something(message: Message) -> bool:
-    return bool(message.content.strip() or message.media)
+    return bool(message.content.strip() or message.media or message.calls or message.results)
 
 
 def _joined(messages: list[Message]) -> Message:
@@ -53,4 +53,6 @@ def _joined(messages: list[Message]) -> Message:
         tuple(chain.from_iterable(message.images for message in messages)),
         tuple(chain.from_iterable(message.audio for message in messages)),
         tuple(chain.from_iterable(message.documents for message in messages)),
+        tuple(chain.from_iterable(message.calls for message in messages)),
+        tuple(chain.from_iterable(message.results for message in messages)),
     )

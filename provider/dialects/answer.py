@@ -4,11 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, Usage
+from provider.contract import Event, Finish, FinishReason, Picture, Reasoning, Retract, Text, ToolArguments, Usage
 from provider.dialects.pictures import Payloads
 from provider.dialects.reasons import why
 from provider.dialects.sources import Sources
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.tool_calls import Calls
 from provider.errors import CutOff, EmptyAnswer, Filtered
 
 MOST_TOKENS: Final = 1_000_000_000
@@ -37,6 +38,7 @@ class Answer(ABC):
         self._seen = False
         self._payloads = Payloads()
         self._sources = Sources()
+        self._calls = Calls()
 
     @property
     def text(self) -> str:
@@ -62,11 +64,12 @@ class Answer(ABC):
             Filtered: the server held the whole answer back.
             EmptyAnswer: the answer is empty for another cause.
         """
-        if not self._seen and not self.text.strip():
+        if not self._seen and not self.text.strip() and not self._calls:
             if self._reason == "filtered":
                 raise Filtered()
             raise EmptyAnswer("The model thought and then said nothing." if self._reasoned else "")
-        return [*self._sources.take(), *([self._usage] if self._usage else []), Finish(self._reason)]
+        usage = [self._usage] if self._usage else []
+        return [*self._sources.take(), *self._calls.whole(), *usage, Finish(self._reason)]
 
     def done(self) -> None:
         """The server said that the answer is complete, with a reason or without."""
@@ -88,16 +91,20 @@ class Answer(ABC):
             self._reason = reason
         self.finished = True
 
-    def _noted(self, events: Sequence[Text | Reasoning | Picture]) -> list[Event]:
+    def _noted(self, events: Sequence[Text | Reasoning | Picture | ToolArguments]) -> list[Event]:
         """The events as they are passed on."""
         kept: list[Event] = []
         for event in events:
+            if isinstance(event, ToolArguments):
+                self._not_over()
+                kept.append(event)
+                continue
             if isinstance(event, Reasoning):
                 self.think_tags.reasoned = self._reasoned = True
                 kept.append(event)
                 continue
-            if self.finished and (isinstance(event, Picture) or event.text.strip()):  # it was no reason for the end
-                self.finished, self.unsure, self._reason = False, True, "unknown"
+            if isinstance(event, Picture) or event.text.strip():
+                self._not_over()
             if isinstance(event, Picture):
                 self._seen = True
                 kept.append(event)
@@ -109,6 +116,11 @@ class Answer(ABC):
             elif text:
                 kept += map(self._note, self.think_tags.feed(text))
         return kept
+
+    def _not_over(self) -> None:
+        """Note that more of the answer came: what was said before was no reason for the end."""
+        if self.finished:
+            self.finished, self.unsure, self._reason = False, True, "unknown"
 
     def _sourced(self, events: list[Event]) -> list[Event]:
         """The events, and behind them the new sources, which wait for the first word."""

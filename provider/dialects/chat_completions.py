@@ -2,13 +2,27 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from provider.contract import Audio, Effort, Event, Message, Picture, Reasoning, Request, Text, Usage
+from provider.contract import (
+    Audio,
+    Effort,
+    Event,
+    Message,
+    Picture,
+    Reasoning,
+    Request,
+    Text,
+    ToolArguments,
+    ToolCall,
+    ToolDefinition,
+    Usage,
+)
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.sources import MOST_SOURCES, annotated, merged_lists
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.tool_calls import PICTURES_FROM_TOOLS, read
 
 _XHIGH: Final = frozenset({"api.openai.com", "api.x.ai"})
 _SWITCHED: Final = re.compile(r"qwen/qwen-?3(?!\.8)")
@@ -27,7 +41,7 @@ def question(request: Request, model: str, *, usage: bool) -> dict[str, object]:
     """The body of POST /chat/completions. `usage`: whether to ask for the token counts."""
     body: dict[str, object] = {
         "model": model,
-        "messages": [{"role": message.role, "content": _content(message)} for message in request.messages],
+        "messages": [sent for message in request.messages for sent in _messages(message)],
         "stream": True,
     }
     if usage:
@@ -69,6 +83,53 @@ def with_effort(
     return {**body, "reasoning_effort": word}
 
 
+def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition]) -> Mapping[str, object]:
+    """The body with tools that the model may call, beside those that are in it.
+
+    https://developers.openai.com/api/docs/guides/function-calling, which most servers follow
+    """
+    own = body.get("tools")
+    functions = [
+        {
+            "type": "function",
+            "function": {"name": each.name, "description": each.description, "parameters": dict(each.schema)},
+        }
+        for each in tools
+    ]
+    return {**body, "tools": [*(own if isinstance(own, list) else []), *functions]}
+
+
+def _messages(message: Message) -> Iterator[dict[str, object]]:
+    """A message as it is sent: calls beside its text, and each result as a message of its own.
+
+    Results are text alone here, so what a tool has drawn or found in pictures follows as a person's message.
+    """
+    if message.role == "tool":
+        for result in message.results:
+            yield {"role": "tool", "tool_call_id": result.id, "content": result.content}
+        if images := tuple(image for result in message.results for image in result.images):
+            yield {"role": "user", "content": _content(Message("user", PICTURES_FROM_TOOLS, images))}
+        return
+    sent: dict[str, object] = {"role": message.role, "content": _content(message)}
+    if message.calls:
+        sent |= {"content": message.content or None, "tool_calls": [_sent_call(call) for call in message.calls]}
+        if reasoning := message.calls[0].carried.fields.get("reasoning_content"):
+            sent["reasoning_content"] = reasoning
+    yield sent
+
+
+def _sent_call(call: ToolCall) -> dict[str, object]:
+    """A call as it is sent back. Servers that read its arguments refuse the conversation if they are no JSON."""
+    arguments = call.arguments if read(call.arguments) is not None else "{}"
+    sent: dict[str, object] = {
+        "id": call.id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+    }
+    extra = call.carried.fields.get("extra_content")
+    return {**sent, "extra_content": extra} if extra else sent
+
+
 def _content(message: Message) -> str | list[dict[str, object]]:
     """The content of a message: plain text if it has nothing else, because many servers know nothing else."""
     if not message.media:
@@ -99,6 +160,7 @@ class Completion(Answer):
         super().__init__(think_tags)
         self._refused = False
         self._streams = False  # words came as deltas
+        self._reasons: list[str] = []  # some servers want them back with the calls that they led to
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`."""
@@ -111,6 +173,8 @@ class Completion(Answer):
         if not isinstance(choice, dict):
             return self._sourced([])
         events = self._noted(self._read(choice))
+        if self._calls or self._may_call(choice):
+            events += self._noted(self._called(choice))
         if (reason := choice.get("finish_reason")) is not None:
             self._ended(reason)
         return self._sourced(events) if self._sources.new else events
@@ -137,8 +201,35 @@ class Completion(Answer):
             if said and (self._streams or (self.text and whole.startswith(self.text))):
                 left = self._left(whole)
                 said = [Text(left)] if left else []
+        if isinstance(delta, dict) and isinstance(reason := delta.get("reasoning_content"), str):
+            self._reasons.append(reason)
         self._refused = self._refused or _refuses(delta) or _refuses(choice.get("message"))
         return said
+
+    def _may_call(self, choice: Mapping[str, object]) -> bool:
+        """Whether tools are called in a choice."""
+        parts = (choice.get("delta"), choice.get("message"))
+        return any(isinstance(part, dict) and ("tool_calls" in part or "function_call" in part) for part in parts)
+
+    def _called(self, choice: Mapping[str, object]) -> list[ToolArguments]:
+        """The pieces of calls in a choice: in its `delta`, else in its `message`, which repeats them at the end."""
+        delta, message = choice.get("delta"), choice.get("message")
+        pieces = list(_calls_in(delta))
+        if not pieces and not self._calls:
+            pieces = list(_calls_in(message))
+        events = [event for piece in pieces for event in self._call(piece)]
+        if pieces and self._reasons:
+            self._calls.carried["reasoning_content"] = "".join(self._reasons)
+        return events
+
+    def _call(self, piece: Mapping[str, object]) -> list[ToolArguments]:
+        function = piece.get("function")
+        inner: Mapping[str, object] = function if isinstance(function, dict) else piece
+        name, id_, arguments = inner.get("name"), piece.get("id"), inner.get("arguments", inner.get("parameters"))
+        key = self._calls.key(piece.get("index"), id_, name, arguments)
+        if isinstance(extra := piece.get("extra_content"), dict):
+            self._calls.carry(key, {"extra_content": extra})
+        return self._calls.piece(key, id_=id_, name=name, arguments=arguments)
 
     def _cite(self, delta: object) -> None:
         """Note the sources in a delta or a message.
@@ -162,6 +253,18 @@ class Completion(Answer):
         if self._refused:
             self._finish("filtered")
         return super().end()
+
+
+def _calls_in(part: object) -> Iterator[Mapping[str, object]]:
+    """The pieces of calls in a delta or a message; a single one in the words of old is one too."""
+    if not isinstance(part, dict):
+        return
+    calls = part.get("tool_calls")
+    if isinstance(calls, dict):
+        calls = [calls]
+    yield from (each for each in calls if isinstance(each, dict)) if isinstance(calls, list) else ()
+    if not calls and isinstance(old := part.get("function_call"), dict):
+        yield {"index": 0, **old}
 
 
 def _usage(chunk: Mapping[str, object]) -> Usage | None:

@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from provider.contract import Effort, Request, Search
+from provider.contract import Effort, Request, Search, ToolDefinition
+from provider.dialects.tool_history import is_in_use
 from provider.known.efforts import nearest
 from provider.known.learning import Learned
-from provider.known.lessons import Lesson, field_named, is_blind, levels_named, most_pictures, taught
+from provider.known.lessons import (
+    Lesson,
+    field_named,
+    is_blind,
+    is_of_one_tool,
+    levels_named,
+    most_pictures,
+    taught,
+)
 from provider.known.model_settings import ModelSettings, senses
 
 
@@ -27,9 +36,13 @@ class Sent:
 
 @dataclass(slots=True)
 class Concessions:
-    """What one question is sent without. `pictures`, `levels`: what the model takes instead; 0 and () if any."""
+    """What one question is sent without. `pictures`, `levels`: what the model takes instead; 0 and () if any.
+
+    `once`: those of the lessons that are about this question alone, and teach nothing.
+    """
 
     lessons: set[Lesson] = field(default_factory=set)
+    once: set[Lesson] = field(default_factory=set)
     pictures: int = 0
     levels: tuple[Effort, ...] = ()
     fields: list[str] = field(default_factory=list)
@@ -51,6 +64,10 @@ class Concessions:
         able = known.search is not None and known.search.able and "search" not in self.lessons
         return request.search if able else ""
 
+    def tools(self, request: Request, known: ModelSettings) -> tuple[ToolDefinition, ...]:
+        """The tools that the model is offered."""
+        return () if known.tools is False or "tools" in self.lessons else request.tools
+
     def concede(self, status: int, words: bytes, sent: Sent, learned: Learned) -> bool:
         """Whether a further try can help, without the first of what a refusal is about."""
         return (
@@ -62,7 +79,7 @@ class Concessions:
 
     def note(self, learned: Learned, model: str) -> None:
         """It is answered so: that is learned."""
-        for lesson in self.lessons:
+        for lesson in self.lessons - self.once:
             learned.note(model, lesson)
         if self.pictures:
             learned.note_pictures(model, self.pictures)
@@ -96,6 +113,8 @@ class Concessions:
         for lesson in taught(status, words):
             if lesson not in self.lessons and _may_do_without(lesson, sent):
                 self.lessons.add(lesson)
+                if _is_of_this_question(lesson, words, sent):
+                    self.once.add(lesson)
                 if lesson == "vision" and sent.request.messages[-1].images and is_blind(status, words):
                     learned.note(sent.model, lesson)
                 return True
@@ -107,6 +126,17 @@ class Concessions:
         if name:
             self.fields.append(name)
         return bool(name)
+
+
+def _is_of_this_question(lesson: Lesson, words: bytes, sent: Sent) -> bool:
+    """Whether the refusal says nothing of other questions.
+
+    The description of one tool may be at fault, or what came before in this answer. And some models take a search, and
+    take tools, but not both.
+    """
+    if lesson == "tools":
+        return is_of_one_tool(words) or is_in_use(sent.request)
+    return lesson == "search" and bool(sent.request.tools)
 
 
 def _may_do_without(lesson: Lesson, sent: Sent) -> bool:
@@ -124,6 +154,8 @@ def _may_do_without(lesson: Lesson, sent: Sent) -> bool:
             return bool(request.effort)
         case "search":
             return bool(request.search) and known.search is not None
+        case "tools":  # a server's list may promise more than the model can
+            return (bool(request.tools) or is_in_use(request)) and sent.configured.tools is None
         case "responses":
             return known.responses is None
         case "thoughts":

@@ -1,12 +1,13 @@
 """A conversation as a model can take it. What a model cannot do is adapted here and nowhere else. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from json import dumps
 from math import ceil
 from types import MappingProxyType
 from typing import Final, Protocol, runtime_checkable
 
-from provider.contract import Audio, Document, Message, Request
+from provider.contract import Audio, Document, Message, Request, ToolCall, ToolDefinition, ToolResult
 from provider.dialects.alternating import in_turn
 from provider.errors import NoDocuments, NoHearing, NoVision
 from provider.known.model_settings import Senses
@@ -67,7 +68,7 @@ def fitted(request: Request, *, window: int = 0, senses: Senses = _EVERYTHING, s
         BadRequest: there is no message to answer.
     """
     messages = request.messages
-    if any(message.media for message in messages):
+    if any(message.media or message.results for message in messages):
         messages = _perceived(messages, senses)
     if window:
         messages = _cut(messages, window - min(window // ANSWER_SHARE, ANSWER_MOST))
@@ -84,11 +85,29 @@ def estimate(message: Message) -> int:
     of sound, 3,000 for a page of a PDF. The estimate is rather too high: English has about 4.5 characters a token, and
     most alphabets have 2.
     """
-    plain = len(message.content.encode("ascii", "ignore"))
-    words = -(-plain // 4) + len(message.content) - plain
     sounds = sum(map(sound_tokens, message.audio))
     pages = sum(map(_pages, message.documents))
-    return MESSAGE_TOKENS + words + PICTURE_TOKENS * len(message.images) + sounds + PAGE_TOKENS * pages
+    media = PICTURE_TOKENS * len(message.images) + sounds + PAGE_TOKENS * pages
+    by_tools = sum(map(_call_tokens, message.calls)) + sum(map(_result_tokens, message.results))
+    return MESSAGE_TOKENS + _words(message.content) + media + by_tools
+
+
+def estimate_tools(tools: Iterable[ToolDefinition]) -> int:
+    """An estimate of the tokens of the tools of a request, which the model reads each time."""
+    return sum(MESSAGE_TOKENS + _words(f"{each.name}{each.description}{dumps(each.schema)}") for each in tools)
+
+
+def _words(text: str) -> int:
+    plain = len(text.encode("ascii", "ignore"))
+    return -(-plain // 4) + len(text) - plain
+
+
+def _call_tokens(call: ToolCall) -> int:
+    return MESSAGE_TOKENS + _words(call.name + call.arguments)
+
+
+def _result_tokens(result: ToolResult) -> int:
+    return MESSAGE_TOKENS + _words(result.content) + PICTURE_TOKENS * len(result.images)
 
 
 def sound_tokens(audio: Audio) -> int:
@@ -109,7 +128,7 @@ def _pages(document: Document) -> int:
 
 def _perceived(messages: tuple[Message, ...], senses: Senses) -> tuple[Message, ...]:
     """The messages with what the model takes; what it does not is named in words. The newest pictures stay."""
-    last = messages[-1]
+    last = next((message for message in reversed(messages) if message.role == "user"), messages[-1])
     if last.images and not senses.sees:
         raise NoVision
     if last.audio and not senses.hears:
@@ -131,9 +150,17 @@ def _perceived(messages: tuple[Message, ...], senses: Senses) -> tuple[Message, 
         if any(missing):
             text = "\n".join(filter(None, (*missing, message.content))).rstrip()
             message = replace(message, content=text, images=images, audio=audio, documents=documents)
+        if message.results and not senses.sees:
+            message = replace(message, results=tuple(map(_unseen, message.results)))
         kept.append(message)
     kept.reverse()
     return tuple(kept)
+
+
+def _unseen(result: ToolResult) -> ToolResult:
+    """A result whose pictures are named in words."""
+    named = _named(len(result.images), 0, "picture")
+    return replace(result, content="\n".join(filter(None, (result.content, named))), images=()) if named else result
 
 
 def _named(missing: int, kept: int, what: str) -> str:
@@ -154,9 +181,13 @@ def _folded(messages: tuple[Message, ...]) -> tuple[Message, ...]:
 
 
 def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
-    """Without the oldest turns, each a question and its answer. System text and the last message stay."""
-    *history, last = messages
-    room -= estimate(last) + sum(estimate(message) for message in history if message.role == "system")
+    """Without the oldest turns, each a question and its answer.
+
+    System text and the last question stay, and with it all that tools gave for its answer.
+    """
+    asked = max((number for number, message in enumerate(messages) if message.role == "user"), default=0)
+    history, last = list(messages[:asked]), messages[asked:]
+    room -= sum(map(estimate, last)) + sum(estimate(message) for message in history if message.role == "system")
     kept: list[Message] = []
     full = False
     for message in reversed(history):
@@ -171,4 +202,4 @@ def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
     if full:  # an answer is not kept without its question
         first = next((n for n, message in enumerate(kept) if message.role == "user"), len(kept))
         kept = [message for n, message in enumerate(kept) if n >= first or message.role == "system"]
-    return (*kept, last) if len(kept) < len(history) else messages
+    return (*kept, *last) if len(kept) < len(history) else messages

@@ -2,16 +2,29 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
+from provider.contract import (
+    Effort,
+    Event,
+    Message,
+    Picture,
+    Reasoning,
+    Request,
+    Text,
+    ToolArguments,
+    ToolCall,
+    ToolDefinition,
+    ToolResult,
+)
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
 from provider.dialects.reasons import why
 from provider.dialects.sources import MOST_SOURCES, span_of
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.tool_calls import read
 from provider.errors import Filtered
 from provider.known.model_settings import ModelSettings
 
@@ -29,6 +42,8 @@ _LEVELS: Final[Mapping[Effort, str]] = {"none": "minimal", "max": "high"}
 """Levels that Gemini does not have."""
 _MOST_SUPPORTS: Final = 500
 """Of one chunk; so many segments of an answer are read."""
+_UNSIGNED: Final = "skip_thought_signature_validator"
+"""The signature of a call that the model did not make."""
 _HOW_MUCH: Final = frozenset({"thinkingBudget", "thinkingLevel"})
 
 
@@ -75,6 +90,19 @@ def thinks(model: str) -> bool:
     return _THINKS.search(model) is not None
 
 
+def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition]) -> Mapping[str, object]:
+    """The body with tools that the model may call, beside those that are in it.
+
+    https://ai.google.dev/gemini-api/docs/function-calling
+    """
+    own = body.get("tools")
+    ours = [
+        {"name": each.name, "description": each.description, "parametersJsonSchema": dict(each.schema)}
+        for each in tools
+    ]
+    return {**body, "tools": [*(own if isinstance(own, list) else []), {"functionDeclarations": ours}]}
+
+
 def _parts(message: Message) -> Iterator[dict[str, object]]:
     media = [(image.media_type, image.data) for image in message.images]
     media += [(audio.media_type, audio.data) for audio in message.audio]
@@ -83,6 +111,32 @@ def _parts(message: Message) -> Iterator[dict[str, object]]:
         yield {"inlineData": {"mimeType": media_type, "data": b64encode(data).decode()}}
     if message.content:
         yield {"text": message.content}
+    for number, call in enumerate(message.calls):
+        yield _sent_call(call, first=not number)
+    for result in message.results:
+        yield from _result(result)
+
+
+def _sent_call(call: ToolCall, *, first: bool) -> dict[str, object]:
+    """A call as it is sent back. The newest models want the signature of their thoughts with the first of a turn.
+
+    One that another model made has none, which is said so:
+    https://ai.google.dev/gemini-api/docs/thought-signatures
+    """
+    sent: dict[str, object] = {
+        "functionCall": {"id": call.id, "name": call.name, "args": dict(read(call.arguments) or {})}
+    }
+    signature = call.carried.fields.get("thoughtSignature")
+    if not signature and first and not call.carried.server:
+        signature = _UNSIGNED
+    return {**sent, "thoughtSignature": signature} if signature else sent
+
+
+def _result(result: ToolResult) -> Iterator[dict[str, object]]:
+    told = {"error" if result.failed else "result": result.content}
+    yield {"functionResponse": {"id": result.id, "name": result.name, "response": told}}
+    for image in result.images:
+        yield {"inlineData": {"mimeType": image.media_type, "data": b64encode(image.data).decode()}}
 
 
 class GeneratedContent(Answer):
@@ -117,9 +171,9 @@ class GeneratedContent(Answer):
             return []
         content = candidate.get("content")
         parts = content.get("parts") if isinstance(content, dict) else None
-        events: list[Text | Reasoning | Picture] = []
+        events: list[Text | Reasoning | Picture | ToolArguments] = []
         for part in parts if isinstance(parts, list) else ():
-            events += _said(part)
+            events += _said(part) or self._called(part)
         if why(candidate.get("finishReason")) and len(events) == 1 and isinstance(last := events[0], Text):
             events = [] if self._repeats(last.text) else events
         said = self._noted(events)
@@ -133,6 +187,23 @@ class GeneratedContent(Answer):
         for title, url in self._found:
             self._sources.add_rest(title, url)
         return super().end()
+
+    def _called(self, part: object) -> list[ToolArguments]:
+        """Note a call, which comes whole, with the signature of the thoughts that led to it.
+
+        A chunk that repeats a call by its id is no further call.
+        """
+        call = part.get("functionCall", part.get("function_call")) if isinstance(part, dict) else None
+        if not isinstance(part, dict) or not isinstance(call, dict):
+            return []
+        said = call.get("id")
+        key = said if isinstance(said, str) and said else ("", self._calls.count)
+        if key in self._calls:
+            return []
+        signature = part.get("thoughtSignature", part.get("thought_signature"))
+        if isinstance(signature, str) and signature:
+            self._calls.carry(key, {"thoughtSignature": signature})
+        return self._calls.piece(key, id_=said, name=call.get("name"), arguments=call.get("args"))
 
     def _ground(self, grounding: Mapping[str, object]) -> None:
         """Note the sources. A segment counts the bytes of the text in UTF-8, and quotes it.

@@ -5,20 +5,36 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
+from provider.contract import (
+    Effort,
+    Event,
+    Image,
+    Message,
+    Picture,
+    Reasoning,
+    Request,
+    Text,
+    ToolArguments,
+    ToolDefinition,
+    ToolResult,
+)
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
 from provider.dialects.sources import MOST_SOURCES
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.tool_calls import read
 from provider.known.model_settings import ModelSettings
 
-_Said = Text | Reasoning | Picture
+_Said = Text | Reasoning | Picture | ToolArguments
 
 _BUDGETED: Final = re.compile(r"claude-(\d|sonnet-3|(opus|sonnet)-4(?!-[6-9])|haiku-4)")
 """Claude models that are told a budget of tokens. All later ones decide by themselves, by a level of effort."""
 _BETWEEN_TOOLS: Final = re.compile(r"claude-sonnet-5-5")
 """Refuses `disabled`, and calls the same `between_tools`."""
+
+_OTHER_SIGNS: Final = re.compile(r"[^a-zA-Z0-9_-]")
+"""Signs that no id of a call may have here."""
 
 _OFF: Final = ("disabled", "between_tools")
 """The types of thinking that are none."""
@@ -40,7 +56,7 @@ def question(request: Request, model: str, *, max_tokens: int) -> dict[str, obje
         "model": model,
         "max_tokens": max_tokens,
         "messages": [
-            {"role": message.role, "content": list(_parts(message))}
+            {"role": "user" if message.role == "tool" else message.role, "content": list(_parts(message))}
             for message in request.messages
             if message.role != "system"
         ],
@@ -57,6 +73,8 @@ def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mappi
     think. Models with levels of effort get more tokens for the higher ones. Summaries of the thoughts are asked for,
     which the newest models leave out otherwise.
 
+    A model with a budget wants back the thoughts that led to a call: where another model called, it does not think.
+
     https://platform.claude.com/docs/en/build-with-claude/effort, .../thinking and .../extended-thinking
     """
     if effort == "none":
@@ -66,7 +84,9 @@ def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mappi
     rest = {name: value for name, value in body.items() if name not in _SAMPLING}
     if _BUDGETED.match(model) or not model.startswith("claude-"):
         budget = max(_LEAST_BUDGET, int(most * _SHARES[effort]))
-        return {**rest, "thinking": {"type": "enabled", "budget_tokens": budget}} if budget < most else body
+        if budget >= most or _calls_without_reasons(body):
+            return body
+        return {**rest, "thinking": {"type": "enabled", "budget_tokens": budget}}
     own = body.get("output_config")
     level = "low" if effort == "minimal" else effort
     return {
@@ -77,15 +97,51 @@ def with_effort(body: Mapping[str, object], model: str, effort: Effort) -> Mappi
     }
 
 
+def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition]) -> Mapping[str, object]:
+    """The body with tools that the model may call, beside those that are in it.
+
+    https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use
+    """
+    own = body.get("tools")
+    ours = [{"name": each.name, "description": each.description, "input_schema": dict(each.schema)} for each in tools]
+    return {**body, "tools": [*(own if isinstance(own, list) else []), *ours]}
+
+
+def _calls_without_reasons(body: Mapping[str, object]) -> bool:
+    """Whether results answer calls that came without thoughts."""
+    match body.get("messages"):
+        case [*_, {"role": "assistant", "content": [{"type": str() as first}, *_]}, {"content": [{"type": kind}, *_]}]:
+            return kind == "tool_result" and "thinking" not in first
+    return False
+
+
 def _parts(message: Message) -> Iterator[dict[str, object]]:
+    if message.calls:
+        carried = message.calls[0].carried.fields.get("blocks")
+        yield from carried if isinstance(carried, list) else ()
     for image in message.images:
-        data = b64encode(image.data).decode()
-        yield {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": data}}
+        yield _picture(image)
     for document in message.documents:
         data = b64encode(document.data).decode()
         yield {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": data}}
     if message.content.strip():  # the server refuses an empty text
         yield {"type": "text", "text": message.content}
+    for call in message.calls:
+        id_ = _OTHER_SIGNS.sub("_", call.id)
+        yield {"type": "tool_use", "id": id_, "name": call.name, "input": dict(read(call.arguments) or {})}
+    yield from map(_result, message.results)
+
+
+def _picture(image: Image) -> dict[str, object]:
+    data = b64encode(image.data).decode()
+    return {"type": "image", "source": {"type": "base64", "media_type": image.media_type, "data": data}}
+
+
+def _result(result: ToolResult) -> dict[str, object]:
+    words = [{"type": "text", "text": result.content}] if result.content.strip() else []
+    block: dict[str, object] = {"type": "tool_result", "tool_use_id": _OTHER_SIGNS.sub("_", result.id)}
+    block["content"] = [*words, *map(_picture, result.images)]
+    return {**block, "is_error": True} if result.failed else block
 
 
 class MessagesAnswer(Answer):
@@ -100,6 +156,8 @@ class MessagesAnswer(Answer):
         self._from = 0  # where the block begins that grows
         self._cited: list[object] = []  # what that block cites
         self._found: list[tuple[object, object]] = []
+        self._blocks: list[dict[str, object]] = []  # thoughts, which the server wants back with calls
+        self._last: object = None  # the key of the last call
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         match chunk:
@@ -107,10 +165,10 @@ class MessagesAnswer(Answer):
                 events = _events(delta)
                 if not events and "citation" in delta:
                     self._cited.append(delta["citation"])
-                return self._noted(events)
+                return self._noted([*events, *self._continued(chunk.get("index"), delta)])
             case {"type": "content_block_start", "content_block": dict() as block}:
                 self._begins(block)
-                return self._noted(_events(block))
+                return self._noted([*_events(block), *self._begun(chunk.get("index"), block)])
             case {"type": "content_block_stop"}:
                 self._cite()
                 return self._sourced([])
@@ -127,6 +185,9 @@ class MessagesAnswer(Answer):
                 self._count(chunk.get("usage"))
                 said = self._noted(self._whole([event for block in blocks for event in _events(block)]))
                 self._cite_whole(blocks)
+                for number, each in enumerate(blocks if not self._calls else ()):
+                    if isinstance(each, dict):
+                        said += self._noted(self._begun(number, each))
                 self._ended(chunk.get("stop_reason"))
                 return self._sourced(said)
         return []
@@ -135,7 +196,33 @@ class MessagesAnswer(Answer):
         """See `Answer.end`. What a search has found counts if the words name no source."""
         for title, url in self._found if not self._sources.any else ():
             self._sources.add_rest(title, url)
+        if signed := [block for block in self._blocks if block.get("signature") or block.get("data")]:
+            self._calls.carried["blocks"] = signed
         return super().end()
+
+    def _begun(self, number: object, block: Mapping[str, object]) -> list[ToolArguments]:
+        """Note a call, or thoughts that may be signed, that begin with a block. Some servers send all at once."""
+        match block:
+            case {"type": "tool_use"}:
+                self._last = number if isinstance(number, int) else ("", object())
+                return self._calls.piece(
+                    self._last, id_=block.get("id"), name=block.get("name"), arguments=block.get("input")
+                )
+            case {"type": "thinking" | "redacted_thinking"}:
+                self._blocks.append(dict(block))
+        return []
+
+    def _continued(self, number: object, delta: Mapping[str, object]) -> list[ToolArguments]:
+        """Note a piece of a call's arguments, or of thoughts and their signature."""
+        match delta:
+            case {"type": "input_json_delta", "partial_json": str() as text}:
+                key = number if isinstance(number, int) else self._last
+                return self._calls.piece(key, arguments=text) if key in self._calls else []
+            case {"type": "thinking_delta", "thinking": str() as words} if self._blocks:
+                self._blocks[-1]["thinking"] = f"{self._blocks[-1].get('thinking', '')}{words}"
+            case {"type": "signature_delta", "signature": str() as signature} if self._blocks:
+                self._blocks[-1]["signature"] = signature
+        return []
 
     def _begins(self, block: Mapping[str, object]) -> None:
         """Note where a block begins, the citations that it brings along, and what a search has found."""

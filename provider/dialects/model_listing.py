@@ -101,6 +101,7 @@ def _told(item: Mapping[str, object]) -> ModelSettings:
         context=next(filter(None, map(count, windows)), count(trained)),
         price=_price(item.get("pricing")),
         efforts=_efforts(item.get("reasoning"), limits),
+        tools=_calls_tools(able, limits),
     )
 
 
@@ -117,6 +118,13 @@ def _efforts(reasoning: object, parameters: object) -> tuple[Effort, ...] | None
             levels = tuple(level for level in LEVELS if level in able and not (mandatory and level == "none"))
             return levels if len(levels) > 1 else ()
     return () if isinstance(parameters, list) and "reasoning" not in parameters else None
+
+
+def _calls_tools(able: object, parameters: object) -> bool | None:
+    """Whether the model calls tools, as Mistral or OpenRouter say it; None if the list does not say it."""
+    if isinstance(able, dict) and isinstance(calls := able.get("function_calling"), bool):
+        return calls
+    return "tools" in parameters if isinstance(parameters, list) else None
 
 
 def _price(pricing: object) -> Price | None:

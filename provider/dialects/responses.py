@@ -5,16 +5,28 @@ https://developers.openai.com/api/reference/resources/responses/methods/create a
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from provider.contract import Effort, Event, Message, Picture, Reasoning, Request, Text
+from provider.contract import (
+    Effort,
+    Event,
+    Message,
+    Picture,
+    Reasoning,
+    Request,
+    Text,
+    ToolArguments,
+    ToolDefinition,
+    ToolResult,
+)
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.sources import annotated, span_of
 from provider.dialects.think_tags import ThinkTags
+from provider.dialects.tool_calls import read
 
-_Said = Text | Reasoning | Picture
+_Said = Text | Reasoning | Picture | ToolArguments
 
 _XHIGH: Final = frozenset({"api.openai.com", "api.x.ai"})
 _SAMPLING: Final = frozenset({"temperature", "top_p", "top_logprobs"})
@@ -28,6 +40,7 @@ _UNKNOWN: Final = frozenset({
 """Fields of Chat Completions that have no place here."""
 _REASONING: Final = frozenset({"response.reasoning_summary_text.delta", "response.reasoning_text.delta"})
 _ENDS: Final = frozenset({"response.completed", "response.incomplete", "response.done"})
+_SEALED: Final = "reasoning.encrypted_content"
 _GROWS: Final = frozenset({"in_progress", "queued"})
 """What an answer is called that has not ended."""
 _RESEARCHES: Final = re.compile(r".*deep-research")
@@ -43,11 +56,7 @@ def question(request: Request, model: str, *, summary: bool) -> dict[str, object
     """
     body: dict[str, object] = {
         "model": model,
-        "input": [
-            {"role": message.role, "content": _content(message)}
-            for message in request.messages
-            if message.role != "system"
-        ],
+        "input": [item for message in request.messages if message.role != "system" for item in _items(message)],
         "stream": True,
         "store": False,
     }
@@ -58,6 +67,29 @@ def question(request: Request, model: str, *, summary: bool) -> dict[str, object
     if _RESEARCHES.match(model):
         body |= {"tools": [{"type": "web_search_preview"}], "max_tool_calls": _MOST_CALLS}
     return body
+
+
+def with_tools(body: Mapping[str, object], tools: Sequence[ToolDefinition], *, sealed: bool) -> Mapping[str, object]:
+    """The body with tools that the model may call, beside those that are in it.
+
+    `sealed`: its thoughts are asked for in a form that only the server reads, because nothing is stored there, and it
+    wants them back with the results: https://developers.openai.com/api/docs/guides/function-calling
+    """
+    own, included = body.get("tools"), body.get("include")
+    ours = [
+        {
+            "type": "function",
+            "name": each.name,
+            "description": each.description,
+            "parameters": dict(each.schema),
+            "strict": False,
+        }
+        for each in tools
+    ]
+    told = {**body, "tools": [*(own if isinstance(own, list) else []), *ours]}
+    if sealed:
+        told["include"] = [*(included if isinstance(included, list) else []), _SEALED]
+    return told
 
 
 def with_effort(body: Mapping[str, object], effort: Effort, *, host: str) -> Mapping[str, object]:
@@ -96,6 +128,24 @@ def _able_to_search(body: dict[str, object]) -> dict[str, object]:
     return body
 
 
+def _items(message: Message) -> Iterator[dict[str, object]]:
+    """A message as the items that it is here: its words, and each call and each result as one of its own."""
+    if message.calls:
+        carried = message.calls[0].carried.fields.get("items")
+        yield from carried if isinstance(carried, list) else ()
+    if message.role != "tool" and (message.content or not message.calls):
+        yield {"role": message.role, "content": _content(message)}
+    for call in message.calls:
+        arguments = call.arguments if read(call.arguments) is not None else "{}"
+        yield {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments}
+    for result in message.results:
+        yield {"type": "function_call_output", "call_id": result.id, "output": _output(result)}
+
+
+def _output(result: ToolResult) -> object:
+    return _content(Message("user", result.content, result.images)) if result.images else result.content
+
+
 def _content(message: Message) -> str | list[dict[str, object]]:
     if not message.media:
         return message.content
@@ -119,6 +169,8 @@ class Response(Answer):
         self._parts: dict[tuple[object, object], int] = {}  # where each part of a message begins in the text
         self._searched: set[object] = set()
         self._found: list[tuple[object, object]] = []
+        self._sealed: list[dict[str, object]] = []  # thoughts that the server wants back with calls
+        self._with_arguments: set[object] = set()  # the keys of calls that have theirs
 
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
         """See `Answer.feed`."""
@@ -138,8 +190,13 @@ class Response(Answer):
             case {"type": "response.output_text.annotation.added"}:
                 self._cite([chunk.get("annotation")], chunk.get("output_index"), chunk.get("content_index"))
                 return self._sourced([])
+            case {"type": "response.output_item.added", "item": dict() as item}:
+                return self._noted(self._call(chunk.get("output_index"), item))
+            case {"type": "response.function_call_arguments.delta", "delta": str() as text}:
+                return self._noted(self._arguments(chunk.get("output_index"), chunk.get("item_id"), text))
             case {"type": "response.output_item.done", "item": dict() as item}:
-                return self._sourced(self._noted(self._of_tool(item)))
+                called = self._call(chunk.get("output_index"), item)
+                return self._sourced(self._noted([*self._of_tool(item), *called]))
             case {"type": str() as kind, "response": dict() as response} if kind in _ENDS:
                 return self._end(response)
             case {"object": "response", "output": [*_]}:  # an answer in one piece, though it was asked to stream
@@ -152,7 +209,39 @@ class Response(Answer):
             self._finish("filtered")
         for title, url in self._found if not self._sources.any else ():
             self._sources.add_rest(title, url)
+        if self._sealed:
+            self._calls.carried["items"] = self._sealed
         return super().end()
+
+    def _call(self, number: object, item: Mapping[str, object]) -> list[ToolArguments]:
+        """Note a call that begins or is complete; its arguments count if they did not come in pieces.
+
+        Thoughts that are sealed are noted too.
+        """
+        if item.get("type") == "reasoning" and item.get("encrypted_content"):
+            known = {each.get("id") for each in self._sealed}
+            kept = {name: item.get(name, []) for name in ("type", "id", "summary", "encrypted_content")}
+            self._sealed += [kept] if item.get("id") not in known else []
+        if item.get("type") != "function_call":
+            return []
+        key = self._key(number, item.get("id"))
+        arguments = item.get("arguments")
+        if key in self._with_arguments:
+            return []
+        if arguments:
+            self._with_arguments.add(key)
+        return self._calls.piece(key, id_=item.get("call_id"), name=item.get("name"), arguments=arguments)
+
+    def _arguments(self, number: object, id_: object, text: str) -> list[ToolArguments]:
+        """Note a piece of a call's arguments."""
+        key = self._key(number, id_)
+        if key not in self._calls:
+            return []
+        self._with_arguments.add(key)
+        return self._calls.piece(key, arguments=text)
+
+    def _key(self, number: object, id_: object) -> object:
+        return number if isinstance(number, int) else str(id_)
 
     def _begin(self, item: object, part: object) -> list[_Said]:
         """Note where a part begins; an empty line stands between two messages."""
@@ -193,6 +282,8 @@ class Response(Answer):
         events = self._noted(self._whole(items))
         for number, item in enumerate(items):
             self._of_tool(item)
+            if not self._calls.knows(item.get("call_id")):
+                events += self._noted(self._call(number, item))
             content = item.get("content")
             for index, part in enumerate(content if isinstance(content, list) else ()):
                 if isinstance(part, dict):

@@ -1,12 +1,12 @@
 """A server of models over HTTP: what every dialect shares."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, TypeVar
 
-from provider.contract import Effort, Event, Message, Request, Trust
+from provider.contract import Effort, Event, Message, Request, ToolCall, ToolDefinition, Trust
 from provider.dialects.answer import Answer
 from provider.dialects.concessions import Concessions, Sent
 from provider.dialects.fitting import fitted
@@ -15,6 +15,7 @@ from provider.dialects.options import ServerOptions, deadlines
 from provider.dialects.reading import LINGER, BodyStyle, read, settled
 from provider.dialects.refusals import Said, error_for, refusal
 from provider.dialects.think_tags import ThinkTags, marks
+from provider.dialects.tool_history import in_words, is_in_use, owned, signed
 from provider.errors import ModelNotFound, ProviderError
 from provider.known.companies import host_of
 from provider.known.learning import Learned
@@ -45,6 +46,7 @@ class ModelServer(ABC):
     """A `Provider` that `KnowsModels`. A subclass adds the dialect that the server speaks."""
 
     list_path: ClassVar[str]
+    calls_tools: ClassVar[bool] = True
 
     def __init__(self, options: ServerOptions, *, base_url: str, headers: Mapping[str, str]) -> None:
         """`headers`: those of the dialect and the key, in lower case. The headers of the options are added and win."""
@@ -84,6 +86,12 @@ class ModelServer(ABC):
 
     def _with_effort(self, body: Mapping[str, object], model: str, effort: Effort) -> Mapping[str, object]:
         """The body with how much the model is to think. It holds the additions of the config already."""
+        return body
+
+    def _with_tools(
+        self, body: Mapping[str, object], model: str, tools: Sequence[ToolDefinition]
+    ) -> Mapping[str, object]:
+        """The body with tools that the model may call, beside those that are in it."""
         return body
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
@@ -137,6 +145,7 @@ class ModelServer(ABC):
             "thoughts": said.reasoning is False,
             "responses": False,
             "search": said.search is not None,
+            "tools": said.tools is not None,
         }
         return tuple(lesson for lesson in self.learned.lessons(model) if not overruled[lesson])
 
@@ -150,7 +159,8 @@ class ModelServer(ABC):
         settings = self.settings(model)
         configured = self._configured(model)
         extra = {name: each for name, each in self._options.extra.items() if name not in self.learned.fields(model)}
-        sent, without = Sent(request, model, settings, configured, extra), Concessions()
+        whose = f"{self._base} {model}"
+        sent, without = Sent(owned(request, whose), model, settings, configured, extra), Concessions()
         while True:
             think_tags = self._think_tags(model, settings)
             answer = self._answer(think_tags)
@@ -167,7 +177,7 @@ class ModelServer(ABC):
                             if not begun:
                                 begun = True
                                 without.note(self.learned, model)
-                            yield event
+                            yield signed(event, whose) if isinstance(event, ToolCall) else event
                 if answer.think_tags.mistaken:
                     self.learned.forget(model, "thoughts")
                 return
@@ -229,7 +239,9 @@ class ModelServer(ABC):
         if effort := without.effort(sent.request):
             body = self._with_effort(body, sent.model, effort)
         if (search := without.search(sent.request, sent.known)) and sent.known.search:
-            body = with_search(body, sent.known.search, forced=search == "on")
+            body = with_search(body, sent.known.search, forced=search == "on" and not is_in_use(sent.request))
+        if tools := without.tools(sent.request, sent.known):
+            body = self._with_tools(body, sent.model, tools)
         return self._worded(merged(body, sent.request.extra))
 
     def _adapted(self, request: Request, model: str, known: ModelSettings, without: Concessions) -> Question:
@@ -239,11 +251,13 @@ class ModelServer(ABC):
             MissingAbility: the message to be answered holds what the model cannot take.
         """
         settings, search = without.settings(known), without.search(request, known)
+        if (request.tools or is_in_use(request)) and not without.tools(request, known):
+            request = in_words(request)
         by_search = bool(search) and known.search is not None and known.search.responses
         if search == "on" and known.search is not None and not (known.search.forced or known.search.always):
             request = _told(request, SEARCH_FIRST)
         systemless = settings.system is False or "system" in without.lessons
-        if systemless or any(message.media for message in request.messages):
+        if systemless or any(message.media or message.results for message in request.messages):
             request = fitted(request, senses=senses(settings), system_role=not systemless)
         otherwise = settings.responses or by_search
         question = self._otherwise(request, model) if otherwise else self._question(request, model)

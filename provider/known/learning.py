@@ -25,6 +25,7 @@ _SETTINGS: Final[dict[Lesson, ModelSettings]] = {
     "thoughts": ModelSettings(reasoning_marks=("", "</think>")),
     "responses": ModelSettings(responses=True),
     "search": ModelSettings(search=NO_SEARCH),
+    "tools": ModelSettings(tools=False),
 }
 
 _PICTURES: Final = "pictures"

@@ -7,11 +7,11 @@ from typing import Final, Literal
 from provider.contract import Effort
 from provider.known.efforts import LEVELS
 
-Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses", "search"]
+Lesson = Literal["vision", "system", "stream", "effort", "thoughts", "responses", "search", "tools"]
 """vision: the model sees no pictures. system: it has no system role. stream: the account may not stream its answers.
 effort: it cannot be told how much to think. thoughts: its answers begin with thoughts, without a mark before them.
 responses: it answers in the Responses API, and not in Chat Completions. search: it cannot search the web, or its
-account may not.
+account may not. tools: it, or its server, takes no tools.
 """
 
 _READ: Final = 4_000
@@ -84,10 +84,22 @@ _REFUSED: Final[Mapping[Lesson, re.Pattern[str]]] = {
         r"|reasoning (is|was|cannot|can't|value|content|parameter)|budget[ _]?(tokens)?\b",
         re.IGNORECASE,
     ),
+    # As the one before: it counts only if tools were offered, and the answer came without them.
+    "tools": re.compile(
+        r"\btools?\b|tool[_ ]?(use|call|choice|result|config)|function[_ ]?(call|declaration|tool)|\bfunctions?\b"
+        r"|parametersJsonSchema|parameters_json_schema",
+        re.IGNORECASE,
+    ),
     # As the one before: it counts only if a search was asked for, and the answer came without it.
     "search": re.compile(r"web.?search|google.?search|grounding|\btools?\b|tool_choice|max_tool_calls", re.IGNORECASE),
 }
 """What a server says if it refuses a question for one of these causes."""
+
+_OF_SEARCH: Final = re.compile(r"web.?search|google.?search|grounding|max_tool_calls", re.IGNORECASE)
+"""Words about the search, and not about tools of our own."""
+
+_OF_ONE_TOOL: Final = re.compile(r"schema|\bproperties\b|\btype\b[^.]{0,20}\bobject\b|duplicate|pattern", re.IGNORECASE)
+"""Words about one of the tools that were offered: others might be taken."""
 
 _TOO_MANY: Final = re.compile(
     r"too many (?:\w+ )?(?:image|picture)s?|(?:image|picture) (?:count|limit)[^.]{0,20}exceed", re.IGNORECASE
@@ -128,7 +140,15 @@ def taught(status: int, body: bytes) -> tuple[Lesson, ...]:
     if status in _ABOUT_THE_ACCOUNT:
         return ()
     words = body[:_READ].decode(errors="replace")
-    return tuple(lesson for lesson, pattern in _REFUSED.items() if pattern.search(words))
+    found = [lesson for lesson, pattern in _REFUSED.items() if pattern.search(words)]
+    if _OF_SEARCH.search(words) and "tools" in found:
+        found.append(found.pop(found.index("tools")))  # the search first
+    return tuple(found)
+
+
+def is_of_one_tool(body: bytes) -> bool:
+    """Whether a refusal is about one of the tools, or about how it is described, and not about tools as such."""
+    return _OF_ONE_TOOL.search(body[:_READ].decode(errors="replace")) is not None
 
 
 def is_blind(status: int, body: bytes) -> bool:

@@ -20,7 +20,8 @@ class ModelSettings:
     whether the account may stream its answers; if not, they come in one piece. `reasoning_marks`: opening and closing
     marks around its thoughts, in turn, besides the known ones; an empty opening mark means that its answers begin with
     thoughts. `efforts`: how much it can be told to think, the least first; empty: it cannot be told. `responses`: it
-    answers in OpenAI's Responses API, and not in Chat Completions. `search`: how it is told to search the web.
+    answers in OpenAI's Responses API, and not in Chat Completions. `search`: how it is told to search the web. `tools`:
+    whether it may be offered tools to call.
     """
 
     vision: bool | None = None
@@ -37,6 +38,7 @@ class ModelSettings:
     efforts: tuple[Effort, ...] | None = None
     responses: bool | None = None
     search: Searching | None = None
+    tools: bool | None = None
 
     @property
     def search_price(self) -> float:
@@ -61,6 +63,7 @@ class ModelSettings:
             efforts=weaker.efforts if self.efforts is None else self.efforts,
             responses=weaker.responses if self.responses is None else self.responses,
             search=self.search or weaker.search,
+            tools=weaker.tools if self.tools is None else self.tools,
         )
 
 

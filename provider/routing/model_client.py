@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from provider.contract import Attempts, Event, Provider, Request, Usage
+from provider.contract import Attempts, CallsTools, Event, Provider, Request, Usage
 from provider.dialects.fitting import NoSystemRole, fitted
+from provider.dialects.tool_history import in_words, is_in_use
 from provider.errors import Abandoned, AnswerTooLong, EmptyAnswer, Overloaded, ProviderError, RateLimited, once_more
 from provider.known.model_settings import ModelSettings, senses, settings_of
 from provider.routing.circuit_breaker import CircuitBreaker, Ticket
@@ -97,12 +98,18 @@ class ModelClient:
     def _fitted(self, request: Request) -> Request:
         """The request as this model can take it."""
         settings = settings_of(self._provider, self._link.model)
+        if (request.tools or is_in_use(request)) and not self._calls_tools:
+            request = in_words(request)
         return fitted(
             replace(request, model=self._link.model),
             window=settings.context,
             senses=senses(settings),
             system_role=not isinstance(self._provider, NoSystemRole) or self._provider.supports_system_message,
         )
+
+    @property
+    def _calls_tools(self) -> bool:
+        return isinstance(self._provider, CallsTools) and self._provider.calls_tools
 
     def _failed(self, ticket: Ticket, error: ProviderError, request: Request, sample: Sample) -> None:
         """Note a failure of the model; a refusal of this very request is none."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes import efforts
+from tests.fakes import efforts, tool_checks
 from tests.fakes.chat_completions import ChatCompletions
 
 
@@ -37,6 +37,9 @@ class AnthropicApi(ChatCompletions):
         roles = [each["role"] for each in body["messages"]]
         turns = roles[0] == "user" and set(roles) <= {"user", "assistant"}
         return turns and body["max_tokens"] > 0 and all(_is_content(each["content"]) for each in body["messages"])
+
+    def _wrong_calls(self, body: dict[str, Any]) -> str:
+        return tool_checks.of_claude(body)
 
     def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
         return efforts.of_claude(body, levels)
@@ -139,5 +142,13 @@ def _is_block(block: dict[str, Any]) -> bool:
         case {"type": "image", "source": {"type": "base64", "media_type": str() as kind, "data": str() as data}}:
             return kind in ("image/jpeg", "image/png", "image/gif", "image/webp") and bool(data)
         case {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": str() as data}}:
+            return bool(data)
+        case {"type": "tool_use", "id": str(), "name": str(), "input": dict()}:
+            return True
+        case {"type": "tool_result", "tool_use_id": str(), "content": [*blocks]}:
+            return all(map(_is_block, blocks))
+        case {"type": "thinking", "thinking": str(), "signature": str() as signature}:
+            return bool(signature)
+        case {"type": "redacted_thinking", "data": str() as data}:
             return bool(data)
     return False

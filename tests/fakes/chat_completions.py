@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 from aiohttp import web
 
-from tests.fakes import efforts
+from tests.fakes import efforts, tool_checks
 from tests.fakes.faults import Fault, Faults, Handler
 from tests.fakes.transcriptions import Transcriptions
 from tests.waiting import PATIENCE, until
@@ -41,6 +41,8 @@ class ChatCompletions:
     systemless, streamless, blind: what is answered, with 400, to a question with a system text, for a stream, or with a
     picture; empty: it is taken. unable: another status for these, such as 200.
     efforts: how much its models can be told to think; None: nothing of it is looked at.
+    rounds: the tools that it calls, each a name and its arguments, if it is offered some: those of the first answer to
+    a question, then those of the answer to their results, and so on; then it says its text.
     hangs: behind its last byte the body stays open, and `silence` is written now and then.
     piece: the body is written in pieces of so many bytes; 0: each event by itself. newline: between the lines.
     """
@@ -73,6 +75,7 @@ class ChatCompletions:
     pictures: int = 0
     efforts: tuple[str, ...] | None = None
     unable: int = 400
+    rounds: tuple[tuple[tuple[str, str], ...], ...] = ()
     hangs: bool = False
     silence: bytes = b""
     piece: int = 0
@@ -187,6 +190,8 @@ class ChatCompletions:
             return self._error(404, f"The model `{model}` does not exist.", "model_not_found")
         if self.refuses and self.refuses in body:
             return self._error(400, self.refusal or f"Unknown parameter: '{self.refuses}'.", "unknown_parameter")
+        if wrong := self._wrong_calls(body):
+            return self._error(400, wrong, "invalid_request_error")
         if self.strict and (wrong := _out_of_turn(body["messages"])):
             return self._error(400, wrong, "")
         if self.systemless and self._has_system(body):
@@ -216,8 +221,12 @@ class ChatCompletions:
 
     def _is_well_formed(self, body: dict[str, Any]) -> bool:
         return bool(body["messages"]) and all(
-            each["role"] and _is_content(each["content"]) for each in body["messages"]
+            each["role"] and (_is_content(each["content"]) if each["content"] is not None else each["tool_calls"])
+            for each in body["messages"]
         )
+
+    def _wrong_calls(self, body: dict[str, Any]) -> str:
+        return tool_checks.of_chat(body)
 
     def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
         return efforts.of_chat(body, levels)
@@ -275,6 +284,15 @@ class ChatCompletions:
             return self._event({**frame, "choices": choices})
 
         yield chunk({"role": "assistant", "content": ""})
+        if calls := self._calls(body):
+            for number, (name, arguments) in enumerate(calls):
+                call = {"index": number, "id": f"call_{len(body['messages'])}_{number}", "type": "function"}
+                yield chunk({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]})
+                for piece in self._tokens(arguments):
+                    yield chunk({"tool_calls": [{"index": number, "function": {"arguments": piece}}]})
+            yield chunk({}, "tool_calls")
+            yield f"data: [DONE]{self.newline * 2}".encode()
+            return
         deltas = [(self.reasoning_field, piece) for piece in self._tokens(self.reasoning)]
         if not self.reasoning_field:
             deltas = [("content", piece) for piece in self._tokens(f"<think>{self.reasoning}</think>\n\n")]
@@ -293,6 +311,14 @@ class ChatCompletions:
             yield self._event({**frame, "choices": [], "usage": self.counted()})
         if self.done:
             yield f"data: [DONE]{self.newline * 2}".encode()
+
+    def _calls(self, body: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """The tools that it calls now."""
+        if not self.rounds or not body.get("tools"):
+            return ()
+        asked = max(number for number, each in enumerate(body["messages"]) if each["role"] == "user")
+        had = sum("tool_calls" in each for each in body["messages"][asked:])
+        return self.rounds[had] if had < len(self.rounds) else ()
 
     def _error(self, status: int, message: str, code: str) -> web.Response:
         kinds = {429: "rate_limit_error", 500: "server_error", 503: "overloaded_error"}
@@ -358,6 +384,7 @@ def _format_of(body: dict[str, Any]) -> str:
 def _out_of_turn(messages: list[dict[str, Any]]) -> str:
     """What llama.cpp, vLLM and Mistral's API say of such messages; empty: nothing."""
     talk = messages[1:] if messages[0]["role"] == "system" else messages
+    talk = [each for each in talk if each["role"] != "tool" and "tool_calls" not in each]
     if any(each["role"] != ("assistant" if number % 2 else "user") for number, each in enumerate(talk)):
         return "Conversation roles must alternate user/assistant/user/assistant/..."
     if not len(talk) % 2:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes import efforts
+from tests.fakes import efforts, tool_checks
 from tests.fakes.chat_completions import ChatCompletions
 
 
@@ -41,8 +41,11 @@ class GeminiApi(ChatCompletions):
         return request.match_info["model"]
 
     def _is_well_formed(self, body: dict[str, Any]) -> bool:
-        fine = all("text" in part or part["inlineData"]["data"] for each in body["contents"] for part in each["parts"])
+        fine = all(_is_part(part) for each in body["contents"] for part in each["parts"])
         return fine and {each["role"] for each in body["contents"]} <= {"user", "model"}
+
+    def _wrong_calls(self, body: dict[str, Any]) -> str:
+        return tool_checks.of_gemini(body)
 
     def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
         return efforts.of_gemini(body, levels)
@@ -108,3 +111,12 @@ class GeminiApi(ChatCompletions):
         kinds = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 404: "NOT_FOUND", 429: "RESOURCE_EXHAUSTED"}
         error = {"code": status, "message": message, "status": kinds.get(status, "UNAVAILABLE")}
         return web.json_response({"error": error}, status=status)
+
+
+def _is_part(part: dict[str, Any]) -> bool:
+    match part:
+        case {"functionCall": {"name": str(), "args": dict()}} | {
+            "functionResponse": {"name": str(), "response": dict()}
+        }:
+            return True
+    return "text" in part or bool(part["inlineData"]["data"])

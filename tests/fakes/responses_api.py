@@ -8,10 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fakes import efforts
+from tests.fakes import efforts, tool_checks
 from tests.fakes.chat_completions import ChatCompletions
 
 ONLY_HERE = "This model is only supported in v1/responses and not in v1/chat/completions."
+_ITEMS = ("function_call", "function_call_output", "reasoning")
 NO_SUMMARY = "Your organization must be verified to generate reasoning summaries (parameter reasoning.summary)."
 
 
@@ -40,9 +41,13 @@ class ResponsesApi(ChatCompletions):
 
     def _is_well_formed(self, body: dict[str, Any]) -> bool:
         unknown = {"messages", "stream_options", "max_tokens", "max_completion_tokens", "reasoning_effort"}
-        roles = {each["role"] for each in body["input"]}
-        contents = all(_is_content(each["content"], each["role"]) for each in body["input"])
+        said = [each for each in body["input"] if each.get("type") not in _ITEMS]
+        roles = {each["role"] for each in said}
+        contents = all(_is_content(each["content"], each["role"]) for each in said)
         return not unknown & body.keys() and body["store"] is False and roles <= {"user", "assistant"} and contents
+
+    def _wrong_calls(self, body: dict[str, Any]) -> str:
+        return tool_checks.of_responses(body)
 
     def _effort_refused(self, body: dict[str, Any], levels: tuple[str, ...]) -> str:
         effort = (body.get("reasoning") or {}).get("effort")

@@ -25,6 +25,7 @@ _FOUND_OUT: Mapping[Lesson, str] = {
     "thoughts": "model_starts_thinking",
     "responses": "model_in_responses",
     "search": "model_no_search",
+    "tools": "model_no_tools",
 }
 
 

@@ -405,6 +405,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "model_no_fields": "takes no {fields} (found out)",
         "model_starts_thinking": "begins in its thoughts (found out)",
         "model_no_search": "cannot search the web (found out)",
+        "model_no_tools": "takes no tools (found out)",
         "model_in_responses": "answers by the Responses API (found out)",
         "model_alias": "{alias} ({model})",
         "models_more": "… and {count} more",

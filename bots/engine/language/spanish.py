@@ -472,6 +472,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "model_no_fields": "no admite {fields} (averiguado)",
         "model_starts_thinking": "empieza pensando (averiguado)",
         "model_no_search": "no puede buscar en la web (averiguado)",
+        "model_no_tools": "no acepta herramientas (averiguado)",
         "model_in_responses": "responde por la API Responses (averiguado)",
         "model_alias": "{alias} ({model})",
         "models_more": "… y {count} más",

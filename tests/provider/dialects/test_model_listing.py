@@ -32,9 +32,11 @@ def told(item: dict[str, Any]) -> ModelSettings:
                     "web_search": "0.01",
                     "request": "0.002",
                 },
-                "supported_parameters": ["temperature", "reasoning"],
+                "supported_parameters": ["temperature", "reasoning", "tools"],
             },
-            ModelSettings(True, True, 131072, Price(0.59, 0.79, 0.06, 10.0, 2.0), hearing=False, documents=True),
+            ModelSettings(
+                True, True, 131072, Price(0.59, 0.79, 0.06, 10.0, 2.0), hearing=False, documents=True, tools=True
+            ),
         ),
         (
             {"architecture": {"input_modalities": ["text"]}, "pricing": {"prompt": "-1", "completion": "?"}},
@@ -42,7 +44,10 @@ def told(item: dict[str, Any]) -> ModelSettings:
         ),
         ({"pricing": {"prompt": "0", "completion": "0"}}, ModelSettings(price=Price())),
         ({"context_window": 8192}, ModelSettings(context=8192)),
-        ({"max_context_length": 32768, "capabilities": {"vision": True}}, ModelSettings(vision=True, context=32768)),
+        (
+            {"max_context_length": 32768, "capabilities": {"vision": True, "function_calling": False}},
+            ModelSettings(vision=True, context=32768, tools=False),
+        ),
         ({"pricing": {"input": 0.88, "output": 0.9}}, ModelSettings(price=Price(0.88, 0.9))),
         ({"pricing": {"input": 0, "output": 0}}, ModelSettings()),
         ({"supports_image_input": False, "context_length": 4096}, ModelSettings(vision=False, context=4096)),
