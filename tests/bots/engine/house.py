@@ -28,6 +28,7 @@ from bots.engine.storage.database import Database
 from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.engine.upkeep.housekeeping import EVERY
 from bots.text.moments import in_words
 from provider import Catalog
 from provider.contract import Finish, Text
@@ -158,6 +159,11 @@ class House:
 
     async def wait(self, seconds: float = 30.0) -> None:
         await self.clock.sleep(seconds)
+
+    async def pass_by(self, seconds: float) -> None:
+        """Wait for hours or days, of which only the last rounds of upkeep are lived through."""
+        self.clock.skip(seconds - 2 * EVERY)
+        await self.wait(2 * EVERY)
 
     def ledger(self, rules: Policy = POLICY) -> Ledger:
         """Another one over the same database."""

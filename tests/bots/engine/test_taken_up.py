@@ -420,7 +420,7 @@ async def test_without_keep_days_what_waits_is_in_flight(again: Again) -> None:
         await two.ask("y")
         await two.wait(0.01)
     async with again.start(rules=rules) as three:
-        await three.wait(2 * DAY)
+        await three.pass_by(2 * DAY)
         left = await kept(three)
 
     assert two.texts()[0] == "Hello there."

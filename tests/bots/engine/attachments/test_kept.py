@@ -39,12 +39,12 @@ async def deletes(one: House) -> None:
 
 
 async def waits(one: House) -> None:
-    await one.wait(2 * 86_400.0)
+    await one.pass_by(2 * 86_400.0)
 
 
 async def leaves(one: House) -> None:
     await one.engine.on_removed("memory", GROUP.chat)
-    await one.wait(8 * 86_400.0)
+    await one.pass_by(8 * 86_400.0)
 
 
 @pytest.mark.parametrize("end", [forgets, deletes, waits, leaves])

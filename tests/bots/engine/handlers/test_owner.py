@@ -363,10 +363,10 @@ async def test_a_server_is_forgotten_a_week_after_the_bot_was_removed(tmp_path: 
         await one.engine.on_joined("memory", "1", SERVER)
         await one.engine.on_removed("memory", "1")
         await one.engine.on_removed("memory", "2")
-        await one.wait(PURGED_AFTER - DAY)
+        await one.pass_by(PURGED_AFTER - DAY)
         early = b"pirates" in path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
         await one.engine.on_joined("memory", "2", Place("memory", "600"))
-        await one.wait(DAY + 2 * ROUND)
+        await one.pass_by(DAY + 2 * ROUND)
         raw = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
 
     assert early
@@ -402,7 +402,7 @@ async def test_text_goes_after_thirty_days(tmp_path: Path) -> None:
     async with house(path=str(path), clock=VirtualClock(later=29 * DAY)) as one:
         await one.wait(2 * ROUND)
         early = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
-        await one.wait(2 * DAY)
+        await one.pass_by(2 * DAY)
         raw = path.read_bytes() + path.with_name("parley.db-wal").read_bytes()
         used = await one.store.run(usage.by, ANN, EVER)
 

@@ -84,7 +84,7 @@ async def test_yesterday_is_over() -> None:
         await one.ask("x")
         await one.wait(60.0)
         before = await shown(one)
-        await one.wait(DAY)
+        await one.pass_by(DAY)
         after = await shown(one)
 
     assert "1 failed" in before

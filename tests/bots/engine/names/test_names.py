@@ -161,14 +161,14 @@ async def test_a_name_goes_thirty_days_after_it_was_last_seen() -> None:
     async with house() as one:
         await one.engine.on_joined("memory", "1", GROUP)
         await one.command("settings persona", boss(one), text="Be brief.")
-        await one.wait(29 * DAY)
+        await one.pass_by(29 * DAY)
         still = await one.store.run(names.find, ["memory:person:1", "memory:server:1", "memory:place:100"])
-        await one.wait(2 * DAY)
+        await one.pass_by(2 * DAY)
         later = await one.store.run(names.find, ["memory:person:1", "memory:server:1", "memory:place:100"])
         await one.engine.on_removed("memory", "1")
-        await one.wait(6 * DAY)
+        await one.pass_by(6 * DAY)
         removed = await one.store.run(names.find, ["memory:server:1"])
-        await one.wait(2 * DAY)
+        await one.pass_by(2 * DAY)
         gone = await one.store.run(names.find, ["memory:server:1"])
 
     assert set(still) == {"memory:person:1", "memory:server:1", "memory:place:100"}
@@ -229,7 +229,7 @@ async def test_a_plain_question_keeps_a_known_name_up_to_date() -> None:
     """In the job that keeps the question: no further job, and no name of anybody else."""
     async with house() as one:
         await one.command("settings persona", boss(one), text="Be brief.")
-        await one.wait(2 * DAY)
+        await one.pass_by(2 * DAY)
         before = len(one.database.jobs)
         await one.ask("Hello", boss(one, "Olga II"))
         await one.wait()

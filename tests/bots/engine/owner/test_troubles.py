@@ -95,7 +95,7 @@ async def test_it_may_be_long_until_it_is_right_again(error: ProviderError) -> N
     """Days later the owner hears of it all the same."""
     async with house((error,), HELLO) as one:
         await asked(one, ANN)
-        await one.wait(50 * HOUR)
+        await one.pass_by(50 * HOUR)
         await asked(one, ANN)
         _, again = told(one)
 

@@ -117,7 +117,7 @@ async def test_who_joined_today_leaves_half_to_the_others() -> None:
         newcomers = len(one.provider.requests)
         await fill(one, old, 4)
         both = len(one.provider.requests)
-        await one.wait(DAY)
+        await one.pass_by(DAY)
         await fill(one, new, 4)
 
     assert newcomers == 2
@@ -130,7 +130,7 @@ async def test_where_nobody_says_who_joined_the_first_answer_counts() -> None:
     async with house(rules=TEN) as one:
         await fill(one, one.shared(ANN), 4)
         first_day = len(one.provider.requests)
-        await one.wait(DAY)
+        await one.pass_by(DAY)
         await fill(one, one.shared(BOB), 4)
         newcomer = len(one.provider.requests) - first_day
         await fill(one, one.shared(ANN), 4)
