@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from bots.discord_bot.manifest import MANIFEST as DISCORD
-from bots.engine.seam.manifest import HttpUrl, Manifest, Token, WebsocketUrl
+from bots.engine.seam.manifest import HttpUrl, ListenAddress, Manifest, PublicUrl, Token, WebsocketUrl
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
 from provider.plugins import CURE, attempt, flaw_found, own_name, plugins
 
@@ -64,7 +64,7 @@ TAKEN: Final = frozenset(
 """Names that mean something else in the config, and "terminal", a platform without a section."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # two underscores part the names in a variable
-_PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl)
+_PLAIN: Final = (str, int, float, bool, Token, HttpUrl, WebsocketUrl, PublicUrl, ListenAddress)
 
 
 @dataclass(frozen=True, slots=True)

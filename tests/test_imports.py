@@ -198,6 +198,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
             "bots.engine.language",
             "bots.engine.runtime",
             "bots.engine.seam",
+            "bots.listening",
             "bots.text",
         ),
     ),
@@ -222,11 +223,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.spending.allowance",
         "bots.engine.spending.limits",
         "bots.engine.language",
-        "bots.ops.address",
+        "bots.listening.address",
     ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong
     # What an operator's tools read. The engine does not know it: it tells whoever asked to be told.
-    "bots.ops.address": (),
-    "bots.ops": ("bots.engine", "provider"),
+    "bots.listening.address": (),
+    "bots.listening": ("bots.engine.runtime",),
+    "bots.ops": ("bots.engine", "bots.listening", "provider"),
     "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
     "bots.cli": (
         "bots.config",

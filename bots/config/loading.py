@@ -18,7 +18,7 @@ from bots.config.providers import credentials, kind_of, secret_keys
 from bots.config.sections import Config, Storage, config_type
 from bots.config.sources import Layer, children, file_path, from_file, from_variables, from_well_known
 from bots.config.validators import SQLITE, is_server
-from bots.ops.address import Address
+from bots.listening.address import Address
 from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds

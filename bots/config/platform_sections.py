@@ -7,14 +7,16 @@ from typing import Annotated, Any, ClassVar, Final, get_origin, get_type_hints
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from bots.config.providers import credentials
-from bots.config.validators import valid_http_url, valid_token, valid_websocket_url
-from bots.engine.seam.manifest import HttpUrl, Token, WebsocketUrl
+from bots.config.validators import valid_address, valid_http_url, valid_public_url, valid_token, valid_websocket_url
+from bots.engine.seam.manifest import HttpUrl, ListenAddress, PublicUrl, Token, WebsocketUrl
 from bots.platforms import Row
 
 _CHECKED: Final[Mapping[object, object]] = {
     Token: Annotated[Token, AfterValidator(valid_token), Field(repr=False)],
     HttpUrl: Annotated[HttpUrl, AfterValidator(valid_http_url), Field(repr=False)],  # may hold credentials
     WebsocketUrl: Annotated[WebsocketUrl, AfterValidator(valid_websocket_url), Field(repr=False)],
+    PublicUrl: Annotated[PublicUrl, AfterValidator(valid_public_url)],
+    ListenAddress: Annotated[ListenAddress, AfterValidator(valid_address)],
 }
 
 

@@ -11,7 +11,7 @@ from bots.config.providers import QUOTED, is_address, is_quoted
 from bots.engine.language.languages import LANGUAGES
 from bots.engine.settings.zones import NoZone, read_zone
 from bots.engine.spending.allowance import Allowance
-from bots.ops.address import Address
+from bots.listening.address import Address
 from bots.platforms import listed, platforms
 
 SQLITE = "sqlite:///"
@@ -39,6 +39,14 @@ def valid_websocket_url(url: str) -> str:
     return url
 
 
+def valid_public_url(url: str) -> str:
+    """An https address without credentials, or an empty text."""
+    parts = urlsplit(url) if is_address(url, ("https",)) else None
+    if url and (parts is None or "@" in parts.netloc or parts.query or parts.fragment):
+        raise must('must be empty, or an address that starts with https://, such as "https://bot.example.org/".')
+    return url
+
+
 def valid_token(token: str) -> str:
     """A token, without the white space around it."""
     if is_quoted(token):
@@ -62,6 +70,14 @@ def valid_listen(text: str) -> str:
         return str(Address.parse(text)) if text else ""
     except ValueError:
         raise must('must be empty, or a host and a port, such as "127.0.0.1:9464" or "[::1]:9464".') from None
+
+
+def valid_address(text: str) -> str:
+    """A host and a port."""
+    try:
+        return str(Address.parse(text))
+    except ValueError:
+        raise must('must be a host and a port, such as "127.0.0.1:9465" or "[::1]:9465".') from None
 
 
 def list_of(valid: Callable[[str], str]) -> Callable[[object], tuple[str, ...]]:

@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bots.engine.engine import Engine
 from bots.engine.runtime.clock import Clock
-from bots.ops.address import Address
+from bots.listening.address import Address
 from provider import Catalog
 
 

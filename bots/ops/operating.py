@@ -6,12 +6,17 @@ from contextlib import asynccontextmanager
 from bots.engine.engine import Engine
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
-from bots.ops.address import Address
-from bots.ops.bounded import Bounded
-from bots.ops.listening import listen
+from bots.listening.address import Address
+from bots.listening.bounded import Bounded
+from bots.listening.listening import Door, listen
 from bots.ops.metrics import Metrics
 from bots.ops.pages import Pages
 from provider import Catalog
+
+
+def door(*, guarded: bool) -> Door:
+    """What is listened for. `guarded`: a token is asked for."""
+    return Door("ops.listen", "/healthz, /readyz and /metrics", lock="" if guarded else "ops.token")
 
 
 @asynccontextmanager
@@ -22,7 +27,7 @@ async def operated(address: Address, token: str, engine: Engine, catalog: Catalo
     here.store.report_to(metrics)
     here.scheduler.report_to(metrics)
     pages = Pages(here.health, metrics.page, clock.now, token)
-    listening = listen(address, Bounded(pages.server()), clock, guarded=bool(token))
+    listening = listen(address, Bounded(pages.server()), clock, door(guarded=bool(token)))
     async with beside(here.health.beat(metrics.late)), beside(listening):
         yield
 

@@ -11,11 +11,12 @@ from bots.engine.seam.values import About, Button, Frame, Known, Message, Person
 from bots.telegram_bot import limits
 from bots.telegram_bot.checking import findings
 from bots.telegram_bot.downloads import Downloads
+from bots.telegram_bot.hook import Hook, secret_of
 from bots.telegram_bot.mentions import mention_of
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.permissions import Permissions
 from bots.telegram_bot.reading import PLATFORM, is_group
-from bots.telegram_bot.receiving import Receiving
+from bots.telegram_bot.receiving import Calls, Receiving
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.showing import Showing
 from bots.telegram_bot.transport import Transport
@@ -27,16 +28,19 @@ from bots.text.to_telegram import to_telegram
 
 
 class TelegramBot:
-    """One bot on one Bot API server, an `Adapter`."""
+    """One bot on one Bot API server, an `Adapter`. `hook`: where that calls us, if it is not asked for updates."""
 
     name: str = PLATFORM
 
-    def __init__(self, token: str, *, api_url: str, clock: Clock) -> None:
+    def __init__(self, token: str, *, api_url: str, clock: Clock, hook: Hook | None = None) -> None:
         moves = Moves()
+        self._clock = clock
         self._transport = Transport(token, api_url=api_url, clock=clock)
         self._permissions = Permissions(self._transport, clock)
         self._servers = ServerFacts(self._transport, clock)
-        self._receiving = Receiving(self._transport, clock, moves, self._servers)
+        self._hook = hook
+        calls = None if hook is None else _calls(self._transport, clock, hook, secret_of(token))
+        self._receiving = Receiving(self._transport, clock, moves, self._servers, calls)
         self._downloads = Downloads(self._transport, api_url.rstrip("/"), token)
         self._showing = Showing(self._transport, moves, self._receiving.moved)
 
@@ -55,7 +59,7 @@ class TelegramBot:
         return await self._downloads.download(reference, most)
 
     async def check(self) -> tuple[Finding, ...]:
-        return await findings(self._transport)
+        return await findings(self._transport, self._hook, self._clock.wall())
 
     # How messages look, and how often they change.
 
@@ -133,3 +137,10 @@ class TelegramBot:
 
     async def unheard(self, place: Place, server: str) -> str:
         return await self._permissions.unheard(server)
+
+
+def _calls(transport: Transport, clock: Clock, hook: Hook, secret: str) -> Calls:
+    """What takes Telegram's calls. Its library is loaded only now."""
+    from bots.telegram_bot.webhook import Webhook
+
+    return Webhook(transport, clock, hook, secret)

@@ -1,16 +1,22 @@
 """What `parley check` says about Telegram."""
 
+from collections.abc import Iterator
+
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Finding
 from bots.telegram_bot.errors import WrongToken
-from bots.telegram_bot.transport import Transport
+from bots.telegram_bot.hook import Hook, failure
+from bots.telegram_bot.transport import JSON, Transport
+
+LATELY = 3600
+"""Seconds for which it matters that Telegram could not call us."""
 
 
-async def findings(transport: Transport) -> tuple[Finding, ...]:
-    """Findings about the token, privacy mode, and a webhook that keeps updates away."""
+async def findings(transport: Transport, hook: Hook | None, now: float) -> tuple[Finding, ...]:
+    """Findings about the token, privacy mode, and the webhook. `now`: Unix time."""
     try:
         me = await transport.ask("getMe", {})
-        webhook = (await transport.ask("getWebhookInfo", {})).get("url")
+        info = await transport.ask("getWebhookInfo", {})
     except WrongToken:
         return (Finding(False, "Telegram: the token was refused. Take it anew from @BotFather (/mybots, API Token)."),)
     except PlatformError as error:
@@ -30,6 +36,26 @@ async def findings(transport: Transport) -> tuple[Finding, ...]:
         found.append(
             Finding(True, "Telegram: the bot cannot be added to groups. To allow it: @BotFather, /setjoingroups.")
         )
-    if webhook:
-        found.append(Finding(False, "Telegram: a webhook is set, so nothing arrives here. Starting Parley removes it."))
-    return tuple(found)
+    return (*found, *_of_the_webhook(info, hook, now))
+
+
+def _of_the_webhook(info: JSON, hook: Hook | None, now: float) -> Iterator[Finding]:
+    if hook is None:
+        if info.get("url"):
+            words = "a webhook is set, so nothing arrives here. Starting Parley removes it."
+            yield Finding(False, f"Telegram: {words}")
+        return
+    if info.get("url") != hook.url:
+        yield Finding(True, f"Telegram: it is to call {hook.url}. Starting Parley tells it so.")
+        return
+    waiting = info.get("pending_update_count") or 0
+    failed_at, why = failure(info)
+    if failed_at and now - failed_at < LATELY:
+        minutes = round((now - failed_at) / 60)
+        yield Finding(
+            False,
+            f"Telegram: it could not call {hook.url} {minutes} min ago: {why}. {waiting} updates wait. Check that the "
+            f"address leads from the internet to {hook.listen} here, with a certificate that is good.",
+        )
+    else:
+        yield Finding(True, f"Telegram: it calls {hook.url}, and {waiting} updates wait.")

@@ -78,8 +78,8 @@ def translate(status: int, answer: Any) -> PlatformError:
     if status in (401, 404) and _NO_METHOD not in description.lower():
         return WrongToken("Telegram does not know this token")
     if status == 409:
-        return Conflict(_plain(description))
-    return _refusal(description) if status < 500 else Unsure(_plain(description))
+        return Conflict(plain(description))
+    return _refusal(description) if status < 500 else Unsure(plain(description))
 
 
 def _refusal(description: str) -> PlatformError:
@@ -88,8 +88,9 @@ def _refusal(description: str) -> PlatformError:
         return Unchanged("nothing to change")
     if any(sign in lowered for sign in _GONE):
         return Gone("the message was deleted")
-    return Refused(_plain(description))
+    return Refused(plain(description))
 
 
-def _plain(description: str) -> str:
+def plain(description: str) -> str:
+    """What Telegram says, without what it quotes."""
     return _QUOTED.sub("...", description)[:_LONGEST]

@@ -34,6 +34,9 @@ DESCRIPTION = 256
 UPDATES = 100
 """Updates in one answer (documented)."""
 
+WEBHOOK_CONNECTIONS = 100
+"""Updates that Telegram sends at the same time, each over a connection (documented: 1 to 100); in a chat one by one."""
+
 # What is sent at once and comes in parts.
 
 ALBUM_SECONDS = 0.3

@@ -4,23 +4,31 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bots.engine.runtime.clock import Clock
-from bots.engine.seam.manifest import HttpUrl, Manifest, Token
+from bots.engine.seam.manifest import HttpUrl, ListenAddress, Manifest, PublicUrl, Token
 from bots.engine.seam.platform import Adapter, Meter
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Telegram's settings. Telegram is off while the token is empty."""
+    """Telegram's settings. Telegram is off while the token is empty.
+
+    `webhook`: where Telegram calls us, instead of being asked for updates; empty: it is asked. `webhook_listen`: where
+    what it sends there arrives.
+    """
 
     token: Token = field(default=Token(""), repr=False)
     api_url: HttpUrl = field(default=HttpUrl("https://api.telegram.org"), repr=False)
+    webhook: PublicUrl = field(default=PublicUrl(""))
+    webhook_listen: ListenAddress = field(default=ListenAddress("127.0.0.1:9465"))
 
 
 def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
     """The bot. Its modules are loaded only now."""
     from bots.telegram_bot.bot import TelegramBot
+    from bots.telegram_bot.hook import Hook
 
-    return TelegramBot(settings.token, api_url=settings.api_url, clock=clock)
+    hook = Hook(settings.webhook, settings.webhook_listen) if settings.webhook else None
+    return TelegramBot(settings.token, api_url=settings.api_url, clock=clock, hook=hook)
 
 
 MANIFEST: Final = Manifest(

@@ -14,8 +14,8 @@ Of several processes with that token one polls. What came of a poll after anothe
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from bots.engine.runtime.backoff import backoff
@@ -169,7 +169,7 @@ class Poll:
 
     @property
     def is_answered(self) -> bool:
-        """Whether updates are asked for, and the last time they were given."""
+        """Whether updates come, and Telegram answered the last time."""
         return self._receives and self._outage.is_over
 
     async def insist(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
@@ -180,7 +180,7 @@ class Poll:
         """
         while not self._quiet.is_set():
             try:
-                result = await self._unless_quiet(call())
+                result = await self.unless_quiet(call())
             except WrongToken:
                 delay, is_news = self._outage.refused()
                 if is_news:
@@ -211,18 +211,24 @@ class Poll:
         Raises:
             WrongToken: the token was revoked.
         """
-        self._back, self._receives = back, True
-        try:
+        with self.receiving(back):
             while not self._quiet.is_set():
                 if turn.parts:
                     await begin()
                     await self._poll_while(turn, handle)
                 else:
-                    await self._unless_quiet(self._turn_of(turn))
-        finally:
-            self._receives = False
+                    await self.unless_quiet(self._turn_of(turn))
         if turn.parts:
             await self._confirm()
+
+    @contextmanager
+    def receiving(self, back: Callable[[], Awaitable[None]]) -> Iterator[None]:
+        """Updates come inside the block; `back` is called after an outage."""
+        self._back, self._receives = back, True
+        try:
+            yield
+        finally:
+            self._receives = False
 
     async def _turn_of(self, turn: Share) -> None:
         """Wait until this process is to poll."""
@@ -244,7 +250,7 @@ class Poll:
             batch, pause = polled
             await handle(batch)
             if self._in_vain:
-                await self._unless_quiet(self._unconfirmed.emptied(pause))
+                await self.unless_quiet(self._unconfirmed.emptied(pause))
             elif pause:
                 await self._pause(pause)
 
@@ -289,9 +295,9 @@ class Poll:
             log.warning("the last messages may arrive again after the next start (%s)", error)
 
     async def _pause(self, seconds: float) -> None:
-        await self._unless_quiet(self._clock.sleep(seconds))
+        await self.unless_quiet(self._clock.sleep(seconds))
 
-    async def _unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
+    async def unless_quiet(self, work: Coroutine[Any, Any, T]) -> T | None:
         """The result of `work`; None after `quiet`, which cancels `work`."""
         return await _unless(self._quiet.wait(), work)
 

@@ -6,9 +6,10 @@ it was handled, or held up for so long that others would wait.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.defects import new_trace
@@ -16,6 +17,7 @@ from bots.engine.runtime.lanes import Lanes
 from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.inbox import Inbox
+from bots.engine.seam.shares import Share
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.telegram_bot.errors import WrongToken
 from bots.telegram_bot.limits import ALBUM_SECONDS, ALERT
@@ -26,7 +28,7 @@ from bots.telegram_bot.reading import PLATFORM, Edited, Joined, Left, Me, Migrat
 from bots.telegram_bot.servers import ServerFacts
 from bots.telegram_bot.split import with_followed, with_rest
 from bots.telegram_bot.transport import JSON, Transport, number
-from bots.telegram_bot.unconfirmed import Unconfirmed
+from bots.telegram_bot.unconfirmed import UNANSWERED_FOR, UNCONFIRMED_FOR, Unconfirmed
 from bots.text.moments import in_words
 from bots.text.to_telegram import to_telegram
 
@@ -44,14 +46,36 @@ _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionE
 log = logging.getLogger("parley.telegram")
 
 
-class Receiving:
-    """The calls in: an update becomes news, and news goes to the engine."""
+class Calls(Protocol):
+    """Takes updates that Telegram sends by itself."""
 
-    def __init__(self, transport: Transport, clock: Clock, moves: Moves, servers: ServerFacts) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Whether they are taken."""
+
+    async def receive(
+        self, poll: Poll, take: Callable[[JSON], Awaitable[None]], turn: Share, begin: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Take updates until `poll` is quiet; `take` returns once one may be confirmed.
+
+        `turn`: whether this process is the one that tells Telegram the address. `begin` is called when it becomes that.
+
+        Raises:
+            WrongToken: the token was revoked.
+        """
+
+
+class Receiving:
+    """The calls in: an update becomes news, and news goes to the engine. `calls`: None: updates are asked for."""
+
+    def __init__(
+        self, transport: Transport, clock: Clock, moves: Moves, servers: ServerFacts, calls: Calls | None
+    ) -> None:
+        self._calls = calls
         self._servers = servers
         self._transport = transport
         self._clock = clock
-        self._unconfirmed = Unconfirmed(clock)
+        self._unconfirmed = Unconfirmed(clock, UNCONFIRMED_FOR if calls is None else UNANSWERED_FOR)
         self._poll = Poll(transport, clock, self._refused, self._unconfirmed)
         self._moves = moves
         self._inbox: Inbox | None = None
@@ -84,7 +108,7 @@ class Receiving:
     @property
     def is_connected(self) -> bool:
         """Whether the bot is signed in, and the last poll was answered."""
-        return self._poll.is_answered
+        return self._poll.is_answered and (self._calls is None or self._calls.is_open)
 
     async def moved(self, old: str, new: str) -> None:
         """Note that a group has a new id, and tell the engine once."""
@@ -127,17 +151,33 @@ class Receiving:
 
         async def begin() -> None:
             nonlocal registering
-            await self._poll.insist(self._take_webhook_away)
+            if self._calls is None:
+                await self._poll.insist(self._take_webhook_away)
             if registering is None:
                 registering = self._tasks.start(register(self._transport, self._clock), "registering the menu")
 
         async with inbox.shares.of(f"{PLATFORM} {me.id}", 1) as turn:
             try:
                 await ready()
-                await self._poll.receive(handle, ready, turn, begin)
+                if self._calls is None:
+                    await self._poll.receive(handle, ready, turn, begin)
+                else:
+                    with self._poll.receiving(ready):
+                        await self._calls.receive(self._poll, partial(self._take, me, inbox), turn, begin)
             finally:
                 if registering is not None:
                     registering.cancel()  # or it would be tried on
+
+    async def _take(self, me: Me, inbox: Inbox, raw: JSON) -> None:
+        """Take one update that Telegram has sent; returns once it may be confirmed."""
+        id, read = number_of(raw), list[News | None]()
+        if id is None or id not in tuple(self._unconfirmed):  # else it came before, and is being taken
+            await self._tasks.see_through(self._read(raw, me, inbox, read), _name(raw))
+            await self._lanes.room()
+            [news] = with_followed(read)
+            if news is not None:
+                self._put(news, id, _name(raw), inbox)
+        await self._unconfirmed.confirmable(id)
 
     async def _refused(self) -> None:
         if self._inbox is not None:
@@ -243,7 +283,8 @@ class Receiving:
     def _gather(self, piece: Piece, id: int | None, inbox: Inbox) -> None:
         """Put a piece of an album to those before it. The first one waits for the others, and then they are one."""
         group = _album(piece)
-        self._unconfirmed.committed(id)
+        if self._calls is None:  # else the next piece comes only once this one is confirmed
+            self._unconfirmed.committed(id)
         if group in self._albums:
             self._albums[group].append((piece, id))
             return

@@ -1,4 +1,4 @@
-"""The updates that no poll may confirm yet: Telegram forgets what is confirmed, and a crash would lose it."""
+"""The updates that may not be confirmed to Telegram yet: it forgets what is confirmed, and a crash would lose it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,14 +10,19 @@ from bots.engine.runtime.clock import Clock
 UNCONFIRMED_FOR = 5.0
 """Seconds for which an update is not confirmed while it is handled; one that is being committed never is."""
 
+UNANSWERED_FOR = 1.0
+"""The same where Telegram calls: until it has an answer, it sends nothing else of that chat, /stop neither."""
+
 
 class Unconfirmed:
-    """Numbers of updates, each with the time until which it is not confirmed."""
+    """Numbers of updates, each with the time until which it is not confirmed. `seconds`: for what is handled."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, seconds: float = UNCONFIRMED_FOR) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._until: dict[int, float] = {}
         self._emptied = asyncio.Event()
+        self._let_go = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._until)
@@ -28,7 +33,7 @@ class Unconfirmed:
     def handled(self, id: int | None) -> None:
         """Hold back an update that is being handled; it may have no number."""
         if id is not None:
-            self._until[id] = self._clock.now() + UNCONFIRMED_FOR
+            self._until[id] = self._clock.now() + self._seconds
 
     def committed(self, id: int | None) -> None:
         """Hold back an update that is being committed, however long that takes."""
@@ -40,6 +45,8 @@ class Unconfirmed:
         for id in ids:
             if id is not None:
                 self._until.pop(id, None)
+        self._let_go.set()
+        self._let_go = asyncio.Event()
         if not self._until:
             self._emptied.set()
 
@@ -51,6 +58,15 @@ class Unconfirmed:
     def make_room(self) -> None:
         """Hold back only what is being committed: an answer was full of updates that are held back, and more wait."""
         self.let_go(*[id for id, until in self._until.items() if until < inf])
+
+    async def confirmable(self, id: int | None) -> None:
+        """Wait until that one is not held back any more."""
+        while (until := self._until.get(id, 0.0) if id is not None else 0.0) > (now := self._clock.now()):
+            if until == inf:
+                await self._let_go.wait()
+                continue
+            with suppress(TimeoutError):
+                await self._clock.within(until - now, self._let_go.wait())
 
     async def emptied(self, seconds: float) -> None:
         """Wait until nothing is held back, but no longer than that."""

@@ -55,6 +55,8 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
     "telegram_bot": {
         "rich_text": "what the client's editor makes comes as blocks, which the library does not know",
         "marks": "commands and names come as marked stretches of the words, counted in UTF-16 units",
+        "hook": "where Telegram calls us, if it is not asked; to Discord we connect",
+        "webhook": "takes those calls",
         "polling": "updates are asked for, again and again; Discord's come by themselves over the library's connection",
         "split": "clients cut long texts in two, and albums and forwards come as messages of their own",
         "unconfirmed": "a poll confirms what came before it; Discord has nothing that is confirmed by its number",

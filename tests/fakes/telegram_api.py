@@ -20,6 +20,7 @@ from tests.fakes.telegram_limits import Limits
 from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_rules import InvalidFrame, Json, Rejected
 from tests.fakes.telegram_versions import Retell
+from tests.fakes.telegram_webhook import WebhookCalls
 from tests.fakes.telegram_world import Chat, Human, Posted, World
 from tests.waiting import PATIENCE
 
@@ -81,7 +82,8 @@ class TelegramApi:
         """It forgets the updates before a poll's offset; a cache in between may not."""
         self.senseless = 0
         """So many polls are answered with something that is no list of updates."""
-        self.pending: list[Json] = []
+        self.webhook = WebhookCalls(speed)
+        self.pending = self.webhook.pending
         """Updates that the bot has not confirmed."""
         self.world = World(self.now, self.feed, username)
         self.limits = Limits(self.now, enforced=limits)
@@ -92,7 +94,7 @@ class TelegramApi:
         """Files come without their length."""
         self.downloads = 0
         """Requests for files."""
-        self.methods = Methods(self.world, self.limits, self.files)
+        self.methods = Methods(self.world, self.limits, self.files, self.webhook)
         self._speed = speed
         self._round_trip = round_trip
         self._allowed: frozenset[str] = frozenset()
@@ -123,6 +125,7 @@ class TelegramApi:
     async def stop(self) -> None:
         """Close the socket and every connection."""
         self._wake("closing")
+        await self.webhook.aclose()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -149,11 +152,13 @@ class TelegramApi:
 
     def feed(self, content: Json) -> int:
         """Queue an update as it is; its number. One of a kind that the bot did not ask for is dropped."""
-        if self._allowed and not self._allowed & content.keys():
+        allowed = frozenset(self.webhook.allowed) if self.webhook.url else self._allowed
+        if allowed and not allowed & content.keys():
             return 0
         self._last_update += 1
         self.pending.append({"update_id": self._last_update, **content})
         self._wake("news")
+        self.webhook.call()
         return self._last_update
 
     @property
@@ -257,7 +262,7 @@ class TelegramApi:
         if self.senseless:
             self.senseless -= 1
             return {}
-        if self.methods.webhook:
+        if self.webhook.url:
             raise Rejected(
                 409,
                 "Conflict: can't use getUpdates method while webhook is active; "
@@ -267,7 +272,7 @@ class TelegramApi:
         self._allowed = frozenset(given.get("allowed_updates") or self._allowed)
         offset = int(given.get("offset", 0))
         if self.confirms:
-            self.pending = [update for update in self.pending if update["update_id"] >= offset]
+            self.pending[:] = [update for update in self.pending if update["update_id"] >= offset]
         wait = float(given.get("timeout", 0))
         if not self.pending and wait and self.waits:
             await self._wait_for_news(wait / self._speed)

@@ -16,6 +16,7 @@ from tests.fakes.telegram_rules import (
     checked_buttons,
     trimmed,
 )
+from tests.fakes.telegram_webhook import WebhookCalls
 from tests.fakes.telegram_world import BOT_ID, Chat, Posted, Version, World
 
 _NOT_MODIFIED = (
@@ -45,7 +46,7 @@ _SCOPES = frozenset(
 class Methods:
     """Each public method is one of the Bot API's; parameters are plain JSON, the result is its `result`."""
 
-    def __init__(self, world: World, limits: Limits, files: Files) -> None:
+    def __init__(self, world: World, limits: Limits, files: Files, webhook: WebhookCalls) -> None:
         self._world = world
         self._files = files
         self._limits = limits
@@ -58,7 +59,8 @@ class Methods:
         """Typing: when, in which chat, in which topic."""
         self.menus: dict[str, list[Json]] = {}
         """The command menus by the type of their scope, those of one language as "type:es"."""
-        self.webhook = ""
+        self.webhook = webhook
+        """Where it calls, if it is not asked for updates."""
         self.reads_all = False
         """Privacy mode is off."""
         self.joins_groups = True
@@ -218,14 +220,13 @@ class Methods:
         return True
 
     def getWebhookInfo(self, given: Json) -> Json:
-        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0}
+        return self.webhook.info(len(self.webhook.pending))
 
     def setWebhook(self, given: Json) -> bool:
-        self.webhook = str(given.get("url", ""))
-        return True
+        return self.webhook.set(given)
 
     def deleteWebhook(self, given: Json) -> bool:
-        self.webhook = ""
+        self.webhook.url = ""
         return True
 
     def _chat(self, given: Json) -> Chat:

@@ -16,6 +16,12 @@ HttpUrl = NewType("HttpUrl", str)
 WebsocketUrl = NewType("WebsocketUrl", str)
 """An address that starts with ws:// or wss://, or an empty text."""
 
+PublicUrl = NewType("PublicUrl", str)
+"""An address that starts with https://, at which others call the program, or an empty text."""
+
+ListenAddress = NewType("ListenAddress", str)
+"""A host and a port at which the program listens, such as "127.0.0.1:9465"."""
+
 SettingsT = TypeVar("SettingsT")
 
 
@@ -36,7 +42,7 @@ class Manifest(Generic[SettingsT]):
     settings: type[SettingsT]
     """A frozen dataclass of the section's keys, each with its default and its type.
 
-    A type is str, int, float, bool, a `Literal`, a tuple of these, or one of the three above. A `Token` is kept out of
+    A type is str, int, float, bool, a `Literal`, a tuple of these, or one of the five above. A `Token` is kept out of
     every log, and so is the password in an address.
     """
 

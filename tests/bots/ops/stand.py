@@ -11,9 +11,10 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import beside
-from bots.ops.address import Address
-from bots.ops.bounded import Bounded
-from bots.ops.listening import listen
+from bots.listening.address import Address
+from bots.listening.bounded import Bounded
+from bots.listening.listening import listen
+from bots.ops.operating import door
 from bots.ops.pages import Pages
 from tests.waiting import until
 
@@ -49,7 +50,7 @@ async def standing(
     caplog.clear()
     stand = Stand()
     pages = Pages(stand, stand.write, lambda: stand.now, token)
-    work = listen(Address.parse(address), Bounded(pages.server()), RealClock(speed), guarded=bool(token))
+    work = listen(Address.parse(address), Bounded(pages.server()), RealClock(speed), door(guarded=bool(token)))
     async with beside(work):
         await until(lambda: port_in(caplog.text))
         stand.port = port_in(caplog.text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.ops.address import Address
+from bots.listening.address import Address
 
 
 @pytest.mark.parametrize(

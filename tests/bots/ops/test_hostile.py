@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bots.ops import bounded
+from bots.listening import bounded
 from tests.bots.ops.reading import read, said
 from tests.bots.ops.stand import standing
 from tests.waiting import until

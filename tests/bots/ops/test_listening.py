@@ -8,9 +8,10 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.tasks import beside
-from bots.ops.address import Address
-from bots.ops.bounded import Bounded
-from bots.ops.listening import AGAIN_AFTER, listen
+from bots.listening.address import Address
+from bots.listening.bounded import Bounded
+from bots.listening.listening import AGAIN_AFTER, listen
+from bots.ops.operating import door
 from tests.bots.ops.reading import read
 from tests.bots.ops.stand import TOKEN, port_in, standing
 from tests.waiting import until
@@ -41,7 +42,7 @@ async def test_an_open_address_with_a_token(caplog: pytest.LogCaptureFixture) ->
 async def said_of(address: str, caplog: pytest.LogCaptureFixture, *, guarded: bool = False) -> str:
     """What is said of an address that cannot be had."""
     caplog.set_level(logging.INFO)
-    work = listen(Address.parse(address), Bounded(asyncio.Protocol), RealClock(), guarded=guarded)
+    work = listen(Address.parse(address), Bounded(asyncio.Protocol), RealClock(), door(guarded=guarded))
     async with beside(work):
         await until(lambda: caplog.records)
     [line] = [record.getMessage() for record in caplog.records]
@@ -56,7 +57,7 @@ async def test_a_port_that_is_taken_and_comes_free(caplog: pytest.LogCaptureFixt
         port = other.getsockname()[1]
         caplog.set_level(logging.INFO)
         clock = RealClock(speed=AGAIN_AFTER / 0.05)
-        async with beside(listen(Address("127.0.0.1", port), Bounded(asyncio.Protocol), clock, guarded=False)):
+        async with beside(listen(Address("127.0.0.1", port), Bounded(asyncio.Protocol), clock, door(guarded=False))):
             await until(lambda: caplog.records)
             await asyncio.sleep(0.3)
             told = [record.getMessage() for record in caplog.records]

@@ -407,12 +407,12 @@ async def test_a_webhook_is_removed(caplog: pytest.LogCaptureFixture) -> None:
     """As long as it is set no update arrives here; its removal is said."""
     inbox = Collector()
     async with TelegramApi() as api:
-        api.methods.webhook = "https://elsewhere.example/42:secret"
+        api.webhook.url = "https://elsewhere.example/42:secret"
         async with listening(api, inbox):
             api.user(7).writes("Hello")
             await inbox.until(lambda: inbox.messages)
 
-        assert api.methods.webhook == ""
+        assert api.webhook.url == ""
     assert "webhook" in caplog.text
     assert "elsewhere" not in caplog.text
 
@@ -501,7 +501,7 @@ async def test_check_names_the_bot() -> None:
     """A good token; privacy mode is explained, a webhook is found."""
     async with TelegramApi() as api, connected(api) as bot:
         plain = await bot.check()
-        api.methods.webhook, api.methods.reads_all = "https://elsewhere.example", True
+        api.webhook.url, api.methods.reads_all = "https://elsewhere.example", True
         webhook = await bot.check()
 
     assert plain

@@ -1,4 +1,4 @@
-"""Where the pages for an operator's tools are: "127.0.0.1:9464", "[::1]:9464", "localhost:9464". Pure."""
+"""Where the program listens: "127.0.0.1:9464", "[::1]:9464", "localhost:9464". Pure."""
 
 import re
 from dataclasses import dataclass

@@ -8,12 +8,13 @@ import asyncio
 import errno
 import logging
 import socket
+from dataclasses import dataclass
 
 from bots.engine.runtime.clock import Clock
-from bots.ops.address import Address, is_loopback
-from bots.ops.bounded import Bounded
+from bots.listening.address import Address, is_loopback
+from bots.listening.bounded import Bounded
 
-log = logging.getLogger("parley.ops")
+log = logging.getLogger("parley.listening")
 
 AGAIN_AFTER = 30.0
 """Seconds between two attempts to get the address."""
@@ -26,24 +27,36 @@ _CURES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is listened for. `key`: the setting with the address; `answers`: what whoever calls there gets.
+
+    `lock`: the setting with the token that is asked for where others than this machine can call; empty if there is one.
+    """
+
+    key: str
+    answers: str
+    lock: str = ""
+
+
 class NoAddress(Exception):
     """The address cannot be had; `str()` goes on from its name, and says what to do."""
 
 
-async def listen(address: Address, connections: Bounded, clock: Clock, *, guarded: bool) -> None:
-    """Listen there until cancellation, which drops all connections. `guarded`: a token is asked for."""
+async def listen(address: Address, connections: Bounded, clock: Clock, door: Door) -> None:
+    """Listen there until cancellation, which drops all connections."""
     told = ""
     while True:
         try:
-            servers = await _servers(address, connections, guarded=guarded)
+            servers = await _servers(address, connections, door.lock)
             break
         except NoAddress as error:
             if str(error) != told:
                 told = str(error)
-                log.error("ops.listen: %s %s. The bot runs without it and tries again every 30 s", address, error)
+                log.error("%s: %s %s. The bot runs without it and tries again every 30 s", door.key, address, error)
         await clock.sleep(AGAIN_AFTER)
     for server in servers:
-        log.info("http://%s answers /healthz, /readyz and /metrics", _name(server))
+        log.info("http://%s answers %s", _name(server), door.answers)
     try:
         await asyncio.get_running_loop().create_future()
     finally:
@@ -52,7 +65,7 @@ async def listen(address: Address, connections: Bounded, clock: Clock, *, guarde
         connections.drop()
 
 
-async def _servers(address: Address, connections: Bounded, *, guarded: bool) -> list[asyncio.Server]:
+async def _servers(address: Address, connections: Bounded, lock: str) -> list[asyncio.Server]:
     """A server at each IP address that the host has; at least one.
 
     Raises:
@@ -64,8 +77,8 @@ async def _servers(address: Address, connections: Bounded, *, guarded: bool) -> 
     except (OSError, UnicodeError):
         raise NoAddress("is no name of an address; write 127.0.0.1, or the address itself") from None
     hosts = list(dict.fromkeys(str(where[0]) for *_, where in found))
-    if not guarded and not all(map(is_loopback, hosts)):
-        raise NoAddress("can be reached from elsewhere; set ops.token, or write 127.0.0.1")
+    if lock and not all(map(is_loopback, hosts)):
+        raise NoAddress(f"can be reached from elsewhere; set {lock}, or write 127.0.0.1")
     servers: list[asyncio.Server] = []
     failed: OSError | None = None
     for host in hosts if address.port else hosts[:1]:

@@ -1,0 +1,1 @@
+"""Listens at an address for who calls: an operator's tools, or a platform."""
