@@ -209,9 +209,10 @@ async def go_on_pressed(services: Services, press: Press) -> Response | Incoming
     """Go on, the button under an answer that was cut or broke off. It names the length of what it goes on from."""
     row, _, length = press.action.argument.partition(".")
     stored = await answer_in(services, row)
-    if stored is not None and str(len(stored.said)) != length:  # its last frame may stand before it is kept
-        early = not stored.said and services.queue.here(press.origin.place)
-        return Response(say("go_on_early" if early else "go_on_late"))
+    if stored is not None and stored.open_part is None and services.queue.question(stored.question):
+        return Response(say("go_on_early"))  # its last frame may stand before it is known that it does
+    if stored is not None and str(len(stored.said)) != length:
+        return Response(say("go_on_late"))
     return _as_before(await _go_on(services, press.origin, stored, press.surface), press)
 
 

@@ -18,7 +18,7 @@ from bots.engine.reply.changes import Change, Changes
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
-from bots.engine.reply.keeping import Keeping
+from bots.engine.reply.keeping import Keeping, is_kept
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
@@ -205,7 +205,7 @@ class Answers:
                         asking = replace(asking, incoming=asked.incoming)
             self.changes.ended(exchange.question, sender.clock.now())
             _count(asking, live, result)
-            if asked.stopped == "interrupted" and keys(incoming) and not exchange.onward:
+            if _is_cut(asking, asked) and not await is_kept(result):
                 await self._keeping.suspend(live, asking, result)
             elif live.delivery is Delivery.WITHDRAWN:
                 await self._drop(asking, () if live.untouched else live.surfaces, result)
@@ -268,18 +268,16 @@ class Answers:
             sender,
             asking.origin.target,
             style_of(asking, self._policy.value.style),
-            StoreJournal(
-                self._store,
-                sender.clock,
-                exchange.reply,
-                exchange.answer,
-                partial(self._take_away, sender, *others),
-            ),
+            StoreJournal(self._store, sender.clock, exchange.reply, exchange.answer),
             standing,
             Before(exchange.onward.said, exchange.onward.sources) if exchange.onward else NOTHING_BEFORE,
         )
         live.opens(asked.opening)
-        result = await self._grow(live, asking, asked)
+        live.begins(partial(self._take_away, sender, *others))
+        result = Result(_measure(asking))
+        if keys(asking.incoming):  # what is not committed ends with the program
+            live.ends(partial(self._words_kept, live, asking, result, asked))
+        await self._grow(live, asking, asked, result)
         self._take_away(sender, *live.stale)
         return live, result
 
@@ -315,9 +313,15 @@ class Answers:
             self._tasks.start(sender.deliver(target, frame, attempts=3), "saying that nothing comes")
         await self._keeping.drop(asking, result)
 
-    async def _grow(self, live: LiveReply, asking: Asking, asked: Asked) -> Result:
+    async def _words_kept(self, live: LiveReply, asking: Asking, result: Result, asked: Asked) -> bool:
+        """Keep all words before the last frame, unless the end of the program has cut the answer: it is given anew."""
+        if _is_cut(asking, asked):
+            return False
+        return await self._keeping.say(live, asking, result)
+
+    async def _grow(self, live: LiveReply, asking: Asking, asked: Asked, result: Result) -> None:
         """Read and show side by side; either may end the other."""
-        result, origin = Result(_measure(asking)), asking.origin
+        origin = asking.origin
         async with asyncio.TaskGroup() as group:
             reader = group.create_task(self._reader.read(live, asking, result))
 
@@ -343,7 +347,6 @@ class Answers:
                 with asked.ended_by(withdraw):
                     await live.show()
             reader.cancel()
-        return result
 
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
         """After a long answer in a shared place, tell the asker that it is there, because edits notify nobody."""
@@ -359,6 +362,11 @@ class Answers:
 async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
     await asyncio.wait((after,))
     await live.show_late()
+
+
+def _is_cut(asking: Asking, asked: Asked) -> bool:
+    """Whether the end of the program has ended an answer that the next start gives anew."""
+    return asked.stopped == "interrupted" and bool(keys(asking.incoming)) and not asking.exchange.onward
 
 
 def _is_seen(asking: Asking) -> bool:

@@ -1,7 +1,6 @@
 """The notes in the store of how far a reply in flight has come."""
 
 import logging
-from collections.abc import Callable
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.values import Surface
@@ -17,17 +16,13 @@ RENEW_EVERY = 0.5
 
 
 class StoreJournal:
-    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive.
+    """Notes in the store where a reply stands and how far it has come, so that a crash leaves nothing looking alive."""
 
-    `stands` is called once, when the first frame with words is confirmed.
-    """
-
-    def __init__(self, store: Store, clock: Clock, key: int, row: int, stands: Callable[[], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, key: int, row: int) -> None:
         self._store = store
         self._clock = clock
         self._key = key
         self._row = row
-        self._stands = stands
         self._surface = ""
         self._noted = 0.0
         self._sources: tuple[Numbered, ...] = ()
@@ -38,10 +33,7 @@ class StoreJournal:
         if source and not new and now - self._noted < RENEW_EVERY:
             return
         if new:
-            first = not self._surface
             self._surface = surface.id
-            if first:
-                self._stands()
         self._noted = now
         try:
             at = self._clock.wall()

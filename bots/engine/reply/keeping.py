@@ -1,8 +1,13 @@
-"""What is kept of an answer that has ended: its words, where it stands, and what it has cost. The store may fail."""
+"""What is kept of an answer: its words and what it has cost before its last frame is shown, then where it stands.
 
+The store may fail: people see the answer all the same, and what could not be kept before the end is kept after it.
+"""
+
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from bots.engine.reply.failures import LONGEST_PAUSE
@@ -12,36 +17,67 @@ from bots.engine.reply.style import Delivery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage import exchanges
-from bots.engine.storage.exchanges import Bill
-from bots.engine.storage.records import StoreError
+from bots.engine.storage.exchanges import Bill, Words
+from bots.engine.storage.records import LastFrame, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
 
 
 class Keeping:
-    """Keeps answers. An error of the store is logged and not raised: people see the answer all the same."""
+    """Keeps answers. An error of the store is logged and not raised."""
 
     def __init__(self, store: Store, tasks: Supervisor) -> None:
         self._store = store
         self._tasks = tasks
 
+    async def say(self, live: LiveReply, asking: Asking, result: Result) -> bool:
+        """Keep all words and what they cost, so that whoever finds the answer unfinished shows them and asks nobody.
+
+        Returns whether they are kept. If the caller is cancelled, that goes on.
+        """
+        if result.kept is None:
+            result.kept = self._tasks.start(self._said(live, asking, result), "keeping an answer")
+        return await asyncio.shield(result.kept)
+
+    async def _said(self, live: LiveReply, asking: Asking, result: Result) -> bool:
+        exchange, left = asking.exchange, live.left()
+        surfaces = live.surfaces
+        words = Words(
+            live.text,
+            live.sources,
+            surfaces,
+            left.source,
+            LastFrame(left.remark, len(surfaces) - (live.open_surface is not None)),
+            onward=exchange.onward is not None,
+            kept=exchange.kept,
+        )
+        try:
+            await self._store.run(exchanges.said, exchange.answer, exchange.reply, words, _bill(asking, result))
+        except StoreError as error:
+            log.error("the answer %d could not be kept before its end: %s", exchange.reply, error)
+            return False
+        asking.charge.settled()
+        return True
+
     async def replaced(self, asking: Asking, result: Result) -> None:
         """Keep what an answer has cost that another replaces before its end."""
+        bill, exchange = await _still_to_pay(asking, result), asking.exchange
         try:
-            await self._store.run(exchanges.replaced, asking.exchange.answer, _bill(asking, result))
+            await self._store.run(exchanges.replaced, exchange.answer, exchange.reply, bill)
             asking.charge.settled()
         except StoreError as error:
             log.error("what an answer that was replaced has cost could not be kept: %s", error)
 
     async def drop(self, asking: Asking, result: Result) -> None:
         """Keep of a question that is gone only its cost. If its answer was going on, that stays as it was before."""
-        exchange = asking.exchange
+        bill, exchange = await _still_to_pay(asking, result), asking.exchange
         try:
             if exchange.onward:
-                await self._store.run(exchanges.leave, exchange.reply, _bill(asking, result))
+                before = exchange.onward if await is_kept(result) else None
+                await self._store.run(exchanges.leave, exchange.reply, bill, before)
             else:
-                await self._store.run(exchanges.drop, exchange.question, exchange.answer, _bill(asking, result))
+                await self._store.run(exchanges.drop, exchange.question, exchange.answer, bill)
             asking.charge.settled()
             await self._store.erase_log()
         except StoreError as error:
@@ -57,11 +93,11 @@ class Keeping:
             log.error("the answer %d could not be left to the next start: %s", exchange.reply, error)
 
     async def keep(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Keep what was said, where it stands and what it cost.
+        """Keep what was said, where it stands and what it cost, as far as that is not kept.
 
         If the store fails for a while, it is tried on, so that no start takes the answer for one that was cut.
         """
-        end = partial(self._ended, live, asking, result, _bill(asking, result))
+        end = partial(self._ended, live, asking, result, await _still_to_pay(asking, result))
         try:
             await end()
         except StoreError as error:
@@ -80,28 +116,37 @@ class Keeping:
             return
 
     async def _ended(self, live: LiveReply, asking: Asking, result: Result, bill: Bill) -> None:
-        exchange = asking.exchange
+        exchange, surfaces, said = asking.exchange, live.surfaces, await is_kept(result)
         answer, reply = exchange.answer, exchange.reply
         forgotten = None if exchange.kept else exchange.question
         goes_on = result.ending is not None and result.ending.goes_on and live.delivery is Delivery.SHOWN
         open_part = live.open_part if goes_on and exchange.kept else None
         if exchange.onward and (live.untouched or not live.has_words):
-            await self._store.run(exchanges.leave, reply, bill)
-        elif exchange.onward:
-            await self._store.run(
-                exchanges.go_on, answer, reply, live.text, live.surfaces, bill, open_part, live.sources
-            )
-        elif live.untouched or (exchange.anew and not live.surfaces):  # the older answer stands
+            await self._store.run(exchanges.leave, reply, bill, exchange.onward if said else None)
+        elif not exchange.onward and (live.untouched or (exchange.anew and not surfaces)):  # the older answer stands
             await self._store.run(exchanges.give_up, answer, reply, bill, forgotten)
+        elif said:
+            await self._store.run(exchanges.stood, answer, reply, surfaces, open_part, forgotten)
+        elif exchange.onward:
+            await self._store.run(exchanges.go_on, answer, reply, live.text, surfaces, bill, open_part, live.sources)
         else:
             text, sources = (live.text, live.sources) if exchange.kept else ("", ())
-            await self._store.run(
-                exchanges.finish, answer, reply, text, live.surfaces, bill, forgotten, open_part, sources
-            )
+            await self._store.run(exchanges.finish, answer, reply, text, surfaces, bill, forgotten, open_part, sources)
         asking.charge.settled()
         if not exchange.kept:
             with suppress(StoreError):  # the next round erases it
                 await self._store.erase_log()  # what was noted while it grew
+
+
+async def is_kept(result: Result) -> bool:
+    """Whether all words of the answer were kept before its end."""
+    return result.kept is not None and await result.kept
+
+
+async def _still_to_pay(asking: Asking, result: Result) -> Bill:
+    """What of the bill is not kept yet."""
+    kept, bill = await is_kept(result), _bill(asking, result)
+    return replace(bill, reservation=0, provider="") if kept else bill
 
 
 def _bill(asking: Asking, result: Result) -> Bill:

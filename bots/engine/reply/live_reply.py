@@ -16,7 +16,7 @@ from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Standing, State
 from bots.engine.reply.remarks import STOOD_IN, Kind
-from bots.engine.reply.slot import NOTHING_BEFORE, Before, Slot
+from bots.engine.reply.slot import NOTHING_BEFORE, Before, Reading, Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
@@ -113,6 +113,17 @@ class LiveReply:
     def opens(self, opening: Opening) -> None:
         """Show no words while `opening` is held, and tell it of the first."""
         self._writer.opening = opening
+
+    def begins(self, stood: Callable[[], None]) -> None:
+        """Call `stood` when its first words are confirmed."""
+        self._writer.stood = stood
+
+    def ends(self, keep: Callable[[], Awaitable[bool]]) -> None:
+        """Call `keep` after the last word, before any further frame.
+
+        It returns whether all is kept: then where the last frame stands is not noted, but kept with its end.
+        """
+        self._writer.keep = keep
 
     # What the reader calls.
 
@@ -303,6 +314,15 @@ class LiveReply:
     def notice(self) -> str:
         """What the bot itself says at the end."""
         return self._slot.notice
+
+    def left(self) -> Reading:
+        """What is still to be shown, or stands in the last message."""
+        return self._writer.left()
+
+    @property
+    def open_surface(self) -> Surface | None:
+        """The message that fills just now; None if it does not stand yet."""
+        return self._writer.part.surface
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:

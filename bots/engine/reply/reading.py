@@ -1,5 +1,6 @@
 """Reads the model's answer to one question into the growing reply, and notes what it costs."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import aclosing
@@ -50,6 +51,7 @@ class Result:
     `measure`: when what happened, and what became of it. `answering`: who gives it. `reason`: why it ended, as the
     model says. `ending`: how its words ended; None if somebody else ended them or there are none. `awaited`: the
     "provider/model" that answers, until its first word has come. `told`: the models whose errors `failed` has returned.
+    `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
     """
 
     measure: Measure
@@ -63,6 +65,7 @@ class Result:
     awaited: str = ""
     tried: Tried = field(default_factory=Tried)
     told: set[str] = field(default_factory=set)
+    kept: "asyncio.Task[bool] | None" = None
 
     @property
     def asked(self) -> str:

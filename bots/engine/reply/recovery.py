@@ -15,8 +15,8 @@ from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.platform import HandsOver, Platform, Reacts, ShowsOutcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
-from bots.engine.storage import answers, messages, pieces, replies
-from bots.engine.storage.records import OpenReply, StoredAnswer, StoreError
+from bots.engine.storage import answers, exchanges, messages, pieces, replies
+from bots.engine.storage.records import LastFrame, OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.replies import UNDER_WAY
 from bots.engine.storage.store import Store
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
@@ -98,6 +98,9 @@ class Recovery:
 
     async def _end_now(self, sender: Sender, reply: OpenReply) -> None:
         stored = await self._store.run(answers.stored_answer, reply.row) if reply.row is not None else None
+        if reply.last is not None:
+            await self._show_end(sender, reply, reply.last, stored)
+            return
         if stored is not None and stored.open_part is not None:
             await self._end_onward(sender, reply, stored)
             return
@@ -107,9 +110,7 @@ class Recovery:
                 await self._put_back(sender, reply, reply.row, older)
                 return
             for message in older.messages:
-                self._tasks.start(
-                    sender.take_away(Message(older.place, message), say("older_part")), "taking a message away"
-                )
+                self._take_away(sender, Message(older.place, message))
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
@@ -162,6 +163,33 @@ class Recovery:
                 await _show(sender, next_target(reply.target) if number else where, frame)
         await self._store.run(replies.close, reply.key)
         log.info("%s: an answer that was going on was interrupted.", reply.target.place)
+
+    def _take_away(self, sender: Sender, message: Message) -> None:
+        """Take a message of an older answer away that a newer one has replaced."""
+        self._tasks.start(sender.take_away(message, say("older_part")), "taking a message away")
+
+    async def _show_end(self, sender: Sender, reply: OpenReply, last: LastFrame, stored: StoredAnswer | None) -> None:
+        """Show the end of an answer whose words are all kept; nobody is asked anew."""
+        sources = stored.sources if stored is not None else ()
+        surfaces = reply.surfaces
+        text = _quoting(stored, reply.text) if stored is not None and len(surfaces) <= 1 else reply.text
+        stands = len(surfaces) > last.behind
+        where = surfaces[-1] if stands else next_target(reply.target) if surfaces else reply.target
+        shown = frames(sender.platform, text, last.remark, _cited(sources, stored.said if stored is not None else text))
+        if reply.kept:
+            shown = _with_buttons(shown, stored, reply.target)
+        for number, frame in enumerate(shown):
+            stood = await _show(sender, next_target(reply.target) if number else where, frame)
+            surfaces += (stood,) if stood is not None and not (stands and not number) else ()
+        older = await self._store.run(answers.older, reply.row) if reply.row is not None else None
+        for message in set(older.messages) - {each.id for each in surfaces} if older is not None else ():
+            self._take_away(sender, Message(reply.target.place, message))
+        forgotten = stored.question if stored is not None and not reply.kept else None
+        row = reply.row if reply.row is not None else 0
+        await self._store.run(exchanges.stood, row, reply.key, surfaces, None, forgotten)
+        if not reply.kept:
+            await self._store.erase_log()
+        log.info("%s: an answer that had said all is whole.", reply.target.place)
 
     async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
         """Show the older answer again, which no words have replaced, and say that the new one was interrupted."""
@@ -220,15 +248,16 @@ def _by_now(sender: Sender, surface: Surface, target: Target) -> Surface:
     return surface if _reaches(sender, surface) else Message(surface.place, surface.id)
 
 
-async def _show(sender: Sender, where: Target | Surface, frame: Frame) -> None:
-    """Show it, however long that takes; nothing is done if it can no longer be changed, is refused or was deleted.
+async def _show(sender: Sender, where: Target | Surface, frame: Frame) -> Surface | None:
+    """Show it, however long that takes; returns where it stands, None if it cannot be changed, is refused or is gone.
 
     Raises:
         SlowDown, NotSent, Unsure: it is given up.
     """
     if _reaches(sender, where):
         with suppress(Gone, Refused):
-            await sender.send(where, frame, later=isinstance(where, Message | InteractionMessage))
+            return await sender.send(where, frame, later=isinstance(where, Message | InteractionMessage))
+    return None
 
 
 def _reaches(sender: Sender, where: Target | Surface) -> bool:

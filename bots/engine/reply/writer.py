@@ -34,6 +34,15 @@ Journal = Callable[[Surface, str, tuple[Numbered, ...]], Awaitable[None]]
 """Called after each confirmed frame with the part's message, its Markdown from its beginning, and the sources."""
 
 
+async def _not_kept() -> bool:
+    """Keep nothing before the end."""
+    return False
+
+
+def _nobody() -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One attempt to show a part. `retractions`: the number of them so far; `at`: the time."""
@@ -54,7 +63,8 @@ class _Call:
 class Writer:
     """Writes one answer. `waiting`: the line that is shown until the first word, if that is late.
 
-    `opening`: whether words may be shown yet.
+    `opening`: whether words may be shown yet. `keep`: called before the frames that follow the last word; returns
+    whether where the last one stands is noted with its end. `stood`: called once, when the first words are confirmed.
     """
 
     def __init__(
@@ -72,6 +82,9 @@ class Writer:
         self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
         self.opening = Opening()
+        self.keep: Callable[[], Awaitable[bool]] = _not_kept
+        self.stood: Callable[[], None] = _nobody
+        self._kept = self._stood = False
         self._patience = Patience()
         self._failures = 0
         self.refusal = ""
@@ -119,10 +132,7 @@ class Writer:
             async with self._sender.scheduler.grant(platform.budgets(where), self.claim) as grant:
                 if part.surface and self.untouched:
                     await self._journal(part.surface, "", ())  # after a crash in mid-call somebody has to look at it
-                if self.part.where is not where or self.settled:  # retracted, handed over or withdrawn meanwhile
-                    grant.unused()
-                    return
-                if self.opening.is_held and not self.opening.is_open:
+                if not self._is_due(where) or (await self._words_kept() and not self._is_due(where)):
                     grant.unused()
                     return
                 call = self._call()
@@ -144,6 +154,27 @@ class Writer:
             self._slot.news.set()
         else:
             await self._confirmed(call, surface)
+
+    def _is_due(self, where: Target | Surface) -> bool:
+        """Whether there is something to show there; not if it was retracted, handed over or withdrawn meanwhile."""
+        if self.part.where is not where or self.settled:
+            return False
+        return self.opening.is_open or not self.opening.is_held
+
+    async def _words_kept(self) -> bool:
+        """Keep all words once the last one has come, before any further frame; nothing joins the question from then on.
+
+        Returns whether that took time.
+        """
+        if not self._slot.ended or self._kept or not is_visible(self._slot.source):
+            return False
+        self.opening.open()
+        self._kept = await self.keep()
+        return True
+
+    def left(self) -> Reading:
+        """What is still to be shown, or stands in the last message."""
+        return self._read()
 
     def _takes_back(self, call: _Call) -> bool:
         """Whether an empty frame is worth a call: the line about waiting stands where only the model's words may."""
@@ -204,7 +235,11 @@ class Writer:
             self._slot.news.set()  # nobody knows what stands there, or it has no button yet: it is completed first
         else:
             self._advance(call)
-        await self._journal(surface, call.reading.source, call.reading.cited.numbered)
+        if call.reading.source and not self._stood:
+            self._stood = True
+            self.stood()
+        if not (call.last and self._kept):
+            await self._journal(surface, call.reading.source, call.reading.cited.numbered)
 
     def _advance(self, call: _Call) -> None:
         """Change the state of a part that shows all it can of what there was."""

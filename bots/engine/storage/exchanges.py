@@ -16,7 +16,7 @@ from bots.engine.storage import answers, messages, names, pieces, replies, serve
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.pieces import Piece, composed, spans
-from bots.engine.storage.records import Attached, Named, StoredAnswer, Turn
+from bots.engine.storage.records import Attached, LastFrame, Named, StoredAnswer, Turn
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.text.sources import Numbered
@@ -233,6 +233,51 @@ def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, 
     replies.renew(sql, reply, surface, text, at)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that an answer says, before its last frame is shown.
+
+    `surfaces`: where it stands. `source`: what of it is still to be shown, or stands in the last of them. `onward`: it
+    has gone on with an older one. `kept`: it stays after its end.
+    """
+
+    text: str = field(repr=False)
+    sources: tuple[Numbered, ...]
+    surfaces: tuple[Surface, ...]
+    source: str = field(repr=False)
+    last: LastFrame
+    onward: bool = False
+    kept: bool = True
+
+
+def said(sql: Connection, answer: int, reply: int, words: Words, bill: Bill) -> None:
+    """Keep all words of an answer and what they cost, before the last frame is shown: from now on nobody asks anew."""
+    if words.onward:
+        messages.go_on(sql, answer, words.text, None, words.sources)
+    elif words.kept:
+        messages.set_text(sql, answer, words.text, None, words.sources)
+    replies.said(sql, reply, words.surfaces, words.source, words.last, bill.at)
+    settle(sql, bill)
+
+
+def stood(
+    sql: Connection,
+    answer: int,
+    reply: int,
+    surfaces: tuple[Surface, ...],
+    open_part: str | None = None,
+    forgotten: int | None = None,
+) -> None:
+    """Close an answer whose words are kept: its last frame stands, or is given up. The rest is as in `finish`."""
+    if forgotten is not None:
+        messages.let_go(sql, answer, forgotten)
+    elif open_part is not None:
+        messages.leave_open(sql, answer, open_part)
+    for surface in surfaces:
+        _stands(sql, answer, surface)
+    replies.close(sql, reply)
+
+
 def finish(
     sql: Connection,
     answer: int,
@@ -279,15 +324,18 @@ def go_on(
     _end(sql, answer, reply, surfaces, bill)
 
 
-def leave(sql: Connection, reply: int, bill: Bill) -> None:
-    """End an answer that was to go on and did not; it stands as it was."""
+def leave(sql: Connection, reply: int, bill: Bill, before: StoredAnswer | None = None) -> None:
+    """End an answer that was to go on and did not; it stands as it was, or is put back to `before`."""
+    if before is not None:
+        messages.go_on(sql, before.answer, before.said, before.open_part, before.sources)
     replies.close(sql, reply)
     settle(sql, bill)
 
 
-def replaced(sql: Connection, answer: int, bill: Bill) -> None:
+def replaced(sql: Connection, answer: int, reply: int, bill: Bill) -> None:
     """Keep what an answer has cost whose question was edited; what follows in the same row stands nowhere yet."""
     sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
+    replies.reopen(sql, reply)
     settle(sql, bill)
 
 

@@ -268,6 +268,11 @@ def set_text(
     _SET_TEXT.run(sql, {"mine": row, **values})
 
 
+def leave_open(sql: Connection, row: int, open_part: str) -> None:
+    """Note that an answer may go on, unless it was forgotten meanwhile. `open_part`: as in `set_text`."""
+    sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(open_part=open_part))
+
+
 def note_sources(sql: Connection, row: int, sources: tuple[Numbered, ...]) -> None:
     """Keep what an answer rests on that still grows, unless its person was forgotten meanwhile."""
     mine = update(MESSAGES).where(MESSAGES.c.row == row, MESSAGES.c.at != FORGOTTEN_AT)

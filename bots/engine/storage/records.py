@@ -19,12 +19,24 @@ BOT = "bot"
 
 
 @dataclass(frozen=True, slots=True)
+class LastFrame:
+    """How an answer ends whose words are all kept, and whose last frame may not stand.
+
+    `remark`: the small line below it. `behind`: how many messages stand before the one that its text fills.
+    """
+
+    remark: str = ""
+    behind: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OpenReply:
     """An answer whose last frame was not confirmed.
 
     `surfaces`: its parts in order, the last one open. `text`: the source of that one. `row`: its message in the tree.
     `kept`: what is said stays in the store after its end. `state`: as in `storage/replies.py`. `renewed`: when it was
-    last known to be that (Unix time). `reservation`: what it may cost; 0: nothing is counted.
+    last known to be that (Unix time). `reservation`: what it may cost; 0: nothing is counted. `last`: None until all of
+    its words are kept; then `text` is all that is still to be shown of them.
     """
 
     key: int
@@ -36,6 +48,7 @@ class OpenReply:
     state: int = 0
     renewed: float = 0.0
     reservation: int = 0
+    last: LastFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@
 | ENDED_GENTLY | it was cut by the end of the program, and says so |
 """
 
+import json
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, func, select, update
@@ -16,7 +18,7 @@ from bots.engine.seam.values import Surface, Target
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.compiled import Compiled, inserting
-from bots.engine.storage.records import OpenReply
+from bots.engine.storage.records import LastFrame, OpenReply
 from bots.engine.storage.schema import MESSAGES, REPLIES
 
 _MINE = REPLIES.c.key == bindparam("mine")
@@ -32,6 +34,8 @@ _KNOWN = Compiled(select(REPLIES.c.surfaces).where(_MINE))
 _RENEW = Compiled(_change("surfaces", "text", "renewed"))
 _WAIT = Compiled(_change("state", "reservation", "renewed"))
 _SUSPEND = Compiled(_change("surfaces", "state", "renewed"))
+_SAID = Compiled(_change("surfaces", "text", "ending", "renewed"))
+_REOPEN = Compiled(_change("ending"))
 _BEGIN = Compiled(_change("state", "renewed"))
 _CLOSE = Compiled(delete(REPLIES).where(_MINE))
 
@@ -92,6 +96,17 @@ def suspend(sql: Connection, key: int, surfaces: tuple[Surface, ...], at: float)
     _SUSPEND.run(sql, {"mine": key, **values})
 
 
+def said(sql: Connection, key: int, surfaces: tuple[Surface, ...], text: str, last: LastFrame, at: float) -> None:
+    """Note that all words are kept. `text`: what is still to be shown, or stands in the last of the messages."""
+    values = {"new_surfaces": dump_surfaces(surfaces), "new_text": text, "new_ending": json.dumps(asdict(last))}
+    _SAID.run(sql, {"mine": key, "new_renewed": at, **values})
+
+
+def reopen(sql: Connection, key: int) -> None:
+    """Take that back: other words follow."""
+    _REOPEN.run(sql, {"mine": key, "new_ending": None})
+
+
 def alive(sql: Connection, at: float) -> None:
     """Note that the program is at all that is under way."""
     sql.execute(update(REPLIES).where(REPLIES.c.state == UNDER_WAY).values(renewed=at))
@@ -134,10 +149,11 @@ def _read(row: Row[Any]) -> OpenReply | None:
         return None
     try:
         target, surfaces = load_target(row.target), load_surfaces(row.surfaces)
-    except ValueError:
+        last = LastFrame(**json.loads(row.ending)) if row.ending is not None else None
+    except (ValueError, TypeError):
         return None
     return OpenReply(
-        row.key, target, surfaces, row.text, row.row, row.kept != 0, row.state, row.renewed, row.reservation
+        row.key, target, surfaces, row.text, row.row, row.kept != 0, row.state, row.renewed, row.reservation, last
     )
 
 

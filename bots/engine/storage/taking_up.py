@@ -5,6 +5,7 @@
 | has not begun, or waits for its turn | it is given, as if the question had come now |
 | was under way when the program died, for the first time and less than two minutes ago | it is given anew, in place |
 | was cut by the end of the program less than two minutes ago | the same |
+| has said all, and only its last frame may be missing | that is shown (`reply/recovery.py`) |
 | otherwise, or one that went on with an older one | it is ended as interrupted (`reply/recovery.py`) |
 """
 
@@ -54,6 +55,8 @@ def left(sql: Connection, at: float) -> Left:
     unbegun, begun, deadly, silent = [], dict[int, tuple[Unanswered, OpenReply]](), [], []
     for one in found:
         reply = in_flight.get(one.reply) if one.reply is not None else None
+        if reply is not None and reply.last is not None:
+            continue
         died = reply.state == UNDER_WAY if reply is not None else one.reply is None
         crashes = one.crashes + died
         if died:

@@ -28,7 +28,7 @@ from bots.engine.upkeep.forgetting import DAY
 from provider.contract import Finish, Text
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY, House, growing, house, spent
 from tests.bots.engine.stores import NOON
-from tests.fakes.memory import MemoryPlatform, Step, VirtualClock
+from tests.fakes.memory import Fault, MemoryPlatform, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -146,6 +146,62 @@ async def test_an_answer_that_was_cut_goes_on_being_that_answer(again: Again, se
     assert left == ()
     if seconds >= 0.1:
         assert two.texts() == ["Hello there."]
+
+
+LONG = "x" * 5000 + " there."
+ENDED: dict[str, tuple[Step, ...]] = {
+    "in its first frame": (Text("Hello there."), Finish()),
+    "in an edit": SLOW,
+    "in its second message": (Text(LONG), Finish()),
+    "and says why": (Text("Hello "), 2.0, Text("there."), Finish("length")),
+}
+
+
+@pytest.mark.parametrize("memory", ["reply", "off"])
+@pytest.mark.parametrize("how", ENDED)
+async def test_an_answer_that_has_said_all_is_not_asked_again(again: Again, how: str, memory: str) -> None:
+    """A crash before its last frame is confirmed: the next start shows what is kept, once, and it is paid for once."""
+    rules = replace(POLICY, limits=Limits(), settings={"memory": memory})
+    again.platform.fails = lambda _, frame: Fault.HANGS if "there." in frame.text else None
+    async with again.start(ENDED[how], rules=rules) as one:
+        await one.ask("x")
+        await one.wait(10.0)
+        before = await spent(one.store, "bot|all", one.clock.wall())
+    again.platform.fails = lambda _, __: None
+    async with again.start(rules=rules) as two:
+        await up(two)
+        left = await two.store.run(replies.left_open)
+        had = await spent(two.store, "bot|all", two.clock.wall())
+
+    whole = "".join(two.texts()).removesuffix(say("ended_cut")).strip()
+    assert asked(two) == []
+    assert whole == (LONG if how == "in its second message" else "Hello there.")
+    assert (say("ended_cut") in two.texts()[-1]) == (how == "and says why")
+    assert not growing(again.platform.seen(two.private().place))
+    assert left == ()
+    assert memory == "reply" or b"Hello there." not in again.raw()
+    assert before == had
+    assert had.answers == 1
+
+
+async def test_a_second_answer_that_has_said_all_replaces_the_first(again: Again) -> None:
+    """And what is kept of it is what the model reads of it later."""
+    async with again.start((Text("Old."), Finish()), (Text("New."), Finish())) as one:
+        await one.ask("x")
+        await one.wait()
+        [shown] = again.platform.standing.values()
+        [[button, *_]] = shown.frame.buttons
+        again.platform.fails = lambda _, frame: Fault.HANGS if frame.text == "New." else None
+        await one.engine.on_press(Press(one.private(), button.action, shown.surface, id="5"))
+        await one.wait(10.0)
+    again.platform.fails = lambda _, __: None
+    async with again.start() as two:
+        await up(two)
+        await two.ask("y")
+        await two.wait()
+
+    assert two.texts() == ["New.", "Hello there."]
+    assert [message.content for message in two.provider.requests[0].messages][-3:] == ["x", "New.", "y"]
 
 
 async def test_after_two_minutes_it_is_only_marked(again: Again) -> None:
