@@ -1,9 +1,9 @@
-"""Keeps written down how far the gateway's sessions are taken in."""
+"""Keeps written down how far the gateway's sessions are taken in, each process those of its shards."""
 
 import asyncio
 from contextlib import suppress
 
-from bots.discord_bot.progress import Progress, understood, written
+from bots.discord_bot.progress import Mark, Progress, merged, owner, understood
 from bots.discord_bot.reading import PLATFORM
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.bookmarks import Bookmarks
@@ -20,16 +20,31 @@ class Bookmark:
         self._progress = progress
         self._bookmarks: Bookmarks | None = None
         self._bot = ""
-        self._kept = ""
+        self._shards = 1
+        self._ours: set[int] = set()
+        self._written: object = ()
+        self._known: set[str] = set()  # sessions that were written down, so that others can have ended them
         self._due = asyncio.Event()
 
-    async def open(self, bookmarks: Bookmarks, bot: str) -> None:
-        """Learn, once for each bot, what earlier runs have left to be read."""
-        if self._bot == bot:
-            return
-        self._bookmarks, self._bot = bookmarks, bot
-        self._kept = await bookmarks.read(PLATFORM)
-        self._progress.learn(understood(bot, self._kept))
+    def open(self, bookmarks: Bookmarks, bot: str, shards: int) -> None:
+        """Say where it is kept, whose it is, and how many shards there are. No shard is ours yet."""
+        self._bookmarks, self._bot, self._shards = bookmarks, bot, shards
+
+    async def take(self, shard: int) -> str:
+        """Learn what was left to be read of a shard that is ours from now on; returns the session that it had last."""
+        kept = understood(self._bot, await self._bookmarks.read(PLATFORM)) if self._bookmarks is not None else ()
+        marks = [mark for mark in kept if owner(mark.shard, self._shards) == shard]
+        there = {mark.id for mark in marks}
+        self._progress.take(shard, self._shards, _Either(there, self._known))
+        self._progress.learn(marks)
+        self._ours.add(shard)
+        last: list[Mark] = [mark for mark in marks if mark.shard == shard]
+        return last[-1].id if last else ""
+
+    def leave(self, shard: int) -> None:
+        """Note that another process may have that shard now."""
+        self._ours.discard(shard)
+        self._progress.leave(shard, self._shards)
 
     def soon(self) -> None:
         """Write it down as soon as possible."""
@@ -45,8 +60,24 @@ class Bookmark:
 
     async def write(self) -> None:
         """Write it down now, if it has changed."""
-        if self._bookmarks is None:
+        ours, left, mine = self._progress.marks, self._progress.left, frozenset(self._ours)
+        if self._bookmarks is None or (ours, left, mine) == self._written:
             return
-        text = written(self._bot, self._progress.marks)
-        if text != self._kept and await self._bookmarks.keep(PLATFORM, text):
-            self._kept = text
+
+        def to(kept: str) -> str:
+            return merged(self._bot, kept, ours, left, lambda shard: owner(shard, self._shards) in mine)
+
+        if await self._bookmarks.change(PLATFORM, to):
+            self._written = (ours, left, mine)
+            self._known |= {mark.id for mark in ours}
+
+
+class _Either:
+    """Names of sessions that are kept, or that nobody else can know."""
+
+    def __init__(self, there: set[str], known: set[str]) -> None:
+        self._there = there
+        self._known = known
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._there or id not in self._known

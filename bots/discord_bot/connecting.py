@@ -19,6 +19,7 @@ from bots.discord_bot.progress import Progress
 from bots.discord_bot.read_back import ReadBack
 from bots.discord_bot.reading import PLATFORM, Me, channel_of, shard_of
 from bots.discord_bot.sessions import SessionStarts
+from bots.discord_bot.shards import Shards
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
@@ -32,8 +33,12 @@ from bots.engine.seam.refusals import Refusals
 Json = dict[str, Any]
 
 BAD_TOKEN = 4004
-SHARDING_REQUIRED = 4011
+RESHARDED = (4010, 4011)
+"""There are fewer shards now than that number says, or there have to be more."""
 INTENT_REFUSED = 4014
+
+SHARE_WITHIN = 3.0
+"""Seconds after which a process without a shard counts as connected: others have them."""
 
 LONGEST_DELAY = 10.0
 """The most seconds between two attempts to reach Discord."""
@@ -73,7 +78,7 @@ class Connecting:
         self.progress = Progress(transport.time.now)
         """How far the sessions are taken in."""
         self.bookmark = Bookmark(clock, self.progress)
-        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"))
+        self._starts = SessionStarts(clock, partial(transport.call, "GET", "/gateway/bot"), tasks)
         self._refusals = Refusals(clock.now)
         self._connection: Connection | None = None
         self.me: Me | None = None
@@ -85,26 +90,29 @@ class Connecting:
         """What names each command in a text so that it can be pressed; empty until they are registered."""
         self._down = False
         self._greeted = False
+        self._is_in_reserve = False
         self._registered = False
 
     @property
     def is_connected(self) -> bool:
-        """Whether Discord has let the bot in, and every connection stands."""
-        return self._greeted and not self._down and self._connection is not None and self._connection.is_open
+        """Whether Discord has let the bot in, and every connection stands; of some processes there is none."""
+        if self._down or self._connection is None:
+            return False
+        return self._greeted and self._connection.is_open if self._connection.has_shards else self._is_in_reserve
 
     def is_member(self, server: str) -> bool:
         """Whether the bot itself, and not only its commands, is in that server."""
-        return self._connection is not None and self._connection.get_guild(int(server)) is not None
+        return self._connection is not None and self._connection.server(int(server)) is not None
 
     def category(self, server: str, channel: str) -> str | None:
         """The category that a channel is in; empty if it is in none, None if the channel is not known."""
-        guild = self._connection.get_guild(int(server)) if self._connection is not None else None
+        guild = self._connection.server(int(server)) if self._connection is not None else None
         found = guild.get_channel(int(channel)) if guild is not None else None
         return None if found is None else str(found.category_id or "")
 
     def called(self, server: str) -> str:
         """What that server is called; empty if the bot is not there."""
-        guild = self._connection.get_guild(int(server)) if self._connection is not None else None
+        guild = self._connection.server(int(server)) if self._connection is not None else None
         return guild.name if guild is not None else ""
 
     async def stay_connected(self, inbox: Inbox, events: Events) -> None:
@@ -142,13 +150,14 @@ class Connecting:
                 log.warning("%s", NO_CONTENT)
             self.me, self.username = me, account.name
             self.invitation = invitation(me.app) if FOR_SERVERS in account.installed else ""
-            await self.bookmark.open(inbox.bookmarks, me.id)
+            self.bookmark.open(inbox.bookmarks, me.id, gateway.shards)
+            self._starts.among(inbox.shares, f"{PLATFORM} {me.id}")
             began = self._clock.now()
             code = await self._listen(inbox, events, account, me, gateway)
             failed = 0 if self._clock.now() - began > HEALTHY else failed
             if code == INTENT_REFUSED and me.reads_content:
                 allowed = False
-            elif code is None or code == SHARDING_REQUIRED:
+            elif code is None or code in RESHARDED:
                 failed += 1
             else:
                 reason = WRONG_TOKEN if code == BAD_TOKEN else f"the gateway does not let us in (close code {code})"
@@ -213,16 +222,25 @@ class Connecting:
             self._registered = True
             self._tasks.start(self._register(me, account), "registering commands")
         self._connection = connection
-        async with connection:
-            listening = self._tasks.start(connection.listen(), "the connection")
+        name = f"{PLATFORM} {me.id} of {gateway.shards}"
+        async with connection, inbox.shares.of(name, gateway.shards) as share, beside(self._wait(inbox)):
+            shards = Shards(share, self.bookmark, gateway.shards)
+            listening = self._tasks.start(connection.listen(shards), "the connection")
             try:
                 await asyncio.wait({listening})
             finally:
                 if not listening.done():
                     listening.cancel()
                     await asyncio.wait({listening})
-                self.progress.disconnect()
         return None if listening.exception() is not None else listening.result()
+
+    async def _wait(self, inbox: Inbox) -> None:
+        """Say that Discord can be called, if no shard is ours soon: other processes have them all."""
+        await self._clock.sleep(SHARE_WITHIN)
+        if self._connection is not None and not self._connection.has_shards:
+            self._is_in_reserve, self._down = True, False
+            log.info("other processes receive this bot's messages; this one takes over what one of them leaves")
+            await inbox.on_ready(PLATFORM)
 
     async def _written_since(
         self, since: float, me: Me, inbox: Inbox, is_told: Callable[[str], bool]

@@ -9,7 +9,7 @@ run that keep this cache, and a frame or an event that cannot be read costs itse
 import asyncio
 import random
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,7 @@ from bots.discord_bot.errors import UNREADABLE
 from bots.discord_bot.limits import RESUMABLE
 from bots.discord_bot.progress import Handed, Progress
 from bots.discord_bot.sessions import Held, SessionStarts
+from bots.discord_bot.shards import Shards
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.backoff import backoff
 from bots.engine.runtime.clock import Clock
@@ -100,6 +101,7 @@ def check_library(http: type = HTTPClient) -> None:
         or not wanted <= set(socket.co_varnames)
         or not {"_ready_tasks", "_ready_states", "shard_ids"} <= set(state)
         or not hasattr(discord.Client, "_get_state")
+        or not hasattr(AutoShardedConnectionState, "_remove_guild")
         or "_keep_alive" not in DiscordWebSocket.__init__.__code__.co_names
         or not all(hasattr(AutoShardedConnectionState, f"parse_{name.lower()}") for name in CACHED)
     ):
@@ -174,7 +176,7 @@ class Handlers:
 
 
 class Connection(discord.AutoShardedClient):
-    """All shards of one bot. Use it as `async with`, then `await listen()`."""
+    """The connections of one bot, one for each shard that is ours. Use it as `async with`, then `await listen()`."""
 
     def __init__(
         self,
@@ -196,6 +198,8 @@ class Connection(discord.AutoShardedClient):
         self._progress = progress
         self._starts = starts
         self._open: set[int] = set()  # the shards that have a connection
+        self._ours: dict[int, asyncio.Task[int]] = {}  # the shards that are ours
+        self._sessions: dict[int, dict[str, Any]] = {}  # of shards that were ours, how to go on
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=discord.Intents(
@@ -230,27 +234,60 @@ class Connection(discord.AutoShardedClient):
 
     @property
     def is_open(self) -> bool:
-        """Whether every shard has a connection."""
-        return len(self._open) == (self.shard_count or 1)
+        """Whether every shard that is ours has a connection."""
+        return self._open >= self._ours.keys()
 
-    async def listen(self) -> int:
-        """Receive on all shards. Returns the close code of a shard that must not connect again as it is."""
-        shards = [asyncio.create_task(self._shard(number)) for number in range(self.shard_count or 1)]
+    @property
+    def has_shards(self) -> bool:
+        """Whether any shard is ours."""
+        return bool(self._ours)
+
+    def server(self, id: int) -> Guild | None:
+        """A server as the cache knows it; None if the bot is not there, or another process hears of it."""
+        guild = self.get_guild(id)
+        return guild if guild is not None and guild.shard_id in self._ours else None
+
+    async def listen(self, shards: Shards) -> int:
+        """Receive on our shards, whichever they are. Returns the close code of one that must not go on as it is."""
+        changing = asyncio.create_task(shards.changed())
         try:
-            await asyncio.wait(shards, return_when=asyncio.FIRST_COMPLETED)
+            while True:
+                await self._end(self._ours.keys() - shards.ours, shards)
+                for number in sorted(shards.ours - self._ours.keys()):
+                    self._ours[number] = asyncio.create_task(self._shard(number, shards))
+                await asyncio.wait((changing, *self._ours.values()), return_when=asyncio.FIRST_COMPLETED)
+                ended = [task for task in self._ours.values() if task.done()]
+                if ended:
+                    return ended[0].result()
+                if changing.done():
+                    changing = asyncio.create_task(shards.changed())
+                    shards.say()
         finally:
-            for shard in shards:
-                shard.cancel()
-            await asyncio.wait(shards)
+            changing.cancel()
+            await self._end(frozenset(self._ours), shards)
             await self._drop_ready_tasks()
-        ended = [shard for shard in shards if not shard.cancelled()]
-        return ended[0].result()
 
-    async def _shard(self, number: int) -> int:
+    async def _end(self, numbers: Collection[int], shards: Shards) -> None:
+        """End these shards; their sessions can be gone on with."""
+        tasks = [self._ours[number] for number in numbers]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+            await shards.leave(numbers)
+        for number in tuple(numbers):
+            del self._ours[number]
+
+    async def _shard(self, number: int, shards: Shards) -> int:
         """Keep one shard connected: it resumes its session if it can, else it identifies anew."""
-        session: dict[str, Any] = {}
+        session, last = self._sessions.pop(number, {}), await shards.take(number)
+        if session and session["session"] == last:
+            self._progress.resume(number, last)
+        else:  # another process has had it meanwhile
+            session = {}
+            self._forget(number)
         failed = 0
-        while True:
+        while number in shards.ours:
             opened: list[DiscordWebSocket] = []
             began = self._clock.now()
             try:
@@ -263,6 +300,7 @@ class Connection(discord.AutoShardedClient):
                 session = _session(opened) or session
                 self._on_down(error)
             finally:
+                self._sessions[number] = _session(opened) or session
                 self._open.discard(number)
                 for socket in opened:
                     await _drop(socket)
@@ -270,6 +308,13 @@ class Connection(discord.AutoShardedClient):
             if failed > 1:  # where nobody answered, no session was spent: it is looked again soon
                 longest = LONGEST_DELAY if opened else LONGEST_SEARCH
                 await self._clock.sleep(backoff(failed, 1.0, longest) * random.uniform(0.5, 1.0))
+        never: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        return await never  # it is another process's, and this is cancelled
+
+    def _forget(self, number: int) -> None:
+        """Forget the servers of a shard: while it was another process's, the bot may have been removed from some."""
+        for guild in [guild for guild in self.guilds if guild.shard_id == number]:
+            self._connection._remove_guild(guild)
 
     async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
         progress, skipped, gap = self._progress, self._on_skipped, self._on_gap
@@ -302,7 +347,7 @@ class Connection(discord.AutoShardedClient):
             known["gateway"] = self._gateway
         # A shard that has no session waits for its turn before it connects: a connection that waits hears no heartbeat.
         async with (
-            nullcontext() if session else self._starts.turn(self._on_held),
+            nullcontext() if session else self._starts.turn(number, self._on_held),
             asyncio.timeout(self._clock.real(OPENED_WITHIN)),
         ):
             socket = await Socket.from_client(self, shard_id=number, **known)

@@ -8,11 +8,12 @@ somebody holds it. The mark of a session is the last number before the first tha
 | live | its events come in |
 | past | the connection or the program ended; what it missed is still to be read |
 | ended | that was read, or cannot be; its mark is dropped once nothing of it is held |
+| left | another process may have its shard, and reads what it missed; what is still held here ends here |
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from dataclasses import astuple, dataclass, field, replace
 
 from bots.discord_bot.errors import UNREADABLE
 
@@ -51,6 +52,11 @@ class Session:
         self.is_read = False
         """Whether somebody reads, or has read, what it missed."""
         self.has_ended = False
+
+    @property
+    def id(self) -> str:
+        """Its name at Discord."""
+        return self._begun.id
 
     @property
     def shard(self) -> int:
@@ -108,22 +114,43 @@ class Progress:
         """Says what is being handed on. Set before that is done, by whoever does it."""
         self._live: dict[int, Session] = {}
         self._past: list[Session] = []
+        self._left: list[Session] = []
 
     def learn(self, marks: Iterable[Mark]) -> None:
-        """Note the sessions that an earlier run has left."""
-        self._past += map(Session, marks)
+        """Note sessions that an earlier run, or another process, has left."""
+        here = {each.id for each in (*self._past, *self._live.values())}
+        self._past += [Session(mark) for mark in marks if mark.id not in here]
+
+    def leave(self, shard: int, shards: int) -> None:
+        """Note that another process may have that shard now, of so many."""
+        self.put_aside(shard)
+        mine = [each for each in self._past if owner(each.shard, shards) == shard]
+        self._past = [each for each in self._past if each not in mine]
+        self._left = [each for each in self._left if owner(each.shard, shards) != shard] + mine[-MOST_PAST:]
+
+    def take(self, shard: int, shards: int, ids: Container[str]) -> None:
+        """Note that this process has that shard again; of its sessions that it has left it goes on with these."""
+        mine = [each for each in self._left if owner(each.shard, shards) == shard]
+        self._left = [each for each in self._left if each not in mine]
+        for each in mine:
+            if each.id in ids:
+                each.is_read = False
+                self._past.append(each)
+
+    def resume(self, shard: int, id: str) -> None:
+        """Note that the past session of that name goes on."""
+        for each in self._past:
+            if each.id == id:
+                self._live[shard] = each
+        self._past = [each for each in self._past if each.id != id]
 
     def begin(self, shard: int, id: str, url: str) -> None:
         """Note a new session. The one that its shard had is past."""
-        self._put_aside(shard)
+        self.put_aside(shard)
         self._live[shard] = Session(Mark(shard, id, url, 0, self._now()))
 
-    def disconnect(self) -> None:
-        """Note that every session has lost its connection for good."""
-        for shard in tuple(self._live):
-            self._put_aside(shard)
-
-    def _put_aside(self, shard: int) -> None:
+    def put_aside(self, shard: int) -> None:
+        """Note that the session of a shard has lost its connection for good."""
         if (old := self._live.pop(shard, None)) is not None:
             self._past.append(old)
 
@@ -151,9 +178,7 @@ class Progress:
 
         What was left by a shard that there is no more is the first one's.
         """
-        found = [
-            each for each in self._past if not each.is_read and (each.shard if each.shard < shards else 0) == shard
-        ]
+        found = [each for each in self._past if not each.is_read and owner(each.shard, shards) == shard]
         for session in found:
             session.is_read = True
         return tuple(found)
@@ -167,6 +192,16 @@ class Progress:
             of_shard.setdefault(session.shard, []).append(session)
         newest = [each for sessions in of_shard.values() for each in sessions[-MOST_PAST:]]
         return tuple(each.mark for each in (*newest, *self._live.values()))
+
+    @property
+    def left(self) -> tuple[Mark, ...]:
+        """How far those are taken in that this process has left."""
+        return tuple(each.mark for each in self._left)
+
+
+def owner(shard: int, shards: int) -> int:
+    """The shard, of so many, that reads what that one has missed: if there is none such any more, the first one."""
+    return shard if shard < shards else 0
 
 
 def written(bot: str, marks: Iterable[Mark]) -> str:
@@ -186,3 +221,18 @@ def understood(bot: str, text: str) -> tuple[Mark, ...]:
         )
     except UNREADABLE:
         return ()
+
+
+def merged(bot: str, kept: str, ours: Collection[Mark], left: Collection[Mark], is_ours: Callable[[int], bool]) -> str:
+    """What is to be kept in place of `kept`: our marks, and those of others as they are.
+
+    `is_ours`: whether this process has that shard. Of what it has left only the numbers grow, as long as it is kept.
+    """
+    further = {mark.id: mark for mark in left}
+    others = [_furthest(mark, further) for mark in understood(bot, kept) if not is_ours(mark.shard)]
+    return written(bot, (*others, *ours))
+
+
+def _furthest(mark: Mark, further: Mapping[str, Mark]) -> Mark:
+    other = further.get(mark.id, mark)
+    return replace(mark, number=max(mark.number, other.number), at=max(mark.at, other.at))

@@ -111,6 +111,10 @@ class BookmarksInMemory:
         self.kept[platform] = bookmark
         return True
 
+    async def change(self, platform: str, to: Callable[[str], str]) -> bool:
+        self.kept[platform] = to(self.kept.get(platform, ""))
+        return True
+
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         return tuple(each for each in self.places if each.place.platform == platform)
 

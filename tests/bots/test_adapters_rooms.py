@@ -45,6 +45,7 @@ EXTRAS: Mapping[str, Mapping[str, str]] = {
         "surroundings": "messages name neither their server nor the channel above a thread; Telegram's do",
         "written": "a command that a client does not know yet comes as a message; Telegram marks all of them",
         "sessions": "whoever connects to the gateway too often loses the token",
+        "shards": "a large bot is told over several connections; Telegram tells all to one",
         "progress": "Discord numbers events by session; Telegram keeps an update until its number is confirmed",
         "bookmark": "that number must outlive the program; Telegram keeps it itself",
         "resuming": "the library resumes no session that another process has begun",

@@ -65,7 +65,7 @@ class DiscordApi:
         self.world.describe = self.shelf.described
         self.faults = Faults()
         self.limits = Limits(self.now)
-        self.gateway = Gateway(self.world, lambda: self.token, lambda: self.flags, shards)
+        self.gateway = Gateway(self.world, lambda: self.token, lambda: self.flags, self.now, shards)
         self.interactions = Interactions(self)
         self.registration = Registration()
         self.calls: Counter[str] = Counter()

@@ -17,6 +17,9 @@ _APPROVED = 1 << 18 | 1 << 19
 Outbox = asyncio.Queue[Json | str | bytes]
 """What goes to one connection: packets, and frames as they are."""
 
+EVERY = 4.8
+"""Seconds, five less what a clock may be off, between two sessions that are started."""
+
 BARE = {"content": "", "attachments": [], "embeds": [], "components": []}
 """What is told of a message that the bot may not read."""
 
@@ -24,7 +27,8 @@ BARE = {"content": "", "attachments": [], "embeds": [], "components": []}
 class Session:
     """What Discord remembers of one shard's connection."""
 
-    def __init__(self, intents: int, shard: int) -> None:
+    def __init__(self, intents: int, shard: int, shards: int) -> None:
+        self._shards = shards
         self.id = snowflake()
         self.intents = intents
         self.shard = shard
@@ -33,6 +37,10 @@ class Session:
         self.outbox: Outbox | None = None
         self.left = 0.0
         """When its connection ended, by the event loop's clock."""
+
+    def hears(self, guild: str) -> bool:
+        """Whether that server is one of its shard's; private chats are the first one's."""
+        return self.shard == ((int(guild) >> 22) % self._shards if guild else 0)
 
     def dispatch(self, event: str, data: Any, *, keep: int, garbled: bool = False) -> None:
         """Send an event, now or when the session is taken up. `keep`: how many are kept for that."""
@@ -57,10 +65,24 @@ class Gateway:
     the next `reset_after` seconds; at one more, Discord would take the token away. `answers`: what it says next instead
     of where it is. `kept`: events of a session that are kept to be sent again. `lifetime`: seconds for which a session
     that lost its connection can be taken up. `deaf`: it says nothing to who wants that. `garbled`: how many of the next
-    events arrive broken.
+    events arrive broken. `at_once`: sessions that may be started at the same time, which is Discord's max_concurrency;
+    with `strict`, one that is started within five seconds of another of its kind is invalid.
     """
 
-    def __init__(self, world: World, token: Callable[[], str], flags: Callable[[], int], shards: int = 1) -> None:
+    def __init__(
+        self,
+        world: World,
+        token: Callable[[], str],
+        flags: Callable[[], int],
+        now: Callable[[], float],
+        shards: int = 1,
+    ) -> None:
+        self._now = now
+        self.at_once = 1
+        self.strict = False
+        self.too_early = 0
+        """Sessions that were not started for that reason."""
+        self._started: dict[int, float] = {}
         self._world = world
         self._token = token
         self._flags = flags
@@ -129,16 +151,24 @@ class Gateway:
             return None
         if packet["op"] == 6:
             return await self._resume(socket, data, outbox)
+        number, count = data.get("shard", [0, 1])
+        if not 0 <= number < count:
+            await socket.close(code=4010)
+            return None
+        if self.strict and self._is_too_early(number):
+            self.too_early += 1
+            outbox.put_nowait({"op": 9, "d": False})
+            return None
         self.identified.append(data)
         self.remaining -= 1
         if data["intents"] & MESSAGE_CONTENT and not self._flags() & _APPROVED:
             await socket.close(code=4014)
             return None
-        session = Session(data["intents"], data.get("shard", [0, 1])[0])
+        session = Session(data["intents"], number, count)
         session.outbox = outbox
         self.sessions[session.id] = session
         mine = [guild for guild in self._world.guilds.values() if self._world.me.id in guild.members]
-        guilds = [guild for guild in mine if self._shard(guild.id) == session.shard]
+        guilds = [guild for guild in mine if session.hears(guild.id)]
         self._dispatch(
             session,
             "READY",
@@ -183,14 +213,18 @@ class Gateway:
         self.garbled -= garbled
         session.dispatch(event, data, keep=self.kept, garbled=garbled)
 
-    def _shard(self, guild: str) -> int:
-        return (int(guild) >> 22) % self.shards if guild else 0
+    def _is_too_early(self, shard: int) -> bool:
+        kind, now = shard % self.at_once, self._now()
+        if now - self._started.get(kind, -math.inf) < EVERY:
+            return True
+        self._started[kind] = now
+        return False
 
     def described(self) -> Any:
         """Where it is, and how many sessions may still be started."""
         if self.answers:
             return self.answers.pop(0)
-        limit = {"total": 1000, "remaining": max(0, self.remaining), "max_concurrency": 1}
+        limit = {"total": 1000, "remaining": max(0, self.remaining), "max_concurrency": self.at_once}
         limit["reset_after"] = int(self.reset_after * 1000)
         return {"url": self.url, "shards": self.shards, "session_start_limit": limit}
 
@@ -203,7 +237,7 @@ class Gateway:
     def tell(self, guild: str, event: str, data: Any) -> None:
         """An event for the shard of a server; without one, for the first."""
         for session in self.sessions.values():
-            if session.shard == self._shard(guild):
+            if session.hears(guild):
                 self._dispatch(session, event, data)
 
     def tell_message(self, message: Message, raw: Json, event: str = "MESSAGE_CREATE") -> None:
@@ -211,7 +245,7 @@ class Gateway:
         channel = self._world.channels[message.channel]
         readable = channel.type == DM or self._is_for_me(raw)
         for session in self.sessions.values():
-            if session.shard == self._shard(channel.guild):
+            if session.hears(channel.guild):
                 hidden = not (readable or session.intents & MESSAGE_CONTENT)
                 told = raw | BARE if hidden else raw
                 answered = raw.get("referenced_message")

@@ -1,5 +1,6 @@
 """Where a platform has read to, kept over restarts, and where it looks if that is not enough."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,12 @@ class Bookmarks(Protocol):
 
     async def keep(self, platform: str, bookmark: str) -> bool:
         """Keep this from now on; returns whether that is on the disk. It goes into no log and no export."""
+
+    async def change(self, platform: str, to: Callable[[str], str]) -> bool:
+        """Keep what `to` makes of what was kept last; returns whether that is on the disk.
+
+        Other processes may do the same meanwhile: nothing of theirs is lost. `to` is pure, and may be called again.
+        """
 
     async def active_places(self, platform: str) -> tuple[ActivePlace, ...]:
         """The places with an answer in the last seven days, the newest first; at most a hundred."""

@@ -1,5 +1,7 @@
 """Where each platform has read to, and where it looks if that is not enough, in SQL."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, func, select
 
 from bots.engine.seam.bookmarks import ActivePlace
@@ -24,6 +26,13 @@ def kept(sql: Connection, platform: str) -> str:
     """The platform's bookmark; empty if there is none."""
     found = sql.scalar(select(BOOKMARKS.c.bookmark).where(BOOKMARKS.c.platform == platform))
     return found if isinstance(found, str) else ""
+
+
+def change(sql: Connection, platform: str, to: Callable[[str], str], at: float) -> None:
+    """Keep what `to` makes of the platform's bookmark."""
+    before = kept(sql, platform)
+    if (after := to(before)) != before:
+        keep(sql, platform, after, at)
 
 
 def active_places(sql: Connection, platform: str, at: float, most: int) -> tuple[ActivePlace, ...]:

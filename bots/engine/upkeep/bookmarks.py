@@ -1,6 +1,7 @@
 """Keeps for each platform where it has read to, and knows where the bot answered lately."""
 
 import logging
+from collections.abc import Callable
 
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.bookmarks import ActivePlace
@@ -31,6 +32,14 @@ class KeptBookmarks:
     async def keep(self, platform: str, bookmark: str) -> bool:
         try:
             await self._store.run(bookmarks.keep, platform, bookmark, self._clock.wall())
+        except StoreError as error:
+            log.warning("%s: where it has read to could not be kept: %s", platform, error)
+            return False
+        return True
+
+    async def change(self, platform: str, to: Callable[[str], str]) -> bool:
+        try:
+            await self._store.run(bookmarks.change, platform, to, self._clock.wall())
         except StoreError as error:
             log.warning("%s: where it has read to could not be kept: %s", platform, error)
             return False

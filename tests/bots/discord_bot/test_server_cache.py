@@ -1,5 +1,6 @@
 """What is kept of a server: names, categories and threads, and nothing of what else Discord tells of each channel."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from bots.discord_bot.progress import Progress
 from bots.discord_bot.sessions import SessionStarts
 from bots.discord_bot.transport import Transport
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.runtime.tasks import Supervisor
 from tests.fakes.memory import VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -69,7 +71,14 @@ def connection() -> Told:
         held=lambda left, seconds: None,
     )
     progress = Progress(clock.now)
-    return Told(transport, clock, Gateway("ws://localhost:1", 1), SessionStarts(clock, unasked), progress, handlers)
+    return Told(
+        transport,
+        clock,
+        Gateway("ws://localhost:1", 1),
+        SessionStarts(clock, unasked, Supervisor(logging.getLogger("parley"))),
+        progress,
+        handlers,
+    )
 
 
 @pytest.mark.parametrize("kind", [TEXT, VOICE, CATEGORY, NEWS, STAGE, FORUM, MEDIA])

@@ -1,6 +1,7 @@
 """Sessions are started one by one, and never as often as would cost the token."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +10,14 @@ import pytest
 
 from bots.discord_bot.limits import IDENTIFY_EVERY
 from bots.discord_bot.sessions import KEPT, SPREAD_BELOW, SessionStarts, pause
+from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import NotSent
 from tests.fakes.memory import VirtualClock
 
 pytestmark = pytest.mark.looptime
 
 DAY = 86_400.0
+TASKS = Supervisor(logging.getLogger("parley"))
 
 
 class Discord:
@@ -45,7 +48,7 @@ class Discord:
 
 async def start(starts: SessionStarts, discord: Discord, held: list[float]) -> None:
     """Start one session."""
-    async with starts.turn(lambda _, seconds: held.append(seconds)):
+    async with starts.turn(0, lambda _, seconds: held.append(seconds)):
         starts.started()
         discord.start()
 
@@ -55,7 +58,7 @@ async def test_a_bot_that_is_thrown_out_again_and_again_keeps_its_token(answers:
     """It connects ever more rarely, but at least every quarter of an hour, whether Discord tells the count or not."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway)
+    starts = SessionStarts(clock, discord.gateway, TASKS)
     starts.learn(await discord.gateway())
     discord.answers = answers
 
@@ -73,7 +76,7 @@ async def test_one_in_five_seconds() -> None:
     """However many shards want to start at once; none is held back while there are plenty."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway)
+    starts = SessionStarts(clock, discord.gateway, TASKS)
     starts.learn(await discord.gateway())
 
     await asyncio.gather(*(start(starts, discord, held) for _ in range(20)))
@@ -102,7 +105,7 @@ async def test_a_gateway_that_names_no_limit() -> None:
     """Another server than Discord's own."""
     clock, held = VirtualClock(), list[float]()
     discord = Discord(clock)
-    starts = SessionStarts(clock, discord.gateway)
+    starts = SessionStarts(clock, discord.gateway, TASKS)
 
     starts.learn({"url": "wss://gateway.example"})
     await start(starts, discord, held)

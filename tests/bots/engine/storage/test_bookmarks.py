@@ -1,5 +1,8 @@
 """Where platforms have read to, and where they look if that is not enough."""
 
+import asyncio
+from collections.abc import Callable
+
 from bots.engine.seam.bookmarks import ActivePlace
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import bookmarks, messages, servers, usage
@@ -23,6 +26,20 @@ async def test_one_bookmark_for_each_platform(url: str) -> None:
         kept = await store.run(bookmarks.kept, "discord")
 
     assert (before, kept) == ("", "two")
+
+
+async def test_a_bookmark_is_changed_by_several(url: str) -> None:
+    """Each makes the next one of what stands there; what others have written in between is not lost."""
+
+    def add(word: str) -> Callable[[str], str]:
+        return lambda before: f"{before} {word}"
+
+    async with opened(url) as one, opened(url) as other:
+        stores = (one, other) * 5
+        await asyncio.gather(*(store.run(bookmarks.change, "discord", add("x"), NOON) for store in stores))
+        kept = await one.run(bookmarks.kept, "discord")
+
+    assert kept == " x" * 10
 
 
 async def test_active_places(url: str) -> None:
