@@ -144,6 +144,7 @@ def policy(config: Config, *, owners: frozenset[Person] = frozenset()) -> Policy
             "effort": config.models.effort,
             "search": config.models.search,
             "reasoning": reply.reasoning,
+            "details": "on" if reply.details else "off",
             "where": reply.where,
             "persona": config.conversation.persona.strip(),
             "memory": config.conversation.memory,

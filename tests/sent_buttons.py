@@ -20,6 +20,8 @@ SENT: tuple[str, ...] = (
     f"anew|{ROW} #0123456789abcdef",
     f"edited|{ROW}.1",
     f"now|{KEY}",
+    f"info|{ROW}",
+    f"turn|{ROW}",
     # Models, by name or by the digest of a long one, from lists that knew no reach, no ability and no typed words.
     "model|local/test-model",
     "model|local/gone",
@@ -93,6 +95,7 @@ BROKEN: tuple[str, ...] = (
     "stop|",
     "retry|x",
     "go_on|2",
+    "info|x",
     "again|",
     "anew|",
     "undo|x",

@@ -34,7 +34,7 @@ async def test_a_typed_ask_is_edited(tmp_path: Path) -> None:
             llm.text = "Wide."
             ada.edits(asked, "/ask Tell me of the sea")
             await until(lambda: [m.content for m in said(api, direct)] == ["Wide."])
-            await until(lambda: said(api, direct)[0].labels == [say("retry_button")])
+            await until(lambda: said(api, direct)[0].labels == [say("retry_button"), say("info_button"), "◀", "2/2"])
             ada.edits(asked, "/new")
             await asyncio.sleep(0.3)
 
@@ -85,10 +85,11 @@ async def test_edited_afterwards(tmp_path: Path) -> None:
             offered, words = reply.labels, reply.content
             llm.text = "Read."
             ada.presses(reply.id, say("edited_button"))
-            await until(lambda: reply.content == "Read." and reply.labels == [say("retry_button")])
+            await until(lambda: reply.content == "Read." and "2/2" in reply.labels)
 
-    assert after_preview == [say("retry_button")]
-    assert (offered, words) == ([say("edited_button"), say("retry_button")], "Aye.")
+    assert reply.labels == [say("retry_button"), say("info_button"), "◀", "2/2"]
+    assert after_preview == [say("retry_button"), say("info_button")]
+    assert (offered, words) == ([say("edited_button"), say("retry_button"), say("info_button")], "Aye.")
     assert said(api, server.channel) == [reply]
     assert questions(llm) == ["See https://sea.example", "Read https://sea.example"]
 

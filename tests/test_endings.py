@@ -101,7 +101,7 @@ class Row:
     def labels(self) -> list[str]:
         """The buttons: it can go on where it was cut or broke off, and be given anew wherever there are words."""
         go_on = [say("go_on_button")] if self.phrase in (CUT, BROKEN, TOO_LONG) else []
-        return [*go_on, say("retry_button")]
+        return [*go_on, say("retry_button"), say("info_button")]
 
 
 def rows() -> Iterator[Row]:
@@ -237,7 +237,7 @@ async def test_it_goes_on_on_discord(by_command: bool) -> None:
 
     assert text == f"```py\nx = 1\n```\n-# {ENGLISH[CUT]}"
     assert cut.content == "```py\nx = 1\ny = 2\n```"
-    assert cut.labels == [say("retry_button"), *([say("reply_button")] if by_command else [])]
+    assert cut.labels == [say("retry_button"), *([say("reply_button")] if by_command else []), say("info_button")]
     assert len(api.world.standing(server.channel)) == 2 - by_command
 
 
@@ -252,7 +252,7 @@ async def test_it_goes_on_on_telegram() -> None:
             (reply,) = api.replies(ADA)
             text = reply.text
             ada.presses(say("go_on_button"), reply)
-            await until(lambda: "y = 2" in reply.text and reply.labels == [say("retry_button")])
+            await until(lambda: "y = 2" in reply.text and reply.labels == [say("retry_button"), say("info_button")])
             await engine.services.queue.idle()
 
     assert text == f"x = 1\n\n{ENGLISH[CUT]}"

@@ -97,11 +97,12 @@ class MaxMessages(Section):
 
 
 class Reply(Section):
-    """How an answer is shown. `notify_after` is in seconds."""
+    """How an answer is shown. `notify_after` is in seconds. `details`: with model, seconds and cost."""
 
     streaming: Literal["live", "calm", "off"] = "live"
     notify_after: Seconds = 20.0
     reasoning: Literal["off", "live", "keep"] = "off"
+    details: bool = False
     where: Literal["channel", "thread"] = "channel"
     max_messages: MaxMessages = MaxMessages()
 

@@ -110,6 +110,9 @@ class TelegramBot:
 
     # Who may do what, and what they are called.
 
+    def room_alone(self) -> int:
+        return limits.ALERT
+
     async def about_server(self, server: str) -> About:
         return await self._servers.about(server)
 

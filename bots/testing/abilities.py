@@ -23,6 +23,7 @@ from bots.engine.seam.platform import (
     Reacts,
     ReadsChains,
     ReportsMissing,
+    SaysLittleAlone,
     ShowsOutcome,
     ShowsSources,
     TakesClaims,
@@ -78,6 +79,11 @@ async def _folds(stage: Stage, adapter: Folds) -> None:
     assert piece == adapter.folded("First I think.", "Then I speak.", last=True), "it is pure"
     long = adapter.folded("Think. " * 2000, "Speak. " * 5000, last=True)
     await stage.adapter.show(stage.target, Frame(long.text, long.entities), last=True)
+
+
+async def _says_little_alone(stage: Stage, adapter: SaysLittleAlone) -> None:
+    assert adapter.room_alone() > 0
+    assert adapter.room_alone() == adapter.room_alone(), "it is pure"
 
 
 async def _shows_sources(stage: Stage, adapter: ShowsSources) -> None:
@@ -190,6 +196,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     Deletes: _deletes,
     Reacts: _reacts,
     Folds: _folds,
+    SaysLittleAlone: _says_little_alone,
     ShowsSources: _shows_sources,
     Threads: _threads,
     ReadsChains: _reads_chains,

@@ -85,8 +85,13 @@ def listed(numbered: Sequence[Numbered], text: str) -> tuple[Numbered, ...]:
     """The sources to list below a text, one of each address: those that it names if there are any, else all."""
     marks = {int(found["number"] or found["file"]) for found in _MARK.finditer(text)}
     named = [each for each in numbered if each.number in marks or each.url in text]
-    one = {_same(each.url): each for each in reversed(named or numbered)}
-    return tuple(each for each in numbered if one.get(_same(each.url)) is each)
+    return distinct(named or numbered)
+
+
+def distinct(numbered: Sequence[Numbered]) -> tuple[Numbered, ...]:
+    """Of several with one address the first."""
+    one = {_same(each.url): each for each in reversed(numbered)}
+    return tuple(each for each in numbered if one[_same(each.url)] is each)
 
 
 def changes(source: str, links: Mapping[int, str], room: int) -> Iterator[Change]:

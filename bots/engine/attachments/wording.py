@@ -106,6 +106,17 @@ def small(things: Iterable[Found]) -> str:
     )
 
 
+def things_read(attached: Iterable[Attached]) -> str:
+    """What of the things beside a question the model got, by what is kept of them; empty if that is nothing."""
+    found = (each for each in attached if not each.why)
+    return ", ".join(_read(each) if each.text else _shown(each) for each in found if each.text or way(each) == "seen")
+
+
+def things_unread(attached: Iterable[Attached]) -> str:
+    """What of them it did not get, each with the reason if that is known."""
+    return ", ".join(_unread(each) for each in attached if each.why or not (each.text or way(each) == "seen"))
+
+
 def quote_above(attached: Iterable[Attached]) -> str:
     """What was understood of what stood beside a question, as its answer shows it."""
     return quote(each.text for each in attached if each.text and way(each) == "heard")

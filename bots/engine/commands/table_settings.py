@@ -64,6 +64,7 @@ GROUP: tuple[Command, ...] = (
     _one("effort", "How much the model thinks before it answers", "Not at all up to as long as it can"),
     _one("search", "Whether the model may search the web", "Off, when it sees fit, or for every answer"),
     _one("reasoning", "What is seen of the model's thoughts", "Nothing, live while it thinks, or kept and folded"),
+    _one("details", "Model, time and cost below each answer", "On or off"),
     Command(
         "settings reply",
         "How answers grow, whether they notify, where they go",

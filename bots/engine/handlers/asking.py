@@ -140,7 +140,7 @@ async def _stopped(services: Services, press: Press, by: Ended) -> Response | In
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None or answer.place != press.origin.place:  # who keeps order here stops nothing elsewhere
         return Response(say("answer_over"))
-    if refused := await _not_theirs(services, "stop", press.origin, str(answer.person)):
+    if refused := await not_theirs(services, "stop", press.origin, str(answer.person)):
         return refused
     answer.stop(by)
     return Response(say("stopping"))
@@ -189,7 +189,7 @@ async def edited_pressed(services: Services, press: Press) -> Response | Incomin
     stored = await answer_in(services, row)
     if stored is None or stored.place != origin.place or not (stored.text or stored.attached):
         return Response(say("retry_nothing"))
-    if refused := await _not_theirs(services, "edited", origin, stored.asker):
+    if refused := await not_theirs(services, "edited", origin, stored.asker):
         return refused
     there = replace(origin, target=_target(origin, press.surface))
     anew = Incoming(there, "", stored.text, addressed=True, asked=True, again=Again(stored.answer, press.surface))
@@ -228,7 +228,7 @@ async def _go_on(
 ) -> Response | Incoming:
     if stored is None or stored.place != origin.place or not stored.said or stored.open_part is None:
         return Response(say("go_on_nothing"))
-    if refused := await _not_theirs(services, "go_on", origin, stored.asker):
+    if refused := await not_theirs(services, "go_on", origin, stored.asker):
         return refused
     if await _is_over(services, origin, stored):
         return Response(say("retry_old"))
@@ -240,7 +240,7 @@ async def _go_on(
     return Incoming(origin, "", say("go_on_button"), addressed=True, asked=True, again=again)
 
 
-async def _not_theirs(services: Services, action: str, origin: Origin, asker: str) -> Response | None:
+async def not_theirs(services: Services, action: str, origin: Origin, asker: str) -> Response | None:
     """The refusal if that person may not press the button under the answer to `asker`; None if they may."""
     kind = BY_ACTION[action]
     if asker == str(origin.person):
@@ -255,9 +255,12 @@ async def _not_theirs(services: Services, action: str, origin: Origin, asker: st
 async def continue_pressed(services: Services, press: Press) -> Response | Incoming:
     """Reply, the button under the answer to an `/ask`: a form asks for the next question, then that is asked."""
     stored = await _stored(services, press)
+    if stored is not None and stored.hidden:  # while somebody wrote into the form, another version took its place
+        row = await services.store.run(answers.shown, stored.answer)
+        stored = await services.store.run(answers.stored_answer, row)
     if stored is None or stored.place != press.origin.place or not stored.messages:
         return Response(say("retry_nothing"))
-    if refused := await _not_theirs(services, "continue", press.origin, stored.asker):
+    if refused := await not_theirs(services, "continue", press.origin, stored.asker):
         return refused
     if not press.text.strip():
         return Response(say("unknown_button"), form=Form(say("reply_button"), say("continue_label"), press.action))

@@ -41,7 +41,7 @@ CLAIM = "claim"
 QUESTIONS = frozenset({"ask", "retry", "continue", "again", "anew", "edited", "go_on"})
 """Commands and buttons that are questions: those are noted when they are committed."""
 
-MAY_COME_TWICE = frozenset({CLAIM, "help", "stop", "owner", "status"})
+MAY_COME_TWICE = frozenset({CLAIM, "help", "stop", "owner", "status", "info", "turn"})
 """Commands and buttons that are not noted: they change nothing twice."""
 
 KEEPS_NAMES = frozenset({"model", CLAIM})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from bots.engine.seam.values import (
 )
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import inbox, names, opt_outs, personal_data, usage
-from bots.engine.storage.records import Said
+from bots.engine.storage.records import Facts, Said
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import Forgetting
 from provider import Catalog
@@ -133,7 +133,14 @@ def _message(said: Said) -> dict[str, object]:
         "attached": [{"kind": each.kind, "name": each.name, "text": each.text} for each in said.attached],
         "answers": said.answers,
         "sources": [[{"title": each.title, "url": each.url} for each in sources] for sources in said.sources],
+        "facts": [_facts(each) for each in said.facts],
     }
+
+
+def _facts(facts: Facts) -> dict[str, object]:
+    """What is known of an answer, without what is not known."""
+    kept = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    return {name: dict(value) if name == "remarks" else value for name, value in kept.items() if value}
 
 
 def _moment(at: float) -> str:

@@ -7,6 +7,7 @@ from bots.engine.handlers import (
     again,
     asking,
     auto,
+    facts,
     help,
     limits,
     model_list,
@@ -19,6 +20,7 @@ from bots.engine.handlers import (
     status,
     switches,
     usage,
+    versions,
     whoami,
 )
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
@@ -34,6 +36,7 @@ class SaysRefusals(Protocol):
 class Services(
     again.Services,
     asking.Stops,
+    facts.Services,
     help.Services,
     limits.Services,
     owner.Services,
@@ -43,6 +46,7 @@ class Services(
     status.Services,
     switches.Services,
     usage.Services,
+    versions.Services,
     whoami.Services,
     Protocol,
 ):
@@ -63,6 +67,8 @@ PRESSES: Mapping[str, Pressed] = {
     "continue": asking.continue_pressed,
     "now": asking.now_pressed,
     "go_on": asking.go_on_pressed,
+    "info": facts.info_pressed,
+    "turn": versions.turn_pressed,
     "model": models.model_pressed,
     "model_all": models.model_pressed,
     "page": models.page_pressed,
@@ -106,6 +112,7 @@ RUNS: Mapping[str, Run] = {
     "settings effort": settings.one,
     "settings search": settings.one,
     "settings reasoning": settings.one,
+    "settings details": settings.one,
     "settings reply": settings.reply,
     "settings memory": settings.one,
     "settings busy": settings.one,

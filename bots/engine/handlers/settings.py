@@ -62,7 +62,7 @@ async def trigger(services: Services, invocation: Invocation) -> Response | Inco
 
 
 async def one(services: Services, invocation: Invocation) -> Response | Incoming:
-    """`/settings effort`, `search`, `reasoning`, `memory`, `names`, `timezone` and `language`: one value each."""
+    """`/settings effort`, `search`, `memory` and others of one value."""
     key = invocation.name.partition(" ")[2]
     return await _set(services, invocation, {key: invocation.options.get("zone" if key == "timezone" else "value", "")})
 

@@ -153,6 +153,11 @@ def money(dollars: float, spec: str = ",.2f") -> str:
     return say("money", amount=Figure(dollars, spec))
 
 
+def has_phrase(key: str) -> bool:
+    """Whether there is a phrase of that key: another version may have kept one that is gone, or is yet to come."""
+    return key in LANGUAGES[DEFAULT].phrases
+
+
 def say_in(locale: str, key: str) -> str:
     """A phrase without values in that locale's language, whatever the current language is."""
     return phrase(language(locale), key)

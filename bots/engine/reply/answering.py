@@ -13,21 +13,23 @@ from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.conversation.together import keys, pieces_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import AnswerButtons, Phase
+from bots.engine.reply.buttons import Phase
 from bots.engine.reply.changes import Change, Changes
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.finishing import WHOLE
 from bots.engine.reply.journal import StoreJournal
 from bots.engine.reply.keeping import Keeping, is_kept
+from bots.engine.reply.knowing import facts_of
+from bots.engine.reply.known_words import details
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice, Waiting
 from bots.engine.reply.reading import Asking, Reader, Result
-from bots.engine.reply.recovery import first_frame
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
 from bots.engine.reply.slot import NOTHING_BEFORE, Before
 from bots.engine.reply.style import Delivery, ReplyDefaults
+from bots.engine.reply.versions import Versions, buttons_of, first_frame, length_of
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
@@ -131,12 +133,22 @@ class Answers:
 
         `edited`: the id of the question's message.
         """
-        if not stored.messages or stored.apart:
-            return
-        length = len(stored.said) if stored.open_part is not None else 0
-        buttons = AnswerButtons(0, stored.answer, edited=edited).under(Phase.OVER, length=length)
-        message = Message(stored.place, stored.messages[-1])
-        self._tasks.start(sender.put_buttons(message, buttons), "offering an answer to an edit")
+        if stored.messages and not stored.apart:
+            self._tasks.start(self._offer(sender, stored, edited), "offering an answer to an edit")
+
+    async def _offer(self, sender: Sender, stored: StoredAnswer, edited: str) -> None:
+        versions = await self._versions(stored.question)
+        buttons = replace(buttons_of(sender.platform, stored, versions), edited=edited)
+        rows = buttons.under(Phase.OVER, length=length_of(stored), number=len(stored.messages))
+        await sender.put_buttons(Message(stored.place, stored.messages[-1]), rows)
+
+    async def _versions(self, question: int) -> Versions:
+        """The answers to the question in that row; none if the store fails, and then nobody turns between them."""
+        try:
+            return await self._store.run(answers.versions, question)
+        except StoreError as error:
+            log.error("the versions of an answer could not be read: %s", error)
+            return ()
 
     async def give(
         self,
@@ -185,10 +197,11 @@ class Answers:
                 return
             if self._closing and keys(incoming):
                 return  # the next start gives it
-            began = await self._beginning(asking, waited, stands)
+            versions = await self._older(asking)
+            began = await self._beginning(asking, versions, waited, stands)
             with nullcontext() if exchange.onward else self.changes.open(asked):
                 while True:
-                    live, result = await self._grown(asking, asked, began)
+                    live, result = await self._grown(asking, asked, began, versions)
                     follows, changes = self.changes.take(asked)
                     for each in changes:
                         turn.push_async_callback(each.charge.settle)
@@ -248,18 +261,28 @@ class Answers:
             self._queue.give_up(origin.place, origin.person, "stopped_for_next")
         return here.busy == "replace"
 
-    async def _beginning(self, asking: Asking, waited: Surface | None, stands: tuple[Surface, ...]) -> Beginning:
+    async def _older(self, asking: Asking) -> Versions:
+        """The answers to the question that there are already; nobody turns between those in a terminal."""
+        exchange = asking.exchange
+        has_others = (exchange.anew or exchange.onward) and not asking.terminal
+        return await self._versions(exchange.question) if has_others else ()
+
+    async def _beginning(
+        self, asking: Asking, versions: Versions, waited: Surface | None, stands: tuple[Surface, ...]
+    ) -> Beginning:
         """Where the answer begins. `waited`: the line about the queue. `stands`: as in `give`."""
         exchange, again = asking.exchange, asking.incoming.again
         if stands and not exchange.onward:
             return Standing(stands[0]), stands[1:]
         if exchange.onward:
-            return goes_on_in(asking, exchange.onward), ()
+            return goes_on_in(asking, exchange.onward, versions), ()
         if again and not asking.terminal:
-            return await self._stood(asking.sender.platform, again)
+            return await self._stood(asking.sender.platform, again, versions)
         return (Standing(waited) if waited else None), ()
 
-    async def _grown(self, asking: Asking, asked: Asked, began: Beginning) -> tuple[LiveReply, Result]:
+    async def _grown(
+        self, asking: Asking, asked: Asked, began: Beginning, versions: Versions
+    ) -> tuple[LiveReply, Result]:
         """The answer, once all of it is shown or its question is gone or has changed, and what is known of it."""
         sender, exchange = asking.sender, asking.exchange
         standing, others = began
@@ -267,7 +290,7 @@ class Answers:
         live = LiveReply(
             sender,
             asking.origin.target,
-            style_of(asking, self._policy.value.style),
+            style_of(asking, self._policy.value.style, versions),
             StoreJournal(self._store, sender.clock, exchange.reply, exchange.answer),
             standing,
             Before(exchange.onward.said, exchange.onward.sources) if exchange.onward else NOTHING_BEFORE,
@@ -288,7 +311,7 @@ class Answers:
         if gone and asked.messages:
             await self._store.run(servers.forget_messages, origin.place, gone)
 
-    async def _stood(self, platform: Platform, again: Again) -> Beginning:
+    async def _stood(self, platform: Platform, again: Again, versions: Versions) -> Beginning:
         """The first message of an answer that is to be given anew, and its further messages."""
         stored = await self.stored(again)
         if stored is None or not stored.messages or (stored.apart and again.surface):
@@ -296,7 +319,9 @@ class Answers:
             return (Standing(again.surface, older=True) if again.surface else None), ()
         first, *others = (Message(stored.place, message) for message in stored.messages)
         surface = again.surface if again.surface and not others else first
-        return Standing(surface, older=True, frame=first_frame(platform, stored, alone=not others)), tuple(others)
+        return Standing(surface, older=True, frame=first_frame(platform, stored, versions, alone=not others)), tuple(
+            others
+        )
 
     def _take_away(self, sender: Sender, *surfaces: Surface) -> None:
         """Take away, in tasks of their own, messages that others have replaced."""
@@ -322,6 +347,8 @@ class Answers:
     async def _grow(self, live: LiveReply, asking: Asking, asked: Asked, result: Result) -> None:
         """Read and show side by side; either may end the other."""
         origin = asking.origin
+        if asking.here.details:
+            live.closes_with(lambda: details(facts_of(asking, live, result)))
         async with asyncio.TaskGroup() as group:
             reader = group.create_task(self._reader.read(live, asking, result))
 

@@ -11,8 +11,8 @@ from bots.engine.seam.values import Action, Button
 NO_LIMIT = 10_000
 """More messages than an answer can have."""
 
-Pressers = Literal["asker", "asker or administrators", "asker or moderators"]
-"""moderators: administrators, and whoever may delete messages there."""
+Pressers = Literal["asker", "asker or administrators", "asker or moderators", "anyone"]
+"""moderators: administrators, and whoever may delete messages there. anyone: who may talk there and sees the answer."""
 
 
 class Phase(Enum):
@@ -33,12 +33,27 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """Which of the answers to its question one is. `number`: from 1, of `of`. `before`, `after`: their rows, or 0."""
+
+    number: int = 1
+    of: int = 1
+    before: int = 0
+    after: int = 0
+
+
+ALONE = Turning()
+"""The only one, or one of those between which nobody can turn."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerButtons:
     """What the buttons of one answer depend on.
 
     `key`: the reply in flight. `row`: the answer in the store. `kept`: its text stays there. `to_command`: it answers
     an interaction; a message that replies to it reaches the bot empty if Discord's message content intent is off.
     `most`: the messages that it may have. `edited`: the id of its question's message, if that was edited since.
+    `turning`: counts if the answer is one message.
     """
 
     key: int
@@ -47,16 +62,27 @@ class AnswerButtons:
     to_command: bool = False
     most: int = NO_LIMIT
     edited: str = ""
+    turning: Turning = ALONE
 
     def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
-        """The rows of buttons under its last message: none, or one. The arguments are those of `Moment`."""
+        """The rows of buttons under its last message: at most two. The arguments are those of `Moment`."""
         moment = Moment(phase, length, number)
         row = tuple(
             Button(say(each.label(phase)), Action(each.action, each.argument(self, moment)))
             for each in TABLE
             if each.when(self, moment)
         )
-        return (row,) if row else ()
+        turns = self._turns() if _is_kept(self, moment) and number == 1 else ()
+        return tuple(filter(None, (row, turns)))
+
+    def _turns(self) -> tuple[Button, ...]:
+        """The buttons that lead to the other versions, around the one that shows this one once more."""
+        turning = self.turning
+        if turning.of < 2:
+            return ()
+        here = say("turn_here_button", number=turning.number, of=turning.of)
+        found = ((say("turn_back_button"), turning.before), (here, self.row), (say("turn_on_button"), turning.after))
+        return tuple(Button(label, Action(TURN.action, str(row))) for label, row in found if row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +136,24 @@ TABLE: tuple[ButtonKind, ...] = (
         when=lambda answer, moment: _is_kept(answer, moment) and answer.to_command,
         argument=lambda answer, moment: str(answer.row),
     ),
+    ButtonKind(
+        "info",
+        label=lambda phase: "info_button",
+        when=lambda answer, moment: _is_kept(answer, moment),
+        argument=lambda answer, moment: str(answer.row),
+        pressed_by="anyone",
+    ),
 )
 """In the order in which they stand."""
 
-BY_ACTION: Mapping[str, ButtonKind] = {each.action: each for each in TABLE}
+TURN = ButtonKind(
+    "turn",
+    label=lambda phase: "turn_here_button",
+    when=lambda answer, moment: answer.turning.of > 1,
+    argument=lambda answer, moment: str(answer.row),
+    pressed_by="asker or administrators",
+    refused="not_yours_to_turn",
+)
+"""A row of its own: it leads to one version each, and says which of them is shown."""
+
+BY_ACTION: Mapping[str, ButtonKind] = {each.action: each for each in (*TABLE, TURN)}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from bots.engine.reply.failures import LONGEST_PAUSE
+from bots.engine.reply.knowing import facts_of
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.reading import Asking, Result
 from bots.engine.reply.style import Delivery
@@ -18,7 +19,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.storage import exchanges
 from bots.engine.storage.exchanges import Bill, Words
-from bots.engine.storage.records import LastFrame, StoreError
+from bots.engine.storage.records import NOTHING_KNOWN, LastFrame, StoreError
 from bots.engine.storage.store import Store
 
 log = logging.getLogger("parley")
@@ -49,6 +50,7 @@ class Keeping:
             surfaces,
             left.source,
             LastFrame(left.remark, len(surfaces) - (live.open_surface is not None)),
+            facts_of(asking, live, result) if exchange.kept else NOTHING_KNOWN,
             onward=exchange.onward is not None,
             kept=exchange.kept,
         )
@@ -121,6 +123,7 @@ class Keeping:
         forgotten = None if exchange.kept else exchange.question
         goes_on = result.ending is not None and result.ending.goes_on and live.delivery is Delivery.SHOWN
         open_part = live.open_part if goes_on and exchange.kept else None
+        facts = facts_of(asking, live, result) if exchange.kept else NOTHING_KNOWN
         if exchange.onward and (live.untouched or not live.has_words):
             await self._store.run(exchanges.leave, reply, bill, exchange.onward if said else None)
         elif not exchange.onward and (live.untouched or (exchange.anew and not surfaces)):  # the older answer stands
@@ -128,10 +131,14 @@ class Keeping:
         elif said:
             await self._store.run(exchanges.stood, answer, reply, surfaces, open_part, forgotten)
         elif exchange.onward:
-            await self._store.run(exchanges.go_on, answer, reply, live.text, surfaces, bill, open_part, live.sources)
+            await self._store.run(
+                exchanges.go_on, answer, reply, live.text, surfaces, bill, open_part, live.sources, facts
+            )
         else:
             text, sources = (live.text, live.sources) if exchange.kept else ("", ())
-            await self._store.run(exchanges.finish, answer, reply, text, surfaces, bill, forgotten, open_part, sources)
+            await self._store.run(
+                exchanges.finish, answer, reply, text, surfaces, bill, forgotten, open_part, sources, facts
+            )
         asking.charge.settled()
         if not exchange.kept:
             with suppress(StoreError):  # the next round erases it

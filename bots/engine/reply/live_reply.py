@@ -7,7 +7,7 @@ frame is repeated until the platform confirms it, or until the patience with it 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from bots.engine.conversation.opening import Opening
@@ -46,6 +46,9 @@ LATE_AFTER = 20.0
 Heed = Callable[[Event | Answering], Awaitable[str] | None]
 """Called with each event. If what it returns gives words, they end the answer and stand below it."""
 
+Closing = Callable[[], str]
+"""Called once, at the end of an answer that has words; what it returns stands below them as its details."""
+
 
 class LiveReply:
     """One answer. Messages that follow `standing` go to `target`. One task awaits `pull`, another `show`."""
@@ -71,7 +74,9 @@ class LiveReply:
         self._hurried = False
         self._in_line = False
         self._limit: asyncio.Timeout | None = None
+        self._closing: Closing = str
         self.delivery = Delivery.SHOWN
+        self.ended_at: float | None = None
 
     async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed) -> bool:
         """Take in all that the model says; returns False if `heed` has ended the answer."""
@@ -154,6 +159,10 @@ class LiveReply:
         if not self._slot.ended:
             self._slot.remarks[kind] = words
 
+    def closes_with(self, closing: Closing) -> None:
+        """Let `closing` say the details below the answer, however it ends."""
+        self._closing = closing
+
     def quote(self, words: str) -> None:
         """What the answer is to, in Markdown, above its words; it is no part of them."""
         self._slot.quote = words
@@ -165,6 +174,9 @@ class LiveReply:
         """
         if self._slot.ended:
             return False
+        self.ended_at = self._clock.now()
+        if self.has_words:
+            self._slot.remarks["details"] = self._closing()
         self._slot.end(notice, goes_on=goes_on)
         self._sender.scheduler.nudge(self._writer.claim)
         self._set_limit()
@@ -323,6 +335,11 @@ class LiveReply:
     def open_surface(self) -> Surface | None:
         """The message that fills just now; None if it does not stand yet."""
         return self._writer.part.surface
+
+    @property
+    def remarks(self) -> Mapping[Kind, str]:
+        """What the bot itself says about it, by its kind."""
+        return self._slot.remarks
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:

@@ -48,9 +48,10 @@ _NOBODY = Answering("", "")
 class Result:
     """What is known of an answer besides its words.
 
-    `measure`: when what happened, and what became of it. `answering`: who gives it. `reason`: why it ended, as the
-    model says. `ending`: how its words ended; None if somebody else ended them or there are none. `awaited`: the
-    "provider/model" that answers, until its first word has come. `told`: the models whose errors `failed` has returned.
+    `measure`: when what happened, and what became of it. `answering`: who gives it. `turns`: the messages that the
+    model reads, with the question. `reason`: why it ended, as the model says. `ending`: how its words ended; None if
+    somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
+    come. `told`: the models whose errors `failed` has returned.
     `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
     """
 
@@ -60,6 +61,7 @@ class Result:
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
+    turns: int = 0
     reason: FinishReason = "unknown"
     ending: Ending | None = None
     awaited: str = ""
@@ -179,6 +181,7 @@ class Reader:
             turns = await self._conversations.with_above(
                 asking.sender.platform, asking.incoming, exchange, turns, names=here.names
             )
+            result.turns = len(turns)
             perceived = await self._attachments.perceived(
                 asking.sender,
                 turns,

@@ -5,21 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from bots.engine.attachments.wording import quote_above
 from bots.engine.delivery.sending import Sender, ended, frames
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons, Phase
+from bots.engine.reply.buttons import Phase
 from bots.engine.reply.queue_notice import EYES
+from bots.engine.reply.versions import Versions, buttons_of, cited, first_frame, open_frame, quoting
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError, Refused
 from bots.engine.seam.platform import HandsOver, Platform, Reacts, ShowsOutcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat, ToInteraction
 from bots.engine.storage import answers, exchanges, messages, pieces, replies
-from bots.engine.storage.records import LastFrame, OpenReply, StoredAnswer, StoreError
+from bots.engine.storage.records import NOTHING_KNOWN, Facts, LastFrame, OpenReply, StoredAnswer, StoreError
 from bots.engine.storage.replies import UNDER_WAY
 from bots.engine.storage.store import Store
-from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
 
 log = logging.getLogger("parley")
@@ -107,25 +106,26 @@ class Recovery:
         older = await self._store.run(answers.older, reply.row) if reply.row is not None else None
         if reply.row is not None and older is not None:
             if not is_visible(reply.text):
-                await self._put_back(sender, reply, reply.row, older)
+                await self._put_back(sender, reply, reply.row, older, await self._versions(older))
                 return
             for message in older.messages:
                 self._take_away(sender, Message(older.place, message))
         notice = say("interrupted")
         where = reply.surfaces[-1] if reply.surfaces else reply.target
         is_first = len(reply.surfaces) == 1 and is_visible(reply.text)
-        text = _quoting(stored, reply.text) if stored is not None and is_first else reply.text
+        text = quoting(stored, reply.text) if stored is not None and is_first else reply.text
         sources = stored.sources if stored is not None else ()
-        shown = ended(sender.platform, text, notice, _cited(sources, text))
-        if reply.kept:
-            shown = _with_buttons(shown, stored, reply.target)
+        shown = ended(sender.platform, text, notice, cited(sources, text))
+        if reply.kept and stored is not None:
+            behind = max(0, len(reply.surfaces) - 1)
+            shown = _with_buttons(sender.platform, shown, stored, await self._versions(stored), reply.target, behind)
         await _show(sender, where, shown[0])
         for frame in shown[1:]:
             await _show(sender, next_target(where), frame)
         if not reply.kept and stored is not None:
             await self._store.run(messages.let_go, stored.answer, stored.question)
         elif reply.row is not None and len(reply.surfaces) <= 1:
-            await self._store.run(messages.set_text, reply.row, reply.text, None, sources)
+            await self._store.run(exchanges.interrupted, reply.row, reply.text, sources, _interrupted(NOTHING_KNOWN))
         await self._store.run(replies.close, reply.key)
         if not reply.kept:
             await self._store.erase_log()
@@ -150,15 +150,17 @@ class Recovery:
         front, where = stored.open_part or "", reply.surfaces[-1] if reply.surfaces else None
         if not is_visible(reply.text):
             if where is not None and front:  # the first frame was on its way there
-                await _show(sender, where, open_frame(sender.platform, stored))
+                await _show(sender, where, open_frame(sender.platform, stored, await self._versions(stored)))
             await _show(sender, next_target(reply.target), Frame(say("interrupted"), silent=True))
         elif where is not None:
             said = stored.said  # of several messages only the last is known
             if len(reply.surfaces) == 1:
                 said += reply.text.removeprefix(front)
-            await self._store.run(messages.go_on, stored.answer, said, None, stored.sources)
-            ending = ended(sender.platform, reply.text, say("interrupted"), _cited(stored.sources, said))
-            shown = _with_buttons(ending, stored, reply.target)
+            facts = _interrupted(stored.facts)
+            await self._store.run(messages.go_on, stored.answer, said, None, stored.sources, facts)
+            ending = ended(sender.platform, reply.text, say("interrupted"), cited(stored.sources, said))
+            behind = max(len(stored.messages), len(reply.surfaces)) - 1
+            shown = _with_buttons(sender.platform, ending, stored, await self._versions(stored), reply.target, behind)
             for number, frame in enumerate(shown):
                 await _show(sender, next_target(reply.target) if number else where, frame)
         await self._store.run(replies.close, reply.key)
@@ -172,12 +174,13 @@ class Recovery:
         """Show the end of an answer whose words are all kept; nobody is asked anew."""
         sources = stored.sources if stored is not None else ()
         surfaces = reply.surfaces
-        text = _quoting(stored, reply.text) if stored is not None and len(surfaces) <= 1 else reply.text
+        text = quoting(stored, reply.text) if stored is not None and len(surfaces) <= 1 else reply.text
         stands = len(surfaces) > last.behind
         where = surfaces[-1] if stands else next_target(reply.target) if surfaces else reply.target
-        shown = frames(sender.platform, text, last.remark, _cited(sources, stored.said if stored is not None else text))
-        if reply.kept:
-            shown = _with_buttons(shown, stored, reply.target)
+        shown = frames(sender.platform, text, last.remark, cited(sources, stored.said if stored is not None else text))
+        if reply.kept and stored is not None:
+            behind = len(surfaces) - stands
+            shown = _with_buttons(sender.platform, shown, stored, await self._versions(stored), reply.target, behind)
         for number, frame in enumerate(shown):
             stood = await _show(sender, next_target(reply.target) if number else where, frame)
             surfaces += (stood,) if stood is not None and not (stands and not number) else ()
@@ -191,10 +194,16 @@ class Recovery:
             await self._store.erase_log()
         log.info("%s: an answer that had said all is whole.", reply.target.place)
 
-    async def _put_back(self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer) -> None:
+    async def _versions(self, stored: StoredAnswer) -> Versions:
+        return await self._store.run(answers.versions, stored.question)
+
+    async def _put_back(
+        self, sender: Sender, reply: OpenReply, row: int, older: StoredAnswer, versions: Versions
+    ) -> None:
         """Show the older answer again, which no words have replaced, and say that the new one was interrupted."""
         for surface in reply.surfaces:  # the first frame of the new one was on its way there
-            first = first_frame(sender.platform, older, alone={surface.id, *older.messages} == {surface.id})
+            alone = {surface.id, *older.messages} == {surface.id}
+            first = first_frame(sender.platform, older, versions, alone=alone)
             if first is not None:
                 await _show(sender, surface, first)
         await _show(sender, next_target(reply.target), Frame(say("interrupted"), silent=True))
@@ -203,38 +212,22 @@ class Recovery:
         log.info("%s: an answer that was to be given anew was interrupted; the older one stands.", reply.target.place)
 
 
-def first_frame(platform: Platform, older: StoredAnswer, *, alone: bool) -> Frame | None:
-    """What the first message of an answer shows, if its words were kept. `alone`: it is the only one."""
-    if not older.said:
-        return None
-    buttons = AnswerButtons(0, older.answer).under(Phase.OVER) if alone else ()
-    shown = frames(platform, _quoting(older, older.said), cited=_cited(older.sources, older.said))
-    return replace(shown[0], buttons=buttons)
+def _interrupted(facts: Facts) -> Facts:
+    """What is known of an answer once it is marked as interrupted."""
+    return replace(facts, ended="interrupted", remarks=(("ending", say("interrupted")),))
 
 
-def open_frame(platform: Platform, stored: StoredAnswer, *, most: int = NO_LIMIT) -> Frame:
-    """What the last message of an answer that may go on shows."""
-    buttons = AnswerButtons(0, stored.answer, most=most).under(Phase.OVER, length=len(stored.said))
-    shown = frames(platform, stored.open_part or "", cited=_cited(stored.sources, stored.said))
-    return replace(shown[0], buttons=buttons)
+def _with_buttons(
+    platform: Platform, shown: list[Frame], stored: StoredAnswer, versions: Versions, target: Target, behind: int
+) -> list[Frame]:
+    """The frames with the buttons of an answer that is over under the last, if its question can be asked again.
 
-
-def _cited(sources: tuple[Numbered, ...], text: str) -> Cited:
-    """The sources of an answer with that text, as they stand in it and below it."""
-    return Cited(sources, listed(sources, text), say("sources")) if sources else NOTHING_CITED
-
-
-def _quoting(stored: StoredAnswer, text: str) -> str:
-    """The text of the first message of an answer, with what was understood of its question above it."""
-    return "\n\n".join(filter(None, (quote_above(stored.attached), text)))
-
-
-def _with_buttons(shown: list[Frame], stored: StoredAnswer | None, target: Target) -> list[Frame]:
-    """The frames with the buttons of an answer that is over under the last, if its question can be asked again."""
-    if stored is None or not (stored.text or stored.attached):
+    `behind`: how many of its messages stand before the first of them.
+    """
+    if not (stored.text or stored.attached):
         return shown
-    buttons = AnswerButtons(0, stored.answer, to_command=isinstance(target, ToInteraction)).under(Phase.OVER)
-    return [*shown[:-1], replace(shown[-1], buttons=buttons)]
+    buttons = replace(buttons_of(platform, stored, versions), to_command=isinstance(target, ToInteraction))
+    return [*shown[:-1], replace(shown[-1], buttons=buttons.under(Phase.OVER, number=behind + len(shown)))]
 
 
 def _by_now(sender: Sender, surface: Surface, target: Target) -> Surface:

@@ -4,8 +4,8 @@ from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
 from bots.engine.reply.reading import Asking
-from bots.engine.reply.recovery import open_frame
 from bots.engine.reply.style import ReplyDefaults, ReplyStyle
+from bots.engine.reply.versions import Versions, open_frame, turning
 from bots.engine.seam.values import Message, Origin, Surface, ToInteraction
 from bots.engine.storage.records import StoredAnswer
 
@@ -16,8 +16,8 @@ Beginning = tuple[Standing | None, tuple[Surface, ...]]
 """The message in which an answer begins, None for a new one, and messages that its first words replace."""
 
 
-def style_of(asking: Asking, defaults: ReplyDefaults) -> ReplyStyle:
-    """How the answer is shown. `defaults`: what holds unless somebody chose otherwise."""
+def style_of(asking: Asking, defaults: ReplyDefaults, versions: Versions) -> ReplyStyle:
+    """How the answer is shown. `defaults`: what holds unless somebody chose otherwise. `versions`: so far."""
     origin, exchange, here, again = asking.origin, asking.exchange, asking.here, asking.incoming.again
     most = defaults.max_parts_private if origin.private else defaults.max_parts_shared
     return ReplyStyle(
@@ -29,6 +29,7 @@ def style_of(asking: Asking, defaults: ReplyDefaults) -> ReplyStyle:
             kept=exchange.kept,
             to_command=isinstance(origin.target, ToInteraction) or (again is not None and again.to_command),
             most=_most_parts(origin),
+            turning=turning(asking.sender.platform, versions, exchange.answer),
         ),
         model=asking.model,
         notices=not asking.terminal,
@@ -36,7 +37,7 @@ def style_of(asking: Asking, defaults: ReplyDefaults) -> ReplyStyle:
     )
 
 
-def goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
+def goes_on_in(asking: Asking, stored: StoredAnswer, versions: Versions) -> Standing | None:
     """The last message of an answer that is to go on; None if the rest begins another message."""
     again, origin = asking.incoming.again, asking.origin
     if asking.terminal or not stored.open_part or not stored.messages:
@@ -46,7 +47,7 @@ def goes_on_in(asking: Asking, stored: StoredAnswer) -> Standing | None:
         surface = again.surface if again else None
     if surface is None:
         return None
-    frame = open_frame(asking.sender.platform, stored, most=_most_parts(origin))
+    frame = open_frame(asking.sender.platform, stored, versions, most=_most_parts(origin))
     return Standing(surface, older=True, frame=frame, source=stored.open_part)
 
 

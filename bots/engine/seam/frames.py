@@ -22,6 +22,8 @@ def answer_frames(answer: Response, render: Callable[[str], Piece]) -> list[Fram
 
     A panel goes with its words, if they are one message.
     """
+    if answer.frame is not None:
+        return [answer.frame]
     found = text_frames(answer.text, render) or [Frame("")]
     *before, last = (replace(frame, private=answer.private) for frame in found)
     panel = answer.panel if not before else None

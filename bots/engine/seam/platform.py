@@ -150,6 +150,14 @@ class ShowsSources(Protocol):
 
 
 @runtime_checkable
+class SaysLittleAlone(Protocol):
+    """A platform on which the answer to a press that one person alone sees is a few plain words."""
+
+    def room_alone(self) -> int:
+        """Characters that fit into it. Pure."""
+
+
+@runtime_checkable
 class KnowsServers(Protocol):
     """A platform that says what a server or group is."""
 

@@ -458,6 +458,7 @@ class Response:
     the pressed message becomes this answer. `file`: a file beside it. `form`: opens instead of all else where the
     platform has forms; elsewhere the text is shown. `to_stranger`: the asker may not talk; it is said if there is room
     for it. `panel`: as in `Frame`; `panels.shown` makes the text and the buttons of it. `silent`: nobody is notified.
+    `frame`: what is shown, ready for its platform, where the text is no Markdown of the bot's own.
     """
 
     text: str
@@ -469,3 +470,4 @@ class Response:
     to_stranger: bool = False
     panel: Panel | None = None
     silent: bool = False
+    frame: Frame | None = None

@@ -121,6 +121,7 @@ SETTINGS: tuple[Setting, ...] = (
         "trigger", "setting_trigger", "mention", ("mention", "reply", "all", "prefix !", "off"), _trigger, shared=True
     ),
     _choice("reasoning", "setting_reasoning", "off", "live", "keep"),
+    _choice("details", "setting_details", "off", "on"),
     _choice("streaming", "setting_streaming", "live", "calm", "off"),
     Setting("notify", "setting_notify", "20", ("0", "20", "60", "300"), _seconds, shared=True),
     _choice("where", "setting_where", "channel", "thread", shared=True),
@@ -191,6 +192,11 @@ class Here:
     def reasoning(self) -> ReasoningShown:
         """How much of the model's thoughts is shown."""
         return cast(ReasoningShown, self["reasoning"])
+
+    @property
+    def details(self) -> bool:
+        """Whether the small line below an answer says which model it is, how long it took and what it cost."""
+        return self["details"] == "on"
 
     @property
     def streaming(self) -> Streaming:

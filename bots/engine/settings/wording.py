@@ -17,6 +17,7 @@ ABOUT: Mapping[str, str] = {
     "persona": "about_persona",
     "trigger": "about_trigger",
     "reasoning": "about_reasoning",
+    "details": "about_details",
     "streaming": "about_streaming",
     "notify": "about_notify",
     "where": "about_where",
@@ -62,6 +63,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "live": ("reasoning_live", "about_reasoning_live"),
         "keep": ("reasoning_keep", "about_reasoning_keep"),
     },
+    "details": {"off": ("details_off", "about_details_off"), "on": ("details_on", "about_details_on")},
     "streaming": {
         "live": ("streaming_live", "about_streaming_live"),
         "calm": ("streaming_calm", "about_streaming_calm"),

@@ -77,6 +77,7 @@ class Charge:
         self._ledger = ledger
         self._key = key
         self._price = quote.price
+        self._priced = True
         self._measured = quote.measured
         self._reserved = quote.asked
         self._searches = quote.searches
@@ -111,7 +112,7 @@ class Charge:
     def sent(self, model: str) -> None:
         """Note that the request goes to that "provider/model" now: it costs its input tokens and one answer."""
         self._before += self._so_far()
-        self._price = self._ledger.tariff.price(model) or FREE
+        self._go_by(model)
         self._open = True
         self._output_tokens, self._counted = 0.0, Usage(0, 0)
 
@@ -145,7 +146,7 @@ class Charge:
 
     async def answered_by(self, model: str) -> OverBudget | None:
         """Note that this "provider/model" answers: its price counts. Returns the limit that leaves no room, if any."""
-        self._price = self._ledger.tariff.price(model) or FREE
+        self._go_by(model)
         return await self._cover(ANSWER_TOKENS)
 
     def counted(self, usage: Usage) -> None:
@@ -156,6 +157,11 @@ class Charge:
     def key(self) -> int:
         """The key of the reservation; 0 if nothing is reserved, or it is settled."""
         return self._key
+
+    @property
+    def priced(self) -> bool:
+        """Whether the price of the model that was asked last is known."""
+        return self._priced
 
     @property
     def had(self) -> Spent:
@@ -172,6 +178,10 @@ class Charge:
         if self._key:
             key, self._key = self._key, 0
             await self._ledger.settle(key, self.had)
+
+    def _go_by(self, model: str) -> None:
+        price = self._ledger.tariff.price(model)
+        self._price, self._priced = price or FREE, price is not None
 
     def _so_far(self) -> Spent:
         """What the current request has cost so far."""

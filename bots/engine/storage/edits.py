@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A question of which words are kept, and the message of it that was edited. `answer`: the newest to it.
+    """A question of which words are kept, and the message of it that was edited. `answer`: the one that is shown.
 
     `text`: of the message, as it is kept. `alone`: it stands under no message that is kept, so its text quotes the one
     that it replies to. `edits`: how many of the question were answered, or could be by a button. `follows`: the message
@@ -37,7 +37,7 @@ def find(sql: Connection, place: Place, message: str, reply_to: str) -> Edited |
     answer = MESSAGES.alias("answer")
     newest = (
         select(func.max(answer.c.row))
-        .where(answer.c.parent == MESSAGES.c.row, answer.c.role == "assistant")
+        .where(answer.c.parent == MESSAGES.c.row, answer.c.role == "assistant", answer.c.hidden == 0)
         .scalar_subquery()
     )
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)

@@ -16,7 +16,7 @@ from bots.engine.storage import answers, messages, names, pieces, replies, serve
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.periods import Spent
 from bots.engine.storage.pieces import Piece, composed, spans
-from bots.engine.storage.records import Attached, LastFrame, Named, StoredAnswer, Turn
+from bots.engine.storage.records import NOTHING_KNOWN, Attached, Facts, LastFrame, Named, StoredAnswer, Turn
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.text.sources import Numbered
@@ -246,6 +246,7 @@ class Words:
     surfaces: tuple[Surface, ...]
     source: str = field(repr=False)
     last: LastFrame
+    facts: Facts = NOTHING_KNOWN
     onward: bool = False
     kept: bool = True
 
@@ -253,9 +254,9 @@ class Words:
 def said(sql: Connection, answer: int, reply: int, words: Words, bill: Bill) -> None:
     """Keep all words of an answer and what they cost, before the last frame is shown: from now on nobody asks anew."""
     if words.onward:
-        messages.go_on(sql, answer, words.text, None, words.sources)
+        messages.go_on(sql, answer, words.text, None, words.sources, words.facts)
     elif words.kept:
-        messages.set_text(sql, answer, words.text, None, words.sources)
+        messages.set_text(sql, answer, words.text, None, words.sources, words.facts)
     replies.said(sql, reply, words.surfaces, words.source, words.last, bill.at)
     settle(sql, bill)
 
@@ -271,7 +272,9 @@ def stood(
     """Close an answer whose words are kept: its last frame stands, or is given up. The rest is as in `finish`."""
     if forgotten is not None:
         messages.let_go(sql, answer, forgotten)
-    elif open_part is not None:
+    else:
+        answers.show(sql, answer)
+    if forgotten is None and open_part is not None:
         messages.leave_open(sql, answer, open_part)
     for surface in surfaces:
         _stands(sql, answer, surface)
@@ -288,16 +291,25 @@ def finish(
     forgotten: int | None = None,
     open_part: str | None = None,
     sources: tuple[Numbered, ...] = (),
+    facts: Facts = NOTHING_KNOWN,
 ) -> None:
     """Keep what was said, where it stands and what it cost: the last frame is confirmed, refused or given up.
 
     `forgotten`: a row whose text goes, because nothing of the exchange is to be kept; the log has to be erased then.
-    `open_part`, `sources`: as in `StoredAnswer`.
+    `open_part`, `sources`, `facts`: as in `StoredAnswer`.
     """
-    messages.set_text(sql, answer, text, open_part, sources)
+    messages.set_text(sql, answer, text, open_part, sources, facts)
     if forgotten is not None:
         messages.let_go(sql, answer, forgotten)
+    else:
+        answers.show(sql, answer)
     _end(sql, answer, reply, surfaces, bill)
+
+
+def interrupted(sql: Connection, answer: int, text: str, sources: tuple[Numbered, ...], facts: Facts) -> None:
+    """Keep what people could read of an answer that a crash has cut off, in place of any older one."""
+    messages.set_text(sql, answer, text, None, sources, facts)
+    answers.show(sql, answer)
 
 
 def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int | None = None) -> None:
@@ -318,16 +330,17 @@ def go_on(
     bill: Bill,
     open_part: str | None = None,
     sources: tuple[Numbered, ...] = (),
+    facts: Facts = NOTHING_KNOWN,
 ) -> None:
     """Keep the whole text of an answer that has gone on, where the new words stand and what they cost."""
-    messages.go_on(sql, answer, text, open_part, sources)
+    messages.go_on(sql, answer, text, open_part, sources, facts)
     _end(sql, answer, reply, surfaces, bill)
 
 
 def leave(sql: Connection, reply: int, bill: Bill, before: StoredAnswer | None = None) -> None:
     """End an answer that was to go on and did not; it stands as it was, or is put back to `before`."""
     if before is not None:
-        messages.go_on(sql, before.answer, before.said, before.open_part, before.sources)
+        messages.go_on(sql, before.answer, before.said, before.open_part, before.sources, before.facts)
     replies.close(sql, reply)
     settle(sql, bill)
 

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from bots.engine.seam.values import Place
 from bots.engine.storage.attached import dump_attached, load_attached
 from bots.engine.storage.compiled import Compiled, inserting
-from bots.engine.storage.records import Attached, Turn
+from bots.engine.storage.facts import dump_facts
+from bots.engine.storage.records import NOTHING_KNOWN, Attached, Facts, Turn
 from bots.engine.storage.schema import (
     DUE_AT,
     FORGOTTEN_AT,
@@ -76,6 +77,7 @@ def _last_query() -> Select[Any]:
     newest = select(MESSAGES.c.row).where(
         _here(MESSAGES),
         MESSAGES.c.apart == 0,
+        MESSAGES.c.hidden == 0,
         MESSAGES.c.row > after,  # follows from the next line, and bounds the search
         func.coalesce(MESSAGES.c.root, MESSAGES.c.row) > after,
     )
@@ -98,7 +100,8 @@ def _last_to_query() -> Select[Any]:
         lately.c.row > _line_begins(),
     )
     newest = asked.order_by(lately.c.row.desc()).limit(1).scalar_subquery()
-    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent == newest, MESSAGES.c.role == "assistant")
+    shown = (MESSAGES.c.role == "assistant", MESSAGES.c.hidden == 0)
+    answers = select(MESSAGES.c.row).where(MESSAGES.c.parent == newest, *shown)
     return answers.order_by(MESSAGES.c.row.desc()).limit(1)
 
 
@@ -120,7 +123,7 @@ _ADD = Compiled(inserting(MESSAGES, *_PLACED, *_SAID).returning(MESSAGES.c.row))
 _SET_TEXT = Compiled(
     update(MESSAGES)
     .where(MESSAGES.c.row == bindparam("mine"), MESSAGES.c.at != FORGOTTEN_AT)
-    .values(text=bindparam("text"), open_part=bindparam("open_part"), attached=None, sources=bindparam("sources"))
+    .values(**{name: bindparam(name) for name in ("text", "open_part", "sources", "facts")}, attached=None)
 )
 _STANDS = inserting(SURFACES, *_PLACED, "message", "row")
 _POINT = Compiled(_STANDS.or_update({"row": _STANDS.excluded.row}))
@@ -258,13 +261,18 @@ def parent(sql: Connection, row: int) -> int | None:
 
 
 def set_text(
-    sql: Connection, row: int, text: str, open_part: str | None = None, sources: tuple[Numbered, ...] = ()
+    sql: Connection,
+    row: int,
+    text: str,
+    open_part: str | None = None,
+    sources: tuple[Numbered, ...] = (),
+    facts: Facts = NOTHING_KNOWN,
 ) -> None:
     """Replace the text of a row, and with it all that is kept of it, unless its person was forgotten meanwhile.
 
-    `open_part`: of an answer that may go on, the source of its last message. `sources`: what the answer rests on.
+    `open_part`, `sources`, `facts`: as in `StoredAnswer`.
     """
-    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources)}
+    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources), "facts": dump_facts(facts)}
     _SET_TEXT.run(sql, {"mine": row, **values})
 
 
@@ -291,10 +299,15 @@ def note_attached(sql: Connection, row: int, attached: tuple[Attached, ...]) -> 
 
 
 def go_on(
-    sql: Connection, row: int, text: str, open_part: str | None = None, sources: tuple[Numbered, ...] = ()
+    sql: Connection,
+    row: int,
+    text: str,
+    open_part: str | None = None,
+    sources: tuple[Numbered, ...] = (),
+    facts: Facts = NOTHING_KNOWN,
 ) -> None:
-    """Replace the text of an answer that has gone on, and what it rests on, unless it was forgotten meanwhile."""
-    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources)}
+    """Replace the text of an answer that has gone on, and what is known of it, unless it was forgotten meanwhile."""
+    values = {"text": text, "open_part": open_part, "sources": dump_sources(sources), "facts": dump_facts(facts)}
     sql.execute(update(MESSAGES).where(MESSAGES.c.row == row, HAS_TEXT).values(**values))
 
 

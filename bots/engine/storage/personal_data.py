@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import inbox, messages, names, opened_threads, replies
 from bots.engine.storage.attached import load_attached
+from bots.engine.storage.facts import load_facts
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
     CHANGES,
@@ -31,7 +32,12 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
     """What that person said, oldest first, as far as its text is kept."""
     answer = MESSAGES.alias("answer")
     found = sql.execute(
-        select(MESSAGES, answer.c.text.label("answer"), answer.c.sources.label("rests_on"))
+        select(
+            MESSAGES,
+            answer.c.text.label("answer"),
+            answer.c.sources.label("rests_on"),
+            answer.c.facts.label("known"),
+        )
         .outerjoin(answer, (answer.c.parent == MESSAGES.c.row) & (answer.c.role == "assistant"))
         .where(HAS_AUTHOR, MESSAGES.c.author == str(person))
         .order_by(MESSAGES.c.row, answer.c.row)
@@ -41,10 +47,11 @@ def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
         known = said.get(row.row)
         answers = (*(known.answers if known else ()), *([row.answer] if row.answer else ()))
         sources = (*(known.sources if known else ()), *([load_sources(row.rests_on)] if row.answer else ()))
+        facts = (*(known.facts if known else ()), *([load_facts(row.known)] if row.answer else ()))
         attached = load_attached(row.attached)
         if row.text or attached or answers:
             place = Place(row.platform, row.chat, row.thread)
-            said[row.row] = Said(place, row.at, row.text, answers, attached, sources)
+            said[row.row] = Said(place, row.at, row.text, answers, attached, sources, facts)
     return tuple(said.values())
 
 

@@ -1,12 +1,12 @@
 """The values that come out of the store. No SQL."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from bots.engine.seam.values import AttachmentKind, Place, Surface, Target, UnreadKind
 from bots.text.sources import Numbered
-from provider.contract import Role
+from provider.contract import Gone, Role
 
 Grant = Literal["", "asked", "allowed", "both", "denied"]
 """The decision of an owner about a subject; "asked" while there is none, empty if nobody asked.
@@ -129,12 +129,60 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an answer beside its words; what is empty or 0 is not known.
+
+    `model`: the "provider/model" that gave it, several with commas if it went on by another. `wanted`: in whose place,
+    `gone`: what became of that one, `why`: the phrase for the error over which it did not answer. `seconds`: from the
+    request to the last word. `tokens`: all of them, as they were counted or estimated; `input_tokens`, `output_tokens`:
+    as the server counted. `dollars`: US $, known only if it is `priced`. `turns`: the messages that were read, with the
+    question. `ended`: the phrase for why it is not whole. `remarks`: the kind and the words of all
+    that the bot said below it.
+    """
+
+    model: str = ""
+    wanted: str = ""
+    gone: Gone = ""
+    why: str = ""
+    seconds: float = 0.0
+    tokens: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    dollars: float = 0.0
+    priced: bool = False
+    turns: int = 0
+    ended: str = ""
+    remarks: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def then(self, more: "Facts") -> "Facts":
+        """What is known of an answer that has gone on. `more`: of what it went on with."""
+        models = dict.fromkeys((*filter(None, self.model.split(", ")), *filter(None, more.model.split(", "))))
+        return replace(
+            more,
+            model=", ".join(models),
+            wanted=more.wanted or self.wanted,
+            gone=more.gone or self.gone,
+            why=more.why or self.why,
+            seconds=self.seconds + more.seconds,
+            tokens=self.tokens + more.tokens,
+            input_tokens=self.input_tokens + more.input_tokens,
+            output_tokens=self.output_tokens + more.output_tokens,
+            dollars=self.dollars + more.dollars,
+            priced=self.priced and more.priced,
+        )
+
+
+NOTHING_KNOWN = Facts()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """An answer and its question. `text`: the question's words. `said`: the answer's.
 
-    `continued`: something stands under it, or a newer answer replaces it. `messages`: its parts. `open_part`: it may
-    go on, and this is the source of its last message; empty if what follows begins another message. `attached`: what
-    stood beside the question's words. `sources`: what the answer rests on.
+    `continued`: something stands under it, or another answer is shown in its place. `messages`: its parts.
+    `open_part`: it may go on, and this is the source of its last message; empty if what follows begins another message.
+    `attached`: what stood beside the question's words. `sources`: what the answer rests on. `facts`: what else is known
+    of it. `hidden`: another answer to the same question is shown. `at`: Unix time.
     """
 
     place: Place
@@ -149,6 +197,9 @@ class StoredAnswer:
     open_part: str | None = field(default=None, repr=False)
     attached: tuple[Attached, ...] = ()
     sources: tuple[Numbered, ...] = field(default=(), repr=False)
+    facts: Facts = NOTHING_KNOWN
+    hidden: bool = False
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +228,7 @@ class Membership:
 class Said:
     """What somebody said, where and when (Unix time), with what stood beside its words, and the answers to it.
 
-    `sources`: what each of the answers rests on.
+    `sources`: what each of the answers rests on. `facts`: what else is known of each.
     """
 
     place: Place
@@ -186,6 +237,7 @@ class Said:
     answers: tuple[str, ...] = field(repr=False)
     attached: tuple[Attached, ...] = ()
     sources: tuple[tuple[Numbered, ...], ...] = field(default=(), repr=False)
+    facts: tuple[Facts, ...] = field(default=(), repr=False)
 
 
 class StoreError(Exception):

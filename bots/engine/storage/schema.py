@@ -93,7 +93,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements by version: the first entry leads from version 1 to 2. It has ended: what changes now is a revision."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The revisions in their order, so that nothing has to be loaded where a database has had them all."""
 
 
@@ -172,12 +172,21 @@ MESSAGES = Table(
     Column("edits", Integer, nullable=False, server_default="0"),  # of a question, those that were answered
     Column("pieces", Text),  # JSON of the messages of which a question was joined; NULL: it is one
     Column("sources", Text),  # JSON of what an answer rests on
+    Column("facts", Text),  # JSON of what else is known of an answer
+    Column("hidden", Integer, nullable=False, server_default="0"),  # 1: another answer to the same question is shown
     sqlite_autoincrement=True,  # lines and buttons name rows, and old rows go: a number is never used again
 )
 Index("messages_of_parent", MESSAGES.c.parent)  # SQLite looks for rows that name a deleted one
 Index("messages_of_place", MESSAGES.c.platform, MESSAGES.c.chat, MESSAGES.c.thread, MESSAGES.c.row)
 
-NO_TEXT: Mapping[str, str | None] = {"text": "", "open_part": None, "attached": None, "pieces": None, "sources": None}
+NO_TEXT: Mapping[str, str | None] = {
+    "text": "",
+    "open_part": None,
+    "attached": None,
+    "pieces": None,
+    "sources": None,
+    "facts": None,
+}
 """The values of a message of which nothing is kept any more that was said."""
 
 FORGOTTEN_AT = 0.0

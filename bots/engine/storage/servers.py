@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
 from bots.engine.seam.values import Place
-from bots.engine.storage import grants, inbox, names, pieces, replies, spending
+from bots.engine.storage import answers, grants, inbox, names, pieces, replies, spending
 from bots.engine.storage.addresses import load_target, place_of
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import Membership
@@ -135,7 +135,7 @@ class Erased:
 def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> Erased:
     """Erase what was kept of messages that people deleted. The log has to be erased if anything was.
 
-    A row under which others hang stays, empty, so that their branch stays whole.
+    A row under which others hang stays, empty, so that their branch stays whole. With an answer go its other versions.
     """
     where = and_(SURFACES.c.platform == place.platform, SURFACES.c.chat == place.chat)
     messages = tuple(messages)
@@ -143,10 +143,10 @@ def forget_messages(sql: Connection, place: Place, messages: Iterable[str]) -> E
     shorter = pieces.leave(sql, place, messages)
     threads = (place.thread, *messages)  # a thread has the id of the question that it was opened for
     mine = and_(where, SURFACES.c.thread.in_(threads), SURFACES.c.message.in_(messages))
-    rows = tuple(set(sql.scalars(select(SURFACES.c.row).where(mine))))
+    rows = answers.erased_with(sql, set(sql.scalars(select(SURFACES.c.row).where(mine))))
+    sql.execute(delete(SURFACES).where(mine))
     if not rows:
         return Erased((), shorter, waited)
-    sql.execute(delete(SURFACES).where(mine))
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author=""))
     for row in rows:
         needed = (

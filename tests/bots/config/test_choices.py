@@ -81,7 +81,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
     config = loaded(
         tmp_path,
         'default_model = "demo/demo"\n[reply]\nstreaming = "calm"\nnotify_after = 5.0\nreasoning = "keep"\n'
-        'where = "thread"\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n'
+        'where = "thread"\ndetails = true\n[conversation]\npersona = "teacher"\nmemory = "off"\nnames = true\n'
         'timezone = "Madrid"\nlanguage = "es"\n[models]\neffort = "high"\n',
     )
 
@@ -92,6 +92,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         "effort": "high",
         "search": "off",
         "reasoning": "keep",
+        "details": "on",
         "streaming": "calm",
         "notify": "5",
         "where": "thread",

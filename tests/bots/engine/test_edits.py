@@ -224,11 +224,11 @@ async def test_in_private_later_a_button_gives_it() -> None:
         await press(one)
         await one.wait(30.0)
 
-    assert offered == [[say("edited_button"), say("retry_button")]]
+    assert offered == [[say("edited_button"), say("retry_button"), say("info_button")]]
     assert by_then == ["first"]
     assert asked(one) == ["first", "second"]
     assert one.texts() == ["One two."]
-    assert labels(one) == [[say("retry_button")]]
+    assert labels(one) == [[say("retry_button"), say("info_button"), "◀", "2/2"]]
 
 
 async def test_in_private_behind_others_the_question_is_asked_once_more() -> None:
@@ -375,7 +375,7 @@ async def test_a_restart_in_between(tmp_path: Path) -> None:
         await edits(one, id, "fourth")
         await one.wait(30.0)
 
-    assert offered == [[say("edited_button"), say("retry_button")]]
+    assert offered == [[say("edited_button"), say("retry_button"), say("info_button"), "◀", "2/2"]]
     assert by_then == []
     assert asked(one) == ["third"]
     assert one.texts() == ["One two."]
@@ -391,7 +391,7 @@ async def test_an_edit_that_came_late() -> None:
         await one.wait(5.0)
 
     assert asked(one) == ["first"]
-    assert labels(one) == [[say("edited_button"), say("retry_button")]]
+    assert labels(one) == [[say("edited_button"), say("retry_button"), say("info_button")]]
 
 
 async def test_in_the_thread_that_was_opened_for_it() -> None:

@@ -213,7 +213,7 @@ async def test_after_two_minutes_it_is_only_marked(again: Again) -> None:
     async with again.start() as two:
         await up(two)
         [shown] = again.platform.standing.values()
-        [[button]] = shown.frame.buttons
+        [[button, *_]] = shown.frame.buttons
         marked = two.texts()
         await two.engine.on_press(Press(two.private(), button.action, shown.surface, id="1"))
         await two.wait()

@@ -135,11 +135,19 @@ async def begin_to_forget(path: Path) -> None:
         await store.close()
 
 
+def attend(path: Path) -> None:
+    """Put a row where only several programs with one database on a server would."""
+    with closing(sqlite3.connect(path)) as database, suppress(sqlite3.OperationalError):
+        database.execute("INSERT INTO attended VALUES ('telegram', ?, 1, 'one of several')", (str(ADA),))
+        database.commit()
+
+
 def main() -> None:
     """Fill it, and say what each table holds."""
     path = Path(sys.argv[1]) / "parley.db"
     asyncio.run(fill(path.parent))
     asyncio.run(begin_to_forget(path))
+    attend(path)
     with closing(sqlite3.connect(path)) as database:
         for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             (count,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bots.engine.language.phrases import called, say
-from bots.engine.reply.recovery import first_frame
+from bots.engine.reply.versions import first_frame
 from bots.engine.seam.values import Attachment
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import spending
@@ -111,7 +111,7 @@ async def test_an_answer_that_is_put_back_has_its_quote() -> None:
     question = (Attached("voice", "spoken", text="What jumps?"), Attached("document", "notes", text="The fox"))
     stored = StoredAnswer(GROUP, 2, 1, str(ANN), "", "The fox.", False, False, ("m1",), attached=question)
 
-    frame = first_frame(MemoryPlatform(VirtualClock()), stored, alone=True)
+    frame = first_frame(MemoryPlatform(VirtualClock()), stored, (stored,), alone=True)
 
     assert frame is not None
     assert frame.text == "> 🎤 What jumps?\n\nThe fox."

@@ -42,7 +42,9 @@ def standing(one: House, place: Place) -> list[Surface]:
 
 
 def under(one: House, place: Place) -> list[Action]:
-    return [button.action for row in one.platform.seen(place)[-1].buttons for button in row]
+    """The buttons under the newest message, but ⓘ and those that turn to another version."""
+    row = [button.action for row in one.platform.seen(place)[-1].buttons for button in row]
+    return [action for action in row if action.name not in ("info", "turn")]
 
 
 async def test_the_last_answer_is_given_anew_in_its_message() -> None:

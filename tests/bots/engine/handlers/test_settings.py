@@ -103,6 +103,7 @@ async def test_everything_that_holds_and_where_it_comes_from() -> None:
         "Persona: **Be kind.**, chosen for this thread",
         "Answers to: **prefix !**, chosen for this channel",
         "Reasoning: **off**, the default",
+        "Details below answers: **off**, the default",
         "Writing pace: **calm**, chosen for this server",
         "Mention when done: **never**, chosen for this server",
         "Answers go to: **channel**, the default",

@@ -262,7 +262,7 @@ async def test_a_press_that_is_delivered_again_in_a_group_asks_nobody() -> None:
         await one.ask("One", one.shared(ANN))
         await one.wait()
         (standing,) = one.platform.standing.values()
-        ((button,),) = standing.frame.buttons
+        ((button, _),) = standing.frame.buttons
         press = Press(one.shared(ANN), button.action, standing.surface)
         await one.engine.on_press(press)
         await one.wait()

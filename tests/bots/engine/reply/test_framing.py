@@ -16,7 +16,7 @@ from tests.fakes.memory import MemoryPlatform, VirtualClock, plain
 
 pytestmark = pytest.mark.looptime
 
-AGAIN = Button(say("retry_button"), Action("again", "1"))
+OVER = (Button(say("retry_button"), Action("again", "1")), Button(say("info_button"), Action("info", "1")))
 STYLE = replace(LIVE, buttons=AnswerButtons(1, 1), max_parts=2)
 FIRST = Look(WORDS)
 
@@ -43,14 +43,14 @@ BOLD = (Entity("bold", 0, 1),)
     ("look", "buttons"),
     [
         (FIRST, ((STOP,),)),
-        (replace(FIRST, last=True), ((AGAIN,),)),
+        (replace(FIRST, last=True), (OVER,)),
         (replace(FIRST, state=State.OPENING), ()),
-        (replace(FIRST, state=State.OPENING, last=True), ((AGAIN,),)),
+        (replace(FIRST, state=State.OPENING, last=True), (OVER,)),
         (replace(FIRST, state=State.OPENING, replaces=True), ()),
         (replace(FIRST, source=WORDS * 10), ()),
         (replace(FIRST, source=WORDS * 10, last=True), ()),
         (replace(FIRST, source=WORDS * 10, number=2), ((Button(say("stop_button_hidden"), STOP.action),),)),
-        (replace(FIRST, source=WORDS * 10, number=2, last=True), ((AGAIN,),)),
+        (replace(FIRST, source=WORDS * 10, number=2, last=True), (OVER,)),
         (replace(FIRST, plain=True), ()),
     ],
 )

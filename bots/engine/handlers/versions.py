@@ -1,0 +1,43 @@
+"""◀ and ▶ under an answer that was given anew: another version is shown, and the conversation goes on from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from bots.engine.handlers import asking
+from bots.engine.language.phrases import say, speak
+from bots.engine.reply.buttons import TURN
+from bots.engine.reply.versions import buttons_of, is_turned, whole_frame
+from bots.engine.seam.platform import Platform
+from bots.engine.seam.values import Incoming, Press, Response
+from bots.engine.storage import answers
+
+
+class Services(asking.Services, Protocol):
+    """The services that turning needs."""
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]: ...
+
+
+async def turn_pressed(services: Services, press: Press) -> Response | Incoming:
+    """◀, ▶ or the number between them: the version that the button names is shown, whatever stood there."""
+    origin, platform = press.origin, services.platforms[press.origin.place.platform]
+    stored = await asking.answer_in(services, press.action.argument)
+    if stored is None or stored.place != origin.place or not stored.said:
+        return Response(say("version_gone"))
+    if stored.apart and stored.asker != str(origin.person):
+        return Response(say("not_your_button"))
+    if refused := await asking.not_theirs(services, TURN.action, origin, stored.asker):
+        return refused
+    if services.queue.question(stored.question) is not None:
+        return Response(say("version_asked"))
+    versions = await services.store.run(answers.versions, stored.question)
+    if not is_turned(platform, versions):
+        return Response(say("version_too_long"))
+    if not await services.store.run(answers.turn, stored.answer, press.surface.id):
+        return Response(say("version_asked"))
+    speak(services.place_settings.language_for_all(origin))
+    buttons = replace(buttons_of(platform, stored, versions), to_command=press.to_command)
+    frame = whole_frame(platform, stored, buttons)
+    return Response(frame.text, private=False, replace=True, frame=frame)

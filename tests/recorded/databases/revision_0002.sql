@@ -1,0 +1,314 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0002');
+CREATE TABLE attended (
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	attendant TEXT NOT NULL, 
+	PRIMARY KEY (platform, chat)
+);
+INSERT INTO "attended" VALUES('telegram','1001',1,'one of several');
+CREATE TABLE bookmarks (
+	platform TEXT NOT NULL, 
+	bookmark TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (platform)
+);
+INSERT INTO "bookmarks" VALUES('discord','{"bot":"1576648230525992960","sessions":[[0,"1576648247844274216","ws://127.0.0.1:35005/gateway",23,1795972666.0003548]]}',1.79597266705041813845e+09);
+CREATE TABLE changes (
+	"row" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	scope TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	old TEXT, 
+	new TEXT, 
+	"by" TEXT NOT NULL, 
+	at FLOAT NOT NULL
+);
+INSERT INTO "changes" VALUES(1,'telegram:1001','persona',NULL,'teacher','telegram:1001',1.79597263501145863531e+09);
+INSERT INTO "changes" VALUES(2,'telegram:1001','persona','teacher','coder','telegram:1001',1.79597263505920958521e+09);
+INSERT INTO "changes" VALUES(3,'telegram:1001','model',NULL,'local/test-model','telegram:1001',1.79597264407128167154e+09);
+INSERT INTO "changes" VALUES(4,'telegram:-100500','limit all answers day',NULL,'30','telegram:1001',1.79597264713885784153e+09);
+CREATE TABLE chats (
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	server TEXT NOT NULL, 
+	PRIMARY KEY (platform, chat)
+);
+INSERT INTO "chats" VALUES('telegram','-100500','-100500');
+INSERT INTO "chats" VALUES('discord','1576648299174166571','1576648299174166569');
+CREATE TABLE forgetting (
+	person TEXT NOT NULL, 
+	newest INTEGER NOT NULL, 
+	count INTEGER NOT NULL, 
+	PRIMARY KEY (person)
+);
+INSERT INTO "forgetting" VALUES('telegram:1002',14,0);
+CREATE TABLE grants (
+	subject TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	"by" TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (subject)
+);
+INSERT INTO "grants" VALUES('telegram:person:1002','asked','',1.79597263374665951727e+09);
+INSERT INTO "grants" VALUES('telegram:person:1000077','allowed','telegram:1001',1.79597263507122588159e+09);
+CREATE TABLE inbox (
+	"key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	delivery TEXT NOT NULL, 
+	author TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	until FLOAT NOT NULL, 
+	expires FLOAT NOT NULL, 
+	question TEXT, 
+	reply INTEGER, 
+	crashes INTEGER NOT NULL, 
+	held FLOAT DEFAULT '0' NOT NULL, 
+	batch INTEGER DEFAULT '0' NOT NULL
+);
+INSERT INTO "inbox" VALUES(1,'telegram','1001','','4','','',1.79597263500505924227e+09,1.79606263500505924229e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(2,'telegram','1001','','6','','',1.79597263505567502975e+09,1.79606263505567502981e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(3,'telegram','1001','','8','','',1795972635.0663,1796062635.0663,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(4,'telegram','1001','','9','update 6','',1.79597263806670737261e+09,1.79606263806670737263e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(5,'telegram','1001','','10','','',1.7959726410679798126e+09,1.79606264106797981262e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(6,'telegram','1001','','11','','',1.79597264406942582135e+09,1.79606264406942582132e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(7,'telegram','-100500','','1','update 10','',1795972647.07056,1796062647.07056,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(8,'telegram','-100500','','3','','',1.79597264710221719745e+09,1.79606264710221719743e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(9,'telegram','-100500','','5','','',1.79597264713350248332e+09,1.79606264713350248334e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(10,'telegram','1002','','3','update 13','',1.79597264716592764852e+09,1.79606264716592764854e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(11,'discord','1576648299174166571','','1576648299174166572','','',1.79597264723428487777e+09,1.79606264723428487783e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(12,'discord','1576648299174166571','','1576648299518099503','','',1.79597264733126378054e+09,1.7960626473312637806e+09,0.0,NULL,NULL,0,0.0,0);
+INSERT INTO "inbox" VALUES(13,'discord','1576648299174166571','','1576648307919290418','','discord:1576648230551158786',1.79597264931946849816e+09,1.79606264931946849822e+09,0.0,'{"origin":{"place":{"platform":"discord","chat":"1576648299174166571"},"person":{"platform":"discord","id":"1576648230551158786"},"target":{"kind":"chat","place":{"platform":"discord","chat":"1576648299174166571"},"reply_to":"1576648307919290418"},"server":"1576648299174166569","locale":"en-US","name":"ida","joined":1767225600.0,"server_locale":"en-US"},"id":"1576648307919290418","text":"Tell me of the sea","addressed":true}',6,0,0.0,0);
+INSERT INTO "inbox" VALUES(14,'telegram','1001','','12','update 14','telegram:1001',1.79597264931981635089e+09,1.79606264931981635091e+09,0.0,'{"origin":{"place":{"platform":"telegram","chat":"1001"},"person":{"platform":"telegram","id":"1001"},"target":{"kind":"chat","place":{"platform":"telegram","chat":"1001"}},"private":true,"linear":true,"name":"Person"},"id":"12","text":"Tell me of the sea","addressed":true,"age":0.0008940696716308594}',7,0,0.0,0);
+CREATE TABLE lines (
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	"after" INTEGER NOT NULL, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (platform, chat, thread)
+);
+INSERT INTO "lines" VALUES('telegram','1001','',2,1.79597264107141327857e+09);
+INSERT INTO "lines" VALUES('telegram','-100500','',4,1.79597264711811590198e+09);
+CREATE TABLE messages (
+	"row" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	parent INTEGER, 
+	root INTEGER, 
+	role TEXT NOT NULL, 
+	author TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	apart INTEGER DEFAULT '0' NOT NULL, 
+	open_part TEXT, 
+	attached TEXT, 
+	edits INTEGER DEFAULT '0' NOT NULL, 
+	pieces TEXT, 
+	sources TEXT, 
+	FOREIGN KEY(parent) REFERENCES messages ("row")
+);
+INSERT INTO "messages" VALUES(1,'telegram','1001','',NULL,NULL,'user','telegram:1001','Remember the word barnacle',1.79597263806975150106e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(2,'telegram','1001','',1,1,'assistant','','Aye.',1.79597263806975150106e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(3,'telegram','-100500','',NULL,NULL,'user','telegram:1001','Remember the word capstan',1.7959726470873467922e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(4,'telegram','-100500','',3,3,'assistant','','Aye.',1.7959726470873467922e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(5,'telegram','1002','',NULL,NULL,'user','telegram:1002','Remember the word dinghy',1.79597264717611980432e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(6,'telegram','1002','',5,5,'assistant','','Aye.',1.79597264717611980432e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(7,'discord','1576648299174166571','',NULL,NULL,'user','discord:1576648230551158786','Remember the word halyard',1.7959726472648370266e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(8,'discord','1576648299174166571','',7,7,'assistant','','Aye.',1.7959726472648370266e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(9,'discord','1576648299174166571','',NULL,NULL,'user','discord:1576648230551158786','Remember the word jib',1.79597264735903143885e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(10,'discord','1576648299174166571','',9,9,'assistant','','Aye.',1.79597264735903143885e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(11,'discord','1576648299174166571','',10,9,'user','discord:1576648230551158786','Tell me of the sea',1.79597264933218669891e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(12,'discord','1576648299174166571','',11,9,'assistant','','',1.79597264933218669891e+09,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(13,'telegram','1001','',NULL,NULL,'user','telegram:1001','Tell me of the sea',1795972649.33293,0,NULL,NULL,0,NULL,NULL);
+INSERT INTO "messages" VALUES(14,'telegram','1001','',13,13,'assistant','','',1795972649.33293,0,NULL,NULL,0,NULL,NULL);
+CREATE TABLE names (
+	subject TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	handle TEXT NOT NULL, 
+	belongs TEXT NOT NULL, 
+	locale TEXT NOT NULL, 
+	seen FLOAT NOT NULL, 
+	PRIMARY KEY (subject)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "names" VALUES('discord:server:1576648299174166569','server','','','',1.79597264725947642323e+09);
+INSERT INTO "names" VALUES('telegram:person:1001','Person','','','',1.7959726350114848613e+09);
+INSERT INTO "names" VALUES('telegram:place:1001','Person','','telegram:person:1001','',1.7959726350114848613e+09);
+INSERT INTO "names" VALUES('telegram:server:-100500','Group','','','',1.79597264713865303995e+09);
+CREATE TABLE owners (
+	platform TEXT NOT NULL, 
+	id TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (platform, id)
+);
+INSERT INTO "owners" VALUES('telegram','1001',1.79597263371621203419e+09);
+CREATE TABLE parley (
+	version INTEGER NOT NULL
+);
+INSERT INTO "parley" VALUES(15);
+CREATE TABLE replies (
+	"key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	target TEXT NOT NULL, 
+	surfaces TEXT NOT NULL, 
+	"row" INTEGER, 
+	text TEXT NOT NULL, 
+	opened FLOAT NOT NULL, 
+	renewed FLOAT NOT NULL, 
+	kept INTEGER DEFAULT '1' NOT NULL, 
+	state INTEGER DEFAULT '0' NOT NULL, 
+	reservation INTEGER DEFAULT '0' NOT NULL, 
+	ending TEXT, 
+	FOREIGN KEY("row") REFERENCES messages ("row")
+);
+INSERT INTO "replies" VALUES(6,'{"kind": "chat", "place": {"platform": "discord", "chat": "1576648299174166571", "thread": ""}, "reply_to": "1576648307919290418", "nonce": ""}','[{"kind": "message", "place": {"platform": "discord", "chat": "1576648299174166571", "thread": ""}, "id": "1576648308238057523"}]',12,'A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A se',1.79597264933218669891e+09,1.79597266741089105603e+09,1,1,4,NULL);
+INSERT INTO "replies" VALUES(7,'{"kind": "chat", "place": {"platform": "telegram", "chat": "1001", "thread": ""}, "reply_to": "", "nonce": ""}','[{"kind": "message", "place": {"platform": "telegram", "chat": "1001", "thread": ""}, "id": "14"}]',14,'A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about the sea, the sky and the ship. A sentence about',1795972649.33293,1.7959726671188483238e+09,1,1,0,NULL);
+CREATE TABLE reservations (
+	"key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	subjects TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	answers INTEGER NOT NULL, 
+	tokens INTEGER NOT NULL, 
+	dollars FLOAT NOT NULL
+);
+INSERT INTO "reservations" VALUES(4,'[["bot|all", 0], ["discord-server:1576648299174166569|shared", 0], ["bot|unpriced", 0], ["discord-server:1576648299174166569|unpriced", 0], ["bot|discord:1576648230551158786", 0], ["discord-server:1576648299174166569|all", 0], ["discord-server:1576648299174166569|discord:1576648230551158786", 0], ["discord:1576648299174166571|all", 0], ["discord:1576648299174166571|discord:1576648230551158786", 0]]',1.79597264933248519898e+09,1,2056,0.0);
+CREATE TABLE servers (
+	platform TEXT NOT NULL, 
+	server TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	joined FLOAT NOT NULL, 
+	removed FLOAT NOT NULL, 
+	PRIMARY KEY (platform, server)
+);
+INSERT INTO "servers" VALUES('telegram','-100500','-100500','',1.7959726470873467922e+09,0.0);
+INSERT INTO "servers" VALUES('discord','1576648299174166569','1576648299174166571','',1.79597264723345160491e+09,0.0);
+CREATE TABLE settings (
+	scope TEXT NOT NULL, 
+	"key" TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	"by" TEXT NOT NULL, 
+	at FLOAT NOT NULL, 
+	older INTEGER DEFAULT '0' NOT NULL, 
+	PRIMARY KEY (scope, "key")
+);
+INSERT INTO "settings" VALUES('telegram:1001','persona','coder','telegram:1001',1.79597263505920958521e+09,0);
+INSERT INTO "settings" VALUES('telegram:1001','model','local/test-model','telegram:1001',1.79597264407128167154e+09,0);
+INSERT INTO "settings" VALUES('telegram:-100500','limit all answers day','30','telegram:1001',1.79597264713885784153e+09,0);
+CREATE TABLE spending (
+	subject TEXT NOT NULL, 
+	period TEXT NOT NULL, 
+	start INTEGER NOT NULL, 
+	answers INTEGER NOT NULL, 
+	tokens INTEGER NOT NULL, 
+	dollars FLOAT NOT NULL, 
+	PRIMARY KEY (subject, period, start)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "spending" VALUES('bot|all','day',1795910400,4,2080,0.0);
+INSERT INTO "spending" VALUES('bot|all','minute',1795972620,4,2080,0.0);
+INSERT INTO "spending" VALUES('bot|all','month',1793491200,4,2080,0.0);
+INSERT INTO "spending" VALUES('bot|discord:1576648230551158786','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('bot|discord:1576648230551158786','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('bot|discord:1576648230551158786','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('bot|telegram:1002','day',1795910400,1,8,0.0);
+INSERT INTO "spending" VALUES('bot|telegram:1002','minute',1795972620,1,8,0.0);
+INSERT INTO "spending" VALUES('bot|telegram:1002','month',1793491200,1,8,0.0);
+INSERT INTO "spending" VALUES('bot|unpriced','day',1795910400,4,2080,0.0);
+INSERT INTO "spending" VALUES('bot|unpriced','minute',1795972620,4,2080,0.0);
+INSERT INTO "spending" VALUES('bot|unpriced','month',1793491200,4,2080,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|all','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|all','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|all','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|discord:1576648230551158786','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|discord:1576648230551158786','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|discord:1576648230551158786','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|shared','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|shared','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|shared','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|unpriced','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|unpriced','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord-server:1576648299174166569|unpriced','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|all','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|all','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|all','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|discord:1576648230551158786','day',1795910400,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|discord:1576648230551158786','minute',1795972620,3,2072,0.0);
+INSERT INTO "spending" VALUES('discord:1576648299174166571|discord:1576648230551158786','month',1793491200,3,2072,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|all','day',1795910400,1,8,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|all','minute',1795972620,1,8,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|all','month',1793491200,1,8,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|telegram:1002','day',1795910400,1,8,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|telegram:1002','minute',1795972620,1,8,0.0);
+INSERT INTO "spending" VALUES('telegram:1002|telegram:1002','month',1793491200,1,8,0.0);
+CREATE TABLE surfaces (
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	message TEXT NOT NULL, 
+	"row" INTEGER NOT NULL, 
+	PRIMARY KEY (platform, chat, thread, message), 
+	FOREIGN KEY("row") REFERENCES messages ("row")
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "surfaces" VALUES('telegram','1001','','9',1);
+INSERT INTO "surfaces" VALUES('telegram','1001','','13',2);
+INSERT INTO "surfaces" VALUES('telegram','-100500','','1',3);
+INSERT INTO "surfaces" VALUES('telegram','-100500','','2',4);
+INSERT INTO "surfaces" VALUES('telegram','1002','','3',5);
+INSERT INTO "surfaces" VALUES('telegram','1002','','4',6);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648299174166572',7);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648299484545069',8);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648299518099503',9);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648299690065969',10);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648307919290418',11);
+INSERT INTO "surfaces" VALUES('discord','1576648299174166571','','1576648308238057523',12);
+INSERT INTO "surfaces" VALUES('telegram','1001','','12',13);
+INSERT INTO "surfaces" VALUES('telegram','1001','','14',14);
+CREATE TABLE usage (
+	day INTEGER NOT NULL, 
+	platform TEXT NOT NULL, 
+	chat TEXT NOT NULL, 
+	thread TEXT NOT NULL, 
+	person TEXT NOT NULL, 
+	provider TEXT NOT NULL, 
+	model TEXT NOT NULL, 
+	answers INTEGER NOT NULL, 
+	input_tokens INTEGER NOT NULL, 
+	output_tokens INTEGER NOT NULL, 
+	PRIMARY KEY (day, platform, chat, thread, person, provider, model)
+);
+INSERT INTO "usage" VALUES(20786,'telegram','-100500','','telegram:1001','local','test-model',1,7,1);
+INSERT INTO "usage" VALUES(20786,'telegram','1002','','telegram:1002','local','test-model',1,7,1);
+INSERT INTO "usage" VALUES(20786,'discord','1576648299174166571','','discord:1576648230551158786','local','test-model',2,14,2);
+INSERT INTO "usage" VALUES(20786,'telegram','1001','','telegram:1001','local','test-model',1,7,1);
+CREATE INDEX changes_of_scope ON changes (scope, "row");
+CREATE INDEX messages_of_parent ON messages (parent);
+CREATE INDEX messages_by_time ON messages (at);
+CREATE INDEX messages_of_place ON messages (platform, chat, thread, "row");
+CREATE INDEX messages_of_author ON messages (author, "row") WHERE author != '';
+CREATE UNIQUE INDEX inbox_deliveries ON inbox (platform, delivery) WHERE delivery != '';
+CREATE UNIQUE INDEX inbox_once ON inbox (platform, chat, thread, id) WHERE id != '';
+CREATE INDEX inbox_of_reply ON inbox (reply);
+CREATE INDEX surfaces_of_row ON surfaces ("row");
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('inbox',14);
+INSERT INTO "sqlite_sequence" VALUES('changes',4);
+INSERT INTO "sqlite_sequence" VALUES('messages',14);
+INSERT INTO "sqlite_sequence" VALUES('replies',7);
+INSERT INTO "sqlite_sequence" VALUES('reservations',4);
+COMMIT;
