@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import completion, provider_streams
+from benchmarks import completion, provider_streams, start
 from benchmarks.cost import Spent
 from benchmarks.elsewhere import NoSuchCommit, program_of
 from benchmarks.history import History, Vitals
@@ -31,6 +31,8 @@ PROVIDER = "provider"
 """A scenario without a platform: streams alone, beside other readers."""
 COMPLETION = "completion"
 """A scenario without a platform: what is offered while somebody types."""
+START = "start"
+"""A scenario of its own making: the program is started again and again."""
 FUNCTIONS = 12
 """Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
 
@@ -50,6 +52,7 @@ def main() -> int:
     about = {scenario.name: scenario.about for scenario in SCENARIOS} | {
         PROVIDER: provider_streams.TITLE,
         COMPLETION: completion.TITLE,
+        START: start.TITLE,
     }
     lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
@@ -79,6 +82,8 @@ def main() -> int:
                 )
             if COMPLETION in names:
                 bench.add(COMPLETION, completion.TITLE, completion.run)
+            if START in names:
+                bench.add(START, start.TITLE, start.run)
     except NoSuchCommit as error:
         parser.error(f"{given.against}: {error}")
     except Failed as failed:

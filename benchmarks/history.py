@@ -57,8 +57,9 @@ class History:
 class Vitals:
     """The program's process while a case ran.
 
-    `reading`: the part of `cpu` that went into reading the models' streams.
-    `delays`: how much later than due the event loop came to a timer, for each of many timers.
+    `reading`: the part of `cpu` that went into reading the models' streams. `memory_before`: bytes just before the
+    first question. `delays`: how much later than due the event loop came to a timer, for each of many timers; `own`:
+    how much of that its own thread's CPU accounts for, whatever else the machine does.
     """
 
     cpu: float
@@ -68,3 +69,4 @@ class Vitals:
     delays: tuple[float, ...]
     spent: Spent = ()
     """Where its CPU went, if somebody looked."""
+    own: tuple[float, ...] = ()

@@ -56,7 +56,6 @@ async def _run(config: Config, line: Connection, streams: int, sampler: Sampler 
     reading = accounts.keep(asyncio.get_running_loop())
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
-    memory = resident()
     around = await _read_only(reading, config, streams)
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
@@ -77,7 +76,8 @@ async def _run(config: Config, line: Connection, streams: int, sampler: Sampler 
             reading.occasions - occasions,
         )
         spent = sampler.spent if sampler is not None else ()
-        line.send(Vitals(cpu, read + occasions * around, memory, eye.peak, tuple(eye.delays), spent))
+        reading_all = read + occasions * around
+        line.send(Vitals(cpu, reading_all, eye.before, eye.peak, tuple(eye.delays), spent, tuple(eye.own)))
         await _told(line, program)
     finally:
         probe.cancel()
@@ -128,20 +128,23 @@ class _Eye:
 
     def __init__(self) -> None:
         self.delays: list[float] = []
-        self.peak = 0
+        self.own: list[float] = []
+        self.before = self.peak = 0
 
     def open(self) -> None:
         """What counts begins now."""
         self.delays.clear()
-        self.peak = 0
+        self.own.clear()
+        self.before = self.peak = resident()
 
     async def watch(self) -> None:
         loop = asyncio.get_running_loop()
         looks = 0
         while True:
-            due = loop.time() + PROBE_EVERY
+            due, used = loop.time() + PROBE_EVERY, time.thread_time()
             await asyncio.sleep(PROBE_EVERY)
             self.delays.append(max(0.0, loop.time() - due))
+            self.own.append(max(0.0, time.thread_time() - used - PROBE_EVERY))
             looks += 1
             if looks % 25 == 0:
                 self.peak = max(self.peak, resident())

@@ -143,40 +143,51 @@ def _piped(*, typed: bool) -> bytes:
 
 
 async def _run(command: str, config: "Config", wanted: argparse.Namespace) -> int:
-    from bots.cli.ask import ask
-    from bots.cli.chat import chat
-    from bots.cli.check import check
-    from bots.cli.models import models
-    from bots.cli.question import Question
-    from bots.cli.run import serve
-    from bots.cli.service_manager import ServiceManager
-    from bots.config.watching import source
+    """Run a command; each loads its own modules alone: a bot needs none of a terminal's."""
     from bots.engine.runtime.clock import RealClock
 
     clock = RealClock()
     if command != "run":  # which loads more
         gc.enable()
     if command == "models":
+        from bots.cli.models import models
+
         return await models(config, clock)
     if command == "check":
+        from bots.cli.check import check
+
         return await check(config, clock)
     stop = asyncio.Event()
     on_signals(stop, interrupt=command in ("run", "ask"))
     if command == "ask":
-        question = Question(
-            " ".join(wanted.text),
-            wanted.model,
-            wanted.system,
-            tuple(wanted.file),
-            wanted.piped,
-            goes_on=wanted.goes_on,
-            as_json=wanted.json,
-        )
-        return await ask(config, clock, stop, question)
+        return await _ask(config, wanted, stop)
     if command == "chat":
+        from bots.cli.chat import chat
+
         return await chat(config, clock, stop)
+    from bots.cli.run import serve
+    from bots.cli.service_manager import ServiceManager
+    from bots.config.watching import source
+
     manager = ServiceManager.of(os.environ)
     return await serve(config, clock, stop, source(wanted.config, os.environ, Path.cwd()), manager)
+
+
+async def _ask(config: "Config", wanted: argparse.Namespace, stop: asyncio.Event) -> int:
+    from bots.cli.ask import ask
+    from bots.cli.question import Question
+    from bots.engine.runtime.clock import RealClock
+
+    question = Question(
+        " ".join(wanted.text),
+        wanted.model,
+        wanted.system,
+        tuple(wanted.file),
+        wanted.piped,
+        goes_on=wanted.goes_on,
+        as_json=wanted.json,
+    )
+    return await ask(config, RealClock(), stop, question)
 
 
 def on_signals(stop: asyncio.Event, *, interrupt: bool) -> None:

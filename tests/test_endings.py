@@ -26,7 +26,7 @@ from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage.store import Store
 from bots.telegram_bot.bot import TelegramBot
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from provider import Catalog, errors
 from provider.contract import Finish, FinishReason, Text
 from provider.routing.model_client import Clocks

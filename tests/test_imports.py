@@ -1,6 +1,7 @@
 """Arrows between the rooms run one way, nothing runs in a circle, and each library has one door."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -378,17 +379,48 @@ def test_a_library_has_one_door(library: str) -> None:
     assert {module for module in importers if not within(module, DOORS[library])} == set()
 
 
-@pytest.mark.parametrize(("own", "loaded"), [("discord", ["discord"]), ("telegram", [])])
-def test_a_platform_loads_neither_another_nor_a_terminal(own: str, loaded: list[str]) -> None:
-    """Opened as the program opens it: what is off costs no memory, nor does the library that makes forms for files."""
-    program = (
-        "import sys; from bots.engine.runtime.clock import RealClock; from bots.platforms import platforms; "
-        f"row = platforms()[{own!r}]; row.open(row.settings(token='1:a'), RealClock(), None); "
-        "print(sorted({'discord', 'telegram', 'prompt_toolkit', 'rich', 'pygments'} & set(sys.modules)))"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+SEEN = "print(sorted({'discord', 'telegram', 'prompt_toolkit', 'rich', 'pygments'} & set(sys.modules)))"
+RUN = f"""
+import sys, bots.cli.run as run
+from bots.wiring import adapters
+async def serve(config, clock, *rest):
+    adapters(config, clock, None)
+    {SEEN}
+    return 0
+run.serve = serve
+"""
+ASK = f"""
+import sys, bots.cli.ask as asking
+async def ask(*rest):
+    {SEEN}
+    return 0
+asking.ask = ask
+"""
 
-    assert ran.stdout.strip() == str(loaded)
+
+@pytest.mark.parametrize(
+    ("variable", "program", "words", "loaded"),
+    [
+        ("DISCORD_TOKEN=a.b.c", RUN, ["run"], ["discord"]),
+        ("TELEGRAM_TOKEN=1234567:" + "a" * 40, RUN, ["run"], []),
+        ("TELEGRAM_TOKEN=", ASK, ["ask", "hello"], []),
+    ],
+)
+def test_a_command_loads_neither_a_platform_that_is_off_nor_a_terminal(
+    variable: str, program: str, words: list[str], loaded: list[str], tmp_path: Path
+) -> None:
+    """Nor the library that makes forms for files: what is not used costs no memory and no time."""
+    name, _, value = variable.partition("=")
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{program}\nfrom bots.__main__ import main\nsys.exit(main({words}))"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, name: value, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert ran.stdout.strip() == str(loaded), ran.stderr
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)

@@ -70,10 +70,10 @@ def test_a_bad_run_misses_them() -> None:
 
 
 def test_every_scenario_has_a_case_on_both_platforms() -> None:
-    """All of them without a name; one by its name."""
+    """And only those that are named are measured."""
     for scenario in SCENARIOS:
         assert {place.platform for place in scenario.places} == {"discord", "telegram"}
-    assert {case.scenario for case in cases(())} == {scenario.name for scenario in SCENARIOS}
+    assert cases(()) == []
     assert [case.scenario for case in cases(("stop",))] == ["stop"] * 3
 
 

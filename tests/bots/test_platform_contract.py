@@ -34,7 +34,7 @@ from bots.engine.seam.values import (
     ToChat,
 )
 from bots.telegram_bot.bot import TelegramBot
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE
 from bots.testing import ChatContract, ChatStage, PlatformContract, Stage, running, until
 from bots.testing.abilities import ABILITIES

@@ -9,7 +9,7 @@ import pytest
 from bots.cli.chat import chat
 from bots.config.loading import load
 from bots.engine.runtime.clock import RealClock
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from tests.bots.terminal_bot.talking import Talking
 from tests.bots.terminal_bot.test_pipe import pipe_of
 from tests.bots.terminal_bot.test_prompt import CTRL_D, Hands

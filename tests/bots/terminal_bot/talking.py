@@ -17,7 +17,7 @@ from bots.engine.seam.values import (
     Target,
     Typed,
 )
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from tests.fakes.inbox import Deaf
 
 

@@ -16,7 +16,7 @@ from bots.engine.seam.values import (
     Select,
     ToChat,
 )
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.choices import actions, words
 from bots.terminal_bot.reading import PLACE
 from tests.bots.terminal_bot.talking import Talking

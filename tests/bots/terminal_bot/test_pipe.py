@@ -11,7 +11,7 @@ from pathlib import Path
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.platform import ShowsOutcome
 from bots.engine.seam.values import File, Frame, Invocation, ToChat
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, read
 from tests.bots.terminal_bot.talking import Talking
 
@@ -132,7 +132,7 @@ def test_a_reader_who_leaves_ends_it_quietly() -> None:
     program = (
         "import asyncio\n"
         "from bots.engine.runtime.clock import RealClock\n"
-        "from bots.terminal_bot import TerminalBot\n"
+        "from bots.terminal_bot.bot import TerminalBot\n"
         "from tests.bots.terminal_bot.talking import Talking\n"
         "async def main():\n"
         "    bot = TerminalBot(clock=RealClock())\n"

@@ -16,7 +16,7 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.values import Frame
-from bots.terminal_bot import TerminalBot
+from bots.terminal_bot.bot import TerminalBot
 from tests.bots.terminal_bot.talking import Talking
 from tests.waiting import PATIENCE, until
 
