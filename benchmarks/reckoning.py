@@ -59,14 +59,17 @@ def beside(figures: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
 
 
 def pace(case: Case) -> Pace:
-    """The theory: an answer's interval is the table's, or what its share of the limits makes it."""
+    """The theory: an answer's interval is the table's, or what its share of the limits makes it.
+
+    Of the calls that a place takes at once, each answer spends one on its opening.
+    """
     what, where = case.what, case.where
     seconds = len(what.text) / what.token / what.rate
     queue = what.streams / where.calls_a_second
     floor = queue
     if what.together:
         at_once, a_second = where.place_calls
-        floor = max(floor, what.streams * seconds / (at_once + a_second * seconds))
+        floor = max(floor, what.streams * seconds / (max(0.0, at_once - what.streams) + a_second * seconds))
     steps = list(_steps(where.tempo.first, where.tempo.then, floor, seconds))
     gather = min(where.tempo.gather, (ENOUGH / what.token - 1) / what.rate) if where.tempo.gather else 0.0
     lag = sum(step * step for step in steps) / sum(steps) / 2
@@ -198,6 +201,7 @@ def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     yield Figure("CPU a token read", 1e6 * vitals.reading / max(1, tokens), "µs")
     if case.what.streams >= 50:
         grown = vitals.memory_peak - vitals.memory_before
-        yield Figure("memory a stream", grown / case.what.streams / 1024, "KiB")
+        yield Figure("memory a stream", grown / case.what.streams / 1024, "KiB", None, 100.0 if fleet else None)
     yield Figure("event loop, p99", 1000 * percentile(vitals.delays, 0.99), "ms", 0, 50.0 if fleet else None)
+    yield Figure("event loop, p99 by its own CPU", 1000 * percentile(vitals.own, 0.99), "ms", 0)
     yield Figure("event loop, worst", 1000 * max(vitals.delays, default=0.0), "ms", 0)

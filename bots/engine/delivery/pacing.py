@@ -51,16 +51,17 @@ CAUTIOUS_FOR = 600.0
 
 LATE = 0.25
 """Seconds before the server begins to count anew in which nothing is kept for ends: they soon have all calls."""
-ALIVE_FOR = 8.0
+ALIVE_FOR = 15.0
 """Seconds after its last step for which an answer counts as one that may end."""
 
 IDLE_SECONDS = 120.0
 
 
-def _kept(reserve: float, calls: float, priority: Priority) -> float:
-    """The calls that are kept for more important ones."""
+def _kept(reserve: float, calls: float, priority: Priority, growing: int) -> float:
+    """The calls that are kept for more important ones: of several answers that grow, for the ends of all but one."""
     if priority < Priority.PROGRESS:
         return 0.0
+    reserve = max(reserve, min(growing - 1, calls / 2))
     return reserve if priority is Priority.PROGRESS else max(reserve, calls / 2)
 
 
@@ -76,8 +77,8 @@ class _BucketMeter:
             return self._limit.capacity
         return min(self._limit.capacity, self._tokens + (now - self._at) * self._limit.per_second / stretch)
 
-    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
-        need = 1.0 + _kept(self._limit.reserve, self._limit.capacity, priority)
+    def ready_at(self, now: float, stretch: float, priority: Priority, growing: int) -> float:
+        need = 1.0 + _kept(self._limit.reserve, self._limit.capacity, priority, growing)
         missing = min(need, self._limit.capacity) - self._level(now, stretch)
         return now if missing <= 1e-9 else now + missing * stretch / self._limit.per_second
 
@@ -113,11 +114,12 @@ class _WindowMeter:
         self._limit = limit
         self._times: deque[float] = deque()
 
-    def ready_at(self, now: float, stretch: float, priority: Priority) -> float:
+    def ready_at(self, now: float, stretch: float, priority: Priority, growing: int) -> float:
         seconds = self._limit.seconds * stretch
         while self._times and self._times[0] <= now - max(seconds, self._limit.seconds):
             self._times.popleft()
-        allowed = max(1, self._limit.calls - int(_kept(self._limit.reserve, self._limit.calls, priority)))
+        kept = _kept(self._limit.reserve, self._limit.calls, priority, growing)
+        allowed = max(1, self._limit.calls - int(kept))
         if len(self._times) < allowed:
             return now
         return max(now, self._times[len(self._times) - allowed] + seconds)
@@ -206,6 +208,7 @@ class _State:
     eased_at: float = float("-inf")
     count: _Count | None = None
     alive: dict[object, float] = field(default_factory=dict)
+    opened: dict[object, float] = field(default_factory=dict)
     used_at: float = float("-inf")
 
     @property
@@ -247,19 +250,26 @@ class Pacer:
         # Where the server counts in periods that we know and has not objected, our own limits say nothing.
         if count is None or ready >= count.known_until or stretch > 1.0:
             for meter in state.all_meters if now < state.cautious_until else state.meters:
-                ready = max(ready, meter.ready_at(now, stretch, priority))
+                ready = max(ready, meter.ready_at(now, stretch, priority, len(state.opened)))
         return ready
 
-    def grew(self, now: float, budgets: Iterable[Budget], answer: object, *, ended: bool) -> None:
-        """Note that an answer spends these budgets, and may want one more call of them for its end, or has had it."""
+    def grew(self, now: float, budgets: Iterable[Budget], answer: object, priority: Priority) -> None:
+        """Note a call of an answer: it may want one more of these budgets for its end, or has had it.
+
+        An opening counts for our own limits alone: a period of the server's is over before such an answer is.
+        """
         for budget in budgets:
-            if budget.slowing is not OF_THE_BOT:
-                alive = self._state(budget).alive
-                alive.pop(answer, None)
-                while alive and next(iter(alive.values())) < now - ALIVE_FOR:
-                    del alive[next(iter(alive))]
-                if not ended:
-                    alive[answer] = now
+            if budget.slowing is OF_THE_BOT:
+                continue
+            state = self._state(budget)
+            for answers in (state.opened, state.alive):
+                answers.pop(answer, None)
+                while answers and next(iter(answers.values())) < now - ALIVE_FOR:
+                    del answers[next(iter(answers))]
+            if priority is not Priority.FINAL:
+                state.opened[answer] = now
+            if priority is Priority.PROGRESS:
+                state.alive[answer] = now
 
     def closed_until(self, budgets: Iterable[Budget]) -> float:
         """The time until which the server has closed one of them; in the past, or -inf, if it has not."""

@@ -56,8 +56,8 @@ class Scheduler:
             SlowDown: one of the budgets is closed for longer than is worth a wait.
         """
         spent = await self._acquire(budgets, claim)
-        if (priority := claim()[0]) in (Priority.PROGRESS, Priority.FINAL):
-            self._pacer.grew(self._clock.now(), budgets, claim, ended=priority is Priority.FINAL)
+        if (priority := claim()[0]) in (Priority.FIRST, Priority.PROGRESS, Priority.FINAL):
+            self._pacer.grew(self._clock.now(), budgets, claim, priority)
         grant, how = Grant(), _how(None)
         try:
             yield grant

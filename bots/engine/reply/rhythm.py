@@ -60,9 +60,10 @@ class Rhythm:
 
     def claim(self, now: float, length: int, *, ended: bool, opening: bool, follows: bool) -> Claim:
         """How urgent the next frame is, which shows `length` characters. `follows`: it is of a further part."""
-        if ended:
-            return Priority.FINAL, 0.0
+        unseen = min(max(0, length - self._length), FAIR_UNSEEN)
+        urgency = (now - self._at) * (1 + unseen / (FAIR_UNSEEN / 4))
+        if ended:  # of several ends, that of which a reader lacks the most goes first
+            return Priority.FINAL, urgency
         if opening or not self.frames:
             return (Priority.SEALED if follows else Priority.FIRST), 0.0
-        unseen = min(max(0, length - self._length), FAIR_UNSEEN)
-        return Priority.PROGRESS, (now - self._at) * (1 + unseen / (FAIR_UNSEEN / 4))
+        return Priority.PROGRESS, urgency

@@ -320,7 +320,7 @@ def test_each_answer_that_grows_beside_others_finds_a_call_for_its_end() -> None
     pacer = Pacer()
     pacer.measured(0.0, "chat", bucket="abc", limit=5, remaining=5, reset_after=5.0)
     for answer in "abc":
-        pacer.grew(0.0, (CHAT,), answer, ended=False)
+        pacer.grew(0.0, (CHAT,), answer, Priority.PROGRESS)
     pacer.take(0.0, (CHAT,))
 
     spread = pacer.ready_at(0.0, (CHAT,), Priority.PROGRESS)
@@ -329,12 +329,31 @@ def test_each_answer_that_grows_beside_others_finds_a_call_for_its_end() -> None
     ends = [pacer.ready_at(spread, (CHAT,), Priority.FINAL)]
     for answer in "ab":
         pacer.take(spread, (CHAT,))
-        pacer.grew(spread, (CHAT,), answer, ended=True)
+        pacer.grew(spread, (CHAT,), answer, Priority.FINAL)
         ends.append(pacer.ready_at(spread, (CHAT,), Priority.FINAL))
 
     assert spread == pytest.approx((5.0 - pacing.LATE) / 2)
     assert late == 5.0 - pacing.LATE
     assert ends == [spread] * 3
+
+
+def test_of_answers_that_opened_in_one_place_all_but_one_find_a_call_for_their_end() -> None:
+    """Though none of them has grown yet: with a call in three seconds, the others would end one after the other."""
+    group = Budget("group", (Bucket(6, 1 / 3),))
+    pacer = Pacer()
+    for answer in "abc":
+        pacer.take(0.0, (group,))
+        pacer.grew(0.0, (group,), answer, Priority.FIRST)
+
+    pacer.take(0.0, (group,))
+    grows = pacer.ready_at(0.0, (group,), Priority.PROGRESS)
+    for answer in "ab":
+        assert pacer.ready_at(0.0, (group,), Priority.FINAL) == 0.0
+        pacer.take(0.0, (group,))
+        pacer.grew(0.0, (group,), answer, Priority.FINAL)
+
+    assert grows == pytest.approx(3.0)
+    assert pacer.ready_at(0.0, (group,), Priority.PROGRESS) == pytest.approx(6.0)
 
 
 @settings(max_examples=200, deadline=None)
@@ -356,7 +375,7 @@ def test_a_server_that_counts_in_periods_never_objects(script: list[tuple[float,
     for pause, priority, answer, told in script:
         now = max(now + pause, pacer.ready_at(now + pause, (budget,), priority))
         spent = pacer.take(now, (budget,))
-        pacer.grew(now, (budget,), answer, ended=priority is Priority.FINAL)
+        pacer.grew(now, (budget,), answer, priority)
         if now >= ends - 1e-6:
             ends, used = now + 5.0, 0
         used += 1
