@@ -117,7 +117,7 @@ class TerminalBot:
         if turn and surface == turn.surface:
             turn.text = frame.text
             turn.goes_on = any(button.action.name == GO_ON for row in frame.buttons for button in row)
-            self._face.growing(frame.text)
+            self._face.growing(frame.text, wordless=frame.wordless)
         elif frame.text:
             self._face.say(self._numbered(Response(frame.text, buttons=frame.buttons, panel=frame.panel)))
         if frame.file is not None:

@@ -11,8 +11,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 class Face(Protocol):
     """Shows answers and notices."""
 
-    def growing(self, text: str) -> None:
-        """The answer as far as it is known."""
+    def growing(self, text: str, *, wordless: bool) -> None:
+        """The answer as far as it is known. `wordless`: as in `Frame`."""
 
     def over(self, text: str, *, notice: str) -> None:
         """The answer has ended; `notice` is what the bot itself says about it."""

@@ -22,7 +22,7 @@ class Screen:
         self._held: list[Callable[[], None]] = []
         self._gone = False
 
-    def growing(self, text: str) -> None:
+    def growing(self, text: str, *, wordless: bool) -> None:
         if self._painter is None:
             self._painter = self._new()
         self._painter.show(text)

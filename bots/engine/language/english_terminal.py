@@ -14,6 +14,7 @@ ENGLISH_TERMINAL: Mapping[str, str] = MappingProxyType(
         "chat_log": "What exactly went wrong is written to {path}.",
         "chat_leave": "Ctrl-D leaves.",
         "chat_go_on": "/continue goes on.",
+        "chat_thoughts": "What stands above were the model's thoughts; its answer follows.",
         "chat_not_written": "The answer cannot be written: {reason}.",
     }
 )

@@ -14,6 +14,7 @@ SPANISH_TERMINAL: Mapping[str, str] = MappingProxyType(
         "chat_log": "Qué falló exactamente está escrito en {path}.",
         "chat_leave": "Con Ctrl-D sales.",
         "chat_go_on": "/continue la sigue.",
+        "chat_thoughts": "Lo que está arriba eran los pensamientos del modelo; ahora viene su respuesta.",
         "chat_not_written": "La respuesta no se puede escribir: {reason}.",
     }
 )

@@ -85,14 +85,15 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
         # What gives way to a remark or to sources is no reason for a file.
         piece, room = _rendered(look, platform, look.remark, below=look.cited.below), True
     text, entities = piece.text, piece.entities
-    if not text:
+    wordless = not text
+    if wordless:
         text, entities = _without_words(look, style, platform)
     rest, beyond = (piece.rest, "") if room else ("", piece.rest)
     if rest or (opening and not look.last):
         buttons: Rows = ()  # an opening whose answer is lost stays behind for ever, and must not look alive
     else:
         buttons = _buttons(look, style, beyond=bool(beyond))
-    frame = Frame(text, entities, buttons, silent=follows)
+    frame = Frame(text, entities, buttons, silent=follows, wordless=wordless)
     return Shot(bare(frame) if look.plain else frame, rest, beyond)
 
 

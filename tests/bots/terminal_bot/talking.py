@@ -56,7 +56,7 @@ class Talking(Deaf):
         await asyncio.gather(*self._tasks)
 
     async def _answer(self, target: Target, text: str, notice: str) -> None:
-        where = await self._bot.show(target, Frame("waiting"), last=False)
+        where = await self._bot.show(target, Frame("waiting", wordless=True), last=False)
         for end in range(1, len(text)):
             where = await self._bot.show(where, Frame(text[:end]), last=False)
         if self.endless:

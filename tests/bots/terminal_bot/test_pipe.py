@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.platform import ShowsOutcome
-from bots.engine.seam.values import File, Frame, Invocation, ToChat
+from bots.engine.seam.values import File, Frame, Invocation, Target, ToChat
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, read
 from tests.bots.terminal_bot.talking import Talking
@@ -22,6 +22,13 @@ def piped(tmp_path: Path, *, stdin: int) -> Iterator[tuple[TerminalBot, Path, Pa
     out, err = tmp_path / "out", tmp_path / "err"
     with os.fdopen(stdin) as input_, out.open("w") as stdout, err.open("w") as stderr:
         yield TerminalBot(clock=RealClock(), stdin=input_, stdout=stdout, stderr=stderr), out, err
+
+
+class Silent(Talking):
+    """Answers nothing: the test shows what comes."""
+
+    async def _answer(self, target: Target, text: str, notice: str) -> None:
+        """Do nothing."""
 
 
 def pipe_of(text: bytes) -> int:
@@ -41,6 +48,41 @@ async def test_each_line_is_a_message_and_waits_for_its_answer(tmp_path: Path) -
         assert out.read_text() == "**1**\n\n- a\n2\nYou said three ä\n"
         assert err.read_text() == ""
         assert not bot.failed
+
+
+async def test_an_answer_is_written_as_it_comes(tmp_path: Path) -> None:
+    """What is waited for is no part of it, and marks of sources that come late change nothing that is written."""
+    shown = ("The tide ", "The tide turns.", "The tide turns[1].", "The tide turns[1]. It does.")
+    with piped(tmp_path, stdin=pipe_of(b"one\n")) as (bot, out, _):
+        inbox = Silent(bot)
+        running = asyncio.create_task(bot.run(inbox))
+        await asyncio.wait_for(inbox.asked.wait(), 1)
+        where = await bot.show(inbox.target, Frame("In line", wordless=True), last=False)
+        seen = [out.read_text()]
+        for text in shown:
+            await bot.show(where, Frame(text), last=text == shown[-1])
+            seen.append(out.read_text())
+        bot.settled(inbox.target, complete=True)
+        await running
+
+        assert seen == ["", "The tide", "The tide turns.", "The tide turns.", "The tide turns. It does."]
+        assert out.read_text() == "The tide turns. It does.\n"
+
+
+async def test_thoughts_that_were_taken_for_an_answer(tmp_path: Path) -> None:
+    """They are written already; that they were none is said, and the answer follows whole."""
+    with piped(tmp_path, stdin=pipe_of(b"one\n")) as (bot, out, err):
+        inbox = Silent(bot)
+        running = asyncio.create_task(bot.run(inbox))
+        await asyncio.wait_for(inbox.asked.wait(), 1)
+        where = await bot.show(inbox.target, Frame("Let me think."), last=False)
+        await bot.show(where, Frame("Yes"), last=False)
+        await bot.show(where, Frame("Yes."), last=True)
+        bot.settled(inbox.target, complete=True)
+        await running
+
+        assert out.read_text() == "Let me think.\nYes.\n"
+        assert err.read_text() == "What stands above were the model's thoughts; its answer follows.\n"
 
 
 async def test_a_file_is_read_as_a_pipe_is(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """How many answers of a provider are read at a time. Time is virtual."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import pytest
 
 from provider import Finish, RateLimited, Text
+from provider.contract import Event, Request
 from provider.limits import Limits
 from provider.routing.deadlines import Deadlines
+from provider.routing.model_client import Clocks
+from provider.routing.retries import Patience
 from provider.routing.stream_queue import ACCOUNT, GROWS_EVERY, LEAST, LOCAL, StreamQueue, most
 from tests.provider.asking_models import ask, client_of
 from tests.provider.scripted import HELLO, Player
@@ -83,3 +88,26 @@ async def test_a_provider_that_refuses_is_asked_less_at_a_time() -> None:
     assert isinstance(refused.error, RateLimited)
     assert room == 6
     assert (Text("Hello"), Finish()) == HELLO
+
+
+class Narrow(Player):
+    """A provider that takes 40 questions at a time and refuses more, as a service with an account does."""
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event, None]:
+        if self.open >= 40:
+            raise RateLimited
+        async with aclosing(super().stream(request)) as events:
+            async for event in events:
+                yield event
+
+
+async def test_a_burst_finds_how_many_a_provider_takes_and_everybody_is_answered() -> None:
+    """200 ask at once, 160 are refused at first: they wait in the line for those before them, and none fails."""
+    provider, guard = Narrow([5.0, *HELLO]), Deadlines("it", now=now)
+    client = client_of(provider, deadlines=guard, patience=Patience(), clocks=Clocks(now=now))
+
+    got = await asyncio.gather(*(ask(client) for _ in range(200)))
+
+    assert [each.error for each in got] == [None] * 200
+    assert sum(each.sent.refusals for each in got) <= 200
+    assert LEAST < guard.turns.room <= 40
