@@ -28,6 +28,7 @@ from bots.engine.seam.values import (
     InteractionMessage,
     Known,
     Message,
+    Origin,
     Person,
     Place,
     Surface,
@@ -137,13 +138,16 @@ class DiscordBot:
     # Who may do what, and what they are called.
 
     async def about_server(self, server: str) -> About:
-        return self._servers.about(server)
+        return await self._servers.about(server)
 
     async def invited_by(self, server: str) -> Known | None:
         return await self._servers.invited_by(server, self._receiving.connecting.me)
 
     def mention(self, meant: Reference, handle: str, where: Place) -> str:
         return mention_of(meant, private=self._showing.is_private(where))
+
+    def learn(self, origin: Origin) -> None:
+        self._showing.learn(origin)
 
     def command(self, name: str) -> str:
         return self._receiving.connecting.commands.get(name, "")

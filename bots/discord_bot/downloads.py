@@ -25,6 +25,8 @@ _HOSTS = (
 
 _DISCORD = "discord.com"
 
+_OPTION = "option/"
+
 _NOT_ALLOWED, _NOT_FOUND = 403, 404
 
 
@@ -47,14 +49,14 @@ class Downloads:
             for reference, told in files_of(message):
                 self._known.keep(reference, tuple(_addresses(told)))
         for id, told in (resolved.get("attachments") or {}).items():
-            self._known.keep(option_reference(event, id), tuple(_addresses(told)))
+            self._known.keep(option_reference(event, id, told), tuple(_addresses(told)))
 
     async def download(self, reference: str, most: int) -> bytes:
         """The bytes of a file. Raises what `seam.platform.Downloads` raises."""
         if reference.startswith(STICKER):
             addresses: tuple[str, ...] = (f"{self._assets}/stickers/{reference.removeprefix(STICKER)}",)
         else:
-            addresses = self._known.get(reference, ())
+            addresses = self._known.get(reference, _address_in(reference))
         try:
             return await self._first(addresses, most)
         except (Gone, Denied):
@@ -96,9 +98,18 @@ class Downloads:
             return tuple(_addresses(told))
 
 
-def option_reference(interaction: Json, id: str) -> str:
-    """What the file of a command's option is known by. It is in no message, and cannot be fetched anew."""
-    return f"option/{interaction.get('id')}/{id}"
+def option_reference(interaction: Json, id: str, told: Json) -> str:
+    """What the file of a command's option is known by. It is in no message, and cannot be fetched anew.
+
+    So its address is in there: another process may have to read it.
+    """
+    return f"{_OPTION}{interaction.get('id')}/{id}/{told.get('url') or ''}"
+
+
+def _address_in(reference: str) -> tuple[str, ...]:
+    """The address of the file of an option; empty for any other, and for one that an older version has noted."""
+    parts = reference.split("/", 3) if reference.startswith(_OPTION) else ()
+    return (parts[3],) if len(parts) == 4 and parts[3] else ()
 
 
 def _addresses(told: Json) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """An interaction on Discord as the engine sees it: a command, a button, a form, or typing. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bots.discord_bot.contents import attachment_of, contents
@@ -10,6 +10,7 @@ from bots.discord_bot.limits import TOKEN_LIFETIME
 from bots.discord_bot.menu import ON_A_MESSAGE, command_named
 from bots.discord_bot.panels import IS_COMPONENTS_V2
 from bots.discord_bot.payloads import EPHEMERAL, FIELD
+from bots.discord_bot.permissions import sees_channel
 from bots.discord_bot.reading import (
     PLATFORM,
     THREADS,
@@ -92,7 +93,7 @@ def read_command(raw: Json, me: Me, wall: float, scene: Scene) -> Invocation:
     filled = [option for option in chosen if "value" in option]
     options = {option["name"]: _value(option, data) for option in filled if option.get("type") != _FILE}
     attachments = tuple(
-        attachment_of({}, option_reference(raw, id), files[id])
+        attachment_of({}, option_reference(raw, id, files[id]), files[id])
         for option in filled
         if option.get("type") == _FILE and (id := str(option["value"])) in files
     )
@@ -133,7 +134,8 @@ def read_press(raw: Json, me: Me, wall: float, scene: Scene) -> Press:
     target: Target = ToChat(place)
     if isinstance(surface, InteractionMessage):
         private = _is_private(raw)
-        target = ToInteraction(place, me.app, raw["token"], surface.expires, private, follow_up=True, guest=scene.guest)
+        target = _interaction(raw, me, wall, private=private, guest=scene.guest)
+        target = replace(target, follow_up=True)
     origin = _origin(raw, place, target, scene)
     message: Json = raw["message"]
     data: Json = raw["data"]
@@ -194,7 +196,8 @@ def _value(option: Json, data: Json) -> str:
 
 def _interaction(raw: Json, me: Me, wall: float, *, private: bool, guest: bool) -> ToInteraction:
     place = place_of_interaction(raw)
-    return ToInteraction(place, me.app, raw["token"], wall + TOKEN_LIFETIME, private, guest=guest)
+    sees = sees_channel(raw) and not guest
+    return ToInteraction(place, me.app, raw["token"], wall + TOKEN_LIFETIME, private, guest=guest, sees=sees)
 
 
 def _pressed(raw: Json, me: Me, wall: float, scene: Scene) -> Surface:

@@ -1,4 +1,4 @@
-"""What Discord says of servers: names and members from its events, and who invited the bot from their audit logs."""
+"""What Discord says of servers: names and members from its events, or asked; who invited the bot from audit logs."""
 
 import logging
 from collections.abc import Mapping
@@ -16,6 +16,9 @@ from bots.engine.seam.values import About, Known, Person
 BOT_ADDED = 28
 """Discord's number for the line of an audit log that says who added a bot."""
 
+KEPT_FOR = 600.0
+"""Seconds for which a name and a number of members hold that were asked for."""
+
 NEWEST = 25
 """Lines that are looked through: bots are rarely added."""
 
@@ -28,6 +31,7 @@ class ServerFacts:
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
         self._told: LRU[str, About] = LRU()
+        self._asked = Lookups(clock, About(), "what is the server", log, kept_for=KEPT_FOR)
         self._inviters = Lookups[Known | None](clock, None, "who invited the bot to", log)
 
     def note(self, raw: Mapping[str, Any]) -> None:
@@ -36,9 +40,20 @@ class ServerFacts:
         known = self._told.get(server, About())
         self._told.keep(server, About(new.name or known.name, members=new.members or known.members))
 
-    def about(self, server: str) -> About:
-        """What is known of a server. Asks nobody."""
-        return self._told.get(server, About())
+    async def about(self, server: str) -> About:
+        """What is known of a server. Discord is asked where its events go to another process."""
+        known = self._told.get(server, About())
+        if known.name or not server.isdigit():
+            return known
+        return await self._asked.get(server, partial(self._ask, server))
+
+    async def _ask(self, server: str) -> About:
+        try:
+            found = await self._transport.repeat("GET", f"/guilds/{server}?with_counts=true")
+        except Denied:
+            return About()  # the bot is not there
+        with makes_sense():
+            return about(found)
 
     async def invited_by(self, server: str, me: Me | None) -> Known | None:
         """Who added the bot; None if the bot may not read the audit log, or if the log does not go back so far."""

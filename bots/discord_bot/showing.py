@@ -18,6 +18,7 @@ from bots.engine.seam.values import (
     Frame,
     InteractionMessage,
     Message,
+    Origin,
     Person,
     Place,
     Surface,
@@ -46,6 +47,14 @@ class Showing:
         if not event.get("guild_id"):
             self._private.keep(channel, True)
         if sees:
+            self._seen.keep(channel, True)
+
+    def learn(self, origin: Origin) -> None:
+        """Note the same of a place where another process has heard somebody."""
+        channel = channel_of(origin.place)
+        if origin.private:
+            self._private.keep(channel, True)
+        if isinstance(origin.target, ToInteraction) and origin.target.sees:
             self._seen.keep(channel, True)
 
     def is_private(self, place: Place) -> bool:

@@ -13,8 +13,8 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
-from bots.engine.seam.platform import ShowsOutcome, Threads
-from bots.engine.seam.values import Again, Incoming, ToChat
+from bots.engine.seam.platform import LearnsPlaces, ShowsOutcome, Threads
+from bots.engine.seam.values import Again, Incoming, Origin, ToChat
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told
 
@@ -66,6 +66,7 @@ class MessageHandler:
         Raises:
             StoreError: it is committed, and can be taken again.
         """
+        self._introduce(incoming.origin)
         if not keys(incoming):
             await self._failures.guarded(self._take(incoming), incoming.origin)
         elif not await self._failures.of_question(self._take(incoming), incoming.origin):
@@ -74,6 +75,7 @@ class MessageHandler:
     async def take_up(self, incoming: Incoming, left: OpenReply) -> bool:
         """Give an answer that an earlier run left, where it stands; returns False if that is not possible now."""
         place, again = left.target.place, incoming.again
+        self._introduce(incoming.origin)
         origin = replace(incoming.origin, target=left.target)
         if place != origin.place:  # a thread was opened for it
             origin = replace(origin, place=place, linear=True)
@@ -86,6 +88,12 @@ class MessageHandler:
         if again is not None:
             taking_up = _until_over(taking_up, partial(self._anew.pop, again.answer))
         return await taking_up is not None
+
+    def _introduce(self, origin: Origin) -> None:
+        """Tell the platform of the place: another process may have heard what was said there."""
+        platform = self._senders[origin.place.platform].platform
+        if isinstance(platform, LearnsPlaces):
+            platform.learn(origin)
 
     async def _taken_up(self, incoming: Incoming, left: OpenReply) -> asyncio.Task[object] | None:
         sender = self._senders[incoming.origin.place.platform]

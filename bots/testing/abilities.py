@@ -14,6 +14,7 @@ from bots.engine.seam.platform import (
     HandsOver,
     KnowsConnection,
     KnowsServers,
+    LearnsPlaces,
     LeavesServers,
     LinksCommands,
     ManagesCategories,
@@ -32,7 +33,7 @@ from bots.engine.seam.platform import (
     Typing,
 )
 from bots.engine.seam.references import to_person
-from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message
+from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message, Origin
 from bots.testing.stage import InServer, Stage, until
 from bots.text.sources import Cited, Numbered
 
@@ -155,6 +156,14 @@ async def _links_commands(stage: Stage, adapter: LinksCommands) -> None:
     assert "\n" not in adapter.command("help"), "it is part of a sentence"
 
 
+async def _learns_places(stage: Stage, adapter: LearnsPlaces) -> None:
+    origin = Origin(stage.target.place, stage.person, stage.target)
+    adapter.learn(origin)
+    adapter.learn(origin)
+    surface = await stage.adapter.show(stage.target, Frame("as before"), last=True)
+    assert stage.text_of(surface) == "as before"
+
+
 async def _shows_outcome(stage: Stage, adapter: ShowsOutcome) -> None:
     adapter.settled(replace(stage.target, reply_to="of nobody"), complete=True, notice="")
 
@@ -210,6 +219,7 @@ ABILITIES: Final[Mapping[type, Ability]] = {
     KnowsConnection: _knows_connection,
     LeavesServers: _leaves_servers,
     LinksCommands: _links_commands,
+    LearnsPlaces: _learns_places,
     HandsOver: _hands_over,
     ShowsOutcome: _shows_outcome,
     TakesClaims: _takes_claims,

@@ -281,7 +281,10 @@ class DiscordApi:
         guild = self.world.guilds.get(request.match_info["guild"])
         if guild is None or self.world.me.id not in guild.members:
             raise Refusal(404, 10004, "Unknown Guild")
-        return self.world.guild_json(guild)
+        told = self.world.guild_json(guild)
+        counted = {"approximate_member_count": told["member_count"]} if request.query.get("with_counts") else {}
+        only_in_events = ("channels", "threads", "members", "member_count", "presences", "voice_states")
+        return {key: value for key, value in told.items() if key not in only_in_events} | counted
 
     async def _leave(self, request: web.Request) -> None:
         await self._guild(request)

@@ -14,6 +14,7 @@ from bots.engine.seam.values import (
     InteractionMessage,
     Known,
     Message,
+    Origin,
     Person,
     Place,
     Surface,
@@ -290,6 +291,14 @@ class ShowsOutcome(Protocol):
 
     def settled(self, target: Target, *, complete: bool, notice: str) -> None:
         """The last frame of the answer to `target` was shown. `notice`: what the bot says about it; may be empty."""
+
+
+@runtime_checkable
+class LearnsPlaces(Protocol):
+    """A platform that has to be told of a place, as an id does not say what it is of."""
+
+    def learn(self, origin: Origin) -> None:
+        """Note what is known of a place in which somebody is answered: maybe another process has heard them."""
 
 
 class Meter(Protocol):

@@ -49,7 +49,7 @@ class ToChat:
 class ToInteraction:
     """The target of an answer to a Discord interaction. The token is a secret; `expires` is Unix time.
 
-    `guest`: the bot is no member there and may send only five further messages.
+    `guest`: the bot is no member there and may send only five further messages. `sees`: it sees the channel itself.
     """
 
     place: Place
@@ -60,6 +60,7 @@ class ToInteraction:
     follow_up: bool = False
     """Whether it is a further message of the interaction, and not the deferred response itself."""
     guest: bool = False
+    sees: bool = False
 
 
 Target = ToChat | ToInteraction

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bots.discord_bot.contents import contents
-from bots.discord_bot.downloads import Downloads
+from bots.discord_bot.downloads import Downloads, option_reference
 from bots.discord_bot.transport import Transport
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, Late, NotSent, PlatformError, SlowDown, TooLarge, Unsure
@@ -236,6 +236,10 @@ async def test_other_hosts_are_not_asked(address: str) -> None:
     downloads.note({"data": {"resolved": {"attachments": {"3": told | {"url": address}}}}, "id": "9"})
 
     with pytest.raises(Gone):
+        await downloads.download(option_reference({"id": "9"}, "3", told | {"url": address}), MOST)
+    with pytest.raises(Gone):
+        await Downloads(transport, "https://discord.com/api/v10").download(f"option/9/3/{address}", MOST)
+    with pytest.raises(Gone):  # as an older version noted it
         await downloads.download("option/9/3", MOST)
     assert await downloads.download("sticker/7.png", MOST) == b"https://cdn.discordapp.com/stickers/7.png"
 
