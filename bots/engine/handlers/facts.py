@@ -10,7 +10,7 @@ from bots.engine.reply.known_words import brief, lines
 from bots.engine.reply.versions import Versions, as_file, is_turned
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Platform, SaysLittleAlone
-from bots.engine.seam.values import File, Incoming, Press, Response
+from bots.engine.seam.values import File, Incoming, Person, Press, Response
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer
 from bots.engine.storage.store import Store
@@ -68,11 +68,22 @@ async def _told(services: Services, press: Press, answer: Response, short: str) 
     room = platform.room_alone()
     if answer.file is None and len(platform.render(answer.text, last=True).text) <= room:
         return answer
-    if origin.private:
+    if origin.private and answer.file is None:
         return replace(answer, private=False, silent=True)
     try:
-        arrived = await services.clock.within(TOLD_WITHIN, services.notices.say_alone(origin.person, answer))
+        arrived = await services.clock.within(TOLD_WITHIN, _to_one(services.notices, origin.person, answer))
     except TimeoutError:
         arrived = False
+    if origin.private:
+        return Response("")
     rest = say("info_rest_alone" if arrived else "info_open_chat")
     return Response(f"{short[: room - len(rest) - 1]}\n{rest}")
+
+
+async def _to_one(notices: Notices, person: Person, answer: Response) -> bool:
+    """Write the answer to the person alone, its file behind its words: fewer may stand beside one. Returns whether."""
+    if not await notices.say_alone(person, replace(answer, file=None)):
+        return False
+    return answer.file is None or await notices.say_alone(
+        person, Response(say("info_versions_file"), file=answer.file, silent=True)
+    )

@@ -33,6 +33,8 @@ async def turn_pressed(services: Services, press: Press) -> Response | Incoming:
     if services.queue.question(stored.question) is not None:
         return Response(say("version_asked"))
     versions = await services.store.run(answers.versions, stored.question)
+    if not any(press.surface.id in each.messages for each in versions if not each.hidden):
+        return Response(say("unknown_button"))  # it was made up, or stands under a message that shows none of them
     if not is_turned(platform, versions):
         return Response(say("version_too_long"))
     if not await services.store.run(answers.turn, stored.answer, press.surface.id):

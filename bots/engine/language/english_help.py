@@ -15,12 +15,13 @@ ENGLISH_HELP: Mapping[str, str] = MappingProxyType(
         "help_talking_alone": "Each message goes on from the ones before it, until /new.",
         "help_talking_private": (
             "Each message goes on from the ones before it. You can send pictures, documents and voice messages too. "
-            "The buttons below an answer give it again, perhaps by another model, or let it go on."
+            "The buttons below an answer give it again, perhaps by another model, or let it go on; ⓘ says what is "
+            "known of it."
         ),
         "help_talking_shared": (
             "Reply to an answer, and I go on from there; a new mention begins anew. You can send pictures, documents "
             "and voice messages too. The buttons below an answer give it again, perhaps by another model, or let it "
-            "go on."
+            "go on; ⓘ says what is known of it."
         ),
         "help_models": "🧠 Models",
         "help_privacy": "🔒 Privacy",

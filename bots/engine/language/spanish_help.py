@@ -15,12 +15,13 @@ SPANISH_HELP: Mapping[str, str] = MappingProxyType(
         "help_talking_alone": "Cada mensaje sigue a los anteriores, hasta /new.",
         "help_talking_private": (
             "Cada mensaje sigue a los anteriores. También puedes enviar imágenes, documentos y notas de voz. Los "
-            "botones bajo una respuesta la dan de nuevo, quizá con otro modelo, o la dejan seguir."
+            "botones bajo una respuesta la dan de nuevo, quizá con otro modelo, o la dejan seguir; ⓘ dice lo que se "
+            "sabe de ella."
         ),
         "help_talking_shared": (
             "Responde a una respuesta y sigo desde ahí; una mención nueva empieza de cero. También puedes enviar "
             "imágenes, documentos y notas de voz. Los botones bajo una respuesta la dan de nuevo, quizá con otro "
-            "modelo, o la dejan seguir."
+            "modelo, o la dejan seguir; ⓘ dice lo que se sabe de ella."
         ),
         "help_models": "🧠 Modelos",
         "help_privacy": "🔒 Privacidad",

@@ -97,6 +97,17 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     return Shot(bare(frame) if look.plain else frame, rest, beyond)
 
 
+def relinked(look: Look, rest: str, style: ReplyStyle, platform: Platform, cited: Cited) -> Frame | None:
+    """The frame of a message that was full before its sources came, with links behind its marks.
+
+    `look`: of which it was made, `rest`: what it did not hold. None if no mark becomes a link, or if addresses leave no
+    room for all of its words.
+    """
+    before = framed(look, style, platform)
+    after = framed(replace(look, cited=replace(cited, below=())), style, platform)
+    return after.frame if after.rest == before.rest == rest and after.frame != before.frame else None
+
+
 def _first_words(look: Look) -> str:
     """The beginning of the source, up to the end of a word."""
     head, rest = split(look.source, FIRST_WORDS)

@@ -42,10 +42,10 @@ def lines(stored: StoredAnswer) -> list[str]:
 
 
 def brief(stored: StoredAnswer) -> str:
-    """The most of it in one line of plain words: what fits where little does."""
+    """The most of it in one line: what fits where little does."""
     facts = stored.facts
     tokens = say("counted_tokens", count=facts.tokens) if facts.tokens else ""
-    return " · ".join(filter(None, (facts.model, _seconds(facts), tokens, _cost(facts), _ending(facts))))
+    return " · ".join(filter(None, (literal(facts.model), _seconds(facts), tokens, _cost(facts), _ending(facts))))
 
 
 def _instead(facts: Facts) -> str:

@@ -243,6 +243,8 @@ class LiveReply:
                 if writer.part.beyond and writer.part.state is not State.GONE:
                     await writer.show_file()
                     await self.push()  # where no file may go, more messages hold the rest
+                for surface, frame in writer.linked():  # before the next answer may begin in one of them
+                    await self._sender.deliver(surface, frame, attempts=1)
         except Gone:
             writer.part.become(State.GONE)
             return Delivery.DELETED

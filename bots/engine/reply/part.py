@@ -7,13 +7,14 @@ opening ──> growing <──> full        A sealed message stays full, and th
                final or gone
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from bots.engine.delivery.sending import bare, new_nonce
 from bots.engine.seam.platform import HandsOver, Platform
 from bots.engine.seam.values import Frame, InteractionMessage, Message, Surface, Target, ToChat
+from bots.text.sources import Cited
 
 
 class State(Enum):
@@ -57,6 +58,10 @@ class Standing:
     source: str = ""
 
 
+Linked = Callable[[Cited], Frame | None]
+"""The frame with links to these sources; None if it stays as it is."""
+
+
 class Part:
     """The message that one part of an answer grows in.
 
@@ -64,7 +69,8 @@ class Part:
     `source`: the Markdown of that frame. `beyond`: the Markdown that no message may hold. `plain`: the platform accepts
     only its words. `shorter`: the next frame holds half of what it could. `late`: it may not show its last frame: a
     call that was cut may undo it, or it could not be shown. `lost_openings`: the number of opening calls
-    without a response.
+    without a response. `linked`: makes its frame anew with the sources that came after it was full; None if it never
+    was.
     """
 
     def __init__(self, where: Target | Surface, state: State = State.OPENING) -> None:
@@ -76,6 +82,7 @@ class Part:
         self.shorter = False
         self.late = False
         self.lost_openings = 0
+        self.linked: Linked | None = None
         self._state = state
 
     @classmethod
@@ -159,6 +166,7 @@ class Part:
             self.become(State.GROWING)
         self.source = self.beyond = ""
         self.plain = self.shorter = False
+        self.linked = None
 
 
 class Parts:
@@ -187,6 +195,13 @@ class Parts:
     def undone(self) -> tuple[tuple[Surface, Frame], ...]:
         """The messages that may not show their last frame, each with that: a call cut by its deadline may undo it."""
         return tuple((part.surface, part.shown) for part in self._parts if part.late and part.surface and part.shown)
+
+    def linked(self, cited: Cited) -> tuple[tuple[Surface, Frame], ...]:
+        """The full messages that stand and whose marks lead to sources that came later, each with its new frame."""
+        full = [part for part in self._parts if part.surface and part.shown and part.linked and not part.plain]
+        return tuple(
+            (part.surface, frame) for part in full if part.surface and part.linked and (frame := part.linked(cited))
+        )
 
     def go_on(self, part: Part) -> None:
         """Go on with that part."""

@@ -12,7 +12,7 @@ from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT
 from bots.engine.reply.endings import put_back, say_refused, send_as_file
-from bots.engine.reply.framing import Look, Shot, framed
+from bots.engine.reply.framing import Look, Shot, framed, relinked
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
 from bots.engine.reply.remarks import small_line
 from bots.engine.reply.rhythm import Rhythm
@@ -50,6 +50,7 @@ class _Call:
     part: Part
     where: Target | Surface
     reading: Reading
+    look: Look
     shot: Shot
     retractions: int
     at: float
@@ -209,7 +210,7 @@ class Writer:
             length=reading.length,
         )
         shot = framed(look, self._style, self._sender.platform)
-        return _Call(part, part.where, reading, shot, self._slot.retractions, self._clock.now())
+        return _Call(part, part.where, reading, look, shot, self._slot.retractions, self._clock.now())
 
     async def _confirmed(self, call: _Call, surface: Surface) -> None:
         part = call.part
@@ -248,6 +249,7 @@ class Writer:
             self._slot.seal(call.reading, shot.rest)
             if shot.frame.text:
                 part.become(State.FULL)
+                part.linked = partial(relinked, call.look, shot.rest, self._style, self._sender.platform)
                 self.rhythm.begin_anew()
                 self.parts.go_on(Part(next_target(self._target)))
         elif call.last:
@@ -390,6 +392,11 @@ class Writer:
             remark = small_line(self._slot.remarks) if shown else self._cut_remark
             part.owe(ended(self._sender.platform, part.source, remark, self._slot.cited())[0])
         part.become(State.GONE)
+
+    def linked(self) -> tuple[tuple[Surface, Frame], ...]:
+        """The full messages whose marks became links after they were full."""
+        cited = self._slot.cited()
+        return self.parts.linked(cited) if cited.numbered else ()
 
     @property
     def _cut_remark(self) -> str:

@@ -14,6 +14,7 @@ from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Source, Text
 from provider.errors import WrongKey
+from tests.bots.engine.handlers.test_facts import Brief
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
 from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform
@@ -167,6 +168,19 @@ async def test_who_may_turn() -> None:
     assert one.texts(GROUP) == ["One."]
 
 
+async def test_a_button_that_was_made_up_overwrites_no_other_answer() -> None:
+    """It names a version of one's own under the answer to somebody else."""
+    async with house(*NUMBERED) as one:
+        await versions(one, 2, one.shared())
+        _, _, actions = newest(one, one.shared())
+        await versions(one, 1, one.shared(BOB))
+        others, _, _ = newest(one, one.shared())
+        said = await pressed(one, actions["◀"], one.shared(), others)
+
+    assert said == Response(say("unknown_button"))
+    assert one.texts(GROUP) == ["Two.", "Three."]
+
+
 async def test_two_press_at_once() -> None:
     """The button names a version and no direction: both see the same one."""
     async with house(*NUMBERED) as one:
@@ -253,6 +267,28 @@ async def test_longer_versions_are_a_file_behind_info() -> None:
     assert info.file.content.decode().startswith("# 1/2 · demo/small · ")
     assert info.file.content.decode().endswith(f"\n\n{long.strip()}") or long in info.file.content.decode()
     assert "Two." not in info.file.content.decode()
+
+
+async def test_a_file_comes_behind_the_words_where_little_is_said_to_one_alone() -> None:
+    """In a private chat as among others: fewer words fit beside a file."""
+    clock = VirtualClock()
+    platform = Brief(clock)
+    platform.limit = 200
+    long = "A sentence about the sea. " * 12
+    async with house(*says(long, "Two.", long, "Two."), platform=platform, clock=clock) as one:
+        await versions(one, 2)
+        await press(one, say("info_button"))
+        frames = one.platform.seen(one.private().place)
+        await versions(one, 1, one.shared())
+        await one.command("retry", one.shared())
+        await one.wait()
+        among = await press(one, say("info_button"), one.shared(), ANN)
+
+    assert [frame.file is not None for frame in frames][-1]
+    assert not any(frame.file for frame in frames[:-1])
+    assert any(frame.text.startswith(say("info_version", number=2, of=2)) for frame in frames)
+    assert among.text.endswith(say("info_rest_alone"))
+    assert among.file is None
 
 
 async def test_a_version_is_shown_as_it_was() -> None:
