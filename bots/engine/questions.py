@@ -1,7 +1,7 @@
 """Whether a message is answered: is it for us, may they, is there room, what holds there.
 
-A decision is a value. `Questions` reads the facts, each once, and all that the store knows in one job; `decide` makes
-the decision from them and does nothing else; `message_handler.py` acts on it.
+A decision is a value. `Questions` reads the facts, each once; what the store knows of them is held in memory
+(`storage/held.py`). `decide` makes the decision from them and does nothing else; `message_handler.py` acts on it.
 """
 
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ from bots.engine.spending.admission import PAUSED
 from bots.engine.spending.limits import Limits, OverBudget, Terms, Zones
 from bots.engine.spending.newcomers import came_today, counted
 from bots.engine.storage import opt_outs
-from bots.engine.storage.holding import First, holding
+from bots.engine.storage.holding import First
 from bots.engine.storage.periods import ahead
 from bots.engine.storage.records import Kept
 from bots.engine.storage.store import Store
@@ -183,7 +183,7 @@ class Questions:
         speech: Speech,
         policy: Current[HasLimits],
     ) -> None:
-        self._store = store
+        self._held = store.held
         self._gate = gate
         self._place_settings = place_settings
         self._queue = queue
@@ -232,7 +232,7 @@ class Questions:
         theirs = opt_outs.scope(quoted.person) if quoted and quoted.person != origin.person else ""
         around = {*limiting, *(scope for scope, _ in scopes.scopes(origin)), *((theirs,) if theirs else ())}
         subjects = self._gate.doors.subjects.all(origin)
-        held = await self._store.run(holding, sorted(around), subjects, self._first(origin, now))
+        held = await self._held.holding(sorted(around), subjects, self._first(origin, now))
         here = self._place_settings.resolve(origin, held.kept)
         limited = {(each.scope, each.key): each.value for each in held.kept if each.scope in limiting}
         config = self._policy.value.limits

@@ -10,7 +10,7 @@ from bots.engine.runtime.current import Current
 from bots.engine.seam.platform import ManagesCategories, ManagesServers, Moderates, Platform
 from bots.engine.seam.values import Origin, Person
 from bots.engine.settings.scopes import scopes
-from bots.engine.storage.holding import Holding, rights
+from bots.engine.storage.holding import Holding
 from bots.engine.storage.store import Store
 
 
@@ -36,7 +36,7 @@ class Roles:
     def __init__(
         self, store: Store, owners: KnowsOwners, platforms: Mapping[str, Platform], policy: Current[HasDoors]
     ) -> None:
-        self._store = store
+        self._held = store.held
         self._owners = owners
         self._platforms = platforms
         self._policy = policy
@@ -44,7 +44,7 @@ class Roles:
     async def held(self, origin: Origin) -> Holding:
         """What the store keeps for the scopes and the subjects there."""
         around = [scope.key for scope in scopes(origin)]
-        return await self._store.run(rights, around, self._policy.value.doors.subjects.all(origin))
+        return await self._held.holding(around, self._policy.value.doors.subjects.all(origin), None)
 
     async def here(self, origin: Origin) -> Role:
         """The person's role in that place."""

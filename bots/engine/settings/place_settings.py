@@ -100,7 +100,7 @@ class PlaceSettings:
 
     async def here(self, origin: Origin) -> Here:
         """Every setting that holds there."""
-        return self.resolve(origin, await self._store.run(settings.kept, [scope for scope, _ in scopes(origin)]))
+        return self.resolve(origin, await self._store.held.kept([scope for scope, _ in scopes(origin)]))
 
     def resolve(self, origin: Origin, kept: Iterable[Kept]) -> Here:
         """Every setting that holds there, from what the store keeps for its scopes."""

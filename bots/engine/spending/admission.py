@@ -94,7 +94,7 @@ class Admission:
     async def paused_around(self, origin: Origin) -> tuple[str, ...]:
         """The scopes there that are paused, the widest first."""
         around = limit_scopes(origin)
-        paused = {scope for scope, key in await self._store.run(settings.values, around) if key == PAUSED}
+        paused = {each.scope for each in await self._store.held.kept(around) if each.key == PAUSED}
         return tuple(scope for scope in around if scope in paused)
 
     async def paused_by(self, scope: str) -> str:

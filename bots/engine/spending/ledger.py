@@ -33,7 +33,7 @@ from bots.engine.spending.limits import (
 from bots.engine.spending.newcomers import came_today, counted, is_new
 from bots.engine.spending.tariff import Tariff
 from bots.engine.spending.wording import allowed
-from bots.engine.storage import settings, spending
+from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Counts, Spent, ahead
 from bots.engine.storage.records import BOT, StoreError
 from bots.engine.storage.spending import Reserved, Wanted
@@ -305,7 +305,8 @@ class Ledger:
         `trusted`: an owner let the person or their group in by hand.
         """
         now = self._clock.wall()
-        kept = await self._store.run(settings.values, limit_scopes(origin))
+        found = await self._store.held.kept(limit_scopes(origin))
+        kept = {(each.scope, each.key): each.value for each in found}
         if (seen := counted(origin)) is not None:
             server, mine = (Counted(each, ahead(now, zones.place)) for each in seen)
             if await self._store.run(spending.is_newcomer, server, mine, now):

@@ -1,7 +1,7 @@
-"""What a kind of database does for the store. Everything here blocks, and is called on the thread of the database."""
+"""What a kind of database does for the store. All of it blocks."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Backend(Protocol):
-    """SQLite or PostgreSQL.
+    """SQLite or PostgreSQL. It is called on the thread of the database.
 
     `name`: with which each sentence about it begins, without a password.
     """
@@ -42,3 +42,36 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+class Undone(Exception):
+    """A transaction is over before its end, with all that was done in it."""
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A database that is near enough to run jobs on the thread of the event loop, several in one transaction.
+
+    Only `keep` waits for the disk, and may be called on another thread. `begin`, then `part` for each job, then `keep`.
+    """
+
+    def begin(self, *, lasting: bool) -> bool:
+        """Begin a transaction; False if that is not possible at once.
+
+        `lasting`: it is to survive a power cut, and not only a crash of the program.
+        """
+
+    def part(self, job: Callable[[Connection], T]) -> T:
+        """The result of a job; if it fails, what it did is undone, and what others did is not.
+
+        Raises:
+            StoreError: the database failed.
+            Undone: it failed so badly that nothing is left of the transaction.
+        """
+
+    def keep(self) -> None:
+        """End the transaction; all of it is kept when this returns.
+
+        Raises:
+            StoreError: the database failed; nothing was kept.
+        """

@@ -1,15 +1,29 @@
-"""The database, and the only thread that touches it."""
+"""The database: whose turn it is there, and on which thread.
+
+    quick jobs    run on the thread of the event loop, all that wait in one transaction; another thread then waits for
+                  the disk, and what is asked for meanwhile is the next transaction
+    other jobs    run on that other thread, and each is a transaction of its own
+
+Without that each statement of a quick job would wait until the event loop gives the interpreter away, which it does
+every 5 ms if it is busy. What cannot be done at once is done on the other thread: another program holds the file, or
+the database is a server.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from functools import partial
+from itertools import takewhile
+from time import monotonic, perf_counter
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from bots.engine.storage.backend import Backend
+from bots.engine.storage.backend import Backend, Together, Undone
+from bots.engine.storage.changes import Changes, taken
 from bots.engine.storage.extra import postgresql
+from bots.engine.storage.quick import NOTES, QUICK
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import SQLite
 from bots.engine.storage.urls import SERVER, path_of, read
@@ -17,14 +31,53 @@ from bots.engine.storage.urls import SERVER, path_of, read
 P = ParamSpec("P")
 T = TypeVar("T")
 
+AT_ONCE = 0.01
+"""Seconds for which quick jobs hold the event loop; what then still waits is the next transaction."""
+
+Told = Callable[[], None]
+"""Tells who waits for a job what came of it."""
+
+
+class _Work:
+    """What waits for its turn. `alone`: does it as a transaction of its own. `job`: of a quick one, what it does.
+
+    `lasting`: it is to survive a power cut. `result`: of whoever waits for it.
+    """
+
+    def __init__(
+        self, alone: Callable[[], Any], job: Callable[[Connection], Any] | None = None, *, lasting: bool = True
+    ) -> None:
+        self.alone = alone
+        self.job = job
+        self.lasting = lasting
+        self.result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def done(self, work: Callable[[], Any]) -> Told:
+        """Do it in that way; returns what tells of the end.
+
+        Raises:
+            Undone: it has to be done anew, by itself.
+        """
+        try:
+            return partial(self.result.set_result, work())
+        except Undone:
+            raise
+        except Exception as error:  # noqa: BLE001 - whoever asked for the job gets its error
+            return partial(self.result.set_exception, error)
+
 
 class Database:
-    """Runs jobs one after the other, in the order in which they were asked for; each is one transaction."""
+    """Runs jobs one after the other, in the order in which they were asked for; each is done whole, or not at all."""
 
     def __init__(self, backend: Backend, thread: ThreadPoolExecutor, patience: float) -> None:
         self._backend = backend
+        self._together = backend if isinstance(backend, Together) else None
         self._thread = thread
         self._patience = patience
+        self.changes = Changes()
+        """How often tables have changed of which something is held in memory."""
+        self._waiting: deque[_Work] = deque()
+        self._busy = False
         self._closed = False
 
     @classmethod
@@ -32,7 +85,7 @@ class Database:
         """Open what the URL names and bring it to the current version. Blocks.
 
         `patience`: seconds that each job waits for another program, or for a server that starts anew. `thread`: the
-        executor of the jobs; without one, a new thread is made.
+        executor of all that waits for a disk or a server; without one, a new thread is made.
 
         Raises:
             StoreError: the URL, the database or its version cannot be used.
@@ -56,21 +109,35 @@ class Database:
             StoreError: the database failed, as `Backend.run` says.
         """
         until = monotonic() + self._patience
-        return await self._on_thread(lambda: self._backend.run(lambda sql: job(sql, *args, **kwargs), until))
+
+        def asked(sql: Connection) -> T:
+            try:
+                return job(sql, *args, **kwargs)
+            finally:  # before it is kept: what is read from now on is read behind it
+                self.changes.note(taken(sql))
+
+        def alone() -> T:
+            return self._backend.run(asked, until)
+
+        quick = asked if self._together is not None and job in QUICK else None
+        result: T = await self._done(_Work(alone, quick, lasting=job not in NOTES))
+        return result
 
     async def erase_log(self) -> bool:
         """Erase what jobs have deleted, so that no deleted text is left, as far as the database can do that.
 
         Returns False if another program is in the way just now.
         """
-        return await self._on_thread(self._backend.erase)
+        erased: bool = await self._done(_Work(self._backend.erase))
+        return erased
 
     async def close(self) -> None:
         """Finish all jobs, then let go of the database. Idempotent."""
         if self._closed:
             return
+        closing = self._done(_Work(self._close))
         self._closed = True
-        await _await(self._thread, self._close)
+        await closing
 
     def _close(self) -> None:
         try:
@@ -78,15 +145,70 @@ class Database:
         finally:
             self._thread.shutdown(wait=False)  # the thread cannot wait for itself
 
-    async def _on_thread(self, work: Callable[[], T]) -> T:
+    def _done(self, work: _Work) -> "asyncio.Future[Any]":
         if self._closed:
             raise StoreError(f"{self._backend.name} is closed already.")
-        return await _await(self._thread, work)
+        self._waiting.append(work)
+        if not self._busy:
+            self._busy = True
+            asyncio.get_running_loop().call_soon(self._go_on)  # what comes in the same moment goes along
+        # The shield: a cancelled caller must not cancel a job that still waits.
+        return asyncio.shield(work.result)
 
+    # On the thread of the event loop.
 
-async def _await(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    # The shield: a cancelled caller must not cancel a job that still waits for the thread.
-    return await asyncio.shield(asyncio.wrap_future(thread.submit(work)))
+    def _go_on(self) -> None:
+        """Begin with the next of what waits."""
+        if not self._waiting:
+            self._busy = False
+            return
+        quick = self._waiting[0].job is not None
+        group = deque(takewhile(lambda work: (work.job is not None) == quick, self._waiting))
+        for _ in group:
+            self._waiting.popleft()
+        loop = asyncio.get_running_loop()
+        here = self._together
+        if quick and here is not None and here.begin(lasting=any(work.lasting for work in group)):
+            self._do_here(here, group, loop)
+        else:
+            self._thread.submit(self._do_alone, group, loop)
+
+    def _do_here(self, here: Together, group: deque[_Work], loop: asyncio.AbstractEventLoop) -> None:
+        """Do quick jobs in one transaction, as many as there is time for."""
+        done, told = list[_Work](), list[Told]()
+        end = perf_counter() + AT_ONCE
+        while group and (not done or perf_counter() < end):
+            work = group.popleft()
+            done.append(work)
+            assert work.job is not None, "it is a quick one"
+            try:
+                told.append(work.done(partial(here.part, work.job)))
+            except Undone:
+                self._waiting.extendleft(reversed(group))
+                self._thread.submit(self._do_alone, done, loop)
+                return
+        self._waiting.extendleft(reversed(group))
+        self._thread.submit(self._keep, here, done, told, loop)
+
+    def _tell(self, told: Iterable[Told]) -> None:
+        for each in told:
+            each()
+        self._go_on()
+
+    # On the other thread.
+
+    def _keep(self, here: Together, done: list[_Work], told: list[Told], loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            here.keep()
+        except StoreError:  # which of them the database does not take, and why, is found one by one
+            self._do_alone(done, loop)
+        else:
+            loop.call_soon_threadsafe(self._tell, told)
+
+    def _do_alone(self, group: Iterable[_Work], loop: asyncio.AbstractEventLoop) -> None:
+        for work in group:
+            loop.call_soon_threadsafe(work.done(work.alone))
+        loop.call_soon_threadsafe(self._go_on)
 
 
 def _backend(url: str, patience: float) -> Backend:

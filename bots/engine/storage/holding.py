@@ -22,11 +22,6 @@ class Holding:
     newcomer: bool = False
 
 
-def rights(sql: Connection, scopes: Sequence[str], subjects: Sequence[str]) -> Holding:
-    """What was chosen in these scopes and decided about these subjects, for a command or a press."""
-    return Holding(settings.kept(sql, scopes), grants.grants(sql, subjects))
-
-
 @dataclass(frozen=True, slots=True)
 class First:
     """What is to tell whether a person is new in a server: the subjects that count the server's answers and theirs.

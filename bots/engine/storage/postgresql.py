@@ -12,6 +12,7 @@ from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bots.engine.storage.changes import watch
 from bots.engine.storage.postgresql_errors import CURES, LOCKED, POOLER, explained, retry, state, unknown
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import METADATA, VersionError, upgrade
@@ -193,6 +194,7 @@ def _engine(url: URL, patience: float) -> Engine:
         session.execute(_SETTINGS, (f"{round(patience * 1000)}ms", f"{round(STILL * 1000)}ms"))
         session.autocommit = False
 
+    watch(engine)
     event.listen(engine, "connect", prepare, insert=True)  # before SQLAlchemy asks something itself
     return engine
 

@@ -1,15 +1,18 @@
-"""The database file: one connection, used by one thread."""
+"""The database file: one connection, used by one thread at a time."""
 
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from bots.engine.storage.backend import Undone
+from bots.engine.storage.changes import watch
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import VersionError, upgrade
 
@@ -17,6 +20,9 @@ T = TypeVar("T")
 
 # secure_delete overwrites what is deleted. temp_store: no user's words in files beside the database.
 PRAGMAS = ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY")
+
+ANEW = 0.01
+"""Seconds after which it is tried again to write beside another program that does."""
 
 CURES = {
     "SQLITE_NOTADB": "is no SQLite database; name another file in storage.url, or restore a backup (parley "
@@ -42,6 +48,7 @@ class SQLite:
         self._patience = patience
         self._engine = _engine(path, patience)
         self._connection: Connection | None = None
+        self._lasting = True
 
     def open(self) -> None:
         """Create or open the file and bring it to the current version."""
@@ -54,42 +61,91 @@ class SQLite:
                     upgrade(connection)
                 # Not before: an upgrade may replace tables.
                 _driver(connection).execute("PRAGMA foreign_keys = ON").close()
+                _driver(connection).execute("PRAGMA busy_timeout = 0").close()  # from now on, waiting is done here
             except BaseException:
                 connection.close()
                 raise
             self._connection = connection
 
     def run(self, job: Callable[[Connection], T], until: float) -> T:
-        """The driver waits for other programs by itself."""
+        """One transaction. Another program that writes has let go of the file within the patience, or it fails."""
+        connection = self._opened()
+        with store_errors(self.name), self._over_at_its_end(connection):
+            self._begin_within(monotonic() + self._patience)
+            result = job(connection)
+            _driver(connection).execute("COMMIT")
+            return result
+
+    def begin(self, *, lasting: bool) -> bool:
+        """False too if the file cannot be used: whoever tries it in another way hears why."""
+        try:
+            self._begin(lasting=lasting)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def part(self, job: Callable[[Connection], T]) -> T:
+        """In a savepoint of its own."""
         connection = self._opened()
         driver = _driver(connection)
         with store_errors(self.name):
-            # Below SQLAlchemy, which takes longer for it than SQLite. IMMEDIATE: what a job reads stays true until it
-            # has written, even beside another process.
-            driver.execute("BEGIN IMMEDIATE")
+            driver.execute("SAVEPOINT part")
             try:
                 result = job(connection)
-                driver.execute("COMMIT")
-            except BaseException:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
+            except BaseException as error:
+                if not driver.in_transaction:  # SQLite has undone all of it, because the disk is full for example
+                    raise Undone from error
+                driver.execute("ROLLBACK TO part")
+                driver.execute("RELEASE part")
                 raise
-            finally:
-                if (known := connection.get_transaction()) is not None:
-                    known.close()  # SQLAlchemy's own idea of one; by now it is over
+            driver.execute("RELEASE part")
             return result
+
+    def keep(self) -> None:
+        """Wait for the disk, unless that was not asked for."""
+        connection = self._opened()
+        with store_errors(self.name), self._over_at_its_end(connection):
+            _driver(connection).execute("COMMIT")
 
     def erase(self) -> bool:
         """Write the WAL into the file and empty it, so that no deleted text is left in it."""
-        # Below SQLAlchemy, because it cannot run inside a transaction.
-        driver = _driver(self._opened())
+        # It does not wait: a reader may take minutes, and all jobs would wait with it.
         with store_errors(self.name):
-            driver.execute("PRAGMA busy_timeout = 0").close()  # a reader may take minutes, and all jobs would wait
-            try:
-                ((busy, _, _),) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                driver.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}").close()
+            ((busy, _, _),) = _driver(self._opened()).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return not busy
+
+    def _begin_within(self, until: float) -> None:
+        while True:
+            try:
+                self._begin(lasting=True)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                    raise
+            else:
+                return
+            sleep(ANEW)
+
+    def _begin(self, *, lasting: bool) -> None:
+        """Begin below SQLAlchemy, which takes longer for it than SQLite."""
+        driver = _driver(self._opened())
+        if lasting != self._lasting:
+            # In a WAL, FULL waits for the disk at each end of a transaction; NORMAL leaves it to the system.
+            driver.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+            self._lasting = lasting
+        # IMMEDIATE: what a job reads stays true until it has written, even beside another process.
+        driver.execute("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def _over_at_its_end(self, connection: Connection) -> Iterator[None]:
+        """Whatever happens inside the block, no transaction is left behind it."""
+        driver = _driver(connection)
+        try:
+            yield
+        finally:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            if (known := connection.get_transaction()) is not None:
+                known.close()  # SQLAlchemy's own idea of it
 
     def close(self) -> None:
         """Close the file."""
@@ -121,13 +177,16 @@ def _engine(path: str, patience: float) -> Engine:
         URL.create("sqlite", database=path or None),
         poolclass=StaticPool,
         hide_parameters=True,  # they are users' words
-        connect_args={"isolation_level": None, "timeout": patience},  # None: the driver begins nothing by itself
+        # None: the driver begins nothing by itself. The thread: one of two at a time uses it (`storage/database.py`).
+        connect_args={"isolation_level": None, "timeout": patience, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:  # Any: what a driver returns has no type in SQLAlchemy
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
+
+    watch(engine)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -6,13 +6,16 @@ may call others, and is one transaction however many they are.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from bots.engine.storage import holding
 from bots.engine.storage.database import Database
+from bots.engine.storage.held import Held
+from bots.engine.storage.holding import First, Holding
 from bots.engine.storage.records import StoreError
 
 P = ParamSpec("P")
@@ -38,6 +41,10 @@ class Store:
         self._watches: tuple[Watch, ...] = ()
         self.waiting = 0
         """Jobs that are under way or wait for others."""
+        self.changes = database.changes
+        """Tells whoever holds something of the database in memory when that has changed."""
+        self.held = Held(self._holding, self.changes)
+        """What was chosen and decided, in memory."""
         self._owed = asyncio.Event()
 
     def report_to(self, watch: Watch) -> None:
@@ -82,6 +89,9 @@ class Store:
         for watch in self._watches:
             watch.worked(name, time.perf_counter() - began)
         return result
+
+    async def _holding(self, scopes: Sequence[str], subjects: Sequence[str], first: First | None) -> Holding:
+        return await self.run(holding.holding, scopes, subjects, first)
 
     async def erase_log(self) -> bool:
         """Erase from the write-ahead log what jobs have deleted.

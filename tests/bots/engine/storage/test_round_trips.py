@@ -31,7 +31,9 @@ def statements() -> Iterator[list[str]]:
 
     def note(statement: object) -> None:
         words = str(statement)[:WORDS]
-        if not words.startswith(("BEGIN", "COMMIT", "PRAGMA")) and (not seen or seen[-1] != words):
+        if not words.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "PRAGMA")) and (
+            not seen or seen[-1] != words
+        ):
             seen.append(words)
 
     class Cursor(psycopg.Cursor[Any]):
