@@ -4,11 +4,12 @@ Also one that an earlier run left, one whose question was edited, and one that m
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.attachments.kinds import tokens
-from bots.engine.conversation.history import Conversations, Exchange
+from bots.engine.conversation.history import Conversations, Exchange, tokens_of
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.conversation.together import belongs, joined, pieces_of
 from bots.engine.language.phrases import say
@@ -70,9 +71,10 @@ class Exchanges:
         `stored`: the answer that it is to replace. `chat`: it goes to a chat and not to a terminal.
         """
         incoming, here, at = ask.incoming, ask.here, self._clock.wall()
-        quote = await self._quote(ask, chat=chat)
+        quote = await self._quote(ask, chat=chat, day=self._conversations.day(incoming.origin, here, at))
+        at_once = self._queue.is_free(incoming.origin.place, incoming.origin.person)
         exchange, reserved = await self._conversations.begin(
-            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored
+            incoming, at, here.memory, names=here.names, wanted=quote.wanted, stored=stored, at_once=at_once
         )
         charge = self._ledger.charge(quote, reserved)
         if isinstance(charge, OverBudget):
@@ -136,13 +138,19 @@ class Exchanges:
         """Forget a question that gets no answer."""
         await self._conversations.let_go(incoming)
 
-    async def _quote(self, ask: Ask, *, chat: bool) -> Quote:
+    async def _quote(self, ask: Ask, *, chat: bool, day: str = "") -> Quote:
         incoming, here = ask.incoming, ask.here
         if ask.free:
             return UNCOUNTED
         beside = tokens((*incoming.attachments, *incoming.quoted_attachments), self._policy.value.bounds.count)
         return await self._admission.quote(
-            ask, incoming.model or here.model, chat=chat, beside=beside, effort=here.effort, search=here.search
+            ask,
+            incoming.model or here.model,
+            chat=chat,
+            beside=beside,
+            effort=here.effort,
+            search=here.search,
+            reads=partial(tokens_of, persona=here.persona, names=here.names, day=day),
         )
 
     def _reads(self, incoming: Incoming) -> int:

@@ -1,6 +1,7 @@
 """What the model gets to read: messages form a tree, and a model reads the branch from the root to the question."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Protocol, TypeVar
 
@@ -8,7 +9,8 @@ from bots.engine.attachments.kinds import attached, quoted
 from bots.engine.conversation.chains import Chains, Referring, is_of_others
 from bots.engine.conversation.day import day_line
 from bots.engine.conversation.quoting import with_quote
-from bots.engine.conversation.speakers import LETTERS, clean_name
+from bots.engine.conversation.read_ahead import ReadAhead
+from bots.engine.conversation.speakers import LETTERS, are_several, clean_name, lettered
 from bots.engine.conversation.together import keys, piece_of, pieces_of
 from bots.engine.names.names import named
 from bots.engine.runtime.current import Current
@@ -18,9 +20,11 @@ from bots.engine.settings.table import Here, Memory
 from bots.engine.storage import answers, edits, exchanges, inbox
 from bots.engine.storage.exchanges import Bill, Question
 from bots.engine.storage.records import OpenReply, StoredAnswer, Turn
+from bots.engine.storage.schema import MESSAGES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import contract
+from provider.dialects.fitting import estimate
 
 T = TypeVar("T")
 
@@ -50,7 +54,7 @@ class Exchange:
 
     `root`: the first row of their tree; `reply`: the key of the reply in flight. `kept`: what is said stays in the
     store after the answer. `anew`: an older answer stands until this one has words. `onward`: the stored answer that
-    this one continues. `alone`: what the question replies to is not kept.
+    this one continues. `alone`: what the question replies to is not kept. `ahead`: its branch, if it was read.
     """
 
     question: int
@@ -62,6 +66,7 @@ class Exchange:
     anew: bool = False
     onward: StoredAnswer | None = None
     alone: bool = False
+    ahead: ReadAhead = field(default_factory=ReadAhead)
 
 
 class QuestionGone(Exception):
@@ -105,19 +110,22 @@ class Conversations:
         names: bool = False,
         wanted: Wanted[T] | None = None,
         stored: StoredAnswer | None = None,
+        at_once: bool = False,
     ) -> tuple[Exchange | None, Reserved[T] | None]:
         """Keep a question and a place for its answer, if there is room for `wanted`.
 
         Returns the exchange, None if there is no room, and what was reserved. `memory`: the question goes on from what
         it replies to, or among others from their last answer ("reply"), or from the last message there ("channel"), or
         stands alone and is not kept ("off").
-        `names`: the model reads who said what. `stored`: the answer that is to be given anew or to go on.
+        `names`: the model reads who said what. `stored`: the answer that is to be given anew or to go on. `at_once`:
+        its turn comes at once, so that its branch is read in the same job.
         """
-        origin = incoming.origin
+        origin, as_of = incoming.origin, self._store.changes.of(MESSAGES.name)
         onward = stored if incoming.again is not None and incoming.again.behind is not None else None
         if stored is None:
             kept = self.keeps(memory)
             question = question_of(incoming, at, memory, names=names, kept=kept)
+            question = replace(question, reads=max(1, self._policy.value.max_turns) if at_once else 0)
             beginning = await self._store.run(exchanges.begin, question, wanted)
             apart = question.apart
         elif onward is not None:
@@ -143,6 +151,7 @@ class Conversations:
             anew=anew,
             onward=onward,
             alone=begun.alone,
+            ahead=ReadAhead(begun.turns, as_of),
         )
         return exchange, beginning.reserved
 
@@ -207,9 +216,13 @@ class Conversations:
     async def branch(self, exchange: Exchange, at: float) -> tuple[Turn, ...]:
         """What was said from the root to the question, or to the answer that is to go on. Its turn has come.
 
+        Nothing is read if that was, and holds.
+
         Raises:
             QuestionGone: its words are not kept any more.
         """
+        if ahead := exchange.ahead.take(self._store.changes.of(MESSAGES.name)):
+            return ahead
         tip = exchange.answer if exchange.onward else exchange.question
         turns = await self._store.run(exchanges.turn, exchange.reply, tip, self._policy.value.max_turns, at)
         if not turns or turns[-1].row != tip:
@@ -222,6 +235,15 @@ class Conversations:
         """The branch with the messages above it that people wrote to each other. `names`: as in `begin`."""
         asked = Referring(platform, incoming, alone=exchange.alone, names=names)
         return await self._chains.with_above(asked, turns, self._policy.value.max_turns)
+
+
+def tokens_of(turns: Sequence[Turn], *, persona: str, names: bool, day: str) -> int:
+    """An estimate of what the model reads of these turns, as `request_of` gives them to it."""
+    letters = not names and are_several(turns)
+    said = [contract.Message(turn.role, turn.text) for turn in (lettered(turns) if letters else turns)]
+    if system := _system(persona, names=names, letters=letters, day=day):
+        said.append(contract.Message("system", system))
+    return sum(map(estimate, said))
 
 
 def request_of(
@@ -240,9 +262,13 @@ def request_of(
     """
     if exchange.onward:
         said = (*said, contract.Message("user", GO_ON))
-    if system := "\n\n".join(filter(None, (persona, SPEAKERS if names else LETTERS if letters else "", day))):
+    if system := _system(persona, names=names, letters=letters, day=day):
         said = (contract.Message("system", system), *said)
     return contract.Request(said, conversation=f"{exchange.key}#{exchange.root}")
+
+
+def _system(persona: str, *, names: bool, letters: bool, day: str) -> str:
+    return "\n\n".join(filter(None, (persona, SPEAKERS if names else LETTERS if letters else "", day)))
 
 
 def question_of(incoming: Incoming, at: float, memory: Memory, *, names: bool, kept: bool) -> Question:

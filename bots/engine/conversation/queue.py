@@ -255,6 +255,11 @@ class ReplyQueue:
             self._emptied.clear()
             await self._emptied.wait()
 
+    def is_free(self, place: Place, person: Person) -> bool:
+        """Whether the turn of a question comes at once: nobody is answered there, and the person has a share left."""
+        share = self._people.get(person)
+        return not (share and share.locked()) and all(each.place != place for each in self._asked)
+
     def is_busy_with(self, person: Person) -> bool:
         """Whether that person is being answered, or waits."""
         return person in self._users

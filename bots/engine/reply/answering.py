@@ -179,7 +179,12 @@ class Answers:
         queue_notice = QueueNotice(
             sender, self._waiting(asking), self._store, self._tasks, stands[0] if stands else None
         )
-        moved = queue_notice.moved if _is_seen(asking) else _unseen
+        said = queue_notice.moved if _is_seen(asking) else _unseen
+
+        def moved(before: int) -> None:
+            exchange.ahead.drop()
+            said(before)
+
         async with AsyncExitStack() as turn:
             channel = "" if origin.private or incoming.again else str(origin.place)
             asked = turn.enter_context(self._queue.asked(incoming, exchange.question))

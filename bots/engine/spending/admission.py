@@ -1,14 +1,16 @@
 """Whether a question is answered now: the person may talk, but the budget may be used up or the place paused."""
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from bots.engine.owner.owners import Owners
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.seam.values import Incoming, Origin, Person, ToInteraction
-from bots.engine.spending.ledger import ANSWER_TOKENS, Ledger, Quote, tokens
+from bots.engine.spending.ledger import ANSWER_TOKENS, Ledger, Quote, Reads, tokens
 from bots.engine.spending.limits import OverBudget, Terms, limit_scopes
 from bots.engine.storage import settings
+from bots.engine.storage.records import Turn
 from bots.engine.storage.store import Store
 from provider import Catalog
 from provider.contract import Effort, Search
@@ -69,8 +71,9 @@ class Admission:
         beside: int = 0,
         effort: Effort | Literal[""] = "",
         search: Search | Literal[""] = "",
+        reads: Reads | None = None,
     ) -> Quote:
-        """What the answer to a question may cost at first. `beside`: tokens beside the words.
+        """What the answer to a question may cost at first. `beside`: tokens beside the words. `reads`: as in `Ledger`.
 
         `effort`: how much the place wants the model to think; what nobody sees of that costs as well. `search`: whether
         it may search the web there.
@@ -80,8 +83,14 @@ class Admission:
         meant = await self._meant(model, chat=chat)
         answer = ANSWER_TOKENS + self._reasoning(model, meant, effort)
         searches = SEARCHES if self._searches(meant, search) else 0
-        read += searches * FOUND_TOKENS
-        return self._ledger.quote(incoming.origin, meant, read, asked.terms, answer=answer, searches=searches)
+        found = searches * FOUND_TOKENS
+
+        def whole(turns: Sequence[Turn]) -> int:
+            return (reads(turns) if reads else 0) + beside + found
+
+        return self._ledger.quote(
+            incoming.origin, meant, read + found, asked.terms, answer=answer, searches=searches, reads=whole
+        )
 
     def shut_out(self, origin: Origin, over: OverBudget) -> None:
         """Note that these people were told that there is no room; for the rest of a minute nothing is looked up."""

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -35,7 +36,7 @@ from bots.engine.spending.tariff import Tariff
 from bots.engine.spending.wording import allowed
 from bots.engine.storage import spending
 from bots.engine.storage.periods import Counted, Counts, Spent, ahead
-from bots.engine.storage.records import BOT, StoreError
+from bots.engine.storage.records import BOT, StoreError, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request, Usage
@@ -46,6 +47,9 @@ log = logging.getLogger("parley")
 
 ANSWER_TOKENS = 2_000
 """Tokens that are reserved for an answer at first, and again each time it outgrows what is reserved."""
+
+Reads = Callable[[Sequence[Turn]], int]
+"""An estimate of the tokens that a model reads, from the turns of its branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,19 +264,27 @@ class Ledger:
         *,
         answer: int = ANSWER_TOKENS,
         searches: int = 0,
+        reads: Reads | None = None,
     ) -> Quote:
         """What one answer of that "provider/model" may cost at first. `terms`: how much the person may have there.
 
-        `answer`, `searches`: the output tokens and the searches that are reserved for it.
+        `answer`, `searches`: the output tokens and the searches that are reserved for it. `reads`: the tokens that the
+        model reads if its branch is known already.
         """
         price, now = self.tariff.price(model), self._clock.wall()
         priced = price is not None
         measured = meters(terms, origin, priced=priced, new=is_new(origin, now))
-        cost = (price or FREE).of(Usage(input_tokens, answer, searches=searches))
-        asked = Spent(1, input_tokens + answer, cost)
         whom = subjects(origin, now, terms.zones, priced=priced)
-        decide = partial(refused, measured, asked=asked, now=now)
-        return Quote(price or FREE, measured, asked, Wanted(whom, asked, now, decide), searches)
+
+        def wanted(turns: int) -> Wanted[OverBudget]:
+            read = max(input_tokens, turns)
+            cost = (price or FREE).of(Usage(read, answer, searches=searches))
+            asked = Spent(1, read + answer, cost)
+            return Wanted(whom, asked, now, partial(refused, measured, asked=asked, now=now))
+
+        first = wanted(0)
+        reading = (lambda turns: wanted(reads(turns))) if reads else None
+        return Quote(price or FREE, measured, first.asked, replace(first, reading=reading), searches)
 
     def charge(self, quote: Quote, reserved: Reserved[OverBudget] | None) -> Charge | OverBudget:
         """The charge of an answer, or the limit that leaves no room for it."""
@@ -281,8 +293,8 @@ class Ledger:
         if (reason := reserved.reason) is not None:
             self._tell((Passed(reason.meter, 100, reason.opens),))
             return reason
-        self._tell(passed(quote.measured, reserved.before, quote.asked, quote.wanted.at))
-        return Charge(self, reserved.key, quote)
+        self._tell(passed(quote.measured, reserved.before, reserved.asked, quote.wanted.at))
+        return Charge(self, reserved.key, replace(quote, asked=reserved.asked))
 
     async def extend(self, key: int, measured: tuple[Meter, ...], more: Spent) -> OverBudget | None:
         """Reserve more for a growing answer; returns the limit that leaves no room for it."""

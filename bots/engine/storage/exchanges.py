@@ -35,7 +35,8 @@ class Question:
     message that it replies to, for a question that stands elsewhere. `server`: its chat lies there. `apart`: one person
     sees it. `kept`: it stays after its answer. `guest`: the bot is no member of the server. `names`: what the platform
     says of names, by which those that are kept are kept up to date. `pieces`: the messages of which it was joined, in
-    order, whose words end the texts; empty if it is one. `inbox`: their keys there.
+    order, whose words end the texts; empty if it is one. `inbox`: their keys there. `reads`: its turn comes at once,
+    and a model reads so many turns of its branch; 0: it may have to wait.
     """
 
     place: Place
@@ -58,13 +59,14 @@ class Question:
     names: tuple[Named, ...] = ()
     pieces: tuple[Piece, ...] = ()
     inbox: tuple[int, ...] = ()
+    reads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
     """The rows of a question and of the answer to come, the first row of their tree, and the key of the reply.
 
-    `alone`: what the question replies to is not kept.
+    `alone`: what the question replies to is not kept. `turns`: what the model reads, if its turn comes at once.
     """
 
     question: int
@@ -72,6 +74,7 @@ class Begun:
     root: int
     reply: int
     alone: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,6 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     if news is None:
         return Beginning(None, None)
     question = news
-    reserved = spending.reserve(sql, wanted) if wanted else None
-    if reserved and reserved.reason is not None:
-        return Beginning(None, reserved)
     parent = messages.find(sql, place, question.reply_to) if question.reply_to else None
     text, attached, alone = question.text, question.attached, parent is None
     if alone:
@@ -124,6 +124,13 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
             text, attached, alone = question.text, question.attached, False
     if parent is None and not question.reply_to:
         parent = messages.last_to(sql, place, str(question.author), question.since)
+    above = messages.branch(sql, parent, question.reads - 1) if parent is not None else ()
+    mine = Turn(0, "user", text, str(question.author), at, attached)
+    if wanted and wanted.reading and question.reads:
+        wanted = wanted.reading((*above, mine))
+    reserved = spending.reserve(sql, wanted) if wanted else None
+    if reserved and reserved.reason is not None:
+        return Beginning(None, reserved)
     asked = messages.add_message(
         sql,
         place,
@@ -153,8 +160,10 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
         kept=question.kept,
         reservation=reserved.key if reserved else 0,
         inbox=question.inbox,
+        state=replies.UNDER_WAY if question.reads else replies.WAITS,
     )
-    return Beginning(Begun(asked, answer, root, reply, alone), reserved)
+    turns = (*above, replace(mine, row=asked)) if question.reads and (text or attached) else ()
+    return Beginning(Begun(asked, answer, root, reply, alone, turns), reserved)
 
 
 def begin_anew(

@@ -21,6 +21,8 @@ from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import LastFrame, OpenReply
 from bots.engine.storage.schema import MESSAGES, REPLIES
 
+WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
+
 _MINE = REPLIES.c.key == bindparam("mine")
 
 
@@ -39,8 +41,6 @@ _REOPEN = Compiled(_change("ending"))
 _BEGIN = Compiled(_change("state", "renewed"))
 _CLOSE = Compiled(delete(REPLIES).where(_MINE))
 
-WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
-
 
 def open_reply(
     sql: Connection,
@@ -51,13 +51,14 @@ def open_reply(
     kept: bool = True,
     reservation: int = 0,
     inbox: Collection[int] = (),
+    state: int = WAITS,
 ) -> int:
     """Begin a reply; returns its key, which is never used again. `kept`: what is said stays after its end.
 
-    `reservation`: what it may cost. `inbox`: the keys of its question there.
+    `reservation`: what it may cost. `inbox`: the keys of its question there. `state`: as in the table above.
     """
     where = {"target": dump_target(target), "surfaces": dump_surfaces(()), "row": row, "kept": int(kept)}
-    values = {"text": "", "opened": at, "renewed": at, "state": WAITS, "reservation": reservation}
+    values = {"text": "", "opened": at, "renewed": at, "state": state, "reservation": reservation}
     key: int = _OPEN.value(sql, {**where, **values})
     for question in inbox:
         in_inbox.claim(sql, question, key)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, 
 
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
+from bots.engine.storage.records import Turn
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
 
 T = TypeVar("T")
@@ -31,21 +32,29 @@ _ADD = Compiled(_VALUES.or_update({name: SPENDING.c[name] + _VALUES.excluded[nam
 
 @dataclass(frozen=True, slots=True)
 class Wanted(Generic[T]):
-    """An amount to count for these subjects, unless `decide` gives a reason against it from what they have spent."""
+    """An amount to count for these subjects, unless `decide` gives a reason against it from what they have spent.
+
+    `reading`: the same once it is known which turns a model reads.
+    """
 
     subjects: tuple[Counted, ...]
     asked: Spent
     at: float
     decide: Callable[[Counts], T | None]
+    reading: "Callable[[Sequence[Turn]], Wanted[T]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reserved(Generic[T]):
-    """The key of the reservation, or why there is none. `before`: what the subjects had spent until then."""
+    """The key of the reservation, or why there is none. `before`: what the subjects had spent until then.
+
+    `asked`: the amount.
+    """
 
     key: int
     reason: T | None
     before: Counts
+    asked: Spent
 
 
 def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
@@ -53,10 +62,10 @@ def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
     before = counts(sql, wanted.subjects, wanted.at)
     reason = wanted.decide(before)
     if reason is not None:
-        return Reserved(0, reason, before)
+        return Reserved(0, reason, before, wanted.asked)
     _add(sql, wanted.subjects, wanted.asked, wanted.at)
     values = {"subjects": json.dumps(wanted.subjects), "at": wanted.at, **_columns(wanted.asked)}
-    return Reserved(_RESERVE.value(sql, values), None, before)
+    return Reserved(_RESERVE.value(sql, values), None, before, wanted.asked)
 
 
 def extend(
