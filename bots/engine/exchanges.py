@@ -4,12 +4,11 @@ Also one that an earlier run left, one whose question was edited, and one that m
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from bots.engine.attachments.bounds import Bounds
 from bots.engine.attachments.kinds import tokens
-from bots.engine.conversation.history import Conversations, Exchange, tokens_of
+from bots.engine.conversation.history import Conversations, Exchange, words_of
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.conversation.together import belongs, joined, pieces_of
 from bots.engine.language.phrases import say
@@ -150,7 +149,7 @@ class Exchanges:
             beside=beside,
             effort=here.effort,
             search=here.search,
-            reads=partial(tokens_of, persona=here.persona, names=here.names, day=day),
+            reads=lambda turns: sum(map(text_tokens, words_of(turns, persona=here.persona, names=here.names, day=day))),
         )
 
     def _reads(self, incoming: Incoming) -> int:

@@ -24,7 +24,6 @@ from bots.engine.storage.schema import MESSAGES
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider import contract
-from provider.dialects.fitting import estimate
 
 T = TypeVar("T")
 
@@ -237,13 +236,11 @@ class Conversations:
         return await self._chains.with_above(asked, turns, self._policy.value.max_turns)
 
 
-def tokens_of(turns: Sequence[Turn], *, persona: str, names: bool, day: str) -> int:
-    """An estimate of what the model reads of these turns, as `request_of` gives them to it."""
+def words_of(turns: Sequence[Turn], *, persona: str, names: bool, day: str) -> tuple[str, ...]:
+    """All that the model reads of these turns, as `request_of` gives them to it."""
     letters = not names and are_several(turns)
-    said = [contract.Message(turn.role, turn.text) for turn in (lettered(turns) if letters else turns)]
-    if system := _system(persona, names=names, letters=letters, day=day):
-        said.append(contract.Message("system", system))
-    return sum(map(estimate, said))
+    said = (turn.text for turn in (lettered(turns) if letters else turns))
+    return (_system(persona, names=names, letters=letters, day=day), *said)
 
 
 def request_of(

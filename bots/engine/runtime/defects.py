@@ -32,8 +32,8 @@ def log_defect(log: logging.Logger, what: str, error: BaseException) -> str:
 async def fenced(work: Awaitable[T], log: logging.Logger, otherwise: Callable[[str], U]) -> T | U:
     """The result of `work`; if a defect breaks it, what `otherwise` returns for the trace of the line in the log.
 
-    This is the only fence of the engine: a defect in the work for one person must not end the work for another. Work
-    catches the errors that it can name by itself.
+    This is the only fence around what the engine does: a defect in the work for one person must not end the work for
+    another. Work catches the errors that it can name by itself.
     """
     try:
         return await work
