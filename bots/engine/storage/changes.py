@@ -50,4 +50,6 @@ def watch(engine: Engine) -> None:
 
 def taken(sql: Connection) -> frozenset[str]:
     """The tables that were changed over this connection since the last call, or that may have been."""
+    if sql.invalidated:  # it is lost, and what it knew
+        return frozenset(table.name for table in HELD)
     return frozenset(sql.info.pop(_KEY, ()))

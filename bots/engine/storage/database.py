@@ -163,31 +163,28 @@ class Database:
             self._busy = False
             return
         quick = self._waiting[0].job is not None
-        group = deque(takewhile(lambda work: (work.job is not None) == quick, self._waiting))
-        for _ in group:
-            self._waiting.popleft()
+        group = tuple(takewhile(lambda work: (work.job is not None) == quick, self._waiting))
         loop = asyncio.get_running_loop()
         here = self._together
         if quick and here is not None and here.begin(lasting=any(work.lasting for work in group)):
-            self._do_here(here, group, loop)
+            self._do_here(here, loop)
         else:
+            for _ in group:
+                self._waiting.popleft()
             self._thread.submit(self._do_alone, group, loop)
 
-    def _do_here(self, here: Together, group: deque[_Work], loop: asyncio.AbstractEventLoop) -> None:
+    def _do_here(self, here: Together, loop: asyncio.AbstractEventLoop) -> None:
         """Do quick jobs in one transaction, as many as there is time for."""
         done, told = list[_Work](), list[Told]()
         end = perf_counter() + AT_ONCE
-        while group and (not done or perf_counter() < end):
-            work = group.popleft()
+        while self._waiting and (job := self._waiting[0].job) is not None and (not done or perf_counter() < end):
+            work = self._waiting.popleft()
             done.append(work)
-            assert work.job is not None, "it is a quick one"
             try:
-                told.append(work.done(partial(here.part, work.job)))
+                told.append(work.done(partial(here.part, job)))
             except Undone:
-                self._waiting.extendleft(reversed(group))
                 self._thread.submit(self._do_alone, done, loop)
                 return
-        self._waiting.extendleft(reversed(group))
         self._thread.submit(self._keep, here, done, told, loop)
 
     def _tell(self, told: Iterable[Told]) -> None:
