@@ -19,6 +19,8 @@ QUICK = NOTES | {
     exchanges.join,
     exchanges.leave,
     exchanges.replaced,
+    exchanges.said,
+    exchanges.stood,
     exchanges.turn,
     holding.holding,
     inbox.commit,

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ from sqlalchemy import Connection, Engine, event, text
 
 from bots.engine.seam.values import Incoming, Message, Origin, ToChat
 from bots.engine.storage import exchanges, grants, holding, inbox, messages, replies, settings, spending
-from bots.engine.storage.exchanges import Bill, Question
+from bots.engine.storage.exchanges import Bill, Question, Words
 from bots.engine.storage.holding import First
 from bots.engine.storage.periods import Counted, Spent
 from bots.engine.storage.quick import QUICK
-from bots.engine.storage.records import StoreError
+from bots.engine.storage.records import LastFrame, StoreError
 from bots.engine.storage.spending import Wanted
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, file_of, opened
@@ -154,6 +155,10 @@ async def everything(store: Store) -> None:
     await store.run(replies.renew, begun.reply, Message(HERE, "5"), "Because", NOON)
     await store.run(messages.note_sources, begun.answer, ())
     bill = Bill(1, Spent(1, 900, 0.001), HERE, ANN, NOON, "demo", "small", 800, 100)
+    words = Words("Because", (), (Message(HERE, "5"),), "Because", LastFrame("", 0))
+    await store.run(exchanges.said, begun.answer, begun.reply, words, bill)
+    await store.run(exchanges.stood, begun.answer, begun.reply, (Message(HERE, "5"),))
+    bill = replace(bill, reservation=2)
     await store.run(exchanges.finish, begun.answer, begun.reply, "Because", (Message(HERE, "5"),), bill)
     first = First("telegram:42|all", "telegram:42|telegram:5", NOON, lambda kept: 0)
     await store.run(holding.holding, ["bot", "telegram:42"], ["telegram:person:5", "telegram:chat:42"], first)
@@ -243,6 +248,8 @@ def test_all_quick_jobs_are_looked_at() -> None:
         exchanges.begin,
         exchanges.finish,
         exchanges.grew,
+        exchanges.said,
+        exchanges.stood,
         exchanges.turn,
         holding.holding,
         inbox.commit,
