@@ -16,7 +16,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run postgresql test check cross-check fix bench chaos picture prices database lock clean
+.PHONY: run postgresql web test check cross-check fix bench chaos picture prices database lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -24,6 +24,10 @@ run: $(VENV)/.program
 # What storage.url = "postgresql://..." needs.
 postgresql: $(VENV)/.program
 	@$(PIP) install --require-hashes -r requirements-postgresql.lock >&2
+
+# trafilatura reads pages of the web where it is installed, in place of the reader that Parley brings along.
+web: $(VENV)/.program
+	@$(PIP) install --require-hashes -r requirements-web.lock >&2
 
 test: $(VENV)/.tools
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 $(ARGS)
@@ -66,8 +70,10 @@ lock: $(VENV)/.made
 	@echo hatchling | $(BIN)/uv pip compile $(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml - >/dev/null
 	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra postgresql --constraint requirements.lock \
 		--output-file requirements-postgresql.lock pyproject.toml >/dev/null
-	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --extra postgresql --constraint requirements-postgresql.lock \
-		--output-file requirements-dev.lock pyproject.toml >/dev/null
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra web --constraint requirements-postgresql.lock \
+		--output-file requirements-web.lock pyproject.toml >/dev/null
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --extra postgresql --extra web --constraint requirements-web.lock \
+		--constraint requirements-postgresql.lock --output-file requirements-dev.lock pyproject.toml >/dev/null
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -190,6 +190,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine": ("bots.engine", "bots.text", "provider"),
     # Text out of strangers' files, in a process of its own.
     "bots.documents": (),
+    # What people and models name on the web; the one guard for all of that.
+    "bots.web": ("bots.documents.values",),
     # The adapters. They load no database.
     **dict.fromkeys(
         ADAPTERS,
@@ -270,7 +272,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
     "prometheus_client": ("bots.ops.metrics",),
+    "trafilatura": ("bots.documents.formats.page",),
     "uvloop": ("bots.event_loop",),
+    "yarl": ("bots.discord_bot", "bots.web"),
 }
 
 

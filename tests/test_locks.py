@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+EXTRAS = ("postgresql", "web")
+LOCKS = [path.name for path in sorted(ROOT.glob("requirements*.lock"))]
 
 
 def locked(name: str) -> dict[str, str]:
@@ -19,7 +21,7 @@ def named(requirements: list[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", re.split(r"[<>=~!\[ ]", each)[0]).lower() for each in requirements}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-postgresql.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_holds_names_versions_and_hashes_only(name: str) -> None:
     """No address of an index, no path, no option."""
     lines = (ROOT / name).read_text().splitlines()
@@ -39,8 +41,12 @@ def test_the_locks_hold_what_the_project_names() -> None:
 
     assert needed <= locked("requirements.lock").keys()
     extras = project["project"]["optional-dependencies"]
-    assert named(extras["postgresql"]) <= locked("requirements-postgresql.lock").keys()
-    assert named(extras["dev"] + extras["postgresql"]) <= locked("requirements-dev.lock").keys()
+    for extra in EXTRAS:
+        assert named(extras[extra]) <= locked(f"requirements-{extra}.lock").keys()
+    assert (
+        named([each for extra in ("dev", *EXTRAS) for each in extras[extra]]) <= locked("requirements-dev.lock").keys()
+    )
+    assert {*EXTRAS, "dev"} == extras.keys()
 
 
 def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() -> None:
@@ -48,8 +54,7 @@ def test_the_least_version_of_each_package_is_the_minor_version_in_the_lock() ->
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = {
         "requirements.lock": project["dependencies"],
-        "requirements-postgresql.lock": project["optional-dependencies"]["postgresql"],
-        "requirements-dev.lock": project["optional-dependencies"]["dev"],
+        **{f"requirements-{extra}.lock": needed for extra, needed in project["optional-dependencies"].items()},
     }
 
     wrong = [

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bots.documents.fair_queue import FairQueue
-from bots.documents.values import Extract, Limits, Reason, Unread
+from bots.documents.values import Extract, Limits, Origin, Reason, Unread
 from bots.documents.wire import LENGTHS, MOST_HEAD, NO_MEMORY, answered, request
 
 log = logging.getLogger(__name__)
@@ -32,18 +32,27 @@ class Documents:
         self._worker = worker
         self._queue = FairQueue()
 
-    async def read(self, name: str, media_type: str, data: bytes, limits: Limits, whose: str = "") -> Extract | Unread:
+    async def read(
+        self,
+        name: str,
+        media_type: str,
+        data: bytes,
+        limits: Limits,
+        whose: str = "",
+        origin: Origin | None = None,
+    ) -> Extract | Unread:
         """The text of a file. `name` and `media_type`: as its sender calls it; its first bytes go before them.
 
-        `whose`: the person who waits for it. The time for it begins when its turn has come. Where this is cancelled,
-        its process is gone when it ends.
+        `whose`: the person who waits for it. `origin`: where it was found, if it is a page of the web: of HTML then
+        only what the page itself has to say is read, as Markdown. The time for it begins when its turn has come. Where
+        this is cancelled, its process is gone when it ends.
         """
         if len(data) > limits.bytes:
             return Unread(Reason.TOO_LARGE)
         if not self._queue.may_read(whose):
             return Unread(Reason.TOO_MUCH)
         async with self._queue.turn(whose):
-            return await self._ask(request(name, media_type, len(data), limits), data, limits)
+            return await self._ask(request(name, media_type, len(data), limits, origin), data, limits)
 
     async def _ask(self, head: bytes, data: bytes, limits: Limits) -> Extract | Unread:
         variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ}

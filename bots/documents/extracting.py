@@ -5,7 +5,7 @@ from typing import Final
 
 from bots.documents.gathering import Full, Gathering
 from bots.documents.refused import OutOfTime, Refused
-from bots.documents.values import Extract, Limits, Reason, Unread
+from bots.documents.values import Extract, Limits, Origin, Reason, Unread
 
 _PDF: Final = b"%PDF-"
 _PDF_WITHIN: Final = 1024
@@ -18,11 +18,14 @@ _WEB: Final = frozenset((".htm", ".html", ".xhtml", "text/html", "application/xh
 _TABLES: Final = frozenset((".csv", ".tsv", "text/csv", "text/tab-separated-values"))
 
 
-def extract(name: str, media_type: str, data: bytes, limits: Limits) -> Extract | Unread:
-    """The text of a file, or why there is none. What was read before something went wrong is read."""
+def extract(name: str, media_type: str, data: bytes, limits: Limits, origin: Origin | None = None) -> Extract | Unread:
+    """The text of a file, or why there is none. What was read before something went wrong is read.
+
+    `origin`: where it was found, if it is a page of the web.
+    """
     gathering = Gathering(limits)
     try:
-        _read(name, media_type, data, gathering)
+        _read(name, media_type, data, gathering, origin)
     except Full:
         pass
     except Refused as refused:
@@ -38,7 +41,7 @@ def _rest(gathering: Gathering, reason: Reason) -> Extract | Unread:
     return gathering.extract() if gathering.has_text else Unread(reason)
 
 
-def _read(name: str, media_type: str, data: bytes, gathering: Gathering) -> None:
+def _read(name: str, media_type: str, data: bytes, gathering: Gathering, origin: Origin | None) -> None:
     """Gather the text. What a file is, its first bytes say before its name."""
     kinds = {PurePosixPath(name).suffix.lower(), media_type.partition(";")[0].strip().lower()}
     if data.startswith(_PDF) or (kinds & _PDFS and _PDF in data[:_PDF_WITHIN]):
@@ -49,6 +52,10 @@ def _read(name: str, media_type: str, data: bytes, gathering: Gathering) -> None
         return _read_package(data, gathering)
     if data.startswith(_OLE):  # Word's and Excel's old formats, and the new ones behind a password
         raise Refused(Reason.ENCRYPTED if _ENCRYPTED_PACKAGE in data else Reason.UNKNOWN_KIND)
+    if kinds & _WEB and origin is not None:
+        from bots.documents.formats import page
+
+        return page.read(data, origin.url, origin.charset, gathering)
     if kinds & _WEB:
         from bots.documents.formats import web
 

@@ -10,7 +10,8 @@ class Full(Exception):
 class Gathering:
     """The pieces of one file: pages, rows, lines.
 
-    The format sets `unit`, and once it knows them `total`, how many pieces the file has, and `length`, its characters.
+    The format sets `unit`, and once it knows them `total`, how many pieces the file has, `length`, its characters, and
+    `title`, what a page calls itself.
     A piece is taken whole or not at all, unless that would leave more than half of the room empty.
     """
 
@@ -18,6 +19,7 @@ class Gathering:
         self.unit = Unit.LINES
         self.total = 0
         self.length = 0
+        self.title = ""
         self.has_text = False
         self._room = limits.characters
         self._pages = limits.pages
@@ -50,8 +52,8 @@ class Gathering:
         """What was taken."""
         text = "\n".join(self._pieces).replace("\0", "").encode(errors="replace").decode()
         if self._is_cut_within:
-            return Extract(text, Unit.CHARACTERS, len(text), self.length)
-        return Extract(text, self.unit, len(self._pieces), self.total)
+            return Extract(text, Unit.CHARACTERS, len(text), self.length, self.title)
+        return Extract(text, self.unit, len(self._pieces), self.total, self.title)
 
     def _take(self, piece: str, text: str) -> None:
         self._pieces.append(piece)

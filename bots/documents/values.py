@@ -62,12 +62,22 @@ class Extract:
     """The text of a file, from its beginning: the first `read` of `of` units.
 
     `of`: 0 if nobody counted them. `unit` is CHARACTERS if the file was cut within a page, a row or the like.
+    `title`: what a page of the web calls itself.
     """
 
     text: str
     unit: Unit
     read: int
     of: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a page of the web was found, and the encoding that its server named; empty if it named none."""
+
+    url: str
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,11 @@ def main() -> None:
 def _serve() -> None:
     stdin = sys.stdin.buffer
     head, size = LENGTHS.unpack(stdin.read(LENGTHS.size))
-    name, media_type, limits = requested(stdin.read(head))
+    name, media_type, limits, origin = requested(stdin.read(head))
     _limit(limits)
     logging.disable()
     try:
-        found = extract(name, media_type, stdin.read(size), limits)
+        found = extract(name, media_type, stdin.read(size), limits, origin)
         _set_alarm(0)
     except OutOfTime:
         found = Unread(Reason.TIMEOUT)

@@ -3,7 +3,7 @@
 import io
 import re
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, TextIO
 
 from bots.documents.encodings import opened
 from bots.documents.formats.plain import gather
@@ -26,9 +26,22 @@ _CHUNK: Final = 64 * 1024
 
 def read(data: bytes, gathering: Gathering) -> None:
     """Gather the lines of what is shown."""
+    _read(opened(data, charset_of(data)), gathering)
+
+
+def read_plainly(text: str, gathering: Gathering) -> None:
+    """Gather the lines of what is shown of a page that is decoded already."""
+    _read(io.StringIO(text), gathering)
+
+
+def charset_of(data: bytes) -> str:
+    """The encoding that a page names in its head; empty if it names none."""
     named = _CHARSET.search(data[:_HEAD])
+    return named[1].decode() if named else ""
+
+
+def _read(file: TextIO, gathering: Gathering) -> None:
     page = _Page()
-    file = opened(data, named[1].decode() if named else "")
     while text := file.read(_CHUNK):
         page.feed(text)
     page.close()

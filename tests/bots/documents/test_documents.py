@@ -175,7 +175,7 @@ async def test_the_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
     """Its variables are those that Python needs."""
     monkeypatch.setenv("TELEGRAM_TOKEN", "secret")
     says_ = "import os, struct, sys; s = os.environ.get('TELEGRAM_TOKEN', 'none').encode(); "
-    says_ += "sys.stdin.buffer.read(); h = b'[\"lines\", 1, 1]'; "
+    says_ += 'sys.stdin.buffer.read(); h = b\'["lines", 1, 1, ""]\'; '
     says_ += "sys.stdout.buffer.write(struct.pack('!II', len(h), len(s)) + h + s)"
 
     found = await Documents((sys.executable, "-c", says_)).read("a.txt", "", b"", Limits())
