@@ -35,7 +35,7 @@ class Bookmark:
         kept = understood(self._bot, await self._bookmarks.read(PLATFORM)) if self._bookmarks is not None else ()
         marks = [mark for mark in kept if owner(mark.shard, self._shards) == shard]
         there = {mark.id for mark in marks}
-        self._progress.take(shard, self._shards, _Either(there, self._known))
+        self._progress.take(shard, self._shards, lambda id: id in there or id not in self._known)
         self._progress.learn(marks)
         self._ours.add(shard)
         last: list[Mark] = [mark for mark in marks if mark.shard == shard]
@@ -70,14 +70,3 @@ class Bookmark:
         if await self._bookmarks.change(PLATFORM, to):
             self._written = (ours, left, mine)
             self._known |= {mark.id for mark in ours}
-
-
-class _Either:
-    """Names of sessions that are kept, or that nobody else can know."""
-
-    def __init__(self, there: set[str], known: set[str]) -> None:
-        self._there = there
-        self._known = known
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._there or id not in self._known

@@ -291,7 +291,7 @@ class Connection(discord.AutoShardedClient):
             opened: list[DiscordWebSocket] = []
             began = self._clock.now()
             try:
-                await self._receive(number, session, opened)
+                await self._receive(number, session, opened, shards)
             except ReconnectWebSocket as again:
                 session = _session(opened) or session if again.resume else {}
             except discord.ConnectionClosed as closed:
@@ -316,7 +316,9 @@ class Connection(discord.AutoShardedClient):
         for guild in [guild for guild in self.guilds if guild.shard_id == number]:
             self._connection._remove_guild(guild)
 
-    async def _receive(self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket]) -> None:
+    async def _receive(
+        self, number: int, session: dict[str, Any], opened: list[DiscordWebSocket], shards: Shards
+    ) -> None:
         progress, skipped, gap = self._progress, self._on_skipped, self._on_gap
 
         class Socket(DiscordWebSocket):
@@ -330,6 +332,8 @@ class Connection(discord.AutoShardedClient):
                 opened.append(self)
 
             async def received_message(self, msg: Any, /) -> None:
+                if number not in shards.ours:
+                    return  # this process slept: whoever has the shard now reads what its session is told
                 before = self.sequence
                 progress.handed = lambda: Handed(number, progress.live(number), self.sequence or 0)
                 try:

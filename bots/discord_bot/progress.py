@@ -12,7 +12,7 @@ somebody holds it. The mark of a session is the last number before the first tha
 """
 
 import json
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 
 from bots.discord_bot.errors import UNREADABLE
@@ -128,12 +128,12 @@ class Progress:
         self._past = [each for each in self._past if each not in mine]
         self._left = [each for each in self._left if owner(each.shard, shards) != shard] + mine[-MOST_PAST:]
 
-    def take(self, shard: int, shards: int, ids: Container[str]) -> None:
-        """Note that this process has that shard again; of its sessions that it has left it goes on with these."""
+    def take(self, shard: int, shards: int, is_unread: Callable[[str], bool]) -> None:
+        """Note that this process has that shard again. `is_unread`: whether nobody else can have read that session."""
         mine = [each for each in self._left if owner(each.shard, shards) == shard]
         self._left = [each for each in self._left if each not in mine]
         for each in mine:
-            if each.id in ids:
+            if is_unread(each.id):
                 each.is_read = False
                 self._past.append(each)
 

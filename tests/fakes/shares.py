@@ -44,9 +44,8 @@ class _Given:
         self._changed.clear()
 
     def hand_back(self) -> None:
-        """Have nothing any more."""
+        """Have nothing any more, without a word."""
         self.parts = self.surplus = frozenset()
-        self.ring()
 
 
 class Together:
@@ -63,7 +62,14 @@ class Together:
         if share in self._inside.get(name, ()):
             self._inside[name].remove(share)
             share.hand_back()
+            share.ring()
             self.divide(name, parts)
+
+    def forget(self, name: str, share: _Given, parts: int) -> None:
+        """Take all from one that hears nothing of that."""
+        self._inside[name].remove(share)
+        share.hand_back()
+        self.divide(name, parts)
 
     def divide(self, name: str, parts: int) -> None:
         """Give each its share; who has more than that is to let go."""
@@ -100,6 +106,11 @@ class SharesTogether:
         """Lose all that is ours."""
         for name, (share, parts) in self._mine.items():
             self._together.leave(name, share, parts)
+
+    def sleep(self) -> None:
+        """Lose all that is ours, and hear of it only when it is wanted again."""
+        for name, (share, parts) in self._mine.items():
+            self._together.forget(name, share, parts)
 
     def want(self) -> None:
         """Want all of it again."""

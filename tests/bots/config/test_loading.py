@@ -122,6 +122,15 @@ def test_the_file_is_named_or_found(tmp_path: Path) -> None:
         (f'[telegram]\ntoken = "{SECRET} x"', "telegram.token is not a token"),
         (f'[telegram]\napi_url = "{SECRET}"', "telegram.api_url must be an address that starts with http://"),
         (f'[discord]\ngateway_url = "{SECRET}"', "discord.gateway_url must be empty, or an address"),
+        (
+            '[telegram]\nwebhook = "http://bot.example.org/x"',
+            "telegram.webhook must be empty, or an address that starts",
+        ),
+        (
+            f'[telegram]\nwebhook = "https://u:{SECRET}@bot.example.org"',
+            "telegram.webhook must be empty, or an address",
+        ),
+        ('[telegram]\nwebhook_listen = "9465"', "telegram.webhook_listen must be a host and a port"),
         (f'default_model = "{SECRET}"', 'default_model must be "auto", "provider/model" or one of the aliases.'),
         (f'default_model = "a {SECRET}/b"', 'default_model must be "provider/model".'),
         (

@@ -150,6 +150,24 @@ async def test_a_process_that_is_cut_off_stops_at_once() -> None:
     assert len(first.messages) == 1
 
 
+async def test_a_process_that_slept_acts_on_nothing_that_it_wakes_with() -> None:
+    """Its connection still stands and brings what was said meanwhile; that is another process's by now."""
+    async with discord(1) as (api, processes):
+        ada = api.user()
+        server = api.guild(ada)
+        async with processes.one() as (_, first):
+            await stand(api, 1)
+            await until(lambda: first.joined)
+            async with processes.one() as (_, second):
+                await until(lambda: second.ready)
+                first.mine.sleep()
+                ada.writes("meanwhile", channel=server.channel, mention=True)
+                await until(lambda: second.messages)
+
+    assert second.texts == ["meanwhile"]
+    assert first.texts == []
+
+
 async def test_who_gets_back_what_nobody_else_had_goes_on_with_its_sessions() -> None:
     """The database was away for a moment: no session is started, and what came meanwhile is sent once more."""
     async with discord(2) as (api, processes):

@@ -138,6 +138,22 @@ async def test_the_address_is_told_again_when_somebody_took_it_away(
     assert one.inbox.texts == ["one"]
 
 
+async def test_check_says_what_went_wrong(caplog: pytest.LogCaptureFixture) -> None:
+    """Telegram's last error in a sentence with its cure; before the first start, what will be told."""
+    async with TelegramApi() as api, process(api, caplog, holds=False) as one:
+        before = await one.bot.check()
+        api.webhook.set({"url": URL})
+        good = await one.bot.check()
+        api.user(7).writes("one")
+        await until(lambda: api.webhook.failed_at)
+        bad = await one.bot.check()
+
+    assert [(found[-1].ok) for found in (before, good, bad)] == [True, True, False]
+    assert "Starting Parley tells it so" in before[-1].text
+    assert "0 updates wait" in good[-1].text
+    assert "Connection refused. 1 updates wait. Check that the address leads" in bad[-1].text
+
+
 async def posted(port: int, secret: str, body: bytes, head: str = "") -> int:
     """The status of a request; 0 if there was none."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
