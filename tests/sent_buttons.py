@@ -22,6 +22,10 @@ SENT: tuple[str, ...] = (
     f"now|{KEY}",
     f"info|{ROW}",
     f"turn|{ROW}",
+    # Whether a tool may run, by the key of a question that one run asked.
+    "permit|AAAAAAAAAAAAAAAA",
+    "permit_always|AAAAAAAAAAAAAAAA",
+    "forbid|AAAAAAAAAAAAAAAA",
     # Models, by name or by the digest of a long one, from lists that knew no reach, no ability and no typed words.
     "model|local/test-model",
     "model|local/gone",

@@ -84,6 +84,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.runtime",
         "bots.engine.seam",
         "bots.engine.storage",
+        "bots.engine.tools",
         "bots.text.names",
         "provider",
     ),

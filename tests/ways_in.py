@@ -90,6 +90,7 @@ WAYS: tuple[Way, ...] = (
     _setting("trigger", "setting_trigger", "when", "mention", "setting_shared_only"),
     _setting("effort", "setting_effort", "value", "default"),
     _setting("search", "setting_search", "value", "off"),
+    _setting("tools", "setting_tools", "value", "off"),
     _setting("reasoning", "setting_reasoning", "value", "off"),
     _setting("details", "setting_details", "value", "off"),
     _setting("reply", "setting_streaming", "streaming", "live"),

@@ -48,8 +48,9 @@ from bots.engine.policy import Policy
 from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
-from bots.engine.reply.reading import Reader
+from bots.engine.reply.reading import Asks, Reader
 from bots.engine.reply.recovery import Recovery
+from bots.engine.reply.rounds import Rounds
 from bots.engine.reply.switches import Switches
 from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.clock import Clock
@@ -62,6 +63,7 @@ from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
+from bots.engine.tools.approvals import Approvals
 from bots.engine.upkeep.bookmarks import KeptBookmarks
 from bots.engine.upkeep.forgetting import Forgetting
 from bots.engine.upkeep.health import Health
@@ -128,7 +130,10 @@ class Assembly:
         self.exchanges = Exchanges(clock, self.conversations, self.admission, self.ledger, self.queue, self.policy)
         self.attachments = Attachments(store, Files(catalog, documents, memory), speech, self.policy)
         self.withdrawals = Withdrawals(store, clock, self.notices, self.tasks)
-        self.reader = Reader(catalog, self.conversations, self.attachments, self.failures, self.told, self.withdrawals)
+        self.approvals = Approvals(clock)
+        rounds = Rounds(self.place_settings.tools, self.approvals, clock, self.tasks)
+        asks = Asks(catalog, rounds)
+        self.reader = Reader(asks, self.conversations, self.attachments, self.failures, self.told, self.withdrawals)
         self.answers = Answers(store, self.queue, self.policy, self.tasks, self.reader, self.failures)
         self.messages = MessageHandler(
             self.senders, self.questions, self.told, self.exchanges, self.answers, self.failures

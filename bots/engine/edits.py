@@ -5,6 +5,7 @@
 | says what it said before, or is no question that was answered | nothing |
 | waits for its turn | its new words are asked then |
 | is being answered | the answer ends, and the same reply is given anew |
+| is being answered, and a tool that acts was called for that | its words are kept, and nothing is asked |
 | was answered in a private chat 60 s ago at most, and nobody has written since | the same reply is given anew |
 | was answered otherwise | a button under the reply gives it anew |
 | is edited a third time, or may not be answered (`questions.py`) | its words are kept, and nothing is asked |
@@ -76,7 +77,7 @@ class Edits:
         asked = self._answers.growing(edit.found.question)
         if asked is None:
             return await self._after(edit)
-        if not asked.answered or not edit.counts or isinstance(edit.asked, Late):
+        if not asked.answered or asked.acted or not edit.counts or isinstance(edit.asked, Late):
             await self._reword(edit, counts=False)
             return None
         charge = await self._exchanges.ask_anew(edit.asked, edit.found.question, edit.text)

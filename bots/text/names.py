@@ -25,8 +25,8 @@ _WORD_JOINER = "\u2060"
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 
 
-def clean(name: str) -> str:
-    """The name in one line of at most `LONGEST` characters, without what is invisible or turns other words around.
+def clean(name: str, longest: int = LONGEST) -> str:
+    """The name in one line of at most so many characters, without what is invisible or turns other words around.
 
     Empty if nothing is left that can be seen.
     """
@@ -41,7 +41,7 @@ def clean(name: str) -> str:
     whole = " ".join("".join(kept).split())
     if not is_visible(whole):
         return ""
-    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1].rstrip(_JOINERS + ' ')}…"
+    return whole if len(whole) <= longest else f"{whole[: longest - 1].rstrip(_JOINERS + ' ')}…"
 
 
 def literal(text: str) -> str:
@@ -49,12 +49,12 @@ def literal(text: str) -> str:
     return _MARKS_WITHIN.sub(r"\\\g<0>", " ".join(text.split())).replace("](", f"]{_WORD_JOINER}(")
 
 
-def shown(name: str) -> str:
+def shown(name: str, longest: int = LONGEST) -> str:
     """The name as Markdown that shows it and nothing else: no mark, no mention, no address, no turned line.
 
     Empty if nothing can be seen of it.
     """
-    safe = clean(name)
+    safe = clean(name, longest)
     opening = _AT_LINE_START.match(safe)
     safe = _LIVE.sub(_WORD_JOINER, safe)
     safe = _PUNCTUATION.sub(r"\\\g<0>", safe)

@@ -1,4 +1,4 @@
-"""A remark below an answer, in small text if the platform has it. Pure.
+"""A remark below an answer, in small text if the platform has it, and perhaps a block of code below that. Pure.
 
 It stands in the message that holds the answer's end, which is cut earlier if both would be too long.
 """
@@ -16,6 +16,7 @@ LONGEST = 600
 """UTF-16 units of a remark; what is beyond is left out."""
 
 _DISCORD_MARK = "-# "
+_FENCE = "\n```json\n"
 
 
 class Render(Protocol):
@@ -41,18 +42,36 @@ def with_remark(render: Render, limit: int, remark: Piece, gap: str = "\n") -> P
     return Piece(f"{text}{gap}{remark.text}", entities)
 
 
+def with_code(remark: str, code: str) -> str:
+    """The remark with a block of code below it. The code holds no backtick, which whoever writes it down sees to."""
+    return f"{remark}{_FENCE}{code.replace('`', ' ')}\n```"
+
+
 def discord_small(remark: str) -> Piece:
     """Discord's small text, which ends with its line."""
-    shown = to_discord(_one_line(remark), last=True, limit=LONGEST).text if remark else ""
-    return Piece(f"{_DISCORD_MARK}{shown}" if shown else "")
+    line, code = _apart(remark)
+    shown = to_discord(_one_line(line), last=True, limit=LONGEST).text if line else ""
+    small = f"{_DISCORD_MARK}{shown}" if shown else ""
+    return Piece(f"{small}\n```json\n{code}\n```" if code else small)
 
 
 def telegram_small(remark: str) -> Piece:
     """Telegram has no small text: italics."""
-    shown = to_telegram(_one_line(remark), last=True, limit=LONGEST) if remark else Piece("")
+    line, code = _apart(remark)
+    shown = to_telegram(_one_line(line), last=True, limit=LONGEST) if line else Piece("")
     if not shown.text:
         return shown
-    return Piece(shown.text, (Entity("italic", 0, units(shown.text)), *shown.entities))
+    entities = (Entity("italic", 0, units(shown.text)), *shown.entities)
+    if not code:
+        return Piece(shown.text, entities)
+    block = Entity("pre", units(shown.text) + 1, units(code), language="json")
+    return Piece(f"{shown.text}\n{code}", (*entities, block))
+
+
+def _apart(remark: str) -> tuple[str, str]:
+    """The line of a remark, and the code below it; empty if there is none."""
+    line, _, code = remark.partition(_FENCE)
+    return line, code.removesuffix("\n```")
 
 
 def _one_line(remark: str) -> str:

@@ -326,6 +326,8 @@ Step = Event | float | Exception | asyncio.Event
 class ScriptedProvider:
     """A model that plays its scripts, one a question; the last one for all that follow."""
 
+    calls_tools = True
+
     def __init__(self, clock: RealClock, *scripts: Sequence[Step], trust: Trust = "account") -> None:
         self.scripts = [list(script) for script in scripts]
         self.requests: list[Request] = []

@@ -63,6 +63,21 @@ GROUP: tuple[Command, ...] = (
     ),
     _one("effort", "How much the model thinks before it answers", "Not at all up to as long as it can"),
     _one("search", "Whether the model may search the web", "Off, when it sees fit, or for every answer"),
+    Command(
+        "settings tools",
+        "Which tools the model may use, and which without asking",
+        (
+            Option(
+                "value",
+                "Off, on, names of some, reset; or allow NAME or ask NAME for a single tool",
+                suggested=("off", "on", RESET),
+            ),
+            SCOPE,
+        ),
+        role="manager",
+        example="/settings tools on",
+        menu=False,
+    ),
     _one("reasoning", "What is seen of the model's thoughts", "Nothing, live while it thinks, or kept and folded"),
     _one("details", "Model, time and cost below each answer", "On or off"),
     Command(

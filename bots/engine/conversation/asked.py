@@ -5,6 +5,7 @@
 | waiting | dropped | its new words are read when its turn comes | that is read then |
 | answered, no word shown | the answer ends | `end`, then asked anew | the same, `MOST_DROPPED` times |
 | answered | the same, and after a deletion what stands is taken away | the same | the answer goes on |
+| answered, a tool that acts was called | the answer ends | its new words are kept | nothing |
 | over | the answer stays | as `bots/engine/edits.py` says | |
 """
 
@@ -34,7 +35,8 @@ class Asked:
     `messages`: the ids of those of which it consists. `answered`: its turn has come. `gone`: it was deleted, or its
     author wants to be forgotten. `deleted`: the former. `changed`: it is to be asked anew. `dropped`: so often because
     more of it has come or some of it was deleted. `stopped`: by whom its answer was ended. `left_behind`: a new
-    conversation has begun there. `over`: its answer has ended. `affords`: whether there is room for one more request
+    conversation has begun there. `acted`: a tool that acts was called for its answer, so that it is not asked anew by
+    itself. `over`: its answer has ended. `affords`: whether there is room for one more request
     that reads so many tokens more.
     """
 
@@ -48,6 +50,7 @@ class Asked:
     dropped: int = 0
     stopped: Ended | Literal[""] = ""
     left_behind: bool = False
+    acted: bool = False
     over: bool = False
     affords: Callable[[int], Awaitable[bool]] | None = None
     opening: Opening = field(default_factory=Opening)
@@ -66,7 +69,7 @@ class Asked:
     @property
     def takes_more(self) -> bool:
         """Whether what its author sends now still belongs to it."""
-        if self.gone or self.over or self.stopped or self.left_behind:
+        if self.gone or self.over or self.stopped or self.left_behind or self.acted:
             return False
         return not self.answered or (not self.opening.is_open and self.dropped < MOST_DROPPED)
 

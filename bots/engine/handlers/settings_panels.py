@@ -55,7 +55,9 @@ async def overview(services: Services, origin: Origin) -> Response:
     """All that holds there, and what the bot is missing."""
     here = await services.place_settings.here(origin)
     told, found = await efforts_here(services, origin, here), await searches.searches_here(services, origin, here)
-    idle = {key for key, means in (("effort", bool(told.levels)), ("search", found.able)) if not means}
+    tools = bool(services.place_settings.tools.registry.here(origin))
+    means = (("effort", bool(told.levels)), ("search", found.able), ("tools", tools))
+    idle = {key for key, there in means if not there}
     mine = [setting for setting in SETTINGS if not (setting.shared and origin.private) and setting.key not in idle]
     lines = [line(setting, here[setting.key], here.choices[setting.key].source) for setting in mine]
     paused = (say("paused_here"),) if await services.admission.is_paused(origin) else ()

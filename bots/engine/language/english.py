@@ -6,10 +6,12 @@ from types import MappingProxyType
 from bots.engine.language.english_help import ENGLISH_HELP
 from bots.engine.language.english_settings import ENGLISH_SETTINGS
 from bots.engine.language.english_terminal import ENGLISH_TERMINAL
+from bots.engine.language.english_tools import ENGLISH_TOOLS
 
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {
         **ENGLISH_TERMINAL,
+        **ENGLISH_TOOLS,
         **ENGLISH_SETTINGS,
         **ENGLISH_HELP,
         "stop_button": "⏹ Stop",
@@ -274,6 +276,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_category": "This place is not in a category; choose here, channel or server.",
         "setting_model": "Model",
         "setting_search": "Web search",
+        "setting_tools": "Tools",
         "setting_effort": "Thinking effort",
         "setting_persona": "Persona",
         "setting_trigger": "Answers to",

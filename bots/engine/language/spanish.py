@@ -6,10 +6,12 @@ from types import MappingProxyType
 from bots.engine.language.spanish_help import SPANISH_HELP
 from bots.engine.language.spanish_settings import SPANISH_SETTINGS
 from bots.engine.language.spanish_terminal import SPANISH_TERMINAL
+from bots.engine.language.spanish_tools import SPANISH_TOOLS
 
 SPANISH: Mapping[str, str] = MappingProxyType(
     {
         **SPANISH_TERMINAL,
+        **SPANISH_TOOLS,
         **SPANISH_SETTINGS,
         **SPANISH_HELP,
         "stop_button": "⏹ Parar",
@@ -341,6 +343,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         ),
         "setting_model": "Modelo",
         "setting_search": "Búsqueda en la web",
+        "setting_tools": "Herramientas",
         "setting_effort": "Esfuerzo al pensar",
         "setting_persona": "Personalidad",
         "setting_trigger": "Responde a",

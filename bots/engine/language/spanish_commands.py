@@ -46,6 +46,12 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "Not at all up to as long as it can": "Desde nada hasta todo lo que puede",
         "Whether the model may search the web": "Si el modelo puede buscar en la web",
         "Off, when it sees fit, or for every answer": "No, cuando lo vea necesario, o para cada respuesta",
+        "Which tools the model may use, and which without asking": (
+            "Qué herramientas puede usar el modelo, y cuáles sin preguntar"
+        ),
+        "Off, on, names of some, reset; or allow NAME or ask NAME for a single tool": (
+            "No, sí, nombres de algunas, reset; o allow NOMBRE o ask NOMBRE para una sola"
+        ),
         "What is seen of the model's thoughts": "Qué se ve de lo que piensa el modelo",
         "Nothing, live while it thinks, or kept and folded": "Nada, en vivo mientras piensa, o guardado y plegado",
         "How answers grow, whether they notify, where they go": "Cómo crecen las respuestas, si avisan, adónde van",
@@ -116,6 +122,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "/settings trigger prefix !": "/settings trigger prefijo !",
         "/settings effort none": "/settings effort ninguno",
         "/settings search auto": "/settings search automática",
+        "/settings tools on": "/settings tools sí",
         "/settings reasoning live": "/settings reasoning directo",
         "/settings details on": "/settings details sí",
         "/settings reply calm": "/settings reply pausado",

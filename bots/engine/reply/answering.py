@@ -13,6 +13,7 @@ from bots.engine.conversation.queue import ReplyQueue, Running
 from bots.engine.conversation.together import keys, pieces_of
 from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import say
+from bots.engine.reply.asking import Asking, Result
 from bots.engine.reply.buttons import Phase
 from bots.engine.reply.changes import Change, Changes
 from bots.engine.reply.failures import Failures
@@ -25,7 +26,7 @@ from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.part import Standing
 from bots.engine.reply.queue_notice import QueueNotice, Waiting
-from bots.engine.reply.reading import Asking, Reader, Result
+from bots.engine.reply.reading import Reader
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
 from bots.engine.reply.slot import NOTHING_BEFORE, Before
 from bots.engine.reply.style import Delivery, ReplyDefaults
@@ -50,7 +51,7 @@ from bots.engine.seam.values import (
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
 from bots.engine.spending.newcomers import is_new
-from bots.engine.storage import answers, replies, servers
+from bots.engine.storage import answers, inbox, replies, servers
 from bots.engine.storage.records import StoredAnswer, StoreError
 from bots.engine.storage.store import Store
 
@@ -355,7 +356,8 @@ class Answers:
         if asking.here.details:
             live.closes_with(lambda: details(facts_of(asking, live, result)))
         async with asyncio.TaskGroup() as group:
-            reader = group.create_task(self._reader.read(live, asking, result))
+            acts = partial(self._acts, asking, asked)
+            reader = group.create_task(self._reader.read(live, asking, result, acts))
 
             def stop(by: Ended) -> None:
                 asked.stopped = by
@@ -380,6 +382,18 @@ class Answers:
                     await live.show()
             reader.cancel()
 
+    async def _acts(self, asking: Asking, asked: Asked) -> None:
+        """Note that a tool that acts is called: neither an edit nor what joins the question asks it anew, nor a start.
+
+        Raises:
+            StoreError: this cannot be noted.
+        """
+        if asked.acted:
+            return
+        if mine := keys(asking.incoming):
+            await self._store.run(inbox.end, mine)
+        asked.acted = True
+
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
         """After a long answer in a shared place, tell the asker that it is there, because edits notify nobody."""
         if origin.private or not after or live.seconds < after:
@@ -397,8 +411,9 @@ async def _show_late(live: LiveReply, after: asyncio.Task[object]) -> None:
 
 
 def _is_cut(asking: Asking, asked: Asked) -> bool:
-    """Whether the end of the program has ended an answer that the next start gives anew."""
-    return asked.stopped == "interrupted" and bool(keys(asking.incoming)) and not asking.exchange.onward
+    """Whether the end of the program has ended an answer that the next start gives anew: nothing was done for it."""
+    lasts = bool(keys(asking.incoming)) and not asking.exchange.onward
+    return asked.stopped == "interrupted" and lasts and not asked.acted
 
 
 def _is_seen(asking: Asking) -> bool:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Literal
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Button
+from bots.engine.seam.values import Action, Button, ButtonStyle
 
 NO_LIMIT = 10_000
 """More messages than an answer can have."""
@@ -157,3 +157,29 @@ TURN = ButtonKind(
 """A row of its own: it leads to one version each, and says which of them is shown."""
 
 BY_ACTION: Mapping[str, ButtonKind] = {each.action: each for each in (*TABLE, TURN)}
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionKind:
+    """One of the buttons by which people say whether a tool may run.
+
+    `for_all`: it says so for always, and only administrators press it. `denies`: it may not.
+    """
+
+    action: str
+    label: str
+    for_all: bool = False
+    denies: bool = False
+    style: ButtonStyle = "plain"
+
+
+PERMISSION: tuple[PermissionKind, ...] = (
+    PermissionKind("permit", "permit_button", style="primary"),
+    PermissionKind("permit_always", "permit_always_button", for_all=True),
+    PermissionKind("forbid", "forbid_button", denies=True, style="danger"),
+)
+
+
+def permission(key: str) -> tuple[Button, ...]:
+    """The row of these buttons for the question with that key. The asker or an administrator presses them."""
+    return tuple(Button(say(each.label), Action(each.action, key), each.style) for each in PERMISSION)

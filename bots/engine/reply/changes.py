@@ -39,7 +39,7 @@ class Changes:
 
     def put(self, asked: Asked, change: Change) -> bool:
         """Ask the question anew with its new words; returns False if its answer does not grow any more."""
-        if asked not in self._waiting or asked.gone or asked.stopped:
+        if asked not in self._waiting or asked.gone or asked.stopped or asked.acted:
             return False
         self._waiting[asked].append(change)
         asked.change()

@@ -37,12 +37,18 @@ async def say_refused(
 
 async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, following: Target) -> Part | None:
     """Send the whole answer as a file that replies to its first message; returns None if the platform takes none."""
-    if isinstance(first, Message) and isinstance(following, ToChat):
-        following = replace(following, reply_to=first.id, nonce=new_nonce())
+    following = beside(first, following)
     piece = sender.platform.render(say("whole_answer"), last=True, remark=remark)
     file = File("answer.md", "\n\n".join(filter(None, (words, remark))).encode())
     surface = await sender.deliver(following, Frame(piece.text, piece.entities, file=file, silent=True))
     return None if surface is None else Part.whole(surface)
+
+
+def beside(first: Surface, following: Target) -> Target:
+    """The target of a message that replies to the first of an answer, where messages reply to each other."""
+    if isinstance(first, Message) and isinstance(following, ToChat):
+        return replace(following, reply_to=first.id, nonce=new_nonce())
+    return following
 
 
 async def put_back(sender: Sender, part: Part, older: Standing) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from bots.engine.delivery.rendering import rendered
 from bots.engine.delivery.sending import bare
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import Phase
+from bots.engine.reply.buttons import Phase, permission
 from bots.engine.reply.part import State
+from bots.engine.reply.slot import NOTHING_DONE, Doing
 from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Button, Frame
@@ -35,7 +36,7 @@ class Look:
     line that says what is waited for. `growing`: the reasoning that is shown before the first word, in Markdown;
     `folded`: the reasoning that stays above the words. `quote`: what the answer is to, above its words, in Markdown.
     `remark`: the small line below the end of the answer. `cited`: the sources of the answer, and those that stand below
-    its end. `length`: as in `Reading`.
+    its end. `length`: as in `Reading`. `doing`: what is done at the moment, below the words or in their place.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Look:
     remark: str = ""
     cited: Cited = NOTHING_CITED
     length: int = 0
+    doing: Doing = NOTHING_DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
     if (look.remark or look.cited.below) and piece.text and not piece.rest:
         # What gives way to a remark or to sources is no reason for a file.
         piece, room = _rendered(look, platform, look.remark, below=look.cited.below), True
+    if look.doing.line and not look.last and piece.text and not piece.rest and style.notices:
+        with_line = _rendered(look, platform, look.doing.line)
+        if look.doing.asks or not with_line.rest:  # a mere line is not worth another message
+            piece, room = with_line, True
     text, entities = piece.text, piece.entities
     wordless = not text
     if wordless:
@@ -143,8 +149,11 @@ def _without_words(look: Look, style: ReplyStyle, platform: Platform) -> tuple[s
         alone = look.state is not State.OPENING or (look.number == 1 and not look.replaces)
         # Else the waiting line and its button would outlive the answer.
         return (look.remark or say("no_words") if alone and style.notices else ""), ()
-    if look.number > 1:
+    if look.number > 1 and not look.doing.asks:
         return "", ()
+    if look.doing.line and (look.doing.asks or not look.replaces):
+        piece = platform.render(look.doing.line, last=True)
+        return piece.text, piece.entities
     if not look.growing:
         return look.waiting, ()
     piece = platform.render(look.growing, last=True)
@@ -155,4 +164,5 @@ def _buttons(look: Look, style: ReplyStyle, *, beyond: bool) -> Rows:
     if style.buttons is None:
         return ()
     phase = Phase.OVER if look.last else Phase.HIDDEN if beyond else Phase.GROWING
-    return style.buttons.under(phase, length=look.length, number=look.number)
+    rows = style.buttons.under(phase, length=look.length, number=look.number)
+    return (permission(look.doing.asks), *rows) if look.doing.asks and not look.last else rows

@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from bots.engine.reply.asking import Asking, Result
 from bots.engine.reply.failures import LONGEST_PAUSE
 from bots.engine.reply.knowing import facts_of
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.reading import Asking, Result
 from bots.engine.reply.style import Delivery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor

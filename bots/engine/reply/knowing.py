@@ -1,8 +1,8 @@
 """What is known of an answer that has ended beside its words: who gave it, how long it took, what it cost. Pure."""
 
 from bots.engine.language.phrases import Said, explain
+from bots.engine.reply.asking import Asking, Result
 from bots.engine.reply.live_reply import LiveReply
-from bots.engine.reply.reading import Asking, Result
 from bots.engine.storage.records import Facts
 
 

@@ -7,7 +7,7 @@ frame is repeated until the platform confirms it, or until the patience with it 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from bots.engine.conversation.opening import Opening
@@ -16,12 +16,13 @@ from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Standing, State
 from bots.engine.reply.remarks import STOOD_IN, Kind
-from bots.engine.reply.slot import NOTHING_BEFORE, Before, Reading, Slot
+from bots.engine.reply.slot import NOTHING_BEFORE, Before, Doing, Reading, Slot
 from bots.engine.reply.style import Delivery, ReplyStyle
 from bots.engine.reply.writer import Journal, Writer
 from bots.engine.runtime.tasks import beside
 from bots.engine.seam.errors import Gone, Refused
-from bots.engine.seam.values import Surface, Target, ToInteraction
+from bots.engine.seam.values import File, Surface, Target, ToInteraction
+from bots.engine.tools.loop import Cut
 from bots.text.names import literal
 from bots.text.sources import Numbered
 from bots.text.visible import is_visible
@@ -43,7 +44,7 @@ STOPPED_WITHIN = 30.0
 LATE_AFTER = 20.0
 """Seconds after which a call that was cut by its deadline is no longer applied by the server."""
 
-Heed = Callable[[Event | Answering], Awaitable[str] | None]
+Heed = Callable[[Event | Answering | Cut], Awaitable[str] | None]
 """Called with each event. If what it returns gives words, they end the answer and stand below it."""
 
 Closing = Callable[[], str]
@@ -75,10 +76,11 @@ class LiveReply:
         self._in_line = False
         self._limit: asyncio.Timeout | None = None
         self._closing: Closing = str
+        self._beside: tuple[File, ...] = ()
         self.delivery = Delivery.SHOWN
         self.ended_at: float | None = None
 
-    async def pull(self, events: AsyncIterator[Event | Answering], heed: Heed) -> bool:
+    async def pull(self, events: AsyncIterator[Event | Answering | Cut], heed: Heed) -> bool:
         """Take in all that the model says; returns False if `heed` has ended the answer."""
         rhythm = self._writer.rhythm
         async for event in events:
@@ -163,6 +165,14 @@ class LiveReply:
         """Let `closing` say the details below the answer, however it ends."""
         self._closing = closing
 
+    def does(self, doing: Doing) -> None:
+        """Show what is done for the answer at the moment; where an older answer stands, only what people are asked."""
+        self._slot.do(doing, shown=not self.untouched)
+
+    def send_beside(self, files: Sequence[File]) -> None:
+        """Send these files in messages of their own behind the end of the answer; all of them, each time anew."""
+        self._beside = tuple(files)
+
     def quote(self, words: str) -> None:
         """What the answer is to, in Markdown, above its words; it is no part of them."""
         self._slot.quote = words
@@ -245,6 +255,8 @@ class LiveReply:
                     await self.push()  # where no file may go, more messages hold the rest
                 for surface, frame in writer.linked():  # before the next answer may begin in one of them
                     await self._sender.deliver(surface, frame, attempts=1)
+                if self._beside and writer.part.state is not State.GONE and not self.untouched:
+                    await writer.send_beside(self._beside)
         except Gone:
             writer.part.become(State.GONE)
             return Delivery.DELETED
@@ -263,7 +275,7 @@ class LiveReply:
         slot = self._slot
         async with beside(keep_typing(self._sender, self._target)):
             if self._style.mode == "off":
-                await slot.over.wait()
+                await _first_of(slot.over, slot.asking)
                 return
             if self.untouched:  # typing is all there is to see: a line about waiting would take the old answer's place
                 await slot.news.wait()
@@ -372,3 +384,13 @@ class LiveReply:
     def seconds(self) -> float:
         """Seconds since it began; once it is shown, the seconds that this took."""
         return (self._settled_at or self._clock.now()) - self._began
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()

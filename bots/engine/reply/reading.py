@@ -1,10 +1,9 @@
 """Reads the model's answer to one question into the growing reply, and notes what it costs."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from secrets import token_bytes
@@ -12,104 +11,33 @@ from typing import Literal, Protocol
 
 from bots.engine.attachments.attachments import Attachments
 from bots.engine.attachments.wording import quote
-from bots.engine.conversation.history import Conversations, Exchange, QuestionGone, request_of
+from bots.engine.conversation.history import Conversations, QuestionGone, request_of
 from bots.engine.conversation.speakers import are_several, lettered
 from bots.engine.conversation.together import keys
 from bots.engine.conversation.triggers import has_words
-from bots.engine.delivery.sending import Sender
 from bots.engine.language.phrases import money, say
+from bots.engine.reply.asking import Asking, Result
 from bots.engine.reply.failures import Failures
-from bots.engine.reply.finishing import OF_REASON, Ending, after_words
+from bots.engine.reply.finishing import OF_REASON, after_words
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.measuring import Measure
 from bots.engine.reply.not_known import says_it_cannot_know
+from bots.engine.reply.rounds import Acts, Rounds
 from bots.engine.reply.withdrawals import Withdrawals
 from bots.engine.runtime.defects import fenced
-from bots.engine.seam.platform import ShowsOutcome
-from bots.engine.seam.values import Incoming, Origin, Person
-from bots.engine.settings.table import Here
-from bots.engine.spending.ledger import Charge
+from bots.engine.seam.values import Origin, Person
 from bots.engine.spending.limits import OverBudget
 from bots.engine.spending.wording import over_budget
 from bots.engine.storage.records import StoreError
+from bots.engine.tools.loop import Cut
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Event, Finish, FinishReason, Reasoning, Text, Usage
+from provider.contract import Answering, Attempts, Event, Finish, Reasoning, Request, Text, Usage
 from provider.errors import EmptyAnswer, ProviderError
-from provider.routing.fallback import Tried
 
 log = logging.getLogger("parley")
 
 _KEY = token_bytes(16)
-_NOBODY = Answering("", "")
-
-
-@dataclass(slots=True)
-class Result:
-    """What is known of an answer besides its words.
-
-    `measure`: when what happened, and what became of it. `answering`: who gives it. `turns`: the messages that the
-    model reads, with the question. `reason`: why it ended, as the model says. `ending`: how its words ended; None if
-    somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
-    come. `told`: the models whose errors `failed` has returned.
-    `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
-    """
-
-    measure: Measure
-    answering: Answering = _NOBODY
-    provider: str = ""
-    model: str = ""
-    input_tokens: int = 0
-    output_tokens: int = 0
-    turns: int = 0
-    reason: FinishReason = "unknown"
-    ending: Ending | None = None
-    awaited: str = ""
-    tried: Tried = field(default_factory=Tried)
-    told: set[str] = field(default_factory=set)
-    kept: "asyncio.Task[bool] | None" = None
-
-    @property
-    def asked(self) -> str:
-        """The provider that answers, else the last one that failed; empty if none was asked."""
-        return self.provider or next(reversed(self.tried.errors), "").partition("/")[0]
-
-    def failed(self) -> Mapping[str, ProviderError]:
-        """The errors of the models that failed since the last call, by full name."""
-        news = {name: error for name, error in self.tried.errors.items() if name not in self.told}
-        self.told.update(news)
-        return news
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One question that is being answered: what holds for it, what is kept of it, what its answer is charged to."""
-
-    sender: Sender
-    incoming: Incoming
-    exchange: Exchange
-    here: Here
-    charge: Charge
-
-    @property
-    def origin(self) -> Origin:
-        """Who asks, and where."""
-        return self.incoming.origin
-
-    @property
-    def model(self) -> str:
-        """The name of the model that is asked."""
-        return self.incoming.model or self.here.model
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """That name, and those that hold in turn if it is withdrawn, unless the question itself names a model."""
-        return (self.incoming.model,) if self.incoming.model else (self.here.model, *self.here.instead)
-
-    @property
-    def terminal(self) -> bool:
-        """Whether the platform keeps a model's words apart from the bot's own."""
-        return isinstance(self.sender.platform, ShowsOutcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,39 +65,51 @@ class SaysOnce(Protocol):
         """Whether it was not said just now; notes that it is said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Who is asked: models, and what runs the tools that they call."""
+
+    catalog: Catalog
+    rounds: Rounds
+
+
 class Reader:
     """Asks models, and says what goes wrong."""
 
     def __init__(
         self,
-        catalog: Catalog,
+        asks: Asks,
         conversations: Conversations,
         attachments: Attachments,
         failures: Failures,
         told: SaysOnce,
         withdrawals: Withdrawals,
     ) -> None:
-        self._catalog = catalog
+        self._catalog = asks.catalog
+        self._rounds = asks.rounds
         self._conversations = conversations
         self._attachments = attachments
         self._failures = failures
         self._told = told
         self._withdrawals = withdrawals
 
-    async def read(self, live: LiveReply, asking: Asking, result: Result) -> None:
-        """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text."""
+    async def read(self, live: LiveReply, asking: Asking, result: Result, acts: Acts) -> None:
+        """Feed the model's stream into the reply; what goes wrong becomes one sentence below the text.
+
+        `acts`: notes that a tool that acts is called.
+        """
 
         def defect(trace: str) -> None:
             live.finish(self._failures.defect(trace, asking.origin))  # the text that came stays
 
-        await fenced(self._follow(live, asking, result), log, defect)
+        await fenced(self._follow(live, asking, result, acts), log, defect)
 
     def shown(self, asking: Asking, result: Result) -> None:
         """Note that the answer stands; if its model was withdrawn where it was chosen, that is told there."""
         if result.answering.gone and not asking.incoming.model and not asking.terminal:
             self._withdrawals.tell(asking.origin, asking.here.choices["model"], result.answering)
 
-    async def _follow(self, live: LiveReply, asking: Asking, result: Result) -> None:
+    async def _follow(self, live: LiveReply, asking: Asking, result: Result, acts: Acts) -> None:
         """Feed the reply event by event, and finish it."""
         here, origin, charge, exchange = asking.here, asking.origin, asking.charge, asking.exchange
         try:
@@ -208,16 +148,16 @@ class Reader:
                 day=self._conversations.day(origin, here, asking.sender.clock.wall()),
             )
             request = replace(request, asker=opaque(origin.person), effort=here.effort, search=here.search)
+            toolbox = await self._rounds.toolbox(asking)
+            request = replace(request, tools=toolbox.definitions) if toolbox else request
             over = await charge.read(request)
             if over is not None:
                 result.measure.outcome = "budget"
                 live.finish(over_budget(over, asking.sender.clock.wall()))
                 return
-            model, *instead = asking.names
-            attempts = _Attempts(result.measure, live)
-            stream = self._catalog.stream(
-                model, request, chat=not asking.terminal, instead=instead, attempts=attempts, tried=result.tried
-            )
+            ask = partial(self._ask, asking, result, _Attempts(result.measure, live))
+            loop = self._rounds.loop(toolbox, live, asking, result, acts) if toolbox or toolbox.missing else None
+            stream = loop.answer(ask, request) if loop is not None else ask(request)
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, asking, result)):
                     return
@@ -242,6 +182,16 @@ class Reader:
             self._offer_search(live, asking, result)
             live.finish(words, goes_on=result.ending.goes_on)
 
+    def _ask(
+        self, asking: Asking, result: Result, attempts: Attempts, request: Request
+    ) -> AsyncGenerator[Event | Answering, None]:
+        """One request. Where a stand-in has begun an answer, it goes on with it."""
+        model, *instead = asking.names
+        if result.answering.instead_of:
+            model, instead = f"{result.provider}/{result.model}", []
+        chat = not asking.terminal
+        return self._catalog.stream(model, request, chat=chat, instead=instead, attempts=attempts, tried=result.tried)
+
     def _offer_search(self, live: LiveReply, asking: Asking, result: Result) -> None:
         """Say once in a place that the model could search the web, below an answer that says it cannot know."""
         known = self._catalog.standing(f"{result.provider}/{result.model}").settings
@@ -251,7 +201,7 @@ class Reader:
         if self._told.is_news(asking.origin, "search"):
             live.remark("sources", say("search_offer", price=money(known.search_price / 1000, ".3g")))
 
-    def _heed(self, asking: Asking, result: Result, event: Event | Answering) -> Awaitable[str] | None:
+    def _heed(self, asking: Asking, result: Result, event: Event | Answering | Cut) -> Awaitable[str] | None:
         """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""
         charge = asking.charge
         match event:
@@ -271,10 +221,12 @@ class Reader:
                     self._failures.stood_in(result.awaited, wanted, result.failed())
                 return self._cut(asking, result, charge.answered_by(result.awaited))
             case Usage():
-                result.input_tokens, result.output_tokens = event.input_tokens, event.output_tokens
+                result.counted(event.input_tokens, event.output_tokens)
                 charge.counted(event)
             case Finish(reason):
                 result.reason = reason
+            case Cut(words):
+                return _ended(result, words)
         return None
 
     async def _cut(self, asking: Asking, result: Result, reserved: Awaitable[OverBudget | None]) -> str:
@@ -284,6 +236,12 @@ class Reader:
             return ""
         result.measure.outcome = "budget"
         return say("cut_by_budget", sentence=over_budget(over, asking.sender.clock.wall()))
+
+
+async def _ended(result: Result, words: str) -> str:
+    """The words that end an answer for which no more room, or no further round, is left."""
+    result.measure.outcome = "budget"
+    return words
 
 
 def opaque(person: Person) -> str:

@@ -5,9 +5,10 @@ from typing import Literal, get_args
 
 from provider.contract import Gone
 
-Kind = Literal["ending", "not_read", "sources", "stand_in", "details"]
-"""How the answer ended if it is not whole; what of the question was not read; where the words come from; who answered
-in another model's place; by which model it is, how long it took and what it cost. In this order."""
+Kind = Literal["ending", "not_read", "sources", "tools", "stand_in", "details"]
+"""How the answer ended if it is not whole; what of the question was not read; where the words come from; which tools
+were used for it; who answered in another model's place; by which model it is, how long it took and what it cost. In
+this order."""
 
 ORDER: tuple[Kind, ...] = get_args(Kind)
 

@@ -1,9 +1,9 @@
 """How one answer looks, and in which message of ours it begins. Pure."""
 
+from bots.engine.reply.asking import Asking
 from bots.engine.reply.buttons import NO_LIMIT, AnswerButtons
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.part import Standing
-from bots.engine.reply.reading import Asking
 from bots.engine.reply.style import ReplyDefaults, ReplyStyle
 from bots.engine.reply.versions import Versions, open_frame, turning
 from bots.engine.seam.values import Message, Origin, Surface, ToInteraction

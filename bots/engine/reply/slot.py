@@ -35,6 +35,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Doing:
+    """What is done for an answer while it grows, below its words. `line`: in Markdown, a block of code may follow it.
+
+    `asks`: the key of the question to people whether it may be done; empty if none is asked.
+    """
+
+    line: str = ""
+    asks: str = ""
+
+
+NOTHING_DONE = Doing()
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """What an answer continues, and the sources of that."""
 
@@ -58,6 +72,10 @@ class Slot:
         """What was said and is in no sealed part, in Markdown."""
         self.remarks: dict[Kind, str] = {}
         """What the bot itself says about the answer."""
+        self.doing = NOTHING_DONE
+        """What is done for the answer at the moment."""
+        self.asking = asyncio.Event()
+        """People are asked whether something may be done."""
         self.quote = ""
         """What stands above the words, in Markdown."""
         self.reasoning = ReasoningView()
@@ -140,6 +158,17 @@ class Slot:
         if len(reasoning) >= ENOUGH:
             self.enough.set()
 
+    def do(self, doing: Doing, *, shown: bool) -> None:
+        """Note what is done now. `shown`: it is news; a question to people always is."""
+        if self.ended or doing == self.doing:
+            return
+        self.doing = doing
+        if doing.asks:
+            self.asking.set()
+        if shown or doing.asks:
+            self.news.set()
+            self.enough.set()
+
     def retract(self) -> None:
         """Make all text so far reasoning."""
         self.reasoning.take_back(self.more)
@@ -155,6 +184,7 @@ class Slot:
         if self._said:
             self._append(self._continuation.end())
         self.remarks["ending"] = notice
+        self.doing = NOTHING_DONE
         self._goes_on = goes_on
         for event in (self.over, self.news, self.enough):
             event.set()

@@ -1,7 +1,7 @@
 """Writes what the slot holds to the platform: message after message, one call at a time."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from bots.engine.delivery.sending import Sender, ended, pause_after
 from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
 from bots.engine.reply.buttons import NO_LIMIT
-from bots.engine.reply.endings import put_back, say_refused, send_as_file
+from bots.engine.reply.endings import beside, put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed, relinked
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
 from bots.engine.reply.remarks import small_line
@@ -21,7 +21,7 @@ from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import Frame, Surface, Target, ToChat
+from bots.engine.seam.values import File, Frame, Surface, Target, ToChat
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 
@@ -208,6 +208,7 @@ class Writer:
             remark=reading.remark,
             cited=reading.cited,
             length=reading.length,
+            doing=self._slot.doing,
         )
         shot = framed(look, self._style, self._sender.platform)
         return _Call(part, part.where, reading, look, shot, self._slot.retractions, self._clock.now())
@@ -355,6 +356,14 @@ class Writer:
             self._slot.seal(self._read(), self.part.beyond)
             file = Part(following)
         self.parts.go_on(file)
+
+    async def send_beside(self, files: Sequence[File]) -> None:
+        """Send files behind the end of the answer, each in a message that is a part of it."""
+        for file in files:
+            where = beside(self.parts.surfaces[0], next_target(self._target))
+            surface = await self._sender.deliver(where, Frame("", file=file, silent=True))
+            if surface is not None:
+                self.parts.go_on(Part.whole(surface))
 
     def give_up(self, error: Refused) -> None:
         """Show no more: the part was refused for good."""

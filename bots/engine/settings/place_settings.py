@@ -12,6 +12,7 @@ from bots.engine.settings.model_rights import KnowsOwners, ModelRights, Settings
 from bots.engine.settings.offered_models import NotOffered, Usable
 from bots.engine.settings.opened_threads import OpenedThreads
 from bots.engine.settings.pinned_auto import PinnedAuto
+from bots.engine.settings.place_tools import PlaceTools
 from bots.engine.settings.scopes import Choice, Scope, scope_of, scopes
 from bots.engine.settings.table import BY_KEY, Here, Locked, Trigger, is_readable, resolve, trigger_of
 from bots.engine.settings.zone_guess import guess
@@ -62,6 +63,7 @@ class PlaceSettings:
         self.known_models = KnownModels(store, catalog, clock)
         self.auto = PinnedAuto(store, catalog, clock)
         self.threads = OpenedThreads(store, clock)
+        self.tools = PlaceTools(store, clock)
         self._changed: Changed = lambda origin, scope, change, locale: None
 
     def report_to(self, changed: Changed) -> None:

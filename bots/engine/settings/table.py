@@ -1,5 +1,6 @@
 """The settings of a place: what each may be, and which of several kept values holds. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -17,6 +18,8 @@ from provider.known.efforts import LEVELS
 MOST_PERSONA = 2000
 MOST_PREFIX = 16
 MOST_SECONDS = 86_400
+MOST_TOOLS = 30
+_TOOL = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 Streaming = Literal["live", "calm", "off"]
 Trigger = Literal["mention", "reply", "all", "prefix", "off"]
@@ -83,6 +86,14 @@ def _timezone(text: str) -> str:
         raise Unfit("zone_unfit") from None
 
 
+def _tools(text: str) -> str:
+    names = tuple(dict.fromkeys(text.lower().replace(",", " ").split()))
+    mixed = len(names) > 1 and not {"on", "off"}.isdisjoint(names)
+    if not names or mixed or len(names) > MOST_TOOLS or not all(map(_TOOL.fullmatch, names)):
+        raise Unfit("tools_unfit")
+    return " ".join(names)
+
+
 def _one_of(*values: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text.strip().lower() not in values:
@@ -116,6 +127,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("model", "setting_model", "auto", (), str.strip),
     _choice("effort", "setting_effort", DEFAULT_EFFORT, *LEVELS),
     _choice("search", "setting_search", "off", "auto", "on"),
+    Setting("tools", "setting_tools", "off", ("off", "on"), _tools),
     Setting("persona", "setting_persona", "", tuple(PRESETS), _persona),
     Setting(
         "trigger", "setting_trigger", "mention", ("mention", "reply", "all", "prefix !", "off"), _trigger, shared=True
@@ -167,6 +179,11 @@ class Here:
     def search(self) -> Search | Literal[""]:
         """Whether the model may search the web, or is to; empty: it may not."""
         return "" if self["search"] == "off" else cast(Search, self["search"])
+
+    @property
+    def tools(self) -> str:
+        """Which tools the model may call: "off", "on" for all that there are, or the names of their sources."""
+        return self["tools"]
 
     @property
     def persona(self) -> str:

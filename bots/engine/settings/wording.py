@@ -14,6 +14,7 @@ ABOUT: Mapping[str, str] = {
     "model": "about_model",
     "effort": "about_effort",
     "search": "about_search",
+    "tools": "about_tools",
     "persona": "about_persona",
     "trigger": "about_trigger",
     "reasoning": "about_reasoning",
@@ -44,6 +45,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "auto": ("search_auto", "about_search_auto"),
         "on": ("search_on", "about_search_on"),
     },
+    "tools": {"off": ("tools_off", "about_tools_off"), "on": ("tools_on", "about_tools_on")},
     "persona": {
         "concise": ("persona_concise", "about_persona_concise"),
         "teacher": ("persona_teacher", "about_persona_teacher"),
@@ -96,6 +98,7 @@ KEPT: Mapping[str, str] = {
     "channel": "kept_channels",
     "paused": "kept_paused",
     "limit": "kept_limit",
+    "tool": "kept_tool",
 }
 """The phrase for what else is kept beside settings, by the first word of its key. What follows says whose it is."""
 

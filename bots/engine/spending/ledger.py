@@ -40,7 +40,7 @@ from bots.engine.storage.records import BOT, StoreError, Turn
 from bots.engine.storage.spending import Reserved, Wanted
 from bots.engine.storage.store import Store
 from provider.contract import Message, Request, Usage
-from provider.dialects.fitting import estimate
+from provider.dialects.fitting import estimate, estimate_tools
 from provider.known.prices import FREE, Price
 
 log = logging.getLogger("parley")
@@ -87,6 +87,8 @@ class Charge:
         self._searches = quote.searches
         self._before = Spent()  # requests before the current one
         self._open = False
+        self._aside = 0.0
+        self._paid = 0.0
         self._input_tokens = 0
         self._output_tokens = 0.0
         self._counted = Usage(0, 0)
@@ -94,7 +96,30 @@ class Charge:
     async def read(self, request: Request) -> OverBudget | None:
         """Note what the model will read. Returns the limit that leaves no room for more than was reserved, if any."""
         self._input_tokens = sum(map(estimate, request.messages))
+        if request.tools:
+            self._input_tokens += estimate_tools(request.tools)
         return await self._cover(ANSWER_TOKENS)
+
+    async def once_more(self, request: Request) -> OverBudget | None:
+        """Note that the model is asked once more in the same answer, with what tools gave; what was sent has its price.
+
+        Returns the limit that leaves no room for it, if any.
+        """
+        self.heard(None)
+        return await self.read(request)
+
+    async def set_aside(self, dollars: float) -> OverBudget | None:
+        """Reserve what something beside the model may cost. Returns the limit that leaves no room for it, if any."""
+        self._aside += max(0.0, dollars)
+        over = await self._reserve(self._before + self._so_far() + Spent(0, 0, self._aside))
+        if over is not None:
+            self._aside -= max(0.0, dollars)
+        return over
+
+    def paid(self, dollars: float) -> None:
+        """Note what has been paid so far in this answer for all that was set aside."""
+        self._before = replace(self._before, dollars=self._before.dollars + dollars - self._paid)
+        self._paid = dollars
 
     async def again(self, more: int) -> OverBudget | None:
         """Reserve room for a further request that reads `more` tokens beside, after the current one is dropped.

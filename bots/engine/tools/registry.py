@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bots.engine.runtime.defects import fenced
 from bots.engine.seam.values import Origin
 from bots.engine.tools.tool import Offer, Source, Tool
+from provider.contract import ToolDefinition
 
 log = logging.getLogger("parley")
 
@@ -35,6 +36,11 @@ class Toolbox:
 
     def __bool__(self) -> bool:
         return bool(self.tools)
+
+    @property
+    def definitions(self) -> tuple[ToolDefinition, ...]:
+        """What the model is told of them."""
+        return tuple(tool.definition for tool in self.tools)
 
     def find(self, name: str) -> Tool | None:
         """The tool that the model calls so; None if there is none."""

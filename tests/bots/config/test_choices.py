@@ -91,6 +91,7 @@ def test_settings_where_nobody_chose(tmp_path: Path) -> None:
         "trigger": "mention",
         "effort": "high",
         "search": "off",
+        "tools": "off",
         "reasoning": "keep",
         "details": "on",
         "streaming": "calm",

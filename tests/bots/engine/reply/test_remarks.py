@@ -18,7 +18,7 @@ def test_their_order_is_fixed() -> None:
     """However they came, and without those that are empty."""
     remarks = {kind: kind for kind in reversed(ORDER)}
 
-    assert small_line(remarks) == "ending · not_read · sources · stand_in · details"
+    assert small_line(remarks) == "ending · not_read · sources · tools · stand_in · details"
     assert small_line({"details": "$0.01", "ending": ""}) == "$0.01"
     assert small_line({}) == ""
 

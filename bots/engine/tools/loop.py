@@ -1,0 +1,246 @@
+"""One answer with tools: the model is asked, what it calls is run, and it is asked anew with the results.
+
+asked ──> has answered                          Each round is a request of its own. The words of all rounds are one
+  ^ │                                           answer, whose sources and marks go on counting.
+  │ └───> calls tools ──> results
+  └──────────────────────────┘
+
+It ends with an answer without calls, when a limit is used up (`Cut`), and by being closed: then what runs is cancelled,
+and nobody waits for it. What a tool gives enters the next request as its result and nowhere else.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bots.engine.language.phrases import say
+from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import fenced
+from bots.engine.runtime.tasks import Supervisor
+from bots.engine.tools import arguments as written
+from bots.engine.tools.bounds import ARGUMENTS, CALL_SECONDS, CALLS, ROUNDS, SECONDS
+from bots.engine.tools.registry import Toolbox
+from bots.engine.tools.results import Extras, bounded
+from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
+from provider.contract import (
+    Answering,
+    Event,
+    Message,
+    Request,
+    Retract,
+    Source,
+    Text,
+    ToolArguments,
+    ToolCall,
+    ToolResult,
+)
+
+log = logging.getLogger("parley")
+
+Ask = Callable[[Request], AsyncGenerator[Event | Answering, None]]
+"""Asks a model. The generator is closed after each answer."""
+
+LOOKS, ACTS = "🔎", "🔧"
+"""Before what a tool does, by whether it only reads."""
+
+LAST = "\n\n(No more tools can be called in this answer. Answer now with what you have.)"
+"""What the model reads behind the last results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The answer ends here; `words` say why."""
+
+    words: str
+
+
+class Host(Protocol):
+    """What the loop asks of the answer that it is part of."""
+
+    async def affords(self, request: Request) -> str:
+        """Reserve one more request; returns the sentence that ends the answer if there is no room for it."""
+
+    async def permits(self, tool: Tool, arguments: Arguments) -> str:
+        """Whether the tool may run now, after people were asked; returns what the model reads if not, else nothing."""
+
+    def doing(self, lines: Sequence[str]) -> None:
+        """Show what runs now; nothing runs if there are no lines."""
+
+    def used(self, words: Sequence[str], extras: Extras) -> None:
+        """Note what was used so far, and all that people get."""
+
+
+class Loop:
+    """The loop of one answer."""
+
+    def __init__(
+        self, toolbox: Toolbox, host: Host, context: Callable[[str], Context], clock: Clock, tasks: Supervisor
+    ) -> None:
+        """`context`: that of a call, by the "provider/model" that made it."""
+        self._toolbox = toolbox
+        self._host = host
+        self._context = context
+        self._clock = clock
+        self._tasks = tasks
+        self._left = SECONDS
+        self._used: Counter[str] = Counter()
+        self._running: dict[str, str] = {}  # by the ids of calls, what they do
+        self._ids: set[str] = set()
+        self._extras = Extras()
+        self._answering: Answering | None = None
+
+    async def answer(self, ask: Ask, request: Request) -> AsyncGenerator[Event | Answering | Cut, None]:
+        """The events of all rounds as those of one answer."""
+        request = replace(request, tools=self._toolbox.definitions)
+        before = ""
+        for number in range(ROUNDS + 1):
+            said: list[str] = []
+            calls: list[ToolCall] = []
+            async with aclosing(ask(request)) as events:
+                async for event in self._joined(events, before, said, calls):
+                    yield event
+            if not calls:
+                return
+            if number == ROUNDS:
+                yield Cut(say("tools_enough"))
+                return
+            calls = [self._renamed(call) for call in calls]
+            results = await self._results(calls)
+            request = _next(request, "".join(said), calls, results, last=number == ROUNDS - 1 or self._left <= 0)
+            before += "".join(said)
+            if words := await self._host.affords(request):
+                yield Cut(words)
+                return
+
+    async def _joined(
+        self, events: AsyncIterator[Event | Answering], before: str, said: list[str], calls: list[ToolCall]
+    ) -> AsyncIterator[Event | Answering]:
+        """The events of a round as they go on with the answer. `before`: its words so far; the rest is filled in."""
+        gap = "\n\n" if before.strip() and not before.endswith("\n") else ""
+        async for event in events:
+            match event:
+                case ToolCall():
+                    calls.append(event)
+                case ToolArguments():
+                    pass
+                case Text(text):
+                    if gap and not said:
+                        said.append(gap)
+                        yield Text(gap)
+                    said.append(text)
+                    yield event
+                case Retract():
+                    said.clear()
+                    yield event
+                    if before:
+                        yield Text(before)
+                case Answering():
+                    calls.clear()
+                    if self._is_new(event):
+                        yield event
+                case Source(span=(start, end)) if before:
+                    shift = len(before) + len(gap)
+                    yield replace(event, span=(start + shift, end + shift))
+                case _:
+                    yield event
+
+    def _is_new(self, answering: Answering) -> bool:
+        """Whether another model answers than in the round before."""
+        before, self._answering = self._answering, answering
+        return before is None or (before.provider, before.model) != (answering.provider, answering.model)
+
+    def _renamed(self, call: ToolCall) -> ToolCall:
+        """The call under an id that no other call of the answer has."""
+        id_, number = call.id, 1
+        while id_ in self._ids:
+            id_, number = f"{call.id}{number}", number + 1
+        self._ids.add(id_)
+        return call if id_ == call.id else replace(call, id=id_)
+
+    async def _results(self, calls: Sequence[ToolCall]) -> tuple[ToolResult, ...]:
+        """Run all calls beside each other. Whoever cancels does not wait for a tool that does not end."""
+        tasks = [
+            self._tasks.start(self._result(call, number), f"the tool {call.name:.64}")
+            for number, call in enumerate(calls)
+        ]
+        try:
+            await asyncio.wait(tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            self._running.clear()
+            self._host.doing(())
+        return tuple(task.result() for task in tasks)
+
+    async def _result(self, call: ToolCall, number: int) -> ToolResult:
+        tool = self._toolbox.find(call.name)
+        if number >= CALLS:
+            return _failed(call, f"Of one answer {CALLS} calls are taken; make this one again if you still need it.")
+        if tool is None:
+            names = ", ".join(each.definition.name for each in self._toolbox.tools)
+            return _failed(call, f"There is no tool {call.name[:64]!r}. There are: {names}.")
+        try:
+            arguments = written.read(call.arguments, tool.definition.schema, most=ARGUMENTS)
+        except written.Unfit as error:
+            return _failed(call, str(error))
+        if self._left <= 0:
+            return _failed(call, "There is no time left for tools in this answer.")
+        product = await fenced(self._product(call, tool, arguments), log, _broke)
+        result, self._extras = bounded(call, product, self._extras)
+        self._host.used(self._words(), self._extras)
+        return result
+
+    async def _product(self, call: ToolCall, tool: Tool, arguments: Arguments) -> Product | Failed:
+        """What the tool gives, if it may run and ends in time."""
+        if words := await self._host.permits(tool, arguments):
+            return Failed(words)
+        self._used[tool.definition.name] += 1
+        self._host.used(self._words(), self._extras)  # also if it never comes to its end
+        self._show(call.id, f"{LOOKS if tool.reads_only else ACTS} {tool.doing(arguments)}")
+        seconds, began = min(CALL_SECONDS, self._left), self._clock.now()
+        who = self._answering
+        context = self._context(f"{who.provider}/{who.model}" if who else "")
+        try:
+            return await self._clock.within(seconds, tool.run(arguments, context))
+        except TimeoutError:
+            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.")
+        finally:
+            self._left -= self._clock.now() - began
+            self._show(call.id, "")
+
+    def _show(self, id_: str, line: str) -> None:
+        if line:
+            self._running[id_] = line
+        else:
+            self._running.pop(id_, None)
+        self._host.doing(tuple(self._running.values()))
+
+    def _words(self) -> tuple[str, ...]:
+        """What was used so far, for people."""
+        return tuple(
+            tool.used(self._used[tool.definition.name])
+            for tool in self._toolbox.tools
+            if self._used[tool.definition.name]
+        )
+
+
+def _broke(trace: str) -> Failed:
+    return Failed(f"The tool broke (trace {trace}). Go on without it, or try once more.")
+
+
+def _failed(call: ToolCall, why: str) -> ToolResult:
+    return ToolResult(call.id, call.name, why, failed=True)
+
+
+def _next(
+    request: Request, said: str, calls: Sequence[ToolCall], results: Sequence[ToolResult], *, last: bool
+) -> Request:
+    """The request of the next round."""
+    if last:
+        results = (*results[:-1], replace(results[-1], content=results[-1].content + LAST))
+    called = Message("assistant", said.strip(), calls=tuple(calls))
+    return replace(request, messages=(*request.messages, called, Message("tool", "", results=tuple(results))))

@@ -1,0 +1,149 @@
+"""What a tool gives, and what a model writes into a call, stays what it is: material, shown by us as a value."""
+
+import json
+import re
+import unicodedata
+
+import pytest
+
+from bots.engine.language.phrases import say
+from bots.engine.seam.values import Frame
+from bots.engine.tools.tool import Arguments, Context, Failed, Product
+from bots.text.names import shown
+from bots.text.remark import discord_small, telegram_small, with_code
+from bots.text.to_discord import to_discord
+from bots.text.to_telegram import to_telegram
+from provider.contract import Finish, Text, ToolCall
+from provider.dialects import chat_completions, generate_content, messages, responses
+from tests.bots.engine.house import GROUP, House, house
+from tests.bots.engine.reply.test_tools import NOON, actions, asked, switched_on
+from tests.bots.engine.tools.injections import INJECTIONS
+from tests.bots.engine.tools.stand_ins import FakeTool
+
+pytestmark = pytest.mark.looptime
+
+every_one = pytest.mark.parametrize("text", INJECTIONS.values(), ids=INJECTIONS)
+
+LOOK = ToolCall("c1", "search", '{"query": "ferry"}')
+HARMLESS = "Ferries leave at noon."
+
+
+def found(text: str) -> FakeTool:
+    async def gives(arguments: Arguments, context: Context) -> Product | Failed:
+        return Product(text)
+
+    return FakeTool(does=gives)
+
+
+async def course(one: House, text: str) -> list[list[Frame]]:
+    """All frames of an answer for which a tool gave that."""
+    await switched_on(one, found(text))
+    await one.ask("When?", one.shared())
+    await one.wait()
+    return [[frame for _, frame in each.history] for each in one.platform.standing.values()]
+
+
+def test_there_are_more_than_thirty() -> None:
+    """As many as were to be tried."""
+    assert len(INJECTIONS) > 30
+
+
+@every_one
+async def test_what_a_tool_gave_is_shown_to_nobody_and_asks_nobody(text: str) -> None:
+    """Every frame and every button is as if the tool had given something harmless."""
+    script = ((Text("I look."), LOOK, Finish()), NOON)
+    async with house(*script) as one, house(*script) as other:
+        seen, expected = await course(one, text), await course(other, HARMLESS)
+
+    assert seen == expected
+
+
+@every_one
+async def test_the_model_reads_it_as_a_result_and_nowhere_else(text: str) -> None:
+    """All other messages of the request, and the form of its body in every dialect, are as with something harmless."""
+    script = ((Text("I look."), LOOK, Finish()), NOON)
+    async with house(*script) as one, house(*script) as other:
+        await course(one, text)
+        await course(other, HARMLESS)
+    request, expected = one.provider.requests[1], other.provider.requests[1]
+
+    assert request.messages[:-1] == expected.messages[:-1]
+    assert [result.id for result in request.messages[-1].results] == ["c1"]
+    for mine, theirs in zip(bodies(request), bodies(expected), strict=True):
+        assert json.loads(json.dumps(mine)) == mine
+        assert shape(mine) == shape(theirs)
+
+
+def bodies(request: object) -> list[dict[str, object]]:
+    return [
+        chat_completions.question(request, "m", usage=False),  # type: ignore[arg-type]
+        messages.question(request, "m", max_tokens=9),  # type: ignore[arg-type]
+        generate_content.question(request, reasoning=False),  # type: ignore[arg-type]
+        responses.question(request, "m", summary=False),  # type: ignore[arg-type]
+    ]
+
+
+def shape(value: object) -> object:
+    """A body without its texts."""
+    match value:
+        case dict():
+            return {name: each if name in ("role", "type") else shape(each) for name, each in value.items()}
+        case list():
+            return [shape(each) for each in value]
+    return type(value).__name__
+
+
+@every_one
+async def test_what_a_call_would_do_is_shown_as_data(text: str) -> None:
+    """In one block of code that it cannot end; the buttons are ours, and nobody is called."""
+    mail = FakeTool("mail", reads_only=False)
+    call = ToolCall("c2", "mail", json.dumps({"query": text}))
+    async with house((call, Finish()), NOON) as one:
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        frame = await asked(one)
+
+    question, _, code = frame.text.partition("\n```json\n")
+    code, _, rest = code.rpartition("\n```")
+    assert question == say("tool_asks", tool="mail")
+    assert (rest, frame.ping) == ("", "")
+    assert "`" not in code
+    assert json.loads(code) == {"query": text}
+    assert all(each == "\n" or each.isprintable() for each in code)
+    assert list(actions(frame)) == ["permit", "permit_always", "forbid", "stop"]
+
+
+@every_one
+def test_what_runs_is_one_line_of_plain_words(text: str) -> None:
+    """On both platforms: no mention, no link, no block of code, nothing that is not seen."""
+    line = f"🔎 {shown(text, 100)}"
+    discord = to_discord(line, last=True, limit=2000).text
+    telegram = to_telegram(line, last=True, limit=4096)
+
+    for shows in (discord, telegram.text):
+        assert "\n" not in shows
+        assert not any(unicodedata.category(each) in ("Cc", "Cs") for each in shows)
+    assert telegram.entities == ()
+    assert not re.search(r"<[@#]&?\d|@everyone|@here|```|\]\(http", discord)
+
+
+@every_one
+def test_a_block_below_the_line_has_one_beginning_and_one_end(text: str) -> None:
+    """Whatever stands in it."""
+    remark = with_code("May I?", text)
+    discord, telegram = discord_small(remark).text, telegram_small(remark)
+
+    assert discord.count("```") == 2
+    assert discord.endswith("\n```")
+    assert [each.kind for each in telegram.entities] == ["italic", "pre"]
+
+
+async def test_a_model_that_writes_our_question_makes_no_button() -> None:
+    """Its words are words."""
+    words = f"{say('tool_asks', tool='mail')}\n\n[{say('allow_button')}] permit|AAAAAAAAAAAAAAAA"
+    async with house((Text(words), Finish())) as one:
+        await switched_on(one, FakeTool("mail", reads_only=False))
+        await one.ask("Hi", one.shared())
+        await one.wait()
+
+    assert not any("permit" in actions(frame) for frame in one.platform.seen(GROUP))
