@@ -17,6 +17,7 @@ from benchmarks import accounts
 from benchmarks.accounts import Ledger
 from benchmarks.cost import Sampler
 from benchmarks.history import Vitals
+from benchmarks.scenarios import Scenario
 from bots.cli.run import serve
 from bots.config.loading import load
 from bots.config.sections import Config
@@ -27,11 +28,8 @@ from provider.contract import Message, Request
 PROBE_EVERY = 0.01
 
 
-def main(line: Connection, streams: int, sampled: bool) -> None:
-    """Read the variables from `line`, run, and answer what is asked there: warm, begin, end.
-
-    `sampled`: it is looked at where the processor's time goes.
-    """
+def main(line: Connection, what: Scenario) -> None:
+    """Read the variables from `line`, run, and answer what is asked there: warm, begin, end."""
     logging.getLogger().addHandler(logging.NullHandler())
     variables = line.recv()
     with (
@@ -39,7 +37,7 @@ def main(line: Connection, streams: int, sampled: bool) -> None:
         suppress(KeyboardInterrupt),
         asyncio.Runner(loop_factory=_loop_factory()) as runner,
     ):
-        runner.run(_run(load(None, variables, Path(folder)), line, streams, Sampler() if sampled else None))
+        runner.run(_run(load(None, variables, Path(folder)), line, what))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
@@ -52,11 +50,12 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return factory
 
 
-async def _run(config: Config, line: Connection, streams: int, sampler: Sampler | None) -> None:
-    reading = accounts.keep(asyncio.get_running_loop())
+async def _run(config: Config, line: Connection, what: Scenario) -> None:
+    reading = accounts.keep(asyncio.get_running_loop()) if what.accounted else Ledger()
+    sampler = Sampler() if what.sampled else None
     eye = _Eye()
     probe = asyncio.create_task(eye.watch())
-    around = await _read_only(reading, config, streams)
+    around = await _read_only(reading, config, what.streams) if what.accounted else 0.0
     told = asyncio.Event()
     program = asyncio.create_task(serve(config, RealClock(), told))
     try:

@@ -25,7 +25,7 @@ from benchmarks.token_readers import READERS, Reading
 
 STREAMS: Final = 500
 RATE: Final = 20.0
-SECONDS: Final = 10.0
+SECONDS: Final = 6.0
 PACED: Final = 100
 
 LATE: Final = 0.150
@@ -41,7 +41,7 @@ Note = Callable[[str], None]
 
 
 def run(note: Note, other: Path | None = None) -> list[Figure]:
-    """Measure everything: about a minute and a half. A library that is missing is left out, and `note` says so.
+    """Measure everything: about a minute. A library that is missing is left out, and `note` says so.
 
     `other`: where another commit's program is, which is measured in turn.
     """

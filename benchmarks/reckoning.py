@@ -196,9 +196,10 @@ def _cost(case: Case, history: History, vitals: Vitals) -> Iterator[Figure]:
     # With few streams what is read costs ten times what is shown, and the difference says little.
     calm = case.what.streams >= 50 and not case.what.bombs  # with bombs, their bytes go through the process too
     yield Figure("CPU an answer", 1000 * vitals.cpu / case.what.streams, "ms")
-    yield Figure("CPU a call", 1000 * showing / calls, "ms", None, 3.0 if calm else None)
+    if case.what.accounted:
+        yield Figure("CPU a call", 1000 * showing / calls, "ms", None, 3.0 if calm else None)
+        yield Figure("CPU a token read", 1e6 * vitals.reading / max(1, tokens), "µs")
     yield Figure("CPU a call, with reading", 1000 * vitals.cpu / calls, "ms")
-    yield Figure("CPU a token read", 1e6 * vitals.reading / max(1, tokens), "µs")
     if case.what.streams >= 50:
         grown = vitals.memory_peak - vitals.memory_before
         yield Figure("memory a stream", grown / case.what.streams / 1024, "KiB", None, 100.0 if fleet else None)

@@ -29,9 +29,7 @@ def run(case: Case, on_progress: Callable[[int], None], tree: Path | None = None
     to_city, city_end = spawn.Pipe()
     to_program, program_end = spawn.Pipe()
     city = spawn.Process(target=servers.main, args=(city_end, case), name="servers")
-    parley = spawn.Process(
-        target=program.main, args=(program_end, case.what.streams, case.what.sampled), name="program"
-    )
+    parley = spawn.Process(target=program.main, args=(program_end, case.what), name="program")
     with _started(city, None), _started(parley, tree):
         talk = _Talk(city, parley)
         to_program.send(talk.hear(to_city, dict))

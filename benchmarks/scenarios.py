@@ -85,6 +85,8 @@ class Scenario:
     stop: bool = False
     bombs: bool = False
     sampled: bool = False
+    accounted: bool = False
+    """It is told how much of the CPU goes into reading. That costs some itself: of 800 streams, more than they do."""
     patience: float = 60.0
     """Seconds after which the case is over, however it stands."""
 
@@ -98,24 +100,22 @@ FAULTS = (
     Fault("stall"),
 )
 
-EVERYWHERE = (DISCORD, TELEGRAM, TELEGRAM_GROUP)
+BOTH = (DISCORD, TELEGRAM)
+EVERYWHERE = (*BOTH, TELEGRAM_GROUP)
 
 SCENARIOS = (
     Scenario("one", "one answer", 1, prose(1900), EVERYWHERE, token=2),
-    Scenario("long", "8,000 characters with code", 1, mixed(8000), (DISCORD_PRIVATE, TELEGRAM)),
+    Scenario("long", "8,000 characters with code", 1, mixed(8000), (DISCORD_PRIVATE, TELEGRAM), rate=120.0),
     Scenario("three", "three at once in one place", 3, prose(1900), (DISCORD, TELEGRAM_GROUP), token=2, together=True),
-    Scenario("fifty", "50 chats at once", 50, prose(1900), EVERYWHERE, token=2),
-    Scenario(
-        "bombs", "50 chats, beside files that are bombs", 50, prose(1900), (DISCORD, TELEGRAM), token=2, bombs=True
-    ),
-    Scenario("twohundred", "200 chats at once", 200, prose(1900), EVERYWHERE, token=2),
-    Scenario("faults", "a fifth of all calls fail", 10, prose(1900), EVERYWHERE, faulty=0.2),
-    Scenario(
-        "cost", "where the CPU of 200 answers goes", 200, prose(596), (DISCORD, TELEGRAM), rate=15.0, sampled=True
-    ),
-    Scenario("stop", "stopped half-way", 5, prose(1900), EVERYWHERE, stop=True),
-    Scenario("scale", "800 chats at once", 800, prose(800), (DISCORD, TELEGRAM), rate=10.0, patience=90.0),
+    Scenario("fifty", "50 chats at once", 50, prose(1900), BOTH, token=2, accounted=True),
+    Scenario("bombs", "50 chats, beside files that are bombs", 50, prose(1200), BOTH, token=2, bombs=True),
+    Scenario("twohundred", "200 chats at once", 200, prose(1900), BOTH, token=2, accounted=True),
+    Scenario("faults", "a fifth of all calls fail", 10, prose(1000), BOTH, faulty=0.2, token=2),
+    Scenario("cost", "where the CPU of 200 answers goes", 200, prose(596), BOTH, rate=15.0, sampled=True),
+    Scenario("stop", "stopped half-way", 5, prose(1900), BOTH, stop=True),
+    Scenario("scale", "800 chats at once", 800, prose(800), BOTH, rate=10.0, patience=90.0),
 )
+"""All of them, with what needs no platform, take under ten minutes."""
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 

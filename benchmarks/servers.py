@@ -259,6 +259,8 @@ async def _serve(line: Connection, case: Case) -> None:
                 "PARLEY_PROVIDERS__LOCAL__KIND": "openai",
                 "PARLEY_PROVIDERS__LOCAL__BASE_URL": model.base_url,
                 "PARLEY_PROVIDERS__LOCAL__MAX_STREAMS": "1000",
+                "PARLEY_LIMITS__UNPRICED": '["100000 answers a day"]',
+                "PARLEY_LIMITS__SERVER_SHARE": "100",
             }
         )
         while not place.reached:  # noqa: ASYNC110  (it looks at a server)

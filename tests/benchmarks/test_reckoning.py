@@ -51,7 +51,7 @@ def test_a_good_run_reaches_every_target() -> None:
 
     assert [figure.name for figure in figures.values() if figure.reached is False] == []
     assert figures["first character"].value == pytest.approx(0.03)
-    assert figures["CPU a call"].value == pytest.approx(2.0)
+    assert figures["CPU a call, with reading"].value == pytest.approx(5.0)
     assert figures["event loop, worst"].value == pytest.approx(200)
     assert figures["event loop, p99"].value == pytest.approx(1)
 
@@ -74,7 +74,15 @@ def test_every_scenario_has_a_case_on_both_platforms() -> None:
     for scenario in SCENARIOS:
         assert {place.platform for place in scenario.places} == {"discord", "telegram"}
     assert cases(()) == []
-    assert [case.scenario for case in cases(("stop",))] == ["stop"] * 3
+    assert [case.scenario for case in cases(("one",))] == ["one"] * 3
+
+
+def test_what_is_read_is_told_apart_where_it_was_accounted_for() -> None:
+    """The rest is what a call costs."""
+    history = History((), calls=200, too_many=0, invalid=(), no_ops=0, faults=0, seconds=16.0)
+
+    assert by_name(reckon(Case("fifty", 0), history, VITALS))["CPU a call"].value == pytest.approx(2.0)
+    assert "CPU a call" not in by_name(reckon(Case("scale", 0), history, VITALS))
 
 
 def test_many_who_ask_at_once_read_how_long_they_wait_from_the_question() -> None:
