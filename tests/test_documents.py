@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,14 +60,20 @@ def test_every_page_is_found_from_readme() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_files_that_they_name_exist(path: Path) -> None:
     """By their whole path or by the end of it, and what stands behind a colon is defined there: `spam.py: eggs`."""
-    paths = [each for top in TOPS for each in (ROOT / top).rglob("*.py")]
     for name, _, defined in re.findall(r"`([\w/]+\.py)(: ([\w.]+))?`", path.read_text()):
-        meant = [each for each in paths if f"/{each.relative_to(ROOT).as_posix()}".endswith(f"/{name}")]
+        meant = [each for each, written in files().items() if written.endswith(f"/{name}")]
 
         assert meant, name
         assert not defined or any(defined.split(".")[-1] in names_in(each) for each in meant), (name, defined)
 
 
+@cache
+def files() -> Mapping[Path, str]:
+    """Every file of the project with its path from the top, a slash before it."""
+    return {each: f"/{each.relative_to(ROOT).as_posix()}" for top in TOPS for each in (ROOT / top).rglob("*.py")}
+
+
+@cache
 def names_in(path: Path) -> set[str]:
     """Functions, classes and constants that a file defines."""
     tree = list(ast.walk(ast.parse(path.read_text())))

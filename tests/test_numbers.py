@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import math
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ IN_DAYS = "sections.py: Storage.keep_days"
 def constant(reference: str) -> object:
     """The value of "end/of/path.py: NAME" or "end/of/path.py: Class.field"."""
     path, _, name = reference.partition(": ")
-    (found,) = (each for top in ("bots", "provider") for each in (ROOT / top).rglob("*.py") if ends(each, path))
+    (found,) = (each for each in files() if ends(each, path))
     module = importlib.import_module(".".join(found.relative_to(ROOT).with_suffix("").parts))
     first, _, key = name.partition(".")
     value: object = getattr(module, first)
@@ -35,6 +36,11 @@ def constant(reference: str) -> object:
         return default
     assert dataclasses.is_dataclass(value)
     return next(field.default for field in dataclasses.fields(value) if field.name == key)
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    return tuple(each for top in ("bots", "provider") for each in (ROOT / top).rglob("*.py"))
 
 
 def ends(path: Path, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def words_of(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)}
 
 
+@cache  # most names stand in many files
 def is_stale(name: str) -> bool:
     return name not in THEIRS and (name in NAMES or bool(words_of(name) & WORDS))
 
