@@ -82,7 +82,7 @@ from tests.bots.engine.stores import said, opened
 
 async def main():
     async with opened(sys.argv[1]) as store:
-        for number in range(10_000):
+        for number in range(3_000):
             await said(store, f"{number:100}", id=f"w{number}")
             if number == 20:
                 print("begun", flush=True)
@@ -93,7 +93,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def writer(here: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Another process that writes 10,000 messages, one transaction each; it has begun."""
+    """Another process that writes 3,000 messages, one transaction each; it has begun."""
     root = Path(__file__).parents[4]
     command = [sys.executable, "-c", WRITER, url(here / NAME), str(root)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
@@ -117,7 +117,7 @@ def test_a_backup_under_load_holds_one_moment(here: Path, writer: "subprocess.Po
     assert status == 0
     assert len(sizes) > 3
     assert all(before <= copied <= after for before, copied, after in sizes)
-    assert count(here / NAME) == 10_300
+    assert count(here / NAME) == 3_300
 
 
 def test_what_exists_is_replaced_only_if_that_was_said(here: Path) -> None:
