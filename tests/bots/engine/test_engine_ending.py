@@ -120,7 +120,7 @@ async def test_what_a_kill_cut_off_can_be_asked_again(seconds: float, tmp_path: 
         await one.engine.on_ready("memory")
         await one.wait()
         (standing,) = platform.standing.values()
-        ((button,),) = standing.frame.buttons
+        ((button, *_),) = standing.frame.buttons
         await one.engine.on_press(Press(one.private(), button.action, standing.surface))
         await one.wait()
 

@@ -101,6 +101,7 @@ async def test_one_turns_back_and_on_again() -> None:
     assert again == second
 
 
+@pytest.mark.on_both
 async def test_the_conversation_goes_on_from_the_version_that_is_shown() -> None:
     """In a line; and so it does if something stands under another version already."""
     async with house(*NUMBERED) as one:
@@ -135,6 +136,7 @@ async def test_among_others_a_reply_goes_on_from_what_is_shown() -> None:
     assert read(one) == ["A: What?", "One.", "B: And then?"]
 
 
+@pytest.mark.on_both
 async def test_again_gives_a_further_version_of_any() -> None:
     """Also from an older one that is shown; of more than five the oldest goes."""
     async with house(*NUMBERED) as one:
@@ -323,6 +325,7 @@ async def test_going_on_with_a_version_keeps_the_others() -> None:
     assert one.texts() == ["Two."]
 
 
+@pytest.mark.on_both
 async def test_a_message_that_is_deleted_takes_all_versions_along() -> None:
     """Nothing of them is kept; a press that comes late says so."""
     async with house(*NUMBERED) as one:

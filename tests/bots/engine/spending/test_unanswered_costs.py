@@ -53,7 +53,7 @@ async def test_stopped_by_the_button_too(thinks: bool) -> None:
         await one.ask("Why?")
         await one.wait(15.0)
         (standing,) = one.platform.standing.values()
-        ((button,),) = standing.frame.buttons
+        ((button, *_),) = standing.frame.buttons
         await one.engine.on_press(Press(one.private(), button.action, standing.surface))
         await one.wait(5.0)
         cost = await had(one)
