@@ -30,6 +30,7 @@ class Gemini(ModelServer):
     """A `Provider` for generateContent. The key is sent in a header, never in an address."""
 
     list_path: ClassVar[str] = "/models?pageSize=1000"
+    searches_beside_tools: ClassVar[bool] = False  # https://ai.google.dev/gemini-api/docs/tool-combination: most refuse
 
     def __init__(self, options: Options) -> None:
         base_url = options.base_url.rstrip("/")

@@ -47,6 +47,8 @@ class ModelServer(ABC):
 
     list_path: ClassVar[str]
     calls_tools: ClassVar[bool] = True
+    searches_beside_tools: ClassVar[bool] = True
+    """Whether a question may hold the server's own search and tools to call; if not, the tools go before it."""
 
     def __init__(self, options: ServerOptions, *, base_url: str, headers: Mapping[str, str]) -> None:
         """`headers`: those of the dialect and the key, in lower case. The headers of the options are added and win."""
@@ -238,7 +240,8 @@ class ModelServer(ABC):
         body: Mapping[str, object] = merged(question.body, merged(for_all, sent.configured.extra))
         if effort := without.effort(sent.request):
             body = self._with_effort(body, sent.model, effort)
-        if (search := without.search(sent.request, sent.known)) and sent.known.search:
+        search = without.search(sent.request, sent.known)
+        if search and sent.known.search and (self.searches_beside_tools or not without.tools(sent.request, sent.known)):
             body = with_search(body, sent.known.search, forced=search == "on" and not is_in_use(sent.request))
         if tools := without.tools(sent.request, sent.known):
             body = self._with_tools(body, sent.model, tools)

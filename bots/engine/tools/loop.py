@@ -88,6 +88,7 @@ class Loop:
         self._tasks = tasks
         self._left = SECONDS
         self._used: Counter[str] = Counter()
+        self._words: tuple[str, ...] = ()  # what was used so far, for people
         self._running: dict[str, str] = {}  # by the ids of calls, what they do
         self._ids: set[str] = set()
         self._extras = Extras()
@@ -164,7 +165,7 @@ class Loop:
     async def _results(self, calls: Sequence[ToolCall]) -> tuple[ToolResult, ...]:
         """Run all calls beside each other. Whoever cancels does not wait for a tool that does not end."""
         tasks = [
-            self._tasks.start(self._result(call, number), f"the tool {call.name:.64}")
+            self._tasks.start(self._result(call, number), "a call of a tool")  # the model wrote its name
             for number, call in enumerate(calls)
         ]
         try:
@@ -191,7 +192,7 @@ class Loop:
             return _failed(call, "There is no time left for tools in this answer.")
         product = await fenced(self._product(call, tool, arguments), log, _broke)
         result, self._extras = bounded(call, product, self._extras)
-        self._host.used(self._words(), self._extras)
+        self._host.used(self._words, self._extras)
         return result
 
     async def _product(self, call: ToolCall, tool: Tool, arguments: Arguments) -> Product | Failed:
@@ -199,7 +200,8 @@ class Loop:
         if words := await self._host.permits(tool, arguments):
             return Failed(words)
         self._used[tool.definition.name] += 1
-        self._host.used(self._words(), self._extras)  # also if it never comes to its end
+        self._words = self._told()
+        self._host.used(self._words, self._extras)  # also if it never comes to its end
         self._show(call.id, f"{LOOKS if tool.reads_only else ACTS} {tool.doing(arguments)}")
         seconds, began = min(CALL_SECONDS, self._left), self._clock.now()
         who = self._answering
@@ -219,7 +221,7 @@ class Loop:
             self._running.pop(id_, None)
         self._host.doing(tuple(self._running.values()))
 
-    def _words(self) -> tuple[str, ...]:
+    def _told(self) -> tuple[str, ...]:
         """What was used so far, for people."""
         return tuple(
             tool.used(self._used[tool.definition.name])

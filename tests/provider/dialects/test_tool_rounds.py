@@ -20,10 +20,11 @@ from provider.contract import (
 from provider.dialects.server import ModelServer
 from provider.errors import ProviderError
 from provider.known.model_settings import ModelSettings
+from provider.known.searching import Searching
 from tests.fakes.chat_completions import ChatCompletions
 from tests.provider.dialects.test_tool_calls import CARRIED, STREAMS, calls_of
 from tests.provider.scripted import HELLO, Player
-from tests.provider.servers import ANSWER, DIALECTS, Dialect, events_of, talking_to, text_of
+from tests.provider.servers import ANSWER, BY_KIND, DIALECTS, Dialect, events_of, talking_to, text_of
 
 SEARCH = ToolDefinition("search", "Search the web.", {"type": "object", "properties": {"query": {"type": "string"}}})
 QUESTION = Request((Message("system", "Be brief."), Message("user", "When is a ferry?")), "m", tools=(SEARCH,))
@@ -212,3 +213,14 @@ async def test_endless_arguments_are_cut_off() -> None:
     async with talking_to("openai", server, models=("m",)) as provider:
         with pytest.raises(ProviderError):
             [event async for event in Catalog({"p": provider}).stream("p/m", QUESTION, chat=True)]
+
+
+@pytest.mark.parametrize("status", [False, True], ids=["without tools", "with tools"])
+async def test_gemini_s_search_gives_way_to_tools(status: bool) -> None:
+    """Most of its models refuse both at once."""
+    server = BY_KIND["gemini"].server(text=ANSWER, models=("m",))
+    known = {"m": ModelSettings(search=Searching(fields={"tools": [{"google_search": {}}]}))}
+    async with talking_to("gemini", server, models=("m",), model=known) as provider:
+        await events_of(provider, replace(QUESTION, search="auto", tools=QUESTION.tools if status else ()))
+
+    assert ("google_search" in json.dumps(server.requests[-1])) is not status

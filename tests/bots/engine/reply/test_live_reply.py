@@ -147,7 +147,7 @@ async def test_a_slow_model_shows_that_it_is_being_waited_for() -> None:
 
     assert one.platform.typings == [pytest.approx(0.0, abs=0.01), pytest.approx(5.0, abs=0.01)]
     assert one.calls[0].at == pytest.approx(8.0, abs=0.01)
-    assert waiting == [Frame(say("waiting", model="demo/small"), buttons=((STOP,),))]
+    assert waiting == [Frame(say("waiting", model="demo/small"), buttons=((STOP,),), wordless=True)]
     assert one.platform.seen(HERE) == [Frame("Done.")]
 
 
@@ -247,7 +247,7 @@ async def test_words_that_show_nothing_end_the_waiting_line() -> None:
         one.live.feed("\u2060")
         one.live.finish()
 
-    assert one.platform.seen(HERE) == [Frame(say("no_words"))]
+    assert one.platform.seen(HERE) == [Frame(say("no_words"), wordless=True)]
 
 
 # Parts

@@ -249,6 +249,20 @@ async def test_a_tool_that_acts_asks_first(name: str, ran: bool) -> None:
     assert bool(again) is (name != "permit_always")
 
 
+@pytest.mark.parametrize("streaming", ["off", "calm"])
+async def test_a_question_is_seen_however_answers_grow(streaming: str) -> None:
+    """Also where nothing else is shown before the end."""
+    async with house((Text("I write."), SEND, Finish()), NOON) as one:
+        await switched_on(one, FakeTool("mail", reads_only=False))
+        await one.command("settings reply", one.shared(OWNER), streaming=streaming)
+        await one.ask("Write", one.shared())
+        frame = await asked(one)
+        await press(one, frame, "permit")
+        await one.wait()
+
+    assert one.answers(GROUP)[-1] == "I write.\n\nAt noon.\n\nused: mail"
+
+
 async def test_only_some_may_press() -> None:
     """The asker or an administrator; Always only administrators; and only where it is asked."""
     async with house((SEND, Finish()), NOON) as one:

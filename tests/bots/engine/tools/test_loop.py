@@ -1,7 +1,9 @@
 """The loop against a model that plays scripts: what it calls is run, whatever it or a tool does wrong."""
 
 import asyncio
+import gc
 import logging
+import tracemalloc
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
@@ -380,3 +382,49 @@ async def test_a_stand_in_s_calls_alone_count() -> None:
 
     assert [result.id for result in house.results()] == ["c1"]
     assert len(tool.calls) == 1
+
+
+@dataclass
+class Speechless(FakeTool):
+    """A tool of somebody else that cannot say what it does."""
+
+    def doing(self, arguments: Arguments) -> str:
+        raise KeyError("query")
+
+    def used(self, times: int) -> str:
+        raise KeyError("times")
+
+
+async def test_a_tool_that_breaks_where_it_is_named_costs_a_sentence() -> None:
+    """It is fenced in as what it does is."""
+    house = House([Speechless()], [(call(), Finish()), DONE])
+
+    events = await house.answer()
+
+    assert house.results()[0].content.startswith("The tool broke (trace ")
+    assert text_of(events) == "At noon."
+
+
+async def test_a_thousand_calls_leave_no_memory() -> None:
+    """Of results that are as long as they may be, nothing stays once their answers are over."""
+
+    async def long(arguments: Arguments, context: Context) -> Product | Failed:
+        return Product("x" * CHARACTERS)
+
+    async def answers(number: int) -> None:
+        for _ in range(number):
+            calls = [call(id=f"c{each}") for each in range(CALLS)]
+            await House([FakeTool(does=long)], [(*calls, Finish()), DONE]).answer()
+
+    await answers(5)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        await answers(1000 // CALLS)
+        gc.collect()
+        left = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+    assert left < 200_000
