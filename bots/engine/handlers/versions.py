@@ -7,14 +7,25 @@ from typing import Protocol
 from bots.engine.handlers import asking
 from bots.engine.language.phrases import say, speak
 from bots.engine.reply.buttons import TURN
+from bots.engine.reply.changes import Changes
 from bots.engine.reply.versions import buttons_of, is_turned, whole_frame
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Press, Response
 from bots.engine.storage import answers
 
 
+class HasChanges(Protocol):
+    """The part of what gives answers that turning needs."""
+
+    @property
+    def changes(self) -> Changes: ...
+
+
 class Services(asking.Services, Protocol):
     """The services that turning needs."""
+
+    @property
+    def answers(self) -> HasChanges: ...
 
     @property
     def platforms(self) -> Mapping[str, Platform]: ...
@@ -40,6 +51,7 @@ async def turn_pressed(services: Services, press: Press) -> Response | Incoming:
     if not await services.store.run(answers.turn, stored.answer, press.surface.id):
         return Response(say("version_asked"))
     speak(services.place_settings.language_for_all(origin))
-    buttons = replace(buttons_of(platform, stored, versions), to_command=press.to_command)
+    edited = services.answers.changes.offered(stored.question)
+    buttons = replace(buttons_of(platform, stored, versions), to_command=press.to_command, edited=edited)
     frame = whole_frame(platform, stored, buttons)
     return Response(frame.text, private=False, replace=True, frame=frame)

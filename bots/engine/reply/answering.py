@@ -135,6 +135,7 @@ class Answers:
         `edited`: the id of the question's message.
         """
         if stored.messages and not stored.apart:
+            self.changes.offer(stored.question, edited)
             self._tasks.start(self._offer(sender, stored, edited), "offering an answer to an edit")
 
     async def _offer(self, sender: Sender, stored: StoredAnswer, edited: str) -> None:

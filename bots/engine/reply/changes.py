@@ -21,11 +21,12 @@ class Change:
 
 
 class Changes:
-    """Those that wait, by question, and when answers ended."""
+    """Those that wait, by question, when answers ended, and which edits are offered under an answer since."""
 
     def __init__(self) -> None:
         self._waiting: dict[Asked, list[Change]] = {}
         self._ended: LRU[int, float] = LRU()
+        self._offered: LRU[int, str] = LRU()
 
     @contextmanager
     def open(self, asked: Asked) -> Iterator[None]:
@@ -64,9 +65,18 @@ class Changes:
         self._waiting.pop(asked, None)
 
     def ended(self, question: int, at: float) -> None:
-        """Note when the answer to the question in that row ended."""
+        """Note when the answer to the question in that row ended: nothing is offered under it any more."""
+        self._offered.forget(question)
         self._ended.keep(question, at)
 
     def ended_at(self, question: int) -> float | None:
         """When that was, by the same clock; None if nobody knows."""
         return self._ended.get(question, None)
+
+    def offer(self, question: int, message: str) -> None:
+        """Note that a button under the answer gives it anew. `message`: the one of the question that was edited."""
+        self._offered.keep(question, message)
+
+    def offered(self, question: int) -> str:
+        """That message; empty if there is no such button, or nobody remembers it since a start."""
+        return self._offered.get(question, "")

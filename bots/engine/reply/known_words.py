@@ -34,6 +34,7 @@ def lines(stored: StoredAnswer) -> list[str]:
         say("info_turns", count=facts.turns) if facts.turns else "",
         say("info_read", things=read) if read else "",
         say("info_unread", things=unread) if unread else "",
+        dict(facts.remarks).get("tools", ""),
         _ending(facts) or _as_it_seems(stored),
     ]
     below = distinct(stored.sources)

@@ -251,7 +251,16 @@ async def test_the_button_of_an_edit_leaves_the_versions_there() -> None:
         await one.engine.on_edited(Incoming(one.private(), id, "What now?", addressed=True))
         await one.wait()
 
-    assert labels(one) == [[say("edited_button"), *ROW], ["◀", "2/2"]]
+        offered = labels(one)
+        await press(one, "◀")
+        turned = labels(one)
+        await press(one, say("edited_button"))
+        await one.wait()
+
+    assert offered == [[say("edited_button"), *ROW], ["◀", "2/2"]]
+    assert turned == [[say("edited_button"), *ROW], ["1/2", "▶"]]
+    assert labels(one) == [ROW, ["◀", "3/3"]]
+    assert read(one) == ["What now?"]
 
 
 async def test_longer_versions_are_a_file_behind_info() -> None:
