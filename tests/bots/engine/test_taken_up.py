@@ -100,6 +100,33 @@ async def test_a_question_that_was_only_committed_is_answered(again: Again) -> N
     assert two.texts() == ["Hello there."]
 
 
+class LearnsPlaces(MemoryPlatform):
+    """A platform that has to be told of a place before it can show something there as it should."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(clock)
+        self.learned: list[Origin] = []
+
+    def learn(self, origin: Origin) -> None:
+        self.learned.append(origin)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 5.2])
+async def test_the_platform_is_told_of_a_place_that_it_did_not_hear(again: Again, seconds: float) -> None:
+    """Who answers there may be another process than the one that heard the question, before its answer or in it."""
+    platform = again.platform = LearnsPlaces(again.clock)
+    async with again.start(SLOW) as one:
+        await one.ask("x", one.private())
+        await one.wait(seconds)
+    platform.learned.clear()
+    async with again.start(SLOW) as two:
+        await up(two)
+        told = [(origin.place, origin.private) for origin in platform.learned]
+
+    assert told == [(two.private().place, True)]
+    assert two.texts(two.private().place)[-1] == "Hello there."
+
+
 async def test_what_was_sent_in_parts_is_asked_as_one(again: Again) -> None:
     """A crash in the middle of a paste: it is asked whole and once, and what somebody else sent meanwhile by itself."""
     parts = "a" * 4096, "b" * 4096
