@@ -3,13 +3,26 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bots.engine.language.phrases import say
-from bots.engine.seam.values import Action, Incoming, Origin, Person, Press, Response, Surface
+from bots.engine.seam.values import (
+    Action,
+    Incoming,
+    InteractionMessage,
+    Origin,
+    Person,
+    Press,
+    Response,
+    Surface,
+    ToInteraction,
+)
 from bots.engine.storage.personal_data import dossier
 from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Source, Text
@@ -18,7 +31,7 @@ from tests.bots.engine.handlers.test_facts import Brief
 from tests.bots.engine.house import ANN, BOB, GROUP, House, house
 from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform
-from tests.fakes.memory import MemoryPlatform, Step, VirtualClock
+from tests.fakes.memory import NOON, MemoryPlatform, Step, VirtualClock
 
 pytestmark = pytest.mark.looptime
 
@@ -167,6 +180,25 @@ async def test_who_may_turn() -> None:
 
     assert bobs == Response(say("not_yours_to_turn"))
     assert untouched == ["Two."]
+    assert one.texts(GROUP) == ["One."]
+
+
+async def test_versions_that_one_person_alone_sees() -> None:
+    """That person turns, by the token of the press; an administrator who makes up the button does not."""
+    async with house(*NUMBERED) as one:
+        one.platform.managers.add(BOB)
+        alone = ToInteraction(GROUP, "app", "t1", NOON + 900, private=True)
+        await one.ask("Secret", replace(one.shared(), target=alone), asked=True)
+        await one.wait()
+        surface = InteractionMessage(GROUP, "app", "t2", "t1:original", NOON + 900)
+        await pressed(one, newest(one, one.shared())[2][say("retry_button")], one.shared(), surface)
+        second = one.texts(GROUP)
+        back = newest(one, one.shared())[2]["◀"]
+        bobs = await pressed(one, back, one.shared(), surface, BOB)
+        await pressed(one, back, one.shared(), surface)
+
+    assert second == ["Two."]
+    assert bobs == Response(say("not_your_button"))
     assert one.texts(GROUP) == ["One."]
 
 
@@ -450,3 +482,55 @@ async def test_the_export_has_every_version() -> None:
 
     assert said.answers == ("One.", "Two.", "Three.")
     assert [facts.model for facts in said.facts] == ["demo/small"] * 3
+
+
+MOVES = st.lists(st.sampled_from(("ask", "retry", "◀", "▶", "◀ first", "▶ first", "restart")), max_size=9)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MOVES)
+async def test_the_model_reads_what_people_see(tmp_path_factory: pytest.TempPathFactory, moves: list[str]) -> None:
+    """Whatever is asked, given anew, turned or started again, and in what order."""
+    clock, file = VirtualClock(), str(tmp_path_factory.mktemp("turned") / "parley.db")
+    platform = MemoryPlatform(clock)
+    words, asked = count(1), ["q0"]
+
+    async def ask(one: House) -> None:
+        await one.ask(asked[-1])
+        await one.wait(10.0)
+
+    def scripts() -> list[tuple[Step, ...]]:
+        return says(*(f"Answer {next(words)}." for _ in range(12)))
+
+    at = 0
+    while at <= len(moves):
+        async with house(*scripts(), clock=clock, path=file, platform=platform) as one:
+            await one.engine.on_ready("memory")
+            if not at:
+                await ask(one)
+            while at < len(moves) and moves[at] != "restart":
+                label, _, first = moves[at].partition(" ")
+                at += 1
+                if label == "ask":
+                    asked.append(f"q{len(asked)}")
+                    await ask(one)
+                elif label == "retry":
+                    await one.command("retry")
+                    await one.wait(10.0)
+                else:
+                    await turn(one, label, 0 if first else -1)
+            at += 1
+            if at > len(moves):
+                seen = one.texts()
+                asked.append("and?")
+                await ask(one)
+                assert read(one) == [each for pair in zip(asked, seen, strict=False) for each in pair] + ["and?"]
+
+
+async def turn(one: House, label: str, which: int) -> None:
+    """Press it under the first or the last answer, if it is there."""
+    place = one.private().place
+    standing = [each for each in one.platform.standing.values() if each.surface.place == place][which]
+    actions = {button.label: button.action for row in standing.frame.buttons for button in row}
+    if label in actions:
+        await pressed(one, actions[label], one.private(), standing.surface)
