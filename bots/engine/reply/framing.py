@@ -164,5 +164,5 @@ def _buttons(look: Look, style: ReplyStyle, *, beyond: bool) -> Rows:
     if style.buttons is None:
         return ()
     phase = Phase.OVER if look.last else Phase.HIDDEN if beyond else Phase.GROWING
-    rows = style.buttons.under(phase, length=look.length, number=look.number)
+    rows = style.buttons.under(phase, length=look.length, number=look.number + (beyond and look.last))
     return (permission(look.doing.asks), *rows) if look.doing.asks and not look.last else rows

@@ -28,7 +28,7 @@ from bots.engine.storage.schema import MESSAGES
 from provider.contract import Finish, Source, Text
 from provider.errors import WrongKey
 from tests.bots.engine.handlers.test_facts import Brief
-from tests.bots.engine.house import ANN, BOB, GROUP, House, house
+from tests.bots.engine.house import ANN, BOB, GROUP, House, house, quiet
 from tests.bots.engine.stores import forget
 from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import NOON, MemoryPlatform, Step, VirtualClock
@@ -310,6 +310,20 @@ async def test_longer_versions_are_a_file_behind_info() -> None:
     assert info.file.content.decode().startswith("# 1/2 · demo/small · ")
     assert info.file.content.decode().endswith(f"\n\n{long.strip()}") or long in info.file.content.decode()
     assert "Two." not in info.file.content.decode()
+
+
+async def test_a_version_whose_rest_is_a_file_is_none_of_one_message() -> None:
+    """Its message holds the beginning alone, so nobody turns from it."""
+    clock = VirtualClock()
+    long = "A sentence about the sea. " * 12
+    rules = quiet(max_parts_private=1)
+    async with house(*says("One.", long), rules=rules, platform=MemoryPlatform(clock, limit=200), clock=clock) as one:
+        await versions(one, 2)
+        row, info = labels(one), await press(one, say("info_button"))
+
+    assert row == [ROW]
+    assert info.file is not None
+    assert info.file.content.endswith(b"One.")
 
 
 async def test_a_file_comes_behind_the_words_where_little_is_said_to_one_alone() -> None:
