@@ -39,9 +39,9 @@ FILE_CHARACTERS = 200_000
 """Characters of arguments in a file."""
 
 DENIED: Final = "People said no to this call. Do not make it again; go on without it, or say what you would need."
-LATE: Final = "Nobody said in time whether this call may be extras, so it was not extras. Go on without it."
+LATE: Final = "Nobody said in time whether this call may be made, so it was not made. Go on without it."
 NOT_HERE: Final = "This call needs the leave of people, who cannot be asked here. Say so, and go on without it."
-NOT_NOTED: Final = "This call could not be noted, so it was not extras. Try it once more later."
+NOT_NOTED: Final = "This call could not be noted, so it was not made. Try it once more later."
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 
@@ -77,7 +77,10 @@ class Rounds:
 
 
 class _Host:
-    """A `Host` of one answer, and its `Reserves`. `missing`: the sources whose tools are not there now."""
+    """A `Host` of one answer, and its `Reserves`. `missing`: the sources whose tools are not there now.
+
+    If nobody answers a question in time, none is asked any more in that answer.
+    """
 
     def __init__(
         self, services: Rounds, live: LiveReply, asking: Asking, result: Result, acts: Acts, missing: tuple[str, ...]
@@ -136,7 +139,7 @@ class _Host:
             if name in await self._services.tools.always(self._asking.origin):
                 return ""
         except StoreError as error:
-            log.error("a call of %s was not extras: %s", name, error)
+            log.error("a call of %s was not made: %s", name, error)
             return NOT_NOTED
         if self._asking.terminal:
             return NOT_HERE

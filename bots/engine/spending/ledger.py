@@ -111,7 +111,8 @@ class Charge:
     async def set_aside(self, dollars: float) -> OverBudget | None:
         """Reserve what something beside the model may cost. Returns the limit that leaves no room for it, if any."""
         self._aside += max(0.0, dollars)
-        over = await self._reserve(self._before + self._so_far() + Spent(0, 0, self._aside))
+        left = max(0.0, self._aside - self._paid)
+        over = await self._reserve(self._before + self._so_far() + Spent(0, 0, left))
         if over is not None:
             self._aside -= max(0.0, dollars)
         return over

@@ -413,3 +413,30 @@ async def test_a_stand_in_goes_on_with_what_was_found() -> None:
 
     assert one.texts()[-1].startswith("At noon.")
     assert len(tool.calls) == 1
+
+
+async def test_a_restart_ends_a_question_to_people_and_says_so(tmp_path: Path) -> None:
+    """No button of it is left, nothing is asked anew, and a press of what somebody still sees is answered."""
+    mail = FakeTool("mail", reads_only=False)
+    clock = VirtualClock()
+    platform = MemoryPlatform(clock)
+    path = str(tmp_path / "one.sqlite")
+    async with house((SEND, Finish()), NOON, path=path, platform=platform, clock=clock) as one:
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        frame = await asked(one)
+        await one.wait(2.0)
+        surface = list(platform.standing.values())[-1].surface
+        one.database.patience = 0
+    async with house(NOON, path=path, platform=platform, clock=clock) as one:
+        await one.engine.on_ready(platform.name)
+        await one.wait(60.0)
+        said = await one.engine.on_press(Press(one.shared(), actions(frame)["permit"], surface))
+        requests = len(one.provider.requests)
+
+    assert requests == 0
+    assert not any("permit" in actions(each) for each in platform.seen(GROUP))
+    assert any(say("interrupted") in each.text for each in platform.seen(GROUP))
+    assert isinstance(said, Response)
+    assert said.text == say("approval_over")
+    assert mail.calls == []
