@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from functools import partial
 
 import pytest
 
@@ -10,9 +11,10 @@ from bots.engine.language.phrases import say
 from bots.engine.seam.values import Frame
 from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from bots.text.names import shown
-from bots.text.remark import discord_small, telegram_small, with_code
+from bots.text.remark import discord_small, telegram_small, with_code, with_remark
 from bots.text.to_discord import to_discord
 from bots.text.to_telegram import to_telegram
+from bots.text.units import units
 from provider.contract import Finish, Text, ToolCall
 from provider.dialects import chat_completions, generate_content, messages, responses
 from tests.bots.engine.house import GROUP, House, house
@@ -147,3 +149,29 @@ async def test_a_model_that_writes_our_question_makes_no_button() -> None:
         await one.wait()
 
     assert not any("permit" in actions(frame) for frame in one.platform.seen(GROUP))
+
+
+GROWS = (
+    "# Ferries\n\nThey leave **at noon**, see [the *page*](https://ferry.example/x_y) and `code`.\n\n"
+    "```python\nprint('```')\n```\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n"
+    "- one\n  1. two\n\n> quote ||spoiler|| $x^2$ @everyone"
+)
+BELOW = with_code("🔧 May I use mail?", '{\n "query": "Bob"\n}')
+
+
+@pytest.mark.parametrize("below", ["🔎 search: ferry times", BELOW], ids=["a line", "a question"])
+@pytest.mark.parametrize("limit", [120, 2000])
+def test_every_prefix_of_an_answer_takes_what_is_below_it(limit: int, below: str) -> None:
+    """On both platforms: within the limit, whole, and with as many ends of code as beginnings."""
+    for end in range(1, len(GROWS) + 1):
+        discord = with_remark(partial(to_discord, GROWS[:end], last=False), limit, discord_small(below))
+        telegram = with_remark(partial(to_telegram, GROWS[:end], last=False), limit, telegram_small(below), "\n\n")
+
+        assert units(discord.text) <= limit
+        assert units(telegram.text) <= limit
+        assert not len(re.findall(r"^```", discord.text, re.MULTILINE)) % 2
+        assert all(each.offset >= 0 and each.offset + each.length <= units(telegram.text) for each in telegram.entities)
+        if discord.text and not discord.rest:
+            assert discord.text.endswith(discord_small(below).text)
+        if telegram.text and not telegram.rest:
+            assert telegram.text.endswith(telegram_small(below).text)
