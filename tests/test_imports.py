@@ -25,8 +25,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "provider.known": ("provider.contract",),
     "provider.base": ("provider.contract", "provider.errors"),
     "provider.transport": ("provider.errors",),
+    "provider.pieces": (),
     "provider.dialects": (
         "provider.contract",
+        "provider.pieces",
         "provider.errors",
         "provider.limits",
         "provider.known",
@@ -36,6 +38,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "provider.dialects.fitting",
         "provider.dialects.tool_history",
         "provider.contract",
+        "provider.pieces",
         "provider.errors",
         "provider.limits",
         "provider.known",

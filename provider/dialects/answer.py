@@ -11,6 +11,7 @@ from provider.dialects.sources import Sources
 from provider.dialects.think_tags import ThinkTags
 from provider.dialects.tool_calls import Calls
 from provider.errors import CutOff, EmptyAnswer, Filtered
+from provider.pieces import Pieces
 
 MOST_TOKENS: Final = 1_000_000_000
 """No answer takes more. A larger count is the server's mistake, and would use up everybody's budget."""
@@ -33,7 +34,7 @@ class Answer(ABC):
         self.unsure = False
         self._reason: FinishReason = "unknown"
         self._usage: Usage | None = None
-        self._pieces: list[str] = []
+        self._pieces = Pieces()
         self._reasoned = False
         self._seen = False
         self._payloads = Payloads()
@@ -43,7 +44,7 @@ class Answer(ABC):
     @property
     def text(self) -> str:
         """All text so far."""
-        return "".join(self._pieces)
+        return self._pieces.text
 
     @abstractmethod
     def feed(self, chunk: Mapping[str, object]) -> list[Event]:
@@ -137,7 +138,8 @@ class Answer(ABC):
 
     def _repeats(self, words: str) -> bool:
         """Whether a last piece repeats all that was said before."""
-        if len(words) < _REPEATED or len(self._pieces) < 2 or not words.lstrip().startswith(self._pieces[0].lstrip()):
+        said = self._pieces
+        if len(words) < _REPEATED or not said.several or not words.lstrip().startswith(said.beginning.lstrip()):
             return False
         return words.strip() == self.text.strip()
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from provider.contract import Reasoning, Retract, Text
+from provider.pieces import Pieces
 
 MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("<think>", "</think>"),
@@ -112,7 +113,7 @@ class ThinkTags:
         self._kept: list[str] = []  # those thoughts
         self._closing = self._marks.closers
         self._close = self._marks.close
-        self._said: list[str] = []
+        self._said = Pieces()
         self._held = ""
         self._frames: set[str] = set()  # ends of frames that were opened
         self.reasoned = False
@@ -277,9 +278,7 @@ class ThinkTags:
         return text.count("```") % 2 == 1 or line.count("`") % 2 == 1 or line.endswith(('"', "'", "“", "«"))
 
     def _text(self) -> str:
-        text = "".join(self._said)
-        self._said = [text] if text else []
-        return text
+        return self._said.text
 
     def _say(self, pieces: list[Piece], text: str) -> None:
         if text:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from provider.contract import Event, Finish, Picture, Retract, Text, ToolArguments, ToolCall, Usage
 from provider.errors import CutOff, EmptyAnswer
+from provider.pieces import Pieces
 
 
 class Progress:
@@ -20,7 +21,7 @@ class Progress:
         self.full = False
         self._most = most
         self._now = now
-        self._pieces: list[str] = []
+        self._pieces = Pieces()
         self._size = 0
         self._blank = ""  # white space that waits for the first visible character
         self._has_picture = False
@@ -30,7 +31,7 @@ class Progress:
     @property
     def text(self) -> str:
         """What was passed on and not taken back."""
-        return "".join(self._pieces)
+        return self._pieces.text
 
     @property
     def begun(self) -> bool:

@@ -14,6 +14,7 @@ from bots.text.continuation import Continuation
 from bots.text.sources import NOTHING_CITED, Cited, Numbered, listed
 from bots.text.visible import is_visible
 from provider.contract import Source
+from provider.pieces import Pieces
 
 ENOUGH = 24
 """Characters that the first frame in a private chat waits for, because a phone's notification shows so many."""
@@ -87,7 +88,7 @@ class Slot:
         self.over = asyncio.Event()
         """No more will come."""
         self.citing = Citing(before.sources)
-        self._words: list[str] = []
+        self._words = Pieces()
         self._fed = 0  # characters that the model has sent to go on
         self._fixed = 0  # characters at the beginning of the source among which no marks are put: others said them
         self._half = ""  # of a character whose other half comes with the next piece
@@ -106,7 +107,7 @@ class Slot:
     @property
     def more(self) -> str:
         """What it has said beside the text that it continues."""
-        return self.citing.within("".join(self._words))
+        return self.citing.within(self._words.text)
 
     @property
     def notice(self) -> str:
@@ -128,7 +129,7 @@ class Slot:
     def cite(self, source: Source) -> None:
         """Take in what words of the answer rest on; after the end it is ignored."""
         if not self.ended:
-            words = "".join(self._words)
+            words = self._words.text
             self.citing.take(source, words, len(words) - self._fed if self._said else 0)
             self.news.set()
 
@@ -215,7 +216,7 @@ class Slot:
         """Put new marks into the source. Between a reading and its `seal` it only grows, so this is part of reading."""
         if not self.citing.has_due:
             return
-        for behind, mark in self.citing.due("".join(self._words)):
+        for behind, mark in self.citing.due(self._words.text):
             at = len(self.source) - behind
             if at >= self._fixed:
                 self.source = self.source[:at] + mark + self.source[at:]
