@@ -136,6 +136,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.conversation",
         "bots.engine.delivery",
         "bots.engine.language",
+        "bots.engine.machines",
         "bots.engine.names",
         "bots.engine.runtime",
         "bots.engine.seam",

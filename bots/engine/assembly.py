@@ -9,6 +9,7 @@
     Conversations ──► LateMessages ──► Told        what is said if there is no answer
                └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
+    Signals ──► Others   SharedMemory              what other processes on the same database tell
     MessageHandler ─► Intake   Edits               all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
     Load ──► Health ──► Overview                   how the program is, for who looks after it from outside
@@ -17,6 +18,7 @@ A platform is attached later: `platforms` and `senders` are the only two that ch
 """
 
 import logging
+from collections.abc import Mapping
 
 from bots.engine.access.gate import Gate
 from bots.engine.allowances import Allowances
@@ -34,6 +36,9 @@ from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
 from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
+from bots.engine.machines.memory import SharedMemory
+from bots.engine.machines.others import Others
+from bots.engine.machines.signals import Signals
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
 from bots.engine.overview import Overview
@@ -61,6 +66,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
+from bots.engine.storage import opened_threads
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
 from bots.engine.tools.approvals import Approvals
@@ -150,6 +156,28 @@ class Assembly:
         self.housekeeping = Housekeeping(store, clock, self.gate, self.platforms, self.queue, self.forgetting)
         self.health = Health(store, clock, self.platforms, self.tasks, Load(self.queue, scheduler, store))
         self.overview = Overview(store, self.health, self.ledger.tariff, self.failures, self.alerts)
+
+        # What other processes on the same database tell.
+        self.signals = Signals(store.wire, clock, self.tasks)
+        self.others = Others(self.signals, clock, self._load)
+        self.others.report_to(lambda: scheduler.divide(self.others.shares()))
+        self.forgetting.among(self.signals, self.others)
+        self.signals.on(opened_threads.OPENED, self.place_settings.threads.heard)
+        self.signals.on_missed(self.names.forget_all)
+        self.memory = SharedMemory(self.signals, clock, self.tasks)
+        self.memory.holds("owners", self._load_owners)
+        self.memory.holds("grants", self.gate.load)
+        self.memory.holds("settings", self.place_settings.load)
+        self.memory.holds("limits", self.admission.load)
+        self.memory.holds("log", self.alerts.load_log)
+
+    async def _load_owners(self) -> None:
+        await self.owners.load()
+        await self.claims.load()
+
+    def _load(self) -> Mapping[str, int]:
+        """How many questions wait or are answered here, by platform."""
+        return {name: self.queue.asked_on(name) for name in self.platforms}
 
     def attach(self, platform: Platform) -> None:
         """Serve this platform too."""

@@ -92,6 +92,8 @@ class Engine:
             here.ledger,
         ):
             await each.load()
+        here.tasks.start(here.signals.run(), "hearing other processes")
+        here.tasks.start(here.others.run(), "telling other processes that this one is alive")
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
         here.tasks.start(here.answers.keep_noting(here.clock), "noting that answers are under way")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")

@@ -239,6 +239,10 @@ class ReplyQueue:
         finally:
             del self._running[answer.key]
 
+    def asked_on(self, platform: str) -> int:
+        """How many questions wait or are answered on that platform."""
+        return sum(question.place.platform == platform for question in self._asked)
+
     @property
     def growing(self) -> int:
         """How many answers grow."""

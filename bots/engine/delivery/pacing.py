@@ -6,7 +6,7 @@ us to wait (`block`), as its own limits say so, or as the server's own count of 
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -67,10 +67,13 @@ def _kept(reserve: float, calls: float, priority: Priority, growing: int) -> flo
 
 class _BucketMeter:
     def __init__(self, limit: Bucket) -> None:
-        self._limit = limit
+        self._limit = self._whole = limit
         self._tokens = limit.capacity
         self._at = float("-inf")
         self._calls = 0.0  # recent calls, at most a bucket and one; they fade at a quarter of the rate
+
+    def divide(self, share: float) -> None:
+        self._limit = self._whole.part(share)
 
     def _level(self, now: float, stretch: float) -> float:
         if self._at == float("-inf"):
@@ -111,8 +114,11 @@ class _BucketMeter:
 
 class _WindowMeter:
     def __init__(self, limit: Window) -> None:
-        self._limit = limit
+        self._limit = self._whole = limit
         self._times: deque[float] = deque()
+
+    def divide(self, share: float) -> None:
+        self._limit = self._whole.part(share)
 
     def ready_at(self, now: float, stretch: float, priority: Priority, growing: int) -> float:
         seconds = self._limit.seconds * stretch
@@ -233,7 +239,15 @@ class Pacer:
         self._states: dict[str, _State] = {}
         self._counts: dict[str, _Count] = {}
         self._refused: deque[tuple[float, str, str]] = deque()
+        self._shares: Mapping[str, float] = {}
         self._swept_at = float("-inf")
+
+    def divide(self, shares: Mapping[str, float]) -> None:
+        """Let this process take from now on only these parts of the bot's budgets, by platform; 1 of all others."""
+        self._shares = shares
+        for name, state in self._states.items():
+            if state.slowing is OF_THE_BOT:
+                self._divide(name, state)
 
     def ready_at(self, now: float, budgets: Iterable[Budget], priority: Priority) -> float:
         """The earliest time at which a call that spends `budgets` may go out; `now` if it may go at once."""
@@ -363,7 +377,13 @@ class Pacer:
         state.slowing = budget.slowing
         if not state.meters and budget.limits:
             state.meters, state.cautious = _meters(budget.limits), _meters(budget.cautious)
+            if self._shares and budget.slowing is OF_THE_BOT:
+                self._divide(budget.name, state)
         return state
+
+    def _divide(self, name: str, state: _State) -> None:
+        for meter in state.all_meters:
+            meter.divide(self._shares.get(name.partition(":")[0], 1.0))
 
     def _meters(self, spent: Spent) -> list[_Meter]:
         return [meter for name in spent.budgets if name in self._states for meter in self._states[name].all_meters]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -93,6 +93,11 @@ class Scheduler:
     def report_to(self, meters: Meters) -> None:
         """Tell `meters` from now on what is counted."""
         self.meters = meters
+
+    def divide(self, shares: Mapping[str, float]) -> None:
+        """Take from now on only these parts of what the bot may do on each platform: other processes take the rest."""
+        self._pacer.divide(shares)
+        self.nudge()
 
     @property
     def waiting(self) -> int:

@@ -46,6 +46,11 @@ class Signals:
         """The name of this process, another one at each start."""
         return self._wire.me
 
+    @property
+    def alone(self) -> bool:
+        """Whether there can be no other process."""
+        return self._wire.alone
+
     def on(self, topic: str, heard: Heard) -> None:
         """Run `heard` from now on for each message on that topic, this process's own too."""
         self._heard[topic].append(heard)

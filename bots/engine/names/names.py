@@ -90,6 +90,10 @@ class Names:
             self._heard.forget(str(subject))
             self._kept.forget(str(subject))
 
+    async def forget_all(self) -> None:
+        """Forget in memory what everybody is called: whom another process has forgotten may not have been heard."""
+        self._heard, self._kept = LRU(), LRU()
+
     async def spelled(self, words: Response, where: Place) -> Response:
         """The words with what each reference in them stands for, for those who read them there.
 

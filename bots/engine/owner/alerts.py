@@ -122,11 +122,15 @@ class Alerts:
 
     async def load(self) -> None:
         """Read which log channel an owner chose, which troubles stand, and what no owner has read."""
+        await self.load_log()
+        await self._standing.load()
+        await self._missed.load()
+
+    async def load_log(self) -> None:
+        """Read which log channel an owner chose."""
         kept = await self._store.run(settings.values, [BOT])
         if (BOT, LOG) in kept:
             self._chosen = self._policy.value.log, place_of(kept[BOT, LOG])
-        await self._standing.load()
-        await self._missed.load()
 
     @property
     def log(self) -> Place | None:

@@ -11,6 +11,11 @@ class Bucket:
     per_second: float
     reserve: float = 1.0
 
+    def part(self, share: float) -> "Bucket":
+        """What one process takes of it, of several; at least one call at once."""
+        capacity = max(1.0, self.capacity * share)
+        return Bucket(capacity, self.per_second * share, min(self.reserve * share, capacity))
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -19,6 +24,11 @@ class Window:
     calls: int
     seconds: float
     reserve: int = 1
+
+    def part(self, share: float) -> "Window":
+        """What one process takes of it, of several; less than one call is one in a longer time."""
+        calls = self.calls * share
+        return Window(max(1, int(calls)), self.seconds / min(1.0, calls), int(self.reserve * share))
 
 
 Limit = Bucket | Window

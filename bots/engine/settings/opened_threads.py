@@ -22,6 +22,11 @@ class OpenedThreads:
         before = self._clock.wall() - KEPT_FOR
         self._openers = dict(await self._store.run(opened_threads.openers, before))
 
+    async def heard(self, words: str) -> None:
+        """Note what another process tells of a thread that it has opened."""
+        place, person = opened_threads.opener_in(words)
+        self._openers[place] = person
+
     def is_openers(self, place: Place, person: Person) -> bool:
         """Whether the bot opened that thread for a question of that person. Does not ask the store."""
         return self._openers.get(str(place)) == str(person)

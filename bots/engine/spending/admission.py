@@ -62,6 +62,10 @@ class Admission:
         """Forget who was told that there is no budget left: limits have changed."""
         self._shut.clear()
 
+    async def load(self) -> None:
+        """Do the same for limits that another process has changed."""
+        self.reopen()
+
     async def quote(
         self,
         asked: IsAsked,

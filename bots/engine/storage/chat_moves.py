@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_
 from bots.engine.seam.values import Place, Surface, Target
 from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
+from bots.engine.storage.changed import changed
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
 
@@ -30,6 +31,7 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
     servers.move(sql, old, new)
     names.move(sql, old, new)
+    changed(sql, "settings", "grants")
 
 
 def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, not_, or_, select
 
+from bots.engine.storage.changed import changed
 from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Grant
 from bots.engine.storage.schema import GRANTS
@@ -81,6 +82,7 @@ def decide(sql: Connection, subject: str, state: Literal["allowed", "both", "den
     """Keep an owner's decision; it replaces an earlier one."""
     values = {"state": state, "by": by, "at": at}
     sql.execute(upsert(GRANTS).values(subject=subject, **values).or_update(values))
+    changed(sql, "grants")
 
 
 def asked(sql: Connection) -> tuple[str, ...]:
@@ -92,3 +94,4 @@ def asked(sql: Connection) -> tuple[str, ...]:
 def forget(sql: Connection, subject: str) -> None:
     """Forget the decision about the subject."""
     sql.execute(delete(GRANTS).where(GRANTS.c.subject == subject))
+    changed(sql, "grants")

@@ -43,6 +43,7 @@ class Listening:
 
     def __init__(self, url: URL) -> None:
         self.me = token_hex(8)
+        self.alone = False
         self._url = url
         self._speaking: Session | None = None
         self._in_use = asyncio.Lock()

@@ -1,12 +1,17 @@
 """Who opened which thread, in SQL: a value of the thread's scope beside its settings, and no line in their history."""
 
+import json
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete
 
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import settings
+from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import SETTINGS
+
+OPENED = "thread"
+"""The topic on which all processes are told; the words are what `opener_in` reads."""
 
 _KEY = "opener"
 
@@ -14,6 +19,13 @@ _KEY = "opener"
 def keep(sql: Connection, place: Place, person: Person, at: float) -> None:
     """Keep that a thread was opened for that person."""
     settings.change(sql, str(place), _KEY, str(person), at=at)
+    announce(sql, OPENED, json.dumps([str(place), str(person)]))
+
+
+def opener_in(words: str) -> tuple[str, str]:
+    """The thread of which all processes are told, and for whom it was opened."""
+    place, person = json.loads(words)
+    return str(place), str(person)
 
 
 def openers(sql: Connection, before: float) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from bots.engine.seam.values import Person
 from bots.engine.storage import settings
+from bots.engine.storage.changed import changed
 from bots.engine.storage.schema import OWNERS
 
 SCOPE, CODE = "owners", "code"
@@ -43,10 +44,12 @@ def add(sql: Connection, person: Person, at: float) -> bool:
     if sql.execute(select(OWNERS.c.id).where(*mine)).one_or_none() is not None:
         return False
     sql.execute(insert(OWNERS).values(platform=person.platform, id=person.id, at=at))
+    changed(sql, "owners")
     return True
 
 
 def remove(sql: Connection, person: Person) -> bool:
     """Remove an owner; returns False if the person was none."""
     mine = (OWNERS.c.platform == person.platform, OWNERS.c.id == person.id)
+    changed(sql, "owners")
     return sql.execute(delete(OWNERS).where(*mine)).rowcount > 0

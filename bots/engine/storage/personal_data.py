@@ -4,6 +4,7 @@ Counters, limits and decisions about who may talk stay, because they are nobody'
 place that others share stays without their name.
 """
 
+import json
 from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -11,7 +12,9 @@ from sqlalchemy import Connection, delete, func, select, update
 from bots.engine.seam.values import Person, Place
 from bots.engine.storage import inbox, messages, names, opened_threads, replies
 from bots.engine.storage.attached import load_attached
+from bots.engine.storage.changed import changed
 from bots.engine.storage.facts import load_facts
+from bots.engine.storage.notifications import announce
 from bots.engine.storage.records import Said
 from bots.engine.storage.schema import (
     CHANGES,
@@ -26,6 +29,9 @@ from bots.engine.storage.schema import (
 )
 from bots.engine.storage.sources import load_sources
 from bots.engine.storage.upserts import upsert
+
+FORGOTTEN = "forgotten"
+"""The topic on which all processes are told that somebody is forgotten; the words are what `forgotten_in` reads."""
 
 
 def dossier(sql: Connection, person: Person) -> tuple[Said, ...]:
@@ -67,6 +73,15 @@ def begin_forgetting(sql: Connection, person: Person, alone: Place | None) -> No
     names.forget_person(sql, person)
     opened_threads.forget(sql, person)
     inbox.forget_person(sql, person, alone)
+    chat = (alone.platform, alone.chat, alone.thread) if alone is not None else ()
+    announce(sql, FORGOTTEN, json.dumps([person.platform, person.id, *chat]))
+    changed(sql, "settings")
+
+
+def forgotten_in(words: str) -> tuple[Person, Place | None]:
+    """Who is forgotten, and their private chat, if it is known."""
+    platform, id, *chat = json.loads(words)
+    return Person(platform, id), Place(*chat) if chat else None
 
 
 def forget_some(sql: Connection, person: Person, most: int) -> bool:

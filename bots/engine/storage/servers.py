@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from bots.engine.seam.values import Place
 from bots.engine.storage import answers, grants, inbox, names, pieces, replies, spending
 from bots.engine.storage.addresses import load_target, place_of
+from bots.engine.storage.changed import changed
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import Membership
 from bots.engine.storage.schema import (
@@ -96,6 +97,7 @@ def purge(sql: Connection, platform: str, server: str) -> None:
     spending.purge(sql, f"{platform}-server:{server}")
     sql.execute(delete(GRANTS).where(grants.is_about(platform, server), GRANTS.c.state != "denied"))
     sql.execute(delete(GRANTS).where(grants.holds_only_in(platform, server)))
+    changed(sql, "settings", "grants")
     sql.execute(delete(CHATS).where(_is(CHATS, platform, server)))
     names.purge(sql, platform, server)
     sql.execute(delete(SERVERS).where(_is(SERVERS, platform, server)))

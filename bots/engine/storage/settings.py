@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from bots.engine.storage.changed import changed_setting
 from bots.engine.storage.compiled import Compiled
 from bots.engine.storage.records import Change, Kept
 from bots.engine.storage.schema import CHANGES, SETTINGS
@@ -47,6 +48,7 @@ def change(sql: Connection, scope: str, key: str, value: str | None, *, by: str 
     else:
         values = {"value": value, "by": by, "at": at, "older": 0}
         sql.execute(upsert(SETTINGS).values(scope=scope, key=key, **values).or_update(values))
+    changed_setting(sql, key)
     if not by:
         return True  # the program itself keeps something, which is no line in the history
     sql.execute(insert(CHANGES).values(scope=scope, key=key, old=old, new=value, by=by, at=at))

@@ -17,6 +17,7 @@ from bots.engine.storage.database import Database
 from bots.engine.storage.held import Held
 from bots.engine.storage.holding import First, Holding
 from bots.engine.storage.records import StoreError
+from bots.engine.storage.wires import Alone, Wire, wire_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +37,9 @@ class Watch(Protocol):
 class Store:
     """The bot's memory. There is one for the process; close it last."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, wire: Wire | None = None) -> None:
+        self.wire: Wire = wire or Alone()
+        """What the processes on this database tell each other goes through it."""
         self._database = database
         self._watches: tuple[Watch, ...] = ()
         self.waiting = 0
@@ -61,7 +64,7 @@ class Store:
         Raises:
             StoreError: the URL, the file or its version cannot be used.
         """
-        return cls(Database.open(url, patience))
+        return cls(Database.open(url, patience), wire_of(url))
 
     async def close(self) -> None:
         """Finish all jobs, then close the file. Idempotent."""

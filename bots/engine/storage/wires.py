@@ -14,9 +14,13 @@ Heard = Callable[[str, str], object]
 
 
 class Wire(Protocol):
-    """Carries messages between the processes of a bot. `me`: the name of this one, another one at each start."""
+    """Carries messages between the processes of a bot.
+
+    `me`: the name of this one, another one at each start. `alone`: there can be no other.
+    """
 
     me: str
+    alone: bool
 
     async def run(self, heard: Heard, missed: Callable[[], object]) -> None:
         """Call `heard` for each message to all or to this process, until it is cancelled.
@@ -37,6 +41,7 @@ class Alone:
 
     def __init__(self) -> None:
         self.me = token_hex(8)
+        self.alone = True
         self._heard: Heard = _unheard
 
     async def run(self, heard: Heard, missed: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """Erases what is old, and what is kept of a person: in short jobs, so that nobody's message waits for it."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,12 +8,17 @@ from typing import Protocol
 
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.language.phrases import say
+from bots.engine.machines.others import Others
+from bots.engine.machines.signals import NoAnswer, Signals
 from bots.engine.names.names import Names
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.seam.values import Person, Place, Response
 from bots.engine.storage import inbox, old_messages, personal_data
 from bots.engine.storage.store import Store
+
+END = "end answers"
+"""The topic of the question to another process to end all answers to a person; the words are the person."""
 
 DAY = 86_400.0
 AT_ONCE = 250
@@ -65,10 +71,18 @@ class Forgetting:
         self._names = names
         self._now: set[Person] = set()  # who waits for it
         self._drop: Callable[[Person], None] = lambda person: None
+        self._signals: Signals | None = None
+        self._others: Others | None = None
 
     def report_to(self, drop: Callable[[Person], None]) -> None:
         """Call `drop` from now on with who wants to be forgotten: what they have begun to send is not to be asked."""
         self._drop = drop
+
+    def among(self, signals: Signals, others: Others) -> None:
+        """Forget from now on what other processes are told to, and have them forget as well."""
+        self._signals, self._others = signals, others
+        signals.on(personal_data.FORGOTTEN, self._forgotten_elsewhere)
+        signals.answer(END, self._ended_for_another)
 
     @property
     def keep_days(self) -> int:
@@ -93,10 +107,7 @@ class Forgetting:
         Answers that grow for them are ended first, because they would be kept at their end. `alone`: their private
         chat, whose settings are theirs. What a crash leaves of it is done by the next start.
         """
-        self._drop(person)
-        self._queue.withdraw_all(person)
-        with suppress(TimeoutError):
-            await self._clock.within(PATIENCE, self._ended(person))
+        await asyncio.gather(self._end(person), *(self._end_in(each, person) for each in self._alive()))
         self._now.add(person)
         try:
             await self._store.run(personal_data.begin_forgetting, person, alone)
@@ -127,6 +138,31 @@ class Forgetting:
                 return True
             await self._clock.sleep(1.0)
         return await self._store.erase_log()
+
+    async def _end(self, person: Person) -> None:
+        """End the answers to that person in this process, and drop what they have begun to send."""
+        self._drop(person)
+        self._queue.withdraw_all(person)
+        with suppress(TimeoutError):
+            await self._clock.within(PATIENCE, self._ended(person))
+
+    def _alive(self) -> tuple[str, ...]:
+        return self._others.alive if self._others is not None else ()
+
+    async def _end_in(self, process: str, person: Person) -> None:
+        """Have them ended in another process, if it is still there."""
+        if self._signals is not None:
+            with suppress(NoAnswer):
+                await self._signals.ask(process, END, str(person), within=PATIENCE + 1.0)
+
+    async def _ended_for_another(self, words: str) -> str:
+        await self._end(Person(*words.split(":", 1)))
+        return ""
+
+    async def _forgotten_elsewhere(self, words: str) -> None:
+        person, alone = personal_data.forgotten_in(words)
+        self._drop(person)
+        self._names.forget(person, alone)
 
     async def _ended(self, person: Person) -> None:
         while self._queue.is_busy_with(person):

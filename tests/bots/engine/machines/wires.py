@@ -32,7 +32,7 @@ class MemoryWire:
 
     def __init__(self, exchange: Exchange) -> None:
         self.me = f"process{next(_NUMBERS)}"
-        self.cut = False
+        self.alone = self.cut = False
         self.heard: Heard = lambda topic, words: None
         self.missed: Callable[[], object] = lambda: None
         self._exchange = exchange
