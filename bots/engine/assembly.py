@@ -32,6 +32,7 @@ from bots.engine.delivery.notices import Notices
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.delivery.sending import Sender
 from bots.engine.edits import Edits
+from bots.engine.elsewhere import Elsewhere
 from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
 from bots.engine.intake import Intake
@@ -66,7 +67,7 @@ from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.spending.admission import Admission
 from bots.engine.spending.ledger import Ledger
 from bots.engine.spending.tariff import Tariff
-from bots.engine.storage import opened_threads
+from bots.engine.storage import chat_moves, opened_threads
 from bots.engine.storage.store import Store
 from bots.engine.told import Told
 from bots.engine.tools.approvals import Approvals
@@ -160,10 +161,12 @@ class Assembly:
         # What other processes on the same database tell.
         self.signals = Signals(store.wire, clock, self.tasks)
         self.others = Others(self.signals, clock, self._load)
-        self.others.report_to(lambda: scheduler.divide(self.others.shares()))
+        self.others.report_to(scheduler.divide)
         self.forgetting.among(self.signals, self.others)
         self.signals.on(opened_threads.OPENED, self.place_settings.threads.heard)
+        self.signals.on(chat_moves.MOVED, self.housekeeping.moved_elsewhere)
         self.signals.on_missed(self.names.forget_all)
+        self.elsewhere = Elsewhere(store, self.signals, self.others)
         self.memory = SharedMemory(self.signals, clock, self.tasks)
         self.memory.holds("owners", self._load_owners)
         self.memory.holds("grants", self.gate.load)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bots.engine.assembly import Assembly
 from bots.engine.attachments.files import ReadsFiles
 from bots.engine.delivery.scheduler import Scheduler
+from bots.engine.elsewhere import Here
 from bots.engine.handlers.dispatch import Dispatch
 from bots.engine.language.phrases import say, speak
 from bots.engine.owner.standing import Trouble
@@ -65,6 +66,9 @@ class Engine:
         self.services = Assembly(store, catalog, scheduler, clock, policy, documents)
         self._shares: Shares = Undivided()
         self._dispatch = Dispatch(self.services, self.services.gate, self.services.notices, self.services.failures)
+        self.services.elsewhere.serve(
+            Here(self._press, self._command, self._edited_here, self._deleted, self.services.intake.behind)
+        )
 
     # From its start to its end.
 
@@ -198,7 +202,7 @@ class Engine:
         """Take a message that somebody has edited; returns before it is answered anew."""
         speak(now.origin.locale)
         self.services.intake.attend_left(now.origin.place.platform)
-        await self.services.intake.behind(now.origin.place)
+        await self._behind(now.origin.place)
         if isinstance(now, Incoming):
             await self.services.failures.guarded(self._edited(now), now.origin)
         elif now.name == "ask":
@@ -211,7 +215,14 @@ class Engine:
         held = self.services.gathering.edited(incoming)
         if held is not None:
             await self.services.intake.reword(held)
-            return
+        elif not await self.services.elsewhere.edited(incoming):
+            await self._reread(incoming)
+
+    async def _edited_here(self, incoming: Incoming) -> None:
+        speak(incoming.origin.locale)
+        await self.services.failures.guarded(self._reread(incoming), incoming.origin)
+
+    async def _reread(self, incoming: Incoming) -> None:
         again = await self.services.edits.take(incoming)
         if again is not None:
             await self._take_in(again)
@@ -231,8 +242,19 @@ class Engine:
         if invocation.name != "stop":  # which waits for nothing
             await self.services.gathering.flush(invocation.origin)
         if invocation.name not in OVERTAKES and not isinstance(invocation.origin.target, ToInteraction):
-            await self.services.intake.behind(invocation.origin.place)
+            await self._behind(invocation.origin.place)
         self.services.names.hear(invocation.origin, invocation.about)
+        # What is held is held here, whoever attends the place.
+        held = invocation.name == "stop" and self.services.gathering.holds(invocation.origin)
+        said = await self.services.elsewhere.command(invocation)
+        return said if said is not None and not held else await self._command(invocation)
+
+    async def _behind(self, place: Place) -> None:
+        """Wait until the answers have begun to all that came there until now, here or elsewhere."""
+        await self.services.intake.behind(place)
+        await self.services.elsewhere.behind(place)
+
+    async def _command(self, invocation: Invocation) -> Response | Incoming:
         result = await self._dispatch.command(invocation)
         if isinstance(result, Response):
             said = self.services.alerts.with_missed(invocation.origin, result)
@@ -242,6 +264,10 @@ class Engine:
     async def on_press(self, press: Press) -> Response | Incoming:
         """Do what a button says."""
         self.services.names.hear(press.origin)
+        said = await self.services.elsewhere.press(press)
+        return said if said is not None else await self._press(press)
+
+    async def _press(self, press: Press) -> Response | Incoming:
         result = await self._begun(await self._dispatch.press(press))
         if isinstance(result, Response):
             return await self.services.names.spelled(result, press.origin.place)
@@ -322,6 +348,10 @@ class Engine:
     async def on_deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         """Forget messages that people deleted; no question among them is answered."""
         self.services.gathering.deleted(place, messages)
+        if not await self.services.elsewhere.deleted(place, messages):
+            await self._deleted(place, messages)
+
+    async def _deleted(self, place: Place, messages: tuple[str, ...]) -> None:
         await self._noted(self.services.housekeeping.deleted(place, messages))
 
     async def on_joined(self, platform: str, server: str, place: Place) -> None:

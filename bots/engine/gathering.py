@@ -106,6 +106,10 @@ class Gathering:
             if (there.platform, there.chat) == (place.platform, place.chat):
                 held.pieces = [piece for piece in held.pieces if piece.id not in messages]
 
+    def holds(self, origin: Origin) -> bool:
+        """Whether that person has begun to send something there."""
+        return (origin.place, origin.person) in self._held
+
     def drop(self, origin: Origin) -> tuple[Incoming, ...]:
         """Drop what that person has begun to send there; returns its messages."""
         held = self._pop((origin.place, origin.person))

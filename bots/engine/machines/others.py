@@ -40,7 +40,7 @@ class Others:
         self._clock = clock
         self._load = load
         self._words: dict[str, _Word] = {}
-        self._changed: list[Callable[[], object]] = []
+        self._changed: list[Callable[[Mapping[str, float]], object]] = []
         signals.on(ALIVE, self._hear)
 
     @property
@@ -52,8 +52,8 @@ class Others:
         """The part of what all may do together that this process takes, by platform: 1 where nobody else is."""
         return shares(self._load(), [self._words[name].load for name in self.alive])
 
-    def report_to(self, changed: Callable[[], object]) -> None:
-        """Call `changed` from now on after each word of another process, and when one is gone."""
+    def report_to(self, changed: Callable[[Mapping[str, float]], object]) -> None:
+        """Call `changed` from now on with the shares, after each word of another process and when one is gone."""
         self._changed.append(changed)
 
     async def run(self) -> None:
@@ -80,7 +80,7 @@ class Others:
         elif is_new:
             await self._say()  # so that it knows of this one at once
         for changed in self._changed:
-            changed()
+            changed(self.shares())
 
 
 def shares(mine: Load, others: Sequence[Load]) -> Mapping[str, float]:

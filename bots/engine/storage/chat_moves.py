@@ -1,5 +1,6 @@
 """Moves all that is kept of a chat to its new id, in SQL."""
 
+import json
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
@@ -8,8 +9,12 @@ from bots.engine.seam.values import Place, Surface, Target
 from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.changed import changed
+from bots.engine.storage.notifications import announce
 from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
+
+MOVED = "moved"
+"""The topic on which all processes are told of it; the words are what `moved_in` reads."""
 
 COUNTERS = ("answers", "input_tokens", "output_tokens")
 
@@ -32,6 +37,13 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     servers.move(sql, old, new)
     names.move(sql, old, new)
     changed(sql, "settings", "grants")
+    announce(sql, MOVED, json.dumps([old.platform, old.chat, new.chat]))
+
+
+def moved_in(words: str) -> tuple[Place, Place]:
+    """The chat of which all processes are told that it moved, and its new id."""
+    platform, old, new = json.loads(words)
+    return Place(platform, old), Place(platform, new)
 
 
 def _in_chat(table: Table, place: Place) -> ColumnElement[bool]:

@@ -107,6 +107,10 @@ class Housekeeping:
         self._queue.moved(old, new)
         await self._store.run(chat_moves.move, old, new)
 
+    async def moved_elsewhere(self, words: str) -> None:
+        """Let the answers that grow here go on under the new id of a chat, of which another process was told."""
+        self._queue.moved(*chat_moves.moved_in(words))
+
     async def leave(self, platform: str, server: str) -> bool:
         """Leave a server or group; returns False if that is impossible."""
         there = self._platforms.get(platform)

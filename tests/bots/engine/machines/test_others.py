@@ -54,7 +54,7 @@ async def test_who_says_nothing_more_is_gone() -> None:
     exchange = Exchange()
     async with process(exchange.wire(), {"discord": 0}) as one:
         told: list[float] = []
-        one.others.report_to(lambda: told.append(one.others.shares()["discord"]))
+        one.others.report_to(lambda parts: told.append(parts["discord"]))
         async with process(exchange.wire(), {"discord": 0}):
             await asyncio.sleep(BEAT)
         await asyncio.sleep(GONE + BEAT + 0.1)

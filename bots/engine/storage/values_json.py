@@ -1,0 +1,63 @@
+"""Values of the seam as JSON, each without the fields that have their default. A token in it is a secret."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from bots.engine.seam.values import Surface, Target
+from bots.engine.storage.addresses import KINDS, NAMES
+
+_KIND = "kind"
+"""Where JSON says which kind of address it holds."""
+
+
+def plain(value: Any) -> Any:  # Any: a value and JSON
+    """What stands in JSON for a value."""
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not is_dataclass(value):
+        return value
+    found = {_KIND: NAMES[type(value)]} if type(value) in NAMES else {}
+    for field in fields(value):
+        held = getattr(value, field.name)
+        if held != (field.default if field.default_factory is MISSING else field.default_factory()):
+            found[field.name] = plain(held)
+    return found
+
+
+def value_of(wanted: Any, found: Any) -> Any:  # Any: a type, JSON, and a value of that type
+    """The value of that type for which this stands in JSON.
+
+    Raises:
+        ValueError: it stands for something else. TypeError, KeyError or AttributeError, too.
+    """
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if wanted in (Target, Surface) or origin in (Union, UnionType):
+        if found is None and type(None) in inner:
+            return None
+        if isinstance(found, dict) and _KIND in found:
+            kind = KINDS[found[_KIND]]
+            if kind not in inner:
+                raise ValueError("Such an address cannot stand there.")
+            return value_of(kind, {name: each for name, each in found.items() if name != _KIND})
+        (one,) = (each for each in inner if each is not type(None))
+        return value_of(one, found)
+    if origin is tuple:
+        if not isinstance(found, list):
+            raise ValueError("No list.")
+        return tuple(value_of(inner[0], each) for each in found)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return {str(key): value_of(inner[1], each) for key, each in found.items()}
+    if origin is Literal:
+        if found not in inner:
+            raise ValueError("No such word.")
+        return found
+    if is_dataclass(wanted):
+        types = get_type_hints(wanted)
+        return wanted(**{name: value_of(types[name], each) for name, each in found.items()})  # type: ignore[operator]
+    if not isinstance(found, float | int if wanted is float else wanted):
+        raise ValueError("Of another type.")
+    return found

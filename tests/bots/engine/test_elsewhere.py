@@ -1,0 +1,163 @@
+"""What acts on a turn that another process gives: it is done there, and its words come back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from time import monotonic
+
+import pytest
+from sqlalchemy import Connection
+
+from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, Response, ToChat
+from bots.engine.storage.schema import ATTENDED
+from bots.engine.storage.upserts import upsert
+from bots.text.moments import in_words
+from tests.bots.engine.house import ANN, BOB, ENDLESS
+from tests.bots.engine.machines.processes import Process, process, two, until
+from tests.postgresql import Server
+
+pytestmark = pytest.mark.real_time
+
+STOPPED_WITHIN = 1.0
+"""Seconds from the press until the answer has ended; on a machine that does nothing else it takes some hundredths."""
+
+
+def attend(sql: Connection, place: Place, process: str) -> None:
+    values = {"epoch": 1, "attendant": process}
+    sql.execute(upsert(ATTENDED).values(platform=place.platform, chat=place.chat, **values).or_update(values))
+
+
+@pytest.fixture
+def url(postgresql: Server) -> Iterator[str]:
+    with postgresql.database() as found:
+        yield found
+
+
+@asynccontextmanager
+async def growing(url: str, *origins: Origin) -> AsyncIterator[tuple[Process, Process]]:
+    """Two processes, and answers that grow in the second one to questions of these people."""
+    async with two(url, ENDLESS) as (here, there):
+        for number, origin in enumerate(origins):
+            await there.store.run(attend, origin.place, there.engine.services.signals.me)
+            await there.ask("Why?", origin, f"q{number}")
+        await until(lambda: there.engine.services.queue.growing == len(origins))
+        yield here, there
+
+
+async def press(process: Process, origin: Origin, name: str, key: int) -> str:
+    said = await process.engine.on_press(Press(origin, Action(name, str(key)), Message(origin.place, "m1")))
+    assert isinstance(said, Response)
+    return in_words(said.text)
+
+
+def private(person: Person = ANN) -> Origin:
+    place = Place("memory", f"dm{person.id}")
+    return Origin(place, person, ToChat(place), private=True, linear=True)
+
+
+def shared(person: Person = ANN) -> Origin:
+    return replace(private(person), place=Place("memory", "100"), private=False, linear=False, server="1")
+
+
+async def test_stop_arrives_where_the_answer_grows(url: str) -> None:
+    """At once, as a button and as a command; whoever pressed reads what is said there."""
+    async with growing(url, private(), private(BOB)) as (here, there):
+        queue = there.engine.services.queue
+        began = monotonic()
+        (first,) = queue.here(private().place)
+        said = await press(here, private(), "stop", first.key)
+        await until(lambda: not queue.here(private().place))
+        pressed = monotonic() - began
+        began = monotonic()
+        told = await here.command("stop", private(BOB))
+        await until(lambda: not queue.here(private(BOB).place))
+        sent = monotonic() - began
+
+    assert said == told == "Stopping."
+    assert pressed < STOPPED_WITHIN
+    assert sent < STOPPED_WITHIN
+
+
+async def test_rights_are_looked_at_where_the_answer_grows(url: str) -> None:
+    """A button of somebody else's answer is refused; its asker's "Answer this now" ends it."""
+    async with growing(url, shared()) as (here, there):
+        (answer,) = there.engine.services.queue.here(shared().place)
+        refused = await press(here, shared(BOB), "stop", answer.key)
+        grows = there.engine.services.queue.growing
+        await press(here, shared(), "now", answer.key)
+        await until(lambda: there.engine.services.queue.growing == 0)
+
+    assert refused
+    assert grows == 1
+
+
+async def test_an_edit_is_read_where_the_question_is_answered(url: str) -> None:
+    """The answer that grows there ends, and is given anew to the new words."""
+    async with growing(url, private()) as (here, there):
+        await here.engine.on_edited(Incoming(private(), "q0", "Why not?", addressed=True))
+        await until(lambda: len(there.provider.requests) == 2)
+        read = str(there.provider.requests[-1].messages[-1])
+
+    assert "Why not?" in read
+    assert here.provider.requests == []
+
+
+async def test_what_people_delete_is_withdrawn_where_it_is_answered(url: str) -> None:
+    """The answer ends, and nothing of the question is kept."""
+    async with growing(url, private()) as (here, there):
+        await here.engine.on_deleted(private().place, ("q0",))
+        took = await until(lambda: there.engine.services.queue.growing == 0)
+
+    assert took < STOPPED_WITHIN
+
+
+async def test_a_new_conversation_begins_everywhere(url: str) -> None:
+    """What is sent after it joins no question from before."""
+    async with growing(url, private()) as (here, there):
+        await here.command("new", private())
+        joins = there.engine.services.queue.to_join(Incoming(private(), "q9", "And", addressed=True))
+
+    assert joins is None
+
+
+async def test_what_waits_for_what_came_before_waits_for_another_process(url: str) -> None:
+    """A command is run once all has begun that came in its place before it."""
+    async with two(url) as (here, there):
+        await here.store.run(attend, private().place, there.engine.services.signals.me)
+        await there.ask("Why?", private(), "q0")
+        told = await here.command("model", private())
+
+        begun = there.engine.services.queue.is_busy_with(ANN)
+
+    assert told
+    assert begun
+
+
+async def test_a_process_that_died_is_not_waited_for(url: str) -> None:
+    """It is known to be gone soon, and until then it is waited for some seconds; what was asked is done here."""
+    async with process(url) as here:
+        await here.store.run(attend, private().place, "gone")
+        began = monotonic()
+        said = await here.command("stop", private())
+
+    assert said
+    assert monotonic() - began < 1.0
+
+
+async def test_a_process_that_hangs_is_given_up(url: str) -> None:
+    """After two seconds, what was asked is done here."""
+    async with growing(url, private()) as (here, there):
+        silent = asyncio.Event()
+
+        async def hang(words: str) -> str:
+            await silent.wait()
+            return ""
+
+        there.engine.services.signals.answer("press", hang)
+        (answer,) = there.engine.services.queue.here(private().place)
+        began = monotonic()
+        said = await press(here, private(), "stop", answer.key)
+
+    assert said == "That answer has ended already."
+    assert 1.5 < monotonic() - began < 4.0
