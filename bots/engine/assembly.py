@@ -39,6 +39,7 @@ from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
 from bots.engine.machines.memory import SharedMemory
 from bots.engine.machines.others import Others
+from bots.engine.machines.seats import Seats
 from bots.engine.machines.signals import Signals
 from bots.engine.message_handler import MessageHandler
 from bots.engine.names.names import Names
@@ -166,6 +167,7 @@ class Assembly:
         self.signals.on(opened_threads.OPENED, self.place_settings.threads.heard)
         self.signals.on(chat_moves.MOVED, self.housekeeping.moved_elsewhere)
         self.signals.on_missed(self.names.forget_all)
+        self.queue.among(Seats(store, clock, self.others, ANSWERS_AT_ONCE).take)
         self.elsewhere = Elsewhere(store, self.signals, self.others)
         self.memory = SharedMemory(self.signals, clock, self.tasks)
         self.memory.holds("owners", self._load_owners)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -21,6 +21,14 @@ IN_A_CHANNEL = 3
 
 Moved = Callable[[int], None]
 """Called with the number of questions that are ahead, each time that changes."""
+
+
+TakesSeat = Callable[[int, Person, Moved], Awaitable[None]]
+"""Waits until the answer to the question in that row may grow for that person, beside those in other processes."""
+
+
+async def _alone(question: int, person: Person, moved: Moved) -> None:
+    """Wait for nothing: all answers are given here."""
 
 
 def _nothing() -> None:
@@ -102,6 +110,11 @@ class ReplyQueue:
         self._asked: dict[Asked, None] = {}  # in the order in which they came
         self._withdrawn: LRU[tuple[str, str, str], bool] = LRU()
         self._emptied = asyncio.Event()
+        self._take_seat: TakesSeat = _alone
+
+    def among(self, take_seat: TakesSeat) -> None:
+        """Count the answers to a person by `take_seat`, too, from now on: other processes give some of them."""
+        self._take_seat = take_seat
 
     def is_full(self, conversation: str, person: Person) -> bool:
         """Whether one more message would be too many."""
@@ -198,6 +211,8 @@ class ReplyQueue:
                                 moved(1)
                             await held.enter_async_context(share)
                             await held.enter_async_context(self._seat(channel, moved, new=new))
+                            if asked is not None:
+                                await self._take_seat(asked.question, person, moved)
                 except TimeoutError:
                     await held.aclose()
                 yield

@@ -1,11 +1,14 @@
 """What a kind of database does for the store. All of it blocks."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection
 
 T = TypeVar("T")
+
+Beside = Literal["as if alone", "row by row"]
+"""How a transaction counts beside others: it is tried again if it met one, or it waits for rows that others change."""
 
 
 class Backend(Protocol):
@@ -23,7 +26,7 @@ class Backend(Protocol):
             StoreError: it cannot be used.
         """
 
-    def run(self, job: Callable[[Connection], T], until: float) -> T:
+    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
         """The result of the job, once its transaction is on the disk.
 
         A job may run several times, each time as if the times before had not been. `until`: the monotonic time up to

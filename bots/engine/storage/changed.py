@@ -7,10 +7,14 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from bots.engine.storage.changes import untold
 from bots.engine.storage.notifications import announce
 
 CHANGED = "changed"
 """The topic; the words are the parts."""
+
+TABLES = "tables"
+"""The topic of what is held of single rows (`changes.py`, `held.py`); the words are the names of the tables."""
 
 Part = Literal["owners", "grants", "settings", "limits", "log"]
 """What is held: who owns the bot, who may talk, what must be known before the store is asked, who was told that nothing
@@ -26,6 +30,12 @@ OF_SETTING: dict[str, Part] = {
     "code": "owners",
 }
 """By the first word of a setting's key; all others are read from the store each time."""
+
+
+def tell_tables(sql: Connection) -> None:
+    """Tell all processes in which tables the transaction has changed something of which they may hold a copy."""
+    if tables := untold(sql):
+        announce(sql, TABLES, " ".join(sorted(tables)))
 
 
 def changed(sql: Connection, *parts: Part) -> None:

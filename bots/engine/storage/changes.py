@@ -16,6 +16,7 @@ HELD = frozenset({GRANTS, MESSAGES, SETTINGS})
 """The tables of which something is held in memory."""
 
 _KEY = "changed"
+_UNTOLD = "untold"
 
 
 AsOf = tuple[int, ...]
@@ -46,6 +47,7 @@ def watch(engine: Engine) -> None:
     def note(sql: Connection, statement: object, *_: Any) -> None:  # Any: parameters
         if isinstance(statement, UpdateBase) and statement.table in HELD:
             sql.info.setdefault(_KEY, set()).add(statement.table.name)
+            sql.info.setdefault(_UNTOLD, set()).add(statement.table.name)
 
 
 def taken(sql: Connection) -> frozenset[str]:
@@ -53,3 +55,8 @@ def taken(sql: Connection) -> frozenset[str]:
     if sql.invalidated:  # it is lost, and what it knew
         return frozenset(table.name for table in HELD)
     return frozenset(sql.info.pop(_KEY, ()))
+
+
+def untold(sql: Connection) -> frozenset[str]:
+    """The tables that were changed since the last call, of which other processes have not been told yet."""
+    return frozenset(sql.info.pop(_UNTOLD, ()))

@@ -27,6 +27,7 @@ from bots.engine.storage.quick import NOTES, QUICK
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import SQLite
 from bots.engine.storage.urls import SERVER, path_of, read
+from bots.engine.storage.waiting_jobs import is_waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,7 +118,7 @@ class Database:
                 self.changes.note(taken(sql))
 
         def alone() -> T:
-            return self._backend.run(asked, until)
+            return self._backend.run(asked, until, "row by row" if is_waiting(job) else "as if alone")
 
         quick = asked if self._together is not None and job in QUICK else None
         result: T = await self._done(_Work(alone, quick, lasting=job not in NOTES))

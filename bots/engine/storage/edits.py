@@ -9,6 +9,7 @@ from bots.engine.seam.values import Place
 from bots.engine.storage import inbox, messages, pieces, spending
 from bots.engine.storage.schema import HAS_TEXT, MESSAGES, REPLIES, SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
+from bots.engine.storage.waiting_jobs import waits
 
 T = TypeVar("T")
 
@@ -71,6 +72,7 @@ def reword(sql: Connection, question: int, message: str, text: str, *, counts: b
     inbox.forget_words(sql, sql.scalars(select(REPLIES.c.key).where(REPLIES.c.row.in_(answers))).all())
 
 
+@waits
 def ask_anew(sql: Connection, question: int, message: str, text: str, wanted: Wanted[T] | None) -> Reserved[T] | None:
     """The same if there is room for a further answer; returns what was reserved for it, None if nothing is counted."""
     reserved = spending.reserve(sql, wanted) if wanted else None

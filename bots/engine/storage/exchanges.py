@@ -19,6 +19,7 @@ from bots.engine.storage.pieces import Piece, composed, spans
 from bots.engine.storage.records import NOTHING_KNOWN, Attached, Facts, LastFrame, Named, StoredAnswer, Turn
 from bots.engine.storage.schema import SURFACES
 from bots.engine.storage.spending import Reserved, Wanted
+from bots.engine.storage.waiting_jobs import waits
 from bots.text.sources import Numbered
 
 T = TypeVar("T")
@@ -103,6 +104,7 @@ class Beginning(Generic[T]):
     reserved: Reserved[T] | None
 
 
+@waits
 def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Beginning[T]:
     """Keep a question with a place for its answer, if there is room for it and it did not come before.
 
@@ -166,6 +168,7 @@ def begin(sql: Connection, question: Question, wanted: Wanted[T] | None) -> Begi
     return Beginning(Begun(asked, answer, root, reply, alone, turns), reserved)
 
 
+@waits
 def begin_anew(
     sql: Connection, answer: int, target: Target, at: float, wanted: Wanted[T] | None, inbox: tuple[int, ...] = ()
 ) -> Beginning[T]:
@@ -184,6 +187,7 @@ def begin_anew(
     return Beginning(Begun(question, row, messages.root(sql, question), reply), reserved)
 
 
+@waits
 def begin_more(
     sql: Connection,
     stored: StoredAnswer,
@@ -207,6 +211,7 @@ def begin_more(
     return Beginning(Begun(stored.question, stored.answer, messages.root(sql, stored.question), reply), reserved)
 
 
+@waits
 def take_up(sql: Connection, reply: int, at: float, wanted: Wanted[T] | None) -> Beginning[T]:
     """Begin an answer that an earlier run left, in its old place, if there is room for it and it is still asked."""
     left = replies.find(sql, reply)
@@ -222,12 +227,14 @@ def take_up(sql: Connection, reply: int, at: float, wanted: Wanted[T] | None) ->
     return Beginning(Begun(rows.question, rows.answer, root, reply, alone), reserved)
 
 
+@waits
 def turn(sql: Connection, reply: int, tip: int, most: int, at: float) -> tuple[Turn, ...]:
     """Note that the turn of an answer has come; returns what the model reads (`messages.branch`)."""
     replies.begin(sql, reply, at)
     return messages.branch(sql, tip, most)
 
 
+@waits
 def suspend(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, ...], bill: Bill) -> None:
     """Leave an answer that the end of the program has cut to the next start, and keep what it has cost until now."""
     for surface in surfaces:
@@ -236,6 +243,7 @@ def suspend(sql: Connection, answer: int, reply: int, surfaces: tuple[Surface, .
     settle(sql, replace(bill, had=replace(bill.had, answers=0), provider=""))
 
 
+@waits
 def grew(sql: Connection, answer: int, reply: int, surface: Surface, text: str, at: float) -> None:
     """Note that a part of the answer stands in a new message and shows that text."""
     _stands(sql, answer, surface)
@@ -260,6 +268,7 @@ class Words:
     kept: bool = True
 
 
+@waits
 def said(sql: Connection, answer: int, reply: int, words: Words, bill: Bill) -> None:
     """Keep all words of an answer and what they cost, before the last frame is shown: from now on nobody asks anew."""
     if words.onward:
@@ -270,6 +279,7 @@ def said(sql: Connection, answer: int, reply: int, words: Words, bill: Bill) -> 
     settle(sql, bill)
 
 
+@waits
 def stood(
     sql: Connection,
     answer: int,
@@ -290,6 +300,7 @@ def stood(
     replies.close(sql, reply)
 
 
+@waits
 def finish(
     sql: Connection,
     answer: int,
@@ -315,12 +326,14 @@ def finish(
     _end(sql, answer, reply, surfaces, bill)
 
 
+@waits
 def interrupted(sql: Connection, answer: int, text: str, sources: tuple[Numbered, ...], facts: Facts) -> None:
     """Keep what people could read of an answer that a crash has cut off, in place of any older one."""
     messages.set_text(sql, answer, text, None, sources, facts)
     answers.show(sql, answer)
 
 
+@waits
 def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int | None = None) -> None:
     """Delete an answer that was to replace an older one and came to nothing; the older one stands as it was."""
     if forgotten is not None:
@@ -330,6 +343,7 @@ def give_up(sql: Connection, answer: int, reply: int, bill: Bill, forgotten: int
     settle(sql, bill)
 
 
+@waits
 def go_on(
     sql: Connection,
     answer: int,
@@ -346,6 +360,7 @@ def go_on(
     _end(sql, answer, reply, surfaces, bill)
 
 
+@waits
 def leave(sql: Connection, reply: int, bill: Bill, before: StoredAnswer | None = None) -> None:
     """End an answer that was to go on and did not; it stands as it was, or is put back to `before`."""
     if before is not None:
@@ -354,6 +369,7 @@ def leave(sql: Connection, reply: int, bill: Bill, before: StoredAnswer | None =
     settle(sql, bill)
 
 
+@waits
 def replaced(sql: Connection, answer: int, reply: int, bill: Bill) -> None:
     """Keep what an answer has cost whose question was edited; what follows in the same row stands nowhere yet."""
     sql.execute(delete(SURFACES).where(SURFACES.c.row == answer))
@@ -361,6 +377,7 @@ def replaced(sql: Connection, answer: int, reply: int, bill: Bill) -> None:
     settle(sql, bill)
 
 
+@waits
 def drop(sql: Connection, question: int, answer: int, bill: Bill) -> None:
     """Delete a question that is gone and is not answered. The log has to be erased afterwards."""
     answers.drop(sql, question, answer)

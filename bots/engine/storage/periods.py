@@ -29,6 +29,9 @@ class Spent:
     def __add__(self, other: "Spent") -> "Spent":
         return Spent(self.answers + other.answers, self.tokens + other.tokens, self.dollars + other.dollars)
 
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(self.answers - other.answers, self.tokens - other.tokens, self.dollars - other.dollars)
+
     def of(self, unit: Unit) -> float:
         """The amount in that unit."""
         match unit:

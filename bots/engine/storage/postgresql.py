@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -10,8 +10,11 @@ from typing import Any, TypeVar
 from psycopg import Connection as Session
 from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bots.engine.storage.backend import Beside
+from bots.engine.storage.changed import tell_tables
 from bots.engine.storage.changes import watch
 from bots.engine.storage.postgresql_errors import CURES, LOCKED, POOLER, explained, retry, state, unknown
 from bots.engine.storage.records import StoreError
@@ -34,6 +37,9 @@ ANEW_MOST = 0.5
 
 STILL = 10.0
 """Seconds for which a session may do nothing in a transaction: others must not wait for a process that was stopped."""
+
+MET = ("23503", "23505")
+"""What a transaction is told that sees others' rows come and go: a row that it names is gone, or is there already."""
 
 SHORT = "100ms"
 """How long a VACUUM waits for another program that holds a table."""
@@ -78,9 +84,11 @@ class PostgreSQL:
             raise StoreError(f"{self.name} {POOLER}.")
         self._again(self._upgraded, until)
 
-    def run(self, job: Callable[[Connection], T], until: float) -> T:
+    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
         """One transaction; another one if it could not be, as long as nothing of it can have been kept."""
-        return self._again(lambda: self._once(job), until)
+        if beside == "as if alone":
+            return self._again(lambda: self._once(job), until)
+        return self._again(lambda: self._once(job, "READ COMMITTED"), until, MET)
 
     def at_one_moment(self, job: Callable[[Connection], T]) -> T:
         """The result of a job that only reads, and sees what there was when it began."""
@@ -99,13 +107,14 @@ class PostgreSQL:
         """Close all connections."""
         self._engine.dispose()
 
-    def _again(self, work: Callable[[], T], until: float) -> T:
+    def _again(self, work: Callable[[], T], until: float, met: Collection[str] = ()) -> T:
+        """`met`: the states that say, beside the usual ones, that a transaction met another one."""
         pause, began = ANEW, monotonic()
         while True:
             try:
                 return work()
             except DBAPIError as error:
-                again = retry(error)
+                again = "always" if state(error) in met else retry(error)
                 # One that met another has its patience for itself, however long it waited for its turn.
                 end = began + self._patience if again == "always" else until
                 if again == "never" or monotonic() + pause > end:
@@ -117,10 +126,13 @@ class PostgreSQL:
             sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, ANEW_MOST)
 
-    def _once(self, job: Callable[[Connection], T]) -> T:
+    def _once(self, job: Callable[[Connection], T], isolation: IsolationLevel = "SERIALIZABLE") -> T:
         with self._engine.connect() as connection:
+            if isolation != "SERIALIZABLE":
+                connection = connection.execution_options(isolation_level=isolation)
             transaction = connection.begin()
             result = job(connection)
+            tell_tables(connection)
             try:
                 transaction.commit()
             except DBAPIError as error:

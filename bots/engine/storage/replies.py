@@ -20,6 +20,7 @@ from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfa
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import LastFrame, OpenReply
 from bots.engine.storage.schema import MESSAGES, REPLIES
+from bots.engine.storage.waiting_jobs import hold, waits
 
 WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
 
@@ -84,6 +85,25 @@ def renew(sql: Connection, key: int, surface: Surface | None, text: str, at: flo
 def begin(sql: Connection, key: int, at: float) -> None:
     """Note that the turn of a reply has come: a model is asked now."""
     _BEGIN.run(sql, {"mine": key, "new_state": UNDER_WAY, "new_renewed": at})
+
+
+@waits
+def take_seat(sql: Connection, question: int, person: str, most: int, at: float) -> bool:
+    """Note that the turn of the answer to that question has come, unless `most` to that person are under way."""
+    hold(sql, f"answers to {person}")
+    answer, asked = MESSAGES.alias(), MESSAGES.alias()
+    under_way = (
+        select(func.count())
+        .select_from(REPLIES)
+        .join(answer, answer.c.row == REPLIES.c.row)
+        .join(asked, asked.c.row == answer.c.parent)
+        .where(REPLIES.c.state == UNDER_WAY, asked.c.author == person, asked.c.row != question)
+    )
+    if (sql.scalar(under_way) or 0) >= most:
+        return False
+    if (mine := of_question(sql, question)) is not None:
+        begin(sql, mine, at)
+    return True
 
 
 def wait(sql: Connection, key: int, reservation: int, at: float) -> None:

@@ -11,6 +11,7 @@ from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.periods import PERIODS, Counted, Counts, Period, Spent, start
 from bots.engine.storage.records import Turn
 from bots.engine.storage.schema import RESERVATIONS, SPENDING
+from bots.engine.storage.waiting_jobs import is_beside_others, waits
 
 T = TypeVar("T")
 
@@ -59,15 +60,14 @@ class Reserved(Generic[T]):
 
 def reserve(sql: Connection, wanted: Wanted[T]) -> Reserved[T]:
     """Count the amount, unless there is a reason not to."""
-    before = counts(sql, wanted.subjects, wanted.at)
-    reason = wanted.decide(before)
+    reason, before = _count(sql, wanted.subjects, wanted.asked, wanted.at, wanted.at, wanted.decide)
     if reason is not None:
         return Reserved(0, reason, before, wanted.asked)
-    _add(sql, wanted.subjects, wanted.asked, wanted.at)
     values = {"subjects": json.dumps(wanted.subjects), "at": wanted.at, **_columns(wanted.asked)}
     return Reserved(_RESERVE.value(sql, values), None, before, wanted.asked)
 
 
+@waits
 def extend(
     sql: Connection, key: int, more: Spent, at: float, decide: Callable[[Counts], T | None]
 ) -> tuple[T | None, Counts]:
@@ -75,23 +75,20 @@ def extend(
     found = _reserved(sql, key)
     if found is None:
         return None, {}
-    before = counts(sql, found.subjects, at)
-    reason = decide(before)
+    reason, before = _count(sql, found.subjects, more, found.at, at, decide)
     if reason is None:
-        _add(sql, found.subjects, more, found.at)
         now = {f"new_{name}": value for name, value in _columns(found.asked + more).items()}
         _EXTEND.run(sql, {"mine": key, **now})
     return reason, before
 
 
+@waits
 def settle(sql: Connection, key: int, had: Spent) -> None:
     """Replace what was reserved by what the answer cost. Idempotent."""
     found = _reserved(sql, key)
     if found is None:
         return
-    asked = found.asked
-    more = Spent(had.answers - asked.answers, had.tokens - asked.tokens, had.dollars - asked.dollars)
-    _add(sql, found.subjects, more, found.at)
+    _add(sql, found.subjects, had - found.asked, found.at)
     _SETTLED.run(sql, {"mine": key})
 
 
@@ -168,13 +165,57 @@ def _within(scope: str) -> ColumnElement[bool]:
     return or_(subject.startswith(f"{scope}|", autoescape=True), subject.startswith(f"{scope}:", autoescape=True))
 
 
+def _count(
+    sql: Connection,
+    subjects: Sequence[Counted],
+    more: Spent,
+    counted_at: float,
+    at: float,
+    decide: Callable[[Counts], T | None],
+) -> tuple[T | None, Counts]:
+    """Count an amount in the windows with one moment, unless there is a reason against it in those with another.
+
+    Beside others it is counted before it is looked: the rows that all count in are ours then until the end of the
+    transaction, so that nobody counts between our look and our word.
+    """
+    if not is_beside_others(sql):
+        before = counts(sql, subjects, at)
+        reason = decide(before)
+        if reason is None:
+            _add(sql, subjects, more, counted_at)
+        return reason, before
+    _add(sql, subjects, more, counted_at)
+    before = _without(counts(sql, subjects, at), subjects, more, counted_at, at)
+    reason = decide(before)
+    if reason is not None:
+        _add(sql, subjects, Spent() - more, counted_at)
+    return reason, before
+
+
+def _without(found: Counts, subjects: Sequence[Counted], more: Spent, counted_at: float, at: float) -> Counts:
+    """What was counted without an amount that was counted in the windows with another moment."""
+    ahead = {each.subject: each.ahead for each in subjects}
+    return {
+        (subject, period): _rounded(spent - more)
+        if _start(period, counted_at, ahead[subject]) == _start(period, at, ahead[subject])
+        else spent
+        for (subject, period), spent in found.items()
+    }
+
+
+def _rounded(spent: Spent) -> Spent:
+    """The amount without what adding and subtracting leaves of dollars."""
+    return replace(spent, dollars=round(spent.dollars, 12))
+
+
 def _add(sql: Connection, subjects: Sequence[Counted], more: Spent, at: float) -> None:
     amount = _columns(more)
     _ADD.each(
         sql,
         [
             {"subject": each.subject, "period": period, "start": _start(period, at, each.ahead), **amount}
-            for each in subjects
+            # In one order everywhere, so that two that count in the same rows do not wait for each other.
+            for each in sorted(subjects)
             for period in PERIODS
         ],
     )

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from bots.engine.storage.backend import Undone
+from bots.engine.storage.backend import Beside, Undone
 from bots.engine.storage.changes import watch
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import VersionError, upgrade
@@ -67,7 +67,7 @@ class SQLite:
                 raise
             self._connection = connection
 
-    def run(self, job: Callable[[Connection], T], until: float) -> T:
+    def run(self, job: Callable[[Connection], T], until: float, beside: Beside = "as if alone") -> T:
         """One transaction. Another program that writes has let go of the file within the patience, or it fails."""
         connection = self._opened()
         with store_errors(self.name), self._over_at_its_end(connection):
