@@ -250,6 +250,11 @@ class Catalog:
         """Every short name for a model that the config has."""
         return tuple(self._routes.aliases)
 
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The names of the providers that are set up."""
+        return tuple(self._providers)
+
     def full_name(self, name: str) -> str:
         """The "provider/model" that an alias stands for; any other name is itself."""
         return self._routes.meant(name)

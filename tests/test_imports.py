@@ -95,6 +95,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.owner": (
         "bots.engine.delivery",
         "bots.engine.language",
+        "bots.engine.machines",
         "bots.engine.names",
         "bots.engine.runtime",
         "bots.engine.seam",

@@ -47,11 +47,12 @@ from bots.engine.overview import Overview
 from bots.engine.owner.absences import Absences
 from bots.engine.owner.alerts import Alerts
 from bots.engine.owner.claims import Claims
+from bots.engine.owner.config_differences import ConfigDifferences
 from bots.engine.owner.database_trouble import DatabaseTrouble
 from bots.engine.owner.owners import Owners
 from bots.engine.owner.strangers import Strangers
 from bots.engine.owner.troubles import Troubles
-from bots.engine.policy import Policy
+from bots.engine.policy import Policy, shown
 from bots.engine.questions import Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
@@ -160,9 +161,11 @@ class Assembly:
         self.overview = Overview(store, self.health, self.ledger.tariff, self.failures, self.alerts)
 
         # What other processes on the same database tell.
+        self._shown: tuple[Policy, Mapping[str, str]] | None = None
         self.signals = Signals(store.wire, clock, self.tasks)
-        self.others = Others(self.signals, clock, self._load)
+        self.others = Others(self.signals, clock, self._load, self._shows)
         self.others.report_to(scheduler.divide)
+        self.others.report_to(ConfigDifferences(clock, self.others, self.alerts, self._shows).look)
         self.forgetting.among(self.signals, self.others)
         self.signals.on(opened_threads.OPENED, self.place_settings.threads.heard)
         self.signals.on(chat_moves.MOVED, self.housekeeping.moved_elsewhere)
@@ -179,6 +182,14 @@ class Assembly:
     async def _load_owners(self) -> None:
         await self.owners.load()
         await self.claims.load()
+
+    def _shows(self) -> Mapping[str, str]:
+        """What people can see of the config here, as fingerprints."""
+        policy = self.policy.value
+        if self._shown is None or self._shown[0] is not policy:
+            aliases = {name: self.catalog.full_name(name) for name in self.catalog.aliases}
+            self._shown = policy, shown(policy, aliases, self.catalog.providers)
+        return self._shown[1]
 
     def _load(self) -> Mapping[str, int]:
         """How many questions wait or are answered here, by platform."""

@@ -3,13 +3,14 @@
 Each service names the part that it reads in a protocol.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bots.engine.access.subjects import Subjects
 from bots.engine.access.verdicts import Doors
 from bots.engine.attachments.bounds import Bounds
+from bots.engine.machines.fingerprint import fingerprint
 from bots.engine.reply.style import ReplyDefaults
 from bots.engine.seam.values import Person
 from bots.engine.settings.choosing import ConfigPlaces
@@ -55,3 +56,22 @@ class Policy:
         """The value of every setting that nobody chose."""
         own = {"model": self.default_model, "streaming": self.style.mode, "notify": f"{self.style.notify_after:g}"}
         return defaults(**(own | dict(self.settings)))
+
+
+def shown(policy: Policy, aliases: Mapping[str, str], providers: Collection[str]) -> Mapping[str, str]:
+    """What people can see of a config, as fingerprints by part, which other processes compare with theirs."""
+    parts = {
+        "models": (policy.default_model, policy.offers, aliases, frozenset(providers)),
+        "limits": (policy.limits, policy.bounds),
+        "owners": (policy.owners, policy.log),
+        "access": (policy.everyone, policy.allowed, policy.denied),
+        "settings": (
+            policy.defaults,
+            policy.places,
+            policy.style,
+            policy.max_turns,
+            policy.keep_days,
+            policy.tells_day,
+        ),
+    }
+    return {part: fingerprint(values) for part, values in parts.items()}

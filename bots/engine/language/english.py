@@ -606,6 +606,16 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "alert_missed_more": "… and {count} more",
         "alert_missed_asks": "Decide about the people and servers that ask: /servers.",
         "alert_config": "⚙️ The config file has changed; I use the new one now.",
+        "alert_machines_differ": (
+            "⚙️ Two of my processes read different configs: {one} and {other} differ in {what}. What people get depends "
+            "on which of them answers. Give all machines the same config; what has changed may need a restart."
+        ),
+        "alert_machines_alike": "⚙️ All my processes read the same config again.",
+        "differ_models": "the models",
+        "differ_limits": "the limits",
+        "differ_owners": "the owners",
+        "differ_access": "who may talk",
+        "differ_settings": "the settings that nobody chose",
         "alert_moved": (
             "⚙️ {old} has a new number, {new}: write it into [places] of the config. Until then, what [places] says "
             "of the old number has no effect."

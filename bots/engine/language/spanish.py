@@ -100,6 +100,17 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "alert_config_bad": (
             "⚙️ El archivo de configuración ha cambiado, pero no puedo usarlo y sigo con el anterior. {problem}"
         ),
+        "alert_machines_differ": (
+            "⚙️ Dos de mis procesos leen configuraciones distintas: {one} y {other} difieren en {what}. Lo que cada uno "
+            "recibe depende de cuál conteste. Pon la misma configuración en todas las máquinas; lo que haya cambiado "
+            "puede necesitar un reinicio."
+        ),
+        "alert_machines_alike": "⚙️ Todos mis procesos vuelven a leer la misma configuración.",
+        "differ_models": "los modelos",
+        "differ_limits": "los límites",
+        "differ_owners": "los propietarios",
+        "differ_access": "quién puede hablar",
+        "differ_settings": "los ajustes que nadie ha elegido",
         "alert_moved": (
             "⚙️ {old} tiene un número nuevo, {new}: escríbelo en [places] de la configuración. Hasta entonces, lo que "
             "[places] dice del número anterior no tiene efecto."

@@ -1,9 +1,13 @@
-"""Which other processes of the bot are alive, and how much each has to do: what each says of itself, over and over.
+"""Which other processes of the bot are alive, how much each has to do, and what its config says.
+
+Each says that of itself, over and over.
 
 Nothing is kept of that. While nothing is heard, not even what this process says itself, nobody counts as gone.
 """
 
 import json
+import os
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,33 +28,54 @@ Load = Mapping[str, int]
 """How many questions a process has, waiting or being answered, by each platform that it serves."""
 
 
-@dataclass(slots=True)
-class _Word:
-    """What a process said last, and when that was heard, by the clock."""
+Shows = Mapping[str, str]
+"""Fingerprints of what people can see of a config, by part."""
 
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a process said last, and when that was heard, by the clock. `label`: how an operator knows it."""
+
+    label: str
     load: Load
+    shows: Shows
     at: float
 
 
 class Others:
-    """The other processes. `load`: what this one says of itself. On a database of its own a process has none."""
+    """The other processes. `load`, `shows`: what this one says of itself. On a database of its own it has none."""
 
-    def __init__(self, signals: Signals, clock: Clock, load: Callable[[], Load]) -> None:
+    def __init__(
+        self, signals: Signals, clock: Clock, load: Callable[[], Load], shows: Callable[[], Shows] = dict
+    ) -> None:
+        self.label = f"process {os.getpid()} on {socket.gethostname()}"
+        """How an operator knows this process."""
         self._signals = signals
         self._clock = clock
         self._load = load
-        self._words: dict[str, _Word] = {}
+        self._shows = shows
+        self._said: dict[str, Saying] = {}
         self._changed: list[Callable[[Mapping[str, float]], object]] = []
         signals.on(ALIVE, self._hear)
 
     @property
     def alive(self) -> tuple[str, ...]:
         """The names of the other processes."""
-        return tuple(name for name in self._words if name != self._signals.me)
+        return tuple(name for name in self._said if name != self._signals.me)
+
+    @property
+    def me(self) -> str:
+        """The name of this process."""
+        return self._signals.me
+
+    @property
+    def said(self) -> Mapping[str, Saying]:
+        """What each of them said last, by name."""
+        return {name: saying for name, saying in self._said.items() if name != self._signals.me}
 
     def shares(self) -> Mapping[str, float]:
         """The part of what all may do together that this process takes, by platform: 1 where nobody else is."""
-        return shares(self._load(), [self._words[name].load for name in self.alive])
+        return shares(self._load(), [saying.load for saying in self.said.values()])
 
     def report_to(self, changed: Callable[[Mapping[str, float]], object]) -> None:
         """Call `changed` from now on with the shares, after each word of another process and when one is gone."""
@@ -63,18 +88,19 @@ class Others:
             await self._clock.sleep(BEAT)
 
     async def _say(self) -> None:
+        words = {"from": self.me, "label": self.label, "load": dict(self._load()), "shows": dict(self._shows())}
         with suppress(StoreError):  # then nobody counts as gone
-            await self._signals.tell(ALIVE, json.dumps({"from": self._signals.me, "load": dict(self._load())}))
+            await self._signals.tell(ALIVE, json.dumps(words))
 
     async def _hear(self, words: str) -> None:
         said, now = json.loads(words), self._clock.now()
         name = str(said["from"])
-        is_new = name not in self._words
-        self._words[name] = _Word({str(key): int(value) for key, value in said["load"].items()}, now)
+        is_new = name not in self._said
+        self._said[name] = Saying(str(said["label"]), said["load"], said["shows"], now)
         if name == self._signals.me:
-            gone = [each for each, word in self._words.items() if now - word.at > GONE]
+            gone = [each for each, saying in self._said.items() if now - saying.at > GONE]
             for each in gone:
-                del self._words[each]
+                del self._said[each]
             if not gone:
                 return
         elif is_new:
