@@ -167,6 +167,7 @@ class Assembly:
         self.others.report_to(scheduler.divide)
         self.others.report_to(ConfigDifferences(clock, self.others, self.alerts, self._shows).look)
         self.forgetting.among(self.signals, self.others)
+        self.housekeeping.among(self.signals)
         self.signals.on(opened_threads.OPENED, self.place_settings.threads.heard)
         self.signals.on(chat_moves.MOVED, self.housekeeping.moved_elsewhere)
         self.signals.on_missed(self.names.forget_all)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue
+from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import Cooldown
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import LeavesServers, Platform
 from bots.engine.seam.values import Place
-from bots.engine.storage import chat_moves, names, servers, spending, usage
+from bots.engine.storage import chat_moves, names, rounds, servers, spending, usage
 from bots.engine.storage.records import Membership, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.forgetting import DAY, Forgetting
@@ -19,6 +20,8 @@ log = logging.getLogger("parley")
 
 EVERY = 900.0
 """Seconds between two rounds."""
+ROUND_AT_START = 30.0
+"""Seconds after the end of another process's round within which a start makes none."""
 LEFT_AFTER = DAY
 """Seconds after which the bot leaves a server that nobody allowed: since it came, and since an owner was asked."""
 ASKED_EVERY = DAY / 4
@@ -46,15 +49,34 @@ class Housekeeping:
         self._queue = queue
         self._forgetting = forgetting
         self._asked = Cooldown(clock.now, ASKED_EVERY)
+        self._signals: Signals | None = None
+
+    def among(self, signals: Signals) -> None:
+        """Make rounds from now on only when no other process of the bot does."""
+        self._signals = signals
 
     async def run(self) -> None:
         """Make a round now, and then again and again. Raises only `CancelledError`."""
+        after = ROUND_AT_START
         while True:
             try:
-                await self.round()
+                await self._turn(after)
             except StoreError as error:
                 log.error("the housekeeping could not be done: %s", error)
+            after = EVERY / 2
             await self._clock.sleep(EVERY)
+
+    async def _turn(self, after: float) -> None:
+        """Make a round, unless another process is at one, or has ended one less than `after` seconds ago."""
+        if self._signals is None or self._signals.alone:
+            await self.round()
+            return
+        me, began = self._signals.me, self._clock.wall()
+        if await self._store.run(rounds.begin, me, began, after):
+            try:
+                await self.round()
+            finally:
+                await self._store.run(rounds.end, me, began, self._clock.wall())
 
     async def round(self) -> None:
         """Do all that is due now."""
