@@ -27,7 +27,10 @@ from bots.engine.settings.offered_models import Offers
 from bots.engine.settings.scopes import ALL_PRIVATE, ALL_SHARED
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
+from bots.engine.storage.accounts import database_of, note
+from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.engine.storage.urls import is_server
 from bots.engine.upkeep.model_health import kept
 from bots.platforms import Row, platforms
 from provider import Catalog
@@ -213,6 +216,25 @@ def _opened(row: Row, config: Config, clock: Clock, scheduler: Scheduler) -> Ada
     return adapter
 
 
+def accounts(config: Config) -> Mapping[str, str]:
+    """The bot's id on each platform that is on, as far as its token tells it."""
+    found = {row.name: attempt(partial(_account, row, config)) for row in config.platforms_on()}
+    return {name: id for name, id in found.items() if isinstance(id, str) and id}
+
+
+def _account(row: Row, config: Config) -> str:
+    return str(row.account(config.settings_of(row)))
+
+
+def database(config: Config) -> str:
+    """`storage.url` for this bot: on a server, another token has tables of its own. Blocks.
+
+    Raises:
+        StoreError: the URL or the server cannot be used, or the tables belong to a bot with some of our tokens only.
+    """
+    return database_of(config.storage.url, accounts(config))
+
+
 @asynccontextmanager
 async def opened(
     config: Config, clock: Clock, policy: Policy, *, store_url: str, demo: bool = False
@@ -223,6 +245,8 @@ async def opened(
         StoreError: the database cannot be used.
     """
     store = Store.open(store_url)
+    if is_server(store_url):
+        await _note_accounts(store, accounts(config), clock)
     catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
     try:
@@ -236,6 +260,17 @@ async def opened(
     finally:
         await catalog.aclose()
         await store.close()
+
+
+async def _note_accounts(store: Store, accounts: Mapping[str, str], clock: Clock) -> None:
+    try:
+        if others := await store.run(note, accounts, clock.wall()):
+            raise StoreError(
+                f"Another bot has begun on this database at the same time ({others[0]}); start this one again."
+            )
+    except StoreError:
+        await store.close()
+        raise
 
 
 async def close(adapters: Sequence[Adapter]) -> None:

@@ -262,6 +262,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("bots.engine.storage",),
     "sqlalchemy.dialects": ("bots.engine.storage.upserts",),  # what both databases understand
     "psycopg": (
+        "bots.engine.storage.bot_schemas",
         "bots.engine.storage.listening",
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",

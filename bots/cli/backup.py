@@ -8,6 +8,7 @@ from pathlib import Path
 from bots.cli.stdio import complain
 from bots.config.sections import Config
 from bots.engine.storage.backup import Backup, back_up, back_up_to
+from bots.wiring import database
 
 
 def backup(config: Config, file: str, *, overwrite: bool) -> int:
@@ -17,7 +18,7 @@ def backup(config: Config, file: str, *, overwrite: bool) -> int:
         StoreError: it could not be made.
     """
     if file != "-":
-        print(_said(back_up(config.storage.url, Path(file), overwrite=overwrite), file))
+        print(_said(back_up(database(config), Path(file), overwrite=overwrite), file))
         return 0
     if sys.stdout and sys.stdout.isatty():
         complain("standard output is your screen; name a file, or write: parley backup - > FILE")
@@ -25,7 +26,7 @@ def backup(config: Config, file: str, *, overwrite: bool) -> int:
     try:
         if not sys.stdout:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        done = back_up_to(config.storage.url, sys.stdout.buffer)
+        done = back_up_to(database(config), sys.stdout.buffer)
     except OSError as error:
         if sys.stdout:  # what is still buffered can go nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,7 +16,7 @@ from bots.platforms import listed, platforms
 from bots.terminal_bot.bot import TerminalBot
 from bots.terminal_bot.reading import PERSON, PLACE, locale_of
 from bots.terminal_bot.state import state_folder
-from bots.wiring import close, is_on, opened, policy
+from bots.wiring import close, database, is_on, opened, policy
 from provider.catalog import AUTO, Catalog
 
 IN_MEMORY = "sqlite://"
@@ -38,7 +38,7 @@ async def chat(config: Config, clock: Clock, stop: asyncio.Event) -> int:
     if not terminal.interactive:
         # Each piped line is a question of its own: it reads nothing of earlier ones, and nothing of it is kept.
         return await _chat(config, clock, stop, terminal, IN_MEMORY)
-    store = config.storage.url
+    store = database(config)
     if not _takes(store):
         terminal.note(say("chat_in_memory", path=path_of(store)))
         store = IN_MEMORY

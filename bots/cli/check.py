@@ -14,7 +14,7 @@ from bots.engine.seam.platform import Finding
 from bots.engine.settings.pinned_auto import pinned_model
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
-from bots.wiring import adapters, close
+from bots.wiring import adapters, close, database
 from provider.catalog import AUTO
 from provider.known.prices import table
 
@@ -52,7 +52,7 @@ async def _store(config: Config) -> list[Finding]:
     """Whether the database can be used; and whether it says what "auto" is, if the config leaves that open."""
     found: list[Finding] = []
     try:
-        store = Store.open(config.storage.url)
+        store = Store.open(database(config))
         try:
             pinned = await pinned_model(store)
         finally:

@@ -10,7 +10,7 @@ from bots.engine.language.phrases import advise
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage.store import Store
 from bots.engine.upkeep.model_health import recall
-from bots.wiring import open_catalog
+from bots.wiring import database, open_catalog
 from provider import Catalog
 from provider.routing.circuit_breaker import State
 from provider.routing.fallback import NOBODY
@@ -48,7 +48,7 @@ async def _noted(config: Config, catalog: Catalog, clock: Clock) -> dict[str, St
     url = config.storage.url
     if not is_server(url) and not _exists(url.removeprefix(SQLITE)):
         return {}
-    store = Store.open(url)
+    store = Store.open(database(config))
     try:
         return await recall(store, catalog, clock)
     finally:

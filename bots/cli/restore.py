@@ -8,6 +8,7 @@ from bots.config.sections import Config
 from bots.engine.runtime.clock import Clock
 from bots.engine.storage.restore import restore as put_back
 from bots.engine.storage.restore import restore_from
+from bots.wiring import database
 
 
 def restore(config: Config, clock: Clock, file: str) -> int:
@@ -16,7 +17,7 @@ def restore(config: Config, clock: Clock, file: str) -> int:
     Raises:
         StoreError: it cannot be restored; the database is as it was.
     """
-    url, now = config.storage.url, clock.wall()
+    url, now = database(config), clock.wall()
     if file == "-" and (not sys.stdin or sys.stdin.isatty()):
         what = "your keyboard" if sys.stdin else "closed"
         complain(f"standard input is {what}; name a file, or write: parley restore - < FILE")

@@ -15,7 +15,7 @@ from bots.engine.language.phrases import say
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import beside
 from bots.ops.opening import opened_ops
-from bots.wiring import Parts, adapters, close, opened, policy
+from bots.wiring import Parts, adapters, close, database, opened, policy
 from provider.catalog import AUTO
 
 log = logging.getLogger("parley")
@@ -36,14 +36,15 @@ async def serve(
     Raises:
         StoreError: the database cannot be used, or another Parley uses it.
     """
-    async with alone(config.storage.url, clock, stop) as ours:
-        return await _serve(config, clock, stop, source, manager) if ours else 0
+    url = database(config)
+    async with alone(url, clock, stop) as ours:
+        return await _serve(config, url, clock, stop, source, manager) if ours else 0
 
 
 async def _serve(
-    config: Config, clock: Clock, stop: asyncio.Event, source: Source | None, manager: ServiceManager
+    config: Config, url: str, clock: Clock, stop: asyncio.Event, source: Source | None, manager: ServiceManager
 ) -> int:
-    async with opened(config, clock, policy(config), store_url=config.storage.url) as parts:
+    async with opened(config, clock, policy(config), store_url=url) as parts:
         on, broken = adapters(config, clock, parts.scheduler)
         for problem in broken:
             log.error("%s", problem)

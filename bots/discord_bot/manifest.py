@@ -1,5 +1,6 @@
 """Discord's row in the table of platforms."""
 
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,11 +27,22 @@ def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
     )
 
 
+def account(settings: Settings) -> str:
+    """The bot's id, with which its token begins, in base64."""
+    written = settings.token.partition(".")[0]
+    try:
+        id = urlsafe_b64decode(written + "=" * (-len(written) % 4)).decode("ascii")
+    except ValueError:
+        return ""
+    return id if id.isdecimal() else ""
+
+
 MANIFEST: Final = Manifest(
     name="discord",
     title="Discord",
     settings=Settings,
     open=open_bot,
+    account=account,
     token_shape=r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}",
     obtained='from https://discord.com/developers/applications, "Bot", "Reset Token"',
     variables={"DISCORD_TOKEN": "token", "DISCORD_BOT_TOKEN": "token"},

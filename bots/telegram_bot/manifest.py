@@ -31,11 +31,18 @@ def open_bot(settings: Settings, clock: Clock, meter: Meter) -> Adapter:
     return TelegramBot(settings.token, api_url=settings.api_url, clock=clock, hook=hook)
 
 
+def account(settings: Settings) -> str:
+    """The bot's id, with which its token begins."""
+    id = settings.token.partition(":")[0]
+    return id if id.isdecimal() else ""
+
+
 MANIFEST: Final = Manifest(
     name="telegram",
     title="Telegram",
     settings=Settings,
     open=open_bot,
+    account=account,
     token_shape=r"\d{6,}:[\w-]{30,}",
     obtained='from @BotFather, "/newbot"',
     variables={"TELEGRAM_TOKEN": "token", "TELEGRAM_BOT_TOKEN": "token"},

@@ -25,6 +25,10 @@ ListenAddress = NewType("ListenAddress", str)
 SettingsT = TypeVar("SettingsT")
 
 
+def _unknown(settings: object) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest(Generic[SettingsT]):
     """What each platform's package exports as `MANIFEST`. Importing it loads neither its library nor a database."""
@@ -48,6 +52,12 @@ class Manifest(Generic[SettingsT]):
 
     open: Callable[[SettingsT, Clock, Meter], Adapter]
     """Opens the platform with these settings. Nothing is sent and nothing fails before its first call."""
+
+    account: Callable[[SettingsT], str] = _unknown
+    """The bot's own id on the platform, as far as its settings tell it; empty if they do not. Asks nobody.
+
+    With another one on the same database, it is another bot.
+    """
 
     switch: str = "token"
     """The key that turns the platform on; without a value the platform is off."""

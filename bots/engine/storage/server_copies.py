@@ -7,6 +7,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
+from bots.engine.storage import accounts
 from bots.engine.storage.postgresql import PostgreSQL
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MIGRATIONS
@@ -58,6 +59,7 @@ class Server:
                     if not is_empty(target):
                         return False
                     transfer(source, target)
+                    accounts.forget(target)  # the bot that starts on it says whose it is
                     return True
 
                 return server.run(into_server, self._until())

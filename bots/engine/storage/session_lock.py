@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
+from zlib import crc32
 
 import psycopg
 from sqlalchemy import URL
@@ -102,7 +103,7 @@ class SessionLock:
         session = psycopg.connect(**how, autocommit=True)
         try:
             session.execute("SELECT set_config('idle_session_timeout', %s, false)", (f"{SILENT}s",))
-            taken = session.execute("SELECT pg_try_advisory_lock(%s::bigint)", (KEY,)).fetchone()
+            taken = session.execute("SELECT pg_try_advisory_lock(%s::bigint)", (_key(session),)).fetchone()
             if taken is not None and taken[0]:
                 self._session = session
                 return None
@@ -113,8 +114,16 @@ class SessionLock:
 
 
 def _holder(session: "psycopg.Connection[Any]") -> Holder | None:
-    found = session.execute(_HOLDER, (KEY >> 32, KEY & 0xFFFF_FFFF)).fetchone()
+    key = _key(session)
+    found = session.execute(_HOLDER, (key >> 32, key & 0xFFFF_FFFF)).fetchone()
     return Holder(found[0] or "", found[1] or 0.0) if found else None
+
+
+def _key(session: "psycopg.Connection[Any]") -> int:
+    """The number of the lock: another one for another bot on the same database, whose tables have their own schema."""
+    found = session.execute("SELECT current_schema()").fetchone()
+    schema = str(found[0]) if found and found[0] else "public"
+    return KEY if schema == "public" else KEY ^ crc32(schema.encode())
 
 
 def _is_alive(session: "psycopg.Connection[Any]") -> bool:
