@@ -2,7 +2,7 @@
 
 | somebody | there it is |
 |---|---|
-| presses Stop or "Answer this now", sends `/stop` or `/new` | done like here: who may is looked at there, too |
+| presses a button of an answer; `/stop`, `/new`, `/retry`, `/continue` | done like here: who may is looked at there |
 | edits a message that is not held here | read like here |
 | deletes messages | withdrawn, and what was kept of them is erased |
 | sends a command or an edit that waits for what came before it | waited for |
@@ -27,10 +27,13 @@ ANSWERED_WITHIN = 2.0
 BEGUN_WITHIN = 20.0
 """Seconds for which something waits at most until what came before it in another process has begun."""
 
-PRESSES = frozenset({"stop", "now"})
-"""Buttons of an answer that grows."""
-COMMANDS = frozenset({"stop", "new"})
-"""Commands about what grows in a place."""
+PRESSES = frozenset({"stop", "now", "again", "anew", "retry", "edited", "go_on", "continue"})
+"""Buttons of an answer."""
+COMMANDS = frozenset({"stop", "new", "retry", "continue"})
+"""Commands about the answers of a place."""
+
+
+_KINDS: Mapping[type[Response | Incoming], str] = {Response: "response", Incoming: "question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,17 @@ class Elsewhere:
         for topic, answer in answers.items():
             self._signals.answer(topic, answer)
 
-    async def press(self, press: Press) -> Response | None:
-        """What the attendant of the chat says to a press; None if it is to be done here."""
+    async def press(self, press: Press) -> Response | Incoming | None:
+        """What the attendant of the chat makes of a press; None if it is to be done here."""
         if press.action.name not in PRESSES:
             return None
-        return _response(await self._ask(press.origin.place, "press", plain(press)))
+        return _made(await self._ask(press.origin.place, "press", plain(press)))
 
-    async def command(self, invocation: Invocation) -> Response | None:
-        """What the attendant of the chat says to a command; None if it is to be run here."""
+    async def command(self, invocation: Invocation) -> Response | Incoming | None:
+        """What the attendant of the chat makes of a command; None if it is to be run here."""
         if invocation.name not in COMMANDS:
             return None
-        return _response(await self._ask(invocation.origin.place, "command", plain(invocation)))
+        return _made(await self._ask(invocation.origin.place, "command", plain(invocation)))
 
     async def edited(self, incoming: Incoming) -> bool:
         """Whether the attendant of the chat has read an edited message; if not, it is to be read here."""
@@ -131,13 +134,13 @@ class Elsewhere:
 
 
 def _said(result: Response | Incoming) -> str:
-    """The JSON of what is to be shown where it was pressed; a question begins here and shows itself."""
-    return json.dumps(plain(result if isinstance(result, Response) else Response("")))
+    """The JSON of what is to be shown where it was pressed, or of the question that is to be handed on from there."""
+    return json.dumps({_KINDS[type(result)]: plain(result)})
 
 
-def _response(said: str | None) -> Response | None:
+def _made(said: str | None) -> Response | Incoming | None:
     if said is None:
         return None
-    response = value_of(Response, json.loads(said))
-    assert isinstance(response, Response)
-    return response
+    ((kind, found),) = json.loads(said).items()
+    made: Response | Incoming = value_of(next(each for each, name in _KINDS.items() if name == kind), found)
+    return made

@@ -1,6 +1,7 @@
 """What acts on a turn that another process gives: it is done there, and its words come back."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,15 +10,36 @@ from time import monotonic
 import pytest
 from sqlalchemy import Connection
 
-from bots.engine.seam.values import Action, Incoming, Message, Origin, Person, Place, Press, Response, ToChat
+from bots.engine.seam import panels
+from bots.engine.seam.values import (
+    Action,
+    Again,
+    Form,
+    Incoming,
+    InteractionMessage,
+    Message,
+    Option,
+    Origin,
+    Panel,
+    Person,
+    Place,
+    Press,
+    Response,
+    Select,
+    ToChat,
+)
+from bots.engine.storage import answers
 from bots.engine.storage.schema import ATTENDED
 from bots.engine.storage.upserts import upsert
+from bots.engine.storage.values_json import plain, value_of
 from bots.text.moments import in_words
 from tests.bots.engine.house import ANN, BOB, ENDLESS
 from tests.bots.engine.machines.processes import Process, process, two, until
 from tests.postgresql import Server
 
 pytestmark = pytest.mark.real_time
+
+MESSAGE = Message(Place("memory", "dm5"), "m1")
 
 STOPPED_WITHIN = 1.0
 """Seconds from the press until the answer has ended; on a machine that does nothing else it takes some hundredths."""
@@ -161,3 +183,36 @@ async def test_a_process_that_hangs_is_given_up(url: str) -> None:
 
     assert said == "That answer has ended already."
     assert 1.5 < monotonic() - began < 4.0
+
+
+async def test_what_a_press_asks_begins_where_the_place_is_attended(url: str) -> None:
+    """Retry gives the answer anew there; a form, a menu and a question come back to where it was pressed."""
+    async with two(url) as (here, there):
+        await there.store.run(attend, private().place, there.engine.services.signals.me)
+        await there.ask("Why?", private(), "q0")
+        await until(lambda: there.platform.texts(private().place) == ["Hello there."])
+        await there.engine.services.queue.idle()
+        row = await there.store.run(answers.last_answer, private().place, ANN)
+        assert row is not None
+        form = await here.engine.on_press(Press(private(), Action("continue", str(row)), MESSAGE))
+        sent = await here.engine.on_press(Press(private(), Action("continue", str(row)), MESSAGE, text="And then?"))
+        await here.engine.on_press(Press(private(), Action("retry", str(row)), MESSAGE))
+        await until(lambda: len(there.provider.requests) == 2)
+
+    assert isinstance(form, Response)
+    assert form.form is not None
+    assert isinstance(sent, Incoming)
+    assert (sent.text, bool(sent.committed)) == ("And then?", True)
+    assert here.provider.requests == []
+
+
+def test_panels_forms_and_questions_cross_whole() -> None:
+    """Whatever a handler may say, but a file, is the same on the other side."""
+    action = Action("anew", "8.a")
+    panel = Panel("", ("Which?",), selects=(Select("Model", (Option("One", action, "about", current=True),)),))
+    response = replace(panels.shown(panel), replace=True, form=Form("Reply", "Words", action, one_line=True))
+    surface = InteractionMessage(private().place, "app", "token", "m", 5.0)
+    incoming = Incoming(private(), "", "Why?", addressed=True, again=Again(8, surface, behind=3), committed=7)
+
+    assert value_of(Response, json.loads(json.dumps(plain(response)))) == response
+    assert value_of(Incoming, json.loads(json.dumps(plain(incoming)))) == incoming
