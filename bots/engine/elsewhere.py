@@ -91,13 +91,13 @@ class Elsewhere:
         """What the attendant of the chat makes of a press; None if it is to be done here."""
         if press.action.name not in PRESSES:
             return None
-        return _made(await self._ask(press.origin.place, "press", plain(press)))
+        return _result(await self._ask(press.origin.place, "press", plain(press)))
 
     async def command(self, invocation: Invocation) -> Response | Incoming | None:
         """What the attendant of the chat makes of a command; None if it is to be run here."""
         if invocation.name not in COMMANDS:
             return None
-        return _made(await self._ask(invocation.origin.place, "command", plain(invocation)))
+        return _result(await self._ask(invocation.origin.place, "command", plain(invocation)))
 
     async def edited(self, incoming: Incoming) -> bool:
         """Whether the attendant of the chat has read an edited message; if not, it is to be read here."""
@@ -138,9 +138,9 @@ def _said(result: Response | Incoming) -> str:
     return json.dumps({_KINDS[type(result)]: plain(result)})
 
 
-def _made(said: str | None) -> Response | Incoming | None:
+def _result(said: str | None) -> Response | Incoming | None:
     if said is None:
         return None
     ((kind, found),) = json.loads(said).items()
-    made: Response | Incoming = value_of(next(each for each, name in _KINDS.items() if name == kind), found)
-    return made
+    result: Response | Incoming = value_of(next(each for each, name in _KINDS.items() if name == kind), found)
+    return result

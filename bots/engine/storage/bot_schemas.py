@@ -51,8 +51,8 @@ def of_bot(url: URL, accounts: Accounts, patience: float) -> URL:
             session.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(schema)))
     except psycopg.Error as error:
         raise explained(name_of(url), error) from None
-    given = url.query.get("options", "")
-    return url.update_query_dict({"options": f"{given} -csearch_path={schema}".strip()})
+    options = url.query.get("options", "")
+    return url.update_query_dict({"options": f"{options} -csearch_path={schema}".strip()})
 
 
 def chosen(database: str, accounts: Accounts, known: Mapping[str, Accounts]) -> str:
