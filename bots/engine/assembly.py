@@ -173,7 +173,7 @@ class Assembly:
         self.signals.on_missed(self.names.forget_all)
         self.queue.among(Seats(store, clock, self.others, ANSWERS_AT_ONCE).take)
         self.elsewhere = Elsewhere(store, self.signals, self.others)
-        self.memory = SharedMemory(self.signals, clock, self.tasks)
+        self.memory = SharedMemory(self.signals, clock, self.tasks, store.changes)
         self.memory.holds("owners", self._load_owners)
         self.memory.holds("grants", self.gate.load)
         self.memory.holds("settings", self.place_settings.load)

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.tasks import Supervisor
-from bots.engine.storage.changed import CHANGED, Part
+from bots.engine.storage.changed import CHANGED, TABLES, Part
+from bots.engine.storage.changes import HELD, Changes
 from bots.engine.storage.records import StoreError
 
 AGAIN = 0.25
@@ -17,15 +18,20 @@ Read = Callable[[], Awaitable[None]]
 
 
 class SharedMemory:
-    """Keeps true what is held. While one part is read, further changes of it cost one more read, however many."""
+    """Keeps true what is held. While one part is read, further changes of it cost one more read, however many.
 
-    def __init__(self, signals: Signals, clock: Clock, tasks: Supervisor) -> None:
+    `changes`: is told which tables have changed; what is held of single rows of theirs is read anew when it is needed.
+    """
+
+    def __init__(self, signals: Signals, clock: Clock, tasks: Supervisor, changes: Changes) -> None:
         self._clock = clock
+        self._changes = changes
         self._tasks = tasks
         self._parts: dict[Part, Read] = {}
         self._reading: defaultdict[Part, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._due: set[Part] = set()
         signals.on(CHANGED, self._changed)
+        signals.on(TABLES, self._changed_in)
         signals.on_missed(self._missed)
 
     def holds(self, part: Part, read: Read) -> None:
@@ -37,7 +43,11 @@ class SharedMemory:
             if part in parts.split():
                 self._read_soon(part)
 
+    async def _changed_in(self, tables: str) -> None:
+        self._changes.note(tables.split())
+
     async def _missed(self) -> None:
+        self._changes.note(table.name for table in HELD)
         for part in self._parts:
             self._read_soon(part)
 

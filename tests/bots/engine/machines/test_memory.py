@@ -1,5 +1,6 @@
 """What somebody changes in one process holds in the others within a second."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,7 @@ import pytest
 from bots.engine.seam.values import Action, Message, Person, Place, Press
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
-from bots.engine.storage import chat_moves, names, servers
+from bots.engine.storage import chat_moves, names, opt_outs, servers
 from tests.bots.engine.house import ANN, BOB, ENDLESS, GROUP, OWNER, POLICY
 from tests.bots.engine.machines.processes import AT_MOST, Process, two, until
 from tests.postgresql import Server
@@ -16,6 +17,7 @@ from tests.postgresql import Server
 pytestmark = pytest.mark.real_time
 
 STRICT = replace(POLICY, everyone=False, limits=Limits(person=(), bot=(Allowance(1, "answers", "day"),), unpriced=()))
+ALL_HELD = {"limit all answers day", "paused", "opted_out", "denied"}
 THREAD = Place("memory", "100", "7")
 
 
@@ -141,9 +143,8 @@ async def test_a_claim_is_known_to_all(url: str) -> None:
 
 
 async def test_pauses_lists_limits_and_opt_outs_hold_on_all(url: str) -> None:
-    """They are read from the database for each question; who was told of a limit may try again at once."""
+    """What is held of them is dropped; who was told of a limit may try again at once."""
     async with two(url, rules=replace(POLICY, limits=STRICT.limits)) as (here, there):
-        group = there.shared()
         await there.ask("One?", there.private(), "1")
         await until(lambda: there.platform.texts(there.private().place) == ["Hello there."])
         await there.ask("Two?", there.private(), "2")
@@ -151,11 +152,24 @@ async def test_pauses_lists_limits_and_opt_outs_hold_on_all(url: str) -> None:
         told = there.engine.services.admission.is_shut_out(there.private())
         await here.command("settings limit", here.private(OWNER), amount="9 answers a day")
         await until(lambda: not there.engine.services.admission.is_shut_out(there.private()), AT_MOST)
+        before = await held(there)
         await here.engine.services.admission.pause("bot", OWNER)
-        paused = await there.engine.services.admission.is_paused(group)
+        await here.store.run(opt_outs.choose, ANN, out=True, at=1.0)
+        await here.engine.services.gate.set_grant("memory:person:6", "denied", OWNER)
+        for _ in range(100):  # a second at most, as each look takes some time, too
+            if (now := await held(there)) == ALL_HELD:
+                break
+            await asyncio.sleep(0.01)
 
-        assert told
-        assert paused
+    assert told
+    assert before == {"limit all answers day"}
+    assert now == ALL_HELD
+
+
+async def held(process: Process) -> set[str]:
+    """What the process knows of what was chosen and decided, as for a question."""
+    found = await process.store.held.holding(["bot", opt_outs.scope(ANN)], ["memory:person:6"], None)
+    return {each.key for each in found.kept} | set(found.grants.values())
 
 
 async def test_whom_one_process_forgets_all_forget(url: str) -> None:
