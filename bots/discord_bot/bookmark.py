@@ -69,4 +69,5 @@ class Bookmark:
 
         if await self._bookmarks.change(PLATFORM, to):
             self._written = (ours, left, mine)
-            self._known |= {mark.id for mark in ours}
+            written = self._known | {mark.id for mark in ours}
+            self._known = written & {mark.id for mark in (*ours, *left)}

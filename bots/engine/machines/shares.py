@@ -3,7 +3,7 @@
 | the session that holds our parts | then |
 |---|---|
 | was heard within `LEASE` | they are ours |
-| was ended by the server, or the server was started anew | nothing is ours at once; what is free then is taken again |
+| was ended by the server, or the server was started anew | nothing is ours, at once; what is free is taken again |
 | says nothing, as this process was stopped or is cut off | nothing is ours, before another process can have it |
 """
 
@@ -12,6 +12,8 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from selectors import EVENT_READ, DefaultSelector
+from socket import socketpair
 
 from bots.engine.runtime.tasks import beside
 from bots.engine.runtime.uptime import uptime
@@ -57,7 +59,7 @@ class SharesOfServer:
         self._now = now
         self._ours: dict[str, _Share] = {}
         self._loop = asyncio.get_running_loop()
-        self._wake = threading.Event()
+        self._bell, self._ear = socketpair()
         self._closed = False
         self._lost = False
         self._thread: threading.Thread | None = None
@@ -87,14 +89,16 @@ class SharesOfServer:
         if self._thread is None:
             self._thread = threading.Thread(target=self._keep, name="shares", daemon=True)
             self._thread.start()
-        self._wake.set()
+        self._bell.send(b"!")
 
     async def aclose(self) -> None:
-        """Let others have everything. Idempotent."""
+        """Let others have everything."""
         self._closed = True
-        self._wake.set()
+        self._bell.send(b"!")
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
+        self._bell.close()
+        self._ear.close()
 
     async def _look(self, share: "_Share") -> None:
         while True:
@@ -105,11 +109,19 @@ class SharesOfServer:
         """Take turns until the end."""
         try:
             while not self._closed:
-                self._wake.clear()
                 self._turn()
-                self._wake.wait(EVERY)
+                self._rest()
         finally:
             self._divides.close()
+
+    def _rest(self) -> None:
+        """Wait until it is time for the next turn, or something happens."""
+        with DefaultSelector() as selector:
+            selector.register(self._ear, EVENT_READ)
+            if (socket := self._divides.socket) is not None:
+                selector.register(socket, EVENT_READ)
+            if any(key.fileobj is self._ear for key, _ in selector.select(EVERY)):
+                self._ear.recv(4096)
 
     def _turn(self) -> None:
         wishes = [share.wish for share in tuple(self._ours.values())]

@@ -60,6 +60,11 @@ class SharesOfSession:
             self.close()
             raise explained(name_of(self._url), error) from None
 
+    @property
+    def socket(self) -> int | None:
+        """What can be read from as soon as the server ends the session; None if there is none."""
+        return None if self._session is None else self._session.fileno()
+
     def close(self) -> None:
         """Let others have everything. Idempotent."""
         session, self._session = self._session, None

@@ -37,6 +37,10 @@ class Divides(Protocol):
             StoreError: the server cannot be used; nothing is ours any more.
         """
 
+    @property
+    def socket(self) -> int | None:
+        """What can be read from as soon as the server ends the session; None if there is none."""
+
     def close(self) -> None:
         """Let others have everything. Idempotent."""
 

@@ -125,6 +125,10 @@ class Hangs:
             self.released.wait()
         return {wish.name: Standing(frozenset(range(wish.parts)), wish.parts) for wish in wishes}
 
+    @property
+    def socket(self) -> None:
+        return None
+
     def close(self) -> None:
         """Nothing is open."""
 
