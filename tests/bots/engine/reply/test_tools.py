@@ -16,7 +16,7 @@ from bots.engine.storage import replies
 from bots.engine.tools.bounds import ASKED_SECONDS, SHOWN_CHARACTERS
 from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
 from provider.contract import Finish, Image, Text, ToolCall, Usage
-from provider.errors import Overloaded
+from provider.errors import BadRequest, Overloaded
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house
 from tests.bots.engine.tools.stand_ins import Does, FakeSource, FakeTool
 from tests.fakes.memory import MemoryPlatform, MemoryTerminal, Step, VirtualClock
@@ -440,3 +440,38 @@ async def test_a_restart_ends_a_question_to_people_and_says_so(tmp_path: Path) -
     assert isinstance(said, Response)
     assert said.text == say("approval_over")
     assert mail.calls == []
+
+
+async def test_stop_ends_a_question_to_people() -> None:
+    """Its buttons go at once, and nothing runs."""
+    mail = FakeTool("mail", reads_only=False)
+    async with house((Text("I write."), SEND, Finish()), NOON) as one:
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        frame = await asked(one)
+        await one.command("stop", one.shared())
+        await one.wait(3.0)
+        ended = one.platform.seen(GROUP)[-1]
+        surface = list(one.platform.standing.values())[-1].surface
+        said = await one.engine.on_press(Press(one.shared(), actions(frame)["permit"], surface))
+
+    assert ended.text == f"I write.\n\n{say('stopped')}"
+    assert "permit" not in actions(ended)
+    assert isinstance(said, Response)
+    assert said.text == say("approval_over")
+    assert mail.calls == []
+
+
+async def test_a_model_that_fails_after_a_tool_has_acted_is_not_asked_anew() -> None:
+    """The words stand with the reason below them; the tool ran once."""
+    mail = FakeTool("mail", reads_only=False)
+    async with house((Text("I write."), SEND, Finish()), (BadRequest("no"),), NOON) as one:
+        await switched_on(one, mail)
+        await one.command("settings tools", one.shared(OWNER), value="allow mail")
+        await one.ask("Write", one.shared())
+        await one.wait(120.0)
+
+    assert len(mail.calls) == 1
+    assert len(one.provider.requests) == 2
+    assert one.answers(GROUP)[-1].startswith("I write.\n\n")
+    assert one.answers(GROUP)[-1].endswith("used: mail")
