@@ -13,7 +13,7 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
-from bots.engine.seam.platform import LearnsPlaces, ShowsOutcome, Threads
+from bots.engine.seam.platform import LearnsPlaces, Threads, shows_outcome
 from bots.engine.seam.values import Again, Incoming, Origin, ToChat
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told
@@ -58,7 +58,7 @@ class MessageHandler:
         """
         origin = incoming.origin
         platform = self._senders[origin.place.platform].platform
-        return not isinstance(platform, ShowsOutcome) and not self._questions.is_of_a_stranger(origin)
+        return not shows_outcome(platform) and not self._questions.is_of_a_stranger(origin)
 
     async def take(self, incoming: Incoming) -> None:
         """Take a message; returns before it is answered. An error is told to its author.
@@ -100,7 +100,7 @@ class MessageHandler:
         incoming = replace(incoming, taken_at=sender.clock.now())
         match await self._questions.decision(incoming, sender.clock.wall()):
             case Ask() as ask:
-                chat = not isinstance(sender.platform, ShowsOutcome)
+                chat = not shows_outcome(sender.platform)
                 begun = await self._exchanges.take_up(ask, left, chat=chat)
                 if begun is not None:
                     giving = self._answers.give(
@@ -146,12 +146,12 @@ class MessageHandler:
     async def _joins(self, ask: Ask) -> bool:
         """Whether the message has joined a question of its author that is on its way. In a terminal none does."""
         platform = self._senders[ask.incoming.origin.place.platform].platform
-        return not isinstance(platform, ShowsOutcome) and await self._exchanges.join(ask)
+        return not shows_outcome(platform) and await self._exchanges.join(ask)
 
     def _makes_room(self, ask: Ask) -> bool:
         """Whether the message is asked even if the place is busy. What a command asks is never ignored."""
         origin = ask.incoming.origin
-        if isinstance(self._senders[origin.place.platform].platform, ShowsOutcome):
+        if shows_outcome(self._senders[origin.place.platform].platform):
             return True  # what is typed ahead waits
         return self._answers.make_room(origin, ask.here) or ask.incoming.asked
 
@@ -171,7 +171,7 @@ class MessageHandler:
         """Begin an answer, in place of `stored` if there is one; returns None if there will be none."""
         origin = ask.incoming.origin
         sender = self._senders[origin.place.platform]
-        begun = await self._exchanges.begin(ask, stored, chat=not isinstance(sender.platform, ShowsOutcome))
+        begun = await self._exchanges.begin(ask, stored, chat=not shows_outcome(sender.platform))
         if isinstance(begun, Decline):
             await self._told.decline(origin, begun)
             await self._exchanges.let_go(ask.incoming)
@@ -187,7 +187,7 @@ class MessageHandler:
         """End what waits for an answer: the one that was to be given anew or to go on is gone, or does so."""
         origin = incoming.origin
         platform = self._senders[origin.place.platform].platform
-        if isinstance(platform, ShowsOutcome):
+        if shows_outcome(platform):
             platform.settled(origin.target, complete=False, notice=say("go_on_late"))
         await self._exchanges.let_go(incoming)
 

@@ -109,7 +109,9 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
     off = _off(incoming, facts)
     if heard is None or (off and not heard.asked):
         return Ignore()
-    heard = replace(_sendable(heard), pieces=tuple(map(_sendable, heard.pieces)))
+    heard = _sendable(heard)
+    if heard.pieces:
+        heard = replace(heard, pieces=tuple(map(_sendable, heard.pieces)))
     if facts.verdict is not Verdict.WELCOME:
         return Decline("stranger", say(TURNED_AWAY[facts.verdict]) if heard.addressed else "", facts.verdict)
     if is_old(heard.age, private=heard.origin.private) and not _is_worth_a_line(heard, facts):
@@ -138,6 +140,8 @@ def decide(incoming: Incoming, facts: Facts) -> Decision:
 def _sendable(incoming: Incoming) -> Incoming:
     """The message in words that no platform, model or database refuses; all lengths stay."""
     text, quoted, selected = map(whole, (incoming.text, incoming.quoted, incoming.selected))
+    if (text, quoted, selected) == (incoming.text, incoming.quoted, incoming.selected):
+        return incoming  # nearly always, and a copy costs more than to look
     return replace(incoming, text=text, quoted=quoted, selected=selected)
 
 

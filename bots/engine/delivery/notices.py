@@ -13,7 +13,7 @@ from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.cooldown import COOLDOWN, Cooldown
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.errors import Gone, PlatformError
-from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.platform import shows_outcome
 from bots.engine.seam.values import Person, Place, Response, Surface, Target, ToInteraction
 
 log = logging.getLogger("parley")
@@ -116,7 +116,7 @@ class Notices:
     def turn_down(self, target: Target, words: str, *, stranger: bool = False) -> None:
         """Say why a message gets no answer, if there is room for it; who waits for an interaction is told always."""
         platform = self._senders[target.place.platform].platform
-        if isinstance(platform, ShowsOutcome):
+        if shows_outcome(platform):
             platform.settled(target, complete=False, notice=words)
         elif isinstance(target, ToInteraction):
             self.begin(self._say_or_report(target, Response(words)))
@@ -143,7 +143,7 @@ class Notices:
         """Whether somebody waits there until they are answered: an interaction does, and so does a terminal."""
         if isinstance(target, ToInteraction):
             return True
-        return isinstance(self._senders[target.place.platform].platform, ShowsOutcome)
+        return shows_outcome(self._senders[target.place.platform].platform)
 
     def reaches(self, platform: str) -> bool:
         """Whether the bot can write on that platform."""

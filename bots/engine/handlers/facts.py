@@ -10,7 +10,6 @@ from bots.engine.reply.known_words import brief, lines
 from bots.engine.reply.versions import Versions, as_file, is_turned
 from bots.engine.runtime.clock import Clock
 from bots.engine.seam.platform import Platform, SaysLittleAlone
-from bots.engine.seam.references import without_references
 from bots.engine.seam.values import File, Incoming, Person, Press, Response
 from bots.engine.storage import answers
 from bots.engine.storage.records import StoredAnswer
@@ -46,16 +45,15 @@ async def info_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say("not_your_button"))
     versions = await services.store.run(answers.versions, stored.question)
     which, file = _which(services.platforms[origin.place.platform], stored, versions)
-    words = without_references("\n".join((*which, *lines(stored))))  # titles of sources and names of files are in it
-    return await _told(services, press, Response(words, file=file), brief(stored))
+    return await _told(services, press, Response("\n".join((*which, *lines(stored))), file=file), brief(stored))
 
 
 def _which(platform: Platform, stored: StoredAnswer, versions: Versions) -> tuple[list[str], File | None]:
     """Which of several versions it is, and the others as a file if nobody can turn to them."""
-    rows = [each.answer for each in versions]
-    if len(rows) < 2 or stored.answer not in rows:
+    if len(versions) < 2:
         return [], None
-    found = [say("info_version", number=1 + rows.index(stored.answer), of=len(rows))]
+    number = 1 + [each.answer for each in versions].index(stored.answer)
+    found = [say("info_version", number=number, of=len(versions))]
     if is_turned(platform, versions):
         return found, None
     return [*found, say("info_versions_file")], as_file(versions, stored.answer)
@@ -77,7 +75,7 @@ async def _told(services: Services, press: Press, answer: Response, short: str) 
     except TimeoutError:
         arrived = False
     if origin.private:
-        return Response("" if arrived else short[:room])
+        return Response("")
     rest = say("info_rest_alone" if arrived else "info_open_chat")
     return Response(f"{short[: room - len(rest) - 1]}\n{rest}")
 

@@ -34,7 +34,7 @@ from bots.engine.reply.versions import Versions, buttons_of, first_frame, length
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
-from bots.engine.seam.platform import Platform, ShowsOutcome
+from bots.engine.seam.platform import Platform, shows_outcome
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import (
     Again,
@@ -199,7 +199,7 @@ class Answers:
             self._clears(queue_notice)
             if asked.gone:
                 await self._drop(asking, (waited,) if waited else (), Result(_measure(asking)))
-                if isinstance(platform, ShowsOutcome):
+                if shows_outcome(platform):
                     platform.settled(origin.target, complete=False, notice="")
                 return
             if self._closing and keys(incoming):
@@ -237,9 +237,9 @@ class Answers:
                 self._failures.refused(origin, live.refusal)
             elif live.delivery is Delivery.SHOWN:
                 self._failures.shown(origin)
-            if live.untouched and live.notice and not isinstance(platform, ShowsOutcome):
+            if live.untouched and live.notice and not shows_outcome(platform):
                 self._failures.say_apart(origin, live.notice)
-            if isinstance(platform, ShowsOutcome):
+            if shows_outcome(platform):
                 complete = result.ending is WHOLE and live.delivery is Delivery.SHOWN
                 platform.settled(origin.target, complete=complete, notice=live.notice)
         if live.delivery is Delivery.SHOWN:

@@ -8,7 +8,7 @@ from bots.engine.conversation.history import Exchange
 from bots.engine.delivery.sending import Sender
 from bots.engine.reply.finishing import Ending
 from bots.engine.reply.measuring import Measure
-from bots.engine.seam.platform import ShowsOutcome
+from bots.engine.seam.platform import shows_outcome
 from bots.engine.seam.values import Incoming, Origin
 from bots.engine.settings.table import Here
 from bots.engine.spending.ledger import Charge
@@ -95,4 +95,4 @@ class Asking:
     @property
     def terminal(self) -> bool:
         """Whether the platform keeps a model's words apart from the bot's own."""
-        return isinstance(self.sender.platform, ShowsOutcome)
+        return shows_outcome(self.sender.platform)

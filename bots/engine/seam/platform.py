@@ -1,7 +1,7 @@
 """What the engine asks of a platform."""
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from bots.engine.seam.inbox import Inbox
 from bots.engine.seam.rates import Budget, Tempo
@@ -299,6 +299,17 @@ class LearnsPlaces(Protocol):
 
     def learn(self, origin: Origin) -> None:
         """Note what is known of a place in which somebody is answered: maybe another process has heard them."""
+
+
+def shows_outcome(platform: Platform) -> TypeGuard[ShowsOutcome]:
+    """Whether it is a `ShowsOutcome`, remembered by its class: each answer asks ten times, and Python looks anew."""
+    kind = type(platform)
+    if kind not in _SHOWS_OUTCOME:
+        _SHOWS_OUTCOME[kind] = isinstance(platform, ShowsOutcome)
+    return _SHOWS_OUTCOME[kind]
+
+
+_SHOWS_OUTCOME: dict[type[Platform], bool] = {}
 
 
 class Meter(Protocol):

@@ -149,14 +149,17 @@ def erased_with(sql: Connection, rows: Collection[int]) -> tuple[int, ...]:
     other versions go with the one that is shown.
     """
     mine = select(MESSAGES.c.row, MESSAGES.c.role, MESSAGES.c.hidden).where(MESSAGES.c.row.in_(rows))
-    hidden = select(MESSAGES.c.row).where(MESSAGES.c.hidden == 1)
     found: set[int] = set()
     for each in sql.execute(mine).all():
-        others = _others(sql, each.row) if each.role == "assistant" else []
+        others = _others(sql, each.row) if each.role == "assistant" else ()
         growing = select(REPLIES.c.key).where(REPLIES.c.row.in_(others), REPLIES.c.text != "").limit(1)
         if each.hidden or (others and sql.scalar(growing) is not None):
             continue
-        found |= {each.row, *sql.scalars(hidden.where(MESSAGES.c.row.in_(others)))}
+        found |= (
+            {each.row, *sql.scalars(_OTHERS.where(MESSAGES.c.hidden == 1), {"mine": each.row})}
+            if each.role == "assistant"
+            else {each.row}
+        )
     return tuple(found)
 
 

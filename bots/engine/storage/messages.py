@@ -317,6 +317,22 @@ def let_go(sql: Connection, *rows: int) -> None:
     sql.execute(mine.values(**NO_TEXT, at=DUE_AT))
 
 
+def needed(sql: Connection, rows: Collection[int]) -> set[int]:
+    """The rows among these that have others under them, however far below."""
+    found = sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent).where(MESSAGES.c.row.in_(rows)))
+    parents: dict[int, int | None] = {row.row: row.parent for row in found}
+    below = select(MESSAGES.c.parent).where(MESSAGES.c.parent.in_(rows), MESSAGES.c.row.not_in(rows))
+    waiting = set(sql.scalars(below))
+    above: set[int] = set()
+    while waiting:
+        row = waiting.pop()
+        above.add(row)
+        parent = parents[row]
+        if parent is not None and parent in parents and parent not in above:
+            waiting.add(parent)
+    return above
+
+
 def delete_rows(sql: Connection, rows: Collection[int]) -> None:
     """Delete rows of which no answer is in flight; what hangs under them stands alone from then on."""
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))

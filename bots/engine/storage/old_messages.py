@@ -4,26 +4,42 @@ Whole rows go, because SQLite uses only whole pages again; a row that is merely 
 the time and the ids beside its text.
 """
 
-from sqlalchemy import Connection, Delete, Select, and_, bindparam, delete, func, not_, or_, select, update
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Exists,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bots.engine.storage import replies
-from bots.engine.storage.messages import delete_rows
+from bots.engine.storage.messages import delete_rows, needed
 from bots.engine.storage.schema import FORGOTTEN_AT, LINES, MESSAGES, NO_TEXT, REPLIES
 
-
-def _needless_query() -> Select[tuple[int]]:
-    """The rows of forgotten people under which nothing hangs any more."""
-    below = MESSAGES.alias("below")
-    hangs = select(below.c.row).where(below.c.parent == MESSAGES.c.row).exists()
-    return select(MESSAGES.c.row).where(MESSAGES.c.at == FORGOTTEN_AT, not_(hangs), not_(_IS_IN_FLIGHT))
+_PLACE = ("platform", "chat", "thread")
 
 
-def _lines_statement() -> Delete:
-    """The beginnings of older lines that no message is told apart by any more."""
+def _emptied_query() -> Select[Any]:
+    """The rows of forgotten people, the newest first, and whether each belongs to an answer in flight."""
+    emptied = select(MESSAGES.c.row, _IS_IN_FLIGHT)
+    emptied = emptied.where(MESSAGES.c.at == FORGOTTEN_AT, MESSAGES.c.row < bindparam("below"))
+    return emptied.order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
+
+
+def _needed_line() -> Exists:
+    """Whether any message is told apart by a line."""
     first = func.coalesce(MESSAGES.c.root, MESSAGES.c.row)
-    here = and_(*(MESSAGES.c[name] == LINES.c[name] for name in ("platform", "chat", "thread")))
-    behind = select(MESSAGES.c.row).where(here, first <= LINES.c.after)
-    return delete(LINES).where(LINES.c.at < bindparam("before"), not_(behind.exists()))
+    here = and_(*(MESSAGES.c[name] == LINES.c[name] for name in _PLACE))
+    return select(MESSAGES.c.row).where(here, first <= LINES.c.after).exists()
 
 
 # Each statement is built once: that costs more than running it.
@@ -34,8 +50,24 @@ _IS_OLD = and_(MESSAGES.c.at < bindparam("before"), MESSAGES.c.at > FORGOTTEN_AT
 _ABANDONED = select(REPLIES.c.key).where(REPLIES.c.renewed < bindparam("before"))
 _EMPTY = update(MESSAGES).where(_IS_OLD, _IS_IN_FLIGHT).values(**NO_TEXT)
 _OLD = select(MESSAGES.c.row).where(_IS_OLD, not_(_IS_IN_FLIGHT)).order_by(MESSAGES.c.at).limit(bindparam("most"))
-_NEEDLESS = _needless_query().order_by(MESSAGES.c.row.desc()).limit(bindparam("most"))
-_FORGET_LINES = _lines_statement()
+_EMPTIED = _emptied_query()
+_LINES = tuple_(*(LINES.c[name] for name in _PLACE))
+_OLD_LINES = (
+    select(*(LINES.c[name] for name in _PLACE), _needed_line())
+    .where(LINES.c.at < bindparam("before"), tuple_(*map(bindparam, _PLACE)) < _LINES)
+    .order_by(*(LINES.c[name] for name in _PLACE))
+    .limit(bindparam("most"))
+)
+_FORGET_LINE = delete(LINES).where(*(LINES.c[name] == bindparam(f"its_{name}") for name in _PLACE))
+
+NEWEST = 2**62
+"""A row above all others."""
+
+PlaceKey = tuple[str, str, str]
+"""Names a line: its place."""
+
+FIRST: PlaceKey = ("", "", "")
+"""Before all others."""
 
 
 def forget(sql: Connection, before: float, opened_before: float, most: int) -> bool:
@@ -47,9 +79,32 @@ def forget(sql: Connection, before: float, opened_before: float, most: int) -> b
     for key in sql.scalars(_ABANDONED, {"before": opened_before}).all():
         replies.close(sql, key)
     sql.execute(_EMPTY, {"before": before})
-    rows = tuple(sql.scalars(_OLD, {"before": before, "most": most})) or tuple(sql.scalars(_NEEDLESS, {"most": most}))
-    if rows:
-        delete_rows(sql, rows)
-    else:
-        sql.execute(_FORGET_LINES, {"before": before})
+    rows = tuple(sql.scalars(_OLD, {"before": before, "most": most}))
+    delete_rows(sql, rows)
     return bool(rows)
+
+
+def forget_needless(sql: Connection, below: int, most: int) -> int | None:
+    """Look at up to `most` rows of forgotten people below that row; delete those under which nothing hangs any more.
+
+    Returns below which row to go on; None at the end.
+    """
+    found = sql.execute(_EMPTIED, {"below": below, "most": most}).all()
+    if not found:
+        return None
+    rows = {row for row, in_flight in found if not in_flight}
+    delete_rows(sql, rows - needed(sql, rows))
+    last: int = found[-1][0]
+    return last
+
+
+def forget_lines(sql: Connection, before: float, behind: PlaceKey, most: int) -> PlaceKey | None:
+    """Look at up to `most` older lines, and delete those by which no message is told apart any more.
+
+    `behind`: after which one. Returns behind which to go on; None at the end.
+    """
+    found = sql.execute(_OLD_LINES, {"before": before, "most": most, **dict(zip(_PLACE, behind, strict=True))}).all()
+    for *place, is_needed in found:
+        if not is_needed:
+            sql.execute(_FORGET_LINE, {f"its_{name}": each for name, each in zip(_PLACE, place, strict=True)})
+    return tuple(found[-1][:3]) if found else None

@@ -98,7 +98,7 @@ def forget_some(sql: Connection, person: Person, most: int) -> bool:
     answers = select(MESSAGES.c.row).where(MESSAGES.c.parent.in_(questions), MESSAGES.c.role == "assistant")
     rows = {*questions, *sql.scalars(answers)}
     _empty(sql, rows)
-    messages.delete_rows(sql, rows - _needed(sql, rows))
+    messages.delete_rows(sql, rows - messages.needed(sql, rows))
     counted = update(FORGETTING).where(FORGETTING.c.person == str(person))
     sql.execute(counted.values(count=FORGETTING.c.count + len(rows)))
     return len(questions) == most
@@ -122,22 +122,6 @@ def _empty(sql: Connection, rows: Collection[int]) -> None:
     sql.execute(delete(SURFACES).where(SURFACES.c.row.in_(rows)))
     replies.close_those_in(sql, rows)
     sql.execute(update(MESSAGES).where(MESSAGES.c.row.in_(rows)).values(**NO_TEXT, author="", at=FORGOTTEN_AT))
-
-
-def _needed(sql: Connection, rows: Collection[int]) -> set[int]:
-    """The rows among these that have others under them, however far below."""
-    found = sql.execute(select(MESSAGES.c.row, MESSAGES.c.parent).where(MESSAGES.c.row.in_(rows)))
-    parents: dict[int, int | None] = {row.row: row.parent for row in found}
-    below = select(MESSAGES.c.parent).where(MESSAGES.c.parent.in_(rows), MESSAGES.c.row.not_in(rows))
-    waiting = set(sql.scalars(below))
-    needed: set[int] = set()
-    while waiting:
-        row = waiting.pop()
-        needed.add(row)
-        parent = parents[row]
-        if parent is not None and parent in parents and parent not in needed:
-            waiting.add(parent)
-    return needed
 
 
 def _forget_choices(sql: Connection, person: Person, alone: Place | None) -> None:

@@ -96,6 +96,12 @@ class Forgetting:
         before = now - (self.keep_days * DAY or every)
         while await self._store.run(old_messages.forget, before, min(before, now - DAY), AT_ONCE):
             pass
+        below: int | None = old_messages.NEWEST
+        while below is not None:
+            below = await self._store.run(old_messages.forget_needless, below, AT_ONCE)
+        line: old_messages.PlaceKey | None = old_messages.FIRST
+        while line is not None:
+            line = await self._store.run(old_messages.forget_lines, before, line, AT_ONCE)
         await self._store.run(inbox.forget_old, now, min(before, now - DAY))  # what waits is in flight
         for person in await self._store.run(personal_data.being_forgotten):
             await self._erase(person)

@@ -10,7 +10,6 @@ import pytest
 from bots.engine.language.english import ENGLISH
 from bots.engine.language.phrases import say
 from bots.engine.language.spanish import SPANISH
-from bots.engine.seam.references import person_ref
 from bots.engine.seam.values import (
     Action,
     Attachment,
@@ -149,14 +148,6 @@ async def test_every_source_with_its_address() -> None:
         "[1] A page about the weather of the whole week <https://one.example/weather>",
         "[2] Another page about it, with a long name as well <https://two.example/weather>",
     ]
-
-
-async def test_the_title_of_a_page_calls_up_no_name() -> None:
-    """It may hold what stands for a person in the bot's own words."""
-    title = f"Who is {person_ref(ANN)}?"
-    lines = await told(Text("It rains [1]."), Source(title, "https://one.example/", None, 1), Finish())
-
-    assert lines[-1] == "[1] Who is memory:person:5? <https://one.example/>"
 
 
 async def test_anybody_who_may_talk_there_reads_it_alone() -> None:

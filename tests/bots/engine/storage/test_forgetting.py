@@ -39,6 +39,12 @@ async def forget_old(store: Store, before: float) -> int:
     steps = 0
     while await store.run(old_messages.forget, before, before - DAY, 20):
         steps += 1
+    below: int | None = old_messages.NEWEST
+    while below is not None:
+        below = await store.run(old_messages.forget_needless, below, 2)
+    line: old_messages.PlaceKey | None = old_messages.FIRST
+    while line is not None:
+        line = await store.run(old_messages.forget_lines, before, line, 2)
     return steps
 
 
