@@ -24,7 +24,14 @@ from tests.waiting import PATIENCE
 NOBODY = 65534
 PORT = 5432
 _KEPT = ("parley", "alembic_version")
-_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=100", "listen_addresses=")
+_QUICK = (
+    "fsync=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "shared_buffers=16MB",
+    "max_connections=100",
+    "listen_addresses=",
+)
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
