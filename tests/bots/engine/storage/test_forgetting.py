@@ -271,4 +271,4 @@ async def test_what_another_program_reads_is_erased_after_it(url: str) -> None:
     assert not erased
     assert any(left)
     assert b"confidential" not in traces(url)
-    assert len(slept) == 3
+    assert len(slept) >= 3  # a server notices a moment later that the reader is gone
