@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import psycopg
 import pytest
 
+from bots.engine.machines import shares
 from bots.engine.machines.shares import SharesOfServer, divided
 from bots.engine.seam.shares import Share
 from bots.engine.storage import session_shares
@@ -15,7 +16,7 @@ from bots.engine.storage.session_shares import SharesOfSession
 from bots.engine.storage.shares import Standing, Wish, fair
 from bots.engine.storage.urls import read
 from tests.postgresql import Server
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.real_time
 
@@ -31,7 +32,7 @@ def database(postgresql: Server) -> Iterator[str]:
 @asynccontextmanager
 async def one_more(url: str, parts: int) -> AsyncIterator[Share]:
     """A process that wants its share."""
-    async with divided(url) as shares, shares.of(THING, parts) as share:
+    async with divided(url) as all_, all_.of(THING, parts) as share:
         yield share
 
 
@@ -68,7 +69,7 @@ async def test_parts_are_divided_and_never_shared(database: str) -> None:
 
 async def test_one_part_stays_where_it_is(database: str) -> None:
     """A second process waits for it, and gets it once the first one has ended."""
-    async with one_more(database, 1) as second, divided(database) as shares, shares.of("telegram 1", 1) as other:
+    async with one_more(database, 1) as second, divided(database) as all_, all_.of("telegram 1", 1) as other:
         await until(lambda: second.parts and other.parts)
         async with one_more(database, 1) as late:
             with pytest.raises(TimeoutError):
@@ -79,17 +80,34 @@ async def test_one_part_stays_where_it_is(database: str) -> None:
     assert surplus == set()
 
 
+def end_sessions(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as sql:
+        sql.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE application_name LIKE 'process %' AND datname = current_database()"
+        )
+
+
+async def test_the_end_of_a_session_is_heard_without_asking(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may have its locks at once, so nobody waits for the next turn, or until the lease is over."""
+    monkeypatch.setattr(shares, "EVERY", PATIENCE)
+    monkeypatch.setattr(shares, "LEASE", 2 * PATIENCE)
+    async with one_more(database, 2) as share:
+        await until(lambda: len(share.parts) == 2)
+        end_sessions(database)
+        await until(lambda: not share.parts, PATIENCE / 2)
+        left = share.parts
+
+    assert left == set()
+
+
 async def test_a_session_that_is_lost_loses_all_at_once_and_takes_what_is_free(database: str) -> None:
     """The server was started anew: for a moment nothing is ours, and then the same again."""
     seen: list[frozenset[int]] = []
     async with one_more(database, 2) as share:
         await until(lambda: len(share.parts) == 2)
         await share.changed()
-        with psycopg.connect(database, autocommit=True) as sql:
-            sql.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                "WHERE application_name LIKE 'process %' AND datname = current_database()"
-            )
+        end_sessions(database)
         while len(seen) < 2:
             await share.changed()
             seen.append(share.parts)
@@ -137,15 +155,15 @@ async def test_what_is_ours_ends_before_the_server_can_give_it_away() -> None:
     """A network that swallows everything tells nobody, so the clock does."""
     passed = 0.0
     server = Hangs()
-    shares = SharesOfServer(server, lambda: passed)
-    async with shares.of(THING, 1) as share:
+    ours = SharesOfServer(server, lambda: passed)
+    async with ours.of(THING, 1) as share:
         await share.changed()
         before = share.parts
         passed = session_shares.SILENT
         await share.changed()
         after = share.parts
         server.released.set()
-    await shares.aclose()
+    await ours.aclose()
 
     assert before == {0}
     assert after == set()
