@@ -12,8 +12,8 @@ and nobody waits for it. What a tool gives enters the next request as its result
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -87,6 +87,8 @@ class Loop:
         self._clock = clock
         self._tasks = tasks
         self._left = SECONDS
+        self._busy = 0  # tools that run
+        self._since = 0.0  # when the first of them began
         self._used: Counter[str] = Counter()
         self._words: tuple[str, ...] = ()  # what was used so far, for people
         self._running: dict[str, str] = {}  # by the ids of calls, what they do
@@ -111,7 +113,7 @@ class Loop:
                 return
             calls = [self._renamed(call) for call in calls]
             results = await self._results(calls)
-            request = _next(request, "".join(said), calls, results, last=number == ROUNDS - 1 or self._left <= 0)
+            request = _next(request, "".join(said), calls, results, last=number == ROUNDS - 1 or self._time_left <= 0)
             before += "".join(said)
             if words := await self._host.affords(request):
                 yield Cut(words)
@@ -180,7 +182,7 @@ class Loop:
     async def _result(self, call: ToolCall, number: int) -> ToolResult:
         tool = self._toolbox.find(call.name)
         if number >= CALLS:
-            return _failed(call, f"Of one answer {CALLS} calls are taken; make this one again if you still need it.")
+            return _failed(call, f"At once {CALLS} calls are taken; make this one again if you still need it.")
         if tool is None:
             names = ", ".join(each.definition.name for each in self._toolbox.tools)
             return _failed(call, f"There is no tool {call.name[:64]!r}. There are: {names}.")
@@ -188,7 +190,7 @@ class Loop:
             arguments = written.read(call.arguments, tool.definition.schema, most=ARGUMENTS)
         except written.Unfit as error:
             return _failed(call, str(error))
-        if self._left <= 0:
+        if self._time_left <= 0:
             return _failed(call, "There is no time left for tools in this answer.")
         product = await fenced(self._product(call, tool, arguments), log, _broke)
         result, self._extras = bounded(call, product, self._extras)
@@ -203,16 +205,45 @@ class Loop:
         self._words = self._told()
         self._host.used(self._words, self._extras)  # also if it never comes to its end
         self._show(call.id, f"{LOOKS if tool.reads_only else ACTS} {tool.doing(arguments)}")
-        seconds, began = min(CALL_SECONDS, self._left), self._clock.now()
+        try:
+            return await self._timed_run(tool, arguments)
+        finally:
+            self._show(call.id, "")
+
+    async def _timed_run(self, tool: Tool, arguments: Arguments) -> Product | Failed:
         who = self._answering
         context = self._context(f"{who.provider}/{who.model}" if who else "")
+        with self._timed():
+            return await self._within(min(CALL_SECONDS, self._time_left), tool, arguments, context)
+
+    async def _within(self, seconds: float, tool: Tool, arguments: Arguments, context: Context) -> Product | Failed:
+        """What the tool gives in that time. One that ignores that it is cancelled is left to itself."""
+        work: asyncio.Task[Product | Failed] = self._tasks.start(_run(tool, arguments, context), "a tool")
         try:
-            return await self._clock.within(seconds, tool.run(arguments, context))
-        except TimeoutError:
-            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.")
+            await asyncio.wait({work}, timeout=self._clock.real(seconds))
         finally:
-            self._left -= self._clock.now() - began
-            self._show(call.id, "")
+            work.cancel()
+        if not work.done() or work.cancelled():
+            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.")
+        return work.result()
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Count the time in which tools run; what runs beside another one takes no more of it."""
+        self._busy += 1
+        if self._busy == 1:
+            self._since = self._clock.now()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._left -= self._clock.now() - self._since
+
+    @property
+    def _time_left(self) -> float:
+        """Seconds that tools may still take in this answer."""
+        return self._left - (self._clock.now() - self._since if self._busy else 0.0)
 
     def _show(self, id_: str, line: str) -> None:
         if line:
@@ -228,6 +259,11 @@ class Loop:
             for tool in self._toolbox.tools
             if self._used[tool.definition.name]
         )
+
+
+async def _run(tool: Tool, arguments: Arguments, context: Context) -> Product | Failed:
+    """What the tool gives, or that it broke."""
+    return await fenced(tool.run(arguments, context), log, _broke)
 
 
 def _broke(trace: str) -> Failed:

@@ -222,6 +222,43 @@ async def test_a_tool_that_hangs_is_cut() -> None:
     assert house.clock.now() >= CALL_SECONDS
 
 
+async def test_a_tool_that_ignores_its_end_is_left_to_itself() -> None:
+    """The answer goes on when its time is over."""
+    stubborn = asyncio.Event()
+
+    async def ignores(arguments: Arguments, context: Context) -> Product | Failed:
+        while not stubborn.is_set():
+            try:
+                await stubborn.wait()
+            except asyncio.CancelledError:
+                continue
+        return Product("late")
+
+    house = House([FakeTool(does=ignores)], [(call(), Finish()), DONE])
+    events = await house.answer()
+    ended = house.clock.now()
+    stubborn.set()
+
+    assert text_of(events) == "At noon."
+    assert house.results()[0].content == f"The tool gave nothing within {CALL_SECONDS:.0f} seconds."
+    assert ended == pytest.approx(CALL_SECONDS, abs=0.1)
+
+
+async def test_what_runs_beside_another_tool_takes_no_time_of_its_own() -> None:
+    """Eight of fifty seconds leave seventy, not none."""
+
+    async def slow(arguments: Arguments, context: Context) -> Product | Failed:
+        await clock.sleep(50.0)
+        return Product("ok")
+
+    clock = VirtualClock()
+    calls = [call(id=f"c{number}") for number in range(CALLS)]
+    house = House([FakeTool(does=slow)], [(*calls, Finish()), (call(), Finish()), DONE], clock=clock)
+    await house.answer()
+
+    assert [result.content for result in house.results(2)] == ["ok"]
+
+
 async def test_the_time_of_all_tools_has_an_end() -> None:
     """Two that hang use it up; what is called after that does not run, and the model is told to answer."""
     tool = FakeTool(does=hang)
