@@ -17,8 +17,11 @@ from provider import Catalog
 from tests.bots.engine.house import ANN, GROUP, HELLO, POLICY, DocumentsAtOnce
 from tests.fakes.memory import MemoryPlatform, ScriptedProvider, Step
 
-AT_MOST = 1.0
-"""Seconds within which what one process changes holds on all."""
+AT_MOST = 5.0
+"""Seconds within which what one process changes holds on all, on a machine that is busy with other tests.
+
+Else it is some hundredths of a second, and never more than one.
+"""
 
 
 @dataclass

@@ -156,7 +156,7 @@ async def test_pauses_lists_limits_and_opt_outs_hold_on_all(url: str) -> None:
         await here.engine.services.admission.pause("bot", OWNER)
         await here.store.run(opt_outs.choose, ANN, out=True, at=1.0)
         await here.engine.services.gate.set_grant("memory:person:6", "denied", OWNER)
-        for _ in range(100):  # a second at most, as each look takes some time, too
+        for _ in range(500):
             if (now := await held(there)) == ALL_HELD:
                 break
             await asyncio.sleep(0.01)
