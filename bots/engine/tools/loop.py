@@ -190,8 +190,6 @@ class Loop:
             arguments = written.read(call.arguments, tool.definition.schema, most=ARGUMENTS)
         except written.Unfit as error:
             return _failed(call, str(error))
-        if self._time_left <= 0:
-            return _failed(call, "There is no time left for tools in this answer.")
         product = await fenced(self._product(call, tool, arguments), log, _broke)
         result, self._extras = bounded(call, product, self._extras)
         self._host.used(self._words, self._extras)
@@ -201,6 +199,8 @@ class Loop:
         """What the tool gives, if it may run and ends in time."""
         if words := await self._host.permits(tool, arguments):
             return Failed(words)
+        if self._time_left <= 0:  # people may have taken long
+            return Failed("There is no time left for tools in this answer.")
         self._used[tool.definition.name] += 1
         self._words = self._told()
         self._host.used(self._words, self._extras)  # also if it never comes to its end
@@ -224,7 +224,8 @@ class Loop:
         finally:
             work.cancel()
         if not work.done() or work.cancelled():
-            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.")
+            still = "" if tool.reads_only else " It may still do what it was asked to."
+            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.{still}")
         return work.result()
 
     @contextmanager

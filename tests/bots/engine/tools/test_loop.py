@@ -218,7 +218,10 @@ async def test_a_tool_that_hangs_is_cut() -> None:
     """The model is told how long it was waited for, and the tool is cancelled."""
     said, house = await result_of(hang)
 
+    acts, _ = await result_of(hang, call("mail"), tool="mail", reads_only=False)
+
     assert said == f"The tool gave nothing within {CALL_SECONDS:.0f} seconds."
+    assert acts == f"{said} It may still do what it was asked to."
     assert house.clock.now() >= CALL_SECONDS
 
 
