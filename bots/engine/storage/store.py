@@ -1,7 +1,7 @@
 """What outlives the process: settings, grants, conversations, replies in flight, usage.
 
 Reading and writing is done by jobs: functions of a connection, each in the module of its subject beside this one. A job
-may call others, and is one transaction however many they are.
+may call others, and is done whole or not at all, however many they are.
 """
 
 import asyncio
@@ -71,9 +71,10 @@ class Store:
         await self._database.close()
 
     async def run(self, job: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run one job as one transaction on the database's own thread; it is on the disk when this returns.
+        """Run one job, whole or not at all; what it wrote is on the disk when this returns.
 
-        If the caller is cancelled, the job is still done whole, or not at all. Times are Unix seconds from the caller.
+        A note (`quick.py`) may then still be on its way there; only a power cut loses it. If the caller is cancelled,
+        the job is still done whole, or not at all. Times are Unix seconds from the caller.
 
         Raises:
             StoreError: the database failed; nothing of the job was kept.
