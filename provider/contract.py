@@ -197,7 +197,12 @@ class Retract:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture at this place of the answer. Its bytes are not kept; whoever shows the answer mentions it."""
+    """A picture at this place of the answer. `image`: None if its bytes did not come, or are too many or no picture.
+
+    Whoever shows the answer shows it, or mentions it.
+    """
+
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

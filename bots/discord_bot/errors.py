@@ -32,6 +32,7 @@ _WORDS = {
     10003: "unknown channel",
     10015: "unknown webhook: the interaction's token has expired",
     10062: "unknown interaction: it was answered too late",
+    40005: "the file is too large",
     40060: "the interaction is acknowledged already",
     50001: "no access",
     50006: "an empty message",

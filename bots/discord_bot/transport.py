@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -214,5 +215,6 @@ def _form(payload: Any, file: File) -> aiohttp.FormData:
     """The form with a file. Discord wants the brackets of `files[0]` unescaped."""
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", json.dumps(payload), content_type="application/json")
-    form.add_field("files[0]", file.content, filename=file.name, content_type="application/octet-stream")
+    content = BytesIO(file.content)  # of bytes, aiohttp copies all at once
+    form.add_field("files[0]", content, filename=file.name, content_type="application/octet-stream")
     return form

@@ -6,6 +6,7 @@ Every other call is plain JSON: what the library's objects add to one costs more
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
 from typing import Any, Final
 
 import aiohttp
@@ -106,5 +107,6 @@ def _form(data: RequestData) -> aiohttp.FormData:
     for key, value in data.json_parameters.items():
         form.add_field(key, value)
     for key, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(key, content, filename=filename, content_type=kind)
+        opened = BytesIO(content) if isinstance(content, bytes) else content  # of bytes, aiohttp copies all at once
+        form.add_field(key, opened, filename=filename, content_type=kind)
     return form

@@ -1,7 +1,7 @@
 """What Telegram allows, each limit with its unit and its source. Pure.
 
 "Documented": https://core.telegram.org/bots/api and its FAQ; "seen": no promise of Telegram's, but what it does. Files
-may have 50 MB and pictures 10 MB (documented); those that Parley sends are far smaller, so nothing here counts them.
+may have 50 MB (documented); those that Parley sends are far smaller, so nothing here counts them.
 """
 
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
@@ -15,6 +15,10 @@ TEXT = 4096
 
 TYPING = 5.0
 """Seconds for which "is typing" is shown (documented)."""
+
+PHOTO, PHOTO_SIDES, PHOTO_RATIO = 10_000_000, 10_000, 20
+"""Of a picture that is shown in the chat: bytes, pixels of width and height together, and of the longer side to each of
+the shorter (documented). Others are sent as files."""
 
 # Buttons.
 

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from struct import unpack
 
 from bots.engine.runtime.lru import LRU
 from bots.engine.seam.errors import Gone, Late, Refused
-from bots.engine.seam.values import Button, Frame, Message, Person, Place, Surface, Target, ToChat
+from bots.engine.seam.values import Button, File, Frame, Message, Person, Place, Surface, Target, ToChat
 from bots.telegram_bot import payloads
 from bots.telegram_bot.errors import Moved, Unchanged
-from bots.telegram_bot.limits import TYPING
+from bots.telegram_bot.limits import PHOTO, PHOTO_RATIO, PHOTO_SIDES, TYPING
 from bots.telegram_bot.moved_groups import Moves
 from bots.telegram_bot.payloads import JSON
 from bots.telegram_bot.reading import PLATFORM, is_group
@@ -17,6 +18,7 @@ from bots.telegram_bot.transport import SEND, Transport, number
 
 log = logging.getLogger("parley.telegram")
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PICTURES = (".png", ".jpg")
 """Files that Telegram shows in the chat instead of offering them for download."""
 
@@ -99,7 +101,7 @@ class Showing:
         if frame.file is None:
             sent = await self._transport.call("sendMessage", where | _text(frame) | shown, seconds=SEND)
         else:
-            kind = "photo" if frame.file.name.endswith(_PICTURES) else "document"
+            kind = "photo" if _is_photo(frame.file) else "document"
             sent = await self._transport.upload(
                 f"send{kind.title()}", where | _caption(frame) | shown, (kind, frame.file)
             )
@@ -125,6 +127,16 @@ class Showing:
             await self._transport.call("editMessageCaption", where | _caption(frame))
         else:
             await self._transport.call("editMessageText", where | _text(frame))
+
+
+def _is_photo(file: File) -> bool:
+    """Whether Telegram shows it in the chat. Of a JPEG the size in pixels is not looked for: models make small ones."""
+    if not file.name.endswith(_PICTURES) or len(file.content) > PHOTO:
+        return False
+    if not file.content.startswith(_PNG):
+        return True
+    short, long = sorted(map(int, unpack(">II", file.content[16:24].ljust(8, b"\0"))))
+    return short + long <= PHOTO_SIDES and long <= PHOTO_RATIO * max(1, short)
 
 
 def _to(place: Place) -> JSON:

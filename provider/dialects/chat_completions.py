@@ -20,6 +20,7 @@ from provider.contract import (
     Usage,
 )
 from provider.dialects.answer import Answer, count, counted
+from provider.dialects.pictures import addressed, decoded
 from provider.dialects.sources import MOST_SOURCES, annotated, merged_lists
 from provider.dialects.think_tags import ThinkTags
 from provider.dialects.tool_calls import PICTURES_FROM_TOOLS, read
@@ -316,8 +317,8 @@ def _said(delta: object) -> Iterator[Text | Reasoning | Picture]:
     if _refuses(delta):
         yield Text(delta["refusal"])
     images = delta.get("images")
-    for _ in images if isinstance(images, list) else ():
-        yield Picture()
+    for image in images if isinstance(images, list) else ():
+        yield _picture(image)
 
 
 def _part(part: object) -> Iterator[Text | Reasoning | Picture]:
@@ -332,7 +333,20 @@ def _part(part: object) -> Iterator[Text | Reasoning | Picture]:
         case {"text": str() as words} if words:
             yield Text(words)
         case {"type": "image_url" | "image" | "output_image"}:
-            yield Picture()
+            yield _picture(part)
+
+
+def _picture(part: object) -> Picture:
+    """A picture.
+
+    OpenRouter: https://openrouter.ai/docs/guides/overview/multimodal/image-generation
+    """
+    match part:
+        case {"image_url": {"url": str() as url}} | {"image_url": str() as url}:
+            return addressed(url)
+        case {"b64_json": str() as data}:
+            return decoded(data)
+    return Picture()
 
 
 def _joined(blocks: list[object]) -> str:

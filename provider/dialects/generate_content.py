@@ -21,6 +21,7 @@ from provider.contract import (
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
 from provider.dialects.model_listing import Listed, items
+from provider.dialects.pictures import decoded
 from provider.dialects.reasons import why
 from provider.dialects.sources import MOST_SOURCES, span_of
 from provider.dialects.think_tags import ThinkTags
@@ -263,8 +264,10 @@ def _said(part: object) -> list[Text | Reasoning | Picture]:
             return [Reasoning(words)]
         case {"text": str() as words} if words:
             return [Text(words)]
-        case {"inlineData": _} | {"inline_data": _}:
-            return [Picture()]
+        case {"thought": True, "inlineData": _} | {"thought": True, "inline_data": _}:
+            return []  # a draft
+        case {"inlineData": {"data": data}} | {"inline_data": {"data": data}}:
+            return [decoded(data)]
     return []
 
 

@@ -31,10 +31,14 @@ _GOODBYE: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class BodyStyle:
-    """`linger`: see `LINGER`. `event_limit`: the bytes that one event may have. `error`: our error for a server's."""
+    """`linger`: see `LINGER`. `event_limit`: the bytes that one event may have; `payload`: and those of its pictures.
+
+    `error`: our error for a server's.
+    """
 
     linger: float
     event_limit: int
+    payload: int
     error: Callable[[Said], ProviderError]
 
 
@@ -51,7 +55,7 @@ async def read(response: Response, answer: Answer, style: BodyStyle) -> AsyncGen
     if start[:1] in (b"{", b"["):  # an answer in one piece, though it was asked to stream
         yield reader.documents(start + await response.read(_DOCUMENT_LIMIT))
     else:
-        parser, piece = SseParser(style.event_limit), start
+        parser, piece = SseParser(style.event_limit, style.payload), start
         now = asyncio.get_running_loop().time
         ends_at = 0.0  # of a finished answer, unless more words come before
         while piece and reader.failed is None and not answer.over:

@@ -22,6 +22,7 @@ from provider.contract import (
 )
 from provider.dialects.alternating import system_text
 from provider.dialects.answer import Answer, count, counted
+from provider.dialects.pictures import decoded
 from provider.dialects.sources import annotated, span_of
 from provider.dialects.think_tags import ThinkTags
 from provider.dialects.tool_calls import read
@@ -168,6 +169,7 @@ class Response(Answer):
         self._summaries = 0  # pieces of the summary that began
         self._parts: dict[tuple[object, object], int] = {}  # where each part of a message begins in the text
         self._searched: set[object] = set()
+        self._drawn: set[str] = set()
         self._found: list[tuple[object, object]] = []
         self._sealed: list[dict[str, object]] = []  # thoughts that the server wants back with calls
         self._with_arguments: set[object] = set()  # the keys of calls that have theirs
@@ -271,8 +273,9 @@ class Response(Answer):
                 for each in sources if isinstance(sources, list) else ():
                     if isinstance(each, dict):
                         self._found.append((each.get("title"), each.get("url")))
-            case {"type": "image_generation_call"}:
-                return [Picture()]
+            case {"type": "image_generation_call"} if str(item.get("id")) not in self._drawn:
+                self._drawn.add(str(item.get("id")))
+                return [decoded(item.get("result"))]
         return []
 
     def _end(self, response: Mapping[str, object]) -> list[Event]:
@@ -281,7 +284,7 @@ class Response(Answer):
         items = [each for each in output if isinstance(each, dict)] if isinstance(output, list) else []
         events = self._noted(self._whole(items))
         for number, item in enumerate(items):
-            self._of_tool(item)
+            events += self._noted(self._of_tool(item))
             if not self._calls.knows(item.get("call_id")):
                 events += self._noted(self._call(number, item))
             content = item.get("content")

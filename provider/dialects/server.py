@@ -30,6 +30,8 @@ _UPLOAD_WITHIN: Final = 300.0
 _LIST_LIMIT: Final = 8_000_000
 _REFUSAL_LIMIT: Final = 65_536
 _EVENT_LIMIT: Final = 1 << 20
+_PICTURES: Final = 28_000_000
+"""Bytes of the pictures in one event, as base64: two of the largest that are shown."""
 
 ValueT = TypeVar("ValueT")
 
@@ -204,6 +206,7 @@ class ModelServer(ABC):
             # After the reason, no other deadline may take the silence for a failure.
             linger=min(LINGER, limits.silence_timeout / 2),
             event_limit=max(_EVENT_LIMIT, 4 * limits.max_answer_bytes),  # its size as JSON
+            payload=_PICTURES,
             error=asked.error,
         )
 

@@ -8,6 +8,8 @@ from provider.errors import BadAnswer
 _BOM = b"\xef\xbb\xbf"
 _ROOMY = 64 * 1024
 """Bytes; a longer line may hold a picture."""
+_LOOK = 16 * 1024
+"""Bytes of such a line that are looked at together."""
 _STRAY = 64 * 1024
 _PLAIN = 16 * 1024
 """Bytes; in a piece up to that size no event is too large."""
@@ -25,19 +27,24 @@ class ServerEvent(NamedTuple):
 class SseParser:
     """Feed it bytes, take the events that are complete. `retry`: the last wait before a reconnection, in milliseconds.
 
-    `limit`: the bytes that one event may have, including its unfinished line. A picture in base64 hardly counts: in a
-    long line, runs without a break are shortened. `stray`: the beginning of the lines that are no fields of an event;
+    `limit`: the bytes that one event may have, including its unfinished line. A picture in base64 hardly counts: of a
+    long line, runs without a break are left out of the count, and are shortened once they are more than `payload`
+    bytes. `stray`: the beginning of the lines that are no fields of an event;
     some servers write bare JSON behind their events when they fail.
     """
 
-    def __init__(self, limit: int = 1 << 20) -> None:
+    def __init__(self, limit: int = 1 << 20, payload: int = 0) -> None:
         self.retry = 0
         self.stray = ""
         self._limit = limit
         self._plain = min(limit, _PLAIN)
         self._line: list[bytes] = []  # the line that has no end yet, in pieces
-        self._size = 0  # bytes of that line and of the event's data
-        self._roomy = _ROOMY  # the size at which to look for runs again
+        self._size = 0  # bytes of that line and of the event's data that count
+        self._long = 0  # bytes of that line
+        self._seen = 0  # pieces of it in which runs were looked for
+        self._new = 0  # bytes of the others
+        self._payload = payload
+        self._spared = 0  # bytes of the event that do not count
         self._first = True
         self._skip_newline = False  # the last byte was a CR; an LF after it belongs to the same line end
         self._data: list[str] = []
@@ -62,9 +69,11 @@ class SseParser:
         for line in data.splitlines(keepends=True):  # of bytes, it splits at CR, LF and CRLF only
             whole = line.rstrip(b"\r\n")
             self._size += len(whole)
+            self._long += len(whole)
             self._line.append(whole)
-            if self._size > self._roomy:
-                self._shorten()
+            self._new += len(whole)
+            if self._long > _ROOMY and self._new > _LOOK:
+                self._spare()
             if self._size > self._limit:
                 raise BadAnswer(f"An event of the stream is larger than {self._limit} bytes.")
             if len(whole) != len(line):
@@ -92,16 +101,21 @@ class SseParser:
         event = self._end_event()
         return [event] if event is not None else []
 
-    def _shorten(self) -> None:
-        line = b"".join(self._line)
-        short = _PAYLOAD.sub(rb"\1", line.replace(rb"\/", b"/"))  # PHP escapes the slashes of its JSON
-        self._line = [short]
-        self._size -= len(line) - len(short)
-        self._roomy = max(_ROOMY, 2 * self._size)
+    def _spare(self) -> None:
+        """Take what is new of a picture out of the count, and all of it out of the line if it is too much."""
+        piece = b"".join(self._line[self._seen :])
+        spared = len(piece) - len(_shortened(piece))
+        self._size -= spared
+        self._spared += spared
+        self._line[self._seen :] = [piece]
+        if self._spared > self._payload:
+            self._line = [_shortened(b"".join(self._line))]
+        self._seen, self._new = len(self._line), 0
 
     def _end_line(self) -> ServerEvent | None:
         raw = b"".join(self._line)
         self._line.clear()
+        self._long = self._seen = self._new = 0
         if self._first:
             self._first = False
             raw = raw.removeprefix(_BOM)
@@ -112,7 +126,7 @@ class SseParser:
         if field == "data":
             self._data.append(value)
         else:
-            self._size -= len(raw)  # not kept
+            self._size = max(0, self._size - len(raw))  # not kept
         match field:
             case "event":
                 self._name = value
@@ -130,6 +144,10 @@ class SseParser:
         event = ServerEvent("\n".join(self._data), self._name or "message", self._id) if self._data else None
         self._data.clear()
         self._name = ""
-        self._size = 0
-        self._roomy = _ROOMY
+        self._size = self._spared = 0
         return event
+
+
+def _shortened(piece: bytes) -> bytes:
+    """The piece with the beginnings of its runs. PHP escapes the slashes of its JSON."""
+    return _PAYLOAD.sub(rb"\1", piece.replace(rb"\/", b"/"))

@@ -38,6 +38,10 @@ NONCES = 300.0
 """Seconds of the fake's clock for which a nonce is remembered; Discord says "the past few minutes"."""
 
 
+LARGEST = 10 * 2**20
+"""Bytes of a file that a bot may send where nobody has paid for more (documented)."""
+
+
 class DiscordApi:
     """Use as `async with`; then `url` and `gateway_url` lead here.
 
@@ -103,7 +107,7 @@ class DiscordApi:
 
     async def start(self) -> None:
         """Listen, at the port of the last time where there was one."""
-        app = web.Application(middlewares=[self._answer])
+        app = web.Application(middlewares=[self._answer], client_max_size=64 * 2**20)
         app.router.add_get("/gateway", self.gateway.handle)
         for method, path, handler in self._routes():
             app.router.add_route(method, "/api/v10" + path, handler)
@@ -241,6 +245,8 @@ class DiscordApi:
             return await request.json(), ()
         form = await request.post()
         files = tuple((part.filename, part.file.read()) for part in form.values() if isinstance(part, web.FileField))
+        if any(len(content) > LARGEST for _, content in files):
+            raise Refusal(413, 40005, "Request entity too large")
         payload = form["payload_json"]
         if isinstance(payload, web.FileField):
             raise Refusal(400, 50109, "The request body contains invalid JSON.")

@@ -43,6 +43,18 @@ _SCOPES = frozenset(
 )
 
 
+LARGEST_PHOTO, LARGEST_UPLOAD = 10 * 2**20, 50 * 2**20
+"""Bytes that a bot may send (documented)."""
+
+
+def _is_shown(png: bytes) -> bool:
+    """Whether Telegram takes a picture of that width and height; of pictures without any it knows none."""
+    width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+    if not width or not height:
+        return True
+    return width + height <= 10_000 and max(width, height) <= 20 * min(width, height)
+
+
 class Methods:
     """Each public method is one of the Bot API's; parameters are plain JSON, the result is its `result`."""
 
@@ -91,6 +103,8 @@ class Methods:
             raise Rejected(400, "Bad Request: there is no document in the request")
         if not document[1]:
             raise Rejected(400, "Bad Request: file must be non-empty")
+        if len(document[1]) > LARGEST_UPLOAD:
+            raise Rejected(413, "Request Entity Too Large")
         text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT, _LONG_CAPTION)
         version = Version(self._world.now(), text, entities, self._buttons(given))
         return self._post(chat, given, version, document=document)
@@ -102,6 +116,11 @@ class Methods:
             raise Rejected(400, "Bad Request: file must be non-empty")
         if not isinstance(photo, tuple) or not photo[1].startswith((b"\x89PNG", b"\xff\xd8")):
             raise Rejected(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        if (size := len(photo[1])) > LARGEST_PHOTO:
+            said = f"file of size {size} bytes is too big for a photo; the maximum size is {LARGEST_PHOTO} bytes"
+            raise Rejected(400, f"Bad Request: {said}")
+        if photo[1].startswith(b"\x89PNG") and not _is_shown(photo[1]):
+            raise Rejected(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
         text, entities = self._words(given, "caption", "caption_entities", CAPTION_LIMIT, _LONG_CAPTION)
         version = Version(self._world.now(), text, entities, self._buttons(given))
         return self._post(chat, given, version, document=photo, is_photo=True)

@@ -33,6 +33,8 @@ TEXTS = frozenset({"image/svg+xml"})
 """Media types of texts that do not look like it."""
 UNKNOWN = "application/octet-stream"
 """The media type of bytes of which nobody knows what they are."""
+WHOLE_ANSWER = "answer.md"
+"""The file that an answer becomes that is too long for messages; its words are kept with it."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """The media types of pictures that models take."""
 
@@ -69,12 +71,19 @@ def picture_type(data: bytes) -> str:
 
 
 def attached(incoming: Incoming) -> tuple[Attached, ...]:
-    """What stands beside the words of a message; what of it or of the one that it answers cannot be had, too."""
-    return (*map(_attached, incoming.attachments), *(Attached(kind) for kind in incoming.unread))
+    """What stands beside the words of a message; what of it or of the one that it answers cannot be had, too.
+
+    Also a picture or a file of the bot's own that it answers: an answer is kept as its words alone, and to say "change
+    it" means that.
+    """
+    ours = [each for each in incoming.quoted_attachments if each.name != WHOLE_ANSWER] if incoming.to_us else []
+    return (*map(_attached, (*ours, *incoming.attachments)), *(Attached(kind) for kind in incoming.unread))
 
 
 def quoted(incoming: Incoming) -> tuple[Attached, ...]:
-    """What stands beside the words of the message that it answers."""
+    """What stands beside the words of the message that it answers, unless the bot itself sent that."""
+    if incoming.to_us:
+        return ()
     return tuple(replace(_attached(each), of_others=True) for each in incoming.quoted_attachments)
 
 

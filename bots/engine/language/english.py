@@ -26,6 +26,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "refused_rest": "⚠️ The rest of this answer could not be shown here. I have told whoever runs me.",
         "refused_whole": "⚠️ My answer could not be shown here. I have told whoever runs me.",
         "picture": "[picture]",
+        "file_refused": "{name} could not be sent here.",
         "error_owner": (
             "The model's provider refuses my requests. It is not your fault, and I have told whoever runs me. Another "
             "model may answer: /model."

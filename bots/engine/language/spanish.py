@@ -26,6 +26,7 @@ SPANISH: Mapping[str, str] = MappingProxyType(
         "refused_rest": "⚠️ El resto de esta respuesta no se pudo mostrar aquí. Ya lo sabe quien me administra.",
         "refused_whole": "⚠️ Mi respuesta no se pudo mostrar aquí. Ya lo sabe quien me administra.",
         "picture": "[imagen]",
+        "file_refused": "No se ha podido enviar {name} aquí.",
         "error_owner": (
             "El proveedor del modelo rechaza mis peticiones. No es culpa tuya, y ya lo sabe quien me administra. "
             "Quizá otro modelo responda: /model."

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bots.engine.attachments.kinds import WHOLE_ANSWER
 from bots.engine.delivery.sending import Sender, ended, new_nonce
 from bots.engine.language.phrases import say
 from bots.engine.reply.part import Part, Standing
@@ -39,7 +40,7 @@ async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, 
     """Send the whole answer as a file that replies to its first message; returns None if the platform takes none."""
     following = beside(first, following)
     piece = sender.platform.render(say("whole_answer"), last=True, remark=remark)
-    file = File("answer.md", "\n\n".join(filter(None, (words, remark))).encode())
+    file = File(WHOLE_ANSWER, "\n\n".join(filter(None, (words, remark))).encode())
     surface = await sender.deliver(following, Frame(piece.text, piece.entities, file=file, silent=True))
     return None if surface is None else Part.whole(surface)
 

@@ -7,13 +7,14 @@ frame is repeated until the platform confirms it, or until the patience with it 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from bots.engine.conversation.opening import Opening
 from bots.engine.delivery.sending import Sender
 from bots.engine.delivery.typing import keep_typing
 from bots.engine.language.phrases import say
+from bots.engine.reply.beside import picture_file
 from bots.engine.reply.part import Standing, State
 from bots.engine.reply.remarks import STOOD_IN, Kind
 from bots.engine.reply.slot import NOTHING_BEFORE, Before, Doing, Reading, Slot
@@ -76,7 +77,6 @@ class LiveReply:
         self._in_line = False
         self._limit: asyncio.Timeout | None = None
         self._closing: Closing = str
-        self._beside: tuple[File, ...] = ()
         self.delivery = Delivery.SHOWN
         self.ended_at: float | None = None
 
@@ -93,8 +93,11 @@ class LiveReply:
                     self.feed_reasoning(text)
                 case Retract():
                     self.retract()
-                case Picture():
-                    self.feed(say("picture"))
+                case Picture(image):
+                    if image is None:
+                        self.feed(say("picture"))
+                    else:
+                        self.put_beside(picture_file(image))
                 case Source():
                     self._slot.cite(event)
                 case Answering(provider, model, wanted, gone):
@@ -169,9 +172,10 @@ class LiveReply:
         """Show what is done for the answer at the moment; where an older answer stands, only what people are asked."""
         self._slot.do(doing, shown=not self.untouched)
 
-    def send_beside(self, files: Sequence[File]) -> None:
-        """Send these files in messages of their own behind the end of the answer; all of them, each time anew."""
-        self._beside = tuple(files)
+    def put_beside(self, file: File) -> None:
+        """Send a file or a picture below the answer once all of its words stand; after the end it is ignored."""
+        if not self._slot.ended:
+            self._writer.beside.add(file)
 
     def quote(self, words: str) -> None:
         """What the answer is to, in Markdown, above its words; it is no part of them."""
@@ -255,8 +259,8 @@ class LiveReply:
                     await self.push()  # where no file may go, more messages hold the rest
                 for surface, frame in writer.linked():  # before the next answer may begin in one of them
                     await self._sender.deliver(surface, frame, attempts=1)
-                if self._beside and writer.part.state is not State.GONE and not self.untouched:
-                    await writer.send_beside(self._beside)
+                if writer.part.state is not State.GONE and not self.untouched:
+                    await writer.show_beside()
         except Gone:
             writer.part.become(State.GONE)
             return Delivery.DELETED
@@ -330,6 +334,11 @@ class LiveReply:
     def has_words(self) -> bool:
         """Whether it has said anything beside the text that it continues."""
         return is_visible(self._slot.more)
+
+    @property
+    def has_beside(self) -> bool:
+        """Whether a file or a picture stands below it in the end."""
+        return bool(self._writer.beside)
 
     @property
     def open_part(self) -> str:

@@ -161,6 +161,8 @@ class Reader:
             async with aclosing(stream) as events:
                 if not await live.pull(events, partial(self._heed, asking, result)):
                     return
+            if not is_visible(live.text) and live.has_beside:
+                live.feed(say("picture"))
             if not is_visible(live.text):
                 raise EmptyAnswer
         except ProviderError as error:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.asking import Asking, Result
+from bots.engine.reply.beside import picture_file
 from bots.engine.reply.endings import beside
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.slot import NOTHING_DONE, Doing
@@ -42,8 +43,6 @@ DENIED: Final = "People said no to this call. Do not make it again; go on withou
 LATE: Final = "Nobody said in time whether this call may be made, so it was not made. Go on without it."
 NOT_HERE: Final = "This call needs the leave of people, who cannot be asked here. Say so, and go on without it."
 NOT_NOTED: Final = "This call could not be noted, so it was not made. Try it once more later."
-
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 
 Acts = Callable[[], Awaitable[None]]
 """Notes that a tool that acts is called, before people are asked: from then on the question is not asked anew."""
@@ -114,12 +113,8 @@ class _Host:
             parts.append(say("tools_missing", names=", ".join(map(shown, self._missing))))
         if parts:
             self._live.remark("tools", " · ".join(parts))
-        pictures = (
-            File(f"picture-{number}.{_ENDINGS.get(each.media_type, 'png')}", each.data)
-            for number, each in enumerate(extras.pictures, 1)
-        )
-        if extras.files or extras.pictures:
-            self._live.send_beside((*extras.files, *pictures))
+        for file in (*extras.files, *map(picture_file, extras.pictures)):
+            self._live.put_beside(file)
 
     def doing(self, lines: Sequence[str]) -> None:
         """See `Host.doing`."""

@@ -1,7 +1,7 @@
 """Writes what the slot holds to the platform: message after message, one call at a time."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,8 +10,9 @@ from bots.engine.delivery.patience import Less, Patience
 from bots.engine.delivery.sending import Sender, ended, pause_after
 from bots.engine.delivery.waiting import Claim
 from bots.engine.language.phrases import say
+from bots.engine.reply.beside import Beside, send_beside
 from bots.engine.reply.buttons import NO_LIMIT
-from bots.engine.reply.endings import beside, put_back, say_refused, send_as_file
+from bots.engine.reply.endings import put_back, say_refused, send_as_file
 from bots.engine.reply.framing import Look, Shot, framed, relinked
 from bots.engine.reply.part import OVER, Part, Parts, Standing, State
 from bots.engine.reply.remarks import small_line
@@ -21,7 +22,7 @@ from bots.engine.reply.style import ReplyStyle
 from bots.engine.seam.errors import Gone, Late, NotSent, Refused, SlowDown, Unsure
 from bots.engine.seam.rates import Tempo
 from bots.engine.seam.targets import next_target
-from bots.engine.seam.values import File, Frame, Surface, Target, ToChat
+from bots.engine.seam.values import Frame, Surface, Target, ToChat
 from bots.text.sources import Numbered, plain_sources
 from bots.text.visible import is_visible
 
@@ -83,6 +84,7 @@ class Writer:
         self.rhythm = Rhythm(tempo, sender.clock.now())
         self.waiting = ""
         self.opening = Opening()
+        self.beside = Beside()
         self.keep: Callable[[], Awaitable[bool]] = _not_kept
         self.stood: Callable[[], None] = _nobody
         self._kept = self._stood = False
@@ -357,13 +359,12 @@ class Writer:
             file = Part(following)
         self.parts.go_on(file)
 
-    async def send_beside(self, files: Sequence[File]) -> None:
-        """Send files behind the end of the answer, each in a message that is a part of it."""
-        for file in files:
-            where = beside(self.parts.surfaces[0], next_target(self._target))
-            surface = await self._sender.deliver(where, Frame("", file=file, silent=True))
-            if surface is not None:
-                self.parts.go_on(Part.whole(surface))
+    async def show_beside(self) -> None:
+        """Send what stands below the words, one message each."""
+        surfaces = self.parts.surfaces
+        for file in self.beside.take() if surfaces else ():
+            if (part := await send_beside(self._sender, file, surfaces[-1], self._target)) is not None:
+                self.parts.go_on(part)
 
     def give_up(self, error: Refused) -> None:
         """Show no more: the part was refused for good."""

@@ -105,6 +105,12 @@ async def test_same_nonce_twice(stage: Stage) -> None:
     assert surface == Message(target.place, message.id)
 
 
+async def test_a_file_that_is_too_large(stage: Stage) -> None:
+    """Discord refuses it for good."""
+    with pytest.raises(Refused, match="too large"):
+        await stage.bot.show(channel_of(stage.api), Frame("", file=File("a.bin", bytes(11_000_000))), last=True)
+
+
 @pytest.mark.parametrize("editing", [False, True])
 async def test_file(stage: Stage, editing: bool) -> None:
     """A file stands beside the text, whether it comes at once or later."""

@@ -135,6 +135,34 @@ async def test_a_file_comes_with_its_text() -> None:
         assert message.text == "All"
 
 
+def png(width: int, height: int, size: int = 0) -> bytes:
+    """The beginning of a picture with that many pixels, filled up to so many bytes."""
+    return (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4)).ljust(size, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_photo"),
+    [
+        ("a.png", png(1024, 1024), True),
+        ("a.jpg", b"\xff\xd8\xff", True),
+        ("a.png", png(9000, 2000), False),
+        ("a.png", png(2100, 100), False),
+        ("a.png", png(1024, 1024, 10_600_000), False),
+        ("a.gif", b"GIF89a", False),
+        ("a.webp", b"RIFF    WEBP", False),
+    ],
+)
+async def test_a_picture_is_shown_in_the_chat_if_telegram_takes_it(name: str, content: bytes, is_photo: bool) -> None:
+    """Any other, which it would refuse, comes as a file."""
+    async with TelegramApi() as api, connected(api) as bot:
+        api.user(7)
+        await bot.show(chat(7), Frame("", file=File(name, content)), last=True)
+        (message,) = api.replies(7)
+
+        assert message.document == (name, content)
+        assert message.is_photo is is_photo
+
+
 async def test_a_file_in_an_edit_comes_beneath_once() -> None:
     """A message that stands gets its file as a reply to it; showing the same frame again sends no second one."""
     async with TelegramApi(limits=False) as api, connected(api) as bot:

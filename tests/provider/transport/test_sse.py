@@ -1,5 +1,6 @@
 """Bytes -> server-sent events, by the rules of the WHATWG."""
 
+from base64 import b64encode
 from itertools import pairwise
 
 import pytest
@@ -113,3 +114,28 @@ def test_many_events_are_not_an_endless_one() -> None:
 
     assert len(parser.feed(b": a comment of some length\ndata: some words\n\n" * 50)) == 50
     assert parser.feed(b": a comment of some length\n" * 50 + b"data: 1\n\n") == [ServerEvent("1")]
+
+
+@pytest.mark.parametrize("piece", [100, 20_000, 10_000_000])
+@pytest.mark.parametrize(("payload", "kept"), [(0, False), (3_000_000, True), (1_000_000, False)])
+def test_a_picture_in_an_event(piece: int, payload: int, kept: bool) -> None:
+    """It does not count as words, however it is cut, and stays whole if there is room for it."""
+    picture = b64encode(bytes(range(256)) * 6000)
+    stream = b'data: {"image": "' + picture + b'", "a": 1}\n\ndata: 2\n\n'
+    parser = SseParser(limit=200_000, payload=payload)
+
+    events = [event for at in range(0, len(stream), piece) for event in parser.feed(stream[at : at + piece])]
+
+    assert (picture.decode() in events[0].data) is kept
+    assert events[0].data.endswith('", "a": 1}')
+    assert events[1] == ServerEvent("2")
+    assert kept or len(events[0].data) < 200_000
+
+
+def test_words_beside_a_picture_count() -> None:
+    """A picture gives an endless event no more room."""
+    parser = SseParser(limit=200_000, payload=3_000_000)
+    parser.feed(b"data: " + b64encode(bytes(range(256)) * 2000))
+
+    with pytest.raises(BadAnswer):
+        parser.feed(b"a word " * 50_000)

@@ -217,7 +217,7 @@ async def test_files_and_pictures_come_behind_the_answer() -> None:
         await one.ask("Bluer", one.shared(reply_to=files[-1].surface.id), reply_to=files[-1].surface.id)
         await one.wait()
 
-    assert [each.frame.file.name for each in files if each.frame.file] == ["times.csv", "picture-1.png"]
+    assert [each.frame.file.name for each in files if each.frame.file] == ["times.csv", "picture.png"]
     assert [each.reply_to for each in files] == [first.surface.id] * 2
     assert [turn.content for turn in one.provider.requests[-1].messages] == ["Draw", "At noon.", "Bluer"]
 
