@@ -16,7 +16,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 # A Python that was upgraded away leaves a .venv that cannot start: begin anew.
 $(shell test -x $(BIN)/python || rm -rf $(VENV))
 
-.PHONY: run postgresql web test check cross-check fix bench chaos picture prices database lock clean
+.PHONY: run postgresql mcp web test check cross-check fix bench chaos picture prices database lock clean
 
 run: $(VENV)/.program
 	@$(BIN)/parley $(ARGS)
@@ -24,6 +24,10 @@ run: $(VENV)/.program
 # What storage.url = "postgresql://..." needs.
 postgresql: $(VENV)/.program
 	@$(PIP) install --require-hashes -r requirements-postgresql.lock >&2
+
+# What servers of tools need, [tools.NAME] in the config.
+mcp: $(VENV)/.program
+	@$(PIP) install --require-hashes -r requirements-mcp.lock >&2
 
 # trafilatura reads pages of the web where it is installed, in place of the reader that Parley brings along.
 web: $(VENV)/.program
@@ -72,7 +76,10 @@ lock: $(VENV)/.made
 		--output-file requirements-postgresql.lock pyproject.toml >/dev/null
 	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra web --constraint requirements-postgresql.lock \
 		--output-file requirements-web.lock pyproject.toml >/dev/null
-	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --extra postgresql --extra web --constraint requirements-web.lock \
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra mcp --constraint requirements-web.lock \
+		--output-file requirements-mcp.lock pyproject.toml >/dev/null
+	@$(BIN)/uv pip compile $(LOCK) $(ARGS) --extra dev --extra mcp --extra postgresql --extra web \
+		--constraint requirements-mcp.lock --constraint requirements-web.lock \
 		--constraint requirements-postgresql.lock --output-file requirements-dev.lock pyproject.toml >/dev/null
 
 clean:

@@ -43,6 +43,7 @@ TAKEN: Final = frozenset(
         "storage",
         "voice",
         "terminal",
+        "tools",
         "warnings",
         "construct",
         "copy",

@@ -8,6 +8,7 @@ from functools import partial
 
 from bots.config.default_model import DefaultModels
 from bots.config.sections import Config
+from bots.config.tools import BUILT_IN, MAKE_PICTURE, BuiltIn, servers_of
 from bots.documents.documents import Documents
 from bots.documents.values import MIB
 from bots.documents.values import Limits as FileLimits
@@ -33,6 +34,8 @@ from bots.engine.storage.store import Store
 from bots.engine.storage.urls import is_server
 from bots.engine.upkeep.model_health import kept
 from bots.platforms import Row, platforms
+from bots.tools.make_picture import Drawing
+from bots.tools.opening import built_in, served
 from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
@@ -177,6 +180,19 @@ def config_places(config: Config) -> ConfigPlaces:
     return ConfigPlaces(values, frozenset(locked))
 
 
+def built_in_places(config: Config) -> Mapping[str, tuple[str, ...]]:
+    """Where each tool that Parley brings along is offered; those that the config switches off are missing."""
+    said = {name: config.tools.get(name, BuiltIn()) for name in BUILT_IN}
+    found = {name: each.places for name, each in said.items() if isinstance(each, BuiltIn) and not each.off}
+    return found if drawing_of(config) else {name: each for name, each in found.items() if name != MAKE_PICTURE}
+
+
+def drawing_of(config: Config) -> Drawing | None:
+    """Who draws pictures; None: nobody."""
+    said = config.tools.get(MAKE_PICTURE)
+    return said.drawing if isinstance(said, BuiltIn) else None
+
+
 def bounds(config: Config) -> Bounds:
     """How much of what people send is read."""
     files = config.files
@@ -249,13 +265,18 @@ async def opened(
         await _note_accounts(store, accounts(config), clock)
     catalog = open_catalog(config, demo=demo, clock=clock)
     scheduler = Scheduler(clock)
+    documents = Documents()
     try:
         async with (
-            Engine(store, catalog, scheduler, clock, policy, Documents()) as engine,
+            served(servers_of(config.tools), clock) as sources,
+            Engine(store, catalog, scheduler, clock, policy, documents) as engine,
             kept(store, catalog, clock),
             divided(store_url) as shares,
         ):
             engine.divide_by(shares)
+            places, limits = built_in_places(config), bounds(config).limits
+            for source in (*built_in(catalog, documents, limits, drawing_of(config), places), *sources):
+                engine.offer(source)
             yield Parts(catalog, engine, scheduler)
     finally:
         await catalog.aclose()

@@ -13,9 +13,11 @@ from provider.contract import (
     Answering,
     Attempts,
     Audio,
+    Draws,
     Effort,
     Event,
     Gone,
+    Image,
     Provider,
     Request,
     Transcript,
@@ -209,6 +211,19 @@ class Catalog:
                         raise error from None
                     self._failed(link, error, is_auto=tried.by_auto)
         raise tried.verdict()
+
+    async def draw(self, name: str, words: str, size: str, image: Image | None) -> Image:
+        """The picture that the words describe, or `image` changed by them. `name`: "provider/model"; `size`: as there.
+
+        Raises:
+            MissingAbility: that provider draws none, or there is none of that name.
+            ProviderError: it failed.
+        """
+        provider, _, model = name.partition("/")
+        found = self._providers.get(provider)
+        if not isinstance(found, Draws):
+            raise MissingAbility(f"{provider} draws no pictures.")
+        return await found.draw(words, model, size, image)
 
     async def transcribe(self, audio: Audio, name: str = "", *, attempts: Attempts = _UNCOUNTED) -> Transcript:
         """What was said in a sound, written down by a provider that can.

@@ -351,6 +351,20 @@ class Transcribes(Protocol):
         """
 
 
+@runtime_checkable
+class Draws(Protocol):
+    """An optional ability of a `Provider`: it draws pictures."""
+
+    async def draw(self, words: str, model: str, size: str, image: Image | None) -> Image:
+        """The picture that the words describe, or `image` changed by them. Cancelling drops the connection at once.
+
+        `size`: width and height, "1024x1024"; empty: as the model does by itself.
+
+        Raises:
+            ProviderError: and nothing else.
+        """
+
+
 OptionsT = TypeVar("OptionsT")
 
 

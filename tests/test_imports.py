@@ -197,6 +197,18 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine": ("bots.engine", "bots.text", "provider"),
     # Text out of strangers' files, in a process of its own.
     "bots.documents": (),
+    # The tools that there are; the engine knows only what a tool is.
+    "bots.tools": (
+        "bots.engine.language",
+        "bots.engine.runtime",
+        "bots.engine.seam",
+        "bots.engine.tools",
+        "bots.text.one_line",
+        "bots.documents.values",
+        "bots.web",
+        "provider.contract",
+        "provider.errors",
+    ),
     # What people and models name on the web; the one guard for all of that.
     "bots.web": ("bots.documents.values",),
     # The adapters. They load no database.
@@ -234,12 +246,17 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.engine.spending.limits",
         "bots.engine.language",
         "bots.listening.address",
+        "bots.engine.tools.bounds",
+        "bots.engine.tools.registry",
+        "bots.tools.make_picture",
+        "bots.tools.mcp.values",
+        "bots.tools.places",
     ),  # the clock; what platforms say of themselves; how settings, zones and limits are written; what is wrong
     # What an operator's tools read. The engine does not know it: it tells whoever asked to be told.
     "bots.listening.address": (),
     "bots.listening": ("bots.engine.runtime",),
     "bots.ops": ("bots.engine", "bots.listening", "provider"),
-    "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "provider"),
+    "bots.wiring": ("bots.config", "bots.documents", "bots.engine", "bots.platforms", "bots.tools", "provider"),
     "bots.cli": (
         "bots.config",
         "bots.documents",
@@ -247,6 +264,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "bots.ops",
         "bots.platforms",
         "bots.terminal_bot",
+        "bots.tools",
         "bots.text.sources",
         "bots.wiring",
         "provider",
@@ -273,10 +291,14 @@ DOORS: dict[str, tuple[str, ...]] = {
     "prompt_toolkit": ("bots.terminal_bot.keyboard",),
     "rich": ("bots.terminal_bot.painter",),
     "pyromark": ("bots.text.parse",),
-    "pydantic": ("bots.config",),
+    "pydantic": ("bots.config", "bots.tools.mcp.process", "bots.tools.mcp.session"),  # the SDK's errors
     "pypdf": ("bots.documents.formats.pdf",),
     "charset_normalizer": ("bots.documents.encodings",),
     "defusedxml": ("bots.documents.formats.package",),
+    "mcp": ("bots.tools.mcp.process", "bots.tools.mcp.session"),
+    "mcp_types": ("bots.tools.mcp.process", "bots.tools.mcp.session"),
+    "anyio": ("bots.tools.mcp.process", "bots.tools.mcp.session"),  # the SDK stands on it
+    "httpx2": ("bots.tools.mcp.session",),  # the SDK's HTTP client, which takes the headers
     "pytest": ("bots.testing", "provider.testing"),
     "pydantic_settings": ("bots.config",),
     "prometheus_client": ("bots.ops.metrics",),

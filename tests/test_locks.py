@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-EXTRAS = ("postgresql", "web")
+EXTRAS = ("mcp", "postgresql", "web")
 LOCKS = [path.name for path in sorted(ROOT.glob("requirements*.lock"))]
 
 

@@ -5,6 +5,7 @@ import logging
 from functools import partial
 
 from bots.cli.check_providers import providers_checked
+from bots.cli.check_tools import tools_checked
 from bots.config.sections import Config
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.language.phrases import say
@@ -34,7 +35,9 @@ async def check(config: Config, clock: Clock) -> int:
         old = say("prices_old", date=str(table().taken), days=table().days_old(now))
         findings.append(Finding(True, f"prices: {old} Update Parley, or state them in the config."))
     findings += await _store(config)
-    for group in await asyncio.gather(providers_checked(config), platforms_checked(config, clock)):
+    for group in await asyncio.gather(
+        providers_checked(config), platforms_checked(config, clock), tools_checked(config, clock)
+    ):
         findings += group
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.text}")

@@ -1,6 +1,7 @@
 """Secrets from elsewhere than the config: from files that it names, and from the variables that other programs use."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from bots.config.platform_sections import FILE, files_of
 from bots.config.problems import Key, Problem
 from bots.config.providers import kind_of
 from bots.config.sources import Layer, Text
+from bots.config.tools import with_secrets
 from bots.platforms import platforms
 from provider.known.presets import PRESETS, Preset, wants_key
 
@@ -26,6 +28,8 @@ def with_keys(
         Problem: a file with a key cannot be used.
     """
     credentials = environ.get(CREDENTIALS, "")
+    for layer, where in ((variables, cwd), (written, folder)):
+        with_secrets(layer, environ, partial(_found, where, credentials))
     by_variables, by_file = _from_files(variables, cwd, credentials), _from_files(written, folder, credentials)
     sections = sections_of((variables, by_variables, by_file, written))
     return (variables, by_variables, _from_usual_names(environ, sections), known, by_file, written)
@@ -103,6 +107,10 @@ def _with_secrets(layer: Layer) -> Iterator[tuple[Key, Table]]:
         written = layer.values.get(row.name)
         if isinstance(written, dict):
             yield from (((row.name, key.removesuffix(FILE)), written) for key in files_of(row))
+
+
+def _found(folder: Path, credentials: str, path: str, at: Key) -> str:
+    return _read(folder, _located(path, credentials, at), at)
 
 
 def _located(path: str, credentials: str, at: Key) -> str:

@@ -12,6 +12,7 @@ from bots.config.default_model import DefaultModels, valid_default_model
 from bots.config.places import ConfigPlace, place_sections
 from bots.config.platform_sections import Section, secrets_in, section_of
 from bots.config.providers import Configured, credentials, provider_sections, secrets_of
+from bots.config.tools import BuiltIn, tool_secrets, tool_sections
 from bots.config.validators import (
     list_of,
     valid_database,
@@ -31,6 +32,7 @@ from bots.config.validators import (
 )
 from bots.engine.seam.manifest import Manifest, SettingsT
 from bots.platforms import Row, platforms
+from bots.tools.mcp.values import ServerSettings
 from provider.contract import Effort
 from provider.routing.fallback import Alias
 
@@ -203,6 +205,7 @@ class Config(BaseSettings):
     shutdown: Shutdown = Shutdown()
     ops: Ops = Ops()
     log: Log = Log()
+    tools: Annotated[Mapping[str, BuiltIn | ServerSettings], PlainValidator(tool_sections), Field(repr=False)] = {}
 
     _warnings: tuple[str, ...] = PrivateAttr(())
     _refused: frozenset[str] = PrivateAttr(frozenset())
@@ -243,6 +246,7 @@ class Config(BaseSettings):
         for _, options in self.providers.values():
             found.update(secrets_of(options))
         found.update(credentials(self.storage.url))
+        found.update(tool_secrets(self.tools))
         return frozenset(each for each in found - set(self.providers) if len(each) >= SECRET_FROM)
 
     @classmethod

@@ -29,6 +29,7 @@ ONLY_AT_START = (
     "shutdown",
     "ops",
     "log",
+    "tools",
 )
 """Keys and sections that only a restart applies: what runs already was built from them."""
 

@@ -36,6 +36,7 @@ from bots.engine.seam.values import (
 from bots.engine.storage import messages
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
+from bots.engine.tools.tool import Source
 from provider import Catalog
 
 log = logging.getLogger("parley")
@@ -76,6 +77,10 @@ class Engine:
         """Serve these platforms too."""
         for platform in platforms:
             self.services.attach(platform)
+
+    def offer(self, source: Source) -> None:
+        """Offer the tools of that source, in the places that it is for, wherever they are switched on."""
+        self.services.place_settings.tools.registry.add(source)
 
     def divide_by(self, shares: Shares) -> None:
         """From now on, platforms are told by `shares` what this process does of what only one may do."""

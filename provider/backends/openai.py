@@ -1,12 +1,13 @@
 """Any server that speaks Chat Completions: OpenAI, OpenRouter, Groq, Mistral, vLLM, llama.cpp, Ollama, LM Studio."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
-from provider.contract import Audio, Backend, Effort, Request, ToolDefinition, Transcript, Url
-from provider.dialects import responses
+from provider.contract import Audio, Backend, Effort, Image, Request, ToolDefinition, Transcript, Url
+from provider.dialects import drawing, responses
 from provider.dialects.answer import Answer
 from provider.dialects.chat_completions import Completion, question, with_effort, with_tools
 from provider.dialects.model_listing import Listed, listed
@@ -98,6 +99,15 @@ class OpenAI(ModelServer):
         """See `Transcribes`."""
         kind, form = encoded({"model": model}, file_of(audio))
         return await self._upload(ROUTE, kind, form, model, transcript)
+
+    async def draw(self, words: str, model: str, size: str, image: Image | None) -> Image:
+        """See `Draws`."""
+        fields = drawing.fields(words, model, size)
+        if image is None:
+            body = json.dumps({**fields, "n": 1}, ensure_ascii=False).encode(errors="replace")
+            return await self._upload(drawing.NEW, "application/json", body, model, drawing.picture)
+        kind, form = encoded(fields, drawing.file_of(image))
+        return await self._upload(drawing.CHANGED, kind, form, model, drawing.picture)
 
     def _simplify(self, question: Question, status: int, said: bytes) -> bool:
         refused = status in (400, 422) and re.search(rb"stream_options|include_usage", said) is not None

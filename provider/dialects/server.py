@@ -28,6 +28,8 @@ from provider.transport.http import Deadlines, Http, Response
 _LIST_DEADLINES: Final = Deadlines(connect=5, first_byte=10, silence=10, total=20)
 _UPLOAD_WITHIN: Final = 300.0
 _LIST_LIMIT: Final = 8_000_000
+_UPLOADED_LIMIT: Final = 16_000_000
+"""Bytes of an answer to an upload: a picture as base64."""
 _REFUSAL_LIMIT: Final = 65_536
 _EVENT_LIMIT: Final = 1 << 20
 _PICTURES: Final = 28_000_000
@@ -290,7 +292,7 @@ class ModelServer(ABC):
         ) as response:
             if response.status != 200:
                 raise asked.refusal(response, await _read(response))
-            found = read_body(await response.read(_LIST_LIMIT))
+            found = read_body(await response.read(_UPLOADED_LIMIT))
         if isinstance(found, Said):
             raise asked.error(found)
         return found

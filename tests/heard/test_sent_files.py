@@ -7,6 +7,7 @@ and shapes of ours.
 import base64
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ TEXTS = {
 WHOLE = "scan.pdf"
 """A PDF without text, which the model takes as it is."""
 
-UNREAD = {"password.pdf": "why_encrypted", "aes.pdf": "why_cipher"}
+UNREAD = {"password.pdf": "why_encrypted"}
+if find_spec("cryptography") is None:  # an extra may have brought it, and then this one is read, too
+    UNREAD["aes.pdf"] = "why_cipher"
 
 SPOKEN = ("low.ogg", "high.oga")
 

@@ -25,5 +25,15 @@ ENGLISH_TOOLS: Mapping[str, str] = MappingProxyType(
         "tools_none": "The owner has set up no tools for this place.",
         "tools_unknown": "There is no {name} here. There is: {names}.",
         "tools_unfit": "Write on, off, or the names of tools, such as `read_url make_file`.",
+        "tools_of_server": "Tools of the server {name}",
+        "read_url_about": "Reads pages of the web, PDFs and texts by their address",
+        "read_url_doing": "reading: {address}",
+        "read_url_used": "{count} {count:page|pages}",
+        "make_file_about": "Sends texts and tables as files",
+        "make_file_doing": "writing: {name}",
+        "make_file_used": "{count} {count:file|files}",
+        "make_picture_about": "Draws pictures",
+        "make_picture_doing": "drawing: {words}",
+        "make_picture_used": "{count} {count:picture|pictures}",
     }
 )

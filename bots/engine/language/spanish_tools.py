@@ -25,5 +25,15 @@ SPANISH_TOOLS: Mapping[str, str] = MappingProxyType(
         "tools_none": "El dueño no ha preparado herramientas para este lugar.",
         "tools_unknown": "Aquí no hay {name}. Hay: {names}.",
         "tools_unfit": "Escribe sí, no, o los nombres de herramientas, como `read_url make_file`.",
+        "tools_of_server": "Herramientas del servidor {name}",
+        "read_url_about": "Lee páginas web, PDF y textos por su dirección",
+        "read_url_doing": "leyendo: {address}",
+        "read_url_used": "{count} {count:página|páginas}",
+        "make_file_about": "Envía textos y tablas como archivos",
+        "make_file_doing": "escribiendo: {name}",
+        "make_file_used": "{count} {count:archivo|archivos}",
+        "make_picture_about": "Dibuja imágenes",
+        "make_picture_doing": "dibujando: {words}",
+        "make_picture_used": "{count} {count:imagen|imágenes}",
     }
 )

@@ -29,6 +29,7 @@ from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
 from provider.contract import (
     Answering,
     Event,
+    Image,
     Message,
     Request,
     Retract,
@@ -94,11 +95,15 @@ class Loop:
         self._running: dict[str, str] = {}  # by the ids of calls, what they do
         self._ids: set[str] = set()
         self._extras = Extras()
+        self._sources: list[Source] = []
+        self._pictures: tuple[Image, ...] = ()
         self._answering: Answering | None = None
 
     async def answer(self, ask: Ask, request: Request) -> AsyncGenerator[Event | Answering | Cut, None]:
         """The events of all rounds as those of one answer."""
         request = replace(request, tools=self._toolbox.definitions)
+        asked = (message for message in reversed(request.messages) if message.role == "user")
+        self._pictures = next(asked, Message("user", "")).images
         before = ""
         for number in range(ROUNDS + 1):
             said: list[str] = []
@@ -113,6 +118,9 @@ class Loop:
                 return
             calls = [self._renamed(call) for call in calls]
             results = await self._results(calls)
+            for source in self._sources:
+                yield source
+            self._sources.clear()
             request = _next(request, "".join(said), calls, results, last=number == ROUNDS - 1 or self._time_left <= 0)
             before += "".join(said)
             if words := await self._host.affords(request):
@@ -192,6 +200,8 @@ class Loop:
             return _failed(call, str(error))
         product = await fenced(self._product(call, tool, arguments), log, _broke)
         result, self._extras = bounded(call, product, self._extras)
+        if isinstance(product, Product):
+            self._sources += product.sources
         self._host.used(self._words, self._extras)
         return result
 
@@ -213,6 +223,7 @@ class Loop:
     async def _timed_run(self, tool: Tool, arguments: Arguments) -> Product | Failed:
         who = self._answering
         context = self._context(f"{who.provider}/{who.model}" if who else "")
+        context = replace(context, pictures=self._pictures)
         with self._timed():
             return await self._within(min(CALL_SECONDS, self._time_left), tool, arguments, context)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bots.engine.seam.values import File, Origin
+from provider import contract
 from provider.contract import Image, ToolDefinition
 
 Arguments = Mapping[str, object]
@@ -30,13 +31,15 @@ class Reserves(Protocol):
 class Context:
     """Whose call it is. `origin`: who asked, and where. `model`: the "provider/model" that calls. `budget`: theirs.
 
-    `words`: the question as it was written; a tool that acts may show it, and never follows it.
+    `words`: the question as it was written; a tool that acts may show it, and never follows it. `pictures`: those that
+    stand beside the question.
     """
 
     origin: Origin
     model: str
     budget: Reserves
     words: str = field(default="", repr=False)
+    pictures: tuple[Image, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Product:
     """What a call gives. `text`: for the model. `seen`: pictures for the model's eyes, if it has any.
 
     `files`, `pictures`: for people, with or after the answer; the text says that they will get them. `dollars`: what
-    the call has cost in US $ beside the model's tokens; it was reserved. What is beyond `bounds.py` is cut off, and
-    the model is told so.
+    the call has cost in US $ beside the model's tokens; it was reserved. `sources`: pages that the text rests on, which
+    are named below the answer. What is beyond `bounds.py` is cut off, and the model is told so.
     """
 
     text: str = field(repr=False)
@@ -53,6 +56,7 @@ class Product:
     files: tuple[File, ...] = ()
     pictures: tuple[Image, ...] = ()
     dollars: float = 0.0
+    sources: tuple[contract.Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
