@@ -16,12 +16,14 @@ from bots.engine.settings.scopes import HERE, scope_of, unreachable
 from bots.engine.settings.wording import meant
 from bots.engine.tools.approvals import Approvals, Verdict
 from bots.engine.tools.registry import ALL, NOBODY_CHOSE, chosen
-from bots.text.names import shown
+from bots.text.names import clean, shown
 
 ALLOW, ASK = "allow", "ask"
 """The first words of a value that says of a single tool whether it runs without asking."""
 ABOUT = 200
 """Characters of what a source says of itself."""
+NAME = 64
+"""Characters of the name of a tool: servers of models take no longer ones."""
 
 KINDS = {each.action: each for each in PERMISSION}
 _SIGNS: Mapping[bool, str] = {True: "✅", False: "▫️"}
@@ -67,8 +69,8 @@ async def permission_pressed(services: Services, press: Press) -> Response | Inc
         return Response(say("approval_over"))
     if kind.for_all:
         await services.place_settings.tools.allow(press.origin, question.tool, HERE)
-        return Response(say("tool_always", tool=shown(question.tool)))
-    return Response(say("tool_denied" if kind.denies else "tool_allowed", tool=shown(question.tool)))
+        return Response(say("tool_always", tool=_coded(question.tool)))
+    return Response(say("tool_denied" if kind.denies else "tool_allowed", tool=_named(question.tool)))
 
 
 async def _one(services: settings.Services, origin: Origin, name: str, reach: str, verb: str) -> Response:
@@ -78,11 +80,11 @@ async def _one(services: settings.Services, origin: Origin, name: str, reach: st
     here = services.place_settings.tools
     if verb == ASK:
         await here.ask(origin, name, reach)
-        return Response(say("tool_asks_again", tool=shown(name)))
+        return Response(say("tool_asks_again", tool=_named(name)))
     if (await here.registry.toolbox(origin, ALL)).find(name) is None:
         return _no_such(services.place_settings, origin, name)
     await here.allow(origin, name, reach)
-    return Response(say("tool_always", tool=shown(name)))
+    return Response(say("tool_always", tool=_coded(name)))
 
 
 async def _lines(place_settings: PlaceSettings, origin: Origin) -> list[str]:
@@ -102,13 +104,23 @@ async def _lines(place_settings: PlaceSettings, origin: Origin) -> list[str]:
         ("tools_always", [name for name in acts if name in always]),
         ("tools_missing", box.missing),
     ):
-        lines += [say(phrase, names=", ".join(map(shown, names)))] if names else []
+        lines += [say(phrase, names=", ".join(map(_named, names)))] if names else []
     return lines
+
+
+def _named(tool: str) -> str:
+    """The whole name of a tool: whoever reads it may have to write it."""
+    return shown(tool, NAME)
+
+
+def _coded(tool: str) -> str:
+    """The name of a tool as it stands in code, which shows each sign as it is."""
+    return clean(tool, NAME).replace("`", "")
 
 
 def _no_such(place_settings: PlaceSettings, origin: Origin, name: str) -> Response:
     names = ", ".join(shown(source.name) for source in place_settings.tools.registry.here(origin))
-    return Response(say("tools_unknown", name=shown(name), names=names) if names else say("tools_none"))
+    return Response(say("tools_unknown", name=_named(name), names=names) if names else say("tools_none"))
 
 
 def _unknown(place_settings: PlaceSettings, origin: Origin, value: str) -> str:

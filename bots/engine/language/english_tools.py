@@ -18,7 +18,7 @@ ENGLISH_TOOLS: Mapping[str, str] = MappingProxyType(
         "approval_over": "That is over: it was answered, two minutes have passed, or I was restarted meanwhile.",
         "not_yours_to_allow": "The person I answer or an administrator says whether that may run.",
         "always_not_yours": "Only an administrator can let it run here without asking.",
-        "tool_always": "{tool} runs here without asking from now on. `/settings tools ask {tool}` takes that back.",
+        "tool_always": "`{tool}` runs here without asking from now on. `/settings tools ask {tool}` takes that back.",
         "tool_asks_again": "{tool} asks before it runs.",
         "tools_ask": "Asks first: {names}",
         "tools_always": "Runs without asking: {names}",

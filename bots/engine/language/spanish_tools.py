@@ -18,7 +18,7 @@ SPANISH_TOOLS: Mapping[str, str] = MappingProxyType(
         "approval_over": "Eso ya pasó: se respondió, pasaron dos minutos, o me reiniciaron entretanto.",
         "not_yours_to_allow": "Decide la persona a quien respondo, o un administrador.",
         "always_not_yours": "Solo un administrador puede dejar que se ejecute aquí sin preguntar.",
-        "tool_always": "{tool} se ejecuta aquí sin preguntar desde ahora. `/settings tools ask {tool}` lo quita.",
+        "tool_always": "`{tool}` se ejecuta aquí sin preguntar desde ahora. `/settings tools ask {tool}` lo quita.",
         "tool_asks_again": "{tool} pregunta antes de ejecutarse.",
         "tools_ask": "Preguntan antes: {names}",
         "tools_always": "Sin preguntar: {names}",

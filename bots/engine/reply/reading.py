@@ -32,7 +32,7 @@ from bots.engine.storage.records import StoreError
 from bots.engine.tools.loop import Cut
 from bots.text.visible import is_visible
 from provider import Catalog
-from provider.contract import Answering, Attempts, Event, Finish, Reasoning, Request, Text, Usage
+from provider.contract import Answering, Attempts, Event, Finish, Reasoning, Request, Text, ToolArguments, Usage
 from provider.errors import EmptyAnswer, ProviderError
 
 log = logging.getLogger("parley")
@@ -207,7 +207,7 @@ class Reader:
         """Note what an event says about the answer; gives the sentence that ends an answer that costs too much."""
         charge = asking.charge
         match event:
-            case Text(text) | Reasoning(text):
+            case Text(text) | Reasoning(text) | ToolArguments(text=text):
                 if result.awaited and isinstance(event, Text):
                     self._failures.answered(result.awaited)
                     self._withdrawals.answered(result.awaited)

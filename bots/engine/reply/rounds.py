@@ -42,6 +42,7 @@ FILE_CHARACTERS = 200_000
 DENIED: Final = "People said no to this call. Do not make it again; go on without it, or say what you would need."
 LATE: Final = "Nobody said in time whether this call may be made, so it was not made. Go on without it."
 NOT_HERE: Final = "This call needs the leave of people, who cannot be asked here. Say so, and go on without it."
+UNREAD: Final = "Nobody there could be shown all arguments of this call, so it was not made. Try it with shorter ones."
 NOT_NOTED: Final = "This call could not be noted, so it was not made. Try it once more later."
 
 Acts = Callable[[], Awaitable[None]]
@@ -139,29 +140,33 @@ class _Host:
         if self._asking.terminal:
             return NOT_HERE
         async with self._one:
-            verdict = Verdict.LATE if self._nobody else await self._asked(name, arguments)
+            words = LATE if self._nobody else await self._asked(name, arguments)
         self._live.does(self._runs)
-        self._nobody = verdict is Verdict.LATE
-        return {Verdict.ALLOWED: "", Verdict.DENIED: DENIED, Verdict.LATE: LATE}[verdict]
+        self._nobody |= words is LATE
+        return words
 
-    async def _asked(self, name: str, arguments: Arguments) -> Verdict:
-        """Ask people in the growing reply."""
+    async def _asked(self, name: str, arguments: Arguments) -> str:
+        """Ask people in the growing reply, who must be able to read all that they allow; see `Host.permits`."""
         origin = self._asking.origin
         question = Question(origin.place, origin.person, name)
         text, whole = written(arguments, SHOWN_CHARACTERS)
+        file, is_all = ("", True) if whole else written(arguments, FILE_CHARACTERS)
+        if not is_all:
+            return UNREAD
         phrase = "tool_asks" if whole else "tool_asks_more"
         self._live.does(Doing(with_code(say(phrase, tool=shown(name, LONGEST_LINE)), text), question.key))
-        if not whole:
-            self._services.tasks.start(self._send(arguments), "sending what a tool is called with")
-        return await self._services.approvals.ask(question)
+        sending = self._services.tasks.start(self._send(file), "sending what a tool is called with") if file else None
+        verdict = await self._services.approvals.ask(question)
+        if verdict is Verdict.ALLOWED and sending is not None and not await sending:
+            return UNREAD
+        return {Verdict.ALLOWED: "", Verdict.DENIED: DENIED, Verdict.LATE: LATE}[verdict]
 
-    async def _send(self, arguments: Arguments) -> None:
-        """Send all arguments as a file."""
+    async def _send(self, arguments: str) -> bool:
+        """Send all arguments as a file; returns whether it stands."""
         target, surfaces = self._asking.origin.target, self._live.surfaces
         where = beside(surfaces[0], next_target(target)) if surfaces else next_target(target)
-        text, _ = written(arguments, FILE_CHARACTERS)
-        file = File("arguments.json", text.encode())
-        await self._asking.sender.deliver(where, Frame("", file=file, silent=True), attempts=3)
+        file = File("arguments.json", arguments.encode())
+        return await self._asking.sender.deliver(where, Frame("", file=file, silent=True), attempts=3) is not None
 
     def _wall(self) -> float:
         return self._asking.sender.clock.wall()

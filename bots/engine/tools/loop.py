@@ -35,7 +35,6 @@ from provider.contract import (
     Retract,
     Source,
     Text,
-    ToolArguments,
     ToolCall,
     ToolResult,
 )
@@ -50,6 +49,9 @@ LOOKS, ACTS = "🔎", "🔧"
 
 LAST = "\n\n(No more tools can be called in this answer. Answer now with what you have.)"
 """What the model reads behind the last results."""
+
+NO_TIME = "There is no time left for tools in this answer."
+"""What the model reads of a call that was not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,6 @@ class Loop:
             match event:
                 case ToolCall():
                     calls.append(event)
-                case ToolArguments():
-                    pass
                 case Text(text):
                     if gap and not said:
                         said.append(gap)
@@ -207,10 +207,11 @@ class Loop:
 
     async def _product(self, call: ToolCall, tool: Tool, arguments: Arguments) -> Product | Failed:
         """What the tool gives, if it may run and ends in time."""
-        if words := await self._host.permits(tool, arguments):
+        words = NO_TIME if self._time_left <= 0 else await self._host.permits(tool, arguments)
+        if not words and self._time_left <= 0:  # others used it up while people were asked
+            words = NO_TIME
+        if words:
             return Failed(words)
-        if self._time_left <= 0:  # people may have taken long
-            return Failed("There is no time left for tools in this answer.")
         self._used[tool.definition.name] += 1
         self._words = self._told()
         self._host.used(self._words, self._extras)  # also if it never comes to its end

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.text.to_telegram import to_telegram
 from tests.bots.engine.house import BOB, OWNER, House, house
 from tests.bots.engine.tools.stand_ins import FakeSource, FakeTool
 
@@ -66,6 +67,23 @@ async def test_a_tool_is_allowed_for_always_and_asks_again() -> None:
     assert say("kept_tool") in history
     assert asks == say("tool_asks_again", tool="mail")
     assert say("tools_ask", names="mail") in again
+
+
+async def test_the_name_of_a_tool_can_be_copied() -> None:
+    """However long it is and whatever signs it has, in a list and in a command."""
+    name = "a_server_of_tools_create_pull_request_review_comment"
+    async with house() as one:
+        one.engine.services.place_settings.tools.registry.add(
+            FakeSource("all", (FakeTool(name, reads_only=False), FakeTool("a*b`_c", reads_only=False)))
+        )
+        await one.command("settings tools", one.shared(OWNER), value="on")
+        listed = await one.command("settings tools", one.shared(OWNER))
+        allowed = await one.command("settings tools", one.shared(OWNER), value=f"allow {name}")
+        odd = await one.command("settings tools", one.shared(OWNER), value="allow a*b`_c")
+
+    assert f": {name}, " in to_telegram(listed, last=True, limit=4000).text
+    assert f"`/settings tools ask {name}`" in allowed
+    assert "`a*b_c`" in odd
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from bots.engine.language.phrases import say
+from bots.engine.reply.rounds import UNREAD
 from bots.engine.seam.values import Action, File, Frame, Incoming, Person, Press, Response
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
 from bots.engine.storage import replies
 from bots.engine.tools.bounds import ASKED_SECONDS, SHOWN_CHARACTERS
 from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
-from provider.contract import Finish, Image, Text, ToolCall, Usage
+from provider.contract import Finish, Image, Text, ToolArguments, ToolCall, Usage
 from provider.errors import BadRequest, Overloaded
 from tests.bots.engine.house import ANN, BOB, GROUP, HELLO, OWNER, POLICY, House, house
 from tests.bots.engine.tools.stand_ins import Does, FakeSource, FakeTool
@@ -339,6 +340,37 @@ async def test_long_arguments_come_as_a_file() -> None:
     assert len(code) == SHOWN_CHARACTERS
     assert [file.name for file in files] == ["arguments.json"]
     assert body.encode() in files[0].content
+
+
+@pytest.mark.parametrize("hidden", ["too long", "refused"])
+async def test_what_nobody_can_read_is_not_run(hidden: str) -> None:
+    """Arguments that no file holds are not asked about; an Allow counts for nothing if the file is refused."""
+    body = "\u202e" * 40_000 if hidden == "too long" else "x" * 5_000
+    long = ToolCall("c2", "mail", f'{{"query": "{body}"}}')
+    mail = FakeTool("mail", reads_only=False)
+    async with house((long, Finish()), NOON) as one:
+        one.platform.refuses = lambda where, frame: "no files" if frame.file else ""
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        if hidden == "refused":
+            await press(one, await asked(one), "permit")
+        await one.wait()
+
+    assert mail.calls == []
+    assert one.provider.requests[-1].messages[-1].results[0].content.startswith(UNREAD)
+    assert one.answers(GROUP)[-1] == "At noon."
+
+
+async def test_arguments_count_as_words_do() -> None:
+    """A model that writes arguments without end is stopped by a budget, though no word of them is shown."""
+    limits = Limits(person=(Allowance.parse("6000 tokens a day"),), bot=(), unpriced=(), input_characters=0)
+    pieces = tuple(ToolArguments("c2", "mail", "word " * 400) for _ in range(100))
+    async with house((Text("I write."), *pieces, Finish()), rules=replace(POLICY, limits=limits)) as one:
+        await switched_on(one, FakeTool("mail", reads_only=False))
+        await one.ask("Write")
+        await one.wait()
+
+    assert one.texts()[-1].startswith("I write.\n\n✂️ Cut off here.")
 
 
 # Never anew by itself.

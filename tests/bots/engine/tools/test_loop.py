@@ -12,7 +12,7 @@ import pytest
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import File, Origin, Person, Place, ToChat
 from bots.engine.tools.bounds import CALL_SECONDS, CALLS, CHARACTERS, FILES, ROUNDS, SECONDS
-from bots.engine.tools.loop import LAST, Cut, Loop
+from bots.engine.tools.loop import LAST, NO_TIME, Cut, Loop
 from bots.engine.tools.registry import Toolbox
 from bots.engine.tools.results import Extras
 from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
@@ -272,7 +272,30 @@ async def test_the_time_of_all_tools_has_an_end() -> None:
     assert house.clock.now() - began == pytest.approx(SECONDS)
     assert len(tool.calls) == SECONDS // CALL_SECONDS
     assert house.results(2)[0].content.endswith(LAST)
-    assert house.results(3)[0].content.startswith("There is no time left for tools in this answer.")
+    assert house.results(3)[0].content.startswith(NO_TIME)
+
+
+async def test_a_tool_that_people_allow_too_late_does_not_begin() -> None:
+    """Others have used up the time while they were asked; after that nobody is asked."""
+    asked = []
+
+    class Slow(House):
+        async def permits(self, tool: Tool, arguments: Arguments) -> str:
+            asked.append(tool)
+            await self.clock.sleep(0.0 if tool.reads_only else 2 * CALL_SECONDS)
+            return ""
+
+    mail, looks = FakeTool("mail", reads_only=False), (call(), Finish())
+    house = Slow(
+        [FakeTool(does=hang), mail], [looks, (*looks[:1], call("mail"), Finish()), (call("mail"), Finish()), DONE]
+    )
+    await house.answer()
+
+    assert mail.calls == []
+    assert house.results(2)[1].content.startswith(NO_TIME)
+    assert house.results(3)[0].content.startswith(NO_TIME)
+    assert asked.count(mail) == 1
+    assert list(house.words) == ["2 × search"]
 
 
 async def test_a_tool_that_dies_costs_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
