@@ -34,7 +34,6 @@ class TelegramBot:
 
     def __init__(self, token: str, *, api_url: str, clock: Clock, hook: Hook | None = None) -> None:
         moves = Moves()
-        self._clock = clock
         self._transport = Transport(token, api_url=api_url, clock=clock)
         self._permissions = Permissions(self._transport, clock)
         self._servers = ServerFacts(self._transport, clock)
@@ -59,7 +58,7 @@ class TelegramBot:
         return await self._downloads.download(reference, most)
 
     async def check(self) -> tuple[Finding, ...]:
-        return await findings(self._transport, self._hook, self._clock.wall())
+        return await findings(self._transport, self._hook)
 
     # How messages look, and how often they change.
 

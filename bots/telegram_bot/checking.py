@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bots.engine.runtime.server_time import ServerTime
 from bots.engine.seam.errors import PlatformError
 from bots.engine.seam.platform import Finding
 from bots.telegram_bot.errors import WrongToken
@@ -12,8 +13,8 @@ LATELY = 3600
 """Seconds for which it matters that Telegram could not call us."""
 
 
-async def findings(transport: Transport, hook: Hook | None, now: float) -> tuple[Finding, ...]:
-    """Findings about the token, privacy mode, and the webhook. `now`: Unix time."""
+async def findings(transport: Transport, hook: Hook | None) -> tuple[Finding, ...]:
+    """Findings about the token, privacy mode, and the webhook."""
     try:
         me = await transport.ask("getMe", {})
         info = await transport.ask("getWebhookInfo", {})
@@ -36,10 +37,10 @@ async def findings(transport: Transport, hook: Hook | None, now: float) -> tuple
         found.append(
             Finding(True, "Telegram: the bot cannot be added to groups. To allow it: @BotFather, /setjoingroups.")
         )
-    return (*found, *_of_the_webhook(info, hook, now))
+    return (*found, *_of_the_webhook(info, hook, transport.time))
 
 
-def _of_the_webhook(info: JSON, hook: Hook | None, now: float) -> Iterator[Finding]:
+def _of_the_webhook(info: JSON, hook: Hook | None, time: ServerTime) -> Iterator[Finding]:
     if hook is None:
         if info.get("url"):
             words = "a webhook is set, so nothing arrives here. Starting Parley removes it."
@@ -50,8 +51,8 @@ def _of_the_webhook(info: JSON, hook: Hook | None, now: float) -> Iterator[Findi
         return
     waiting = info.get("pending_update_count") or 0
     failed_at, why = failure(info)
-    if failed_at and now - failed_at < LATELY:
-        minutes = round((now - failed_at) / 60)
+    if failed_at and time.age(failed_at) < LATELY:
+        minutes = round(time.age(failed_at) / 60)
         yield Finding(
             False,
             f"Telegram: it could not call {hook.url} {minutes} min ago: {why}. {waiting} updates wait. Check that the "

@@ -45,6 +45,9 @@ BODY_WITHIN = 10.0
 LOOK_EVERY = 60.0
 """Seconds between two looks at whether Telegram still has the address, and how its calls went."""
 
+LATELY = 180.0
+"""Seconds after which it is of no interest any more that one of its calls failed."""
+
 FAREWELL = 3.0
 """Seconds in which a stop lets updates be committed that have come."""
 
@@ -184,7 +187,7 @@ class Webhook:
             log.warning("Telegram had lost the address of the webhook; telling it again")
             await self._set(poll)
         failed_at, why = failure(info)
-        if failed_at > self._failed_at and self._clock.wall() - failed_at < 2 * LOOK_EVERY:
+        if failed_at > self._failed_at and self._transport.time.age(failed_at) < LATELY:
             self._failed_at = failed_at
             log.warning("Telegram could not call telegram.webhook: %s", why)
 
