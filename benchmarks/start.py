@@ -34,7 +34,7 @@ MEMORY: Final = 90.0
 """MiB."""
 TIMES: Final = 3
 """Starts, of which the quickest counts; one more before them writes what Python compiles."""
-PATIENCE: Final = 30.0
+PATIENCE: Final = 120.0
 SECONDS: Final = 3.0
 """For which the answer grows."""
 RATE: Final = 60.0
