@@ -115,7 +115,8 @@ class Server:
             others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
             sql.execute(others, (name, sql.info.backend_pid))
             there = {str(row[0]) for row in sql.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
-            tables = ", ".join(table.name for table in METADATA.sorted_tables if table.name in there - {*_KEPT})
+            ours = [table.name for table in METADATA.sorted_tables if table.name in there - {*_KEPT}]
+            tables = ", ".join([*ours, *sorted(name for name in there if name.startswith("procrastinate_"))])
             if tables:
                 sql.execute(f"TRUNCATE {tables} RESTART IDENTITY")  # type: ignore[arg-type, unused-ignore]
 

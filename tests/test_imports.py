@@ -69,6 +69,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bots.engine.runtime": (),
     "bots.engine.seam": ("bots.engine.runtime", "bots.text"),
     "bots.engine.storage": (
+        "bots.engine.runtime.tenure",  # for which chat a job is run
         "bots.engine.seam",
         "bots.text.sources",  # of an answer
         "bots.text.units",  # what no database keeps
@@ -279,8 +280,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "telegram": ("bots.telegram_bot.library",),
     "sqlalchemy": ("bots.engine.storage",),
     "sqlalchemy.dialects": ("bots.engine.storage.upserts",),  # what both databases understand
+    "procrastinate": ("bots.engine.storage.handing_out",),
     "psycopg": (
         "bots.engine.storage.bot_schemas",
+        "bots.engine.storage.handing_out",
         "bots.engine.storage.listening",
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks.chaos import floods, kills, liars, refusals, senders, stalls
+from benchmarks.chaos import floods, kills, liars, machines, refusals, senders, stalls
 from benchmarks.chaos.outcomes import Row
 from benchmarks.chaos.stands import Stand
 from tests.fakes.faults import Fault
@@ -91,6 +91,16 @@ SCENARIOS = (
             partial(kills.ended, platform="discord"),
             partial(kills.ended_asleep, platform="telegram"),
             partial(kills.ended_asleep, platform="discord"),
+        ),
+    ),
+    Scenario(
+        "machines",
+        "three processes on one PostgreSQL: kills, stops of 10 s, a database that falls over, cut connections",
+        (
+            partial(machines.harmed, platform="telegram", harm="killed", times=100),
+            partial(machines.harmed, platform="telegram", harm="asleep", times=4),
+            partial(machines.harmed, platform="telegram", harm="database down", times=10),
+            partial(machines.harmed, platform="telegram", harm="cut", times=10),
         ),
     ),
     Scenario("poison", "events of the gateway that cannot be read", (senders.poison,)),

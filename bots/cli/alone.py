@@ -1,4 +1,7 @@
-"""One Parley at a time on a database: two would answer each question twice and end each other's answers."""
+"""One Parley at a time on a file: two would answer each question twice and end each other's answers.
+
+On a database of a server they share the work; there it is a restore that nobody may run beside.
+"""
 
 import asyncio
 import logging
@@ -22,7 +25,7 @@ AGAIN = 5.0
 
 @asynccontextmanager
 async def alone(url: str, clock: Clock, stop: asyncio.Event) -> AsyncIterator[bool]:
-    """Keep other processes off the database while the block runs. Yields False if `stop` was set before it is ours.
+    """Keep off who may not use the database while the block runs. Yields False if `stop` was set before it is ours.
 
     If the lock is lost and another process takes it, `stop` is set, and the error below is raised at the end.
 

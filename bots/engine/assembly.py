@@ -9,7 +9,7 @@
     Conversations ──► LateMessages ──► Told        what is said if there is no answer
                └────► Exchanges                    a question is kept, and its cost reserved
       Attachments └─► Reader ──► Answers           what the model reads and says, and how the answer grows
-    Signals ──► Others   SharedMemory              what other processes on the same database tell
+    Signals ──► Others   SharedMemory   Attending  what other processes on the same database tell, and do not do
     MessageHandler ─► Intake   Edits               all of that, one after the other, for each message, and its edits
     Recovery   Forgetting ──► Housekeeping         answers that a crash cut off; what is done now and then
     Load ──► Health ──► Overview                   how the program is, for who looks after it from outside
@@ -37,6 +37,7 @@ from bots.engine.exchanges import Exchanges
 from bots.engine.gathering import Gathering
 from bots.engine.intake import Intake
 from bots.engine.late_messages import LateMessages
+from bots.engine.machines.attending import Attending
 from bots.engine.machines.memory import SharedMemory
 from bots.engine.machines.others import Others
 from bots.engine.machines.seats import Seats
@@ -179,6 +180,14 @@ class Assembly:
         self.memory.holds("settings", self.place_settings.load)
         self.memory.holds("limits", self.admission.load)
         self.memory.holds("log", self.alerts.load_log)
+
+        self.attending: Attending | None = None
+        if store.hands is not None:
+            self.attending = Attending(store.hands, store, self.signals, clock, self.tasks)
+            self.intake.share(self.attending)
+            self.recovery.share()
+            self.ledger.share()
+            scheduler.lease = self.attending.lease
 
     async def _load_owners(self) -> None:
         await self.owners.load()

@@ -103,6 +103,8 @@ class Engine:
             await each.load()
         here.tasks.start(here.signals.run(), "hearing other processes")
         here.tasks.start(here.others.run(), "telling other processes that this one is alive")
+        if here.attending is not None:
+            here.tasks.start(here.attending.run(), "attending chats")
         here.tasks.start(here.housekeeping.run(), "the housekeeping")
         here.tasks.start(here.answers.keep_noting(here.clock), "noting that answers are under way")
         here.tasks.start(here.store.keep_erasing(here.clock.sleep), "erasing the log")
@@ -155,6 +157,8 @@ class Engine:
         await self.services.queue.idle()
         await self.services.answers.cleared()
         await self.services.notices.said()
+        if self.services.attending is not None:
+            await self.services.attending.handed_over()
 
     async def __aexit__(self, *_: object) -> None:
         await self.services.tasks.aclose()
@@ -194,12 +198,14 @@ class Engine:
         """
         here = self.services
         here.intake.attend_left(incoming.origin.place.platform)
+        if here.attending is not None:
+            here.attending.serve(incoming.origin.place.platform)
         ours = here.messages.is_ours(incoming)
         if not (incoming.committed or ours or here.gathering.expects(incoming)):
             return
         committed: Incoming | None = incoming
         if ours and not incoming.committed and here.messages.is_lasting(incoming):
-            committed = await here.intake.commit(incoming)
+            committed = await here.intake.commit(incoming, here.gathering.waits(incoming))
         if committed is not None:
             await here.gathering.take(committed)
 
@@ -298,7 +304,7 @@ class Engine:
             return Response("")
         if committed.again is None:
             return committed
-        if not self.services.messages.claims(committed.again):
+        if not self.services.intake.is_elsewhere(committed) and not self.services.messages.claims(committed.again):
             await self.services.intake.finish(committed)
             return Response(say("answer_begun"))
         self.services.intake.overtake(committed)
@@ -321,6 +327,8 @@ class Engine:
         self.services.absences.back(platform)
         self.services.intake.attend_left(platform)
         self.services.recovery.end_all(platform)
+        if self.services.attending is not None:
+            self.services.attending.serve(platform)
         self.services.tasks.start(self._tell_forgotten(platform), "telling who is forgotten")
 
     async def on_refused(self, platform: str) -> None:

@@ -70,6 +70,11 @@ class Gathering:
             return replace(incoming, addressed=True)
         return incoming
 
+    def waits(self, incoming: Incoming) -> float:
+        """Seconds for which a message will be held at least; 0 if it is handed on at once, alone."""
+        wait = max(incoming.more, FOLLOWED_WITHIN if incoming.followed else 0.0)
+        return wait or (FOLLOWED_WITHIN if (incoming.origin.place, incoming.origin.person) in self._held else 0.0)
+
     def expects(self, incoming: Incoming) -> bool:
         """Whether a message may be part of one that is for the bot, though it does not show that itself."""
         key = incoming.origin.place, incoming.origin.person

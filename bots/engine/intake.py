@@ -7,30 +7,40 @@
     overtake  what a command or a press asks is attended at once, before what waits in its place
     left      an earlier run left questions behind: they are attended first, what belongs together as one
 
-One process does all of that here. Several would share the same steps, and hand places to each other.
+One process does all of that where it is alone on its database. Several share the same steps: each commits what it
+receives, and who attends a chat (`machines/attending.py`) does the rest for it.
 """
 
 import logging
 from asyncio import Event
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from bots.engine.conversation.together import keys, left_unasked
+from bots.engine.conversation.together import joined, keys, left_unasked
 from bots.engine.language.phrases import speak
+from bots.engine.machines.attending import Attending
 from bots.engine.reply.failures import Failures
 from bots.engine.reply.recovery import Recovery
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.lanes import Lanes
-from bots.engine.runtime.tasks import Supervisor
+from bots.engine.runtime.tasks import Supervisor, Work
 from bots.engine.seam.values import Incoming, Place
-from bots.engine.storage import inbox, taking_up
+from bots.engine.storage import attended, inbox, taking_up
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply, StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.taking_up import Left
 
 log = logging.getLogger("parley")
+
+
+RELEASED_WITHIN = 2.0
+"""Seconds after the time for which a message waits for the rest of it, after which its receiver counts as dead."""
+
+AT_ONCE = 0.001
+"""The wait of a message that is handed on together with others, as soon as all of them are committed."""
 
 
 class Takes(Protocol):
@@ -58,9 +68,18 @@ class Intake:
         self._lanes = Lanes(tasks, clock, log)
         self._left = Left()
         self._closed = False
+        self._attending: Attending | None = None
+        self._held: set[int] = set()  # what is committed and waits for the rest of it
+
+    def share(self, attending: Attending) -> None:
+        """Attend from now on only what `attending` hands to this process."""
+        self._attending = attending
+        attending.report_to(self)
 
     async def load(self) -> None:
-        """Read which questions an earlier run left behind."""
+        """Read which questions an earlier run left behind. Where processes share chats, that is asked of each chat."""
+        if self._attending is not None:
+            return
         if unreadable := await self._store.run(inbox.drop_unreadable):
             log.warning("%d questions cannot be read: another version of Parley left them.", unreadable)
         self._left = await self._store.run(taking_up.left, self._clock.wall())
@@ -96,8 +115,48 @@ class Intake:
             if reply is None:
                 self.attend(incoming)
             else:
-                work = partial(self._taken_up, incoming, reply)
-                self._lanes.put(str(incoming.origin.place), work, "an answer that was left")
+                self._put(incoming, partial(self._taken_up, incoming, reply), "an answer that was left")
+
+    async def settle(self, left: Left) -> None:
+        """Go on with what another process left in a chat that is attended here from now on, or end it."""
+        for each in left.deadly:
+            self._failures.deadly(each.origin)
+        for each in left.silent:
+            speak(each.origin.locale)
+            self._failures.interrupted(each.origin)
+        await self._recovery.settle(left.over)
+        now = self._clock.wall()
+        for one, reply in left.begun:
+            incoming = _older(one, now)
+            self._put(incoming, partial(self._taken_up, incoming, reply), "an answer that was left")
+
+    def begin(self, questions: Sequence[tuple[Unanswered, ...]]) -> None:
+        """Answer questions of a chat that is attended here, each of so many messages, in order; returns at once.
+
+        Those whose receiver has died before they were whole are put together as after a crash.
+        """
+        now = self._clock.wall()
+        pieces = [tuple(_older(one, now) for one in each) for each in questions]
+        cut = [each[0] for each, found in zip(pieces, questions, strict=True) if found[0].held]
+        whole = [joined(*each) for each, found in zip(pieces, questions, strict=True) if not found[0].held]
+        for incoming in sorted([*whole, *left_unasked(cut)], key=lambda each: keys(each)[0]):
+            if incoming.again is None:
+                self._put(incoming, partial(self._attended, incoming), "a question")
+            else:
+                self._begin_now(incoming)
+
+    def _put(self, incoming: Incoming, work: Callable[[], Work], name: str) -> None:
+        self._lanes.put(str(incoming.origin.place), self._for_chat(incoming, work), name)
+
+    def _for_chat(self, incoming: Incoming, work: Callable[[], Work]) -> Callable[[], Work]:
+        """The work; as part of what is done for its chat, if this process has been handed that."""
+        if self._attending is None or (here := self._attending.at(incoming.origin.place)) is None:
+            return work
+        here.seen.update(keys(incoming))
+        return here.tenure.work(work)
+
+    def _begin_now(self, incoming: Incoming) -> None:
+        self._tasks.start(self._for_chat(incoming, partial(self._attended, incoming))(), "a question of a press")
 
     async def _taken_up(self, incoming: Incoming, reply: OpenReply) -> None:
         speak(incoming.origin.locale)
@@ -115,13 +174,24 @@ class Intake:
     def close(self) -> None:
         """Attend nothing more that is committed: the next start does."""
         self._closed = True
+        if self._attending is not None:
+            self._attending.close()
 
-    async def commit(self, incoming: Incoming) -> Incoming | None:
-        """The question, once it is on the disk, however long that takes; None if it came before."""
+    async def commit(self, incoming: Incoming, wait: float = 0.0) -> Incoming | None:
+        """The question, once it is on the disk, however long that takes; None if it came before.
+
+        `wait`: seconds for which the rest of it is waited for, until `hand_on`.
+        """
         at = self._clock.wall()
 
         async def job() -> int | None:
-            return await self._store.run(inbox.commit, incoming, at)
+            if self._attending is None:
+                return await self._store.run(inbox.commit, incoming, at)
+            held = at + wait + RELEASED_WITHIN if wait else 0.0
+            key = await self._store.run(attended.commit, incoming, at, held, self._attending.me)
+            if key is not None and held:
+                self._held.add(key)
+            return key
 
         key = await self._failures.see_through(job, incoming)
         return None if key is None else replace(incoming, committed=key)
@@ -145,19 +215,43 @@ class Intake:
         if not keys(incoming):
             self._lanes.offer(str(incoming.origin.place), lambda: self._attended(incoming), "a message")
             return
-        pieces = [each if each.committed else await self.commit(each) for each in incoming.pieces]
-        self.attend(replace(incoming, pieces=tuple(each for each in pieces if each is not None)))
+        pieces = [each if each.committed else await self.commit(each, AT_ONCE) for each in incoming.pieces]
+        incoming = replace(incoming, pieces=tuple(each for each in pieces if each is not None))
+        if self._attending is not None and not self._held.isdisjoint(keys(incoming)):
+            self._held.difference_update(keys(incoming))
+            await self._failures.see_through(partial(self._released, incoming, self._attending.me), incoming)
+        self.attend(incoming)
+
+    async def _released(self, incoming: Incoming, me: str) -> None:
+        await self._store.run(attended.release, incoming.origin.place, keys(incoming), me)
 
     def attend(self, incoming: Incoming) -> None:
-        """Answer a question as soon as all is begun that came before it in its place; returns at once."""
-        self._lanes.put(str(incoming.origin.place), lambda: self._attended(incoming), "a question")
+        """Answer a question as soon as all is begun that came before it in its place; returns at once.
+
+        Where another process attends that, it has been told.
+        """
+        if self._attending is None or not keys(incoming):
+            self._put(incoming, partial(self._attended, incoming), "a question")
+        elif (here := self._attending.at(incoming.origin.place)) is not None:
+            if here.current.is_set():
+                self._put(incoming, partial(self._attended, incoming), "a question")
+            else:  # others may have come before it
+                here.read()
 
     def overtake(self, incoming: Incoming) -> None:
         """The same for what somebody pressed: it waits for nothing that came before it."""
-        self._tasks.start(self._attended(incoming), "a question of a press")
+        if not self.is_elsewhere(incoming):
+            self._begin_now(incoming)
+
+    def is_elsewhere(self, incoming: Incoming) -> bool:
+        """Whether what is committed is begun by whoever is handed its chat, and that is not this process just now."""
+        here = self._attending
+        return here is not None and bool(keys(incoming)) and here.at(incoming.origin.place) is None
 
     async def behind(self, place: Place) -> None:
         """Wait until the answers have begun to all that came in that place until now."""
+        if self._attending is not None:
+            await self._attending.behind(place)
         begun = Event()
 
         async def mark() -> None:

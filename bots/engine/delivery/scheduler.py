@@ -10,6 +10,7 @@ from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.delivery.patience import UNREACHED
 from bots.engine.delivery.waiting import Claim, Waiter, Waiting
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.lease import Always, Lease
 from bots.engine.runtime.meters import UNCOUNTED, Called, Meters
 from bots.engine.seam.errors import Gone, PlatformError, Refused, SlowDown
 from bots.engine.seam.rates import OF_THE_BOT, Budget
@@ -39,6 +40,8 @@ class Scheduler:
     def __init__(self, clock: Clock) -> None:
         self.meters: Meters = UNCOUNTED
         """Hears of each call that was made, and of whatever else is counted on the way to a platform."""
+        self.lease: Lease = Always()
+        """Whether this process may make calls."""
         self._clock = clock
         self._pacer = Pacer()
         self._waiting = Waiting(self._pacer)
@@ -56,6 +59,11 @@ class Scheduler:
             SlowDown: one of the budgets is closed for longer than is worth a wait.
         """
         spent = await self._acquire(budgets, claim)
+        try:
+            await self.lease.held()
+        except asyncio.CancelledError:
+            self._pacer.give_back(spent)
+            raise
         if (priority := claim()[0]) in (Priority.FIRST, Priority.PROGRESS, Priority.FINAL):
             self._pacer.grew(self._clock.now(), budgets, claim, priority)
         grant, how = Grant(), _how(None)

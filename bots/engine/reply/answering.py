@@ -102,9 +102,9 @@ class Answers:
         while True:
             await self._begun.wait()
             await clock.sleep(NOTED_EVERY)
-            if self._queue.all():
+            if running := [answer.key for answer in self._queue.all()]:
                 with suppress(StoreError):
-                    await self._store.run(replies.alive, clock.wall())
+                    await self._store.run(replies.alive, running, clock.wall())
             else:
                 self._begun.clear()
 

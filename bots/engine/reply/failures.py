@@ -202,7 +202,7 @@ class Failures:
 
     def begin(self, work: Coroutine[None, None, None], origin: Origin) -> asyncio.Task[object]:
         """Do `guarded` in a task of its own."""
-        task = self._tasks.start(self.guarded(work, origin), "an answer")
+        task = self._tasks.start_here(self.guarded(work, origin), "an answer")
         task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
         return task
 

@@ -38,7 +38,7 @@ class Keeping:
         Returns whether they are kept. If the caller is cancelled, that goes on.
         """
         if result.kept is None:
-            result.kept = self._tasks.start(self._said(live, asking, result), "keeping an answer")
+            result.kept = self._tasks.start_here(self._said(live, asking, result), "keeping an answer")
         return await asyncio.shield(result.kept)
 
     async def _said(self, live: LiveReply, asking: Asking, result: Result) -> bool:
@@ -105,7 +105,7 @@ class Keeping:
         except StoreError as error:
             log.error("the answer %d could not be kept: %s", asking.exchange.reply, error)
             if error.passes:
-                self._tasks.start(self._keep_later(asking.sender.clock, end), "keeping an answer later")
+                self._tasks.start_here(self._keep_later(asking.sender.clock, end), "keeping an answer later")
 
     async def _keep_later(self, clock: Clock, end: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -113,7 +113,7 @@ class QueueNotice:
         if message is None:
             return False
         reacting = self._sender.react(message, EYES, on=True)
-        self._reacting = self._tasks.start(reacting, "showing that a question waits")
+        self._reacting = self._tasks.start_here(reacting, "showing that a question waits")
         with suppress(TimeoutError):
             await self._sender.clock.within(within, asyncio.wait({self._reacting}))
         return self._reacting.done() and not self._reacting.cancelled() and self._reacting.result() is True
@@ -133,7 +133,7 @@ class QueueNotice:
         self._over = True
         if self._reacting is not None and self._waiting.message is not None:
             clearing = self._clear(self._reacting, self._waiting.message)
-            self.clearing = self._tasks.start(clearing, "showing that a question waits no longer")
+            self.clearing = self._tasks.start_here(clearing, "showing that a question waits no longer")
         with suppress(TimeoutError):
             await self._sender.clock.within(END_WITHIN, self._free.wait())
         return self._shown[0] if self._shown else None

@@ -31,12 +31,19 @@ class Recovery:
         self._store = store
         self._senders = senders
         self._tasks = tasks
+        self._alone = True
         self._left: tuple[OpenReply, ...] = ()
         self._marked: tuple[OpenReply, ...] = ()  # their questions may show that they wait
         self._unnoted: tuple[OpenReply, ...] = ()  # their first messages may stand, and nobody knows where
 
+    def share(self) -> None:
+        """End nothing at a start: other processes may be at it."""
+        self._alone = False
+
     async def load(self) -> None:
         """Read which replies an earlier run left open."""
+        if not self._alone:
+            return
         if unreadable := await self._store.run(replies.drop_unreadable):
             log.warning("%d unfinished answers cannot be read: another version of Parley left them.", unreadable)
         self._left = self._marked = await self._store.run(replies.left_open)
@@ -56,6 +63,15 @@ class Recovery:
         goes_on = stored is not None and stored.open_part is not None
         return not goes_on and await self._store.run(answers.older, reply.row) is None
 
+    async def settle(self, left: Sequence[OpenReply]) -> None:
+        """End the replies of a chat that another process has left open."""
+        for reply in left:
+            sender = self._senders[reply.target.place.platform]
+            if await self._may_stand_unnoted(reply):
+                _count_unnoted(sender, reply)
+            self._tasks.start_here(self._unmark(sender, (reply,)), "taking emoji away")
+            self.end_soon(reply)
+
     def spare(self, keys: Collection[int]) -> None:
         """Leave these to who gives them."""
         self._left = tuple(reply for reply in self._left if reply.key not in keys)
@@ -63,7 +79,7 @@ class Recovery:
     def end_soon(self, reply: OpenReply) -> None:
         """End a reply in a task of its own: what it shows stays, marked as interrupted."""
         sender = self._senders[reply.target.place.platform]
-        self._tasks.start(self._end(sender, reply), "ending an interrupted answer")
+        self._tasks.start_here(self._end(sender, reply), "ending an interrupted answer")
 
     def end_all(self, platform: str) -> None:
         """End what was left on that platform, which can be called now."""
@@ -82,8 +98,7 @@ class Recovery:
         unnoted = [reply for reply in self._unnoted if reply.target.place.platform == platform]
         self._unnoted = tuple(reply for reply in self._unnoted if reply not in unnoted)
         for reply in unnoted:
-            log.info("%s: an answer may have begun there in a message whose id was not kept.", reply.target.place)
-            self._senders[platform].scheduler.meters.opening_lost(platform)
+            _count_unnoted(self._senders[platform], reply)
 
     async def _end(self, sender: Sender, reply: OpenReply) -> None:
         """End a reply, or leave it to the next start if it cannot be shown or noted."""
@@ -215,6 +230,12 @@ class Recovery:
 def _interrupted(facts: Facts) -> Facts:
     """What is known of an answer once it is marked as interrupted."""
     return replace(facts, ended="interrupted", remarks=(("ending", say("interrupted")),))
+
+
+def _count_unnoted(sender: Sender, reply: OpenReply) -> None:
+    """Tell the meters that a first message may stand without a button for ever."""
+    log.info("%s: an answer may have begun there in a message whose id was not kept.", reply.target.place)
+    sender.scheduler.meters.opening_lost(reply.target.place.platform)
 
 
 def _with_buttons(

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bots.engine.runtime.defects import log_defect
+from bots.engine.runtime.tenure import current, outside
 
 Work = Coroutine[Any, Any, object]
 
@@ -34,10 +35,19 @@ class Supervisor:
         self._trouble = trouble
 
     def start(self, work: Work, name: str, trouble: Trouble | None = None) -> asyncio.Task[Any]:
-        """Run `work` in a task. `trouble` is called if it fails."""
-        task = asyncio.create_task(work, name=name)
+        """Run `work` in a task, which outlives whatever it was started for. `trouble` is called if it fails."""
+        return self._watched(asyncio.create_task(work, name=name, context=outside()), work, trouble or self._trouble)
+
+    def start_here(self, work: Work, name: str) -> asyncio.Task[Any]:
+        """Run `work` in a task as part of what is done for a chat: it ends with that (`runtime/tenure.py`)."""
+        task = self._watched(asyncio.create_task(work, name=name), work, self._trouble)
+        if (tenure := current()) is not None:
+            tenure.add(task)
+        return task
+
+    def _watched(self, task: asyncio.Task[Any], work: Work, trouble: Trouble) -> asyncio.Task[Any]:
         self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._ended(ended, work, trouble or self._trouble))
+        task.add_done_callback(lambda ended: self._ended(ended, work, trouble))
         return task
 
     async def see_through(self, work: Work, name: str, trouble: Trouble | None = None) -> None:

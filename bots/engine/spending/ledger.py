@@ -52,6 +52,10 @@ Reads = Callable[[Sequence[Turn]], int]
 """An estimate of the tokens that a model reads, from the turns of its branch."""
 
 
+SETTLED_AFTER = 24 * 3600.0
+"""Seconds after which no process is at an answer any more, whatever has become of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What an answer may cost at first, before it is reserved. `wanted`: None if nothing is counted.
@@ -269,10 +273,15 @@ class Ledger:
         self._policy = policy
         self._alert = alert
         self._said: dict[tuple[str, str, str], tuple[int, float]] = {}
+        self._settled_after = -math.inf
+
+    def share(self) -> None:
+        """Settle at a start only what no process can be at any more: others may be at the rest."""
+        self._settled_after = SETTLED_AFTER
 
     async def load(self) -> None:
         """Settle what an earlier run left reserved as if all of it had been spent: nobody knows what it cost."""
-        left = await self._store.run(spending.settle_all)
+        left = await self._store.run(spending.settle_all, self._clock.wall() - self._settled_after)
         if left:
             log.info("%d answers of an earlier run are counted at what was reserved for them.", left)
 

@@ -20,9 +20,11 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
+from bots.engine.runtime.tenure import current
 from bots.engine.storage.backend import Backend, Together, Undone
 from bots.engine.storage.changes import Changes, taken
 from bots.engine.storage.extra import postgresql
+from bots.engine.storage.fences import hold
 from bots.engine.storage.quick import NOTES, QUICK
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import SQLite
@@ -107,11 +109,14 @@ class Database:
         A cancelled caller stops waiting; its job is still done, whole.
 
         Raises:
+            Overtaken: it is done for a chat that another process attends by now; nothing of it was kept.
             StoreError: the database failed, as `Backend.run` says.
         """
-        until = monotonic() + self._patience
+        until, tenure = monotonic() + self._patience, current()
 
         def asked(sql: Connection) -> T:
+            if tenure is not None:
+                hold(sql, tenure)
             try:
                 return job(sql, *args, **kwargs)
             finally:  # before it is kept: what is read from now on is read behind it

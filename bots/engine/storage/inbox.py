@@ -23,7 +23,20 @@ PRESS_KNOWN_FOR = 3600.0
 """The same for a press."""
 
 _ENDED = {"question": None, "reply": None, "author": "", "expires": 0.0}
-_CAME = ("platform", "chat", "thread", "id", "delivery", "author", "at", "until", "expires", "question", "crashes")
+_CAME = (
+    "platform",
+    "chat",
+    "thread",
+    "id",
+    "delivery",
+    "author",
+    "at",
+    "until",
+    "expires",
+    "question",
+    "crashes",
+    "held",
+)
 _ADD = Compiled(inserting(INBOX, *_CAME).or_leave().returning(INBOX.c.key))
 _IS_OPEN = and_(INBOX.c.key == bindparam("mine"), INBOX.c.question.is_not(None))
 _OPEN = Compiled(select(INBOX.c.key).where(_IS_OPEN))
@@ -39,7 +52,7 @@ _EXPIRE = update(INBOX).where(INBOX.c.expires > 0.0, INBOX.c.expires < bindparam
 class Unanswered:
     """A question that is to be answered. `reply`: the key of the answer in flight; None if none has begun.
 
-    `crashes`: how often a start found that the program had died over it.
+    `crashes`: how often a start found that the program had died over it. `held`, `batch`: as in the table.
     """
 
     key: int
@@ -47,10 +60,15 @@ class Unanswered:
     at: float
     reply: int | None
     crashes: int
+    held: float = 0.0
+    batch: int = 0
 
 
-def commit(sql: Connection, incoming: Incoming, at: float) -> int | None:
-    """Keep a question until its answer has ended; returns its key, or None if it came before."""
+def commit(sql: Connection, incoming: Incoming, at: float, held: float = 0.0) -> int | None:
+    """Keep a question until its answer has ended; returns its key, or None if it came before.
+
+    `held`: until when the rest of it may come (Unix time).
+    """
     origin = incoming.origin
     values = {
         **columns(origin.place),
@@ -62,6 +80,7 @@ def commit(sql: Connection, incoming: Incoming, at: float) -> int | None:
         "expires": _expires(incoming),
         "question": incoming_json.dump(incoming),
         "crashes": 0,
+        "held": held,
     }
     key: int | None = _ADD.value(sql, values)
     return key
@@ -70,7 +89,7 @@ def commit(sql: Connection, incoming: Incoming, at: float) -> int | None:
 def first(sql: Connection, place: Place, at: float, *, id: str = "", delivery: str = "") -> bool:
     """Note that a command (`id`) or a press (`delivery`) came; returns False if it came before."""
     until = at + (KNOWN_FOR if id else PRESS_KNOWN_FOR)
-    values = {"author": "", "at": at, "until": until, "expires": 0.0, "question": None, "crashes": 0}
+    values = {"author": "", "at": at, "until": until, "expires": 0.0, "question": None, "crashes": 0, "held": 0.0}
     return _ADD.value(sql, {**columns(place), "id": id, "delivery": delivery, **values}) is not None
 
 
@@ -117,6 +136,13 @@ def is_asked(sql: Connection, reply: int) -> bool:
 def unanswered(sql: Connection) -> tuple[Unanswered, ...]:
     """The questions that an earlier run did not come to the end of, in the order in which they came."""
     found = sql.execute(select(INBOX).where(INBOX.c.question.is_not(None)).order_by(INBOX.c.key)).all()
+    return tuple(one for row in found if (one := _read(row)) is not None)
+
+
+def open_in(sql: Connection, platform: str, chat: str) -> tuple[Unanswered, ...]:
+    """The questions in a chat, and in all that lies in it, that are still to be answered, in order."""
+    here = and_(INBOX.c.platform == platform, INBOX.c.chat == chat, INBOX.c.question.is_not(None))
+    found = sql.execute(select(INBOX).where(here).order_by(INBOX.c.key)).all()
     return tuple(one for row in found if (one := _read(row)) is not None)
 
 
@@ -197,7 +223,7 @@ def _read(row: Row[tuple[object, ...]]) -> Unanswered | None:
     if str(incoming.origin.place) != str(Place(row.platform, row.chat, row.thread)):
         return None
     incoming = replace(incoming, committed=row.key)
-    return Unanswered(row.key, incoming, row.at, row.reply, row.crashes)
+    return Unanswered(row.key, incoming, row.at, row.reply, row.crashes, row.held, row.batch)
 
 
 def _expires(incoming: Incoming) -> float:

@@ -1,6 +1,7 @@
-"""One process at a time on a database: which lock that is, is said by what `storage.url` names."""
+"""Who uses a database: one process a file, any number a server. Which lock that is, is said by `storage.url`."""
 
 import asyncio
+import sys
 from typing import Protocol
 
 from bots.engine.storage.extra import postgresql
@@ -46,10 +47,12 @@ class _OfFile:
 
 
 class _OfServer:
-    """A lock of a session of a server, which is asked in a thread."""
+    """A lock of a session of a server, which is asked in a thread. Bots share it; a restore has it alone."""
 
     def __init__(self, url: str) -> None:
-        self._lock = postgresql("session_lock").SessionLock(read(url))
+        # On Windows a process attends all chats, whatever others do (`handing.py`).
+        kind = "SessionLock" if sys.platform == "win32" else "SharedLock"
+        self._lock = getattr(postgresql("session_lock"), kind)(read(url))
         self.name: str = self._lock.name
 
     async def take(self, now: float) -> object | None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bots.engine.storage.backend import Beside
 from bots.engine.storage.changed import tell_tables
 from bots.engine.storage.changes import watch
+from bots.engine.storage.job_tables import schema
 from bots.engine.storage.postgresql_errors import CURES, LOCKED, POOLER, explained, retry, state, unknown
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import METADATA, VersionError, upgrade
@@ -55,6 +56,7 @@ _SETTINGS = (
     "set_config('jit', 'off', false)"
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_HAS_JOBS = text("SELECT to_regclass('procrastinate_jobs')")
 _READERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_xmin IS NOT NULL"
@@ -182,6 +184,8 @@ class PostgreSQL:
                     upgrade(connection)
                 except VersionError as error:
                     raise StoreError(f"{self.name} {error}.") from None
+                if connection.scalar(_HAS_JOBS) is None:
+                    _session(connection).execute(schema())
 
 
 def _engine(url: URL, patience: float) -> Engine:

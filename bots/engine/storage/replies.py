@@ -12,14 +12,14 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, not_, or_, select, update
 
 from bots.engine.seam.values import Surface, Target
 from bots.engine.storage import inbox as in_inbox
 from bots.engine.storage.addresses import dump_surfaces, dump_target, load_surfaces, load_target
 from bots.engine.storage.compiled import Compiled, inserting
 from bots.engine.storage.records import LastFrame, OpenReply
-from bots.engine.storage.schema import MESSAGES, REPLIES
+from bots.engine.storage.schema import INBOX, MESSAGES, REPLIES
 from bots.engine.storage.waiting_jobs import hold, waits
 
 WAITS, UNDER_WAY, ENDED_GENTLY = 0, 1, 2
@@ -128,9 +128,10 @@ def reopen(sql: Connection, key: int) -> None:
     _REOPEN.run(sql, {"mine": key, "new_ending": None})
 
 
-def alive(sql: Connection, at: float) -> None:
-    """Note that the program is at all that is under way."""
-    sql.execute(update(REPLIES).where(REPLIES.c.state == UNDER_WAY).values(renewed=at))
+def alive(sql: Connection, keys: Collection[int], at: float) -> None:
+    """Note that the program is at those of these replies that are under way."""
+    mine = and_(REPLIES.c.state == UNDER_WAY, REPLIES.c.key.in_(keys))
+    sql.execute(update(REPLIES).where(mine).values(renewed=at))
 
 
 def close(sql: Connection, key: int) -> None:
@@ -154,6 +155,15 @@ def find(sql: Connection, key: int) -> OpenReply | None:
 def left_open(sql: Connection) -> tuple[OpenReply, ...]:
     """The replies that an earlier run did not close, the oldest first, as far as they can be read."""
     found = sql.execute(select(REPLIES).order_by(REPLIES.c.key)).all()
+    return tuple(reply for row in found if (reply := _read(row)) is not None)
+
+
+def of_chat(sql: Connection, platform: str, chat: str, keys: Collection[int], before: float) -> tuple[OpenReply, ...]:
+    """The open replies with those keys, and those in that chat that answer no question any more since `before`."""
+    asked = select(INBOX.c.key).where(INBOX.c.reply == REPLIES.c.key).exists()
+    here = select(MESSAGES.c.row).where(MESSAGES.c.platform == platform, MESSAGES.c.chat == chat)
+    lost = and_(REPLIES.c.renewed < before, REPLIES.c.row.in_(here), not_(asked))
+    found = sql.execute(select(REPLIES).where(or_(REPLIES.c.key.in_(keys), lost)).order_by(REPLIES.c.key)).all()
     return tuple(reply for row in found if (reply := _read(row)) is not None)
 
 

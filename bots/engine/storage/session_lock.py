@@ -1,4 +1,7 @@
-"""One process at a time on a database of a server: a lock of a session, which the server drops together with it."""
+"""Who uses a database of a server: a lock of a session, which the server drops together with it.
+
+Any number of bots share it; whoever fills the database has it alone.
+"""
 
 import os
 import socket
@@ -46,10 +49,12 @@ class Holder:
 
 
 class SessionLock:
-    """The lock of one database of a server. `take` has to be called again and again, as the session may be lost.
+    """The lock of one database of a server, for one alone. `take` it again and again, as the session may be lost.
 
     `name`: of the database, with which a sentence begins, without a password.
     """
+
+    _TAKE = "SELECT pg_try_advisory_lock(%s::bigint)"
 
     def __init__(self, url: URL) -> None:
         self.name = name_of(url)
@@ -103,7 +108,7 @@ class SessionLock:
         session = psycopg.connect(**how, autocommit=True)
         try:
             session.execute("SELECT set_config('idle_session_timeout', %s, false)", (f"{SILENT}s",))
-            taken = session.execute("SELECT pg_try_advisory_lock(%s::bigint)", (_key(session),)).fetchone()
+            taken = session.execute(self._TAKE, (_key(session),)).fetchone()
             if taken is not None and taken[0]:
                 self._session = session
                 return None
@@ -111,6 +116,12 @@ class SessionLock:
         finally:
             if self._session is None:
                 session.close()
+
+
+class SharedLock(SessionLock):
+    """The same lock for several at a time: it keeps off whoever wants to be alone, and waits for that one."""
+
+    _TAKE = "SELECT pg_try_advisory_lock_shared(%s::bigint)"
 
 
 def _holder(session: "psycopg.Connection[Any]") -> Holder | None:

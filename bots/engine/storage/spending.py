@@ -1,8 +1,9 @@
 """Spending, in SQL: counts by subject and date, and reservations for answers in flight."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
@@ -102,9 +103,17 @@ def settle_for_another(sql: Connection, key: int, *, sent: bool) -> None:
         settle(sql, key, replace(found.asked, answers=0) if sent else Spent())
 
 
-def settle_all(sql: Connection) -> int:
-    """Settle the answers of a process that died at what was reserved, as nobody knows their cost; returns how many."""
-    return sql.execute(delete(RESERVATIONS)).rowcount
+def settle_all(sql: Connection, before: float = inf) -> int:
+    """Settle the answers of processes that died at what was reserved, as nobody knows their cost; returns how many.
+
+    `before`: only those that began earlier (Unix time).
+    """
+    return sql.execute(delete(RESERVATIONS).where(RESERVATIONS.c.at < before)).rowcount
+
+
+def settle_as_reserved(sql: Connection, keys: Collection[int]) -> None:
+    """The same for these."""
+    sql.execute(delete(RESERVATIONS).where(RESERVATIONS.c.key.in_(keys)))
 
 
 def counts(sql: Connection, subjects: Sequence[Counted], at: float) -> Counts:

@@ -12,8 +12,11 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from bots.engine.runtime.tenure import current
 from bots.engine.storage import holding
 from bots.engine.storage.database import Database
+from bots.engine.storage.fences import Overtaken
+from bots.engine.storage.handing import Hands, hands_of
 from bots.engine.storage.held import Held
 from bots.engine.storage.holding import First, Holding
 from bots.engine.storage.records import StoreError
@@ -24,6 +27,10 @@ T = TypeVar("T")
 
 ERASED_AGAIN_AFTER = 1.0
 """Seconds between two attempts to erase the log while another program reads the file."""
+
+
+ENDS_WITHIN = 1.0
+"""Seconds that work which is cancelled gets to end, before it learns of an error."""
 
 
 class Watch(Protocol):
@@ -37,9 +44,11 @@ class Watch(Protocol):
 class Store:
     """The bot's memory. There is one for the process; close it last."""
 
-    def __init__(self, database: Database, wire: Wire | None = None) -> None:
+    def __init__(self, database: Database, wire: Wire | None = None, hands: Hands | None = None) -> None:
         self.wire: Wire = wire or Alone()
         """What the processes on this database tell each other goes through it."""
+        self.hands = hands
+        """Who hands chats to them; None if this process attends them all."""
         self._database = database
         self._watches: tuple[Watch, ...] = ()
         self.waiting = 0
@@ -64,7 +73,7 @@ class Store:
         Raises:
             StoreError: the URL, the file or its version cannot be used.
         """
-        return cls(Database.open(url, patience), wire_of(url))
+        return cls(Database.open(url, patience), wire_of(url), hands_of(url))
 
     async def close(self) -> None:
         """Finish all jobs, then close the file. Idempotent."""
@@ -84,6 +93,11 @@ class Store:
         self.waiting += 1
         try:
             result = await self._database.run(job, *args, **kwargs)
+        except Overtaken:
+            if (tenure := current()) is not None:
+                tenure.end()
+                await asyncio.sleep(ENDS_WITHIN)  # what is done for that chat is cancelled
+            raise
         except StoreError as error:
             for watch in self._watches:
                 watch.failed(name, error, time.perf_counter() - began)

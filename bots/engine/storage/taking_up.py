@@ -9,12 +9,14 @@
 | otherwise, or one that went on with an older one | it is ended as interrupted (`reply/recovery.py`) |
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
 
 from bots.engine.seam.values import Incoming, ToInteraction
 from bots.engine.storage import inbox, replies, spending
+from bots.engine.storage.handing import Taken
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import OpenReply
 from bots.engine.storage.replies import UNDER_WAY, WAITS
@@ -26,8 +28,15 @@ FRESH = 120.0
 MOST_CRASHES = 2
 """Crashes over one question after which it is not asked any more, and the owner is told."""
 
+MOST_TAKEOVERS = 4
+"""The same where several processes share chats: one that was slow or cut off has left a question, too."""
+
 MOST_STARTS = 5
 """Starts that may find a question whose answer has not begun: beginning it may be what kills the program."""
+
+
+LOST = 60.0
+"""Seconds without a note after which nobody is at an answer whose question is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +44,14 @@ class Left:
     """What an earlier run left: questions whose answers have not begun, and those with an answer that is given.
 
     `deadly`: the questions over which the program has died too often, which are not asked any more; `silent`: those of
-    them whose answers never began, so that nothing stands there which says so.
+    them whose answers never began, so that nothing stands there which says so. `over`: the answers that end.
     """
 
     unbegun: tuple[Unanswered, ...] = ()
     begun: tuple[tuple[Unanswered, OpenReply], ...] = ()
     deadly: tuple[Incoming, ...] = ()
     silent: tuple[Incoming, ...] = ()
+    over: tuple[OpenReply, ...] = ()
 
 
 def left(sql: Connection, at: float) -> Left:
@@ -49,15 +59,37 @@ def left(sql: Connection, at: float) -> Left:
 
     Each answer appears once, with the first of the messages to which it is.
     """
-    in_flight = {reply.key: reply for reply in replies.left_open(sql)}
-    found = inbox.unanswered(sql)
+    return _sorted(sql, inbox.unanswered(sql), replies.left_open(sql), at, nobody=True, most=MOST_CRASHES)
+
+
+def left_in(sql: Connection, taken: Taken, at: float) -> Left:
+    """The same for a chat that another process attended. What has not begun is not named: it is ready to begin."""
+    found = [one for one in inbox.open_in(sql, taken.platform, taken.chat) if one.held <= at]
+    keys = {one.reply for one in found if one.reply is not None}
+    open_replies = replies.of_chat(sql, taken.platform, taken.chat, keys, at - LOST)
+    left = _sorted(sql, found, open_replies, at, nobody=taken.died, most=MOST_TAKEOVERS)
+    spending.settle_as_reserved(sql, [reply.reservation for reply in left.over if reply.reservation])
+    return left
+
+
+def _sorted(
+    sql: Connection,
+    found: Sequence[Unanswered],
+    open_replies: Sequence[OpenReply],
+    at: float,
+    *,
+    nobody: bool,
+    most: int,
+) -> Left:
+    """Sort it. `nobody`: whoever was to begin what has not begun has died. `most`: crashes over one question."""
+    in_flight = {reply.key: reply for reply in open_replies}
     lived = max([one.at for one in found] + [reply.renewed for reply in in_flight.values()], default=0.0)
     unbegun, begun, deadly, silent = [], dict[int, tuple[Unanswered, OpenReply]](), [], []
     for one in found:
         reply = in_flight.get(one.reply) if one.reply is not None else None
         if reply is not None and reply.last is not None:
             continue
-        died = reply.state == UNDER_WAY if reply is not None else one.reply is None
+        died = reply.state == UNDER_WAY if reply is not None else one.reply is None and nobody
         crashes = one.crashes + died
         if died:
             sql.execute(update(INBOX).where(INBOX.c.key == one.key).values(crashes=crashes))
@@ -65,14 +97,15 @@ def left(sql: Connection, at: float) -> Left:
             unbegun.append(one)
         elif reply is None:
             inbox.end(sql, (one.key,))
-        elif reply.state == UNDER_WAY and crashes >= MOST_CRASHES:
+        elif reply.state == UNDER_WAY and crashes >= most:
             deadly.append(one.incoming)
         elif reply.key not in begun and _goes_on(one.incoming, reply, at, lived):
             begun[reply.key] = one, reply
             spending.settle_for_another(sql, reply.reservation, sent=reply.state != WAITS)
         if one.reply is None and crashes >= MOST_STARTS:
             silent.append(one.incoming)
-    return Left(tuple(unbegun), tuple(begun.values()), (*deadly, *silent), tuple(silent))
+    over = tuple(reply for reply in open_replies if reply.key not in begun)
+    return Left(tuple(unbegun), tuple(begun.values()), (*deadly, *silent), tuple(silent), over)
 
 
 def _goes_on(incoming: Incoming, reply: OpenReply, at: float, lived: float) -> bool:

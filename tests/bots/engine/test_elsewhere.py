@@ -35,7 +35,7 @@ from bots.engine.storage.upserts import upsert
 from bots.engine.storage.values_json import plain, value_of
 from bots.text.moments import in_words
 from tests.bots.engine.house import ANN, BOB, ENDLESS
-from tests.bots.engine.machines.processes import Process, process, two, until
+from tests.bots.engine.machines.processes import Process, ask_at, process, two, until
 from tests.postgresql import Server
 
 pytestmark = pytest.mark.real_time
@@ -62,8 +62,7 @@ async def growing(url: str, *origins: Origin) -> AsyncIterator[tuple[Process, Pr
     """Two processes, and answers that grow in the second one to questions of these people."""
     async with two(url, ENDLESS) as (here, there):
         for number, origin in enumerate(origins):
-            await there.store.run(attend, origin.place, there.engine.services.signals.me)
-            await there.ask("Why?", origin, f"q{number}")
+            await ask_at(there, "Why?", origin, f"q{number}", here)
         await until(lambda: there.engine.services.queue.growing == len(origins))
         yield here, there
 
@@ -147,8 +146,7 @@ async def test_a_new_conversation_begins_everywhere(url: str) -> None:
 async def test_what_waits_for_what_came_before_waits_for_another_process(url: str) -> None:
     """A command is run once all has begun that came in its place before it."""
     async with two(url) as (here, there):
-        await here.store.run(attend, private().place, there.engine.services.signals.me)
-        await there.ask("Why?", private(), "q0")
+        await ask_at(there, "Why?", private(), "q0", here)
         told = await here.command("model", private())
 
         begun = there.engine.services.queue.is_busy_with(ANN)

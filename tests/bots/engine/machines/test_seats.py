@@ -8,7 +8,7 @@ import pytest
 from bots.engine.conversation.queue import ANSWERS_AT_ONCE
 from bots.engine.seam.values import Origin, Place, ToChat
 from tests.bots.engine.house import ANN, BOB, ENDLESS
-from tests.bots.engine.machines.processes import AT_MOST, Process, two, until
+from tests.bots.engine.machines.processes import AT_MOST, Process, ask_at, two, until
 from tests.postgresql import Server
 
 pytestmark = pytest.mark.real_time
@@ -33,10 +33,10 @@ async def test_a_person_has_two_answers_at_a_time_wherever_they_grow(url: str) -
     """The third waits, whichever process gives it, and begins when one has ended; others do not wait for them."""
     async with two(url, ENDLESS) as (here, there):
         for chat in ("1", "2"):
-            await here.ask("Why?", at(here, chat), chat)
+            await ask_at(here, "Why?", at(here, chat), chat, there)
         await until(lambda: asked(here) == ANSWERS_AT_ONCE)
-        await there.ask("Why?", at(there, "3"), "3")
-        await there.ask("Why?", there.private(BOB), "4")
+        await ask_at(there, "Why?", at(there, "3"), "3", here)
+        await ask_at(there, "Why?", there.private(BOB), "4", here)
         await until(lambda: asked(there) == 1)
         waits = there.engine.services.queue.here(at(there, "3").place)
         here.engine.services.queue.here(at(here, "1").place)[0].stop("stopped")

@@ -1,0 +1,94 @@
+"""Which questions of a chat its attendant may begin, and who is told of a new one, in SQL.
+
+A message whose rest may still come is held by the process that received it; that one lets it go, with the others of its
+question, by giving them one batch. If it dies, its time passes.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, text, update
+
+from bots.engine.seam.values import Incoming, Place
+from bots.engine.storage import inbox
+from bots.engine.storage.inbox import Unanswered
+from bots.engine.storage.notifications import announce
+from bots.engine.storage.schema import ATTENDED, INBOX
+from bots.engine.storage.upserts import upsert
+from bots.engine.storage.waiting_jobs import waits
+
+ATTEND = "attend"
+"""The topic, and the name of the task: somebody is to attend a chat."""
+
+CAME = "came"
+"""The topic of what has come in a chat that is attended; the words are `named`."""
+
+DEFER = (
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(CAST({queue} AS varchar), 'attend', 0, CAST({lock} AS text), "
+    "CAST({lock} AS text), jsonb_build_object('platform', CAST({queue} AS text), 'chat', CAST({chat} AS text)), NULL)"
+    "::procrastinate_job_to_defer_v1]) WHERE NOT EXISTS "
+    "(SELECT FROM procrastinate_jobs WHERE lock = {lock} AND status IN {states})"
+)
+"""Defers the job of a chat, unless there is one in one of these states."""
+
+_DEFER = text(DEFER.format(queue=":platform", lock=":lock", chat=":chat", states="('todo', 'doing')"))
+_LOCK = upsert(ATTENDED).or_update({"epoch": ATTENDED.c.epoch}).returning(ATTENDED.c.attendant)
+
+
+def named(platform: str, chat: str) -> str:
+    """A chat in one word: what is told of it, and the lock of its job."""
+    return f"{platform}:{chat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What may be begun in a chat: questions, each the messages of which it consists, in order.
+
+    `held_until`: when the next of the messages that are held may be begun (Unix time); None if none is held.
+    """
+
+    questions: tuple[tuple[Unanswered, ...], ...] = field(repr=False)
+    held_until: float | None
+
+
+@waits
+def commit(sql: Connection, incoming: Incoming, at: float, held: float, me: str) -> int | None:
+    """Keep a question as `inbox.commit` does, and let its chat be attended. `me`: the process that receives it."""
+    key = inbox.commit(sql, incoming, at, held)
+    if key is not None:
+        want(sql, incoming.origin.place, me)
+    return key
+
+
+def want(sql: Connection, place: Place, me: str = "") -> None:
+    """Let the chat be attended, and its attendant know that something has come, unless that is `me`.
+
+    The row is locked until the transaction is kept: whoever leaves the chat meanwhile sees what has come.
+    """
+    here = {"platform": place.platform, "chat": place.chat}
+    attendant = sql.scalar(_LOCK, {**here, "epoch": 0, "attendant": ""})
+    name = named(place.platform, place.chat)
+    if sql.scalar(_DEFER, {**here, "lock": name}) is not None:
+        announce(sql, ATTEND, place.platform)
+    elif attendant not in ("", me):
+        announce(sql, CAME, name, to=attendant)
+
+
+@waits
+def release(sql: Connection, place: Place, keys: Collection[int], me: str) -> None:
+    """Let these messages be begun as one question. `me`: the process that received them."""
+    batch = min(keys)
+    sql.execute(update(INBOX).where(INBOX.c.key.in_(keys)).values(held=0.0, batch=batch))
+    want(sql, place, me)
+
+
+@waits
+def ready(sql: Connection, platform: str, chat: str, at: float, beside: Collection[int]) -> Ready:
+    """What may be begun in a chat, in the order in which it came, beside those keys."""
+    found = [one for one in inbox.open_in(sql, platform, chat) if one.reply is None and one.key not in beside]
+    held = [one.held for one in found if one.held > at]
+    batches: dict[int, list[Unanswered]] = {}
+    for one in found:
+        if one.held <= at:
+            batches.setdefault(one.batch or one.key, []).append(one)
+    return Ready(tuple(map(tuple, batches.values())), min(held, default=None))

@@ -1,0 +1,210 @@
+"""Chats as jobs of Procrastinate's: one for each chat in which something is to be done, run by one process at a time.
+
+Of Procrastinate we use the tables and the queries, in transactions of our own, so that a job changes together with what
+it is about. Its workers are not used: one of them stops if its heartbeat fails, and drops it before it has drained.
+
+| | |
+|---|---|
+| something comes in a chat (`attended.py: want`) | a job, unless there is one |
+| a process takes it | the job runs, and the chat's epoch is raised: whoever attended it before can keep nothing more |
+| all is answered, and nothing comes | the job ends, in the transaction that looks whether something has come |
+| no heartbeat of the process for `STALLED` seconds | the job ends and a new one waits, in one transaction |
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from procrastinate.sql import queries
+from psycopg import AsyncConnection, Error
+from psycopg.rows import dict_row
+from sqlalchemy import URL
+
+from bots.engine.storage.attended import ATTEND, DEFER
+from bots.engine.storage.handing import STALLED, Taken
+from bots.engine.storage.notifications import TO_ALL, pieces
+from bots.engine.storage.postgresql_errors import explained
+from bots.engine.storage.records import StoreError
+from bots.engine.storage.urls import connecting, name_of
+
+PATIENCE = 3.0
+"""Seconds for which the server is waited for."""
+
+FORGOTTEN = 60.0
+"""Seconds without a heartbeat after which nothing is known of a process any more."""
+
+_BEAT = "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = %s RETURNING id"
+_RAISE = """
+INSERT INTO attended AS a (platform, chat, epoch, attendant) VALUES (%s, %s, 1, %s)
+ON CONFLICT (platform, chat) DO UPDATE SET epoch = a.epoch + 1, attendant = excluded.attendant RETURNING epoch
+"""
+_BEFORE = "SELECT attendant FROM attended WHERE platform = %s AND chat = %s FOR UPDATE"
+_IS_MINE = "SELECT FROM attended WHERE platform = %s AND chat = %s AND epoch = %s FOR UPDATE"
+_NOBODY = "UPDATE attended SET attendant = '' WHERE platform = %s AND chat = %s"
+_IS_OPEN = "SELECT FROM inbox WHERE platform = %s AND chat = %s AND question IS NOT NULL LIMIT 1"
+_MY_JOBS = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s AND NOT id = ANY(%s)"
+_RUNNING = """
+SELECT args->>'platform' AS platform, args->>'chat' AS chat FROM procrastinate_jobs
+WHERE id = %s AND status = 'doing' FOR UPDATE SKIP LOCKED
+"""
+_UNWANTED = """
+SELECT DISTINCT platform, chat FROM inbox AS i WHERE question IS NOT NULL
+AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = i.platform || ':' || i.chat AND status IN ('todo', 'doing'))
+"""
+_DEFER = DEFER.format(queue="%(platform)s", lock="%(lock)s", chat="%(chat)s", states="('todo')")
+_NOTIFY = f"SELECT pg_notify('{TO_ALL}' || current_schema(), %s)"
+
+Session = AsyncConnection[Any]  # Any: rows
+
+
+class HandingOut:
+    """See `handing.py: Hands`. A session of its own carries the heartbeat, which waits for nothing else."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._worker = 0
+        self._pulse = _Session(url)
+        self._work = _Session(url)
+
+    async def beat(self) -> bool:
+        async with self._pulse.transaction() as session:
+            if self._worker and await _one(session, _BEAT, (self._worker,)):
+                return True
+            self._worker = (await _one(session, queries["register_worker"]) or {})["worker_id"]
+            return False
+
+    async def take(self, platforms: Collection[str], me: str) -> Taken | None:
+        async with self._work.transaction() as session:
+            job = await _one(session, queries["fetch_job"], {"queues": list(platforms), "worker_id": self._worker})
+            if job is None or job["id"] is None:
+                return None
+            platform, chat = job["args"]["platform"], job["args"]["chat"]
+            before = await _one(session, _BEFORE, (platform, chat))
+            raised = await _one(session, _RAISE, (platform, chat, me))
+            died = bool(before and before["attendant"])
+            return Taken(job["id"], platform, chat, raised["epoch"] if raised else 0, died)
+
+    async def leave(self, taken: Taken) -> bool:
+        async with self._work.transaction() as session:
+            if not await _is_mine(session, taken):
+                return True
+            if await _one(session, _IS_OPEN, (taken.platform, taken.chat)) is not None:
+                return False
+            await _end(session, taken.job)
+            await session.execute(_NOBODY, (taken.platform, taken.chat))
+            return True
+
+    async def give_back(self, taken: Taken) -> None:
+        async with self._work.transaction() as session:
+            if await _is_mine(session, taken):
+                await _end(session, taken.job)
+                await session.execute(_NOBODY, (taken.platform, taken.chat))
+                if await _one(session, _IS_OPEN, (taken.platform, taken.chat)) is not None:
+                    await _defer(session, taken.platform, taken.chat)
+
+    async def sweep(self, attended: Collection[int]) -> int:
+        async with self._work.transaction() as session:
+            stalled = {"queue": None, "task_name": ATTEND, "seconds_since_heartbeat": STALLED}
+            found = await (await session.execute(queries["select_stalled_jobs_by_heartbeat"], stalled)).fetchall()
+            found += await (await session.execute(_MY_JOBS, (self._worker, list(attended)))).fetchall()
+            handed = 0
+            for job in {each["id"]: None for each in found}:
+                if (running := await _one(session, _RUNNING, (job,))) is not None:
+                    await session.execute(queries["finish_job"], _ended(job))
+                    await _defer(session, running["platform"], running["chat"])
+                    handed += 1
+            unwanted = await (await session.execute(_UNWANTED)).fetchall()
+            for each in unwanted:
+                await _defer(session, each["platform"], each["chat"])
+            await session.execute(queries["prune_stalled_workers"], {"seconds_since_heartbeat": FORGOTTEN})
+            return handed + len(unwanted)
+
+    async def aclose(self) -> None:
+        try:
+            with suppress(StoreError):
+                async with self._work.transaction() as session:
+                    await session.execute(queries["unregister_worker"], {"worker_id": self._worker})
+        finally:
+            await self._pulse.close()
+            await self._work.close()
+
+
+class _Session:
+    """One session, made anew once it is lost. One transaction at a time."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._session: Session | None = None
+        self._in_use = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """A transaction in which each statement sees what others have kept until then.
+
+        Raises:
+            StoreError: the server cannot be used.
+        """
+        async with self._in_use:
+            whole = False
+            try:
+                if self._session is None:
+                    self._session = await self._connected()
+                async with self._session.transaction():
+                    yield self._session
+                whole = True
+            except (Error, OSError) as error:
+                raise explained(name_of(self._url), error) from None
+            finally:
+                if not whole:
+                    await self._hang_up()
+
+    async def _connected(self) -> Session:
+        """A new session. If the caller is cancelled, one that comes all the same is closed."""
+        how = connecting(self._url, PATIENCE)
+        coming = asyncio.ensure_future(AsyncConnection.connect(**how, autocommit=True, row_factory=dict_row))
+        try:
+            return await asyncio.shield(coming)
+        except asyncio.CancelledError:
+            with suppress(Error, OSError):
+                await (await coming).close()
+            raise
+
+    async def close(self) -> None:
+        """Let go of the server."""
+        async with self._in_use:
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(Error):
+                await session.close()
+
+
+async def _one(session: Session, query: str, values: Any = None) -> dict[str, Any] | None:
+    """The first row. Any: what the server takes, and what it gives."""
+    found: dict[str, Any] | None = await (await session.execute(query, values)).fetchone()
+    return found
+
+
+async def _is_mine(session: Session, taken: Taken) -> bool:
+    """Whether nobody else has begun to attend the chat; nobody does until the transaction ends."""
+    return await _one(session, _IS_MINE, (taken.platform, taken.chat, taken.epoch)) is not None
+
+
+async def _end(session: Session, job: int) -> None:
+    """End a job, unless another process has done so."""
+    if await _one(session, _RUNNING, (job,)) is not None:
+        await session.execute(queries["finish_job"], _ended(job))
+
+
+async def _defer(session: Session, platform: str, chat: str) -> None:
+    """Let somebody attend a chat."""
+    await session.execute(_DEFER, {"platform": platform, "chat": chat, "lock": f"{platform}:{chat}"})
+    for piece in pieces(ATTEND, platform):
+        await session.execute(_NOTIFY, (piece,))
+
+
+def _ended(job: int) -> dict[str, Any]:
+    return {"job_id": job, "status": "succeeded", "delete_job": True}
