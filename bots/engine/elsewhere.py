@@ -2,7 +2,8 @@
 
 | somebody | there it is |
 |---|---|
-| presses a button of an answer; `/stop`, `/new`, `/retry`, `/continue` | done like here: who may is looked at there |
+| presses a button of an answer, or of a question about its tools | done like here: who may is looked at there |
+| sends `/stop`, `/new`, `/retry`, `/continue` | the same |
 | edits a message that is not held here | read like here |
 | deletes messages | withdrawn, and what was kept of them is erased |
 | sends a command or an edit that waits for what came before it | waited for |
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 from bots.engine.machines.others import Others
 from bots.engine.machines.signals import NoAnswer, Signals
+from bots.engine.reply.buttons import PERMISSION
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.engine.storage import attendants
 from bots.engine.storage.records import StoreError
@@ -27,8 +29,10 @@ ANSWERED_WITHIN = 2.0
 BEGUN_WITHIN = 20.0
 """Seconds for which something waits at most until what came before it in another process has begun."""
 
-PRESSES = frozenset({"stop", "now", "again", "anew", "retry", "edited", "go_on", "continue"})
-"""Buttons of an answer."""
+PRESSES = frozenset({"stop", "now", "again", "anew", "retry", "edited", "go_on", "continue"}) | {
+    each.action for each in PERMISSION
+}
+"""Buttons of an answer, and of the questions whether its tools may run."""
 COMMANDS = frozenset({"stop", "new", "retry", "continue"})
 """Commands about the answers of a place."""
 

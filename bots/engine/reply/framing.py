@@ -90,6 +90,8 @@ def framed(look: Look, style: ReplyStyle, platform: Platform) -> Shot:
         with_line = _rendered(look, platform, look.doing.line)
         if look.doing.asks or not with_line.rest:  # a mere line is not worth another message
             piece, room = with_line, True
+    if look.doing.asks and not look.last and piece.rest and not room:
+        piece = _asking(look, platform)
     text, entities = piece.text, piece.entities
     wordless = not text
     if wordless:
@@ -121,6 +123,18 @@ def _first_words(look: Look) -> str:
         return head
     whole = _LAST_WORD.sub("", head)  # the last word may be cut, or may still grow
     return whole if is_visible(whole) else head
+
+
+def _asking(look: Look, platform: Platform) -> Piece:
+    """The question to people, which takes the place of the last words if no further message may hold it."""
+    words = _rendered(look, platform)
+    share = len(look.source) - len(words.rest)
+    while (share := share * 7 // 8) > 0:
+        head, rest = split(look.source, share)
+        piece = _rendered(replace(look, source=head), platform, look.doing.line)
+        if piece.text and not piece.rest:
+            return replace(piece, rest=rest)
+    return replace(platform.render(look.doing.line, last=True), rest=look.source)
 
 
 def _shortened(look: Look, style: ReplyStyle, platform: Platform) -> Piece:

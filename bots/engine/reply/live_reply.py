@@ -297,7 +297,7 @@ class LiveReply:
         slot, writer = self._slot, self._writer
         while not slot.ended:
             await slot.news.wait()
-            if writer.part.state is not State.FULL:  # else nothing that comes is seen here
+            if writer.part.state is not State.FULL or slot.doing.asks:  # else nothing that comes is seen here
                 break
             slot.news.clear()
         pause = writer.pause()

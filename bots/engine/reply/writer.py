@@ -259,7 +259,8 @@ class Writer:
             part.beyond = shot.beyond
             part.become(State.FINAL)
         elif shot.frame.text:
-            part.become(State.FULL if shot.beyond else State.GROWING)
+            hides = shot.beyond and not call.look.doing.asks  # a question to people gives way to words again
+            part.become(State.FULL if hides else State.GROWING)
 
     def claim(self) -> Claim:
         """How much its next frame wants to go by now."""

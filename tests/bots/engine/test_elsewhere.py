@@ -10,6 +10,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import Connection
 
+from bots.engine.language.phrases import say
 from bots.engine.machines.signals import NoAnswer
 from bots.engine.seam import panels
 from bots.engine.seam.values import (
@@ -33,6 +34,7 @@ from bots.engine.storage import answers
 from bots.engine.storage.schema import ATTENDED
 from bots.engine.storage.upserts import upsert
 from bots.engine.storage.values_json import plain, value_of
+from bots.engine.tools.approvals import Question, Verdict
 from bots.text.moments import in_words
 from tests.bots.engine.house import ANN, BOB, ENDLESS
 from tests.bots.engine.machines.processes import Process, ask_at, process, two, until
@@ -67,7 +69,7 @@ async def growing(url: str, *origins: Origin) -> AsyncIterator[tuple[Process, Pr
         yield here, there
 
 
-async def press(process: Process, origin: Origin, name: str, key: int) -> str:
+async def press(process: Process, origin: Origin, name: str, key: int | str) -> str:
     said = await process.engine.on_press(Press(origin, Action(name, str(key)), Message(origin.place, "m1")))
     assert isinstance(said, Response)
     return in_words(said.text)
@@ -112,6 +114,20 @@ async def test_rights_are_looked_at_where_the_answer_grows(url: str) -> None:
 
     assert refused
     assert grows == 1
+
+
+async def test_whether_a_tool_may_run_is_said_where_it_waits(url: str) -> None:
+    """By its asker, and by nobody who may not say it there."""
+    async with growing(url, shared()) as (here, there):
+        question = Question(shared().place, ANN, "mail")
+        waits = asyncio.create_task(there.engine.services.approvals.ask(question))
+        refused = await press(here, shared(BOB), "permit", question.key)
+        said = await press(here, shared(), "permit", question.key)
+        verdict = await waits
+
+    assert refused == say("not_yours_to_allow")
+    assert said == say("tool_allowed", tool="mail")
+    assert verdict is Verdict.ALLOWED
 
 
 async def test_an_edit_is_read_where_the_question_is_answered(url: str) -> None:

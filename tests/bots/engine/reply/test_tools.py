@@ -264,6 +264,29 @@ async def test_a_question_is_seen_however_answers_grow(streaming: str) -> None:
     assert one.answers(GROUP)[-1] == "I write.\n\nAt noon.\n\nused: mail"
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_a_question_is_seen_where_the_rest_of_an_answer_comes_as_a_file(pause: float) -> None:
+    """In the place of the last words, which come back; no button stands without the question."""
+    words = tuple(step for number in range(120) for step in (Text(f"word{number} goes on. "), pause))
+    mail = FakeTool("mail", reads_only=False)
+    async with house((*words, SEND, Finish()), NOON, platform=MemoryPlatform(VirtualClock(), limit=400)) as one:
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        frame = await asked(one)
+        await press(one, frame, "permit")
+        await one.wait(30.0)
+        stood = [each.frame for each in one.platform.standing.values() if each.surface.place == GROUP]
+
+    seen = [shown for each in one.platform.standing.values() for _, shown in each.history if "permit" in actions(shown)]
+    assert len(frame.text) > 300
+    assert all(each.text.endswith('"query": "Bob"\n}\n```') for each in seen)
+    assert len(mail.calls) == 1
+    assert "May I" not in stood[-2].text
+    assert len(stood[-2].text) > 350
+    assert stood[-1].file is not None
+    assert b"word119 goes on. \n\nAt noon." in stood[-1].file.content
+
+
 async def test_only_some_may_press() -> None:
     """The asker or an administrator; Always only administrators; and only where it is asked."""
     async with house((SEND, Finish()), NOON) as one:
