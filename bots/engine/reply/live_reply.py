@@ -381,7 +381,7 @@ class LiveReply:
 
     @property
     def untouched(self) -> bool:
-        """Whether the older answer that it was to replace stands as it was: no frame of this one was confirmed."""
+        """Whether the older answer that it was to replace stands, or will again: no word of this one stood."""
         return self._writer.untouched
 
     @property

@@ -160,13 +160,13 @@ class Slot:
             self.enough.set()
 
     def do(self, doing: Doing, *, shown: bool) -> None:
-        """Note what is done now. `shown`: it is news; a question to people always is."""
+        """Note what is done now. `shown`: it is news; a question to people, and its end, always are."""
         if self.ended or doing == self.doing:
             return
-        self.doing = doing
+        before, self.doing = self.doing, doing
         if doing.asks:
             self.asking.set()
-        if shown or doing.asks:
+        if shown or doing.asks or before.asks:
             self.news.set()
             self.enough.set()
 

@@ -46,7 +46,11 @@ def _nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One attempt to show a part. `retractions`: the number of them so far; `at`: the time."""
+    """One attempt to show a part. `retractions`: the number of them so far; `at`: the time.
+
+    `borrows`: it asks people something in the message of an older answer, which is shown there again after that.
+    `aside`: it does that, or shows that answer again: no word of this one.
+    """
 
     part: Part
     where: Target | Surface
@@ -55,6 +59,8 @@ class _Call:
     shot: Shot
     retractions: int
     at: float
+    borrows: bool = False
+    aside: bool = False
 
     @property
     def last(self) -> bool:
@@ -88,6 +94,8 @@ class Writer:
         self.keep: Callable[[], Awaitable[bool]] = _not_kept
         self.stood: Callable[[], None] = _nobody
         self._kept = self._stood = False
+        self._touched = False  # whether a frame of this answer was confirmed
+        self._borrowed = False  # whether people were asked something where an older answer stood
         self._patience = Patience()
         self._failures = 0
         self.refusal = ""
@@ -100,8 +108,8 @@ class Writer:
 
     @property
     def untouched(self) -> bool:
-        """Whether the older answer that is to be replaced stands as it was: no frame was confirmed."""
-        return self._older is not None and not self.rhythm.frames
+        """Whether the older answer that is to be replaced stands as it was, or is to: no word of this one stood."""
+        return self._older is not None and not self._touched
 
     @property
     def open_part(self) -> str:
@@ -213,7 +221,13 @@ class Writer:
             doing=self._slot.doing,
         )
         shot = framed(look, self._style, self._sender.platform)
-        return _Call(part, part.where, reading, look, shot, self._slot.retractions, self._clock.now())
+        older = self._older.frame if self._older and self.untouched and not is_visible(reading.source) else None
+        borrows = older is not None and bool(look.doing.asks)
+        aside = borrows or (older is not None and self._borrowed)
+        if older is not None and aside and not borrows:
+            shot = Shot(older)
+        at = self._clock.now()
+        return _Call(part, part.where, reading, look, shot, self._slot.retractions, at, borrows, aside)
 
     async def _confirmed(self, call: _Call, surface: Surface) -> None:
         part = call.part
@@ -223,6 +237,8 @@ class Writer:
             return
         opened = part.state is State.OPENING
         part.confirm(call.where, surface, call.shot.frame, call.reading.source)
+        self._borrowed |= call.borrows
+        self._touched |= not call.aside
         self._failures = 0
         self._patience.succeeded()
         lag = self.rhythm.shown(call.at, len(call.reading.source), self._clock.now())
@@ -385,8 +401,14 @@ class Writer:
         """Say that a part was refused, or show the older answer again that a lost call may have replaced."""
         if self._to_say is not None:
             await self._to_say()
-        elif self._older and self.untouched and self.part.lost_openings:
+        elif self._older and self.untouched and self._is_displaced:
             await put_back(self._sender, self.part, self._older)
+
+    @property
+    def _is_displaced(self) -> bool:
+        """Whether something else may stand where the older answer is to stand."""
+        asked = self._borrowed and self._older is not None and self.part.shown != self._older.frame
+        return asked or self.part.lost_openings > 0
 
     def leave(self, reason: str) -> None:
         """Make no further call. What its message should show in the end is shown later."""

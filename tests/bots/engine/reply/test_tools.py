@@ -149,6 +149,35 @@ async def test_an_older_answer_stands_while_tools_run_for_a_new_one() -> None:
         assert one.texts()[-1].startswith("Hello there.")
 
 
+@pytest.mark.parametrize("end", ["stop", "delete", "fail"])
+async def test_an_older_answer_comes_back_when_people_were_asked_in_its_place(end: str) -> None:
+    """Unless words of the new one follow: its buttons work, and the conversation goes on from it."""
+    mail = FakeTool("mail", taking(5.0), reads_only=False)
+    async with house(HELLO, (SEND, Finish()), (BadRequest("broken"),), NOON) as one:
+        await switched_on(one, mail)
+        question = await one.ask("Write", one.shared())
+        await one.wait()
+        before = one.platform.seen(GROUP)[-1]
+        await one.command("retry", one.shared())
+        frame = await asked(one)
+        if end == "delete":
+            await one.engine.on_deleted(GROUP, (question,))
+        else:
+            await press(one, frame, "stop" if end == "stop" else "permit")
+        await one.wait(3.0)
+        meanwhile = one.platform.seen(GROUP)[0]
+        await one.wait(10.0)
+        first, *others = one.platform.seen(GROUP)
+        surface = next(each.surface for each in one.platform.standing.values() if each.frame == first)
+        info = await one.engine.on_press(Press(one.shared(), actions(first)["info"], surface))
+
+    assert frame.text.startswith("🔧 May I use mail?")
+    assert meanwhile == first == before
+    assert isinstance(info, Response)
+    assert "demo/small" in info.text
+    assert len(others) == (0 if end == "delete" else 1)
+
+
 async def test_a_terminal_tells_its_own_words_from_the_model_s() -> None:
     """The line stands where the waiting is told, and never among the words; nobody is asked there."""
     clock = VirtualClock()
