@@ -18,7 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks import completion, provider_streams, start
+from benchmarks import completion, machines, provider_streams, start
 from benchmarks.cost import Spent
 from benchmarks.elsewhere import NoSuchCommit, program_of
 from benchmarks.history import History, Vitals
@@ -33,6 +33,8 @@ COMPLETION = "completion"
 """A scenario without a platform: what is offered while somebody types."""
 START = "start"
 """A scenario of its own making: the program is started again and again."""
+MACHINES = "machines"
+"""A scenario of several processes and a PostgreSQL; only by its name, as it takes as long as half of all others."""
 FUNCTIONS = 12
 """Functions that are named below a case whose CPU was looked at: those that took the most themselves."""
 
@@ -53,17 +55,18 @@ def main() -> int:
         PROVIDER: provider_streams.TITLE,
         COMPLETION: completion.TITLE,
         START: start.TITLE,
+        MACHINES: machines.TITLE,
     }
     lines = "\n".join(f"  {name:12} {words}" for name, words in about.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description=f"Measure the live reply and the providers. Without a SCENARIO, all of them:\n\n{lines}",
+        description=f"Measure the live reply and the providers. Without a SCENARIO, all but machines:\n\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("scenario", nargs="*", metavar="SCENARIO")
     parser.add_argument("--against", default="", metavar="REVISION", help="a commit whose program is measured in turn")
     given = parser.parse_args()
-    names = given.scenario or list(about)
+    names = given.scenario or [name for name in about if name != MACHINES]
     if unknown := [name for name in names if name not in about]:
         parser.error(f"there is no scenario {unknown[0]!r}; there are: {', '.join(about)}")
     console = Console()
@@ -84,6 +87,8 @@ def main() -> int:
                 bench.add(COMPLETION, completion.TITLE, completion.run)
             if START in names:
                 bench.add(START, start.TITLE, start.run)
+            if MACHINES in names:
+                bench.add(MACHINES, machines.TITLE, machines.run)
     except NoSuchCommit as error:
         parser.error(f"{given.against}: {error}")
     except Failed as failed:

@@ -20,6 +20,7 @@ from rich.console import Console
 
 from benchmarks.elsewhere import ROOT
 from benchmarks.model import Model
+from benchmarks.processes import cpu, resident
 from benchmarks.reckoning import Figure, beside
 from benchmarks.running import Failed
 from benchmarks.scenarios import prose
@@ -132,11 +133,11 @@ async def _start(tree: Path, platform: Callable[[], AbstractAsyncContextManager[
             )
             try:
                 await _until(there.listens, program)
-                seconds, cpu = time.monotonic() - began, _cpu(program.pid)
+                seconds, used = time.monotonic() - began, cpu(program.pid)
                 await asyncio.sleep(SETTLED)
                 there.ask("Tell me #1")
                 await _until(lambda: 1 in model.told and model.told[1].ended, program)
-                return Started(seconds, cpu, _resident(program.pid))
+                return Started(seconds, used, resident(program.pid))
             finally:
                 program.kill()
                 await program.wait()
@@ -149,16 +150,6 @@ async def _until(is_so: Callable[[], bool], program: Process) -> None:
         if program.returncode is not None or time.monotonic() - began > PATIENCE:
             raise Failed("the start")
         await asyncio.sleep(LOOK_EVERY)
-
-
-def _resident(process: int) -> int:
-    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _cpu(process: int) -> float:
-    """Seconds of CPU that it has used."""
-    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
