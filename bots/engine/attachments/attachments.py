@@ -34,14 +34,15 @@ Where = tuple[int, int]
 class Perceived:
     """A branch as the model can take it. `said`: what was read and what was not, for the small line.
 
-    `heard`: what was understood of what the question says aloud. `nothing`: the sentence for somebody who sent no words
-    with the question: nothing of the rest gets to the model.
+    `lasting`: the same of what is kept. `heard`: what was understood of what the question says aloud.
+    `nothing`: the sentence for somebody who sent no words with the question: nothing of the rest gets to the model.
     """
 
     messages: tuple[Message, ...]
     said: str = ""
     heard: tuple[str, ...] = ()
     nothing: str = ""
+    lasting: str = ""
 
 
 class HasBounds(Protocol):
@@ -172,7 +173,8 @@ def _perceived(turns: Sequence[Turn], found: Mapping[Where, Found]) -> Perceived
         ]
     unread = [each.attached for each in own] if all(each.state == "unread" for each in own) else []
     heard = tuple(each.attached.text for each in own if each.state == "heard")
-    return Perceived(tuple(read), small(said), heard, only_unread(unread) if unread else "")
+    lasting = small([each for each in said if not each.attached.passing])
+    return Perceived(tuple(read), small(said), heard, only_unread(unread) if unread else "", lasting)
 
 
 def _with(found: Mapping[Where, Found], wanted: Way, asks: int = -1) -> list[Where]:

@@ -56,6 +56,20 @@ class Services(Protocol):
     def place_settings(self) -> PlaceSettings: ...
 
 
+class HasStore(Protocol):
+    """The service that finding an answer needs."""
+
+    @property
+    def store(self) -> Store: ...
+
+
+class HasGate(Protocol):
+    """The service that says whose buttons are whose."""
+
+    @property
+    def gate(self) -> Gate: ...
+
+
 class Stops(Protocol):
     """The services that stopping needs."""
 
@@ -240,7 +254,7 @@ async def _go_on(
     return Incoming(origin, "", say("go_on_button"), addressed=True, asked=True, again=again)
 
 
-async def not_theirs(services: Services, action: str, origin: Origin, asker: str) -> Response | None:
+async def not_theirs(services: HasGate, action: str, origin: Origin, asker: str) -> Response | None:
     """The refusal if that person may not press the button under the answer to `asker`; None if they may."""
     kind = BY_ACTION[action]
     if asker == str(origin.person):
@@ -276,7 +290,7 @@ async def _stored(services: Services, press: Press) -> StoredAnswer | None:
     return await answer_in(services, press.action.argument)
 
 
-async def answer_in(services: Services, row: str) -> StoredAnswer | None:
+async def answer_in(services: HasStore, row: str) -> StoredAnswer | None:
     """The answer in that row; None if there is none, or it is no number of a row."""
     return await services.store.run(answers.stored_answer, int(row)) if row.isdecimal() and len(row) < 16 else None
 

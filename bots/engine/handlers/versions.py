@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from bots.engine.access.gate import Gate
+from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.handlers import asking
 from bots.engine.language.phrases import say, speak
 from bots.engine.reply.buttons import TURN
@@ -11,7 +13,9 @@ from bots.engine.reply.changes import Changes
 from bots.engine.reply.versions import buttons_of, is_turned, whole_frame
 from bots.engine.seam.platform import Platform
 from bots.engine.seam.values import Incoming, Press, Response
+from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.storage import answers
+from bots.engine.storage.store import Store
 
 
 class HasChanges(Protocol):
@@ -21,8 +25,20 @@ class HasChanges(Protocol):
     def changes(self) -> Changes: ...
 
 
-class Services(asking.Services, Protocol):
+class Services(Protocol):
     """The services that turning needs."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def gate(self) -> Gate: ...
+
+    @property
+    def queue(self) -> ReplyQueue: ...
+
+    @property
+    def place_settings(self) -> PlaceSettings: ...
 
     @property
     def answers(self) -> HasChanges: ...

@@ -28,7 +28,8 @@ class Result:
     somebody else ended them or there are none. `awaited`: the "provider/model" that answers, until its first word has
     come. `told`: the models whose errors `failed` has returned.
     `kept`: what keeps its words and its cost before its last frame, with whether that is done; None if nothing does.
-    `before`: the input and output tokens of the requests before the last one of this answer.
+    `before`: the input and output tokens of the requests before the last one of this answer. `files`: what may be kept
+    of what is said about what stood beside the words.
     """
 
     measure: Measure
@@ -45,6 +46,7 @@ class Result:
     told: set[str] = field(default_factory=set)
     kept: "asyncio.Task[bool] | None" = None
     before: tuple[int, int] = (0, 0)
+    files: str = ""
 
     @property
     def asked(self) -> str:

@@ -9,7 +9,7 @@ from bots.engine.storage.records import Facts
 def facts_of(asking: Asking, live: LiveReply, result: Result) -> Facts:
     """What is known of the answer; of one that went on, with what was known of it before."""
     answering, asked, ended = result.answering, result.measure.asked_at, live.ended_at
-    had, remarks = asking.charge.had, live.remarks
+    had, remarks = asking.charge.had, {**live.remarks, "not_read": result.files}
     error = result.tried.errors.get(answering.instead_of)
     found = Facts(
         model=f"{result.provider}/{result.model}" if result.provider else "",

@@ -138,6 +138,7 @@ class Reader:
                     live.withdraw()
                 return
             live.remark("not_read", perceived.said)
+            result.files = perceived.lasting
             live.quote(quote(perceived.heard))
             request = request_of(
                 exchange,
