@@ -25,7 +25,7 @@ from bots.engine.tools import arguments as written
 from bots.engine.tools.bounds import ARGUMENTS, CALL_SECONDS, CALLS, ROUNDS, SECONDS
 from bots.engine.tools.registry import Toolbox
 from bots.engine.tools.results import Extras, bounded
-from bots.engine.tools.tool import Arguments, Context, Failed, Product, Tool
+from bots.engine.tools.tool import Arguments, Context, Failed, Product, Reserves, Tool
 from provider.contract import (
     Answering,
     Event,
@@ -75,6 +75,20 @@ class Host(Protocol):
 
     def used(self, words: Sequence[str], extras: Extras) -> None:
         """Note what was used so far, and all that people get."""
+
+
+class _Reserved:
+    """The budget as one call sees it. `dollars`: what it has reserved, which is paid if the call is cut."""
+
+    def __init__(self, budget: Reserves) -> None:
+        self.dollars = 0.0
+        self._budget = budget
+
+    async def reserve(self, dollars: float) -> str:
+        """See `Reserves.reserve`."""
+        refused = await self._budget.reserve(dollars)
+        self.dollars += 0.0 if refused else dollars
+        return refused
 
 
 class Loop:
@@ -224,12 +238,24 @@ class Loop:
     async def _timed_run(self, tool: Tool, arguments: Arguments) -> Product | Failed:
         who = self._answering
         context = self._context(f"{who.provider}/{who.model}" if who else "")
-        context = replace(context, pictures=self._pictures)
+        budget = _Reserved(context.budget)
+        context = replace(context, pictures=self._pictures, budget=budget)
         with self._timed():
-            return await self._within(min(CALL_SECONDS, self._time_left), tool, arguments, context)
+            try:
+                product = await self._within(min(CALL_SECONDS, self._time_left), tool, arguments, context)
+            except asyncio.CancelledError:
+                self._extras = replace(self._extras, dollars=self._extras.dollars + budget.dollars)
+                self._host.used(self._words, self._extras)
+                raise
+        return Failed(product, budget.dollars) if isinstance(product, str) else product
 
-    async def _within(self, seconds: float, tool: Tool, arguments: Arguments, context: Context) -> Product | Failed:
-        """What the tool gives in that time. One that ignores that it is cancelled is left to itself."""
+    async def _within(
+        self, seconds: float, tool: Tool, arguments: Arguments, context: Context
+    ) -> Product | Failed | str:
+        """What the tool gives in that time, or the sentence that it gave nothing.
+
+        One that ignores that it is cancelled is left to itself.
+        """
         work: asyncio.Task[Product | Failed] = self._tasks.start(_run(tool, arguments, context), "a tool")
         try:
             await asyncio.wait({work}, timeout=self._clock.real(seconds))
@@ -237,7 +263,7 @@ class Loop:
             work.cancel()
         if not work.done() or work.cancelled():
             still = "" if tool.reads_only else " It may still do what it was asked to."
-            return Failed(f"The tool gave nothing within {seconds:.0f} seconds.{still}")
+            return f"The tool gave nothing within {seconds:.0f} seconds.{still}"
         return work.result()
 
     @contextmanager

@@ -6,13 +6,14 @@ import pytest
 
 from bots.engine.spending.allowance import Allowance
 from bots.engine.spending.limits import Limits
+from bots.engine.tools.bounds import CALL_SECONDS
 from bots.engine.tools.tool import Arguments, Context, Failed, Product
 from provider.contract import Finish, Text, ToolCall
 from provider.known.model_settings import ModelSettings
 from provider.known.prices import Price
 from tests.bots.engine.house import ANN, OWNER, POLICY, House, house
 from tests.bots.engine.reply.test_tools import switched_on
-from tests.bots.engine.tools.stand_ins import FakeTool
+from tests.bots.engine.tools.stand_ins import FakeTool, hang
 from tests.fakes.memory import Step
 
 pytestmark = pytest.mark.looptime
@@ -47,6 +48,32 @@ async def test_what_a_tool_costs_counts() -> None:
 
     assert said[:2] == ["Drawn.", "Drawn."]
     assert "$1 a day" in said[2]
+
+
+@pytest.mark.parametrize("end", ["stop", "late"])
+async def test_a_call_that_is_cut_costs_what_it_reserved(end: str) -> None:
+    """Nobody knows whether it was made: whoever stops each drawing gets none for nothing."""
+
+    async def hangs(arguments: Arguments, context: Context) -> Product | Failed:
+        if not (product := await draws(arguments, context)).dollars:
+            return product
+        return await hang(arguments, context)
+
+    async with house(*SCRIPTS, rules=RULES) as one:
+        one.provider.told["small"] = ModelSettings(price=Price(0.01, 0.01))
+        tool = FakeTool("draw", hangs)
+        await switched_on(one, tool)
+        for _ in range(2):
+            one.provider.scripts = [list(script) for script in SCRIPTS]
+            await one.ask("Draw", one.private(ANN))
+            await one.wait(5.0)
+            if end == "stop":
+                await one.command("stop", one.private(ANN))
+            await one.wait(CALL_SECONDS + 5.0)
+        said = await drawn(one)
+
+    assert len(tool.calls) == 3
+    assert "$1 a day" in said
 
 
 async def test_nothing_is_counted_for_an_owner() -> None:
