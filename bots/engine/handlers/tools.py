@@ -65,11 +65,13 @@ async def permission_pressed(services: Services, press: Press) -> Response | Inc
     kind = KINDS[press.action.name]
     if not manages and (kind.for_all or press.origin.person != question.asker):
         return Response(say("always_not_yours" if kind.for_all else "not_yours_to_allow"))
-    if not question.answer(Verdict.DENIED if kind.denies else Verdict.ALLOWED):
-        return Response(say("approval_over"))
-    if kind.for_all:
+    if kind.for_all:  # noted first: other calls of the tool may wait for that answer
         await services.place_settings.tools.allow(press.origin, question.tool, HERE)
+    over = not question.answer(Verdict.DENIED if kind.denies else Verdict.ALLOWED)
+    if kind.for_all:
         return Response(say("tool_always", tool=_coded(question.tool)))
+    if over:
+        return Response(say("approval_over"))
     return Response(say("tool_denied" if kind.denies else "tool_allowed", tool=_named(question.tool)))
 
 

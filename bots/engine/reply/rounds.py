@@ -132,21 +132,27 @@ class _Host:
         name = tool.definition.name
         try:
             await self._acts()
-            if name in await self._services.tools.always(self._asking.origin):
+            if await self._is_allowed(name):
                 return ""
+            if self._asking.terminal:
+                return NOT_HERE
+            async with self._one:
+                words = LATE if self._nobody else await self._asked(name, arguments)
         except StoreError as error:
             log.error("a call of %s was not made: %s", name, error)
             return NOT_NOTED
-        if self._asking.terminal:
-            return NOT_HERE
-        async with self._one:
-            words = LATE if self._nobody else await self._asked(name, arguments)
         self._live.does(self._runs)
         self._nobody |= words is LATE
         return words
 
+    async def _is_allowed(self, name: str) -> bool:
+        """Whether the tool runs there without asking."""
+        return name in await self._services.tools.always(self._asking.origin)
+
     async def _asked(self, name: str, arguments: Arguments) -> str:
         """Ask people in the growing reply, who must be able to read all that they allow; see `Host.permits`."""
+        if await self._is_allowed(name):  # by the answer to another call, for which this one has waited
+            return ""
         origin = self._asking.origin
         question = Question(origin.place, origin.person, name)
         text, whole = written(arguments, SHOWN_CHARACTERS)

@@ -316,6 +316,19 @@ async def test_a_question_is_seen_where_the_rest_of_an_answer_comes_as_a_file(pa
     assert b"word119 goes on. \n\nAt noon." in stood[-1].file.content
 
 
+async def test_always_counts_for_calls_that_wait() -> None:
+    """Of several calls of a tool at once, people are asked about the first one."""
+    mail = FakeTool("mail", reads_only=False)
+    async with house((SEND, replace(SEND, id="c3"), Finish()), NOON) as one:
+        await switched_on(one, mail)
+        await one.ask("Write", one.shared())
+        await press(one, await asked(one), "permit_always", OWNER)
+        await one.wait(5.0)
+
+    assert len(mail.calls) == 2
+    assert one.answers(GROUP)[-1] == "At noon.\n\nused: 2 × mail"
+
+
 async def test_only_some_may_press() -> None:
     """The asker or an administrator; Always only administrators; and only where it is asked."""
     async with house((SEND, Finish()), NOON) as one:
