@@ -9,14 +9,10 @@ from bots.engine.reply.part import Part
 from bots.engine.seam.errors import Late, PlatformError
 from bots.engine.seam.targets import next_target
 from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
+from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Image
 
 log = logging.getLogger("parley")
-
-MOST = 8
-"""Files and pictures below one answer."""
-MOST_BYTES = 24_000_000
-"""Bytes of all of them, which are in memory until the answer stands."""
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 
@@ -38,7 +34,7 @@ class Beside:
     def add(self, file: File) -> None:
         """Take one in. What comes twice, as some servers repeat their pictures, is one."""
         size = sum(len(each.content) for each in self._files)
-        if file not in self._files and len(self._files) < MOST and size + len(file.content) <= MOST_BYTES:
+        if file not in self._files and len(self._files) < EXTRAS and size + len(file.content) <= EXTRAS_BYTES:
             self._files.append(file)
 
     def take(self) -> tuple[File, ...]:

@@ -18,8 +18,10 @@ FILE_BYTES = 8_000_000
 """Bytes of one of these files; all that a result holds is no larger than a few of them."""
 ARGUMENTS = 100_000
 """Characters of the arguments of one call."""
+EXTRAS = 8
+"""Files and pictures below one answer, whoever made them."""
 EXTRAS_BYTES = 24_000_000
-"""Bytes of all that tools make for people in one answer."""
+"""Bytes of all of them, which are in memory until the answer stands."""
 SHOWN_CHARACTERS = 600
 """Characters of a call's arguments that people read before they let it happen; longer ones come as a file."""
 ASKED_SECONDS = 120.0

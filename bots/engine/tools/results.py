@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bots.engine.seam.values import File
-from bots.engine.tools.bounds import CHARACTERS, EXTRAS_BYTES, FILE_BYTES, FILES, PICTURES
+from bots.engine.tools.bounds import CHARACTERS, EXTRAS, EXTRAS_BYTES, FILE_BYTES, FILES, PICTURES
 from bots.engine.tools.tool import Failed, Product
 from provider.contract import Image, ToolCall, ToolResult
 
@@ -33,18 +33,18 @@ def bounded(call: ToolCall, product: Product | Failed, extras: Extras) -> tuple[
         return ToolResult(call.id, call.name, why, failed=True), Extras(extras.files, extras.pictures, dollars)
     text, length = _cut(product.text)
     notes = [f"[Cut: the result has {length:,} characters.]"] if length > CHARACTERS else []
-    room = EXTRAS_BYTES - extras.size
+    room, places = EXTRAS_BYTES - extras.size, EXTRAS - len(extras.files) - len(extras.pictures)
     files: list[File] = []
     left = 0
     for file in product.files:
-        if len(files) < FILES and len(file.content) <= min(FILE_BYTES, room):
+        if len(files) < min(FILES, places) and len(file.content) <= min(FILE_BYTES, room):
             files.append(file)
             room -= len(file.content)
         else:
             left += 1
     pictures: list[Image] = []
     for picture in product.pictures:
-        if len(pictures) < PICTURES and len(picture.data) <= min(FILE_BYTES, room):
+        if len(pictures) < min(PICTURES, places - len(files)) and len(picture.data) <= min(FILE_BYTES, room):
             pictures.append(picture)
             room -= len(picture.data)
         else:

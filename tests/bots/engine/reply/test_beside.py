@@ -2,8 +2,9 @@
 
 import pytest
 
-from bots.engine.reply.beside import MOST, MOST_BYTES, Beside
+from bots.engine.reply.beside import Beside
 from bots.engine.seam.values import Attachment, File, Frame, Place, Surface, Target
+from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Finish, Image, Picture, Text
 from tests.bots.engine.house import growing, house
 from tests.fakes.memory import Fault, MemoryTerminal, VirtualClock
@@ -137,10 +138,10 @@ async def test_a_terminal_gets_pictures_too() -> None:
 def test_no_more_than_there_is_room_for() -> None:
     """Neither many nor large ones."""
     many, large = Beside(), Beside()
-    for number in range(MOST + 2):
+    for number in range(EXTRAS + 2):
         many.add(File(f"{number}.txt", b"x"))
-        large.add(File(f"{number}.txt", b"x" * (MOST_BYTES // 3)))
+        large.add(File(f"{number}.txt", b"x" * (EXTRAS_BYTES // 3)))
 
-    assert [file.name for file in many.take()] == [f"{number}.txt" for number in range(MOST)]
+    assert [file.name for file in many.take()] == [f"{number}.txt" for number in range(EXTRAS)]
     assert len(large.take()) == 3
     assert not many

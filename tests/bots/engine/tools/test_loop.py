@@ -11,7 +11,7 @@ import pytest
 
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.seam.values import File, Origin, Person, Place, ToChat
-from bots.engine.tools.bounds import CALL_SECONDS, CALLS, CHARACTERS, FILES, ROUNDS, SECONDS
+from bots.engine.tools.bounds import CALL_SECONDS, CALLS, CHARACTERS, EXTRAS, FILES, ROUNDS, SECONDS
 from bots.engine.tools.loop import LAST, NO_TIME, Cut, Loop
 from bots.engine.tools.registry import Toolbox
 from bots.engine.tools.results import Extras
@@ -356,6 +356,22 @@ async def test_files_and_pictures_are_kept_for_people() -> None:
     assert house.extras.pictures == house.results()[0].images == (picture,)
     assert house.extras.dollars == 0.5
     assert said == "Extras.\n[2 of the files were too many or too large, and nobody gets them.]"
+
+
+async def test_a_file_that_nobody_gets_is_told_in_every_round() -> None:
+    """Below one answer there are as many as people get, whatever made them in which call."""
+
+    async def makes(arguments: Arguments, context: Context) -> Product | Failed:
+        number = len(tool.calls)
+        return Product("Made.", files=(File(f"{number}.txt", b"x"),), pictures=(Image("image/png", b"1"),))
+
+    tool = FakeTool(does=makes)
+    house = House([tool], [(*(call() for _ in range(EXTRAS // 2)), Finish()), (call(), Finish()), DONE])
+    await house.answer()
+
+    assert len(house.extras.files) + len(house.extras.pictures) == EXTRAS
+    assert [each.content for each in house.results(1)] == ["Made."] * (EXTRAS // 2)
+    assert house.results(2)[0].content == "Made.\n[2 of the files were too many or too large, and nobody gets them.]"
 
 
 async def test_too_many_calls_at_once_are_put_off() -> None:
