@@ -180,7 +180,7 @@ class Attending:
                     log.warning(
                         "%d chats are left to other processes, as the database does not hear of this one: %s",
                         len(self._chats),
-                        error or "no answer in time",
+                        str(error) or "no answer in time",
                     )
                     self._abandon()
             else:
