@@ -5,14 +5,14 @@
 | a chat is handed to this process | what an earlier attendant left there is settled, then all that waits is begun |
 | something comes in it | its receiver tells, and it is begun |
 | nothing is done in it for `QUIET` seconds, and nothing waits | it is left |
-| the last heartbeat that was taken is older than `LEASE` seconds | no call is made, and all that is done is cancelled |
-| another process attends it | the same, for that chat, at the first job that finds out |
+| the last heartbeat that was taken is older than `LEASE` seconds | no call is made until the next one |
+| another process attends it | what is done for it is cancelled, by the next heartbeat or the first job that finds out |
 | the program goes down | it is handed to another one as soon as no answer grows in it |
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -36,6 +36,9 @@ BEAT = 0.5
 
 LEASE = 0.8 * STALLED
 """Seconds after a heartbeat has begun for which it counts; only later may another process take over."""
+
+ABANDONED_AFTER = 2 * STALLED
+"""Seconds after the last heartbeat that was taken after which what is done for chats is not held back, but given up."""
 
 QUIET = 2.0
 """Seconds without anything to do after which a chat is left."""
@@ -73,6 +76,7 @@ class Attended:
         self.taken = taken
         self.tenure = Tenure(taken.platform, taken.chat, taken.epoch)
         self.seen: set[int] = set()
+        self.since = uptime()
         self.unread = True
         self.current = asyncio.Event()
 
@@ -174,9 +178,9 @@ class Attending:
         while True:
             began = uptime()
             try:
-                counted = await self._clock.within(LEASE, self._hands.beat())
+                ours = await self._clock.within(LEASE, self._hands.beat())
             except (StoreError, TimeoutError) as error:
-                if self._chats and not self.lease.is_held:
+                if self._chats and self.lease.age > ABANDONED_AFTER:
                     log.warning(
                         "%d chats are left to other processes, as the database does not hear of this one: %s",
                         len(self._chats),
@@ -184,10 +188,15 @@ class Attending:
                     )
                     self._abandon()
             else:
-                if not self.lease.is_held or not counted:
-                    self._abandon()
+                self._look(ours, began)
                 self.lease.renew(began)
             await self._clock.sleep(BEAT)
+
+    def _look(self, ours: Collection[int], began: float) -> None:
+        """End what is done for chats that others attend by now; nothing was shown for them since the lease was over."""
+        for each in self._chats.values():
+            if each.taken.job not in ours and each.since < began:
+                each.tenure.end()
 
     def _abandon(self) -> None:
         for each in self._chats.values():

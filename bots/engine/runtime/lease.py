@@ -33,7 +33,12 @@ class HeartbeatLease:
     @property
     def is_held(self) -> bool:
         """Whether no other process can hold what this one does."""
-        return self._now() - self._since < self._seconds
+        return self.age < self._seconds
+
+    @property
+    def age(self) -> float:
+        """Seconds since the last heartbeat began that was taken."""
+        return self._now() - self._since
 
     def renew(self, began: float) -> None:
         """Note that a heartbeat that began then was taken."""

@@ -29,8 +29,8 @@ class Taken:
 class Hands(Protocol):
     """Hands chats out. All raise StoreError: the server cannot be used, and nothing was done."""
 
-    async def beat(self) -> bool:
-        """Say that this process is alive; returns False if it counted as dead, or had not said so yet."""
+    async def beat(self) -> Collection[int]:
+        """Say that this process is alive; returns the jobs that are its own still."""
 
     async def take(self, platforms: Collection[str], me: str) -> Taken | None:
         """The next chat of those platforms that nobody attends; None if there is none. `me`: this process."""

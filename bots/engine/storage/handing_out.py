@@ -67,12 +67,12 @@ class HandingOut:
         self._pulse = _Session(url)
         self._work = _Session(url)
 
-    async def beat(self) -> bool:
+    async def beat(self) -> Collection[int]:
         async with self._pulse.transaction() as session:
-            if self._worker and await _one(session, _BEAT, (self._worker,)):
-                return True
-            self._worker = (await _one(session, queries["register_worker"]) or {})["worker_id"]
-            return False
+            if not (self._worker and await _one(session, _BEAT, (self._worker,))):
+                self._worker = (await _one(session, queries["register_worker"]) or {})["worker_id"]
+            found = await (await session.execute(_MY_JOBS, (self._worker, []))).fetchall()
+            return {each["id"] for each in found}
 
     async def take(self, platforms: Collection[str], me: str) -> Taken | None:
         async with self._work.transaction() as session:

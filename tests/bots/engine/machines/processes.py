@@ -36,7 +36,7 @@ class Cut:
         self.is_cut = False
         self.takes = True
 
-    async def beat(self) -> bool:
+    async def beat(self) -> Collection[int]:
         self._look()
         return await self._hands.beat()
 
