@@ -30,7 +30,7 @@ from bots.engine.reply.reading import Reader
 from bots.engine.reply.shape import Beginning, goes_on_in, in_place_of, style_of
 from bots.engine.reply.slot import NOTHING_BEFORE, Before
 from bots.engine.reply.style import Delivery, ReplyDefaults
-from bots.engine.reply.versions import Versions, buttons_of, first_frame, length_of
+from bots.engine.reply.versions import Versions, buttons_of, first_frame, is_one_message, length_of
 from bots.engine.runtime.clock import Clock
 from bots.engine.runtime.current import Current
 from bots.engine.runtime.tasks import Supervisor, beside
@@ -325,6 +325,8 @@ class Answers:
             # What one person alone sees is reached by what they pressed, and by nothing else.
             return (Standing(again.surface, older=True) if again.surface else None), ()
         first, *others = (Message(stored.place, message) for message in stored.messages)
+        if is_one_message(platform, stored):  # the others are files and pictures, which are kept nowhere else
+            others = []
         surface = again.surface if again.surface and not others else first
         return Standing(surface, older=True, frame=first_frame(platform, stored, versions, alone=not others)), tuple(
             others

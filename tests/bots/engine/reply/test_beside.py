@@ -3,10 +3,10 @@
 import pytest
 
 from bots.engine.reply.beside import Beside
-from bots.engine.seam.values import Attachment, File, Frame, Place, Surface, Target
+from bots.engine.seam.values import Attachment, File, Frame, Place, Press, Response, Surface, Target
 from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Finish, Image, Picture, Text
-from tests.bots.engine.house import growing, house
+from tests.bots.engine.house import GROUP, growing, house
 from tests.fakes.memory import Fault, MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -145,3 +145,19 @@ def test_no_more_than_there_is_room_for() -> None:
     assert [file.name for file in many.take()] == [f"{number}.txt" for number in range(EXTRAS)]
     assert len(large.take()) == 3
     assert not many
+
+
+async def test_a_version_keeps_its_picture() -> None:
+    """An answer given anew takes none away; turning back shows the words above it."""
+    async with house((Text("Here is a cat."), CAT, Finish()), (Text("No."), Finish())) as one:
+        await one.ask("Draw", one.shared())
+        await one.wait()
+        await one.command("retry", one.shared())
+        await one.wait()
+        first, *others = [each for each in one.platform.standing.values() if each.surface.place == GROUP]
+        back = first.frame.buttons[1][0].action
+        turned = await one.engine.on_press(Press(one.shared(), back, first.surface))
+
+    assert [each.frame.file for each in others] == [FILE]
+    assert isinstance(turned, Response)
+    assert turned.text == "Here is a cat."
