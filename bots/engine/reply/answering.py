@@ -141,8 +141,9 @@ class Answers:
     async def _offer(self, sender: Sender, stored: StoredAnswer, edited: str) -> None:
         versions = await self._versions(stored.question)
         buttons = replace(buttons_of(sender.platform, stored, versions), edited=edited)
-        rows = buttons.under(Phase.OVER, length=length_of(stored), number=len(stored.messages))
-        await sender.put_buttons(Message(stored.place, stored.messages[-1]), rows)
+        number = 1 if is_one_message(sender.platform, stored) else len(stored.messages)  # files stand below the words
+        rows = buttons.under(Phase.OVER, length=length_of(stored), number=number)
+        await sender.put_buttons(Message(stored.place, stored.messages[number - 1]), rows)
 
     async def _versions(self, question: int) -> Versions:
         """The answers to the question in that row; none if the store fails, and then nobody turns between them."""

@@ -3,10 +3,11 @@
 import pytest
 
 from bots.engine.reply.beside import Beside
-from bots.engine.seam.values import Attachment, File, Frame, Place, Press, Response, Surface, Target
+from bots.engine.seam.values import Attachment, File, Frame, Incoming, Place, Press, Response, Surface, Target
 from bots.engine.tools.bounds import EXTRAS, EXTRAS_BYTES
 from provider.contract import Finish, Image, Picture, Text
 from tests.bots.engine.house import GROUP, growing, house
+from tests.fakes.gifted import GiftedPlatform
 from tests.fakes.memory import Fault, MemoryTerminal, VirtualClock
 
 pytestmark = pytest.mark.looptime
@@ -161,3 +162,18 @@ async def test_a_version_keeps_its_picture() -> None:
     assert [each.frame.file for each in others] == [FILE]
     assert isinstance(turned, Response)
     assert turned.text == "Here is a cat."
+
+
+async def test_the_button_of_an_edit_stands_below_the_words() -> None:
+    """And not below a picture, which has none."""
+    clock = VirtualClock()
+    async with house((Text("Here is a cat."), CAT, Finish()), platform=GiftedPlatform(clock), clock=clock) as one:
+        origin = one.shared()
+        question = await one.ask("Draw", origin)
+        await one.wait()
+        await one.engine.on_edited(Incoming(origin, question, "Draw a dog", addressed=True))
+        await one.wait()
+        words, picture = one.platform.seen(GROUP)
+
+    assert [button.action.name for button in words.buttons[0]] == ["edited", "again", "info"]
+    assert picture.buttons == ()
