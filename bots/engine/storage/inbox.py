@@ -6,6 +6,7 @@ platform hands out again what nobody has confirmed. `reply`: the answer in fligh
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import cast
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
@@ -135,7 +136,8 @@ def is_asked(sql: Connection, reply: int) -> bool:
 
 def unanswered(sql: Connection) -> tuple[Unanswered, ...]:
     """The questions that an earlier run did not come to the end of, in the order in which they came."""
-    found = sql.execute(select(INBOX).where(INBOX.c.question.is_not(None)).order_by(INBOX.c.key)).all()
+    # Ordered here: for an order by key SQLite would read the whole table, and not the index of open questions.
+    found = sorted(sql.execute(select(INBOX).where(INBOX.c.question.is_not(None))).all(), key=attrgetter("key"))
     return tuple(one for row in found if (one := _read(row)) is not None)
 
 

@@ -93,7 +93,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements by version: the first entry leads from version 1 to 2. It has ended: what changes now is a revision."""
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The revisions in their order, so that nothing has to be loaded where a database has had them all."""
 
 
@@ -247,6 +247,8 @@ Index("inbox_once", *_ONCE, unique=True, sqlite_where=HAS_ID, postgresql_where=H
 _HANDED_OUT = (INBOX.c.platform, INBOX.c.delivery)
 Index("inbox_deliveries", *_HANDED_OUT, unique=True, sqlite_where=HAS_DELIVERY, postgresql_where=HAS_DELIVERY)
 Index("inbox_of_reply", INBOX.c.reply)
+_OPEN = INBOX.c.question.is_not(None)
+Index("inbox_open", INBOX.c.platform, INBOX.c.chat, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 ATTENDED = Table(
     "attended",

@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from bots.engine.seam.values import Incoming, Message, Origin, ToChat
-from bots.engine.storage import exchanges, grants, holding, inbox, messages, replies, settings, spending
+from bots.engine.storage import attended, exchanges, grants, holding, inbox, messages, replies, settings, spending
 from bots.engine.storage.exchanges import Bill, Question, Words
 from bots.engine.storage.holding import First
 from bots.engine.storage.periods import Counted, Spent
@@ -86,12 +88,9 @@ async def test_another_program_that_writes_is_waited_for(file: str) -> None:
     assert late < 0.25
 
 
-def synced(seen: list[str]) -> list[str]:
-    return [words for words in seen if "synchronous" in words or words == "COMMIT"]
-
-
-async def test_only_notes_do_not_wait_for_the_disk(file: str) -> None:
-    """A question is on the disk before anybody is told so; how far an answer has come need not be."""
+@contextmanager
+def traced() -> Iterator[list[str]]:
+    """All that SQLite is asked."""
     seen: list[str] = []
 
     def listen(connection: sqlite3.Connection, _: object) -> None:
@@ -99,6 +98,18 @@ async def test_only_notes_do_not_wait_for_the_disk(file: str) -> None:
 
     event.listen(Engine, "connect", listen)
     try:
+        yield seen
+    finally:
+        event.remove(Engine, "connect", listen)
+
+
+def synced(seen: list[str]) -> list[str]:
+    return [words for words in seen if "synchronous" in words or words == "COMMIT"]
+
+
+async def test_only_notes_do_not_wait_for_the_disk(file: str) -> None:
+    """A question is on the disk before anybody is told so; how far an answer has come need not be."""
+    with traced() as seen:
         async with opened(file) as store:
             key = await store.run(replies.open_reply, ToChat(HERE), at=NOON)
             seen.clear()
@@ -113,8 +124,6 @@ async def test_only_notes_do_not_wait_for_the_disk(file: str) -> None:
                 store.run(inbox.commit, incoming("2"), NOON),
             )
             both = synced(seen)
-    finally:
-        event.remove(Engine, "connect", listen)
 
     assert noted == ["PRAGMA synchronous = NORMAL", "COMMIT"]
     assert committed == ["PRAGMA synchronous = FULL", "COMMIT"]
@@ -166,23 +175,32 @@ async def everything(store: Store) -> None:
 
 async def test_none_reads_a_whole_table() -> None:
     """By SQLite's own plans: each row is found by a key or an index, so a million of them cost hardly more than ten."""
-    seen: list[str] = []
-
-    def listen(connection: sqlite3.Connection, _: object) -> None:
-        connection.set_trace_callback(seen.append)
-
-    event.listen(Engine, "connect", listen)
-    try:
+    with traced() as seen:
         async with opened("sqlite://") as store:
             seen.clear()
             await everything(store)
             words = {each for each in seen if each.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))}
             plans = await store.run(lambda sql: {each: plan(sql, each) for each in words})
-    finally:
-        event.remove(Engine, "connect", listen)
 
     assert len(words) > 30
     assert {each: lines for each, lines in plans.items() if any(is_scan(line) for line in lines)} == {}
+
+
+async def test_open_questions_are_found_without_those_that_ended() -> None:
+    """By SQLite's own plans: what came in the last day stays, and only the index of what is open is read."""
+    with traced() as seen:
+        async with opened("sqlite://") as store:
+            await store.run(inbox.commit, incoming("1"), NOON)
+            seen.clear()
+            for job in (inbox.unanswered, inbox.open_questions, inbox.drop_unreadable):
+                await store.run(job)
+            await store.run(attended.ready, HERE.platform, HERE.chat, NOON, ())
+            await store.run(inbox.forget_messages, HERE, ("1",))
+            words = {each for each in seen if "question IS NOT NULL" in each}
+            plans = await store.run(lambda sql: {each: plan(sql, each) for each in words})
+
+    assert len(plans) == 4
+    assert {each: lines for each, lines in plans.items() if "INDEX inbox_open" not in lines[0]} == {}
 
 
 def plan(sql: Connection, words: str) -> list[str]:

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Float, create_engine
+from sqlalchemy import Column, Connection, Float, create_engine, inspect
 from sqlalchemy.pool import StaticPool
 
 from bots.engine.storage.column_types import Integer, Text
@@ -38,6 +38,13 @@ def differences(sql: Connection) -> list[Any]:
     """What a database has otherwise than the code says."""
     context = MigrationContext.configure(sql, opts={"compare_type": True})
     return list(compare_metadata(context, METADATA))
+
+
+def indices_of_inbox(sql: Connection) -> list[tuple[Any, ...]]:  # Any: names, columns and conditions
+    """With the rows that each holds, at which `differences` does not look."""
+    found = inspect(sql).get_indexes("inbox")
+    kinds = [{key: str(said) for key, said in each.get("dialect_options", {}).items()} for each in found]
+    return [(each["name"], each["column_names"], kind) for each, kind in zip(found, kinds, strict=True)]
 
 
 def stamped(sql: Connection) -> list[str]:
@@ -86,7 +93,9 @@ def test_a_revision_runs_once_on_each(sql: Connection) -> None:
 def test_alembic_itself_runs_what_is_missing(sql: Connection) -> None:
     """The files that are there, on the connection that it is given."""
     upgrade(sql)
+    indices = indices_of_inbox(sql)
     sql.execute(STAMP.update().values(version_num=REVISIONS[0]))
+    sql.exec_driver_sql("DROP INDEX inbox_open")
     for table in ("inbox", "replies"):
         for column in {"inbox": ("held", "batch"), "replies": ("ending",)}[table]:
             sql.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -94,6 +103,7 @@ def test_alembic_itself_runs_what_is_missing(sql: Connection) -> None:
 
     assert stamped(sql) == [REVISIONS[-1]]
     assert differences(sql) == []
+    assert sorted(indices_of_inbox(sql)) == sorted(indices)
 
 
 def test_a_newer_revision_is_left_alone(sql: Connection) -> None:
