@@ -233,9 +233,9 @@ class Intake:
         if self._attending is None or not keys(incoming):
             self._put(incoming, partial(self._attended, incoming), "a question")
         elif (here := self._attending.at(incoming.origin.place)) is not None:
-            if here.current.is_set():
+            if here.current.is_set() and here.seen.isdisjoint(keys(incoming)):
                 self._put(incoming, partial(self._attended, incoming), "a question")
-            else:  # others may have come before it
+            else:  # others may have come before it, or it was begun as its receiver seemed dead
                 here.read()
 
     def overtake(self, incoming: Incoming) -> None:
@@ -258,7 +258,7 @@ class Intake:
             begun.set()
 
         if self._lanes.is_busy(str(place)):
-            self._lanes.put(str(place), mark, "what stands behind a question")
+            self._lanes.put(str(place), mark, "what stands behind a question", dropped=begun.set)
             await begun.wait()
 
     async def _attended(self, incoming: Incoming) -> None:

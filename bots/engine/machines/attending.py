@@ -224,6 +224,8 @@ class Attending:
     def _attend(self, taken: Taken) -> None:
         key = taken.platform, taken.chat
         before = self._chats.get(key)
+        if before is not None:
+            before.tenure.end()  # it can keep nothing more, and no heartbeat looks at it from now on
         attended = self._chats[key] = Attended(taken)
         log.debug("%s:%s is attended here.", taken.platform, taken.chat)
         task = self._tasks.start(self._stay(attended, before), "attending a chat")

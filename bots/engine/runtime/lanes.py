@@ -22,12 +22,16 @@ IN_ALL = 2000
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """Work that waits. `held`: `settled` waits for it. `done`: called when it has ended, unless it was cut off."""
+    """Work that waits. `held`: `settled` waits for it. `done`: called when it has ended, unless it was cut off.
+
+    `dropped`: called if it will not run.
+    """
 
     work: Callable[[], Work]
     name: str
     held: bool
     done: Callable[[], None]
+    dropped: Callable[[], None]
 
 
 def _nothing() -> None:
@@ -56,12 +60,14 @@ class Lanes:
         *,
         held: bool = True,
         done: Callable[[], None] = _nothing,
+        dropped: Callable[[], None] = _nothing,
     ) -> None:
         """Run it once all is done that came into its lane before. `held`: `settled` waits for it.
 
-        `done` is called when it has ended or failed; not if it is dropped or cancelled.
+        `done` is called when it has ended or failed; not if it is dropped or cancelled. `dropped` is called if it will
+        not run, because what ran before it was cancelled for example.
         """
-        thing = _Thing(work, name, held, done)
+        thing = _Thing(work, name, held, done, dropped)
         self._count += 1
         if lane in self._waiting:
             self._waiting[lane].append(thing)
@@ -109,13 +115,18 @@ class Lanes:
     def clear(self) -> None:
         """Drop what waits; what runs goes on."""
         for waiting in self._waiting.values():
-            self._count -= len(waiting)
-            waiting.clear()
+            self._drop(waiting)
         self._has_room.set()
 
     def __len__(self) -> int:
         """The number of lanes in which something is."""
         return len(self._waiting)
+
+    def _drop(self, waiting: deque[_Thing]) -> None:
+        self._count -= len(waiting)
+        for thing in waiting:
+            thing.dropped()
+        waiting.clear()
 
     def _begin(self, lane: str, thing: _Thing) -> None:
         if thing.held:
@@ -127,9 +138,8 @@ class Lanes:
         waiting = self._waiting[lane]
         self._begun.pop(lane, None)
         self._count -= 1
-        if task.cancelled():  # all is over
-            self._count -= len(waiting)
-            waiting.clear()
+        if task.cancelled():  # all is over, or what was done for that chat
+            self._drop(waiting)
         else:
             thing.done()
         if waiting:

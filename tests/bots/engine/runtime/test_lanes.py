@@ -10,6 +10,7 @@ import pytest
 from bots.engine.runtime.clock import RealClock
 from bots.engine.runtime.lanes import IN_A_LANE, IN_ALL, Lanes
 from bots.engine.runtime.tasks import Supervisor, Work
+from bots.engine.runtime.tenure import Tenure
 
 log = logging.getLogger("parley")
 
@@ -146,3 +147,19 @@ async def test_clear_drops_what_waits() -> None:
 
     assert one.done == ["runs"]
     assert len(one.lanes) == 0
+
+
+@pytest.mark.looptime
+async def test_what_is_dropped_is_told_so_and_the_lane_goes_on() -> None:
+    """Whoever waits behind work that another process takes over must not wait for ever."""
+    async with road() as one:
+        tenure, told = Tenure("discord", "1", 1), asyncio.Event()
+        one.lanes.put("a", tenure.work(one.stand), "a question")
+        one.lanes.put("a", one.stand, "behind it", dropped=told.set)
+        await asyncio.sleep(1.0)
+        tenure.end()
+        await asyncio.wait_for(told.wait(), 1.0)
+        one.put("a", "a2")
+
+    assert one.done == ["a2"]
+    assert not one.lanes.is_busy("a")
