@@ -206,10 +206,13 @@ class Attending:
 
     async def _take(self) -> None:
         """Attend what nobody does, and hand out anew what dead processes did."""
+        swept = float("-inf")
         while True:
             await self.lease.held()
             try:
-                await self._hands.sweep([each.taken.job for each in self._chats.values()])
+                if (now := self._clock.now()) - swept >= BEAT:  # and not whenever something comes anywhere
+                    await self._hands.sweep([each.taken.job for each in self._chats.values()])
+                    swept = now
                 while not self._closing and self._platforms:
                     taken = await self._hands.take(self._platforms, self.me)
                     if taken is None:
