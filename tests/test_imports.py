@@ -284,6 +284,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "psycopg": (
         "bots.engine.storage.bot_schemas",
         "bots.engine.storage.handing_out",
+        "bots.engine.storage.sessions",
         "bots.engine.storage.listening",
         "bots.engine.storage.postgresql",
         "bots.engine.storage.postgresql_errors",

@@ -26,7 +26,8 @@ from bots.engine.storage.handing import STALLED, Taken
 from bots.engine.storage.notifications import TO_ALL, pieces
 from bots.engine.storage.postgresql_errors import explained
 from bots.engine.storage.records import StoreError
-from bots.engine.storage.urls import connecting, name_of
+from bots.engine.storage.sessions import connected
+from bots.engine.storage.urls import name_of
 
 PATIENCE = 3.0
 """Seconds for which the server is waited for."""
@@ -149,7 +150,7 @@ class _Session:
             whole = False
             try:
                 if self._session is None:
-                    self._session = await self._connected()
+                    self._session = await connected(self._url, PATIENCE, dict_row)
                 async with self._session.transaction():
                     yield self._session
                 whole = True
@@ -158,17 +159,6 @@ class _Session:
             finally:
                 if not whole:
                     await self._hang_up()
-
-    async def _connected(self) -> Session:
-        """A new session. If the caller is cancelled, one that comes all the same is closed."""
-        how = connecting(self._url, PATIENCE)
-        coming = asyncio.ensure_future(AsyncConnection.connect(**how, autocommit=True, row_factory=dict_row))
-        try:
-            return await asyncio.shield(coming)
-        except asyncio.CancelledError:
-            with suppress(Error, OSError):
-                await (await coming).close()
-            raise
 
     async def close(self) -> None:
         """Let go of the server."""

@@ -9,12 +9,14 @@ from secrets import token_hex
 from typing import Any
 
 from psycopg import AsyncConnection, Error
+from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL
 
 from bots.engine.storage.notifications import TO_ALL, TO_ONE, Joining, pieces
 from bots.engine.storage.postgresql_errors import explained
-from bots.engine.storage.urls import connecting, name_of
+from bots.engine.storage.sessions import connected
+from bots.engine.storage.urls import name_of
 from bots.text.units import whole
 
 log = logging.getLogger("parley")
@@ -58,7 +60,7 @@ class Listening:
         try:
             while True:
                 try:
-                    async with await self._connected() as session:
+                    async with await connected(self._url, PATIENCE, tuple_row) as session:
                         await _listen(session, self.me)
                         if pause > AGAIN:
                             log.info("%s: other processes are heard again.", name_of(self._url))
@@ -97,7 +99,7 @@ class Listening:
 
     async def _say(self, told: list[dict[str, str]]) -> None:
         if self._speaking is None:
-            self._speaking = await self._connected()
+            self._speaking = await connected(self._url, PATIENCE, tuple_row)
         session = self._speaking
         if len(told) == 1:
             await session.execute(_NOTIFY, told[0])
@@ -111,9 +113,6 @@ class Listening:
         if session is not None:
             with suppress(Error):
                 await session.close()
-
-    async def _connected(self) -> Session:
-        return await AsyncConnection.connect(**connecting(self._url, PATIENCE), autocommit=True)
 
 
 async def _listen(session: Session, me: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event, text
 from bots.engine.seam.values import Person
 from bots.engine.storage import messages, owners, settings
 from bots.engine.storage.records import StoreError
+from bots.engine.storage.schema import METADATA
 from bots.engine.storage.store import Store
 from tests.bots.engine.stores import ANN, HERE, NOON, Reader, opened, said, texts
 from tests.fakes.transaction_pooler import transaction_pooler
@@ -130,12 +131,10 @@ async def test_characters_that_it_does_not_keep_are_replaced(database: str) -> N
 
 async def test_numbers_have_room(database: str) -> None:
     """Tokens of a month, and dates after January 2038, are more than 31 bits."""
+    ours = {"names": [table.name for table in METADATA.sorted_tables]}
+    kinds_of = text("SELECT data_type FROM information_schema.columns WHERE table_name = ANY(:names)")
     async with opened(database) as store:
-        kinds = await store.run(
-            lambda sql: set(
-                sql.scalars(text("SELECT data_type FROM information_schema.columns WHERE table_schema = 'public'"))
-            )
-        )
+        kinds = await store.run(lambda sql: set(sql.scalars(kinds_of, ours)))
 
         assert kinds <= {"bigint", "text", "double precision", "character varying"}
 
