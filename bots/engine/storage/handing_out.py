@@ -54,6 +54,8 @@ SELECT DISTINCT platform, chat FROM inbox AS i WHERE question IS NOT NULL
 AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = i.platform || ':' || i.chat AND status IN ('todo', 'doing'))
 """
 _DEFER = DEFER.format(queue="%(platform)s", lock="%(lock)s", chat="%(chat)s", states="('todo')")
+# Of a process that was stopped inside a transaction, others would wait for the rows.
+_STILL = "SELECT set_config('idle_in_transaction_session_timeout', %s, false)"
 _NOTIFY = f"SELECT pg_notify('{TO_ALL}' || current_schema(), %s)"
 
 Session = AsyncConnection[Any]  # Any: rows
@@ -151,6 +153,7 @@ class _Session:
             try:
                 if self._session is None:
                     self._session = await connected(self._url, PATIENCE, dict_row)
+                    await self._session.execute(_STILL, (f"{round(STALLED * 1000)}ms",))
                 async with self._session.transaction():
                     yield self._session
                 whole = True

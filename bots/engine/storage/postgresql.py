@@ -36,8 +36,11 @@ ANEW = 0.005
 ANEW_MOST = 0.5
 """... so long. Each is cut by up to a half at random, so that two that met do not meet again."""
 
-STILL = 10.0
-"""Seconds for which a session may do nothing in a transaction: others must not wait for a process that was stopped."""
+STILL = 2.0
+"""Seconds for which a session may do nothing in a transaction: others must not wait for a process that was stopped.
+
+No chat can be taken over while a job for it is under way.
+"""
 
 MET = ("23503", "23505")
 """What a transaction is told that sees others' rows come and go: a row that it names is gone, or is there already."""
@@ -96,7 +99,7 @@ class PostgreSQL:
         """The result of a job that only reads, and sees what there was when it began."""
         with self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            return self._again(lambda: job(connection), 0.0)
+            return self._again(lambda: job(takes_its_time(connection)), 0.0)
 
     def erase(self) -> bool:
         """Give back the room of what jobs have deleted: VACUUM, unless another program may still see it.
@@ -186,6 +189,12 @@ class PostgreSQL:
                     raise StoreError(f"{self.name} {error}.") from None
                 if connection.scalar(_HAS_JOBS) is None:
                     _session(connection).execute(schema())
+
+
+def takes_its_time(connection: Connection) -> Connection:
+    """Let the transaction that has begun, or begins now, wait for a file: nobody waits for it."""
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+    return connection
 
 
 def _engine(url: URL, patience: float) -> Engine:

@@ -8,7 +8,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from bots.engine.storage import accounts
-from bots.engine.storage.postgresql import PostgreSQL
+from bots.engine.storage.postgresql import PostgreSQL, takes_its_time
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.schema import MIGRATIONS
 from bots.engine.storage.session_lock import SessionLock
@@ -58,7 +58,7 @@ class Server:
                 def into_server(target: Connection) -> bool:
                     if not is_empty(target):
                         return False
-                    transfer(source, target)
+                    transfer(source, takes_its_time(target))
                     accounts.forget(target)  # the bot that starts on it says whose it is
                     return True
 
