@@ -44,6 +44,10 @@ _BEFORE = "SELECT attendant FROM attended WHERE platform = %s AND chat = %s FOR 
 _IS_MINE = "SELECT FROM attended WHERE platform = %s AND chat = %s AND epoch = %s FOR UPDATE"
 _NOBODY = "UPDATE attended SET attendant = '' WHERE platform = %s AND chat = %s"
 _IS_OPEN = "SELECT FROM inbox WHERE platform = %s AND chat = %s AND question IS NOT NULL LIMIT 1"
+_DEAD = """
+SELECT id FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %s) FOR UPDATE SKIP LOCKED
+"""
+"""Locked, so that one that wakes in this moment learns by its heartbeat which of its jobs it has lost."""
 _MY_JOBS = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s AND NOT id = ANY(%s)"
 _RUNNING = """
 SELECT args->>'platform' AS platform, args->>'chat' AS chat FROM procrastinate_jobs
@@ -109,7 +113,9 @@ class HandingOut:
     async def sweep(self, attended: Collection[int]) -> int:
         async with self._work.transaction() as session:
             stalled = {"queue": None, "task_name": ATTEND, "seconds_since_heartbeat": STALLED}
-            found = await (await session.execute(queries["select_stalled_jobs_by_heartbeat"], stalled)).fetchall()
+            dead = {each["id"] for each in await (await session.execute(_DEAD, (STALLED,))).fetchall()}
+            jobs = await (await session.execute(queries["select_stalled_jobs_by_heartbeat"], stalled)).fetchall()
+            found = [each for each in jobs if each["worker_id"] is None or each["worker_id"] in dead]
             found += await (await session.execute(_MY_JOBS, (self._worker, list(attended)))).fetchall()
             handed = 0
             for job in {each["id"]: None for each in found}:
