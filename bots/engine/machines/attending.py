@@ -25,6 +25,7 @@ from bots.engine.runtime.uptime import uptime
 from bots.engine.seam.values import Place
 from bots.engine.storage import attended, taking_up
 from bots.engine.storage.attended import ATTEND, CAME
+from bots.engine.storage.chat_moves import MOVED, moved_in
 from bots.engine.storage.handing import STALLED, Hands, Taken
 from bots.engine.storage.inbox import Unanswered
 from bots.engine.storage.records import StoreError
@@ -105,6 +106,7 @@ class Attending:
         self._idle = asyncio.Event()
         signals.on(ATTEND, self._wanted)
         signals.on(CAME, self._came)
+        signals.on(MOVED, self._moved)
         signals.on_missed(self._missed)
 
     def report_to(self, begins: Begins) -> None:
@@ -165,6 +167,11 @@ class Attending:
         platform, _, id = chat.partition(":")
         if (found := self._chats.get((platform, id))) is not None:
             found.read()
+
+    async def _moved(self, words: str) -> None:
+        old, _ = moved_in(words)
+        if (found := self._chats.get((old.platform, old.chat))) is not None:
+            found.tenure.end()
 
     async def _missed(self) -> None:
         for each in self._chats.values():

@@ -10,7 +10,7 @@ from bots.engine.storage import grants, inbox, names, replies, servers, spending
 from bots.engine.storage.addresses import dump_surfaces, dump_target
 from bots.engine.storage.changed import changed
 from bots.engine.storage.notifications import announce
-from bots.engine.storage.schema import CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
+from bots.engine.storage.schema import ATTENDED, CHANGES, GRANTS, LINES, MESSAGES, REPLIES, SETTINGS, SURFACES, USAGE
 from bots.engine.storage.upserts import upsert
 
 MOVED = "moved"
@@ -33,6 +33,9 @@ def move(sql: Connection, old: Place, new: Place) -> None:
     _move_replies(sql, old, new)
     _move_usage(sql, old, new)
     inbox.move(sql, old, new)
+    # Whoever attends it gives nothing more under the old id: what is open is taken up under the new one.
+    over = {"epoch": ATTENDED.c.epoch + 1, "attendant": ""}
+    sql.execute(update(ATTENDED).where(_in_chat(ATTENDED, old)).values(over))
     spending.move(sql, str(Place(old.platform, old.chat)), str(Place(new.platform, new.chat)))
     servers.move(sql, old, new)
     names.move(sql, old, new)

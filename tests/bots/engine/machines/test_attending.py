@@ -10,7 +10,7 @@ import pytest
 
 from bots.engine.machines.attending import BEAT
 from bots.engine.runtime.clock import RealClock
-from bots.engine.seam.values import Frame, Origin, Person, Surface, Target
+from bots.engine.seam.values import Frame, Origin, Person, Place, Surface, Target
 from bots.engine.storage import inbox, replies
 from bots.engine.storage.fences import Overtaken
 from bots.engine.storage.handing import STALLED
@@ -173,3 +173,16 @@ async def test_what_comes_in_parts_is_asked_whole_wherever_it_is_attended(url: s
     assert one.provider.requests[1].messages[-1].content.endswith("a\nb")
     assert asked(one)[2].startswith("c")
     assert asked(two) == []
+
+
+async def test_an_answer_that_grows_in_a_chat_that_moves_is_given_once(url: str) -> None:
+    """Under the new id, by whoever attends that; under the old one nothing goes on."""
+    async with several(url, ENDLESS) as (platform, (one,)):
+        await one.ask("x", line(one), "1")
+        await until(lambda: "Hello" in "".join(platform.texts(GROUP)))
+        before = one.tenure(GROUP)
+        await one.engine.on_moved(GROUP, Place("memory", "-100"))
+        await until(lambda: before is not None and before.is_over and before.is_idle)
+        await until(lambda: len(asked(one)) == 2)
+
+    assert asked(one) == ["x", "x"]
