@@ -1,5 +1,6 @@
 """What goes through a channel of PostgreSQL's notifications: a message, in pieces that the server takes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -14,6 +15,7 @@ TO_ALL = "parley-all."
 TO_ONE = "parley-one."
 """With which the channel begins that one process hears; its name follows."""
 
+_HEAD = re.compile(r"(\S+) (\d{1,9}) (\d{1,9}) (.+)", re.ASCII)
 _NOTIFY = text(
     f"SELECT pg_notify(CASE WHEN :to = '' THEN '{TO_ALL}' || current_schema() ELSE '{TO_ONE}' || :to END, :payload)"
 )
@@ -42,9 +44,11 @@ class Joining:
     _parts: dict[str, list[str]] = field(default_factory=dict)
 
     def put(self, payload: str) -> tuple[str, str] | None:
-        """Topic and words of the message whose last piece this is; else None."""
+        """Topic and words of the message whose last piece this is; else None. What is no piece is ignored."""
         head, _, words = payload.partition("\n")
-        id, number, count, topic = head.split(" ", 3)
+        if (found := _HEAD.fullmatch(head)) is None:
+            return None  # anybody who uses the database may say something there
+        id, number, count, topic = found.groups()
         parts = self._parts.setdefault(id, [])
         if len(parts) == int(number):
             parts.append(words)
