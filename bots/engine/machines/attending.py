@@ -18,6 +18,7 @@ from typing import Protocol
 
 from bots.engine.machines.signals import Signals
 from bots.engine.runtime.clock import Clock
+from bots.engine.runtime.defects import fenced
 from bots.engine.runtime.lease import HeartbeatLease
 from bots.engine.runtime.tasks import Supervisor
 from bots.engine.runtime.tenure import Tenure
@@ -65,6 +66,10 @@ class _Nothing:
 
     def begin(self, questions: Sequence[tuple[Unanswered, ...]]) -> None:
         """Leave them."""
+
+
+def _nothing(_: str) -> None:
+    """Go on without a result."""
 
 
 class Attended:
@@ -132,15 +137,21 @@ class Attending:
                 await self._clock.within(BEAT, here.current.wait())
 
     async def run(self) -> None:
-        """Attend chats until it is cancelled."""
+        """Attend chats until it is cancelled. After a defect all chats are left to others, and it begins anew."""
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._beat())
-                group.create_task(self._take())
+            while True:
+                await fenced(self._beat_and_take(), log, _nothing)
+                self._abandon()
+                await self._clock.sleep(BEAT)
         finally:
             for each in self._chats.values():
                 each.tenure.end()
             await self._hands.aclose()
+
+    async def _beat_and_take(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._beat())
+            group.create_task(self._take())
 
     def close(self) -> None:
         """Attend no further chat, and hand each to another process as soon as nothing is done in it."""

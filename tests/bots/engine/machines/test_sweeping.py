@@ -19,13 +19,17 @@ pytestmark = pytest.mark.looptime
 
 
 class NothingToDo:
-    """Hands out no chats, because others are quicker."""
+    """Hands out no chats, because others are quicker. `defects`: heartbeats that break."""
 
-    def __init__(self) -> None:
+    def __init__(self, defects: int = 0) -> None:
         self.sweeps = 0
         self.takes = 0
+        self.defects = defects
 
     async def beat(self) -> Collection[int]:
+        if self.defects:
+            self.defects -= 1
+            raise RuntimeError
         return ()
 
     async def take(self, platforms: Collection[str], me: str) -> Taken | None:
@@ -63,3 +67,18 @@ async def test_a_chat_that_is_to_be_attended_costs_no_further_look_at_what_other
 
     assert hands.takes >= 100
     assert 5 / BEAT - 1 <= hands.sweeps <= 5 / BEAT + 2
+
+
+async def test_a_defect_does_not_leave_the_bot_silent(caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged, and chats are attended again soon after."""
+    hands, store, clock = NothingToDo(defects=3), Store.open("sqlite://"), RealClock()
+    async with Supervisor(logging.getLogger("test")) as tasks:
+        attending = Attending(hands, store, Signals(Alone(), clock, tasks), clock, tasks)
+        attending.serve("memory")
+        running = tasks.start(attending.run(), "running")
+        await asyncio.sleep(10 * BEAT)
+        running.cancel()
+    await store.close()
+
+    assert hands.sweeps >= 5
+    assert caplog.text.count("a defect in Parley") == 3
