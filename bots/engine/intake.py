@@ -194,6 +194,10 @@ class Intake:
             return key
 
         key = await self._failures.see_through(job, incoming)
+        if key is None and self._attending is not None:
+            here = self._attending.at(incoming.origin.place)
+            if here is not None:
+                here.read()  # what came before may be this commit, if its end was not heard of
         return None if key is None else replace(incoming, committed=key)
 
     async def reword(self, incoming: Incoming) -> None:
