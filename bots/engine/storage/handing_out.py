@@ -146,6 +146,7 @@ class _Session:
         self._url = url
         self._session: Session | None = None
         self._in_use = asyncio.Lock()
+        self._closed = False
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -166,11 +167,12 @@ class _Session:
             except (Error, OSError) as error:
                 raise explained(name_of(self._url), error) from None
             finally:
-                if not whole:
+                if not whole or self._closed:  # what ends last may still give back a chat
                     await self._hang_up()
 
     async def close(self) -> None:
-        """Let go of the server."""
+        """Let go of the server; what is done after that lets go of it by itself."""
+        self._closed = True
         async with self._in_use:
             await self._hang_up()
 

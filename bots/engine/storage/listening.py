@@ -48,6 +48,7 @@ class Listening:
         self.alone = False
         self._url = url
         self._speaking: Session | None = None
+        self._runs = False
         self._in_use = asyncio.Lock()
 
     async def run(self, heard: Callable[[str, str], object], missed: Callable[[], object]) -> None:
@@ -56,7 +57,7 @@ class Listening:
         `missed` is called whenever a session hears from now on: what was told before that was not heard. Neither may
         raise anything.
         """
-        pause = AGAIN
+        pause, self._runs = AGAIN, True
         try:
             while True:
                 try:
@@ -73,7 +74,9 @@ class Listening:
                 await asyncio.sleep(pause * random.uniform(0.5, 1.0))
                 pause = min(2 * pause, AGAIN_MOST)
         finally:
-            await self._hang_up()
+            self._runs = False
+            async with self._in_use:
+                await self._hang_up()
 
     async def tell(self, topic: str, words: str, to: str = "") -> None:
         """Tell all processes of the bot, this one too, or the one with that name.
@@ -92,6 +95,9 @@ class Listening:
             except (Error, OSError) as error:
                 await self._hang_up()
                 raise explained(self._name, error) from None
+            finally:
+                if not self._runs:  # nothing would close it
+                    await self._hang_up()
 
     @property
     def _name(self) -> str:
