@@ -62,7 +62,7 @@ async def test_a_mention_reads_the_chain_above_it(tmp_path: Path) -> None:
             second = bob.writes(HOSTILE, channel=server.channel, reply_to=first)
             third = ada.writes("Mine", channel=server.channel, reply_to=second)
             ada.writes("Is this right?", channel=server.channel, reply_to=third, mention=True)
-            await until(lambda: len(llm.requests) == 1)
+            await until(lambda: any(each.author.id == api.world.me.id for each in api.world.standing(server.channel)))
             [answer] = [each for each in api.world.standing(server.channel) if each.author.id == api.world.me.id]
             await until(lambda: answer.content == "Aye." and answer.labels[:1] != [say("stop_button")])
             ada.writes("Sure?", channel=server.channel, reply_to=answer.id)

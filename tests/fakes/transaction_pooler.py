@@ -7,7 +7,7 @@ length; "Z" says that a server is ready, and its byte whether that is outside of
 import asyncio
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 ENCRYPTION = (80_877_103, 80_877_104)  # what a client asks before its first message: TLS, GSSAPI
@@ -27,10 +27,14 @@ class Session:
 async def transaction_pooler(socket: str, database: str, sessions: int = 3) -> AsyncIterator[str]:
     """The URL of that database, behind so many sessions. `socket`: of the server."""
     pool: asyncio.Queue[Session] = asyncio.Queue()
-    for _ in range(sessions):
-        pool.put_nowait(await _session(socket, database))
+    opened = [await _session(socket, database) for _ in range(sessions)]
+    for session in opened:
+        pool.put_nowait(session)
+    serving: set[asyncio.Task[object]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            serving.add(task)
         try:
             await _serve(reader, writer, pool)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -43,8 +47,13 @@ async def transaction_pooler(socket: str, database: str, sessions: int = 3) -> A
         yield f"postgresql://postgres@127.0.0.1:{server.sockets[0].getsockname()[1]}/{database}"
     finally:
         server.close()
-        while not pool.empty():
-            pool.get_nowait().writer.close()
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+        for session in opened:  # one of a client that has just left is not back in the pool
+            session.writer.close()
+            with suppress(ConnectionError):
+                await session.writer.wait_closed()
 
 
 async def _session(socket: str, database: str) -> Session:
