@@ -24,7 +24,7 @@ _OF_SERVERS = ("command", "url", "variables", "headers", "tools", "read_only", "
 _OF_BUILT_IN = ("places", "off")
 _OF_DRAWING = ("model", "price", "size")
 _SECRET = ("file", "variable")
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_NAME = re.compile(r"(?=.{1,32}$)[a-z][a-z0-9-]*(?:_[a-z0-9-]+)*")  # "__" stands behind it in names of tools
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _MOST_SECONDS = float(CALL_SECONDS)
@@ -114,7 +114,10 @@ def _secret(at: Key, table: Mapping[str, object], environ: Mapping[str, str], re
 def _server(at: Key, table: Mapping[str, object]) -> ServerSettings:
     name = at[1]
     if not _NAME.fullmatch(name) or name in (ALL, NOBODY_CHOSE):
-        raise Problem(at, "is no name for tools; take lower case letters, digits, _ and -, such as [tools.time].")
+        raise Problem(
+            at,
+            "is no name for tools; take lower case letters, digits, - and single _ between them, such as [tools.time].",
+        )
     for key in table:
         if key not in _OF_SERVERS:
             raise unknown((*at, str(key)), _OF_SERVERS)

@@ -68,10 +68,6 @@ class _Nothing:
         """Leave them."""
 
 
-def _nothing(_: str) -> None:
-    """Go on without a result."""
-
-
 class Attended:
     """A chat that this process attends. `seen`: the keys of the messages that it has begun.
 
@@ -140,12 +136,11 @@ class Attending:
         """Attend chats until it is cancelled. After a defect all chats are left to others, and it begins anew."""
         try:
             while True:
-                await fenced(self._beat_and_take(), log, _nothing)
+                await fenced(self._beat_and_take(), log, lambda _: None)
                 self._abandon()
                 await self._clock.sleep(BEAT)
         finally:
-            for each in self._chats.values():
-                each.tenure.end()
+            self._abandon()
             await self._hands.aclose()
 
     async def _beat_and_take(self) -> None:

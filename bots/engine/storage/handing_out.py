@@ -56,6 +56,7 @@ WHERE id = %s AND status = 'doing' FOR UPDATE SKIP LOCKED
 _UNWANTED = """
 SELECT DISTINCT platform, chat FROM inbox AS i WHERE question IS NOT NULL
 AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = i.platform || ':' || i.chat AND status IN ('todo', 'doing'))
+ORDER BY platform, chat
 """
 _DEFER = DEFER.format(queue="%(platform)s", lock="%(lock)s", chat="%(chat)s", states="('todo')")
 # Of a process that was stopped inside a transaction, others would wait for the rows.

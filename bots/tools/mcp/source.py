@@ -1,5 +1,6 @@
 """The tools of one server as the engine takes them."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ LONGEST_NAME = 64
 LONGEST_ABOUT = 1000
 """Characters of what a server says of a tool that the model reads with each request."""
 _LONGEST_DOING = 60
+_SUM = 10
 
 
 class Serves(Protocol):
@@ -60,7 +62,7 @@ class ServerSource:
 
 @dataclass(frozen=True, slots=True)
 class ServerTool:
-    """One tool of a server. Its name begins with the server's, so that no two are called the same."""
+    """One tool of a server. Its name is of no other tool: what is allowed for it is for it alone."""
 
     server: Serves
     offered: Offered
@@ -68,9 +70,10 @@ class ServerTool:
     @property
     def definition(self) -> ToolDefinition:
         """For the model."""
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", f"{self.server.settings.name}_{self.offered.name}")[:LONGEST_NAME]
         schema = {"type": "object", "properties": {}, **self.offered.schema}
-        return ToolDefinition(name, self.offered.about[:LONGEST_ABOUT], schema)
+        return ToolDefinition(
+            _name(self.server.settings.name, self.offered.name), self.offered.about[:LONGEST_ABOUT], schema
+        )
 
     @property
     def reads_only(self) -> bool:
@@ -99,3 +102,16 @@ class ServerTool:
         if answered.failed:
             return Failed(answered.text[:LONGEST_ABOUT] or "The tool failed.")
         return Product(answered.text or "Done; the tool says nothing.", seen=answered.images, pictures=answered.images)
+
+
+def _name(server: str, tool: str) -> str:
+    """The name by which models call it. No name of a server holds two underscores, so the first two end it.
+
+    What models cannot write is replaced, and what is too long is cut; a sum over the whole name tells those apart.
+    """
+    whole = f"{server}__{tool}"
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", whole)
+    if name == whole and len(name) <= LONGEST_NAME:
+        return name
+    sum_of_all = hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()[:_SUM]
+    return f"{name[: LONGEST_NAME - _SUM - 1]}_{sum_of_all}"

@@ -57,7 +57,7 @@ async def test_a_server_that_dies_or_floods() -> None:
     server = Server(ServerSettings("small", PROGRAM, all_read_only=True), RealClock(50.0), connected)
     try:
         (tool,) = [
-            each for each in (await ServerSource(server).offered(ORIGIN)).tools if each.definition.name == "small_add"
+            each for each in (await ServerSource(server).offered(ORIGIN)).tools if each.definition.name == "small__add"
         ]
         with pytest.raises(ServerDown, match="ended"):
             await server.call("die", {})
