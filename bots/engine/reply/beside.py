@@ -43,14 +43,19 @@ class Beside:
         return files
 
 
+def replying(to: Surface, following: Target) -> Target:
+    """The target of a message that replies to one of an answer, where messages reply to each other."""
+    if isinstance(to, Message) and isinstance(following, ToChat):
+        return replace(following, reply_to=to.id, nonce=new_nonce())
+    return following
+
+
 async def send_beside(sender: Sender, file: File, below: Surface, target: Target) -> Part | None:
     """Send a file in a message of its own that replies to the one above it; if it may not go, that is said there.
 
     Returns None if nothing stands there, as far as is known.
     """
-    following = next_target(target)
-    if isinstance(below, Message) and isinstance(following, ToChat):
-        following = replace(following, reply_to=below.id, nonce=new_nonce())
+    following = replying(below, next_target(target))
     try:
         surface: Surface | None = await sender.send(following, Frame("", file=file, silent=True))
     except Late:  # its upload may still be under way

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bots.engine.attachments.kinds import WHOLE_ANSWER
-from bots.engine.delivery.sending import Sender, ended, new_nonce
+from bots.engine.delivery.sending import Sender, ended
 from bots.engine.language.phrases import say
+from bots.engine.reply.beside import replying
 from bots.engine.reply.part import Part, Standing
-from bots.engine.seam.values import File, Frame, Message, Surface, Target, ToChat
+from bots.engine.seam.values import File, Frame, Surface, Target
 
 NOTICE_ATTEMPTS = 5
 """The most attempts to say that a frame was refused."""
@@ -38,18 +39,11 @@ async def say_refused(
 
 async def send_as_file(sender: Sender, words: str, remark: str, first: Surface, following: Target) -> Part | None:
     """Send the whole answer as a file that replies to its first message; returns None if the platform takes none."""
-    following = beside(first, following)
+    following = replying(first, following)
     piece = sender.platform.render(say("whole_answer"), last=True, remark=remark)
     file = File(WHOLE_ANSWER, "\n\n".join(filter(None, (words, remark))).encode())
     surface = await sender.deliver(following, Frame(piece.text, piece.entities, file=file, silent=True))
     return None if surface is None else Part.whole(surface)
-
-
-def beside(first: Surface, following: Target) -> Target:
-    """The target of a message that replies to the first of an answer, where messages reply to each other."""
-    if isinstance(first, Message) and isinstance(following, ToChat):
-        return replace(following, reply_to=first.id, nonce=new_nonce())
-    return following
 
 
 async def put_back(sender: Sender, part: Part, older: Standing) -> None:

@@ -7,8 +7,7 @@ from typing import Final
 
 from bots.engine.language.phrases import say
 from bots.engine.reply.asking import Asking, Result
-from bots.engine.reply.beside import picture_file
-from bots.engine.reply.endings import beside
+from bots.engine.reply.beside import picture_file, replying
 from bots.engine.reply.live_reply import LiveReply
 from bots.engine.reply.slot import NOTHING_DONE, Doing
 from bots.engine.runtime.clock import Clock
@@ -170,7 +169,7 @@ class _Host:
     async def _send(self, arguments: str) -> bool:
         """Send all arguments as a file; returns whether it stands."""
         target, surfaces = self._asking.origin.target, self._live.surfaces
-        where = beside(surfaces[0], next_target(target)) if surfaces else next_target(target)
+        where = replying(surfaces[0], next_target(target)) if surfaces else next_target(target)
         file = File("arguments.json", arguments.encode())
         return await self._asking.sender.deliver(where, Frame("", file=file, silent=True), attempts=3) is not None
 
