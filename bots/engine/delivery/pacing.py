@@ -45,6 +45,9 @@ FAR_BELOW = 4.0
 """A place is far below its limits if it spends less than this part of them: one in four."""
 SLOW_CALL = 0.25
 """Seconds. If a call took longer, the server may have counted it as late as its answer, and so do we."""
+SLOW_FOR_THE_BOT = 0.08
+"""The same for the budgets of a bot, which are spent to the last: a little less than what their windows are longer than
+the platform's, so that calls that overtake each other on the way are never counted together with too many others."""
 
 CAUTIOUS_FOR = 600.0
 """Seconds for which a budget's cautious limits hold after a 429 that concerns it."""
@@ -311,19 +314,24 @@ class Pacer:
         """Note that the call has ended, however it went."""
         for count in spent.counts:
             count.done(spent.at)
-        if now - spent.at > SLOW_CALL:
-            for meter in self._meters(spent):
-                meter.late(spent.at, now)
+        took = now - spent.at
+        for state in self._spent_states(spent):
+            if took > (SLOW_FOR_THE_BOT if state.slowing is OF_THE_BOT else SLOW_CALL):
+                for meter in state.all_meters:
+                    meter.late(spent.at, now)
 
     def give_back(self, spent: Spent) -> None:
         """Give back a call that was not made."""
         for count in spent.counts:
             count.in_flight -= 1
-        for meter in self._meters(spent):
-            meter.give_back(spent.at)
+        for state in self._spent_states(spent):
+            for meter in state.all_meters:
+                meter.give_back(spent.at)
 
     def block(self, now: float, name: str, retry_after: float, *, suspect: str = "") -> None:
         """Note a 429: the budget is closed for exactly `retry_after` seconds, and its interval doubles.
+
+        If it has cautious limits that do not hold yet, they hold from now on instead.
 
         Of all calls that were in flight together, only the first 429 counts. `suspect`: the bot's budget, if the server
         does not say which one is used up. It slows down too if several places are refused within seconds and none of
@@ -385,12 +393,13 @@ class Pacer:
         for meter in state.all_meters:
             meter.divide(self._shares.get(name.partition(":")[0], 1.0))
 
-    def _meters(self, spent: Spent) -> list[_Meter]:
-        return [meter for name in spent.budgets if name in self._states for meter in self._states[name].all_meters]
+    def _spent_states(self, spent: Spent) -> list[_State]:
+        return [self._states[name] for name in spent.budgets if name in self._states]
 
     @classmethod
     def _slow(cls, state: _State, now: float, by: float) -> None:
-        state.stretch = min(state.slowing.most, cls._ease(state, now) * by)
+        if not state.cautious or now < state.cautious_until:
+            state.stretch = min(state.slowing.most, cls._ease(state, now) * by)
         state.eased_at = max(now, state.blocked_until)
         state.cautious_until = state.eased_at + CAUTIOUS_FOR
 

@@ -1,15 +1,20 @@
 """When a call may go out: no limit is ever exceeded, a 429 is obeyed to the second, and what is quiet is forgotten."""
 
 import pickle
+import random
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bots.discord_bot import limits as discord_limits
 from bots.engine.delivery import pacing
 from bots.engine.delivery.pacing import Pacer, Priority, Spent
 from bots.engine.seam.rates import OF_THE_BOT, Bucket, Budget, Tempo, Window
+from bots.telegram_bot import limits as telegram_limits
 
 CHAT = Budget("chat", (Bucket(3, 1.0),))
 BOT = Budget("bot", (Window(25, 1.0, reserve=2),), OF_THE_BOT)
@@ -270,6 +275,55 @@ def test_after_a_429_the_cautious_limits_hold_for_ten_minutes() -> None:
     after = at_once(now + 12 + pacing.CAUTIOUS_FOR)
 
     assert (before, begun, cautious, after) == (5, 1, 2, 5)
+
+
+def test_the_first_429_makes_the_bot_cautious_and_the_next_one_slows_it() -> None:
+    """An opening that waits for the bot's budget waits for the pause, and not twice as long as before as well."""
+    bot = Budget("bot", (Window(5, 1.0),), OF_THE_BOT, cautious=(Window(2, 1.0),))
+    pacer = Pacer()
+    pacer.ready_at(0.0, (bot,), Priority.FIRST)
+
+    pacer.block(1.0, "bot", 0.5)
+    first = pacer.stretch("bot", 1.5)
+    pacer.block(100.0, "bot", 0.5)
+    second = pacer.stretch("bot", 100.5)
+
+    assert (first, second) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("limit", [50, 30])
+@pytest.mark.parametrize("seed", range(10))
+def test_a_bot_that_makes_all_its_calls_meets_no_429(seed: int, limit: int) -> None:
+    """However long each is on its way: the server counts in whole seconds that begin with a call, wherever they lie.
+
+    Some come on a new connection, which takes far longer than the others.
+    """
+    chance = random.Random(seed)
+    budget = discord_limits.BOT if limit == 50 else telegram_limits.BOT
+    pacer, now = Pacer(), 1000.0
+    arrivals: list[float] = []
+    pending: list[tuple[float, Spent]] = []
+    for _ in range(20 * limit):
+        ready = pacer.ready_at(now, (budget,), Priority.FIRST)
+        while pending and min(pending, key=itemgetter(0))[0] <= ready:
+            pending.sort(key=itemgetter(0))
+            ended, spent = pending.pop(0)
+            now = max(now, ended)
+            pacer.done(spent, ended)
+            ready = pacer.ready_at(now, (budget,), Priority.FIRST)
+        now = max(now, ready)
+        spent = pacer.take(now, (budget,))
+        way = chance.uniform(0.005, 0.075) if chance.random() < 0.9 else chance.uniform(0.1, 0.4)
+        arrivals.append(now + way)
+        pending.append((now + way + 0.003, spent))
+
+    assert most_in_a_second(sorted(arrivals)) <= limit
+    assert len(arrivals) / (now - 1000.0) > 0.84 * limit, "and it makes nearly all of them"
+
+
+def most_in_a_second(times: list[float]) -> int:
+    """The most calls in any second that begins with one of them."""
+    return max(bisect_left(times, time + 1.0) - number for number, time in enumerate(times))
 
 
 def test_the_servers_own_count_steers_before_a_429() -> None:
