@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from bots.discord_bot.manifest import MANIFEST as DISCORD
 from bots.engine.seam.manifest import HttpUrl, ListenAddress, Manifest, PublicUrl, Token, WebsocketUrl
 from bots.telegram_bot.manifest import MANIFEST as TELEGRAM
-from provider.plugins import CURE, attempt, flaw_found, own_name, plugins
+from provider.fence import attempt
+from provider.plugins import CURE, flaw_found, own_name, plugins
 
 Row = Manifest[Any]  # of its own Settings, which nobody else looks into
 

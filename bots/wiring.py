@@ -40,10 +40,10 @@ from provider import Catalog
 from provider.backends import backends
 from provider.catalog import LOCAL_SERVERS
 from provider.contract import Provider
+from provider.fence import attempt
 from provider.known.presets import wants_key
 from provider.limits import Limits as StreamLimits
-from provider.plugins import attempt
-from provider.routing.fallback import OFF, Routes, Voice
+from provider.routing.fallback import OFF, Routes, Transcriber
 from provider.routing.model_client import Clocks
 
 log = logging.getLogger("parley")
@@ -91,7 +91,7 @@ def open_catalog(config: Config, *, demo: bool = False, clock: Clock | None = No
             config.fallback_for,
             config.default_models.private,
             config.models.eyes,
-            Voice(config.voice.provider, config.voice.model),
+            Transcriber(config.voice.provider, config.voice.model),
         ),
         clocks=Clocks(clock.now, clock.wall, clock.sleep),
     )

@@ -59,7 +59,7 @@ from provider.errors import (
 )
 from provider.known.model_settings import ModelSettings, Senses
 from provider.limits import Limits
-from provider.routing.fallback import Routes, Voice
+from provider.routing.fallback import Routes, Transcriber
 
 if TYPE_CHECKING:
     from provider.backends.chatgptes import ChatGptEs
@@ -116,12 +116,12 @@ __all__ = [
     "ToolCall",
     "ToolDefinition",
     "ToolResult",
+    "Transcriber",
     "Transcribes",
     "Transcript",
     "Trust",
     "Url",
     "Usage",
-    "Voice",
     "WrongKey",
 ]
 

@@ -296,7 +296,7 @@ class Catalog:
         return self._auto.pinned
 
     def pin_auto(self, model: str) -> None:
-        """From now on "auto" is that model in chats, and the others stand in for it; empty: the first that is found."""
+        """Make that model "auto" in chats; the others stand in for it. Empty: the first that is found."""
         self._auto.pinned = model
 
     def trust(self, name: str) -> Trust | None:

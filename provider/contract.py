@@ -285,7 +285,7 @@ class Attempts(Protocol):
     """Hears of every request that is sent for one answer, because each may cost something."""
 
     def waits(self, model: str) -> None:
-        """Before a request is sent to this "provider/model", it waits until fewer answers of the provider are read."""
+        """A request to this "provider/model" waits until fewer answers of the provider are read."""
 
     def sent(self, model: str) -> None:
         """A request is sent to this "provider/model" now."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 TOGETHER: Final = 128
-"""So many pieces become one."""
+"""How many pieces become one."""
 
 
 class Pieces:
@@ -20,7 +20,7 @@ class Pieces:
 
     @property
     def text(self) -> str:
-        """All of them."""
+        """The pieces as one text."""
         return "".join((*self._joined, *self._new))
 
     @property
@@ -34,13 +34,13 @@ class Pieces:
         return bool(self._joined) or len(self._new) > 1
 
     def append(self, piece: str) -> None:
-        """Add one."""
+        """Add a piece."""
         self._new.append(piece)
         if len(self._new) >= TOGETHER:
             self._joined.append("".join(self._new))
             self._new.clear()
 
     def clear(self) -> None:
-        """Forget them."""
+        """Forget all pieces."""
         self._joined.clear()
         self._new.clear()

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from typing import TypeVar
 
-T = TypeVar("T")
+from provider.fence import attempt
 
 CURE = "update or remove it"
 
@@ -33,16 +32,6 @@ def plugins(group: str) -> tuple[Plugin, ...]:
         problem = f"{whose} cannot be loaded ({type(value).__name__}); {CURE}." if isinstance(value, Exception) else ""
         found.append(Plugin(entry.name, whose, None if problem else value, problem))
     return tuple(found)
-
-
-def attempt(call: Callable[[], T]) -> T | Exception:
-    """What the call returns, or the exception that it raised: a fence around other people's code."""
-    try:
-        return call()
-    except Exception as error:  # noqa: BLE001 - a fence
-        return error
-    except SystemExit:
-        return RuntimeError("It would have ended the program.")
 
 
 def flaw_found(look: Callable[[], str]) -> str:

@@ -1,5 +1,6 @@
 """One meaning a word: names that the trade has no use for do not come back, nor those that meant two things."""
 
+import ast
 import re
 import tokenize
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bots.engine.seam import platform
+
 ROOT = Path(__file__).parents[1]
 
 WORDS = frozenset(
@@ -15,11 +18,21 @@ WORDS = frozenset(
 ) | frozenset(("rules", "tending", "thinking", "thought", "thoughts", "weather"))
 """In no identifier, as a word of it."""
 
-NAMES = frozenset(("InLine", "readers", "Turns", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves"))
+NAMES = frozenset(
+    ("InLine", "readers", "Turns", "Voice", "Line", "Guard", "Chain", "Breaker", "Outcome", "Servers", "Leaves")
+)
 """No identifier of its own."""
+
+IN_THE_ENGINE = frozenset({"Answer", "model"})
+"""Nor a class or a file of the engine: a command gives a `Response`, and values are no model."""
 
 THEIRS = frozenset({"VoiceClient", "connection_made"})
 """A library's own name for something."""
+
+VERBS = frozenset(
+    ("Changes", "Deletes", "Downloads", "Filters", "Folds", "Hands", "Knows", "Learns", "Leaves", "Links", "Manages")
+) | frozenset(("Mentions", "Moderates", "Opens", "Reacts", "Reads", "Reports", "Says", "Shows", "Takes"))
+"""How the optional abilities of a platform begin: what it does."""
 
 
 def names_in(path: Path) -> Iterator[str]:
@@ -48,6 +61,31 @@ def test_no_stale_word_is_in_an_identifier(top: str) -> None:
     }
 
     assert found == set()
+
+
+@pytest.mark.parametrize("top", ["bots", "provider"])
+def test_no_file_has_a_stale_name(top: str) -> None:
+    """Nor a folder."""
+    paths = {path.relative_to(ROOT) for path in (ROOT / top).rglob("*.py")}
+
+    assert {str(path) for path in paths if any(is_stale(part) for part in path.with_suffix("").parts)} == set()
+
+
+def test_some_words_mean_something_else_in_the_engine() -> None:
+    """What a model says is an answer there, and no command's."""
+    paths = sorted((ROOT / "bots/engine").rglob("*.py"))
+    trees = [ast.parse(path.read_text()) for path in paths]
+    classes = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+
+    assert not IN_THE_ENGINE & {*classes, *(path.stem for path in paths)}
+
+
+def test_what_only_some_platforms_can_do_is_called_by_its_verb() -> None:
+    """Whoever reads `isinstance(platform, Deletes)` reads a sentence."""
+    optional = [each.__name__ for each in vars(platform).values() if getattr(each, "_is_runtime_protocol", False)]
+
+    assert optional
+    assert [name for name in optional if re.findall(r"[A-Z][a-z]+", name)[0] not in VERBS] == []
 
 
 @pytest.mark.parametrize("name", ["_keeper", "PlaceKeeper", "MOST_HUSHED", "thoughts", "Line", "token_weather"])

@@ -41,13 +41,13 @@ class Answer:
 
     @property
     def sources(self) -> Cited:
-        """What it rests on."""
+        """What the answer rests on."""
         numbered = self.citing.numbered
         return Cited(numbered, listed(numbered, self.text))
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether the answer is complete."""
         return not self.error and self.ending.is_whole
 
 

@@ -15,8 +15,8 @@ from bots.wiring import is_on, models_named, not_opened, open_catalog
 from provider.backends import backends
 from provider.catalog import AUTO, LOCAL_SERVERS
 from provider.errors import ModelNotFound, NotWorking, ProviderError
+from provider.fence import attempt
 from provider.known.presets import PRESETS
-from provider.plugins import attempt
 
 _NEAR = 3
 

@@ -23,7 +23,7 @@ from bots.platforms import platforms, problems
 from provider.backends import problems as backend_problems
 from provider.backends import stale_kinds
 from provider.catalog import AUTO, LOCAL_SERVERS
-from provider.plugins import attempt
+from provider.fence import attempt
 
 
 def load(argv_config: str | None, environ: Mapping[str, str], cwd: Path, *, keys: bool = True) -> Config:

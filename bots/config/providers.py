@@ -14,10 +14,10 @@ from bots.config.provider_models import extra_fields, model_settings
 from bots.config.sources import Text, convert
 from provider.backends import backends, stale_kinds
 from provider.contract import Backend, Secret, Url
+from provider.fence import attempt
 from provider.known.model_settings import ModelSettings
 from provider.known.presets import PRESETS
 from provider.limits import Limits
-from provider.plugins import attempt
 
 Configured = tuple[str, object]
 """A kind of backend, and its options."""

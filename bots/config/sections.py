@@ -126,7 +126,7 @@ class Models(Section):
     search: Literal["off", "auto", "on"] = "off"
 
 
-class Voice(Section):
+class SpeechToText(Section):
     """Who turns speech into text. `provider`: empty: all that can; "off": nobody. `model`: empty: the usual one."""
 
     provider: Annotated[str, AfterValidator(valid_voice)] = ""
@@ -199,7 +199,7 @@ class Config(BaseSettings):
     reply: Reply = Reply()
     models: Models = Models()
     places: Annotated[Mapping[str, ConfigPlace], PlainValidator(place_sections)] = {}
-    voice: Voice = Voice()
+    voice: SpeechToText = SpeechToText()
     conversation: Conversation = Conversation()
     storage: Storage = Storage()
     shutdown: Shutdown = Shutdown()

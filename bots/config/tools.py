@@ -47,7 +47,7 @@ Tools = Mapping[str, BuiltIn | ServerSettings]
 
 
 def servers_of(tools: Tools) -> tuple[ServerSettings, ...]:
-    """The servers among them."""
+    """The tools that are servers."""
     return tuple(each for each in tools.values() if isinstance(each, ServerSettings))
 
 

@@ -25,14 +25,14 @@ log = logging.getLogger("parley.discord")
 
 
 class ChainReader:
-    """Reads chains."""
+    """Reads the messages that a message answers."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
         self._transport = transport
         self._clock = clock
 
     async def above(self, place: Place, message: str, most: int, me: str) -> tuple[Above, ...]:
-        """As `ReadsChains.above`. `me`: the bot's own id, empty before it is known."""
+        """See `ReadsChains.above`. `me`: the bot's own id, empty before it is known."""
         found: list[Above] = []
         until = self._clock.now() + WITHIN
         for _ in range(FETCHES):

@@ -113,7 +113,7 @@ def _shown(holder: Json, files: Collection[str]) -> Iterator[Json]:
 
 
 def _media(told: Json, name: str = "") -> Json:
-    """As Discord tells of a file; it does not always say of what type a picture is."""
+    """A file as an attachment; Discord does not always say of what type a picture is."""
     guessed = guess_type(name or urlsplit(str(told.get("url") or "")).path)[0] or "image/png"
     kept = {key: told[key] for key in ("url", "proxy_url", "width", "height", "size") if told.get(key)}
     return {"content_type": told.get("content_type") or guessed, "filename": name} | kept

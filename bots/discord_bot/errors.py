@@ -19,7 +19,7 @@ UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, Type
 
 @contextmanager
 def makes_sense() -> Iterator[None]:
-    """Inside the block an answer is read; one that lacks what is needed counts as an unsure call."""
+    """The block reads an answer; one that lacks what is needed counts as an unsure call."""
     try:
         yield
     except UNREADABLE:

@@ -26,7 +26,7 @@ TYPING = 10.0
 """Seconds for which "is typing" is shown (documented)."""
 
 FORWARD_SECONDS = 0.3
-"""For which what is said about a forward is waited for: the client sends both, one after the other (seen)."""
+"""How long the comment on a forward is waited for: the client sends both, one after the other (seen)."""
 
 # Buttons, menus, panels and forms.
 
@@ -81,7 +81,7 @@ IDENTIFY_EVERY = 5.0
 """Seconds between two identifications (documented, as `max_concurrency` of a bot that is not huge)."""
 
 GATEWAY_VERSION = 10
-"""Of the gateway's protocol (documented)."""
+"""The version of the gateway's protocol (documented)."""
 
 RESUMABLE = 4000
 """A close code that ends the connection but not the session (seen)."""
@@ -113,7 +113,7 @@ The quick steps at the beginning are made up for within the first five seconds; 
 """
 
 PRIVATE_TEMPO = replace(SHARED_TEMPO, gather=0.4)
-"""As above, but the first words are gathered, because a phone's notification shows them."""
+"""The same, but the first words are gathered, because a phone's notification shows them."""
 
 
 def budgets(where: Target | Surface) -> tuple[Budget, ...]:

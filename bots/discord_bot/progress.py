@@ -55,7 +55,7 @@ class Session:
 
     @property
     def id(self) -> str:
-        """Its name at Discord."""
+        """The session's name at Discord."""
         return self._begun.id
 
     @property

@@ -68,7 +68,7 @@ class SessionStarts:
         self._at_once = max(1, int(limit.get("max_concurrency", 1)))
 
     def among(self, shares: Shares, name: str) -> None:
-        """From now on, wait for the other processes that start sessions of the bot of that name."""
+        """Wait from now on for the other processes that start sessions of the bot of that name."""
         self._shares, self._name = shares, name
 
     @asynccontextmanager

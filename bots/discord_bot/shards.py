@@ -25,7 +25,7 @@ class Shards:
 
     @property
     def ours(self) -> frozenset[int]:
-        """Those that this process is to receive on at this moment."""
+        """The shards that this process is to receive on at this moment."""
         return self._share.parts - self._share.surplus
 
     async def take(self, shard: int) -> str:

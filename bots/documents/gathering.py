@@ -49,7 +49,7 @@ class Gathering:
         self.total = len(self._pieces)
 
     def extract(self) -> Extract:
-        """What was taken."""
+        """The text that was gathered."""
         text = "\n".join(self._pieces).replace("\0", "").encode(errors="replace").decode()
         if self._is_cut_within:
             return Extract(text, Unit.CHARACTERS, len(text), self.length, self.title)

@@ -8,7 +8,7 @@ from typing import Final
 from bots.documents.values import Extract, Limits, Origin, Reason, Unit, Unread
 
 LENGTHS: Final = struct.Struct("!II")
-"""Of head and body, in bytes; they stand before both."""
+"""The lengths of head and body, in bytes; they stand before both."""
 MOST_HEAD: Final = 4096
 NO_MEMORY: Final = 12
 """The exit status of a worker that has not even the memory for an answer."""
@@ -28,7 +28,7 @@ def requested(head: bytes) -> tuple[str, str, Limits, Origin | None]:
 
 
 def answer(found: Extract | Unread) -> bytes:
-    """All of an answer."""
+    """The bytes of an answer."""
     if isinstance(found, Unread):
         head, body = json.dumps([found.reason]).encode(), b""
     else:

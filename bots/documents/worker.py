@@ -16,7 +16,7 @@ from bots.documents.values import MIB, Limits, Reason, Unread
 from bots.documents.wire import LENGTHS, NO_MEMORY, answer, requested
 
 _SHARE: Final = 0.75
-"""Of the time, for reading; what is left is for the answer."""
+"""The share of the time that is for reading; what is left is for the answer."""
 _MAPPED: Final = 256 * MIB
 """Bytes of address space for programs and libraries, which is not memory in use."""
 

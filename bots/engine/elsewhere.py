@@ -19,7 +19,7 @@ from bots.engine.machines.others import Others
 from bots.engine.machines.signals import NoAnswer, Signals
 from bots.engine.reply.buttons import PERMISSION
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
-from bots.engine.storage import attendants
+from bots.engine.storage import attended
 from bots.engine.storage.records import StoreError
 from bots.engine.storage.store import Store
 from bots.engine.storage.values_json import plain, value_of
@@ -131,7 +131,7 @@ class Elsewhere:
         if self._signals.alone or not self._others.alive:
             return ""
         try:
-            found = await self._store.run(attendants.attendant, place)
+            found = await self._store.run(attended.attendant, place)
         except StoreError:  # whoever watches the store is told
             return ""
         return found if found in self._others.alive else ""

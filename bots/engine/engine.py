@@ -83,7 +83,7 @@ class Engine:
         self.services.place_settings.tools.registry.add(source)
 
     def divide_by(self, shares: Shares) -> None:
-        """From now on, platforms are told by `shares` what this process does of what only one may do."""
+        """Let `shares` tell platforms from now on what this process does of what only one may do."""
         self._shares = shares
 
     async def __aenter__(self) -> "Engine":

@@ -46,7 +46,7 @@ class Begun:
 
 
 class Exchanges:
-    """Begins exchanges."""
+    """Begins exchanges: a question kept, room reserved, a reply opened."""
 
     def __init__(
         self,

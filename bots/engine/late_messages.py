@@ -33,7 +33,7 @@ SETTLED = 2.0
 """Seconds without another old message of the conversation, after which its line is said."""
 
 LAST_OF_ALL = Priority.WORDS, -1e6
-"""After an outage there may be hundreds: answers to commands and all that is new go first."""
+"""The lowest priority. An outage may leave hundreds: answers to commands and all that is new go first."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from bots.engine.language.phrases import say
 from bots.engine.questions import Ask, Decline, Ignore, Late, Questions
 from bots.engine.reply.answering import Answers
 from bots.engine.reply.failures import Failures
-from bots.engine.seam.platform import LearnsPlaces, Threads, shows_outcome
+from bots.engine.seam.platform import LearnsPlaces, OpensThreads, shows_outcome
 from bots.engine.seam.values import Again, Incoming, Origin, ToChat
 from bots.engine.storage.records import OpenReply, StoredAnswer
 from bots.engine.told import Told
@@ -194,7 +194,7 @@ class MessageHandler:
     def _opens_thread(self, incoming: Incoming) -> bool:
         origin = incoming.origin
         platform = self._senders[origin.place.platform].platform
-        can = isinstance(platform, Threads) and isinstance(origin.target, ToChat)
+        can = isinstance(platform, OpensThreads) and isinstance(origin.target, ToChat)
         return can and bool(origin.server) and not origin.place.thread and not incoming.again
 
     async def _answer_in_thread(self, ask: Ask) -> None:

@@ -176,7 +176,7 @@ class HasLimits(Protocol):
 
 
 class Questions:
-    """Reads the facts."""
+    """Reads the facts of a message and decides on it."""
 
     def __init__(
         self,

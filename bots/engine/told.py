@@ -40,7 +40,7 @@ ONCE: Mapping[Said, tuple[float, Callable[[Origin], str]]] = {
     "off": (COOLDOWN, _person_there),
     "budget": (COOLDOWN, _person_there),
 }
-"""For how many seconds a reason is given only once, and for whom: the key of its cooldown.
+"""The seconds for which a reason is given only once, and for whom: the key of its cooldown.
 
 Reasons that are not here are given each time, except to strangers, for whom the gate has a cooldown.
 """

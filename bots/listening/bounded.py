@@ -25,7 +25,7 @@ class Bounded:
         self._trusted: set[_Connection] = set()
 
     def __call__(self) -> asyncio.Protocol:
-        """A new connection."""
+        """Take a new connection."""
         return _Connection(self._serve(), self, self._bytes)
 
     def trust(self, transport: asyncio.BaseTransport | None) -> None:
@@ -64,7 +64,7 @@ class _Connection(asyncio.Protocol):
         self._limit: asyncio.TimerHandle | None = None
 
     def drop(self) -> None:
-        """End it now."""
+        """End the connection now."""
         if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
 

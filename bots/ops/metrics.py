@@ -40,7 +40,7 @@ class Shows(Protocol):
         """How many of each kind wait."""
 
     def streams(self) -> Mapping[str, tuple[int, int]]:
-        """Of each provider, the answers that are read, and those that wait for their turn there."""
+        """How many answers of each provider are read, and how many wait for their turn there."""
 
 
 class Metrics:

@@ -44,7 +44,7 @@ WEBHOOK_CONNECTIONS = 100
 # What is sent at once and comes in parts.
 
 ALBUM_SECONDS = 0.3
-"""For which the next piece of an album is waited for; Telegram sends them within about 0.1 s (seen)."""
+"""How long the next piece of an album is waited for; Telegram sends them within about 0.1 s (seen)."""
 
 FORWARD_SECONDS = 0.3
 """The same for what is forwarded together, and for what is said about it (seen)."""
@@ -54,7 +54,7 @@ CUT_FROM = 4000
 or of a line before that (seen)."""
 
 CUT_SECONDS = 2.0
-"""For which the next part of such a text is waited for (seen)."""
+"""How long the next part of such a text is waited for (seen)."""
 
 # How often.
 

@@ -10,7 +10,7 @@ from bots.text.units import units
 JSON = dict[str, Any]
 
 NO_PREVIEW: Final[JSON] = {"is_disabled": True}
-"""For every send and edit: a preview would fetch an address that a model can be made to write."""
+"""Goes with every send and edit: a preview would fetch an address that a model can be made to write."""
 
 
 def formatting(frame: Frame) -> list[JSON]:

@@ -80,7 +80,7 @@ class Outage:
         return not (self._failures or self._refusals.count or self._conflicts)
 
     def seconds(self) -> int:
-        """For how long the next poll may wait for updates. One that comes after a failure shows soon how it is."""
+        """How long the next poll may wait for updates. One that comes after a failure shows soon how it is."""
         if self._failures or self._refusals.count:
             return 0
         return UNDISTURBED if self._conflicts else POLL_SECONDS

@@ -51,7 +51,7 @@ class Calls(Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether they are taken."""
+        """Whether calls are taken."""
 
     async def receive(
         self, poll: Poll, take: Callable[[JSON], Awaitable[None]], turn: Share, begin: Callable[[], Awaitable[None]]

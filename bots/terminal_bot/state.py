@@ -5,6 +5,6 @@ from pathlib import Path
 
 
 def state_folder() -> Path:
-    """That folder, which may not exist yet; by the XDG Base Directory Specification."""
+    """The folder, which may not exist yet; by the XDG Base Directory Specification."""
     named = os.environ.get("XDG_STATE_HOME", "")
     return (Path(named) if named else Path.home() / ".local" / "state") / "parley"

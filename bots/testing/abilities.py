@@ -21,16 +21,16 @@ from bots.engine.seam.platform import (
     ManagesServers,
     Mentions,
     Moderates,
+    OpensThreads,
     Reacts,
     ReadsChains,
     ReportsMissing,
     SaysLittleAlone,
     ShowsOutcome,
     ShowsSources,
+    ShowsTyping,
     TakesClaims,
     TakesInvitations,
-    Threads,
-    Typing,
 )
 from bots.engine.seam.references import to_person
 from bots.engine.seam.values import Action, Button, Frame, InteractionMessage, Message, Origin
@@ -40,7 +40,7 @@ from bots.text.sources import Cited, Numbered
 Ability = Callable[[Stage, Any], Awaitable[None]]  # with the adapter, as the protocol that it is
 
 
-async def _typing(stage: Stage, adapter: Typing) -> None:
+async def _typing(stage: Stage, adapter: ShowsTyping) -> None:
     assert await adapter.typing(stage.target) > 0.0, "it says for how many seconds it stands"
 
 
@@ -101,7 +101,7 @@ async def _shows_sources(stage: Stage, adapter: ShowsSources) -> None:
     await stage.adapter.show(stage.target, Frame(full.text, full.entities), last=True)
 
 
-async def _threads(stage: Stage, adapter: Threads) -> None:
+async def _threads(stage: Stage, adapter: OpensThreads) -> None:
     asked = await stage.adapter.show(stage.target, Frame("a thread goes here"), last=True)
     opened = await adapter.open_thread(replace(stage.target, reply_to=getattr(asked, "id", "")), "A title")
     assert opened.place.thread, "the answer goes into a thread"
@@ -200,14 +200,14 @@ async def _takes_claims(stage: Stage, adapter: TakesClaims) -> None:
 
 
 ABILITIES: Final[Mapping[type, Ability]] = {
-    Typing: _typing,
+    ShowsTyping: _typing,
     ChangesButtons: _changes_buttons,
     Deletes: _deletes,
     Reacts: _reacts,
     Folds: _folds,
     SaysLittleAlone: _says_little_alone,
     ShowsSources: _shows_sources,
-    Threads: _threads,
+    OpensThreads: _threads,
     ReadsChains: _reads_chains,
     ReportsMissing: _reports_missing,
     FiltersMessages: _filters,

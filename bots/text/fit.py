@@ -1,4 +1,4 @@
-"""As much of a source as one message holds: cut it, heal its end, render it, and cut shorter if it is too long."""
+"""The beginning of a source that one message holds: cut, its end healed, rendered, cut shorter if too long."""
 
 from collections.abc import Callable
 

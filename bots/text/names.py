@@ -9,7 +9,7 @@ LONGEST = 40
 """Characters of a name that are shown."""
 
 _JOINERS = "\u200c\u200d"
-"""Without them words in Persian and families of emoji fall apart."""
+"""Joiners hold words in Persian and families of emoji together."""
 _BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufffc")
 """Characters that are letters or signs by their class, and show nothing."""
 _MARKS = 3
@@ -17,7 +17,7 @@ _MARKS = 3
 _PUNCTUATION = re.compile(r"[\\`*_~|<>&$!]|#(?=[#\s]|$)")
 """No brackets: one behind a backslash begins or ends a formula."""
 _MARKS_WITHIN = re.compile(r"[\\`*~|<>&$]|(?<![^\W_])_|_(?![^\W_])")
-"""Of these, what means something within a line and without a bracket. An underscore within a word means nothing."""
+"""The marks that mean something within a line and without a bracket. An underscore within a word means nothing."""
 _AT_LINE_START = re.compile(r"\A(?:[-+=]|\d+(?=[.)]))")
 _LIVE = re.compile(r"(?<=[@#/.:$])(?=\w)|(?<=\])")
 """Where a platform would see a command, an address or a tag that can be pressed, and a parser a link."""

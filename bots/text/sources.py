@@ -33,7 +33,7 @@ MARKS_AT_ONCE = 4
 
 _MARK = re.compile(r"(?<!\\)(?:\[(?P<number>[1-9]\d{0,2})\](?!\()|【(?P<file>[1-9]\d{0,2})(?:†[^【】\n]{0,60})?】)")
 _WORD = re.compile(r"[^\W\d_\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]{1,30}|\d{1,30}")
-"""Of a language that puts spaces between words."""
+"""A word of a language that puts spaces between words."""
 _MENTION = re.compile(r"@(?=\w)")
 _REDIRECTS = frozenset({"vertexaisearch.cloud.google.com"})
 """Hosts that lead on to another site, which the title names."""
@@ -89,7 +89,7 @@ def listed(numbered: Sequence[Numbered], text: str) -> tuple[Numbered, ...]:
 
 
 def distinct(numbered: Sequence[Numbered]) -> tuple[Numbered, ...]:
-    """Of several with one address the first."""
+    """The sources, of several with one address the first."""
     one = {_same(each.url): each for each in reversed(numbered)}
     return tuple(each for each in numbered if one[_same(each.url)] is each)
 

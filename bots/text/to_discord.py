@@ -30,7 +30,7 @@ _BACKTICKS = re.compile(r"\\.|`", re.DOTALL)
 
 
 def to_discord(source: str, *, last: bool, limit: int = 2000, cited: Cited = NOTHING_CITED) -> Piece:
-    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back.
+    """The beginning of `source` that a message of `limit` UTF-16 units holds. `last`: no more comes.
 
     `cited`: the sources that marks like [1] lead to.
     """

@@ -28,7 +28,7 @@ TAB = 4
 
 
 def to_telegram(source: str, *, last: bool, limit: int = 4096, cited: Cited = NOTHING_CITED) -> Piece:
-    """As much of `source` as a message of `limit` UTF-16 units holds. `last`: no more comes; nothing is held back.
+    """The beginning of `source` that a message of `limit` UTF-16 units holds. `last`: no more comes.
 
     `cited`: the sources that marks like [1] lead to.
     """
@@ -67,7 +67,7 @@ def _untangled(entities: list[Entity]) -> list[Entity]:
 
 
 def _most_important(entities: list[Entity]) -> list[Entity]:
-    """As many entities as a message may have. Links go first: a lost address is worse than lost bold."""
+    """The entities that fit into a message. Links go first: a lost address is worse than lost bold."""
     return sorted(entities, key=lambda entity: (_DROPPED_LAST.index(entity.kind), entity.offset))[:MOST_ENTITIES]
 
 

@@ -25,12 +25,12 @@ class BuiltInSource:
 
     @property
     def name(self) -> str:
-        """That of the tool."""
+        """The name of the tool."""
         return self.tool.definition.name
 
     @property
     def about(self) -> str:
-        """That of the tool."""
+        """What the tool is, in one line."""
         return self.tool.about
 
     def is_for(self, origin: Origin) -> bool:

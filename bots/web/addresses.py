@@ -44,7 +44,7 @@ _NOT_PUBLIC_6: Final = tuple(
     )
 )
 _NAT64: Final = IPv6Network("64:ff9b::/96")
-"""By which a network without IPv4 reaches it: the last four bytes are the address that is reached."""
+"""The prefix by which a network without IPv4 reaches it: the last four bytes are the address there."""
 
 
 def is_public(address: Address) -> bool:

@@ -9,8 +9,9 @@ from functools import cache, partial
 from typing import Any, Final, get_type_hints
 
 from provider.contract import Backend
+from provider.fence import attempt
 from provider.known.presets import PRESETS
-from provider.plugins import CURE, attempt, flaw_found, own_name, plugins
+from provider.plugins import CURE, flaw_found, own_name, plugins
 
 GROUP: Final = "parley.providers"
 

@@ -51,7 +51,7 @@ class Anthropic(ModelServer):
         return listed(body)
 
     def _usual(self, model: str) -> ModelSettings:
-        """Those called Claude see and take PDFs, unless the list says otherwise."""
+        """Models called Claude see and take PDFs, unless the list says otherwise."""
         able = model.startswith("claude-")
         return ModelSettings(vision=True, documents=True, efforts=of_claude(model)) if able else UNSET
 

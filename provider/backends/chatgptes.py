@@ -35,7 +35,7 @@ _NO_PROXY: Final = Url("")
 _PAGE_LIMIT = 4_000_000
 _BODY_LIMIT = 1_000_000
 _LINGER = 10.0
-"""Seconds; after the model's reason for the end, a silence this long is the end."""
+"""Seconds of silence after the model's reason for the end that are the end."""
 _DEADLINES = Deadlines(connect=10.0, first_byte=120.0, silence=60.0, total=600.0)
 
 _known: Final[dict[str, tuple[Widget, Cookies]]] = {}

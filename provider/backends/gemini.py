@@ -58,7 +58,7 @@ class Gemini(ModelServer):
         return listed(body)
 
     def _usual(self, model: str) -> ModelSettings:
-        """Those called Gemini see, hear and read; of others, such as Gemma, nothing is known."""
+        """Models called Gemini see, hear and read; of others, such as Gemma, nothing is known."""
         name = model.removeprefix("models/")
         known = ModelSettings(vision=True, hearing=True, documents=True) if name.startswith("gemini-") else UNSET
         efforts = of_gemini(name)

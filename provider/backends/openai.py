@@ -57,7 +57,7 @@ class OpenAI(ModelServer):
         return Completion(think_tags)
 
     def _otherwise(self, request: Request, model: str) -> Question:
-        """In the Responses API; the thoughts are asked for as long as the account may have them."""
+        """The Responses API; reasoning is asked for as long as the account may have it."""
         summary = self.host == _OPENAI_HOST and thinks(model) and model not in self._taciturn
         return Question(_RESPONSES, responses.question(request, model, summary=summary))
 

@@ -33,7 +33,7 @@ _SAMPLING: Final = frozenset({
 """https://developers.openai.com/api/docs/guides/latest-model: only with the effort "none"."""
 
 _MOST_TOOLS: Final = 20
-"""Of the calls of tools in one piece of an answer, the last ones are read."""
+"""The most calls of tools that are read of one piece of an answer, the last ones."""
 
 _FORMATS: Final[Mapping[str, str]] = {"mpeg": "mp3", "wave": "wav", "mp4": "m4a", "opus": "ogg"}
 

@@ -78,7 +78,7 @@ class Concessions:
         )
 
     def note(self, learned: Learned, model: str) -> None:
-        """It is answered so: that is learned."""
+        """Learn from an answer that the model takes the question as it was sent."""
         for lesson in self.lessons - self.once:
             learned.note(model, lesson)
         if self.pictures:

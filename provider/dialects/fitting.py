@@ -181,7 +181,7 @@ def _folded(messages: tuple[Message, ...]) -> tuple[Message, ...]:
 
 
 def _cut(messages: tuple[Message, ...], room: int) -> tuple[Message, ...]:
-    """Without the oldest turns, each a question and its answer.
+    """The turns without the oldest, each a question and its answer.
 
     System text and the last question stay, and with it all that tools gave for its answer.
     """

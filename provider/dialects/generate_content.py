@@ -42,7 +42,7 @@ _BUDGETS: Final[Mapping[Effort, int]] = {
 _LEVELS: Final[Mapping[Effort, str]] = {"none": "minimal", "max": "high"}
 """Levels that Gemini does not have."""
 _MOST_SUPPORTS: Final = 500
-"""Of one chunk; so many segments of an answer are read."""
+"""The most segments of an answer that are read of one chunk."""
 _UNSIGNED: Final = "skip_thought_signature_validator"
 """The signature of a call that the model did not make."""
 _HOW_MUCH: Final = frozenset({"thinkingBudget", "thinkingLevel"})

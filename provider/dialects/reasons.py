@@ -48,7 +48,7 @@ REASONS: Final[Mapping[str, Ending]] = {
         "broken",
     ),
 }  # fmt: skip
-"""By words in lower case with underscores. Any other, such as "tool_calls" or "OTHER", is "unknown"."""
+"""The reasons by their words, in lower case with underscores. Any other, such as "OTHER", is "unknown"."""
 
 
 def why(said: object) -> Ending | None:

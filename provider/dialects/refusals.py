@@ -43,7 +43,7 @@ _LEADS: Final[Mapping[About, str]] = {
     "account": "The account or the key may not do this",
     "set-up": "The server cannot answer as it, or Parley, is set up",
 }
-"""How the sentence begins."""
+"""The beginning of the sentence about a refusal, by its cause."""
 
 _MINIMAX: Final[Mapping[int, str]] = {
     1001: "timeout_error",

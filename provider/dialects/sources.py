@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from provider.contract import Source
 
 MOST_SOURCES: Final = 200
-"""Of one answer; further ones are left out."""
+"""The most sources of one answer; further ones are left out."""
 LONGEST_TITLE: Final = 300
 LONGEST_URL: Final = 2_000
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from provider.contract import Carried, ToolArguments, ToolCall
-from provider.dialects.event_data import value_of
+from provider.tool_arguments import NoArguments, read_arguments
 
 PICTURES_FROM_TOOLS: Final = "(the pictures that the tools gave)"
 """Stands beside pictures where a result cannot hold them."""
 
 MOST_CALLS: Final = 128
-"""Of one answer; further ones are not read. A server that sends more is broken."""
+"""The most calls of one answer; further ones are not read. A server that sends more is broken."""
 
 
 @dataclass(slots=True)
@@ -137,8 +137,8 @@ def written(arguments: object) -> str:
 
 
 def read(arguments: str) -> Mapping[str, object] | None:
-    """The arguments of a call as an object; None if they are none. Some models write the JSON as a text of JSON."""
-    value = value_of(arguments.strip() or "{}")
-    if isinstance(value, str):
-        value = value_of(value)
-    return value if isinstance(value, dict) else None
+    """The arguments of a call as an object; None if they are none."""
+    try:
+        return read_arguments(arguments)
+    except NoArguments:
+        return None

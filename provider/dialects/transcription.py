@@ -37,7 +37,7 @@ _PLAIN: Final[Mapping[str, tuple[str, str]]] = {
     "video/quicktime": ("mp4", "video/mp4"),
     "video/webm": ("webm", "video/webm"),
 }
-"""For each media type the ending of the file name, by which servers tell the format, and the type that they know."""
+"""The ending of the file name for each media type, by which servers tell the format, and the type they know."""
 _OTHER: Final = ("ogg", "audio/ogg")
 
 _CUE: Final = re.compile(r"^(?:WEBVTT.*|\d+|(?:\d+:)?\d+:\d+[.,]\d+ --> (?:\d+:)?\d+:\d+[.,]\d+.*)$\n?", re.MULTILINE)

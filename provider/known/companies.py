@@ -18,7 +18,7 @@ COMPANIES: Final[Mapping[str, str]] = {
     "api.cerebras.ai": "Cerebras",
     "api.perplexity.ai": "Perplexity",
 }
-"""By the host of their addresses."""
+"""The companies by the host of their addresses."""
 
 
 @runtime_checkable

@@ -68,7 +68,7 @@ _SERVICES: Final[Mapping[str, _Table]] = {
         ((r"gpt-oss", THREE), (r"kimi-k3|zai-glm-5\.3", ("low", "high", "max")), (r"zai-glm-4|qwen-3\.8", _SWITCH))
     ),
 }
-"""By the host; a model that is in no row of a service cannot be told. The first row that fits counts."""
+"""The levels by the service's host; a model in no row cannot be told. The first row that fits counts."""
 
 _ANYWHERE: Final = _table(((r"(.*/)?gpt-oss", THREE),))
 _LOCAL: Final = _table(

@@ -68,10 +68,10 @@ class ModelSettings:
 
 
 UNSET: Final = ModelSettings()
-"""Nothing is known."""
+"""The settings of a model of which nothing is known."""
 
 MOST_PICTURES: Final = 20
-"""As many go into one request if nothing is known; above it, Anthropic wants smaller ones."""
+"""How many go into one request if nothing is known; above it, Anthropic wants smaller ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from provider.contract import Usage
 from provider.known.presets import PRESETS
 
 COLUMNS: Final = ("service", "model", "since", "input", "output", "cached", "search", "request")
-"""Of the table. `service`: a name in `PRESETS`. `since`: the day from which an announced price holds. The others: as in
-`Price`.
+"""The columns of the table. `service`: a name in `PRESETS`. `since`: the day from which an announced price holds.
+
+The others: as in `Price`.
 """
 
 OLD_AFTER: Final = 7_776_000.0
@@ -27,7 +28,7 @@ OLD_AFTER: Final = 7_776_000.0
 _DATE: Final = re.compile(r"-([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}|latest)$")
 _PIECE: Final = re.compile(r"[a-z]+|[0-9]{1,18}")
 _MOST_KEPT: Final = 10_000
-"""So many names of models are kept, because people may ask for any."""
+"""The most names of models that are kept, because people may ask for any."""
 _POINT: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")
 
 
@@ -61,7 +62,7 @@ class Price:
 
 
 FREE: Final = Price()
-"""Nothing is paid."""
+"""The price of what costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)

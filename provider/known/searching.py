@@ -43,7 +43,7 @@ class Searching:
 
 
 NO_SEARCH: Final = Searching(able=False)
-"""It cannot, or the account may not."""
+"""The way of a model that cannot search, or whose account may not."""
 
 _BUILT_IN: Final = Searching(always=True)
 _OPENAI: Final = Searching(
@@ -89,7 +89,7 @@ _SERVICES: Final[Mapping[str, _Table]] = {
     ),
     "api.anthropic.com": _table(((r"claude-(?!2|instant|3-(opus|sonnet|haiku))", _CLAUDE),)),
 }
-"""By the host; the first row that fits counts."""
+"""Ways to search, by the service's host; the first row that fits counts."""
 
 
 def searching(host: str, model: str) -> Searching | None:

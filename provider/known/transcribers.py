@@ -9,7 +9,7 @@ TRANSCRIBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "api.groq.com": ("whisper-large-v3-turbo", "whisper-large-v3"),
     "api.mistral.ai": ("voxtral-mini-latest",),
 }
-"""By the host of the service, the cheap ones first."""
+"""The models by the host of the service, the cheap ones first."""
 
 _SPEECH: Final = re.compile(
     r"whisper|transcri|parakeet|canary|moonshine|sensevoice|voxtral|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])"

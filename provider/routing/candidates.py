@@ -75,7 +75,7 @@ class Candidates:
         return link
 
     def _as_private(self, wanted: str, names: Sequence[str]) -> tuple[str, ...]:
-        """Those of `names` that lead to no stranger's site, unless `wanted` leads there."""
+        """The names that lead to no stranger's site; all of them if `wanted` leads there."""
         if self.trust(wanted) == "stranger":
             return tuple(names)
         return tuple(name for name in names if self.trust(name) != "stranger")

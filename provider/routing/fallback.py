@@ -54,11 +54,11 @@ class Link:
 
 
 OFF: Final = "off"
-"""The provider's name in a `Voice` with which nobody is asked."""
+"""The provider's name in a `Transcriber` with which nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Transcriber:
     """Who turns speech into text. `provider`: only this one; empty: all that can. `model`: empty: the usual one."""
 
     provider: str = ""
@@ -81,7 +81,7 @@ class Routes:
     fallback_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str = AUTO
     eyes: str = ""
-    voice: Voice = Voice()
+    voice: Transcriber = Transcriber()
 
     def meant(self, name: str) -> str:
         """The name that an alias stands for; any other name is itself."""

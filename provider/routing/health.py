@@ -49,7 +49,7 @@ class HealthLog:
         """How many answers were noted so far."""
 
     def note(self, model: str, sample: Sample) -> None:
-        """Keep an answer."""
+        """Note how an answer went."""
         samples = self._samples.pop(model, None) or deque(maxlen=_MOST_ANSWERS)
         samples.append(sample)
         self.noted += 1

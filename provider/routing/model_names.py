@@ -65,7 +65,7 @@ def _near(name: str, lists: Mapping[str, tuple[str, ...]], aliases: Collection[s
 
 
 def _likely(wanted: str, names: Collection[str]) -> Collection[str]:
-    """Those of these names that have the most in common with the end of the wanted one, three letters at a time."""
+    """The names that have the most in common with the end of the wanted one, three letters at a time."""
     if len(names) <= _COMPARED:
         return names
     end = wanted[-_LOOKED_AT:]

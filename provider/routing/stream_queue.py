@@ -19,7 +19,7 @@ LOCAL: Final = 4
 KEPT: Final = 0.75
 """The part of the answers that were being read that may be, after a 429."""
 LEAST: Final = 4
-"""So many are let in whatever the provider says: their number is not its reason."""
+"""How many are let in whatever the provider says: their number is not its reason."""
 GROWS_EVERY: Final = 10.0
 """Seconds without a 429 after which one more is let in."""
 
@@ -42,7 +42,7 @@ class StreamQueue:
 
     @property
     def waiting(self) -> int:
-        """Those who wait."""
+        """The answers that wait."""
         return len(self._waiting)
 
     @property

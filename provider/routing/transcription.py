@@ -10,7 +10,7 @@ from typing import Final
 from provider.contract import Attempts, Audio, Provider, Transcribes, Transcript
 from provider.errors import Abandoned, MissingAbility, NoHearing, PromptTooLong, ProviderError
 from provider.routing.deadlines import Deadlines
-from provider.routing.fallback import OFF, Link, Tried, Voice
+from provider.routing.fallback import OFF, Link, Transcriber, Tried
 from provider.routing.model_client import Clocks
 from provider.routing.model_lists import Lists
 from provider.routing.retries import Patience
@@ -34,7 +34,7 @@ class Transcriptions:
         providers: Mapping[str, Provider],
         lists: Lists,
         *,
-        voice: Voice,
+        voice: Transcriber,
         deadlines: Mapping[str, Deadlines],
         patience: Patience,
         clocks: Clocks,

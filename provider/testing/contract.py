@@ -191,7 +191,7 @@ class ProviderContract:
         assert len({text_of(events) for events in answers}) == 1
 
     async def test_who_leaves_half_way_does_no_harm(self) -> None:
-        """After a stream that was closed early, the next answer is whole."""
+        """The next answer is whole after a stream that was closed early."""
         async with self.opened() as scene:
             async with aclosing(scene.provider.stream(QUESTION)) as stream:
                 await anext(stream)

@@ -23,11 +23,11 @@ from provider import (
     RateLimited,
     Routes,
     Secret,
+    Transcriber,
     Transcribes,
     Transcript,
     Trust,
     Usage,
-    Voice,
     WrongKey,
 )
 from provider.contract import Provider
@@ -211,7 +211,7 @@ async def test_a_provider_that_never_answers_is_given_up() -> None:
         await catalog_of(a=Silent("never")).transcribe(VOICE)
 
 
-def catalog_of(voice: Voice = Voice(), now: list[float] | None = None, **providers: Provider) -> Catalog:  # noqa: B008
+def catalog_of(voice: Transcriber = Transcriber(), now: list[float] | None = None, **providers: Provider) -> Catalog:  # noqa: B008
     clock = now or [0.0]
     clocks = Clocks(lambda: clock[0], lambda: clock[0])
     return Catalog(providers, routes=Routes(voice=voice), patience=Patience(times=1, base=0.0), clocks=clocks)
@@ -283,11 +283,11 @@ async def test_the_config_says_who() -> None:
     """One provider alone, with a model of its own; or nobody."""
     a, b, plain = Speaker("a"), Speaker(WrongKey()), Player(HELLO)
 
-    assert await catalog_of(Voice("a", "large"), a=a, b=b).transcriber("b/x") == "a/large"
-    assert await catalog_of(Voice(model="large"), a=a).transcriber() == "a/large"
+    assert await catalog_of(Transcriber("a", "large"), a=a, b=b).transcriber("b/x") == "a/large"
+    assert await catalog_of(Transcriber(model="large"), a=a).transcriber() == "a/large"
     with pytest.raises(WrongKey):
-        await catalog_of(Voice("b"), a=a, b=b).transcribe(VOICE)
-    for nobody in (Voice("off"), Voice("nowhere"), Voice("plain")):
+        await catalog_of(Transcriber("b"), a=a, b=b).transcribe(VOICE)
+    for nobody in (Transcriber("off"), Transcriber("nowhere"), Transcriber("plain")):
         assert await catalog_of(nobody, a=a, plain=plain).transcriber() == ""
         with pytest.raises(NoHearing):
             await catalog_of(nobody, a=a, plain=plain).transcribe(VOICE)

@@ -371,7 +371,7 @@ class _Page(HTMLParser):
 
 
 def _tidy(text: str) -> str:
-    """Without spaces at the ends of lines or side by side, and without empty lines side by side."""
+    """The text without spaces at the ends of lines or side by side, and without empty lines side by side."""
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

@@ -22,7 +22,7 @@ class ServerLists:
         self._clock = clock
 
     async def here(self, origin: Origin) -> Lists:
-        """What holds there."""
+        """The lists of a server as they hold now."""
         return lists(origin, await self._store.run(settings.kept, [scope.key for scope in scopes(origin)]))
 
     async def older(self, origin: Origin, subjects: Subjects) -> Mapping[str, Grant]:

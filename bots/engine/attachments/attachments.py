@@ -146,7 +146,7 @@ class Attachments:
 
 
 def _bounded(found: dict[Where, Found]) -> dict[Where, Found]:
-    """With as many bytes as one request may hold, the newest first; what does not fit is too much at once."""
+    """What of it fits into one request, the newest first; the rest is too much at once."""
     left, within = MEDIA_BYTES, dict[Where, Found]()
     for where in sorted(found, key=_newest_first):
         size, each = found[where].size, found[where]

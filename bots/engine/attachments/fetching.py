@@ -18,7 +18,7 @@ LONGEST_PAUSE = 10.0
 
 
 async def fetched(sender: Sender, reference: str, most: int) -> bytes | str:
-    """At most so many bytes; else why there are none: a key of `wording.WHY`."""
+    """The bytes, at most so many; else why there are none: a key of `wording.WHY`."""
     platform = sender.platform
     if not isinstance(platform, Downloads):
         return "refused"

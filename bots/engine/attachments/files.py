@@ -36,7 +36,7 @@ class Room:
 
 
 class Files:
-    """Reads files."""
+    """Reads the text out of files that people send."""
 
     def __init__(self, catalog: Catalog, documents: ReadsFiles, memory: RoomInMemory) -> None:
         self._catalog = catalog
@@ -79,7 +79,7 @@ class Files:
     async def _fitting(
         self, attached: Attached, data: bytes, room: Room, limits: Limits, asker: str
     ) -> Extract | Unread:
-        """As much of its text as there is room for."""
+        """The beginning of its text, as far as there is room."""
         media_type = media_type_of(attached)
         limits = replace(limits, characters=min(limits.characters, 4 * room.tokens))
         read = await self._documents.read(attached.name, media_type, data, limits, asker)

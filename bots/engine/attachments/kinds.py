@@ -21,7 +21,7 @@ WAYS: Mapping[AttachmentKind | UnreadKind, Way] = {
     "voice": "heard",
     "audio": "heard",
 }
-"""By kind; what is not listed cannot be read."""
+"""The way in which each kind is read; what is not listed cannot be read."""
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -33,7 +33,7 @@ class Cost(Attempts, Protocol):
 
 
 class Speech:
-    """Hears."""
+    """Has speech written down."""
 
     def __init__(self, catalog: Catalog, memory: RoomInMemory) -> None:
         self._catalog = catalog

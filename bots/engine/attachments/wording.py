@@ -129,7 +129,7 @@ def quote(heard: Iterable[str]) -> str:
 
 
 def shortened(text: str) -> str:
-    """As much of it as a quote shows."""
+    """The beginning of a text, as long as a quote may be."""
     if len(text) <= LONGEST_QUOTE:
         return text
     cut = text[:LONGEST_QUOTE]

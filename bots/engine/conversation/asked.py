@@ -21,7 +21,7 @@ MOST_DROPPED = 2
 """Requests for one question that are dropped because more of it has come."""
 
 Ended = Literal["stopped", "stopped_for_next", "interrupted"]
-"""By whom an answer was ended: a person, one whose next question follows, the end of the program. It is the phrase."""
+"""Who ended an answer: a person, one whose next question follows, or the end of the program. It is the phrase."""
 
 
 def _nothing() -> None:
@@ -58,7 +58,7 @@ class Asked:
 
     @property
     def place(self) -> Place:
-        """Where it is answered."""
+        """The place in which the question is answered."""
         return self.incoming.origin.place
 
     @property
@@ -97,7 +97,7 @@ class Asked:
 
     @contextmanager
     def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
-        """Inside the block, `end` is called when the question goes or changes; at once if that has happened."""
+        """Call `end` when the question goes or changes inside the block; at once if that has happened."""
         self._end = end
         try:
             if self.gone or self.changed:

@@ -92,7 +92,7 @@ class Chains:
         return (*turns[:number], told, *turns[number + 1 :])
 
     def _begins(self, asked: Referring, turns: Sequence[Turn]) -> tuple[int, tuple[Above, ...], str]:
-        """Above which turn a chain stands, what of it is known, and the message from which to read on."""
+        """The turn above which a chain stands, what of it is known, and the message from which to read on."""
         incoming, here = asked.incoming, asked.incoming.origin.place
         question = max(number for number, turn in enumerate(turns) if turn.role == "user")
         if is_of_others(incoming) and (asked.alone or incoming.starts):
@@ -112,7 +112,7 @@ class Chains:
         return question, (), ""
 
     async def _allowed(self, chain: Sequence[Above], asker: Person) -> tuple[Above, ...]:
-        """Without the words of those who do not want to be read for others."""
+        """The chain without the words of those who do not want to be read for others."""
         people = {each.author.person for each in chain if each.author is not None} - {asker}
         out = await self._store.run(opt_outs.among, people) if people else frozenset[Person]()
         return tuple(each for each in chain if each.author is None or each.author.person not in out)
@@ -127,7 +127,7 @@ def _nearest(incoming: Incoming) -> tuple[Above, ...]:
 
 
 def _bounded(chain: Sequence[Above]) -> tuple[Above, ...]:
-    """As much of it as is read; what says nothing is left out."""
+    """The part of a chain that is read; what says nothing is left out."""
     left, found = CHARACTERS, list[Above]()
     for each in chain:
         if left > 0 and (each.text.strip() or each.attachments or each.unread):

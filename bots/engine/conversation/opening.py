@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 class Opening:
-    """Closed until `open`."""
+    """A door for the first words of an answer, closed until `open`."""
 
     def __init__(self) -> None:
         self._held = 0
@@ -41,7 +41,7 @@ class Opening:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Inside the block no words are shown, unless it is open already."""
+        """No words are shown inside the block, unless it is open already."""
         self._held += 1
         self._free.clear()
         try:

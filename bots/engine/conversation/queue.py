@@ -247,7 +247,7 @@ class ReplyQueue:
 
     @asynccontextmanager
     async def running(self, answer: Running) -> AsyncIterator[None]:
-        """Inside the block, the answer can be found and stopped."""
+        """The answer can be found and stopped inside the block."""
         self._running[answer.key] = answer
         try:
             yield
@@ -260,7 +260,7 @@ class ReplyQueue:
 
     @property
     def growing(self) -> int:
-        """How many answers grow."""
+        """The number of answers that grow."""
         return len(self._running)
 
     @property

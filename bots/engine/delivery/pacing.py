@@ -222,7 +222,7 @@ class _State:
 
     @property
     def all_meters(self) -> list[_Meter]:
-        """Those of the cautious limits count always, so that they know what was spent when they come to hold."""
+        """All meters. The cautious ones count always, so that they know what was spent when they come to hold."""
         return self.meters + self.cautious
 
 

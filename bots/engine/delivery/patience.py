@@ -33,7 +33,7 @@ class Less(IntEnum):
     PLAIN = 2
     """Shorter, and its words alone."""
     NOTHING = 3
-    """It is given up."""
+    """The text is given up."""
 
 
 class Patience:

@@ -14,7 +14,7 @@ def rendered(
     cited: Cited = NOTHING_CITED,
     reasoning: str = "",
 ) -> Piece:
-    """As much of the source as one message holds; `reasoning` is folded above it."""
+    """The beginning of the source that one message holds; `reasoning` is folded above it."""
     folded = reasoning if isinstance(platform, Folds) else ""
     if cited.numbered and isinstance(platform, ShowsSources):
         return platform.cited(source, cited, last=last, remark=remark, reasoning=folded)

@@ -5,7 +5,7 @@ import logging
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError
-from bots.engine.seam.platform import Threads
+from bots.engine.seam.platform import OpensThreads
 from bots.engine.seam.values import Target, ToChat
 
 log = logging.getLogger("parley")
@@ -26,7 +26,7 @@ def title_of(question: str) -> str:
 async def open_thread(sender: Sender, target: Target, question: str) -> ToChat | None:
     """The target in the new thread; None if there can be no thread, and the answer stays in the channel."""
     platform = sender.platform
-    if not isinstance(platform, Threads) or not isinstance(target, ToChat):
+    if not isinstance(platform, OpensThreads) or not isinstance(target, ToChat):
         return None
     try:
         async with sender.scheduler.grant(platform.budgets(target), lambda: (Priority.FIRST, 0.0)):

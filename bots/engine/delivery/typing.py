@@ -3,7 +3,7 @@
 from bots.engine.delivery.pacing import Priority
 from bots.engine.delivery.sending import Sender
 from bots.engine.seam.errors import PlatformError, SlowDown
-from bots.engine.seam.platform import Typing
+from bots.engine.seam.platform import ShowsTyping
 from bots.engine.seam.values import Target
 
 TYPING_AGAIN = 5.0
@@ -13,7 +13,7 @@ TYPING_AGAIN = 5.0
 async def keep_typing(sender: Sender, target: Target) -> None:
     """Show that something is coming until cancelled; returns at once if the platform cannot show it."""
     platform = sender.platform
-    if not isinstance(platform, Typing):
+    if not isinstance(platform, ShowsTyping):
         return
     budgets = platform.budgets(target)[1:]  # typing has a route of its own, and still spends the bot's budget
     while True:

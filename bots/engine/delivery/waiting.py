@@ -33,7 +33,7 @@ class Waiter:
     claim: Callable[[], Claim]
     future: "asyncio.Future[Spent]"
     number: int = 0
-    """In the order of arrival."""
+    """The number in the order of arrival."""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +84,7 @@ class Waiting:
         return True
 
     def remove(self, waiter: Waiter) -> None:
-        """It waits no more. Its place in a line is passed over later."""
+        """Let a call wait no more. Its place in a line is passed over later."""
         del self._where[waiter]
         self._by_claim.pop(waiter.claim, None)
         if not self._where:
@@ -104,7 +104,7 @@ class Waiting:
                     self._set_due(line, float("-inf"))
 
     def first(self, now: float) -> Iterator[Waiter]:
-        """Those that may go now, the most important first. Each takes its budgets before the next is asked for."""
+        """The calls that may go now, the most important first. Each takes its budgets before the next is asked for."""
         ready: _Ready = []
         for waiter in self._next:
             self._offer(ready, waiter)

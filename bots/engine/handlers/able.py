@@ -51,7 +51,7 @@ ABLE: Mapping[str, Ability] = {
     ),
     "cheap": Ability(_is_cheap, "able_cheap", "models_cheap", "models_none_cheap"),
 }
-"""By the words of `/models`."""
+"""What a model must be able to do, by the words of `/models`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Narrowed:
 
 
 def narrowed(services: Services, names: Sequence[str], able: str) -> Narrowed:
-    """Those of these models that can do that; all of them if nothing that there is was asked for."""
+    """The models that can do that; all of them if nothing that there is was asked for."""
     if able not in ABLE:
         return Narrowed(tuple(names), 0)
     catalog = services.catalog

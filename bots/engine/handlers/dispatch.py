@@ -48,7 +48,7 @@ KEEPS_NAMES = frozenset({"model", CLAIM})
 """Commands for everybody after which something is kept that names who ran them; those of administrators all are."""
 
 CHANGES_SOMETHING = frozenset({"set", "undo", "model", "leave", "servers"})
-"""Buttons of that kind."""
+"""The buttons that change something."""
 
 
 class Dispatch:

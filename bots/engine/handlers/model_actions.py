@@ -16,7 +16,7 @@ PICK: Literal["models"] = "models"
 READ: Literal["list"] = "list"
 
 _PICK_FOR_ALL = "models_all"
-"""As the first buttons wrote the list from which the owner chooses for everybody."""
+"""The list from which the owner chooses for everybody, as the first buttons wrote it."""
 
 _APART, _DIGEST = ">", "#"
 """No name of a model begins with these."""

@@ -37,7 +37,7 @@ class Paged(Generic[T]):
 
 
 def paged(items: Sequence[T], number: int, size: int = PAGE) -> Paged[T]:
-    """That page of the items, counted from 0; each has so many."""
+    """A page of the items, counted from 0; each has so many."""
     pages = max(1, -(-len(items) // size))
     number = min(max(0, number), pages - 1)
     return Paged(tuple(items[number * size : (number + 1) * size]), number, pages)

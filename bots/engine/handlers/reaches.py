@@ -9,7 +9,7 @@ from bots.engine.seam.values import Action, Option, Origin, Select
 from bots.engine.settings.scopes import HERE, PRIVATE, REACHES, WHERE, Scope, scope_of, unreachable
 
 _APART = "@"
-"""Between a setting and a reach in what a button says; no setting has it in its key."""
+"""Stands between a setting and a reach in a button's payload; no setting has it in its key."""
 
 
 async def reaches(gate: Gate, origin: Origin, *, shared_only: bool = False) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ async def _kept(services: Services, origin: Origin) -> tuple[Lists, Mapping[str,
 
 
 def _talk_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]) -> list[str]:
-    """Who may talk there."""
+    """The lines that say who may talk there."""
     platform = origin.place.platform
     out = _named(platform, (*mine.shut_out, *(each for each, state in older.items() if state == "denied")))
     let_in = _named(platform, (*mine.let_in, *(each for each, state in older.items() if state in TALKS)))
@@ -181,7 +181,7 @@ def _talk_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]) -> list
 
 
 def _administrator_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]) -> list[str]:
-    """Who else administers there."""
+    """The lines that say who else administers there."""
     platform = origin.place.platform
     people = _named(platform, (*mine.administrators, *(each for each, state in older.items() if state == "both")))
     said = say("administrators_are", people=people) if people else say("administrators_none")
@@ -189,7 +189,7 @@ def _administrator_lines(origin: Origin, mine: Lists, older: Mapping[str, Grant]
 
 
 def _channel_lines(origin: Origin, mine: Lists) -> list[str]:
-    """In which channels the bot answers."""
+    """The lines that say in which channels the bot answers."""
     if mine.chosen:
         return [say("channels_only", channels=_channels(origin, mine.channels) or say("none_yet"))]
     out = _channels(origin, mine.not_in)

@@ -13,7 +13,7 @@ from bots.engine.handlers.reaches import of_button
 from bots.engine.handlers.settings_panels import FORMS, WIDE, changes, one_setting, overview, some
 from bots.engine.language.phrases import say
 from bots.engine.seam.panels import with_words
-from bots.engine.seam.platform import Threads
+from bots.engine.seam.platform import OpensThreads
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.offered_models import NotOffered
 from bots.engine.settings.scopes import CHANNEL, HERE, Choice, Scope, is_owners, is_private, scope_of, unreachable
@@ -236,4 +236,4 @@ def _has_threads(services: Services, origin: Origin, reach: str) -> bool:
     """Whether threads can be opened where a choice holds; one that is wider than a platform holds on all of them."""
     wide = is_owners(scope_of(origin, reach))
     reached = services.platforms.values() if wide else (services.platforms[origin.place.platform],)
-    return any(isinstance(platform, Threads) for platform in reached)
+    return any(isinstance(platform, OpensThreads) for platform in reached)

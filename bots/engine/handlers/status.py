@@ -54,7 +54,7 @@ class LooksAround(Protocol):
     """What knows how everything is."""
 
     async def glance(self) -> Glance:
-        """How it is now."""
+        """How everything is now."""
 
 
 class Services(Protocol):
@@ -68,7 +68,7 @@ class Services(Protocol):
 
 
 async def status(services: Services, page: int = 0) -> Response:
-    """That page of it, counted from 0."""
+    """A page of the status, counted from 0."""
     seen = await services.overview.glance()
     days = seen.days
     listed = sorted(days, key=lambda where: (-days[where].answers, -days[where].failed, where))
@@ -117,7 +117,7 @@ def _running(seen: Glance) -> tuple[str, ...]:
 
 
 def _sum(days: Collection[Day]) -> Day:
-    """All of them together."""
+    """What happened today in all of these places together."""
     return Day(sum(day.answers for day in days), sum(day.failed for day in days), sum(day.dollars for day in days))
 
 

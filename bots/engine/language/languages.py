@@ -31,10 +31,10 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
         "es": Language(SPANISH, {**DESCRIPTIONS, **EXAMPLES}, Marks(".", ","), one_if_alone),
     }
 )
-"""By their codes (ISO 639-1)."""
+"""The languages by their codes (ISO 639-1)."""
 
 TRANSLATED = tuple(code for code in LANGUAGES if code != DEFAULT)
-"""All but English."""
+"""The languages but English."""
 
 
 def language(locale: str) -> str:

@@ -22,7 +22,7 @@ GONE = 2.0
 """Seconds without a word after which a process counts as gone, as long as one's own words are heard."""
 
 ALIVE = "alive"
-"""The topic."""
+"""The topic by which a process says that it lives."""
 
 Load = Mapping[str, int]
 """How many questions a process has, waiting or being answered, by each platform that it serves."""

@@ -92,7 +92,7 @@ class SharesOfServer:
         self._bell.send(b"!")
 
     async def aclose(self) -> None:
-        """Let others have everything."""
+        """Let other processes have everything."""
         self._closed = True
         self._bell.send(b"!")
         if self._thread is not None:

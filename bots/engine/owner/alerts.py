@@ -76,7 +76,7 @@ class _Kind:
     latest: News | None = None
 
     def forget(self) -> None:
-        """Drop what came since."""
+        """Drop what came since the last message."""
         self.more, self.latest = 0, None
 
 

@@ -53,7 +53,7 @@ class Standing:
                 self._wait(each)
 
     def add(self, trouble: Trouble) -> None:
-        """Note that it stands."""
+        """Note that a trouble lasts."""
         if self._troubles.get(trouble.name) == trouble:
             return
         self._troubles[trouble.name] = trouble

@@ -399,7 +399,7 @@ class Answers:
         asked.acted = True
 
     async def _notify(self, sender: Sender, origin: Origin, live: LiveReply, after: float) -> None:
-        """After a long answer in a shared place, tell the asker that it is there, because edits notify nobody."""
+        """Tell the asker that a long answer in a shared place is there, because edits notify nobody."""
         if origin.private or not after or live.seconds < after:
             return
         target = origin.target if isinstance(origin.target, ToChat) else next_target(origin.target)

@@ -81,7 +81,7 @@ class Asking:
 
     @property
     def origin(self) -> Origin:
-        """Who asks, and where."""
+        """The person who asks, and the place."""
         return self.incoming.origin
 
     @property
@@ -91,7 +91,7 @@ class Asking:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """That name, and those that hold in turn if it is withdrawn, unless the question itself names a model."""
+        """The model's name, and those that hold in turn if it is withdrawn, unless the question names a model."""
         return (self.incoming.model,) if self.incoming.model else (self.here.model, *self.here.instead)
 
     @property

@@ -144,7 +144,7 @@ TABLE: tuple[ButtonKind, ...] = (
         pressed_by="anyone",
     ),
 )
-"""In the order in which they stand."""
+"""The buttons in the order in which they stand."""
 
 TURN = ButtonKind(
     "turn",

@@ -21,7 +21,7 @@ class Change:
 
 
 class Changes:
-    """Those that wait, by question, when answers ended, and which edits are offered under an answer since."""
+    """The changes that wait, by question; when answers ended; which edits are offered under an answer since."""
 
     def __init__(self) -> None:
         self._waiting: dict[Asked, list[Change]] = {}
@@ -30,7 +30,7 @@ class Changes:
 
     @contextmanager
     def open(self, asked: Asked) -> Iterator[None]:
-        """Inside the block, until `end`, changes of the question are taken."""
+        """Take changes of the question inside the block, until `end`."""
         self._waiting[asked] = []
         asked.answered = True
         try:
@@ -78,5 +78,5 @@ class Changes:
         self._offered.keep(question, message)
 
     def offered(self, question: int) -> str:
-        """That message; empty if there is no such button, or nobody remembers it since a start."""
+        """The message with the button; empty if there is none, or nobody remembers it since a start."""
         return self._offered.get(question, "")

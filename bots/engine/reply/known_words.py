@@ -50,7 +50,7 @@ def brief(stored: StoredAnswer) -> str:
 
 
 def _instead(facts: Facts) -> str:
-    """In whose place it answered, and why; empty if in nobody's."""
+    """Whose place it answered in, and why; empty if in nobody's."""
     if not facts.wanted:
         return ""
     why = _OF_GONE.get(facts.gone, facts.why)

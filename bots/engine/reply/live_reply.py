@@ -237,7 +237,7 @@ class LiveReply:
         self._settled_at = self._clock.now()
 
     async def last_words(self) -> None:
-        """After the turn: say what could not be shown, and leave nothing that looks alive."""
+        """Say after the turn what could not be shown, and leave nothing that looks alive."""
         if self.delivery is not Delivery.DELETED:
             await self._writer.last_words()
 
@@ -307,7 +307,7 @@ class LiveReply:
         return not writer.settled
 
     async def _outlive_interaction(self) -> None:
-        """Before the interaction's token ends, hand over to the channel's own route; cut the answer if that fails."""
+        """Hand over to the channel's own route before the interaction's token ends; cut the answer if that fails."""
         target = self._target
         if not isinstance(target, ToInteraction):
             return

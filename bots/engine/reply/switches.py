@@ -45,7 +45,7 @@ class _Line:
 
 
 class Switches:
-    """Says what was chosen."""
+    """Says in a place what was chosen for it."""
 
     def __init__(self, notices: Notices, clock: Clock) -> None:
         self._notices = notices

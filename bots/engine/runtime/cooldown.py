@@ -6,7 +6,7 @@ from math import inf
 COOLDOWN = 60.0
 """Seconds for which one polite line is enough."""
 ENDLESS = inf
-"""For things that are said once, until `end` is called."""
+"""The seconds of what is said once, until `end` is called."""
 MOST_COOLING = 10_000
 
 

@@ -10,7 +10,7 @@ MOST = 1000
 
 
 class LRU(Generic[K, V]):
-    """At most so many entries. The entry that was kept last stays longest."""
+    """A mapping of at most so many entries. The entry that was kept last stays longest."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most

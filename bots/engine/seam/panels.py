@@ -13,7 +13,7 @@ IN_A_ROW = 2
 """Options beside each other: a phone cuts the labels of more."""
 
 CURRENT = "✓ "
-"""Before the option that holds."""
+"""Stands before the option that holds."""
 
 
 def shown(panel: Panel, *, instead: bool = False, private: bool = True, file: File | None = None) -> Response:

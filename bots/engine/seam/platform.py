@@ -45,7 +45,7 @@ class Platform(Protocol):
         """How often an answer there may be edited. Pure."""
 
     def render(self, source: str, *, last: bool, remark: str = "") -> Piece:
-        """As much of `source` (Markdown) as one message holds. `last`: no more will come. Pure.
+        """The beginning of `source` (Markdown) that one message holds. `last`: no more will come. Pure.
 
         `remark`: what the bot itself says about it, as small text below the end of the source, in the same message.
         """
@@ -69,7 +69,7 @@ class Platform(Protocol):
 
 
 @runtime_checkable
-class Typing(Protocol):
+class ShowsTyping(Protocol):
     """A platform that can show that an answer is coming."""
 
     async def typing(self, target: Target) -> float:
@@ -97,7 +97,7 @@ class TakesInvitations(Protocol):
     """A platform on which people add the bot to a server or a group by opening an address."""
 
     def invitation(self) -> str:
-        """That address, with every permission that the bot needs; empty until the platform is ready. Pure."""
+        """The address, with every permission that the bot needs; empty until the platform is ready. Pure."""
 
 
 @runtime_checkable
@@ -117,7 +117,7 @@ class ReportsMissing(Protocol):
 
 
 @runtime_checkable
-class Threads(Protocol):
+class OpensThreads(Protocol):
     """A platform on which an answer can get a thread of its own."""
 
     async def open_thread(self, target: ToChat, title: str) -> ToChat:
@@ -143,7 +143,7 @@ class ShowsSources(Protocol):
     """A platform that shows what an answer rests on."""
 
     def cited(self, source: str, cited: Cited, *, last: bool, remark: str = "", reasoning: str = "") -> Piece:
-        """As `render` gives it, or `folded` if there is reasoning, with marks like [1] as links. Pure.
+        """What `render` gives, or `folded` if there is reasoning, with marks like [1] as links. Pure.
 
         Below the end, above the remark and in the same message, stand the sources in `cited.below`. None of them is
         opened for a preview. See `bots.text.sources`.
@@ -223,7 +223,7 @@ class ReadsChains(Protocol):
     """A platform on which the bot can read messages that nobody addressed to it."""
 
     async def above(self, place: Place, message: str, most: int) -> tuple[Above, ...]:
-        """That message and those that it answers in turn, the nearest first, `most` of them; raises nothing.
+        """The message and those that it answers in turn, the nearest first, `most` of them; raises nothing.
 
         The chain ends where a message is gone or cannot be had soon.
         """

@@ -19,7 +19,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most `calls` in any `seconds`. Progress frames leave `reserve` of them."""
+    """A limit of `calls` in any `seconds`. Progress frames leave `reserve` of them."""
 
     calls: int
     seconds: float

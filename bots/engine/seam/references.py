@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from bots.engine.seam.values import Person, Place
 
 Kind = Literal["person", "server", "place", "role", "category"]
-"""Of what it is: "server" for a Telegram group too, "place" for a channel, a thread, a topic or a private chat."""
+"""The kind of what is named: "server" for a Telegram group too, "place" for a channel, a thread or a chat."""
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 

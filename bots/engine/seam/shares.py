@@ -15,7 +15,7 @@ class Share(Protocol):
 
     @property
     def surplus(self) -> frozenset[int]:
-        """Those of them that another process is to have: end what is done for each, then `let_go`."""
+        """The parts that another process is to have: end what is done for each, then `let_go`."""
 
     def let_go(self, part: int) -> None:
         """Let another process have it. What was done for it has ended."""

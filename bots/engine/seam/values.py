@@ -276,7 +276,7 @@ class Again:
 
 
 AttachmentKind = Literal["picture", "animation", "sticker", "document", "voice", "audio", "video", "video_note"]
-"""As what the platform shows an attachment. The phrase `kind_...` names each."""
+"""The kind of thing as which the platform shows an attachment. The phrase `kind_...` names each."""
 
 UnreadKind = Literal["story", "paid_media", "giveaway", "withheld", "declined", "unknown"]
 """What stands in a message and cannot be had at all; "unknown": the platform invented it later. Phrases as above.

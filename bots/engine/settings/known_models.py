@@ -39,7 +39,7 @@ class KnownModels:
         self._some: LRU[Usable, ModelIndex] = LRU(MOST)
 
     async def index(self, among: Usable) -> ModelIndex:
-        """Those of these that the catalog knows, and "auto" if it is one of them.
+        """The models among these that the catalog knows, and "auto" if it is one of them.
 
         It waits some seconds for servers that never gave their list.
         """

@@ -1,4 +1,4 @@
-"""In which time zone people are whose client speaks a language, where the language leaves no doubt. Pure.
+"""The time zone of people whose client speaks a language, if the language leaves no doubt. Pure.
 
 A language counts if all places where it is the language of a country keep the same time: German, Japanese, Hungarian.
 A region decides where the language does not: "fr-FR", "pt-CV". English decides nothing, because people everywhere read

@@ -116,7 +116,7 @@ class Admission:
         return next((each.by for each in kept if each.key == PAUSED), "")
 
     async def pause(self, scope: str, by: Person) -> None:
-        """From now on, only owners are answered in that scope."""
+        """Answer only owners in that scope from now on."""
         await self._store.run(settings.change, scope, PAUSED, "yes", by=str(by), at=self._clock.wall())
 
     async def resume(self, scope: str, by: Person) -> bool:

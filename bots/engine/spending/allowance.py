@@ -68,7 +68,7 @@ class Allowance:
         return cls(number * _TIMES[found["times"].lower()], unit, _PERIODS[found["period"].lower()])
 
     def __str__(self) -> str:
-        """As the config and the log have it, in English."""
+        """The allowance as the config and the log have it, in English."""
         if self.unit == "dollars":
             return f"${self.most:.10g} a {self.period}"
         return f"{self.most:.10g} {self.unit} a {self.period}"

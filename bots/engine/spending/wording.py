@@ -17,7 +17,7 @@ def allowed(allowance: Allowance) -> str:
 
 
 def amount(most: float, unit: Unit) -> str:
-    """So much of a unit: "$0.50", "1 answer"."""
+    """An amount of a unit: "$0.50", "1 answer"."""
     if unit == "dollars":
         return money(most, ",.10g" if most == int(most) or round(most, 2) != most else ",.2f")
     return say(_COUNTED[unit], count=most)

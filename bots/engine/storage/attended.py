@@ -1,4 +1,4 @@
-"""Which questions of a chat its attendant may begin, and who is told of a new one, in SQL.
+"""Which process attends a chat, which of its questions that one may begin, and who is told of a new one, in SQL.
 
 A message whose rest may still come is held by the process that received it; that one lets it go, with the others of its
 question, by giving them one batch. If it dies, its time passes.
@@ -7,7 +7,7 @@ question, by giving them one batch. If it dies, its time passes.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from bots.engine.seam.values import Incoming, Place
 from bots.engine.storage import inbox
@@ -32,6 +32,9 @@ DEFER = (
 """Defers the job of a chat, unless there is one in one of these states."""
 
 _DEFER = text(DEFER.format(queue=":platform", lock=":lock", chat=":chat", states="('todo', 'doing')"))
+_ATTENDANT = select(ATTENDED.c.attendant).where(
+    ATTENDED.c.platform == bindparam("platform"), ATTENDED.c.chat == bindparam("chat")
+)
 _LOCK = upsert(ATTENDED).or_update({"epoch": ATTENDED.c.epoch}).returning(ATTENDED.c.attendant)
 
 
@@ -49,6 +52,11 @@ class Ready:
 
     questions: tuple[tuple[Unanswered, ...], ...] = field(repr=False)
     held_until: float | None
+
+
+def attendant(sql: Connection, place: Place) -> str:
+    """The name of the process that attends the chat; empty if nobody does."""
+    return sql.scalar(_ATTENDANT, {"platform": place.platform, "chat": place.chat}) or ""
 
 
 @waits

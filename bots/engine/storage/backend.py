@@ -44,7 +44,7 @@ class Backend(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the database."""
 
 
 class Undone(Exception):

@@ -25,7 +25,7 @@ from bots.engine.storage.urls import connecting, name_of
 PUBLIC = "public"
 
 PREFIX = "parley_"
-"""With which the name of another bot's schema begins; a platform and the bot's id there follow."""
+"""The beginning of the name of another bot's schema; a platform and the bot's id there follow."""
 
 _KEY = 0x_7061_726C_6570
 """The number of the lock under which a schema is chosen and made."""

@@ -29,7 +29,7 @@ OF_SETTING: dict[str, Part] = {
     "log": "log",
     "code": "owners",
 }
-"""By the first word of a setting's key; all others are read from the store each time."""
+"""The part by the first word of a setting's key; all others are read from the store each time."""
 
 
 def tell_tables(sql: Connection) -> None:

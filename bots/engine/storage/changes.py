@@ -20,7 +20,7 @@ _UNTOLD = "untold"
 
 
 AsOf = tuple[int, ...]
-"""As of when something is true: another one after each change."""
+"""The moment as of which something is true: another one after each change."""
 
 
 class Changes:
@@ -36,7 +36,7 @@ class Changes:
             self._newest[table] = next(self._numbers)
 
     def of(self, *tables: str) -> AsOf:
-        """As of when what is read of these tables now is true."""
+        """The moment as of which what is read of these tables now is true."""
         return tuple(self._newest.get(table, 0) for table in tables)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bots.engine.storage.upserts import Upsert, upsert
 
 Values = Mapping[str, Any]
-"""Of a statement's parameters, by name. Any: what a driver takes and gives has no type."""
+"""The values of a statement's parameters, by name. Any: what a driver takes and gives has no type."""
 
 Row = tuple[Any, ...]
 
@@ -37,7 +37,7 @@ class Compiled:
         self._words: dict[str, _Words] = {}
 
     def rows(self, sql: Connection, values: Values = _NONE) -> list[Row]:
-        """All rows."""
+        """The rows that the statement finds."""
         found: list[Row] = self._done(sql, values).fetchall()
         return found
 

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from bots.engine.storage.compiled import run
 
 _WORDS: dict[tuple[str, tuple[Table, ...]], tuple[str, ...]] = {}
-"""By the kind of database, and by what is made."""
+"""The words that make something, by the kind of database and by what is made."""
 
 
 def create(sql: Connection, tables: Sequence[Table]) -> None:

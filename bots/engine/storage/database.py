@@ -30,6 +30,7 @@ from bots.engine.storage.records import StoreError
 from bots.engine.storage.sqlite import SQLite
 from bots.engine.storage.urls import SERVER, path_of, read
 from bots.engine.storage.waiting_jobs import is_waiting
+from provider.fence import attempt
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,12 +62,12 @@ class _Work:
         Raises:
             Undone: it has to be done anew, by itself.
         """
-        try:
-            return partial(self.result.set_result, work())
-        except Undone:
-            raise
-        except Exception as error:  # noqa: BLE001 - whoever asked for the job gets its error
-            return partial(self.result.set_exception, error)
+        came = attempt(work)
+        if isinstance(came, Undone):
+            raise came
+        if isinstance(came, Exception):  # whoever asked for the job gets its error, whatever it is
+            return partial(self.result.set_exception, came)
+        return partial(self.result.set_result, came)
 
 
 class Database:

@@ -57,7 +57,7 @@ class Held:
         return Holding(chosen, {whom: state for whom in subjects if (state := self._decided[whom])}, new)
 
     def _as_of(self) -> AsOf:
-        """As of when all that is there now is true."""
+        """The moment as of which all that is there now is true."""
         now = self._changes.of(SETTINGS.name, GRANTS.name)
         for shelf in (self._chosen, self._decided, self._new):
             shelf.renew(now)

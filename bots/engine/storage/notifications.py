@@ -11,9 +11,9 @@ PIECE = 1_900
 """Characters of a message in one notification: a payload has to be shorter than 8,000 bytes."""
 
 TO_ALL = "parley-all."
-"""With which the channel begins that all processes of a bot hear; the name of the tables' schema follows."""
+"""The beginning of the channel that all processes of a bot hear; the name of the tables' schema follows."""
 TO_ONE = "parley-one."
-"""With which the channel begins that one process hears; its name follows."""
+"""The beginning of the channel that one process hears; its name follows."""
 
 _HEAD = re.compile(r"(\S+) (\d{1,9}) (\d{1,9}) (.+)", re.ASCII)
 _NOTIFY = text(

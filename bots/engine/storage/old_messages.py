@@ -67,7 +67,7 @@ PlaceKey = tuple[str, str, str]
 """Names a line: its place."""
 
 FIRST: PlaceKey = ("", "", "")
-"""Before all others."""
+"""Comes before all others."""
 
 
 def forget(sql: Connection, before: float, opened_before: float, most: int) -> bool:

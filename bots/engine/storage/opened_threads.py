@@ -29,7 +29,7 @@ def opener_in(words: str) -> tuple[str, str]:
 
 
 def openers(sql: Connection, before: float) -> Mapping[str, str]:
-    """For whom each thread was opened; what was kept before that time is deleted."""
+    """The person for whom each thread was opened; what was kept before that time is deleted."""
     sql.execute(delete(SETTINGS).where(SETTINGS.c.key == _KEY, SETTINGS.c.at < before))
     return {each.scope: each.value for each in settings.kept_with(sql, _KEY)}
 

@@ -21,7 +21,7 @@ def choose(sql: Connection, person: Person, *, out: bool, at: float) -> None:
 
 
 def among(sql: Connection, people: Collection[Person]) -> frozenset[Person]:
-    """Those of these people who do not want it."""
+    """The people among these who do not want it."""
     by_scope = {scope(person): person for person in people}
     kept = settings.kept(sql, list(by_scope))
     return frozenset(by_scope[each.scope] for each in kept if each.key == KEY)

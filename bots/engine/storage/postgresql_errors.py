@@ -36,7 +36,7 @@ CURES = {
     "XX001": "is damaged; restore a backup",
     "XX002": "is damaged; restore a backup",
 }
-"""By SQLSTATE, or by the class that it begins with; the longest one counts."""
+"""The cure by SQLSTATE, or by the class that it begins with; the longest one counts."""
 
 # A refused connection has no SQLSTATE, as libpq keeps it to itself; a server that speaks another language than English
 # is told apart no further than "cannot be reached or does not let us in".
@@ -84,7 +84,7 @@ def retry(error: DBAPIError) -> Retry:
 
 
 def explained(name: str, error: Exception) -> StoreError:
-    """The sentence about it."""
+    """The error as one sentence with its cure."""
     code = state(error)
     for family in (code, code[:2]):
         if family in CURES:

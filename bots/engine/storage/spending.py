@@ -112,7 +112,7 @@ def settle_all(sql: Connection, before: float = inf) -> int:
 
 
 def settle_as_reserved(sql: Connection, keys: Collection[int]) -> None:
-    """The same for these."""
+    """Settle these reservations with what was reserved."""
     sql.execute(delete(RESERVATIONS).where(RESERVATIONS.c.key.in_(keys)))
 
 

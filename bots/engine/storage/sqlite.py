@@ -85,7 +85,7 @@ class SQLite:
         return True
 
     def part(self, job: Callable[[Connection], T]) -> T:
-        """In a savepoint of its own."""
+        """A part of a transaction, in a savepoint of its own."""
         connection = self._opened()
         driver = _driver(connection)
         with store_errors(self.name):

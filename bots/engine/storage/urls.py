@@ -54,7 +54,7 @@ def is_server(url: str) -> bool:
 
 
 def name_of(server: URL) -> str:
-    """With which a sentence about a database of a server begins."""
+    """The beginning of a sentence about a database of a server."""
     return f"The database {server.database} on {server.host or server.query.get('host') or 'this machine'}"
 
 

@@ -56,7 +56,7 @@ class Alone:
 
 
 def _unheard(topic: str, words: str) -> None:
-    """Nobody listens yet."""
+    """Takes what is told before anybody listens."""
 
 
 def wire_of(url: str) -> Wire:

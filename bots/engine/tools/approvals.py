@@ -36,7 +36,7 @@ class Question:
         return True
 
     async def answered(self) -> Verdict:
-        """Wait for its answer."""
+        """Wait for the answer to the question."""
         return await self._verdict
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from bots.engine.tools.tool import Arguments
+from provider.tool_arguments import NoArguments, read_arguments
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -31,11 +32,10 @@ def read(text: str, schema: Mapping[str, object], *, most: int) -> Arguments:
     """
     if len(text) > most:
         raise Unfit(f"The arguments have {len(text):,} characters; no more than {most:,} are taken.")
-    value = _value(text.strip() or "{}")
-    if isinstance(value, str):  # some models write the JSON as a text of JSON
-        value = _value(value)
-    if not isinstance(value, dict):
-        raise Unfit("The arguments must be a JSON object.")
+    try:
+        value = read_arguments(text)
+    except NoArguments as error:
+        raise Unfit(str(error)) from None
     required, properties = schema.get("required"), schema.get("properties")
     missing = [each for each in required if each not in value] if isinstance(required, list) else []
     if missing:
@@ -46,14 +46,6 @@ def read(text: str, schema: Mapping[str, object], *, most: int) -> Arguments:
         if isinstance(kind, str) and kind in _TYPES and not _is_of(each, kind):
             raise Unfit(f"The argument {name[:100]!r} must be of the type {kind}.")
     return value
-
-
-def _value(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        said = error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
-        raise Unfit(f"The arguments are not valid JSON: {said}.") from None
 
 
 def _is_of(value: object, kind: str) -> bool:

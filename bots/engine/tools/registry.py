@@ -20,7 +20,7 @@ ALL = "on"
 
 
 def chosen(value: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the names that a value of the setting `tools` switches on: none, all, or those that it lists."""
+    """The names that a value of the setting `tools` switches on: none, all, or those that it lists."""
     if value == NOBODY_CHOSE:
         return ()
     listed = frozenset(value.split())

@@ -110,7 +110,7 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """As the config and `/settings tools` name it: lower case letters, digits, "_" and "-"."""
+        """The name in the config and in `/settings tools`: lower case letters, digits, "_" and "-"."""
 
     @property
     def about(self) -> str:

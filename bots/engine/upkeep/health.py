@@ -44,7 +44,7 @@ class Health:
         self._asking: asyncio.Task[None] | None = None
 
     def now(self) -> float:
-        """Unix time."""
+        """The Unix time."""
         return self._clock.wall()
 
     # The platforms.

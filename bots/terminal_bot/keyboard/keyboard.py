@@ -69,7 +69,7 @@ class Keyboard:
 
     @contextmanager
     def watched(self, on_ctrl_c: Callable[[], None]) -> Iterator[None]:
-        """Inside the block nothing is echoed, Ctrl-C is a key, and typed text waits for the next prompt."""
+        """Echo nothing inside the block; Ctrl-C is a key there, and typed text waits for the next prompt."""
 
         def typed() -> None:
             if self._ahead.typed(self._input.read_keys()):

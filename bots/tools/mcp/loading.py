@@ -14,7 +14,7 @@ MISSING: Final = "servers of tools need a further package; this helps: pip insta
 
 @asynccontextmanager
 async def connected(server: ServerSettings) -> AsyncGenerator[Connection, None]:
-    """As `session.connected`, wherever the SDK is installed.
+    """See `session.connected`; works wherever the SDK is installed.
 
     Raises:
         ServerDown: also if it is not.

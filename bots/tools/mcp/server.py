@@ -89,7 +89,7 @@ class Server:
             self._asked_at = self._clock.now()
 
     async def aclose(self) -> None:
-        """End it. Idempotent."""
+        """End the server. Idempotent."""
         self._over.set()
         if self._task is not None:
             await asyncio.wait((self._task,))
@@ -132,7 +132,7 @@ class Server:
                 ready.set_exception(ServerDown("it was ended"))
 
     def _fail(self, error: ServerDown) -> None:
-        """It is down: it is ended, and is started again after a pause."""
+        """End a server that is down, and start it again after a pause."""
         if self._over.is_set() and self._clock.now() < self._not_before:
             return  # that is known
         self._over.set()

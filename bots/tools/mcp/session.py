@@ -51,7 +51,7 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs addresses
 
 
 class Session:
-    """A connection that stands."""
+    """A connection to a server."""
 
     def __init__(self, client: Client, server: ServerSettings) -> None:
         self._client = client

@@ -39,7 +39,7 @@ class ServerSource:
 
     @property
     def name(self) -> str:
-        """As in the config."""
+        """The name in the config."""
         return self._server.settings.name
 
     @property
@@ -69,7 +69,7 @@ class ServerTool:
 
     @property
     def definition(self) -> ToolDefinition:
-        """For the model."""
+        """The tool as the model reads it."""
         schema = {"type": "object", "properties": {}, **self.offered.schema}
         return ToolDefinition(
             _name(self.server.settings.name, self.offered.name), self.offered.about[:LONGEST_ABOUT], schema
@@ -77,7 +77,7 @@ class ServerTool:
 
     @property
     def reads_only(self) -> bool:
-        """By the owner's word."""
+        """Whether it only reads, by the owner's word."""
         return self.server.settings.only_reads(self.offered.name)
 
     def doing(self, arguments: Arguments) -> str:

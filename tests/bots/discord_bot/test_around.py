@@ -11,8 +11,8 @@ from bots.engine.seam.platform import (
     Folds,
     LeavesServers,
     ManagesServers,
+    OpensThreads,
     ReportsMissing,
-    Threads,
 )
 from bots.engine.seam.values import Frame, Message, Person, Place, ToChat
 from tests.bots.discord_bot.stand_in import SPEED, Stage, StandIn, on_stage
@@ -177,7 +177,7 @@ async def test_unaddressed_talk_that_discord_hides_is_marked(api: DiscordApi) ->
 
 async def test_a_thread_opens_under_the_question(stage: Stage) -> None:
     """It is named after it; asking for it twice finds it again, and a thread needs none."""
-    assert isinstance(stage.bot, Threads)
+    assert isinstance(stage.bot, OpensThreads)
     ada = stage.api.user("ada")
     server = stage.api.guild(ada)
     question = ada.writes("why?", channel=server.channel, mention=True)

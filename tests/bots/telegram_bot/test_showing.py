@@ -4,7 +4,7 @@ import pytest
 
 from bots.engine.runtime.clock import RealClock
 from bots.engine.seam.errors import Gone, NotSent, Refused
-from bots.engine.seam.platform import Typing
+from bots.engine.seam.platform import ShowsTyping
 from bots.engine.seam.rates import Window
 from bots.engine.seam.values import Action, Button, File, Frame, Message, Person, Place, ToChat, ToInteraction
 from bots.telegram_bot.bot import TelegramBot
@@ -186,7 +186,7 @@ async def test_typing_shows_in_the_topic() -> None:
 
         assert seconds == 5.0
         assert [(where, topic) for _, where, topic in api.methods.actions] == [(GROUP, 5)]
-        assert isinstance(bot, Typing)
+        assert isinstance(bot, ShowsTyping)
 
 
 async def test_another_platforms_target_is_refused() -> None:
