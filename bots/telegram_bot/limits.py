@@ -17,8 +17,8 @@ TYPING = 5.0
 """Seconds for which "is typing" is shown (documented)."""
 
 PHOTO, PHOTO_SIDES, PHOTO_RATIO = 10_000_000, 10_000, 20
-"""Of a picture that is shown in the chat: bytes, pixels of width and height together, and of the longer side to each of
-the shorter (documented). Others are sent as files."""
+"""A picture that is shown in the chat: its bytes, the pixels of width and height together, and how many times longer
+one side may be than the other (documented). Others are sent as files."""
 
 # Buttons.
 

@@ -36,7 +36,7 @@ class Subjects:
         return f"{platform}:{self.words.get(platform, SERVER)}:{server}"
 
     def asked_about(self, origin: Origin) -> str:
-        """Whom the owner is asked about: the server; the person in private, or if the bot is no member there."""
+        """The subject that the owner is asked about: the server; the person in private, or where the bot is a guest."""
         if not origin.server or origin.guest:
             return person(origin)
         return self.server(origin.place.platform, origin.server)

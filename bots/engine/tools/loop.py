@@ -45,7 +45,7 @@ Ask = Callable[[Request], AsyncGenerator[Event | Answering, None]]
 """Asks a model. The generator is closed after each answer."""
 
 LOOKS, ACTS = "🔎", "🔧"
-"""Before what a tool does, by whether it only reads."""
+"""Stand before what a tool does, the first if it only reads."""
 
 LAST = "\n\n(No more tools can be called in this answer. Answer now with what you have.)"
 """What the model reads behind the last results."""
