@@ -109,5 +109,5 @@ BROKEN: tuple[str, ...] = (
 
 NAMES = frozenset(payload.partition("|")[0] for payload in SENT)
 
-KNOWN = frozenset({*PRESSES, "allow", "deny"})
+KNOWN = frozenset(PRESSES)
 """The actions that today's code has."""

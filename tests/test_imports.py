@@ -175,6 +175,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "bots.engine.reply": (
         "bots.engine.attachments",
+        "bots.engine.commands.button",
         "bots.engine.conversation",
         "bots.engine.delivery",
         "bots.engine.language",

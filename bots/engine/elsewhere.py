@@ -2,8 +2,8 @@
 
 | somebody | there it is |
 |---|---|
-| presses a button of an answer, or of a question about its tools | done like here: who may is looked at there |
-| sends `/stop`, `/new`, `/retry`, `/continue` | the same |
+| presses a button that acts on a turn (`reply/buttons.py`) | done like here: who may is looked at there |
+| sends a command about the answers of the place, such as `/stop` | the same |
 | edits a message that is not held here | read like here |
 | deletes messages | withdrawn, and what was kept of them is erased |
 | sends a command or an edit that waits for what came before it | waited for |
@@ -15,9 +15,10 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bots.engine.commands.table import BY_NAME
 from bots.engine.machines.others import Others
 from bots.engine.machines.signals import NoAnswer, Signals
-from bots.engine.reply.buttons import PERMISSION
+from bots.engine.reply.buttons import BY_ACTION
 from bots.engine.seam.values import Incoming, Invocation, Place, Press, Response
 from bots.engine.storage import attended
 from bots.engine.storage.records import StoreError
@@ -28,14 +29,6 @@ ANSWERED_WITHIN = 2.0
 """Seconds within which another process has to say how it went; it takes some milliseconds."""
 BEGUN_WITHIN = 20.0
 """Seconds for which something waits at most until what came before it in another process has begun."""
-
-PRESSES = frozenset({"stop", "now", "again", "anew", "retry", "edited", "go_on", "continue"}) | {
-    each.action for each in PERMISSION
-}
-"""Buttons of an answer, and of the questions whether its tools may run."""
-COMMANDS = frozenset({"stop", "new", "retry", "continue"})
-"""Commands about the answers of a place."""
-
 
 _KINDS: Mapping[type[Response | Incoming], str] = {Response: "response", Incoming: "question"}
 
@@ -93,13 +86,15 @@ class Elsewhere:
 
     async def press(self, press: Press) -> Response | Incoming | None:
         """What the attendant of the chat makes of a press; None if it is to be done here."""
-        if press.action.name not in PRESSES:
+        kind = BY_ACTION.get(press.action.name)
+        if kind is None or not kind.on_turn:
             return None
         return _result(await self._ask(press.origin.place, "press", plain(press)))
 
     async def command(self, invocation: Invocation) -> Response | Incoming | None:
         """What the attendant of the chat makes of a command; None if it is to be run here."""
-        if invocation.name not in COMMANDS:
+        command = BY_NAME.get(invocation.name)
+        if command is None or not command.of_answers:
             return None
         return _result(await self._ask(invocation.origin.place, "command", plain(invocation)))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bots.engine.assembly import Assembly
 from bots.engine.attachments.files import ReadsFiles
+from bots.engine.commands.table import BY_NAME
 from bots.engine.delivery.scheduler import Scheduler
 from bots.engine.elsewhere import Here
 from bots.engine.handlers.dispatch import Dispatch
@@ -46,10 +47,6 @@ SETTLE_WITHIN = 5.0
 
 What has not ended by then keeps its row, and the next start ends it.
 """
-
-
-OVERTAKES = frozenset({"stop", "claim"})
-"""Commands that wait for nothing that came before them."""
 
 
 class Engine:
@@ -252,7 +249,8 @@ class Engine:
         invocation = _without_references(invocation)
         if invocation.name != "stop":  # which waits for nothing
             await self.services.gathering.flush(invocation.origin)
-        if invocation.name not in OVERTAKES and not isinstance(invocation.origin.target, ToInteraction):
+        command = BY_NAME.get(invocation.name)
+        if (command is None or command.waits) and not isinstance(invocation.origin.target, ToInteraction):
             await self._behind(invocation.origin.place)
         self.services.names.hear(invocation.origin, invocation.about)
         # What is held is held here, whoever attends the place.

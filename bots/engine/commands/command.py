@@ -11,12 +11,18 @@ Kind = Literal["text", "choice", "whole", "flag", "person", "role", "channel", "
 A file comes as an attachment, and has no value.
 """
 
-
 WhenOld = Literal["run", "in private", "never"]
 """What becomes of a command that was old when it arrived, after an outage.
 
 run: what it changes is changed all the same, in its order. in private: what it shows is shown where that disturbs
 nobody. never: it is over, and nothing is said.
+"""
+
+
+Repeats = Literal["noted", "question", "harmless"]
+"""What keeps a command or a press from being done twice if the platform delivers it once more, as after a kill.
+
+noted: it is noted before it is done. question: what it asks is noted when that is committed. harmless: nothing has to.
 """
 
 
@@ -57,6 +63,13 @@ class Command:
     """Whether it comes along with a person who brings the bot to places of which it is no member."""
     for_one: bool = True
     """Whether it means anything where nobody but one person ever is: in a terminal."""
+    repeats: Repeats = "noted"
+    keeps_names: bool = False
+    """Whether something may be kept after it that names who ran it; after those of administrators it always may."""
+    waits: bool = True
+    """Whether it is run once the answers have begun to all that came before it."""
+    of_answers: bool = False
+    """Whether it is about the answers of its place, which only the process that attends the place can reach."""
 
     @property
     def group(self) -> str:

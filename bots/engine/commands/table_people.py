@@ -135,5 +135,6 @@ FOR_OWNERS: tuple[Command, ...] = (
         example="/owner 123456789 add",
         menu=False,
         for_one=False,
+        repeats="harmless",
     ),
 )

@@ -154,7 +154,7 @@ async def _stopped(services: Services, press: Press, by: Ended) -> Response | In
     answer: Running | None = services.queue.find(int(key)) if key.isdecimal() else None
     if answer is None or answer.place != press.origin.place:  # who keeps order here stops nothing elsewhere
         return Response(say("answer_over"))
-    if refused := await not_theirs(services, "stop", press.origin, str(answer.person)):
+    if refused := await not_theirs(services, press.action.name, press.origin, str(answer.person)):
         return refused
     answer.stop(by)
     return Response(say("stopping"))
@@ -255,15 +255,22 @@ async def _go_on(
 
 
 async def not_theirs(services: HasGate, action: str, origin: Origin, asker: str) -> Response | None:
-    """The refusal if that person may not press the button under the answer to `asker`; None if they may."""
-    kind = BY_ACTION[action]
-    if asker == str(origin.person):
-        return None
-    if kind.pressed_by == "asker or administrators" and await services.gate.roles.may_change(origin):
-        return None
-    if kind.pressed_by == "asker or moderators" and await services.gate.roles.may_stop(origin):
-        return None
-    return Response(say(kind.refused))
+    """The refusal if that person may not press the button of the answer to `asker`; None if they may."""
+    kind, roles = BY_ACTION[action], services.gate.roles
+    match kind.pressed_by:
+        case "anyone":
+            may = True
+        case "administrators":
+            may = await roles.may_change(origin)
+        case _ if asker == str(origin.person):
+            may = True
+        case "asker or administrators":
+            may = await roles.may_change(origin)
+        case "asker or moderators":
+            may = await roles.may_stop(origin)
+        case "asker":
+            may = False
+    return None if may else Response(say(kind.refused))
 
 
 async def continue_pressed(services: Services, press: Press) -> Response | Incoming:
@@ -316,8 +323,8 @@ async def not_anew(services: Services, origin: Origin, stored: StoredAnswer | No
     """Why that person cannot have the answer anew; None if they can."""
     if stored is None or stored.place != origin.place or not (stored.text or stored.attached):
         return Response(say("retry_nothing"))
-    if stored.asker != str(origin.person):
-        return Response(say("not_your_button"))
+    if refused := await not_theirs(services, "again", origin, stored.asker):
+        return refused
     return Response(say("retry_old")) if await _is_over(services, origin, stored) else None
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from bots.engine.access.gate import Gate
 from bots.engine.access.roles import RANKS, Role
 from bots.engine.access.verdicts import Verdict
+from bots.engine.commands.command import Repeats
 from bots.engine.commands.table import BY_NAME
 from bots.engine.conversation.age import is_old
 from bots.engine.delivery.notices import Notices
-from bots.engine.handlers import servers
 from bots.engine.handlers.completion import CHOICES, complete_model
 from bots.engine.handlers.permissions import refusal
-from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS, Services
+from bots.engine.handlers.registry import KINDS, PRESSES, RUNS, Services
 from bots.engine.language.phrases import described, explain, say, speak
 from bots.engine.reply.failures import Failures
 from bots.engine.runtime.defects import fenced
@@ -38,18 +38,6 @@ log = logging.getLogger("parley")
 CLAIM = "claim"
 """The command that nothing holds back: a right code makes an owner at once, whoever else writes meanwhile."""
 
-QUESTIONS = frozenset({"ask", "retry", "continue", "again", "anew", "edited", "go_on"})
-"""Commands and buttons that are questions: those are noted when they are committed."""
-
-MAY_COME_TWICE = frozenset({CLAIM, "help", "stop", "owner", "status", "info", "turn"})
-"""Commands and buttons that are not noted: they change nothing twice."""
-
-KEEPS_NAMES = frozenset({"model", CLAIM})
-"""Commands for everybody after which something is kept that names who ran them; those of administrators all are."""
-
-CHANGES_SOMETHING = frozenset({"set", "undo", "model", "leave", "servers"})
-"""The buttons that change something."""
-
 
 class Dispatch:
     """Runs every command and every button."""
@@ -73,7 +61,8 @@ class Dispatch:
         """Do what a button says; for somebody who may not talk only if there is room to show it."""
         speak(self._services.place_settings.language(press.origin))
         origin = press.origin
-        shown = press.action.name in FOR_ANYONE and not _is_interaction(origin)
+        kind = KINDS.get(press.action.name)
+        shown = kind is not None and kind.door == "anyone" and not _is_interaction(origin)
         if shown and self._gate.is_stranger(origin) and not self._notices.has_room_at(origin.place):
             return Response(say("no_room"))
         return self._marked(origin, await self._fenced(self._do(press), origin))
@@ -127,12 +116,12 @@ class Dispatch:
         except ProviderError as error:
             return Response(explain(error))
 
-    async def _is_first(self, place: Place, name: str, *, id: str = "", delivery: str = "") -> bool:
+    async def _is_first(self, place: Place, repeats: Repeats, *, id: str = "", delivery: str = "") -> bool:
         """Whether a command (`id`) or a press (`delivery`) did not come before.
 
         A platform delivers again what it could not confirm before a kill.
         """
-        if not (id or delivery) or name in MAY_COME_TWICE | QUESTIONS:
+        if not (id or delivery) or repeats != "noted":
             return True
         wall = self._services.clock.wall()
         return await self._services.store.run(inbox.first, place, wall, id=id, delivery=delivery)
@@ -142,7 +131,7 @@ class Dispatch:
         command = BY_NAME.get(invocation.name)
         if command is None:
             return Response(say("unknown_command", name=invocation.name))
-        if not await self._is_first(origin.place, command.name, id=invocation.id):
+        if not await self._is_first(origin.place, command.repeats, id=invocation.id):
             return Response("")
         if command.role != "anyone":
             verdict = await self._gate.verdict(origin)
@@ -151,7 +140,7 @@ class Dispatch:
         role = await self._role(origin, command.role)
         if reason := refusal(command, origin, role):
             return Response(say(reason))
-        if command.role in ("manager", "owner") or command.name in KEEPS_NAMES:
+        if command.role in ("manager", "owner") or command.keeps_names:
             self._services.names.keep(origin, invocation.about)
         for option in command.options:
             if option.required and not invocation.options.get(option.name, "").strip() and not _is_about(invocation):
@@ -162,21 +151,20 @@ class Dispatch:
         return await self._unless_refused(found) if _is_interaction(origin) else found
 
     async def _do(self, press: Press) -> Response | Incoming:
-        origin, action = press.origin, press.action
+        origin, kind = press.origin, KINDS.get(press.action.name)
         delivery = f"press {press.id}" if press.id else ""
-        if not await self._is_first(origin.place, action.name, delivery=delivery):
+        if not await self._is_first(origin.place, kind.repeats if kind else "noted", delivery=delivery):
             return Response("")
-        if action.name in ("allow", "deny"):
-            said = await servers.decide(self._services, origin.person, action.argument, allow=action.name == "allow")
-            return Response(said, replace=origin.person in self._gate.owners)
-        if action.name not in FOR_ANYONE and await self._gate.verdict(origin) is not Verdict.WELCOME:
+        if kind is not None and kind.door == "owners" and origin.person not in self._gate.owners:
+            return Response(say("owner_only"))
+        if (kind is None or kind.door == "members") and await self._gate.verdict(origin) is not Verdict.WELCOME:
             return Response(say("denied"))
-        if pressed := PRESSES.get(action.name):
-            if action.name in CHANGES_SOMETHING:
-                self._services.names.keep(origin)
-            found = await self._unless_refused(await pressed(self._services, press))
-            return replace(found, delivery=delivery) if isinstance(found, Incoming) else found
-        return Response(say("unknown_button"))
+        if kind is None:
+            return Response(say("unknown_button"))
+        if kind.keeps_names:
+            self._services.names.keep(origin)
+        found = await self._unless_refused(await PRESSES[kind.action](self._services, press))
+        return replace(found, delivery=delivery) if isinstance(found, Incoming) else found
 
     async def _unless_refused(self, found: Response | Incoming) -> Response | Incoming:
         """What was found; for a question that is not answered the sentence, before all see that the bot is at it."""

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
+from bots.engine.commands.button import ButtonKind
+from bots.engine.commands.table_buttons import BUTTONS
 from bots.engine.handlers import (
     again,
     asking,
@@ -24,6 +26,7 @@ from bots.engine.handlers import (
     versions,
     whoami,
 )
+from bots.engine.reply.buttons import TABLE
 from bots.engine.seam.values import Incoming, Invocation, Press, Response
 
 
@@ -79,9 +82,9 @@ PRESSES: Mapping[str, Pressed] = {
     "unpin": auto.pin_pressed,
     "set": settings.set_pressed,
     "write": settings.write_pressed,
-    "permit": tools.permission_pressed,
-    "permit_always": tools.permission_pressed,
-    "forbid": tools.permission_pressed,
+    "permit": tools.permit_pressed,
+    "permit_always": tools.permit_always_pressed,
+    "forbid": tools.forbid_pressed,
     "unswitch": switches.undo_pressed,
     "limit": limits.limit_pressed,
     "usage": usage.usage_pressed,
@@ -91,13 +94,15 @@ PRESSES: Mapping[str, Pressed] = {
     "export": privacy.export_pressed,
     "unread": privacy.unread_pressed,
     "status": status.status_pressed,
+    "allow": servers.decide_pressed,
+    "deny": servers.decide_pressed,
     "leave": servers.leave_pressed,
     "servers": servers.servers_pressed,
 }
-"""The function of a button, by the name of its action. It runs only for people who may talk."""
+"""The function of a button, by the name of its action."""
 
-FOR_ANYONE = frozenset({"forget", "export", "unread", "help"})
-"""Buttons that even a stranger may press: the data that is kept of them is theirs, and the help says so."""
+KINDS: Mapping[str, ButtonKind] = {each.action: each for each in (*TABLE, *BUTTONS)}
+"""What all buttons with an action have in common: those under answers, and all others."""
 
 Run = Callable[[Services, Invocation], Awaitable[Response | Incoming]]
 

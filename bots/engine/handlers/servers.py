@@ -72,6 +72,13 @@ async def leave_pressed(services: Services, press: Press) -> Response:
     return Response(await _leave(services, press.action.argument))
 
 
+async def decide_pressed(services: Services, press: Press) -> Response:
+    """Allow and Deny, the buttons below the question about somebody who wants to use the bot."""
+    origin, action = press.origin, press.action
+    said = await decide(services, origin.person, action.argument, allow=action.name == "allow")
+    return Response(said, replace=True)
+
+
 async def decide(services: Services, owner: Person, subject: str, *, allow: bool) -> str:
     """Let a server or a person in, or shut it out; who is let in is told. Returns the sentence for the owner."""
     decided = await services.gate.decide(owner, subject, allow=allow)

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bots.engine.access.gate import Gate
-from bots.engine.handlers import settings
+from bots.engine.handlers import asking, settings
 from bots.engine.handlers.models import RESET
 from bots.engine.handlers.permissions import may_set
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import PERMISSION
 from bots.engine.seam.panels import with_words
 from bots.engine.seam.values import Incoming, Invocation, Origin, Press, Response
 from bots.engine.settings.place_settings import PlaceSettings
 from bots.engine.settings.scopes import HERE, scope_of, unreachable
 from bots.engine.settings.wording import meant
-from bots.engine.tools.approvals import Approvals, Verdict
+from bots.engine.tools.approvals import Approvals, Question, Verdict
 from bots.engine.tools.registry import ALL, NOBODY_CHOSE, chosen
 from bots.text.names import clean, shown
 
@@ -25,7 +24,6 @@ ABOUT = 200
 NAME = 64
 """Characters of the name of a tool: servers of models take no longer ones."""
 
-KINDS = {each.action: each for each in PERMISSION}
 _SIGNS: Mapping[bool, str] = {True: "✅", False: "▫️"}
 
 
@@ -56,23 +54,42 @@ async def tools(services: settings.Services, invocation: Invocation) -> Response
     return with_words(said, "\n".join(await _lines(services.place_settings, origin)))
 
 
-async def permission_pressed(services: Services, press: Press) -> Response | Incoming:
-    """Allow once, Always here and Deny: the asker or an administrator says whether a tool may run."""
+async def permit_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Allow once: the tool runs this time."""
+    question = await _asked(services, press)
+    if isinstance(question, Response):
+        return question
+    found = question.answer(Verdict.ALLOWED)
+    return Response(say("tool_allowed", tool=_named(question.tool)) if found else say("approval_over"))
+
+
+async def permit_always_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Always here: the tool runs there without asking from now on."""
+    question = await _asked(services, press)
+    if isinstance(question, Response):
+        return question
+    # It is noted first: other calls of the tool may wait for that answer.
+    await services.place_settings.tools.allow(press.origin, question.tool, HERE)
+    question.answer(Verdict.ALLOWED)
+    return Response(say("tool_always", tool=_coded(question.tool)))
+
+
+async def forbid_pressed(services: Services, press: Press) -> Response | Incoming:
+    """Deny: the tool does not run."""
+    question = await _asked(services, press)
+    if isinstance(question, Response):
+        return question
+    found = question.answer(Verdict.DENIED)
+    return Response(say("tool_denied", tool=_named(question.tool)) if found else say("approval_over"))
+
+
+async def _asked(services: Services, press: Press) -> Question | Response:
+    """The question that a button answers, or why that person does not answer it."""
     question = services.approvals.find(press.action.argument, press.origin.place)
     if question is None:
         return Response(say("approval_over"))
-    manages = await services.gate.roles.may_change(press.origin)
-    kind = KINDS[press.action.name]
-    if not manages and (kind.for_all or press.origin.person != question.asker):
-        return Response(say("always_not_yours" if kind.for_all else "not_yours_to_allow"))
-    if kind.for_all:  # noted first: other calls of the tool may wait for that answer
-        await services.place_settings.tools.allow(press.origin, question.tool, HERE)
-    over = not question.answer(Verdict.DENIED if kind.denies else Verdict.ALLOWED)
-    if kind.for_all:
-        return Response(say("tool_always", tool=_coded(question.tool)))
-    if over:
-        return Response(say("approval_over"))
-    return Response(say("tool_denied" if kind.denies else "tool_allowed", tool=_named(question.tool)))
+    refused = await asking.not_theirs(services, press.action.name, press.origin, str(question.asker))
+    return refused or question
 
 
 async def _one(services: settings.Services, origin: Origin, name: str, reach: str, verb: str) -> Response:

@@ -8,7 +8,6 @@ from bots.engine.access.gate import Gate
 from bots.engine.conversation.queue import ReplyQueue
 from bots.engine.handlers import asking
 from bots.engine.language.phrases import say, speak
-from bots.engine.reply.buttons import TURN
 from bots.engine.reply.changes import Changes
 from bots.engine.reply.versions import buttons_of, is_turned, whole_frame
 from bots.engine.seam.platform import Platform
@@ -55,7 +54,7 @@ async def turn_pressed(services: Services, press: Press) -> Response | Incoming:
         return Response(say("version_gone"))
     if stored.apart and stored.asker != str(origin.person):
         return Response(say("not_your_button"))
-    if refused := await asking.not_theirs(services, TURN.action, origin, stored.asker):
+    if refused := await asking.not_theirs(services, press.action.name, origin, stored.asker):
         return refused
     if services.queue.question(stored.question) is not None:
         return Response(say("version_asked"))

@@ -1,18 +1,28 @@
-"""The buttons under an answer: a table of when each is there, in what order, who may press it, and its action. Pure."""
+"""The buttons of an answer: a table of when each is there, in what order, for whom, and by which action name. Pure.
+
+Whoever adds one adds a line to it, and its function to `handlers/registry.py`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from itertools import groupby
+from typing import Literal, get_args
 
+from bots.engine.commands.button import ButtonKind
 from bots.engine.language.phrases import say
 from bots.engine.seam.values import Action, Button, ButtonStyle
 
 NO_LIMIT = 10_000
 """More messages than an answer can have."""
 
-Pressers = Literal["asker", "asker or administrators", "asker or moderators", "anyone"]
+Pressers = Literal["asker", "asker or administrators", "asker or moderators", "administrators", "anyone"]
 """moderators: administrators, and whoever may delete messages there. anyone: who may talk there and sees the answer."""
+
+Row = Literal["permission", "answer", "versions"]
+"""The rows of buttons, below each other in this order: whether a tool may run; the answer's own; its other versions."""
+
+ROWS: tuple[Row, ...] = get_args(Row)
 
 
 class Phase(Enum):
@@ -25,11 +35,16 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state of an answer. `length`: its characters if it may go on, else 0. `number`: its last message, from 1."""
+    """The state of an answer.
+
+    `length`: its characters if it may go on, else 0. `number`: its last message, from 1. `asks`: the key of the
+    question to people whether a tool may run; empty if none is asked.
+    """
 
     phase: Phase
     length: int = 0
     number: int = 1
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +79,43 @@ class AnswerButtons:
     edited: str = ""
     turning: Turning = ALONE
 
-    def under(self, phase: Phase, *, length: int = 0, number: int = 1) -> tuple[tuple[Button, ...], ...]:
-        """The rows of buttons under its last message: at most two. The arguments are those of `Moment`."""
-        moment = Moment(phase, length, number)
-        row = tuple(
-            Button(say(each.label(phase)), Action(each.action, each.argument(self, moment)))
-            for each in TABLE
-            if each.when(self, moment)
-        )
-        turns = self._turns() if _is_kept(self, moment) and number == 1 else ()
-        return tuple(filter(None, (row, turns)))
-
-    def _turns(self) -> tuple[Button, ...]:
-        """The buttons that lead to the other versions, around the one that shows this one once more."""
-        turning = self.turning
-        if turning.of < 2:
-            return ()
-        here = say("turn_here_button", number=turning.number, of=turning.of)
-        found = ((say("turn_back_button"), turning.before), (here, self.row), (say("turn_on_button"), turning.after))
-        return tuple(Button(label, Action(TURN.action, str(row))) for label, row in found if row)
+    def under(
+        self, phase: Phase, *, length: int = 0, number: int = 1, asks: str = ""
+    ) -> tuple[tuple[Button, ...], ...]:
+        """The rows of buttons under its last message. The arguments are those of `Moment`."""
+        moment = Moment(phase, length, number, asks)
+        there = (each for each in STANDING if each[1].when(self, moment))
+        rows = groupby(there, key=lambda each: each[1].row)
+        return tuple(tuple(each.button(kind.action, self, moment) for kind, each in row) for _, row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonKind:
-    """A line of the table. `label` and `refused` name phrases; others who press it read the second."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """Where a button stands under an answer, when, with which words, and what its payload names."""
 
-    action: str
-    label: Callable[[Phase], str]
     when: Callable[[AnswerButtons, Moment], bool]
+    label: Callable[[AnswerButtons, Moment], str]
     argument: Callable[[AnswerButtons, Moment], str]
+    row: Row = "answer"
+    style: ButtonStyle = "plain"
+
+    def button(self, action: str, answer: AnswerButtons, moment: Moment) -> Button:
+        """The button with that action."""
+        return Button(self.label(answer, moment), Action(action, self.argument(answer, moment)), self.style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerButton(ButtonKind):
+    """A line of the table. `refused`: the phrase for others who press it; empty for a button that is for anyone.
+
+    `on_turn`: it acts on an answer that grows or begins, so it goes to the process that attends the chat. `stands`:
+    under the answer, in this order; nowhere if it is part of something else that is about an answer.
+    """
+
     pressed_by: Pressers = "asker"
     refused: str = "not_your_button"
+    on_turn: bool = True
+    stands: tuple[Stands, ...] = ()
 
 
 def _is_kept(answer: AnswerButtons, moment: Moment) -> bool:
@@ -102,84 +123,158 @@ def _is_kept(answer: AnswerButtons, moment: Moment) -> bool:
     return moment.phase is Phase.OVER and answer.kept
 
 
-TABLE: tuple[ButtonKind, ...] = (
-    ButtonKind(
-        "stop",
-        label=lambda phase: "stop_button_hidden" if phase is Phase.HIDDEN else "stop_button",
-        when=lambda answer, moment: moment.phase is not Phase.OVER,
-        argument=lambda answer, moment: str(answer.key),
+def _is_asked(answer: AnswerButtons, moment: Moment) -> bool:
+    """Whether people are asked something while it grows."""
+    return moment.phase is not Phase.OVER and bool(moment.asks)
+
+
+def _turns(answer: AnswerButtons, moment: Moment) -> bool:
+    """Whether one can turn to other versions of it: those of one message each."""
+    return _is_kept(answer, moment) and moment.number == 1 and answer.turning.of > 1
+
+
+def _says(phrase: str) -> Callable[[AnswerButtons, Moment], str]:
+    return lambda answer, moment: say(phrase)
+
+
+def _key(answer: AnswerButtons, moment: Moment) -> str:
+    return str(answer.key)
+
+
+def _row(answer: AnswerButtons, moment: Moment) -> str:
+    return str(answer.row)
+
+
+def _asks(answer: AnswerButtons, moment: Moment) -> str:
+    return moment.asks
+
+
+TABLE: tuple[AnswerButton, ...] = (
+    AnswerButton(
+        action="permit",
+        pressed_by="asker or administrators",
+        refused="not_yours_to_allow",
+        stands=(
+            Stands(row="permission", when=_is_asked, label=_says("permit_button"), argument=_asks, style="primary"),
+        ),
+    ),
+    AnswerButton(
+        action="permit_always",
+        pressed_by="administrators",
+        refused="always_not_yours",
+        stands=(Stands(row="permission", when=_is_asked, label=_says("permit_always_button"), argument=_asks),),
+    ),
+    AnswerButton(
+        action="forbid",
+        pressed_by="asker or administrators",
+        refused="not_yours_to_allow",
+        stands=(
+            Stands(row="permission", when=_is_asked, label=_says("forbid_button"), argument=_asks, style="danger"),
+        ),
+    ),
+    AnswerButton(
+        action="stop",
         pressed_by="asker or moderators",
         refused="not_yours_to_stop",
+        repeats="harmless",
+        stands=(
+            Stands(
+                when=lambda answer, moment: moment.phase is not Phase.OVER,
+                label=lambda answer, moment: say(
+                    "stop_button_hidden" if moment.phase is Phase.HIDDEN else "stop_button"
+                ),
+                argument=_key,
+            ),
+        ),
     ),
-    ButtonKind(
-        "edited",
-        label=lambda phase: "edited_button",
-        when=lambda answer, moment: _is_kept(answer, moment) and bool(answer.edited),
-        argument=lambda answer, moment: f"{answer.row}.{answer.edited}",
+    AnswerButton(
+        action="edited",
+        repeats="question",
+        stands=(
+            Stands(
+                when=lambda answer, moment: _is_kept(answer, moment) and bool(answer.edited),
+                label=_says("edited_button"),
+                argument=lambda answer, moment: f"{answer.row}.{answer.edited}",
+            ),
+        ),
     ),
-    ButtonKind(
-        "go_on",
-        label=lambda phase: "go_on_button",
-        when=lambda answer, moment: _is_kept(answer, moment) and bool(moment.length) and moment.number < answer.most,
-        argument=lambda answer, moment: f"{answer.row}.{moment.length}",
+    AnswerButton(
+        action="go_on",
         pressed_by="asker or administrators",
+        repeats="question",
+        stands=(
+            Stands(
+                when=lambda answer, moment: (
+                    _is_kept(answer, moment) and bool(moment.length) and moment.number < answer.most
+                ),
+                label=_says("go_on_button"),
+                argument=lambda answer, moment: f"{answer.row}.{moment.length}",
+            ),
+        ),
     ),
-    ButtonKind(
-        "again",
-        label=lambda phase: "retry_button",
-        when=lambda answer, moment: _is_kept(answer, moment),
-        argument=lambda answer, moment: str(answer.row),
+    AnswerButton(
+        action="again",
+        repeats="question",
+        stands=(Stands(when=_is_kept, label=_says("retry_button"), argument=_row),),
     ),
-    ButtonKind(
-        "continue",
-        label=lambda phase: "reply_button",
-        when=lambda answer, moment: _is_kept(answer, moment) and answer.to_command,
-        argument=lambda answer, moment: str(answer.row),
+    AnswerButton(
+        action="continue",
+        repeats="question",
+        stands=(
+            Stands(
+                when=lambda answer, moment: _is_kept(answer, moment) and answer.to_command,
+                label=_says("reply_button"),
+                argument=_row,
+            ),
+        ),
     ),
-    ButtonKind(
-        "info",
-        label=lambda phase: "info_button",
-        when=lambda answer, moment: _is_kept(answer, moment),
-        argument=lambda answer, moment: str(answer.row),
+    AnswerButton(
+        action="info",
         pressed_by="anyone",
+        refused="",
+        repeats="harmless",
+        on_turn=False,
+        stands=(Stands(when=_is_kept, label=_says("info_button"), argument=_row),),
     ),
+    AnswerButton(
+        action="turn",
+        pressed_by="asker or administrators",
+        refused="not_yours_to_turn",
+        repeats="harmless",
+        on_turn=False,
+        stands=(
+            Stands(
+                row="versions",
+                when=lambda answer, moment: _turns(answer, moment) and bool(answer.turning.before),
+                label=_says("turn_back_button"),
+                argument=lambda answer, moment: str(answer.turning.before),
+            ),
+            Stands(
+                row="versions",
+                when=_turns,
+                label=lambda answer, moment: say(
+                    "turn_here_button", number=answer.turning.number, of=answer.turning.of
+                ),
+                argument=_row,
+            ),
+            Stands(
+                row="versions",
+                when=lambda answer, moment: _turns(answer, moment) and bool(answer.turning.after),
+                label=_says("turn_on_button"),
+                argument=lambda answer, moment: str(answer.turning.after),
+            ),
+        ),
+    ),
+    # Part of what else is about an answer: the menu of Again, the line of a question that waits, that of a late one.
+    AnswerButton(action="anew", repeats="question"),
+    AnswerButton(action="now", pressed_by="asker or moderators", refused="not_yours_to_stop"),
+    AnswerButton(action="retry", repeats="question"),
 )
 """The buttons in the order in which they stand."""
 
-TURN = ButtonKind(
-    "turn",
-    label=lambda phase: "turn_here_button",
-    when=lambda answer, moment: answer.turning.of > 1,
-    argument=lambda answer, moment: str(answer.row),
-    pressed_by="asker or administrators",
-    refused="not_yours_to_turn",
+BY_ACTION: Mapping[str, AnswerButton] = {each.action: each for each in TABLE}
+
+STANDING: tuple[tuple[AnswerButton, Stands], ...] = tuple(
+    (kind, each) for row in ROWS for kind in TABLE for each in kind.stands if each.row == row
 )
-"""A row of its own: it leads to one version each, and says which of them is shown."""
-
-BY_ACTION: Mapping[str, ButtonKind] = {each.action: each for each in (*TABLE, TURN)}
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionKind:
-    """One of the buttons by which people say whether a tool may run.
-
-    `for_all`: it says so for always, and only administrators press it. `denies`: it may not.
-    """
-
-    action: str
-    label: str
-    for_all: bool = False
-    denies: bool = False
-    style: ButtonStyle = "plain"
-
-
-PERMISSION: tuple[PermissionKind, ...] = (
-    PermissionKind("permit", "permit_button", style="primary"),
-    PermissionKind("permit_always", "permit_always_button", for_all=True),
-    PermissionKind("forbid", "forbid_button", denies=True, style="danger"),
-)
-
-
-def permission(key: str) -> tuple[Button, ...]:
-    """The row of these buttons for the question with that key. The asker or an administrator presses them."""
-    return tuple(Button(say(each.label), Action(each.action, key), each.style) for each in PERMISSION)
+"""Every button that stands under an answer, row by row."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bots.engine.delivery.rendering import rendered
 from bots.engine.delivery.sending import bare
 from bots.engine.language.phrases import say
-from bots.engine.reply.buttons import Phase, permission
+from bots.engine.reply.buttons import Phase
 from bots.engine.reply.part import State
 from bots.engine.reply.slot import NOTHING_DONE, Doing
 from bots.engine.reply.style import ReplyStyle
@@ -178,5 +178,5 @@ def _buttons(look: Look, style: ReplyStyle, *, beyond: bool) -> Rows:
     if style.buttons is None:
         return ()
     phase = Phase.OVER if look.last else Phase.HIDDEN if beyond else Phase.GROWING
-    rows = style.buttons.under(phase, length=look.length, number=look.number + (beyond and look.last))
-    return (permission(look.doing.asks), *rows) if look.doing.asks and not look.last else rows
+    number = look.number + (beyond and look.last)
+    return style.buttons.under(phase, length=look.length, number=number, asks=look.doing.asks)

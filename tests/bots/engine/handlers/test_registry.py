@@ -7,7 +7,9 @@ from typing import Any, get_type_hints
 import pytest
 
 from bots.engine.commands.table import BY_NAME, COMMANDS
-from bots.engine.handlers.registry import FOR_ANYONE, PRESSES, RUNS
+from bots.engine.commands.table_buttons import BUTTONS
+from bots.engine.handlers.registry import KINDS, PRESSES, RUNS
+from bots.engine.reply.buttons import TABLE
 
 MOST_SERVICES = 6
 
@@ -26,9 +28,10 @@ def test_each_command_has_a_function_and_each_function_a_command() -> None:
     assert len(BY_NAME) == len(COMMANDS)
 
 
-def test_presses_for_anyone_are_presses() -> None:
-    """A name that no button has would let nobody in."""
-    assert set(PRESSES) >= FOR_ANYONE
+def test_each_button_has_a_function_and_each_function_a_button() -> None:
+    """One that is only in a table would fail when somebody presses it; none stands in two tables."""
+    assert set(PRESSES) == set(KINDS)
+    assert len(KINDS) == len(TABLE) + len(BUTTONS)
 
 
 HANDLERS = tuple(dict.fromkeys((*RUNS.values(), *PRESSES.values())))
